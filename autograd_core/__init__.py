@@ -1,0 +1,25 @@
+"""A number that remembers how it was computed: reverse-mode autodiff to read, step through, draw and check."""
+
+from typing import Any
+
+from . import ops
+from .calculus import evaluate, grad, gradient, hessian, hvp, jacobian, jvp, value_and_grad, vjp
+from .namespaces import FLOATS
+from .ops import OPS, Op, op
+from .value import VALUES, Value, enable_grad, find, label_all, no_grad, scope
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "FLOATS", "FRACTIONS", "OPS", "SYMBOLS", "VALUES", "Op", "Value", "enable_grad", "evaluate", "find", "grad", "gradient",
+    "hessian", "hvp", "jacobian", "jvp", "label_all", "no_grad", "op", "ops", "scope", "value_and_grad", "vjp",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    """The namespaces that need a heavier import, when they are first asked for."""
+    if name in ("FRACTIONS", "SYMBOLS"):
+        from . import namespaces
+
+        return getattr(namespaces, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,279 @@
+"""Derivatives: of a recorded graph over any namespace, and of functions.
+
+The operators on functions nest in each other, and take numbers or nested lists, tuples and dicts of numbers.
+Where a function closes over Values, or is given some, the results are Values again: that is what makes a
+derivative of a derivative.
+"""
+
+import warnings
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any, Literal
+
+from . import ops
+from .graph import dependents, recorded, replay, reverse, topological_order
+from .namespaces import FLOATS, namespace
+from .trees import leaves, tree_map
+from .value import VALUES, Value, enable_grad, find
+
+Unused = Literal["zero", "warn", "raise"]
+
+
+# ── of a recorded graph ──────────────────────────────────────────────────────────────────────────
+
+
+def gradient(y: Value, wrt: Any, over: Any = FLOATS, at: Mapping[Any, Any] | None = None, unused: Unused = "zero") -> Any:
+    """∂y/∂x for every x in `wrt`, over any namespace, without touching `.grad`.
+
+    `wrt` is a node, a label, or a nest of them, and the result has the same shape.  `over` is FLOATS,
+    FRACTIONS (exact), SYMBOLS (sympy expressions in the labels), VALUES (nodes, to differentiate again) or an array
+    module such as numpy.  `at` gives other numbers for some leaves, by node or label, and may replace a computed node too.
+
+    What y does not depend on has the gradient 0; `unused="warn"` says so, `unused="raise"` raises ValueError.
+    Raises LookupError for a label that names no node, or several.
+
+    >>> x, y = Value(3.0, label="x"), Value(4.0, label="y")
+    >>> gradient(x * y + x, [x, "y"])
+    [5.0, 3.0]
+    """
+    _must_be_value(y, "gradient(y, wrt)")
+    m = namespace(over)
+    sources = tree_map(lambda x: find(y, x) if isinstance(x, str) else _must_be_value(x, "wrt"), wrt)
+    given = {find(y, x) if isinstance(x, str) else x: number for x, number in (at or {}).items()}
+    order = topological_order(y, given)
+    if m is FLOATS and not given:
+        edges, flows = recorded, order
+    else:
+        env = {node: node for node in order} if m is VALUES and not given else _replayed(order, m, given)
+        live = dependents(order, leaves(sources))
+        edges, flows = edges_over(m, env.__getitem__, live, given), [node for node in order if node in live]
+    adjoint = _adjoints(y, flows, m.number(1), edges)
+    for x in leaves(sources):
+        if x not in adjoint and unused != "zero":
+            sentence = f"{_called(y)} does not depend on {_called(x)}"
+            if unused == "raise":
+                raise ValueError(sentence)
+            warnings.warn(f"{sentence}; its gradient is 0", stacklevel=2)
+    return tree_map(lambda x: adjoint.get(x, m.number(0.0)), sources)
+
+
+def evaluate(y: Value, over: Any = FLOATS, at: Mapping[Any, Any] | None = None) -> Any:
+    """The value of `y` computed again over another namespace, or at other numbers; see `gradient` for both."""
+    _must_be_value(y, "evaluate(y)")
+    given = {find(y, x) if isinstance(x, str) else x: number for x, number in (at or {}).items()}
+    return _replayed(topological_order(y, given), namespace(over), given)[y]
+
+
+def edges_over(m: Any, at: Callable[[Any], Any], live: Collection[Any], cut: Collection[Any] = ()) -> Callable[[Any], list[Any]]:
+    """For `reverse`: the arguments of a node and its partials over `m`, of those that are `live`; none beneath a node of `cut`."""
+
+    def edges(node: Any) -> list[Any]:
+        if node.op is None or node in cut:
+            return []
+        args = node.args
+        free = [isinstance(arg, Value) for arg in args]
+        inputs = [at(arg) if f else m.number(arg) for arg, f in zip(args, free, strict=True)]
+        wanted = [f and arg in live for arg, f in zip(args, free, strict=True)]
+        partials = m.evaluate(node.op.local_partials, at(node), inputs, free, wanted)
+        return [x for pair in zip(args, partials, strict=True) for x in pair]
+
+    return edges
+
+
+def _replayed(order: Iterable[Any], m: Any, given: Mapping[Any, Any]) -> dict[Any, Any]:
+    """The value over `m` of every node: leaves as given, else a symbol of their name, else their data."""
+    env = {node: m.number(x) if isinstance(x, int | float) else x for node, x in given.items()}
+    unset = [node for node in order if node.op is None and node not in env]
+    env |= {node: m.leaf(name, node.data) for node, name in zip(unset, unique_names(unset), strict=True)}
+    return replay(order, env, lambda node, inputs: m.apply(node.op, *inputs), m.number)
+
+
+def unique_names(nodes: Iterable[Value]) -> list[str]:
+    """A name for each node: its label, else x1, x2, ...; a name that is taken gets a number."""
+    names: dict[str, None] = {}
+    for node in nodes:
+        stem = node.label or "x"
+        name, number = (stem, 1) if node.label else (f"{stem}1", 1)
+        while name in names:
+            number += 1
+            name = f"{stem}_{number}" if node.label else f"{stem}{number}"
+        names[name] = None
+    return list(names)
+
+
+def _adjoints(y: Any, order: list[Any], seed: Any, edges: Callable[[Any], Iterable[Any]]) -> dict[Any, Any]:
+    adjoint: dict[Any, Any] = {y: seed}
+    if order and order[-1] is y:
+        for _ in reverse(reversed(order), adjoint, edges):
+            pass
+    return adjoint
+
+
+def _called(node: Value) -> str:
+    return node.label or repr(node)
+
+
+def _must_be_value(y: Any, what: str) -> Value:
+    if isinstance(y, Value):
+        return y
+    raise TypeError(f"{what} needs a Value; got {y!r:.60} ({type(y).__name__}): was it computed from Values?")
+
+
+# ── of functions ─────────────────────────────────────────────────────────────────────────────────
+
+
+class _Trace:
+    """One run of `f` on fresh leaves: what it returned, and how that depends on them."""
+
+    def __init__(self, f: Callable[..., Any], args: tuple[Any, ...], argnums: int | tuple[int, ...]) -> None:
+        chosen = (argnums,) if isinstance(argnums, int) else argnums
+        for i in chosen:
+            if not -len(args) <= i < len(args):
+                raise TypeError(f"argnums={argnums} needs that many arguments; got {len(args)}")
+        with enable_grad():
+            fresh = {i % len(args): tree_map(_leaf, args[i]) for i in chosen}
+            self.y = f(*(fresh.get(i, x) for i, x in enumerate(args)))
+        wrt = tuple(fresh[i % len(args)] for i in chosen)
+        self.wrt: Any = wrt[0] if isinstance(argnums, int) else wrt
+        self.leaves = set(leaves(self.wrt))
+
+    def sweepable(self, y: Value) -> tuple[list[Any], Callable[[Any], Iterable[Any]], bool]:
+        """The order of a sweep over what lies between `y` and the leaves, its edges, and whether y depends on nothing else."""
+        order = topological_order(y, self.leaves)
+        if all(node.op is not None or node in self.leaves for node in order) and all(leaf.op is None for leaf in self.leaves):
+            return order, recorded, True
+        live = dependents(order, self.leaves)
+        return [node for node in order if node in live], edges_over(VALUES, lambda node: node, live, self.leaves), False
+
+    def gradient(self, y: Any, seed: Any = 1.0) -> Any:
+        """∂y/∂leaves in the shape of the arguments: numbers, or Values where y depends on outer ones."""
+        if not isinstance(y, Value):
+            return tree_map(lambda _: 0.0, self.wrt)
+        order, edges, _ = self.sweepable(y)
+        with enable_grad():
+            adjoint = _adjoints(y, order, seed, edges)
+        return tree_map(lambda leaf: adjoint.get(leaf, 0.0), self.wrt)
+
+    def tangent(self, y: Any, directions: Mapping[Any, Any]) -> Any:
+        """The derivative of y along `directions`, from the same partials, forward."""
+        if not isinstance(y, Value):
+            return 0.0
+        order, edges, _ = self.sweepable(y)
+        live = dependents(order, self.leaves)
+
+        def along(node: Any, dots: list[Any]) -> Any:
+            flat = edges(node)
+            terms = [p * dot for arg, p, dot in zip(flat[::2], flat[1::2], dots, strict=True) if p is not None and arg in live]
+            return sum(terms[1:], terms[0]) if terms else 0.0
+
+        with enable_grad():
+            return replay(order, dict(directions), along, lambda _: 0.0).get(y, 0.0)
+
+    def value(self, y: Any) -> Any:
+        """What the caller sees of an output: a number, or a Value where it depends on outer ones."""
+        return y.data if isinstance(y, Value) and self.sweepable(y)[2] else y
+
+
+def _leaf(x: Any) -> Value:
+    leaf = ops.identity(x) if isinstance(x, Value) else Value(x)
+    return leaf if isinstance(leaf, Value) else Value(leaf)
+
+
+def _one_number(y: Any, operator: str) -> Any:
+    if isinstance(y, list | tuple | dict) or hasattr(y, "__array__"):
+        raise TypeError(f"{operator}(f) needs f to return one number; got {y!r:.60} ({type(y).__name__}): use jacobian(f)")
+    if y is None:
+        raise TypeError(f"{operator}(f) needs f to return one number; got None: does f end with a return?")
+    return y
+
+
+def value_and_grad(f: Callable[..., Any], argnums: int | tuple[int, ...] = 0) -> Callable[..., tuple[Any, Any]]:
+    """The function that returns f(*args) and its gradient with respect to the arguments `argnums`.
+
+    >>> value_and_grad(lambda x: x**3)(2.0)
+    (8.0, 12.0)
+    """
+
+    def with_gradient(*args: Any) -> tuple[Any, Any]:
+        trace = _Trace(f, args, argnums)
+        y = _one_number(trace.y, "grad")
+        return trace.value(y), trace.gradient(y)
+
+    return with_gradient
+
+
+def grad(f: Callable[..., Any], argnums: int | tuple[int, ...] = 0) -> Callable[..., Any]:
+    """The gradient of a function that returns one number, with respect to the arguments `argnums`.
+
+    >>> grad(grad(lambda x: x**3))(2.0)
+    12.0
+    """
+    both = value_and_grad(f, argnums)
+    return lambda *args: both(*args)[1]
+
+
+def jacobian(f: Callable[..., Any], argnums: int | tuple[int, ...] = 0) -> Callable[..., Any]:
+    """The derivative of every output of `f`: in the shape of the outputs, each holding one in the shape of the inputs.
+
+    >>> jacobian(lambda v: [v[0] * v[1], v[0]])([2.0, 3.0])
+    [[3.0, 2.0], [1.0, 0.0]]
+    """
+
+    def rows(*args: Any) -> Any:
+        trace = _Trace(f, args, argnums)
+        return tree_map(trace.gradient, trace.y)
+
+    return rows
+
+
+def hessian(f: Callable[..., Any], argnums: int | tuple[int, ...] = 0) -> Callable[..., Any]:
+    """The second derivatives of a function that returns one number.
+
+    >>> hessian(lambda v: v[0] ** 2 * v[1])([2.0, 3.0])
+    [[6.0, 4.0], [4.0, 0.0]]
+    """
+    return jacobian(grad(f, argnums), argnums)
+
+
+def jvp(f: Callable[..., Any], primals: Any, tangents: Any) -> tuple[Any, Any]:
+    """f(*primals), and its derivative along `tangents`: forward mode.
+
+    Both are tuples of arguments in the same shape; for a function of one argument they may stand alone.
+
+    >>> jvp(lambda x, y: x * y, (2.0, 3.0), (1.0, 0.5))
+    (6.0, 4.0)
+    """
+    primals, tangents = (x if isinstance(x, tuple) else (x,) for x in (primals, tangents))
+    trace = _Trace(f, primals, tuple(range(len(primals))))
+    directions: dict[Any, Any] = {}
+    tree_map(directions.__setitem__, trace.wrt, tangents)
+    return tree_map(trace.value, trace.y), tree_map(lambda y: trace.tangent(y, directions), trace.y)
+
+
+def vjp(f: Callable[..., Any], *primals: Any) -> tuple[Any, Callable[[Any], tuple[Any, ...]]]:
+    """f(*primals), and the function from a seed (in the shape of that) to the gradient of every argument: reverse mode.
+
+    >>> y, pullback = vjp(lambda x, y: x * y, 2.0, 3.0)
+    >>> pullback(10.0)
+    (30.0, 20.0)
+    """
+    trace = _Trace(f, primals, tuple(range(len(primals))))
+
+    def pullback(seed: Any) -> tuple[Any, ...]:
+        parts: list[Any] = []
+        tree_map(lambda y, s: parts.append(trace.gradient(y, s)), trace.y, seed)
+        total: tuple[Any, ...] = tree_map(lambda *shares: sum(shares[1:], shares[0]), *parts)
+        return total
+
+    return tree_map(trace.value, trace.y), pullback
+
+
+def hvp(f: Callable[..., Any], primals: Any, tangents: Any) -> Any:
+    """The Hessian of `f` times a vector, without the Hessian: the derivative of its gradient along `tangents`.
+
+    Arguments as for `jvp`; the result has the shape of `primals`.
+
+    >>> hvp(lambda v: v[0] ** 2 * v[1], [2.0, 3.0], [1.0, 0.0])
+    [6.0, 4.0]
+    """
+    argnums = tuple(range(len(primals))) if isinstance(primals, tuple) else 0
+    return jvp(grad(f, argnums), primals, tangents)[1]

@@ -1,0 +1,31 @@
+"""The number systems that a row of the op table can run over."""
+
+from types import ModuleType
+from typing import Any
+
+from .base import Namespace
+from .floats import FLOATS, number
+
+__all__ = ["FLOATS", "FRACTIONS", "SYMBOLS", "Namespace", "namespace", "number"]
+
+
+def namespace(m: Any) -> Any:
+    """`m` as a namespace: an array module (numpy, jax.numpy) is taken as it stands."""
+    if isinstance(m, ModuleType):
+        from .arrays import arrays
+
+        return arrays(m)
+    return m
+
+
+def __getattr__(name: str) -> Any:
+    """FRACTIONS and SYMBOLS, imported when they are first asked for."""
+    if name == "FRACTIONS":
+        from .rationals import FRACTIONS
+
+        return FRACTIONS
+    if name == "SYMBOLS":
+        from .symbols import SYMBOLS
+
+        return SYMBOLS
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,60 @@
+"""Arrays: numpy, jax.numpy or any other module of the Array API standard."""
+
+import functools
+import importlib
+from collections.abc import Mapping
+from types import ModuleType
+from typing import Any
+
+from .base import Namespace
+
+
+class Arrays(Namespace):
+    """An array module as it stands, with the special functions of the library beside it where that is installed."""
+
+    special: Mapping[str, str] = {"lgamma": "gammaln", "digamma": "digamma", "polygamma": "polygamma", "erf": "erf", "erfc": "erfc"}
+    older: Mapping[str, str] = {
+        "asin": "arcsin",
+        "acos": "arccos",
+        "atan": "arctan",
+        "atan2": "arctan2",
+        "asinh": "arcsinh",
+        "acosh": "arccosh",
+        "atanh": "arctanh",
+        "pow": "power",
+    }
+
+    def __init__(self, module: ModuleType) -> None:
+        self.module = module
+        self.name = module.__name__
+        beside = self.name.removesuffix(".numpy") + ".scipy.special" if self.name.endswith(".numpy") else "scipy.special"
+        self.beside = beside
+        for letter in ("exp2", "cbrt", "hypot"):  # letters the base class would otherwise compose
+            if hasattr(module, letter):
+                setattr(self, letter, getattr(module, letter))
+
+    def __getattr__(self, letter: str) -> Any:
+        if letter in self.special:
+            try:
+                return getattr(importlib.import_module(self.beside), self.special[letter])
+            except ImportError:
+                raise AttributeError(f"{self.name} has no {letter}; with {self.beside} installed it would be taken from there") from None
+        for spelling in (letter, self.older.get(letter, letter)):
+            if hasattr(self.module, spelling):
+                return getattr(self.module, spelling)
+        return super().__getattr__(letter)
+
+    def maximum(self, *xs: Any) -> Any:
+        return functools.reduce(self.module.maximum, xs)
+
+    def minimum(self, *xs: Any) -> Any:
+        return functools.reduce(self.module.minimum, xs)
+
+    def equal(self, x: Any, y: Any) -> Any:
+        return x == y
+
+
+@functools.cache
+def arrays(module: ModuleType) -> Arrays:
+    """The namespace of an array module."""
+    return Arrays(module)

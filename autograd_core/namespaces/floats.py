@@ -1,0 +1,230 @@
+"""Float64 as IEEE 754 answers it: Python's math, where Python's math does not raise."""
+
+import math
+import numbers
+import operator
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from .base import Namespace
+from .special import digamma, gaussian, normal_cdf, normal_pdf, polygamma
+
+INF, NAN = math.inf, math.nan
+
+
+def number(x: Any, what: str = "this op") -> float:
+    """`x` as a float, or a TypeError that says what to write instead."""
+    if isinstance(x, float):
+        return float(x)
+    if isinstance(x, numbers.Number) and not isinstance(x, bool) and (isinstance(x, numbers.Real) or not isinstance(x, numbers.Complex)):
+        try:
+            return float(x)  # type: ignore[arg-type]  # a Decimal is a Number that converts, but no Real
+        except OverflowError:
+            raise OverflowError(f"{what} needs a number that fits in a float64; got one of {len(str(x))} digits") from None
+    raise TypeError(f"{what} needs a real number; got {x!r:.60} ({type(x).__name__}){_hint(x)}")
+
+
+def _hint(x: Any) -> str:
+    if isinstance(x, bool) or type(x).__name__ in ("bool", "bool_"):
+        return ": write 1.0 or 0.0"
+    if isinstance(x, str):
+        return ": convert it with float(...)"
+    if isinstance(x, complex):
+        return ": use its .real and .imag"
+    if x is None:
+        return ": was something returned without a value?"
+    if hasattr(x, "__array__") or hasattr(x, "item"):
+        return ": take one element with .item(), or make a list of Values"
+    if isinstance(x, Iterable):
+        return ": make one Value for each element"
+    return ""
+
+
+def _answering(f: Callable[[float], float], overflow: Callable[[float], float] = abs, **poles: float) -> Callable[[float], float]:
+    """`f` with the IEEE answers where `math` raises: infinity on overflow, at a pole what `poles` says, else NaN."""
+    at = {0.0: poles.get("zero", NAN), 1.0: poles.get("one", NAN), -1.0: poles.get("minus_one", NAN)}
+
+    def answer(x: float) -> float:
+        try:
+            return f(x)
+        except OverflowError:
+            return overflow(math.copysign(INF, x))
+        except ValueError:
+            return at.get(x, NAN)
+
+    return answer
+
+
+def _lgamma(x: float) -> float:
+    try:
+        return math.lgamma(x)
+    except (OverflowError, ValueError):  # very large, or a pole
+        return INF
+
+
+def _odd(y: float) -> bool:
+    return math.fmod(y, 2) in (1, -1) if math.isfinite(y) else False
+
+
+def _pow(x: float, y: float) -> float:
+    try:
+        return math.pow(x, y)
+    except OverflowError:
+        return -INF if x < 0 and _odd(y) else INF
+    except ValueError:
+        if x == 0:
+            return math.copysign(INF, x) if _odd(y) else INF
+        return NAN  # a negative base under a fraction
+
+
+def _integral(f: Callable[[float], int]) -> Callable[[float], float]:
+    return lambda x: math.copysign(float(f(x)), x) if math.isfinite(x) else x
+
+
+def _extreme(better: Callable[[float, float], bool]) -> Callable[..., float]:
+    def extreme(first: float, *others: float) -> float:
+        best = first
+        for x in others:
+            if x != x or better(x, best):  # NaN wins, and is never beaten
+                best = x
+        return best
+
+    return extreme
+
+
+def _sign(x: float) -> float:
+    return 1.0 if x > 0 else -1.0 if x < 0 else x
+
+
+def _where(condition: Any, x: Any, y: Any) -> Any:
+    return x if condition else y
+
+
+def _sum(*xs: float) -> float:
+    try:
+        return math.fsum(xs)
+    except (OverflowError, ValueError):  # an infinity on the way: then plain addition is exact enough
+        return sum(xs)
+
+
+def _dot(*wx: float) -> float:
+    half = len(wx) // 2
+    return _sum(*map(operator.mul, wx, wx[half:]))
+
+
+class Floats(Namespace):
+    """Python floats."""
+
+    name = "FLOATS"
+    number = staticmethod(number)
+
+    exp = staticmethod(_answering(math.exp))
+    exp2 = staticmethod(_answering(math.exp2))
+    expm1 = staticmethod(_answering(math.expm1))
+    log = staticmethod(_answering(math.log, zero=-INF))
+    log1p = staticmethod(_answering(math.log1p, minus_one=-INF))
+    log2 = staticmethod(_answering(math.log2, zero=-INF))
+    log10 = staticmethod(_answering(math.log10, zero=-INF))
+    sqrt = staticmethod(_answering(math.sqrt))
+    cbrt = staticmethod(math.cbrt)
+    pow = staticmethod(_pow)
+    sin = staticmethod(_answering(math.sin))
+    cos = staticmethod(_answering(math.cos))
+    tan = staticmethod(_answering(math.tan))
+    asin = staticmethod(_answering(math.asin))
+    acos = staticmethod(_answering(math.acos))
+    atan = staticmethod(math.atan)
+    atan2 = staticmethod(math.atan2)
+    sinh = staticmethod(_answering(math.sinh, overflow=lambda signed: signed))
+    cosh = staticmethod(_answering(math.cosh))
+    tanh = staticmethod(math.tanh)
+    asinh = staticmethod(math.asinh)
+    acosh = staticmethod(_answering(math.acosh))
+    atanh = staticmethod(_answering(math.atanh, one=INF, minus_one=-INF))
+    hypot = staticmethod(math.hypot)
+    erf = staticmethod(math.erf)
+    erfc = staticmethod(math.erfc)
+    lgamma = staticmethod(_lgamma)
+    digamma = staticmethod(digamma)
+    polygamma = staticmethod(polygamma)
+    gaussian = staticmethod(gaussian)
+    normal_pdf = staticmethod(normal_pdf)
+    normal_cdf = staticmethod(normal_cdf)
+    abs = staticmethod(math.fabs)
+    sign = staticmethod(_sign)
+    floor = staticmethod(_integral(math.floor))
+    ceil = staticmethod(_integral(math.ceil))
+    round = staticmethod(_integral(round))
+    trunc = staticmethod(_integral(math.trunc))
+    maximum = staticmethod(_extreme(operator.gt))
+    minimum = staticmethod(_extreme(operator.lt))
+    where = staticmethod(_where)
+    equal = staticmethod(operator.eq)
+    sum = staticmethod(_sum)
+    dot = staticmethod(_dot)
+
+    def evaluate(self, row: Callable[..., Any], *args: Any) -> Any:
+        """`row` over floats; where Python's `/`, `%` or `**` would raise, as IEEE answers."""
+        try:
+            return row(self, *args)
+        except ArithmeticError:
+            return row(_CAREFUL, *map(_careful, args))
+
+
+def _careful(x: Any) -> Any:
+    """Floats as IEEE numbers, those in lists too."""
+    return IEEE(x) if isinstance(x, float) else [_careful(each) for each in x] if isinstance(x, list) else x
+
+
+class IEEE(float):
+    """A float whose division by zero is an infinity or NaN; slower, and met only where a plain float raised."""
+
+    __slots__ = ()
+
+    def __truediv__(self, y: float) -> "IEEE":
+        x = float(self)
+        if y:
+            return IEEE(x / float(y))
+        return IEEE(x * math.copysign(INF, y) if x else NAN)
+
+    def __rtruediv__(self, x: float) -> "IEEE":
+        return IEEE(x) / self
+
+    def __mod__(self, y: float) -> "IEEE":
+        return IEEE(float(self) % float(y) if y and math.isfinite(self) else NAN)
+
+    def __rmod__(self, x: float) -> "IEEE":
+        return IEEE(x) % self
+
+    def __floordiv__(self, y: float) -> "IEEE":
+        return IEEE(float(self) // float(y)) if y else self / y
+
+    def __rfloordiv__(self, x: float) -> "IEEE":
+        return IEEE(x) // self
+
+
+def _staying(name: str) -> Callable[..., Any]:
+    plain = getattr(float, name)
+    return lambda *args: IEEE(plain(*args))
+
+
+for _name in ("__add__", "__radd__", "__sub__", "__rsub__", "__mul__", "__rmul__", "__neg__", "__abs__"):
+    setattr(IEEE, _name, _staying(_name))
+
+
+class _Careful(Floats):
+    """FLOATS whose functions answer in IEEE numbers."""
+
+    def __getattribute__(self, letter: str) -> Any:
+        found = super().__getattribute__(letter)
+        if letter in ("where", "equal", "name", "by_hand") or not callable(found):
+            return found
+
+        def careful(*args: Any) -> Any:
+            return IEEE(found(*args))
+
+        return careful
+
+
+FLOATS = Floats()
+_CAREFUL = _Careful()

@@ -1,0 +1,112 @@
+"""Fractions: every value exact, and a refusal by name where there is no exact value."""
+
+import math
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+from .base import Namespace
+
+
+def _no_exact_value(letter: str, *args: Any) -> ValueError:
+    call = f"{letter}({', '.join(map(str, args))})"
+    return ValueError(f"{call} has no exact value over FRACTIONS; use FLOATS, or SYMBOLS for a closed form")
+
+
+def _refusing(letter: str) -> Callable[..., Any]:
+    def refuse(*args: Any) -> Any:
+        raise _no_exact_value(letter, *args)
+
+    return staticmethod(refuse)
+
+
+def _root(x: Fraction, degree: int) -> Fraction | None:
+    """The exact root of a perfect power, or None."""
+    numerator, denominator = _integer_root(abs(x.numerator), degree), _integer_root(x.denominator, degree)
+    if numerator is None or denominator is None or (x < 0 and degree % 2 == 0):
+        return None
+    return Fraction(-numerator if x < 0 else numerator, denominator)
+
+
+def _integer_root(n: int, degree: int) -> int | None:
+    low, high = 0, 1 << (n.bit_length() // degree + 1)
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if middle**degree <= n else (low, middle)
+    return low if low**degree == n else None
+
+
+class Fractions(Namespace):
+    """Python fractions."""
+
+    name = "FRACTIONS"
+
+    sigmoid, softplus, gaussian, digamma = map(_refusing, ("sigmoid", "softplus", "gaussian", "digamma"))
+    normal_pdf, normal_cdf, logsumexp = map(_refusing, ("normal_pdf", "normal_cdf", "logsumexp"))
+
+    def __getattr__(self, letter: str) -> Callable[..., Any]:
+        if letter.startswith("__"):
+            raise AttributeError(letter)
+        return _refusing(letter).__get__(None, Fractions)  # type: ignore[no-any-return]
+
+    @property
+    def pi(self) -> Any:  # type: ignore[override]
+        raise ValueError("pi is not a fraction; use FLOATS, or SYMBOLS for a closed form")
+
+    def number(self, x: Any) -> Fraction:
+        try:
+            return Fraction(x)
+        except (ValueError, OverflowError):
+            raise ValueError(f"FRACTIONS needs finite numbers; got {x}") from None
+
+    def pow(self, x: Fraction, y: Fraction) -> Fraction:
+        x, y = Fraction(x), Fraction(y)
+        root = _root(x, y.denominator) if y.denominator > 1 else x
+        if root is None:
+            raise _no_exact_value("pow", x, y)
+        return root**y.numerator
+
+    def sqrt(self, x: Fraction) -> Fraction:
+        return self._exact("sqrt", _root(Fraction(x), 2), x)
+
+    def cbrt(self, x: Fraction) -> Fraction:
+        return self._exact("cbrt", _root(Fraction(x), 3), x)
+
+    def hypot(self, x: Fraction, y: Fraction) -> Fraction:
+        return self._exact("hypot", _root(Fraction(x * x + y * y), 2), x, y)
+
+    @staticmethod
+    def _exact(letter: str, value: Fraction | None, *args: Any) -> Fraction:
+        if value is None:
+            raise _no_exact_value(letter, *args)
+        return value
+
+    def abs(self, x: Fraction) -> Fraction:
+        return abs(x)
+
+    def sign(self, x: Fraction) -> Fraction:
+        return Fraction((x > 0) - (x < 0))
+
+    def floor(self, x: Fraction) -> Fraction:
+        return Fraction(math.floor(x))
+
+    def ceil(self, x: Fraction) -> Fraction:
+        return Fraction(math.ceil(x))
+
+    def round(self, x: Fraction) -> Fraction:
+        return Fraction(round(x))
+
+    def trunc(self, x: Fraction) -> Fraction:
+        return Fraction(math.trunc(x))
+
+    def maximum(self, *xs: Fraction) -> Fraction:
+        return max(xs)
+
+    def minimum(self, *xs: Fraction) -> Fraction:
+        return min(xs)
+
+    def where(self, condition: bool, x: Any, y: Any) -> Any:
+        return x if condition else y
+
+
+FRACTIONS = Fractions()

@@ -1,0 +1,94 @@
+"""Special functions of one float that Python's math lacks, or that need more than its last bit."""
+
+import math
+
+_SQRT_2PI = math.sqrt(2 * math.pi)
+_SQRT_HALF, _SQRT_HALF_REST = math.sqrt(0.5), -4.833646656726457e-17  # together 1/sqrt(2) to 32 digits
+_BERNOULLI = (1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6, -3617 / 510)  # B2, B4, ...
+
+
+def product(x: float, y: float) -> tuple[float, float]:
+    """x y exactly, as a float and the remainder of its rounding (Dekker 1971); for |x|, |y| below 2^500."""
+    high = x * y
+    x1 = 134217729.0 * x - (134217729.0 * x - x)  # the upper 26 bits
+    y1 = 134217729.0 * y - (134217729.0 * y - y)
+    x2, y2 = x - x1, y - y1
+    return high, x2 * y2 - (((high - x1 * y1) - x2 * y1) - x1 * y2)
+
+
+def gaussian(x: float) -> float:
+    """exp(-x^2), with x^2 split exactly: its last bit, times x^2, would be lost otherwise."""
+    if not abs(x) < 30:
+        return math.exp(-x * x)
+    high, low = product(x, x)
+    return math.exp(-high) * (1 - low)
+
+
+def normal_pdf(x: float) -> float:
+    """exp(-x^2 / 2) / sqrt(2 pi), the density of the standard normal distribution."""
+    if not abs(x) < 40:
+        return math.exp(-x * x / 2)
+    high, low = product(x, x)
+    return math.exp(-high / 2) * (1 - low / 2) / _SQRT_2PI
+
+
+def normal_cdf(x: float) -> float:
+    """erfc(-x / sqrt(2)) / 2, corrected to first order for the rounding of x / sqrt(2)."""
+    if not abs(x) < 40:
+        return math.erfc(-x) / 2
+    t, rest = product(-x, _SQRT_HALF)
+    rest -= x * _SQRT_HALF_REST
+    return math.erfc(t) / 2 - gaussian(t) * rest / math.sqrt(math.pi)
+
+
+def digamma(x: float) -> float:
+    """The derivative of lgamma (DLMF 5.5.2, 5.5.4, 5.11.2); -inf at 0, NaN at the other poles."""
+    return polygamma(0, x)
+
+
+def polygamma(n: float, x: float) -> float:
+    """The n-th derivative of digamma, n = 0, 1, 2, ... (DLMF 5.15)."""
+    order = int(n)
+    if order != n or order < 0:
+        return math.nan
+    if x != x or x == -math.inf:
+        return math.nan
+    if x <= 0 and x == math.floor(x):
+        return math.inf if order % 2 else math.copysign(math.inf, -x) if x == 0 else math.nan
+    if x < 0:
+        return math.fsum([(-1) ** order * term for term in _terms(order, 1 - x)] + [-_cotangent(order, x)])
+    return math.fsum(_terms(order, x))
+
+
+def _terms(n: int, x: float) -> list[float]:
+    """What adds up to polygamma(n, x) at x > 0: the recurrence up to where the asymptotic series is exact."""
+    sign = -1.0 if n % 2 == 0 else 1.0
+    shift = max(0, math.ceil(12 + n - x)) if x < 12 + n else 0
+    terms = [sign * _over(math.factorial(n), x + k, n + 1) for k in range(shift)]
+    x += shift
+    terms.append(math.log(x) if n == 0 else sign * _over(math.factorial(n - 1), x, n))
+    terms.append(sign * _over(math.factorial(n), x, n + 1) / 2)
+    for k, b in enumerate(_BERNOULLI, 1):
+        terms.append(sign * b * _over(math.factorial(2 * k + n - 1) / math.factorial(2 * k), x, 2 * k + n))
+    return terms
+
+
+def _over(numerator: float, x: float, power: int) -> float:
+    """numerator / x**power, infinite where that overflows."""
+    try:
+        return numerator / x**power
+    except (OverflowError, ZeroDivisionError):  # x**power left the floats: large or small
+        return 0.0 if x > 1 else math.inf
+
+
+def _cotangent(n: int, x: float) -> float:
+    """The n-th derivative of pi cot(pi x), a polynomial in c = cot(pi x) since c' = -pi (1 + c^2)."""
+    polynomial = [0, 1]  # coefficients of 1, c, c^2, ...
+    for _ in range(n):
+        slope = [k * a for k, a in enumerate(polynomial)][1:]
+        polynomial = [-a - b for a, b in zip([*slope, 0, 0], [0, 0, *slope], strict=True)]
+    c = 1 / math.tan(math.pi * (x - round(x)))
+    value = 0.0
+    for a in reversed(polynomial):
+        value = value * c + a
+    return math.pi ** (n + 1) * value

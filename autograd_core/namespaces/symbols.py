@@ -1,0 +1,110 @@
+"""Symbols: sympy expressions, for derivatives in closed form and for proofs."""
+
+import functools
+import math
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from .base import Namespace
+
+
+@functools.cache
+def sympy() -> Any:
+    """The sympy module, imported when it is first needed."""
+    try:
+        import sympy
+    except ImportError:
+        raise ImportError("SYMBOLS needs sympy: pip install 'autograd-core[symbols]'") from None
+    return sympy
+
+
+@functools.cache
+def _round_half_even() -> Any:
+    """sympy knows no rounding of its own to the nearest integer; this one is a step, so its derivative is 0."""
+
+    class RoundHalfEven(sympy().Function):  # type: ignore[misc]
+        is_real = True
+
+        @classmethod
+        def eval(cls, x: Any) -> Any:
+            return sympy().Integer(round(Fraction(int(x.p), int(x.q)))) if x.is_Rational else None
+
+        def fdiff(self, argindex: int = 1) -> Any:
+            return sympy().Integer(0)
+
+    return RoundHalfEven
+
+
+class Symbols(Namespace):
+    """sympy expressions.  A constant is read as the decimal it prints as: 0.1 is one tenth."""
+
+    name = "SYMBOLS"
+    by_hand = True
+    spelled: Mapping[str, str] = {
+        "abs": "Abs",
+        "ceil": "ceiling",
+        "lgamma": "loggamma",
+        "maximum": "Max",
+        "minimum": "Min",
+        "pow": "Pow",
+    }
+
+    def __getattr__(self, letter: str) -> Any:
+        try:
+            return getattr(sympy(), self.spelled.get(letter, letter))
+        except AttributeError:
+            return super().__getattr__(letter)
+
+    def __getattribute__(self, letter: str) -> Any:
+        return sympy().pi if letter == "pi" else super().__getattribute__(letter)
+
+    def number(self, x: Any) -> Any:
+        if isinstance(x, float) and math.isfinite(x):
+            return sympy().Rational(repr(float(x)))
+        return sympy().sympify(x)
+
+    def leaf(self, name: str, data: float) -> Any:
+        return sympy().Symbol(name, real=True)
+
+    def equal(self, x: Any, y: Any) -> Any:
+        return sympy().Eq(x, y)
+
+    def where(self, condition: Any, x: Any, y: Any) -> Any:
+        return sympy().Piecewise((x, condition), (y, True))
+
+    def expm1(self, x: Any) -> Any:
+        return sympy().exp(x) - 1
+
+    def log1p(self, x: Any) -> Any:
+        return sympy().log(1 + x)
+
+    def log2(self, x: Any) -> Any:
+        return sympy().log(x) / sympy().log(2)
+
+    def log10(self, x: Any) -> Any:
+        return sympy().log(x) / sympy().log(10)
+
+    def cbrt(self, x: Any) -> Any:
+        return sympy().real_root(x, 3)
+
+    def sigmoid(self, x: Any) -> Any:
+        return 1 / (1 + sympy().exp(-x))
+
+    def softplus(self, x: Any) -> Any:
+        return sympy().log(1 + sympy().exp(x))
+
+    def logsumexp(self, *xs: Any) -> Any:
+        return sympy().log(sum(sympy().exp(x) for x in xs))
+
+    def digamma(self, x: Any) -> Any:
+        return sympy().digamma(x)
+
+    def trunc(self, x: Any) -> Any:
+        return sympy().sign(x) * sympy().floor(sympy().Abs(x))
+
+    def round(self, x: Any) -> Any:
+        return _round_half_even()(x)
+
+
+SYMBOLS = Symbols()

@@ -1,0 +1,344 @@
+"""The op table: all the calculus the engine knows, one row per primitive.
+
+A row gives a name, the primal y = f(x, ...), and one local partial per argument, as plain Python over a
+namespace `m`.  A partial sees `m`, the output, then the inputs.  Literals are integers, so rational rows are
+exact over fractions.  Rows are total: they guard the input, never the result, since over arrays `where`
+evaluates both sides.  The lambdas are untyped because each runs over every number system there is.
+
+Adding an op is adding a row: evaluation, gradients of every order, symbolic proof, text, pictures and the
+tests all read it from here.
+"""
+
+import builtins
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from .namespaces import FLOATS, number
+
+OPS: "dict[str, Op]" = {}
+
+
+class Op:
+    """A row of the table, and the function it defines."""
+
+    __slots__ = (
+        "arity",
+        "by_hand",
+        "defaults",
+        "domain",
+        "joint",
+        "kink",
+        "name",
+        "parameters",
+        "partials",
+        "primal",
+        "spread",
+        "symbol",
+        "variadic",
+    )
+
+    def __init__(
+        self,
+        name: str,
+        primal: Callable[..., Any],
+        partials: Sequence[Callable[..., Any]],
+        joint: Callable[..., Sequence[Any]] | None,
+        by_hand: Sequence[Callable[..., Any]] | Callable[..., Any] | None,
+        symbol: str | None,
+        domain: Callable[..., Any] | None,
+        kink: Callable[..., Any] | None,
+        spread: Callable[..., tuple[Any, ...]] | None,
+    ) -> None:
+        code = primal.__code__  # type: ignore[attr-defined]  # rows are lambdas or functions
+        self.name, self.primal, self.partials, self.joint = name, primal, tuple(partials), joint
+        self.parameters: tuple[str, ...] = code.co_varnames[1 : code.co_argcount]
+        self.variadic = bool(code.co_flags & 0x04)
+        self.defaults: tuple[Any, ...] = primal.__defaults__ or ()  # type: ignore[attr-defined]
+        self.arity = len(self.parameters)
+        self.by_hand: tuple[Callable[..., Any], ...] = (by_hand,) if callable(by_hand) else tuple(by_hand or self.partials)
+        self.symbol, self.domain, self.kink, self.spread = symbol, domain, kink, spread
+
+    def __call__(self, *args: Any, **named: Any) -> Any:
+        """On plain numbers, a number; with a Value among the arguments, a new Value."""
+        if self.spread:
+            args = self.spread(*args, **named)
+        elif named or len(args) != self.arity:
+            args = self.bind(args, named)
+        return self.apply(*args)
+
+    def apply(self, *args: Any) -> Any:
+        """The same, with the arguments as the row takes them: none left out, those of `sum` and `dot` in a row."""
+        for arg in args:
+            if hasattr(arg, "__record__"):
+                return arg.__record__(self, args)
+        return float(FLOATS.evaluate(self.primal, *(number(arg, self.name) for arg in args)))
+
+    def bind(self, args: tuple[Any, ...], named: dict[str, Any]) -> tuple[Any, ...]:
+        """The arguments in the row's order, defaults filled in."""
+        optional = dict(zip(self.parameters[self.arity - len(self.defaults) :], self.defaults, strict=True))
+        rest = self.parameters[len(args) :]
+        bound = (*args, *(named.get(p, optional.get(p)) for p in rest))
+        if (len(args) > self.arity and not self.variadic) or not named.keys() <= set(rest) or None in bound[len(args) :]:
+            expected = ", ".join(f"{p}={optional[p]}" if p in optional else p for p in self.parameters)
+            given = ", ".join([*map(str, args), *(f"{k}={v}" for k, v in named.items())])
+            raise TypeError(f"{self.name} needs the arguments ({expected}{', ...' if self.variadic else ''}); got ({given})")
+        return bound
+
+    def local_partials(self, m: Any, y: Any, args: Sequence[Any], free: Sequence[bool], wanted: Sequence[bool]) -> list[Any]:
+        """∂y/∂arg over `m` for each argument that is wanted, and None for the others, which are never computed.
+
+        `free` tells which arguments are variables.  Where an op of restricted domain has no value (y is NaN),
+        it has no partial either.
+        """
+        if self.joint:
+            partials = [p if w else None for p, w in zip(self.joint(m, y, free, *args), wanted, strict=True)]
+        else:
+            rows = self.by_hand if m.by_hand else self.partials
+            partials = [row(m, y, *args) if w else None for row, w in zip(rows, wanted, strict=True)]
+        if self.domain:
+            partials = [None if p is None else m.where(y == y, p, y) for p in partials]
+        return partials
+
+    def __repr__(self) -> str:
+        return self.name
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return find_op, (self.name,)
+
+
+def find_op(name: str) -> Op:
+    """The row of that name."""
+    try:
+        return OPS[name]
+    except KeyError:
+        raise LookupError(f"the op table has no row named {name!r}; define it with op({name!r}, ...) first") from None
+
+
+def op(
+    name: str,
+    primal: Callable[..., Any],
+    *partials: Callable[..., Any],
+    joint: Callable[..., Sequence[Any]] | None = None,
+    by_hand: Sequence[Callable[..., Any]] | Callable[..., Any] | None = None,
+    symbol: str | None = None,
+    domain: Callable[..., Any] | None = None,
+    kink: Callable[..., Any] | None = None,
+    spread: Callable[..., tuple[Any, ...]] | None = None,
+    replace: bool = False,
+) -> Op:
+    """Add a row to the table, and return it as a function of numbers and Values.
+
+    `primal(m, x, ...)` is the value and `partials` hold ∂y/∂x as `partial(m, y, x, ...)`, one per parameter.
+    A variadic row (`primal(m, *xs)`) gives all its partials at once: `joint(m, y, free, *xs)`, where `free`
+    tells which arguments are variables.  The other facts are optional: `by_hand` the partials in the form
+    people write where the accurate form differs, `symbol` an operator to print, `domain` and `kink`
+    predicates, `spread` how the arguments of a call become the flat arguments of the row.
+
+    Raises ValueError for a name that is taken (unless `replace`) and for a wrong number of partials.
+
+    >>> cube = op("cube", lambda m, x: x * x * x, lambda m, y, x: 3 * x * x)
+    >>> cube(2)
+    8.0
+    """
+    if not name.isidentifier():
+        raise ValueError(f"an op needs a name that is a Python identifier; got {name!r}")
+    if name in OPS and not replace:
+        raise ValueError(f"the op table already has a row named {name!r}; choose another name, or pass replace=True")
+    row = Op(name, primal, partials, joint, by_hand, symbol, domain, kink, spread)
+    if row.variadic and not joint:
+        raise ValueError(f"op {name!r} is variadic, so it needs joint=, which gives all its partials at once")
+    if not joint and len(partials) != row.arity:
+        raise ValueError(
+            f"op {name!r} has the parameters ({', '.join(row.parameters)}), so it needs {row.arity} partials; got {len(partials)}"
+        )
+    if len(row.by_hand) != len(row.partials):
+        raise ValueError(f"op {name!r} has {len(row.partials)} partials, so it needs as many by hand; got {len(row.by_hand)}")
+    OPS[name] = row
+    return row
+
+
+def zero(m: Any, x: Any) -> Any:
+    """0, or NaN where x is NaN: the slope of a step."""
+    return m.where(x == x, 0, x)
+
+
+def square(x: Any) -> Any:
+    return x * x
+
+
+def nearest_zero(m: Any, a: Any, b: Any) -> Any:
+    """The number of least absolute value between the slopes a and b: the subgradient at a kink."""
+    return m.where(a * b <= 0, 0, m.where(m.abs(a) < m.abs(b), a, b))
+
+
+def shares(m: Any, y: Any, free: Sequence[bool], xs: Sequence[Any]) -> list[Any]:
+    """The partials of a y chosen among xs: the subgradient of least norm over the variables.
+
+    1 for the one that was chosen; where n variables tie, 1/n for each; where a constant ties with them, 0.
+    """
+    chosen = [m.where(m.equal(x, y), 1, 0) for x in xs]
+    constants = builtins.sum(c for c, f in zip(chosen, free, strict=True) if not f)
+    weight = m.where(constants > 0, 0, m.number(1)) / m.maximum(builtins.sum(chosen), 1)
+    return [m.where(y == y, c * weight, y) for c in chosen]
+
+
+def clamp_partials(m: Any, y: Any, free: Sequence[bool], x: Any, lo: Any, hi: Any) -> list[Any]:
+    """Those of minimum(maximum(x, lo), hi)."""
+    inner = m.maximum(x, lo)
+    to_inner, to_hi = shares(m, y, (free[0] or free[1], free[2]), (inner, hi))
+    to_x, to_lo = shares(m, inner, free[:2], (x, lo))
+    return [to_inner * to_x, to_inner * to_lo, to_hi]
+
+
+def softmax(m: Any, *xs: Any) -> list[Any]:
+    """exp(x_i) / (exp(x_1) + exp(x_2) + ...), after subtracting the largest."""
+    largest = m.maximum(*xs)
+    e = [m.exp(x - largest) for x in xs]
+    total = m.sum(*e)
+    return [each / total for each in e]
+
+
+def pair(ws: Sequence[Any], xs: Sequence[Any]) -> tuple[Any, ...]:
+    """The arguments of dot: first the weights, then what they weigh."""
+    ws, xs = tuple(ws), tuple(xs)
+    if len(ws) != len(xs):
+        raise ValueError(f"dot(ws, xs) needs as many ws as xs; got {len(ws)} and {len(xs)}")
+    return *ws, *xs
+
+
+def halves(wx: Sequence[Any]) -> tuple[Sequence[Any], Sequence[Any]]:
+    half = len(wx) // 2
+    return wx[:half], wx[half:]
+
+
+def at_least_one(name: str) -> Callable[..., tuple[Any, ...]]:
+    def spread(xs: Sequence[Any]) -> tuple[Any, ...]:
+        if not (xs := tuple(xs)):
+            raise ValueError(f"{name}(xs) needs at least one number; got none")
+        return xs
+
+    return spread
+
+
+# fmt: off
+# arithmetic ─────────────────── primal ────────────────────── partials ──────────────────────
+identity = op("identity", lambda m, x: x,              lambda m, y, x: 1)
+neg      = op("neg",      lambda m, x: -x,             lambda m, y, x: -1, symbol="-")
+add      = op("add",      lambda m, x, y: x + y,       lambda m, z, x, y: 1,
+                                                       lambda m, z, x, y: 1, symbol="+")
+sub      = op("sub",      lambda m, x, y: x - y,       lambda m, z, x, y: 1,
+                                                       lambda m, z, x, y: -1, symbol="-")
+mul      = op("mul",      lambda m, x, y: x * y,       lambda m, z, x, y: y,
+                                                       lambda m, z, x, y: x, symbol="*")
+div      = op("div",      lambda m, x, y: x / y,       lambda m, z, x, y: 1 / y,
+                                                       lambda m, z, x, y: -z / y, symbol="/")
+mod      = op("mod",      lambda m, x, y: x % y,       lambda m, z, x, y: 1,
+                                                       lambda m, z, x, y: -(x // y), symbol="%",
+              domain=lambda m, x, y: y != 0, kink=lambda m, x, y: m.equal(x % y, 0))
+floordiv = op("floordiv", lambda m, x, y: x // y,      lambda m, z, x, y: 0,
+                                                       lambda m, z, x, y: 0, symbol="//",
+              domain=lambda m, x, y: y != 0, kink=lambda m, x, y: m.equal(x % y, 0))
+pow      = op("pow",      lambda m, x, y: m.pow(x, y),
+              lambda m, z, x, y: y * m.pow(m.where(m.equal(y, 0), 1, x), y - 1),
+              lambda m, z, x, y: z * m.log(m.where(m.equal(x, 0) & (y >= 0), 1, x)), symbol="**",
+              by_hand=(lambda m, z, x, y: y * m.pow(x, y - 1),
+                       lambda m, z, x, y: z * m.log(x)),
+              domain=lambda m, x, y: (x >= 0) | m.equal(y, m.floor(y)))
+
+# exponentials and logarithms
+exp      = op("exp",      lambda m, x: m.exp(x),       lambda m, y, x: y)
+exp2     = op("exp2",     lambda m, x: m.exp2(x),      lambda m, y, x: m.log(2) * y)
+expm1    = op("expm1",    lambda m, x: m.expm1(x),     lambda m, y, x: m.exp(x))
+log      = op("log",      lambda m, x: m.log(x),       lambda m, y, x: 1 / x, domain=lambda m, x: x > 0)
+log1p    = op("log1p",    lambda m, x: m.log1p(x),     lambda m, y, x: 1 / (1 + x), domain=lambda m, x: x > -1)
+log2     = op("log2",     lambda m, x: m.log2(x),      lambda m, y, x: 1 / m.log(2) / x, domain=lambda m, x: x > 0)
+log10    = op("log10",    lambda m, x: m.log10(x),     lambda m, y, x: 1 / m.log(10) / x, domain=lambda m, x: x > 0)
+sqrt     = op("sqrt",     lambda m, x: m.sqrt(x),      lambda m, y, x: 1 / (2 * y), domain=lambda m, x: x >= 0)
+cbrt     = op("cbrt",     lambda m, x: m.cbrt(x),      lambda m, y, x: 1 / (3 * square(y)))
+
+# trigonometric and hyperbolic
+sin      = op("sin",      lambda m, x: m.sin(x),       lambda m, y, x: m.cos(x))
+cos      = op("cos",      lambda m, x: m.cos(x),       lambda m, y, x: -m.sin(x))
+tan      = op("tan",      lambda m, x: m.tan(x),       lambda m, y, x: 1 / square(m.cos(x)),
+              by_hand=lambda m, y, x: 1 + y**2)
+asin     = op("asin",     lambda m, x: m.asin(x),      lambda m, y, x: 1 / m.sqrt((1 - x) * (1 + x)),
+              by_hand=lambda m, y, x: 1 / m.sqrt(1 - x**2), domain=lambda m, x: m.abs(x) <= 1)
+acos     = op("acos",     lambda m, x: m.acos(x),      lambda m, y, x: -1 / m.sqrt((1 - x) * (1 + x)),
+              by_hand=lambda m, y, x: -1 / m.sqrt(1 - x**2), domain=lambda m, x: m.abs(x) <= 1)
+atan     = op("atan",     lambda m, x: m.atan(x),      lambda m, y, x: 1 / m.hypot(1, x) / m.hypot(1, x),
+              by_hand=lambda m, y, x: 1 / (1 + x**2))
+atan2    = op("atan2",    lambda m, y, x: m.atan2(y, x),
+              lambda m, z, y, x: x / m.hypot(x, y) / m.hypot(x, y),
+              lambda m, z, y, x: -y / m.hypot(x, y) / m.hypot(x, y),
+              by_hand=(lambda m, z, y, x: x / (x**2 + y**2),
+                       lambda m, z, y, x: -y / (x**2 + y**2)))
+sinh     = op("sinh",     lambda m, x: m.sinh(x),      lambda m, y, x: m.cosh(x))
+cosh     = op("cosh",     lambda m, x: m.cosh(x),      lambda m, y, x: m.sinh(x))
+tanh     = op("tanh",     lambda m, x: m.tanh(x),      lambda m, y, x: 4 * m.sigmoid(2 * x) * m.sigmoid(-2 * x),
+              by_hand=lambda m, y, x: 1 - y**2)
+asinh    = op("asinh",    lambda m, x: m.asinh(x),     lambda m, y, x: 1 / m.hypot(1, x),
+              by_hand=lambda m, y, x: 1 / m.sqrt(1 + x**2))
+acosh    = op("acosh",    lambda m, x: m.acosh(x),     lambda m, y, x: 1 / (m.sqrt(x - 1) * m.sqrt(x + 1)),
+              by_hand=lambda m, y, x: 1 / m.sqrt(x**2 - 1), domain=lambda m, x: x >= 1)
+atanh    = op("atanh",    lambda m, x: m.atanh(x),     lambda m, y, x: 1 / ((1 - x) * (1 + x)),
+              by_hand=lambda m, y, x: 1 / (1 - x**2), domain=lambda m, x: m.abs(x) < 1)
+hypot    = op("hypot",    lambda m, x, y: m.hypot(x, y),
+              lambda m, z, x, y: x / m.where(m.equal(z, 0), 1, z),
+              lambda m, z, x, y: y / m.where(m.equal(z, 0), 1, z),
+              by_hand=(lambda m, z, x, y: x / z, lambda m, z, x, y: y / z),
+              kink=lambda m, x, y: m.equal(x, 0) & m.equal(y, 0))
+
+# activations
+sigmoid     = op("sigmoid",     lambda m, x: m.sigmoid(x),        lambda m, y, x: y * m.sigmoid(-x),
+                 by_hand=lambda m, y, x: y * (1 - y))
+log_sigmoid = op("log_sigmoid", lambda m, x: -m.softplus(-x),     lambda m, y, x: m.sigmoid(-x))
+softplus    = op("softplus",    lambda m, x: m.softplus(x),       lambda m, y, x: m.sigmoid(x))
+silu        = op("silu",        lambda m, x: x * m.sigmoid(x),
+                 lambda m, y, x: m.sigmoid(x) * (1 + x * m.sigmoid(-x)))
+gelu        = op("gelu",        lambda m, x: x * m.normal_cdf(x),
+                 lambda m, y, x: m.normal_cdf(x) + x * m.normal_pdf(x))
+relu        = op("relu",        lambda m, x: m.maximum(x, 0),     lambda m, y, x: m.where(x > 0, 1, zero(m, x)),
+                 by_hand=lambda m, y, x: m.where(x > 0, 1, 0), kink=lambda m, x: m.equal(x, 0))
+leaky_relu  = op("leaky_relu",  lambda m, x, slope=0.01: m.where(x > 0, x, slope * x),
+                 lambda m, y, x, slope: m.where(x > 0, 1, m.where(x < 0, slope, nearest_zero(m, slope, 1) + x)),
+                 lambda m, y, x, slope: m.where(x > 0, 0, x),
+                 kink=lambda m, x, slope: m.equal(x, 0))
+elu         = op("elu",         lambda m, x, alpha=1: m.where(x > 0, x, alpha * m.expm1(m.minimum(x, 0))),
+                 lambda m, y, x, alpha: m.where(x > 0, 1, m.where(x < 0, alpha * m.exp(m.minimum(x, 0)), nearest_zero(m, alpha, 1) + x)),
+                 lambda m, y, x, alpha: m.where(x > 0, 0, m.expm1(m.minimum(x, 0))),
+                 kink=lambda m, x, alpha: m.equal(x, 0) & (alpha != 1))
+
+# the normal distribution and the gamma function
+gaussian   = op("gaussian",   lambda m, x: m.gaussian(x),      lambda m, y, x: -2 * x * y)
+normal_pdf = op("normal_pdf", lambda m, x: m.normal_pdf(x),    lambda m, y, x: -x * y)
+normal_cdf = op("normal_cdf", lambda m, x: m.normal_cdf(x),    lambda m, y, x: m.normal_pdf(x))
+erf        = op("erf",        lambda m, x: m.erf(x),           lambda m, y, x: 2 / m.sqrt(m.pi) * m.gaussian(x))
+erfc       = op("erfc",       lambda m, x: m.erfc(x),          lambda m, y, x: -2 / m.sqrt(m.pi) * m.gaussian(x))
+lgamma     = op("lgamma",     lambda m, x: m.lgamma(x),        lambda m, y, x: m.digamma(x))
+digamma    = op("digamma",    lambda m, x: m.digamma(x),       lambda m, y, x: m.polygamma(1, x))
+polygamma  = op("polygamma",  lambda m, n, x: m.polygamma(n, x), lambda m, y, n, x: n * m.number(float("nan")),
+                lambda m, y, n, x: m.polygamma(n + 1, x), domain=lambda m, n, x: m.equal(n, m.floor(n)) & (n >= 0))
+
+# steps and choices: at a kink the partial is the subgradient of least norm
+abs     = op("abs",   lambda m, x: m.abs(x),   lambda m, y, x: m.sign(x), kink=lambda m, x: m.equal(x, 0))
+sign    = op("sign",  lambda m, x: m.sign(x),  lambda m, y, x: zero(m, x), kink=lambda m, x: m.equal(x, 0))
+floor   = op("floor", lambda m, x: m.floor(x), lambda m, y, x: zero(m, x), kink=lambda m, x: m.equal(x, m.floor(x)))
+ceil    = op("ceil",  lambda m, x: m.ceil(x),  lambda m, y, x: zero(m, x), kink=lambda m, x: m.equal(x, m.floor(x)))
+trunc   = op("trunc", lambda m, x: m.trunc(x), lambda m, y, x: zero(m, x), kink=lambda m, x: m.equal(x, m.floor(x)))
+round   = op("round", lambda m, x: m.round(x), lambda m, y, x: zero(m, x), kink=lambda m, x: m.equal(2 * x, m.floor(2 * x)))
+maximum = op("maximum", lambda m, x, *others: m.maximum(x, *others), joint=lambda m, y, free, *xs: shares(m, y, free, xs))
+minimum = op("minimum", lambda m, x, *others: m.minimum(x, *others), joint=lambda m, y, free, *xs: shares(m, y, free, xs))
+clamp   = op("clamp", lambda m, x, lo, hi: m.minimum(m.maximum(x, lo), hi), joint=clamp_partials)
+
+# many arguments
+sum       = op("sum",       lambda m, *xs: m.sum(*xs),       joint=lambda m, y, free, *xs: [1] * len(xs), spread=tuple)
+dot       = op("dot",       lambda m, *wx: m.dot(*wx),       joint=lambda m, y, free, *wx: [x for half in halves(wx)[::-1] for x in half],
+               spread=pair)
+logsumexp = op("logsumexp", lambda m, *xs: m.logsumexp(*xs), joint=lambda m, y, free, *xs: softmax(m, *xs),
+               spread=at_least_one("logsumexp"))
+# fmt: on
+
+
+def where(condition: Any, x: Any, y: Any) -> Any:
+    """`x` where the condition holds, else `y`; only the branch that is taken becomes part of a graph."""
+    return x if condition else y

@@ -1,0 +1,37 @@
+"""Nested lists, tuples and dicts, taken apart into leaves and put together again."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+
+def leaves(tree: Any) -> Iterator[Any]:
+    """What a nest of lists, tuples and dicts holds, in order."""
+    if isinstance(tree, list | tuple):
+        for branch in tree:
+            yield from leaves(branch)
+    elif isinstance(tree, dict):
+        for branch in tree.values():
+            yield from leaves(branch)
+    else:
+        yield tree
+
+
+def tree_map(f: Callable[..., Any], tree: Any, *others: Any) -> Any:
+    """The same nest, with f(leaf, the leaves at the same place in `others`) in place of each leaf.
+
+    Raises ValueError where the nests differ in shape.
+    """
+    for other in others:
+        if isinstance(tree, list | tuple | dict) and (type(other) is not type(tree) or len(other) != len(tree)):
+            raise ValueError(f"the nests must have the same shape; got {tree!r:.60} and {other!r:.60}")
+    if isinstance(tree, dict):
+        for other in others:
+            if other.keys() != tree.keys():
+                raise ValueError(f"the nests must have the same keys; got {list(tree)!r:.60} and {list(other)!r:.60}")
+        return {key: tree_map(f, branch, *(other[key] for other in others)) for key, branch in tree.items()}
+    if isinstance(tree, list | tuple):
+        branches = [tree_map(f, *together) for together in zip(tree, *others, strict=True)]
+        if isinstance(tree, list):
+            return branches
+        return type(tree)(*branches) if hasattr(tree, "_fields") else tuple(branches)
+    return f(tree, *others)

@@ -1,0 +1,455 @@
+"""Value: a float that remembers how it was computed."""
+
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import partial
+from types import NotImplementedType
+from typing import Any
+
+from . import ops
+from .graph import Node, reverse, topological_order
+from .namespaces import FLOATS, number
+from .ops import OPS, Op
+
+Number = int | float
+"""What the operators take beside Values; Fraction, Decimal and numpy's floats are welcome too."""
+
+_new = object.__new__
+_mode: ContextVar[tuple[bool, str | None]] = ContextVar("autograd_core.mode", default=(True, None))
+_modes_in_use = 0  # how many `no_grad` and `scope` blocks are open, in any thread; 0 saves reading `_mode`
+_counting = threading.Lock()
+
+
+@contextmanager
+def _in_mode(recording: bool, path: str | None) -> Iterator[None]:
+    global _modes_in_use
+    with _counting:
+        _modes_in_use += 1
+    token = _mode.set((recording, path))
+    try:
+        yield
+    finally:
+        _mode.reset(token)
+        with _counting:
+            _modes_in_use -= 1
+
+
+@contextmanager
+def no_grad() -> Iterator[None]:
+    """Within this block results are leaves: nothing is recorded."""
+    with _in_mode(False, _mode.get()[1]):
+        yield
+
+
+@contextmanager
+def enable_grad() -> Iterator[None]:
+    """Within this block results are recorded, even inside a `no_grad` block."""
+    with _in_mode(True, _mode.get()[1]):
+        yield
+
+
+@contextmanager
+def scope(name: str) -> Iterator[None]:
+    """Within this block nodes carry the module path `name`, below that of the enclosing block: "layer1/n0"."""
+    recording, path = _mode.get()
+    with _in_mode(recording, f"{path}/{name}" if path else name):
+        yield
+
+
+def _finish(node: "Value") -> "Value":
+    """What an open `no_grad` or `scope` block asks of a new node."""
+    recording, node.scope = _mode.get()
+    if not recording:
+        node.op, node.edges = None, ()
+    return node
+
+
+class Value(Node):
+    """A float that remembers how it was computed.
+
+    >>> x = Value(3.0, label="x")
+    >>> y = x * x + 2 * x
+    >>> y.backward()
+    >>> x.grad  # 2 x + 2
+    8.0
+    """
+
+    __slots__ = ("_data", "_label", "grad", "scope")
+
+    _data: float
+    _label: str | None
+    grad: float | None
+    """The adjoint ∂root/∂self; None until a sweep has reached this node, which is not the same as 0."""
+    scope: str | None
+    """The module path this node was made in, such as "layer1/n0"."""
+
+    def __init__(self, data: Any, label: str | None = None) -> None:
+        """A leaf holding `data`: an int, a float, or another real number, which is converted.
+
+        Raises TypeError for anything else: bool, complex, str, None, arrays.
+        """
+        if isinstance(data, Value):
+            raise TypeError(f"Value(data) needs a plain number; got {data!r}: write v.detach() for a new leaf with its data")
+        self._data = number(data, "Value(data)")
+        self.op, self.edges, self.grad, self.scope = None, (), None, None
+        self.label = label
+        if _modes_in_use:
+            _finish(self)
+
+    # ── state ────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def data(self) -> float:
+        """The primal: this node's value.  A leaf's may be assigned; a computed node's may not."""
+        return self._data
+
+    @data.setter
+    def data(self, data: Any) -> None:
+        if self.op is not None:
+            raise AttributeError(
+                f"only a leaf's data can be assigned; {self!r} was computed. Change the leaves it came from and compute it again"
+            )
+        self._data = number(data, "data")
+
+    @property
+    def label(self) -> str | None:
+        """This node's own name, such as "net_h1"."""
+        return self._label
+
+    @label.setter
+    def label(self, label: str | None) -> None:
+        if label is not None and not isinstance(label, str):
+            raise TypeError(f"a label must be a str or None; got {label!r:.60} ({type(label).__name__})")
+        self._label = label
+
+    def named(self, label: str) -> "Value":
+        """Label this node, and return it."""
+        self.label = label
+        return self
+
+    def detach(self) -> "Value":
+        """A new leaf with the same data."""
+        return Value(self._data, label=self._label)
+
+    # ── differentiation ──────────────────────────────────────────────────────────────────────
+
+    def backward(self, seed: float = 1.0) -> None:
+        """Work out the adjoint of every node this one depends on, and store it as `grad`.
+
+        Leaves accumulate, so a second call doubles their grad exactly; computed nodes show the last sweep.
+        """
+        order = topological_order(self)
+        order.reverse()
+        adjoint = {self: number(seed, "seed")}
+        for _ in reverse(order, adjoint):
+            pass
+        for node, bar in adjoint.items():
+            node.grad = bar if node.op is not None or node.grad is None else node.grad + bar
+
+    # ── recording ────────────────────────────────────────────────────────────────────────────
+
+    @staticmethod
+    def __record__(op: Op, args: tuple[Any, ...]) -> "Value":
+        """The node for op(*args), with its local partials: the general way; the four operations are written out below."""
+        free = [isinstance(arg, Value) for arg in args]
+        numbers = [arg._data if f else number(arg, op.name) for arg, f in zip(args, free, strict=True)]
+        data = float(FLOATS.evaluate(op.primal, *numbers))
+        partials = FLOATS.evaluate(op.local_partials, data, numbers, free, free)
+        node = _new(Value)
+        node._data = data
+        node.edges = tuple(x for pair in zip(args, partials, strict=True) for x in pair)
+        node.op, node.grad, node._label, node.scope = op, None, None, None
+        return _finish(node) if _modes_in_use else node
+
+    def __add__(self, other: Any) -> "Value":
+        node = _new(Value)
+        if type(other) is Value:
+            node._data = self._data + other._data
+            node.edges = (self, 1.0, other, 1.0)
+        elif type(other) is float or type(other) is int:
+            node._data = self._data + other
+            node.edges = (self, 1.0, other, None)
+        else:
+            return _binary(ops.add, self, other)
+        node.op, node.grad, node._label, node.scope = ops.add, None, None, None
+        return _finish(node) if _modes_in_use else node
+
+    def __sub__(self, other: Any) -> "Value":
+        node = _new(Value)
+        if type(other) is Value:
+            node._data = self._data - other._data
+            node.edges = (self, 1.0, other, -1.0)
+        elif type(other) is float or type(other) is int:
+            node._data = self._data - other
+            node.edges = (self, 1.0, other, None)
+        else:
+            return _binary(ops.sub, self, other)
+        node.op, node.grad, node._label, node.scope = ops.sub, None, None, None
+        return _finish(node) if _modes_in_use else node
+
+    def __mul__(self, other: Any) -> "Value":
+        node = _new(Value)
+        if type(other) is Value:
+            x, y = self._data, other._data
+            node._data = x * y
+            node.edges = (self, y, other, x)
+        elif type(other) is float or type(other) is int:
+            node._data = self._data * other
+            node.edges = (self, float(other), other, None)
+        else:
+            return _binary(ops.mul, self, other)
+        node.op, node.grad, node._label, node.scope = ops.mul, None, None, None
+        return _finish(node) if _modes_in_use else node
+
+    def __truediv__(self, other: Any) -> "Value":
+        if type(other) is Value and other._data:
+            node = _new(Value)
+            y = other._data
+            node._data = z = self._data / y
+            node.edges = (self, 1 / y, other, -z / y)
+        elif (type(other) is float or type(other) is int) and other:
+            node = _new(Value)
+            node._data = self._data / other
+            node.edges = (self, 1 / other, other, None)
+        else:  # division by zero among them: the general way answers as IEEE does
+            return _binary(ops.div, self, other)
+        node.op, node.grad, node._label, node.scope = ops.div, None, None, None
+        return _finish(node) if _modes_in_use else node
+
+    # fmt: off
+    def __radd__(self, other: Any) -> "Value": return _binary(ops.add, other, self)
+    def __rsub__(self, other: Any) -> "Value": return _binary(ops.sub, other, self)
+    def __rmul__(self, other: Any) -> "Value": return _binary(ops.mul, other, self)
+    def __rtruediv__(self, other: Any) -> "Value": return _binary(ops.div, other, self)
+    def __pow__(self, other: Any) -> "Value": return _binary(ops.pow, self, other)
+    def __rpow__(self, other: Any) -> "Value": return _binary(ops.pow, other, self)
+    def __mod__(self, other: Any) -> "Value": return _binary(ops.mod, self, other)
+    def __rmod__(self, other: Any) -> "Value": return _binary(ops.mod, other, self)
+    def __floordiv__(self, other: Any) -> "Value": return _binary(ops.floordiv, self, other)
+    def __rfloordiv__(self, other: Any) -> "Value": return _binary(ops.floordiv, other, self)
+    def __neg__(self) -> "Value": return self.__record__(ops.neg, (self,))
+    def __pos__(self) -> "Value": return self.__record__(ops.identity, (self,))
+    def __abs__(self) -> "Value": return self.__record__(ops.abs, (self,))
+    def __floor__(self) -> "Value": return self.__record__(ops.floor, (self,))
+    def __ceil__(self) -> "Value": return self.__record__(ops.ceil, (self,))
+    def __trunc__(self) -> "Value": return self.__record__(ops.trunc, (self,))
+    def __round__(self) -> "Value": return self.__record__(ops.round, (self,))
+
+    # ── as a number: what compares and prints is the data ────────────────────────────────────
+
+    def __lt__(self, other: Any) -> bool: return _compared(self._data.__lt__, other)
+    def __le__(self, other: Any) -> bool: return _compared(self._data.__le__, other)
+    def __gt__(self, other: Any) -> bool: return _compared(self._data.__gt__, other)
+    def __ge__(self, other: Any) -> bool: return _compared(self._data.__ge__, other)
+    def __eq__(self, other: object) -> bool: return _compared(self._data.__eq__, other)
+    def __bool__(self) -> bool: return bool(self._data)
+    def __format__(self, spec: str) -> str: return format(self._data, spec)
+    # fmt: on
+
+    __hash__ = Node.__hash__  # by identity: two nodes of equal data are two nodes
+
+    def __float__(self) -> float:
+        raise TypeError(
+            "a Value does not turn into a float by itself, since its gradient would be lost: write v.data for its number, or ops.exp(v) instead of math.exp(v)"
+        )
+
+    def __int__(self) -> int:
+        raise TypeError("a Value does not turn into an int by itself, since its gradient would be lost: write int(v.data), or ops.trunc(v)")
+
+    def __complex__(self) -> complex:
+        raise TypeError("a Value is real: write v.data for its number, and abs(v), v.sqrt(), ... for Values")
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        """Every row of the op table, as a method: v.exp(), v.maximum(0)."""
+        if name not in OPS:
+            raise AttributeError(f"a Value has no {name!r}; {_nearest(name, [*OPS, *_PUBLIC])}")
+        return partial(_as_row(OPS[name]), self)
+
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *OPS})
+
+    def __repr__(self) -> str:
+        facts = [repr(self._data)]
+        if self._label is not None:
+            facts.append(f"label={self._label!r}")
+        if self.op is not None:
+            facts.append(f"op={self.op.name}")
+        if self.grad is not None:
+            facts.append(f"grad={self.grad!r}")
+        return f"Value({', '.join(facts)})"
+
+    # ── copies: of the whole graph, without recursion ────────────────────────────────────────
+
+    def __copy__(self) -> "Value":
+        return _restore(*self._state())
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "Value":
+        for node in topological_order(self):
+            if id(node) not in memo:
+                *state, edges = node._state()
+                memo[id(node)] = _restore(*state, tuple(memo[id(x)] if isinstance(x, Value) else x for x in edges))
+        copy: Value = memo[id(self)]
+        return copy
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle everything beneath this node before it, so that pickle meets each node after its arguments."""
+        if self.op is None or self in _being_pickled():
+            return _restore, self._state()
+        return _restore_last, (_Beneath(self), *self._state())
+
+    def _state(self) -> tuple[Any, ...]:
+        return self._data, self.grad, self.op, self._label, self.scope, self.edges
+
+
+_PUBLIC = ("data", "grad", "label", "scope", "op", "args", "partials", "backward", "named", "detach")
+
+
+def _binary(op: Op, x: Any, y: Any) -> "Value":
+    """An operator's node; or, for an operand that may know better (an array of Values), its own turn."""
+    try:
+        return Value.__record__(op, (x, y))
+    except TypeError:
+        other = y if isinstance(x, Value) else x
+        if other is None or isinstance(other, bool | str | complex):
+            raise
+        return NotImplemented
+
+
+def _compared(compare: Callable[[float], bool | NotImplementedType], other: Any) -> bool:
+    if isinstance(other, Value):
+        other = other._data
+    answer = compare(other)
+    if answer is NotImplemented and not isinstance(other, str | complex | None):
+        try:
+            return compare(number(other))  # type: ignore[return-value]  # between floats it is a bool
+        except TypeError:
+            pass
+    return answer  # type: ignore[return-value]  # NotImplemented is how Python asks the other operand
+
+
+def _restore(data: float, grad: float | None, op: Op | None, label: str | None, scope: str | None, edges: tuple[Any, ...]) -> Value:
+    node = _new(Value)
+    node._data, node.grad, node.op, node._label, node.scope, node.edges = data, grad, op, label, scope, edges
+    return node
+
+
+def _restore_last(beneath: list[Value], *state: Any) -> Value:
+    return _restore(*state)
+
+
+class _PicklingNow(threading.local):
+    """The nodes of this thread that are being pickled in order, so need nothing put before them."""
+
+    def __init__(self) -> None:
+        self.nodes: set[Value] = set()
+
+
+_pickling = _PicklingNow()
+
+
+def _being_pickled() -> set[Value]:
+    return _pickling.nodes
+
+
+class _Beneath:
+    """Everything a node depends on; pickled as a list in topological order, in which pickle never recurses."""
+
+    def __init__(self, node: Value) -> None:
+        self.node = node
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return list, (), None, self._nodes()
+
+    def _nodes(self) -> Iterator[Value]:
+        nodes = topological_order(self.node)[:-1]
+        _being_pickled().update(nodes)
+        try:
+            yield from nodes
+        finally:
+            _being_pickled().difference_update(nodes)
+
+
+class _Values:
+    """The namespace whose numbers are nodes: each letter is a row, so derivatives can be differentiated again."""
+
+    name = "VALUES"
+    by_hand = False
+    pi = FLOATS.pi
+    where = staticmethod(ops.where)
+    equal = staticmethod(FLOATS.equal)
+
+    def __getattr__(self, letter: str) -> Any:
+        try:
+            return _as_row(OPS[letter])
+        except KeyError:
+            raise AttributeError(f"VALUES has no {letter}: add it to the op table with op({letter!r}, ...)") from None
+
+    def evaluate(self, row: Callable[..., Any], *args: Any) -> Any:
+        return row(self, *args)
+
+    def apply(self, op: Op, *args: Any) -> Any:
+        return op.apply(*args)
+
+    def number(self, x: Any) -> Any:
+        return x
+
+    def leaf(self, name: str, data: float) -> Value:
+        return Value(data, label=name)
+
+
+def _as_row(op: Op) -> Callable[..., Any]:
+    """The op as a row calls it, with flat arguments: m.sum(*xs)."""
+    return op.apply if op.spread else op
+
+
+VALUES = _Values()
+
+
+# ── names ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def label_all(names: Mapping[str, Any]) -> None:
+    """Label every Value in a mapping such as `locals()` that has no label yet; those in lists as `ws[0]`, `ws[1]`, ...
+
+    Names that begin with an underscore are passed over.
+    """
+    for name, thing in names.items():
+        if not name.startswith("_"):
+            _label(name, thing)
+
+
+def _label(name: str, thing: Any) -> None:
+    pending = [(name, thing)]
+    while pending:
+        name, thing = pending.pop()
+        if isinstance(thing, Value):
+            if thing.label is None:
+                thing.label = name
+        elif isinstance(thing, list | tuple):
+            pending += [(f"{name}[{i}]", x) for i, x in enumerate(thing)]
+        elif isinstance(thing, dict):
+            pending += [(f"{name}[{k!r}]", x) for k, x in thing.items()]
+
+
+def find(root: Value, label: str) -> Value:
+    """The node beneath `root` that carries `label`.
+
+    Raises LookupError with the nearest labels where there is none, and with the nodes where there are several.
+    """
+    nodes = [node for node in topological_order(root) if node.label is not None]
+    found = [node for node in nodes if node.label == label]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise LookupError(f"{label!r} names {len(found)} nodes: {', '.join(map(repr, found[:5]))}; pass the node itself")
+    raise LookupError(f"no node is labelled {label!r}; {_nearest(label, [node.label for node in nodes])}")
+
+
+def _nearest(label: str, labels: Iterable[str]) -> str:
+    from difflib import get_close_matches  # an error is the only one to need it, and it takes 10 ms to import
+
+    labels = sorted(set(labels))
+    near = get_close_matches(label, labels, n=3, cutoff=0.5) or labels[:8]
+    return f"the nearest are {', '.join(map(repr, near))}" if near else "this graph has no labels"
