@@ -6,7 +6,7 @@ derivative of a derivative.
 """
 
 import warnings
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 from . import ops
@@ -63,7 +63,7 @@ def evaluate(y: Value, over: Any = FLOATS, at: Mapping[Any, Any] | None = None) 
     return _replayed(topological_order(y, given), namespace(over), given)[y]
 
 
-def edges_over(m: Any, at: Callable[[Any], Any], live: Collection[Any], cut: Collection[Any] = ()) -> Callable[[Any], list[Any]]:
+def edges_over(m: Any, at: Callable[[Any], Any], live: Collection[Any], cut: Collection[Any] = ()) -> Callable[[Any], Sequence[Any]]:
     """For `reverse`: the arguments of a node and its partials over `m`, of those that are `live`; none beneath a node of `cut`."""
 
     def edges(node: Any) -> list[Any]:
@@ -100,7 +100,7 @@ def unique_names(nodes: Iterable[Value]) -> list[str]:
     return list(names)
 
 
-def _adjoints(y: Any, order: list[Any], seed: Any, edges: Callable[[Any], Iterable[Any]]) -> dict[Any, Any]:
+def _adjoints(y: Any, order: list[Any], seed: Any, edges: Callable[[Any], Sequence[Any]]) -> dict[Any, Any]:
     adjoint: dict[Any, Any] = {y: seed}
     if order and order[-1] is y:
         for _ in reverse(reversed(order), adjoint, edges):
@@ -136,7 +136,7 @@ class _Trace:
         self.wrt: Any = wrt[0] if isinstance(argnums, int) else wrt
         self.leaves = set(leaves(self.wrt))
 
-    def sweepable(self, y: Value) -> tuple[list[Any], Callable[[Any], Iterable[Any]], bool]:
+    def sweepable(self, y: Value) -> tuple[list[Any], Callable[[Any], Sequence[Any]], bool]:
         """The order of a sweep over what lies between `y` and the leaves, its edges, and whether y depends on nothing else."""
         order = topological_order(y, self.leaves)
         if all(node.op is not None or node in self.leaves for node in order) and all(leaf.op is None for leaf in self.leaves):

@@ -1,6 +1,6 @@
 """The graph: nodes, their topological order, and the two sweeps, over any namespace."""
 
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import Any
 
@@ -33,7 +33,7 @@ class Node:
         return self.edges[1::2]
 
 
-recorded: Callable[[Node], tuple[Any, ...]] = attrgetter("edges")
+recorded: Callable[[Any], Sequence[Any]] = attrgetter("edges")
 
 
 def topological_order(root: Any, leaves: Container[Any] = ()) -> list[Any]:
@@ -83,7 +83,7 @@ def replay(
     return env
 
 
-def reverse(order: Iterable[Any], adjoint: dict[Any, Any], edges: Callable[[Any], Iterable[Any]] = recorded) -> Iterator[Step]:
+def reverse(order: Iterable[Any], adjoint: dict[Any, Any], edges: Callable[[Any], Sequence[Any]] = recorded) -> Iterator[Step]:
     """Reverse sweep: the chain rule, one edge at a time, filling `adjoint` from its seed.
 
     `order` is topological, and `edges` gives a node's arguments and partials (None: nothing flows there).
@@ -92,7 +92,7 @@ def reverse(order: Iterable[Any], adjoint: dict[Any, Any], edges: Callable[[Any]
     for node in order:
         pairs = iter(edges(node))
         bar = adjoint[node]
-        for arg, partial in zip(pairs, pairs):
+        for arg, partial in zip(pairs, pairs, strict=True):
             if partial is not None:
                 contribution = bar * partial
                 adjoint[arg] = adjoint[arg] + contribution if arg in adjoint else contribution

@@ -49,11 +49,11 @@ class Op:
         kink: Callable[..., Any] | None,
         spread: Callable[..., tuple[Any, ...]] | None,
     ) -> None:
-        code = primal.__code__  # type: ignore[attr-defined]  # rows are lambdas or functions
+        code = primal.__code__
         self.name, self.primal, self.partials, self.joint = name, primal, tuple(partials), joint
         self.parameters: tuple[str, ...] = code.co_varnames[1 : code.co_argcount]
         self.variadic = bool(code.co_flags & 0x04)
-        self.defaults: tuple[Any, ...] = primal.__defaults__ or ()  # type: ignore[attr-defined]
+        self.defaults: tuple[Any, ...] = primal.__defaults__ or ()
         self.arity = len(self.parameters)
         self.by_hand: tuple[Callable[..., Any], ...] = (by_hand,) if callable(by_hand) else tuple(by_hand or self.partials)
         self.symbol, self.domain, self.kink, self.spread = symbol, domain, kink, spread

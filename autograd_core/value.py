@@ -2,10 +2,8 @@
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import partial
-from types import NotImplementedType
 from typing import Any
 
 from . import ops
@@ -22,40 +20,55 @@ _modes_in_use = 0  # how many `no_grad` and `scope` blocks are open, in any thre
 _counting = threading.Lock()
 
 
-@contextmanager
-def _in_mode(recording: bool, path: str | None) -> Iterator[None]:
-    global _modes_in_use
-    with _counting:
-        _modes_in_use += 1
-    token = _mode.set((recording, path))
-    try:
-        yield
-    finally:
-        _mode.reset(token)
+class _Mode:
+    """A block that changes how nodes are recorded, in this thread and task alone."""
+
+    __slots__ = ("_token",)
+
+    def change(self, recording: bool, path: str | None) -> tuple[bool, str | None]:
+        raise NotImplementedError
+
+    def __enter__(self) -> None:
+        global _modes_in_use
+        with _counting:
+            _modes_in_use += 1
+        self._token = _mode.set(self.change(*_mode.get()))
+
+    def __exit__(self, *exception: object) -> None:
+        global _modes_in_use
+        _mode.reset(self._token)
         with _counting:
             _modes_in_use -= 1
 
 
-@contextmanager
-def no_grad() -> Iterator[None]:
+class no_grad(_Mode):  # noqa: N801  # torch's name for it, which every reader brings along
     """Within this block results are leaves: nothing is recorded."""
-    with _in_mode(False, _mode.get()[1]):
-        yield
+
+    __slots__ = ()
+
+    def change(self, recording: bool, path: str | None) -> tuple[bool, str | None]:
+        return False, path
 
 
-@contextmanager
-def enable_grad() -> Iterator[None]:
+class enable_grad(_Mode):  # noqa: N801
     """Within this block results are recorded, even inside a `no_grad` block."""
-    with _in_mode(True, _mode.get()[1]):
-        yield
+
+    __slots__ = ()
+
+    def change(self, recording: bool, path: str | None) -> tuple[bool, str | None]:
+        return True, path
 
 
-@contextmanager
-def scope(name: str) -> Iterator[None]:
+class scope(_Mode):  # noqa: N801
     """Within this block nodes carry the module path `name`, below that of the enclosing block: "layer1/n0"."""
-    recording, path = _mode.get()
-    with _in_mode(recording, f"{path}/{name}" if path else name):
-        yield
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def change(self, recording: bool, path: str | None) -> tuple[bool, str | None]:
+        return recording, f"{path}/{self.name}" if path else self.name
 
 
 def _finish(node: "Value") -> "Value":
@@ -239,11 +252,11 @@ class Value(Node):
 
     # ── as a number: what compares and prints is the data ────────────────────────────────────
 
-    def __lt__(self, other: Any) -> bool: return _compared(self._data.__lt__, other)
-    def __le__(self, other: Any) -> bool: return _compared(self._data.__le__, other)
-    def __gt__(self, other: Any) -> bool: return _compared(self._data.__gt__, other)
-    def __ge__(self, other: Any) -> bool: return _compared(self._data.__ge__, other)
-    def __eq__(self, other: object) -> bool: return _compared(self._data.__eq__, other)
+    def __lt__(self, other: Any) -> Any: return self._data < _data_of(other)
+    def __le__(self, other: Any) -> Any: return self._data <= _data_of(other)
+    def __gt__(self, other: Any) -> Any: return self._data > _data_of(other)
+    def __ge__(self, other: Any) -> Any: return self._data >= _data_of(other)
+    def __eq__(self, other: object) -> Any: return self._data == _data_of(other)
     def __bool__(self) -> bool: return bool(self._data)
     def __format__(self, spec: str) -> str: return format(self._data, spec)
     # fmt: on
@@ -252,7 +265,8 @@ class Value(Node):
 
     def __float__(self) -> float:
         raise TypeError(
-            "a Value does not turn into a float by itself, since its gradient would be lost: write v.data for its number, or ops.exp(v) instead of math.exp(v)"
+            "a Value does not turn into a float by itself, since its gradient would be lost: "
+            "write v.data for its number, or ops.exp(v) instead of math.exp(v)"
         )
 
     def __int__(self) -> int:
@@ -288,8 +302,8 @@ class Value(Node):
     def __deepcopy__(self, memo: dict[int, Any]) -> "Value":
         for node in topological_order(self):
             if id(node) not in memo:
-                *state, edges = node._state()
-                memo[id(node)] = _restore(*state, tuple(memo[id(x)] if isinstance(x, Value) else x for x in edges))
+                edges, *state = node._state()
+                memo[id(node)] = _restore(tuple(memo[id(x)] if isinstance(x, Value) else x for x in edges), *state)
         copy: Value = memo[id(self)]
         return copy
 
@@ -300,7 +314,7 @@ class Value(Node):
         return _restore_last, (_Beneath(self), *self._state())
 
     def _state(self) -> tuple[Any, ...]:
-        return self._data, self.grad, self.op, self._label, self.scope, self.edges
+        return self.edges, self._data, self.grad, self.op, self._label, self.scope
 
 
 _PUBLIC = ("data", "grad", "label", "scope", "op", "args", "partials", "backward", "named", "detach")
@@ -314,24 +328,16 @@ def _binary(op: Op, x: Any, y: Any) -> "Value":
         other = y if isinstance(x, Value) else x
         if other is None or isinstance(other, bool | str | complex):
             raise
-        return NotImplemented
+        return NotImplemented  # type: ignore[no-any-return]  # how an operator lets Python ask the other operand
 
 
-def _compared(compare: Callable[[float], bool | NotImplementedType], other: Any) -> bool:
-    if isinstance(other, Value):
-        other = other._data
-    answer = compare(other)
-    if answer is NotImplemented and not isinstance(other, str | complex | None):
-        try:
-            return compare(number(other))  # type: ignore[return-value]  # between floats it is a bool
-        except TypeError:
-            pass
-    return answer  # type: ignore[return-value]  # NotImplemented is how Python asks the other operand
+def _data_of(x: Any) -> Any:
+    return x._data if isinstance(x, Value) else x
 
 
-def _restore(data: float, grad: float | None, op: Op | None, label: str | None, scope: str | None, edges: tuple[Any, ...]) -> Value:
+def _restore(edges: tuple[Any, ...], data: float, grad: float | None, op: Op | None, label: str | None, scope: str | None) -> Value:
     node = _new(Value)
-    node._data, node.grad, node.op, node._label, node.scope, node.edges = data, grad, op, label, scope, edges
+    node.edges, node._data, node.grad, node.op, node._label, node.scope = edges, data, grad, op, label, scope
     return node
 
 
@@ -415,22 +421,15 @@ def label_all(names: Mapping[str, Any]) -> None:
 
     Names that begin with an underscore are passed over.
     """
-    for name, thing in names.items():
-        if not name.startswith("_"):
-            _label(name, thing)
-
-
-def _label(name: str, thing: Any) -> None:
-    pending = [(name, thing)]
+    pending = [(name, thing) for name, thing in names.items() if not name.startswith("_")]
     while pending:
         name, thing = pending.pop()
         if isinstance(thing, Value):
-            if thing.label is None:
-                thing.label = name
+            thing.label = name if thing.label is None else thing.label
         elif isinstance(thing, list | tuple):
             pending += [(f"{name}[{i}]", x) for i, x in enumerate(thing)]
         elif isinstance(thing, dict):
-            pending += [(f"{name}[{k!r}]", x) for k, x in thing.items()]
+            pending += [(f"{name}[{key!r}]", x) for key, x in thing.items()]
 
 
 def find(root: Value, label: str) -> Value:
@@ -438,13 +437,13 @@ def find(root: Value, label: str) -> Value:
 
     Raises LookupError with the nearest labels where there is none, and with the nodes where there are several.
     """
-    nodes = [node for node in topological_order(root) if node.label is not None]
+    nodes: list[Value] = [node for node in topological_order(root) if node.label is not None]
     found = [node for node in nodes if node.label == label]
     if len(found) == 1:
         return found[0]
     if found:
         raise LookupError(f"{label!r} names {len(found)} nodes: {', '.join(map(repr, found[:5]))}; pass the node itself")
-    raise LookupError(f"no node is labelled {label!r}; {_nearest(label, [node.label for node in nodes])}")
+    raise LookupError(f"no node is labelled {label!r}; {_nearest(label, (str(node.label) for node in nodes))}")
 
 
 def _nearest(label: str, labels: Iterable[str]) -> str:

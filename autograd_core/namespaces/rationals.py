@@ -50,7 +50,7 @@ class Fractions(Namespace):
         return _refusing(letter).__get__(None, Fractions)  # type: ignore[no-any-return]
 
     @property
-    def pi(self) -> Any:  # type: ignore[override]
+    def pi(self) -> Any:
         raise ValueError("pi is not a fraction; use FLOATS, or SYMBOLS for a closed form")
 
     def number(self, x: Any) -> Fraction:
