@@ -1,0 +1,96 @@
+"""The main job: the lecture's network, forward, backward, one update, and training."""
+
+import argparse
+import json
+import math
+import sys
+from collections.abc import Iterator
+from typing import Any, NoReturn
+
+from .worked_example import LEARNING_RATE, report
+
+ROUND_NUMBERS = (1, 10, 100, 1_000, 10_000, 100_000)
+
+
+class OneLineParser(argparse.ArgumentParser):
+    """Says what is wrong with an option in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        print(f"{self.prog}: {message}", file=sys.stderr)
+        sys.exit(2)
+
+
+def learning_rate(text: str) -> float:
+    try:
+        rate = float(text)
+    except ValueError:
+        rate = math.nan
+    if not (0 < rate < math.inf):
+        raise argparse.ArgumentTypeError(f"the learning rate must be a finite number above 0; got {text}")
+    return rate
+
+
+def updates(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 1_000_000:
+        raise argparse.ArgumentTypeError(f"the number of updates must be an integer from 1 to 1000000; got {text}")
+    return int(text)
+
+
+def parser() -> argparse.ArgumentParser:
+    made = OneLineParser(prog="python -m nn", description=__doc__)
+    made.add_argument("--json", action="store_true", help="print the same numbers as JSON, at full precision")
+    made.add_argument("--learning-rate", type=learning_rate, default=LEARNING_RATE, metavar="RATE", help="default %(default)s")
+    made.add_argument("--updates", type=updates, default=10_000, metavar="N", help="how many updates to train for, default %(default)s")
+    made.add_argument(
+        "--biases",
+        choices=("fixed", "shared", "per_neuron"),
+        default="fixed",
+        help="fixed: only weights learn, as in the lecture; shared: one bias a layer learns too; per_neuron: one for each neuron",
+    )
+    return made
+
+
+def lines(result: dict[str, Any]) -> Iterator[str]:
+    """What the lecture writes on the board, from the numbers of `report`."""
+
+    def table(numbers: dict[str, float]) -> Iterator[str]:
+        width = max(map(len, numbers))
+        for name, x in numbers.items():
+            yield f"  {name:{width}} = {x: .9f}"
+
+    total, gradients, after = result["forward"]["E_total"], result["gradients"], result["training"]
+    yield "Forward pass"
+    yield from table(result["forward"])
+    yield ""
+    yield "Backward pass: the gradient of E_total"
+    yield from table({f"dE_total/d{name}": x for name, x in gradients.items()})
+    yield ""
+    yield "The chain rule for w5"
+    factors = ["dE_total/dout_o1", "dout_o1/dnet_o1", "dnet_o1/dw5"]
+    numbers = [result["partials"][factor] for factor in factors]
+    yield f"  dE_total/dw5 = {' * '.join(factors)}"
+    yield f"               = {' * '.join(f'{x:.9f}' for x in numbers)}"
+    yield f"               = {math.prod(numbers):.9f}"
+    yield ""
+    yield f"After one update with learning rate {result['learning_rate']}"
+    yield from table(result["updated"])
+    yield ""
+    yield f"  E_total at the start            = {total: .9f}"
+    for count, state in after.items():
+        done = f"after {int(count):,} update{'s' if count != '1' else ''}"
+        yield f"  E_total {done:23} = {state['E_total']: .9f}"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    options = parser().parse_args(arguments)
+    round_numbers = [n for n in ROUND_NUMBERS if n < options.updates] if options.json else [1]
+    result = report(options.biases, options.learning_rate, sorted({*round_numbers, options.updates}))
+    if options.json:
+        print(json.dumps(result, indent=1))
+    else:
+        print("\n".join(lines(result)))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
