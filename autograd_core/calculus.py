@@ -38,7 +38,7 @@ def gradient(y: Value, wrt: Any, over: Any = FLOATS, at: Mapping[Any, Any] | Non
     _must_be_value(y, "gradient(y, wrt)")
     m = namespace(over)
     sources = tree_map(lambda x: find(y, x) if isinstance(x, str) else _must_be_value(x, "wrt"), wrt)
-    given = {find(y, x) if isinstance(x, str) else x: number for x, number in (at or {}).items()}
+    given = _given(y, m, at)
     order = topological_order(y, given)
     if m is FLOATS and not given:
         edges, flows = recorded, order
@@ -59,8 +59,9 @@ def gradient(y: Value, wrt: Any, over: Any = FLOATS, at: Mapping[Any, Any] | Non
 def evaluate(y: Value, over: Any = FLOATS, at: Mapping[Any, Any] | None = None) -> Any:
     """The value of `y` computed again over another namespace, or at other numbers; see `gradient` for both."""
     _must_be_value(y, "evaluate(y)")
-    given = {find(y, x) if isinstance(x, str) else x: number for x, number in (at or {}).items()}
-    return _replayed(topological_order(y, given), namespace(over), given)[y]
+    m = namespace(over)
+    given = _given(y, m, at)
+    return _replayed(topological_order(y, given), m, given)[y]
 
 
 def edges_over(m: Any, at: Callable[[Any], Any], live: Collection[Any], cut: Collection[Any] = ()) -> Callable[[Any], Sequence[Any]]:
@@ -79,9 +80,14 @@ def edges_over(m: Any, at: Callable[[Any], Any], live: Collection[Any], cut: Col
     return edges
 
 
+def _given(y: Value, m: Any, at: Mapping[Any, Any] | None) -> dict[Value, Any]:
+    """What the caller sets, by node."""
+    return {find(y, x) if isinstance(x, str) else _must_be_value(x, "at"): m.number(number) for x, number in (at or {}).items()}
+
+
 def _replayed(order: Iterable[Any], m: Any, given: Mapping[Any, Any]) -> dict[Any, Any]:
-    """The value over `m` of every node: leaves as given, else a symbol of their name, else their data."""
-    env = {node: m.number(x) if isinstance(x, int | float) else x for node, x in given.items()}
+    """The value over `m` of every node: as given, leaves else as the namespace sees their name and data."""
+    env = dict(given)
     unset = [node for node in order if node.op is None and node not in env]
     env |= {node: m.leaf(name, node.data) for node, name in zip(unset, unique_names(unset), strict=True)}
     return replay(order, env, lambda node, inputs: m.apply(node.op, *inputs), m.number)

@@ -17,12 +17,22 @@ from .namespaces import FLOATS, number
 
 OPS: "dict[str, Op]" = {}
 
+_VARARGS = 0x04  # CPython's flag of a function that takes *args
+
 
 class Op:
-    """A row of the table, and the function it defines."""
+    """A row of the table, and the function it defines.
+
+    `primal(m, x, ...)` is the value and `partials` hold ∂y/∂x as `partial(m, y, x, ...)`, one per parameter.  A row
+    whose partials are found together gives `joint(m, y, free, x, ...)` instead, the list of all of them, where
+    `free` tells which arguments are variables; a variadic row (`primal(m, *xs)`) must.
+
+    The other facts are optional: `by_hand` the partials in the form people write, where the accurate form differs;
+    `symbol` the operator to print; `domain` and `kink` predicates over the arguments; `spread` how the arguments of a
+    call become the flat arguments of the row.  Raises ValueError for a wrong number of partials.
+    """
 
     __slots__ = (
-        "arity",
         "by_hand",
         "defaults",
         "domain",
@@ -41,28 +51,35 @@ class Op:
         self,
         name: str,
         primal: Callable[..., Any],
-        partials: Sequence[Callable[..., Any]],
-        joint: Callable[..., Sequence[Any]] | None,
-        by_hand: Sequence[Callable[..., Any]] | Callable[..., Any] | None,
-        symbol: str | None,
-        domain: Callable[..., Any] | None,
-        kink: Callable[..., Any] | None,
-        spread: Callable[..., tuple[Any, ...]] | None,
+        *partials: Callable[..., Any],
+        joint: Callable[..., Sequence[Any]] | None = None,
+        by_hand: Sequence[Callable[..., Any]] | Callable[..., Any] = (),
+        symbol: str | None = None,
+        domain: Callable[..., Any] | None = None,
+        kink: Callable[..., Any] | None = None,
+        spread: Callable[..., tuple[Any, ...]] | None = None,
     ) -> None:
         code = primal.__code__
-        self.name, self.primal, self.partials, self.joint = name, primal, tuple(partials), joint
         self.parameters: tuple[str, ...] = code.co_varnames[1 : code.co_argcount]
-        self.variadic = bool(code.co_flags & 0x04)
         self.defaults: tuple[Any, ...] = primal.__defaults__ or ()
-        self.arity = len(self.parameters)
-        self.by_hand: tuple[Callable[..., Any], ...] = (by_hand,) if callable(by_hand) else tuple(by_hand or self.partials)
+        self.variadic = bool(code.co_flags & _VARARGS)
+        self.name, self.primal, self.partials, self.joint = name, primal, partials, joint
+        self.by_hand = (by_hand,) if callable(by_hand) else tuple(by_hand) or partials
         self.symbol, self.domain, self.kink, self.spread = symbol, domain, kink, spread
+        if self.variadic and not joint:
+            raise ValueError(f"op {name!r} is variadic, so it needs joint=, which gives all its partials at once")
+        if len(partials) != (expected := 0 if joint else len(self.parameters)):
+            raise ValueError(
+                f"op {name!r} has the parameters ({', '.join(self.parameters)}), so it needs {expected} partials; got {len(partials)}"
+            )
+        if len(self.by_hand) != len(partials):
+            raise ValueError(f"op {name!r} has {len(partials)} partials, so it needs as many by hand; got {len(self.by_hand)}")
 
     def __call__(self, *args: Any, **named: Any) -> Any:
         """On plain numbers, a number; with a Value among the arguments, a new Value."""
         if self.spread:
             args = self.spread(*args, **named)
-        elif named or len(args) != self.arity:
+        elif named or len(args) != len(self.parameters):
             args = self.bind(args, named)
         return self.apply(*args)
 
@@ -75,10 +92,10 @@ class Op:
 
     def bind(self, args: tuple[Any, ...], named: dict[str, Any]) -> tuple[Any, ...]:
         """The arguments in the row's order, defaults filled in."""
-        optional = dict(zip(self.parameters[self.arity - len(self.defaults) :], self.defaults, strict=True))
+        optional = dict(zip(self.parameters[len(self.parameters) - len(self.defaults) :], self.defaults, strict=True))
         rest = self.parameters[len(args) :]
         bound = (*args, *(named.get(p, optional.get(p)) for p in rest))
-        if (len(args) > self.arity and not self.variadic) or not named.keys() <= set(rest) or None in bound[len(args) :]:
+        if (len(args) > len(self.parameters) and not self.variadic) or not named.keys() <= set(rest) or None in bound[len(args) :]:
             expected = ", ".join(f"{p}={optional[p]}" if p in optional else p for p in self.parameters)
             given = ", ".join([*map(str, args), *(f"{k}={v}" for k, v in named.items())])
             raise TypeError(f"{self.name} needs the arguments ({expected}{', ...' if self.variadic else ''}); got ({given})")
@@ -114,27 +131,10 @@ def find_op(name: str) -> Op:
         raise LookupError(f"the op table has no row named {name!r}; define it with op({name!r}, ...) first") from None
 
 
-def op(
-    name: str,
-    primal: Callable[..., Any],
-    *partials: Callable[..., Any],
-    joint: Callable[..., Sequence[Any]] | None = None,
-    by_hand: Sequence[Callable[..., Any]] | Callable[..., Any] | None = None,
-    symbol: str | None = None,
-    domain: Callable[..., Any] | None = None,
-    kink: Callable[..., Any] | None = None,
-    spread: Callable[..., tuple[Any, ...]] | None = None,
-    replace: bool = False,
-) -> Op:
-    """Add a row to the table, and return it as a function of numbers and Values.
+def op(name: str, primal: Callable[..., Any], *partials: Callable[..., Any], replace: bool = False, **facts: Any) -> Op:
+    """Add a row to the table, and return it as a function of numbers and Values; see `Op` for the facts of a row.
 
-    `primal(m, x, ...)` is the value and `partials` hold ∂y/∂x as `partial(m, y, x, ...)`, one per parameter.
-    A variadic row (`primal(m, *xs)`) gives all its partials at once: `joint(m, y, free, *xs)`, where `free`
-    tells which arguments are variables.  The other facts are optional: `by_hand` the partials in the form
-    people write where the accurate form differs, `symbol` an operator to print, `domain` and `kink`
-    predicates, `spread` how the arguments of a call become the flat arguments of the row.
-
-    Raises ValueError for a name that is taken (unless `replace`) and for a wrong number of partials.
+    Raises ValueError for a name that is no identifier, or that is taken unless `replace`.
 
     >>> cube = op("cube", lambda m, x: x * x * x, lambda m, y, x: 3 * x * x)
     >>> cube(2)
@@ -144,17 +144,8 @@ def op(
         raise ValueError(f"an op needs a name that is a Python identifier; got {name!r}")
     if name in OPS and not replace:
         raise ValueError(f"the op table already has a row named {name!r}; choose another name, or pass replace=True")
-    row = Op(name, primal, partials, joint, by_hand, symbol, domain, kink, spread)
-    if row.variadic and not joint:
-        raise ValueError(f"op {name!r} is variadic, so it needs joint=, which gives all its partials at once")
-    if not joint and len(partials) != row.arity:
-        raise ValueError(
-            f"op {name!r} has the parameters ({', '.join(row.parameters)}), so it needs {row.arity} partials; got {len(partials)}"
-        )
-    if len(row.by_hand) != len(row.partials):
-        raise ValueError(f"op {name!r} has {len(row.partials)} partials, so it needs as many by hand; got {len(row.by_hand)}")
-    OPS[name] = row
-    return row
+    OPS[name] = Op(name, primal, *partials, **facts)
+    return OPS[name]
 
 
 def zero(m: Any, x: Any) -> Any:

@@ -204,11 +204,10 @@ def activation_function(activation: Activation) -> Callable[[Any], Any]:
     """The function an activation names: a row of the op table with one argument, or the function itself."""
     if callable(activation):
         return activation
-    row = ops.OPS.get(activation)
-    if row is None or row.arity - len(row.defaults) != 1 or row.variadic:
-        fitting = sorted(name for name, row in ops.OPS.items() if row.arity - len(row.defaults) == 1 and not row.variadic)
-        raise ValueError(f"activation must be a function or one of {', '.join(fitting)}; got {activation!r}")
-    return row
+    fitting = {name: row for name, row in ops.OPS.items() if len(row.parameters) - len(row.defaults) == 1 and not row.variadic}
+    if activation not in fitting:
+        raise ValueError(f"activation must be a function or one of {', '.join(sorted(fitting))}; got {activation!r}")
+    return fitting[activation]
 
 
 def check_shape(what: str, nest: Any, shape: Sequence[tuple[int, ...]]) -> None:
