@@ -28,8 +28,11 @@ def gradient(y: Value, wrt: Any, over: Any = FLOATS, at: Mapping[Any, Any] | Non
     FRACTIONS (exact), SYMBOLS (sympy expressions in the labels), VALUES (nodes, to differentiate again) or an array
     module such as numpy.  `at` gives other numbers for some leaves, by node or label, and may replace a computed node too.
 
+    FLOATS without `at` takes the local partials as they were recorded; the others compute from what the leaves hold now.
+
     What y does not depend on has the gradient 0; `unused="warn"` says so, `unused="raise"` raises ValueError.
-    Raises LookupError for a label that names no node, or several.
+    Raises LookupError for a label that names no node, or several; ValueError over VALUES where a leaf was assigned
+    new data after y was computed.
 
     >>> x, y = Value(3.0, label="x"), Value(4.0, label="y")
     >>> gradient(x * y + x, [x, "y"])
@@ -43,7 +46,7 @@ def gradient(y: Value, wrt: Any, over: Any = FLOATS, at: Mapping[Any, Any] | Non
     if m is FLOATS and not given:
         edges, flows = recorded, order
     else:
-        env = {node: node for node in order} if m is VALUES and not given else _replayed(order, m, given)
+        env = _as_recorded(order) if m is VALUES and not given else _replayed(order, m, given)
         live = dependents(order, leaves(sources))
         edges, flows = edges_over(m, env.__getitem__, live, given), [node for node in order if node in live]
     adjoint = _adjoints(y, flows, m.number(1), edges)
@@ -91,6 +94,15 @@ def _replayed(order: Iterable[Any], m: Any, given: Mapping[Any, Any]) -> dict[An
     unset = [node for node in order if node.op is None and node not in env]
     env |= {node: m.leaf(name, node.data) for node, name in zip(unset, unique_names(unset), strict=True)}
     return replay(order, env, lambda node, inputs: m.apply(node.op, *inputs), m.number)
+
+
+def _as_recorded(order: Iterable[Value]) -> dict[Any, Any]:
+    """Each node as itself over VALUES; what was computed must still follow from the leaves."""
+    now = _replayed(order, FLOATS, {})
+    for node in order:
+        if node.data != now[node] and node.data == node.data:
+            raise ValueError(f"{_called(node)} was computed before a leaf beneath it was assigned new data; compute it again")
+    return {node: node for node in order}
 
 
 def unique_names(nodes: Iterable[Value]) -> list[str]:
@@ -141,9 +153,15 @@ class _Trace:
         wrt = tuple(fresh[i % len(args)] for i in chosen)
         self.wrt: Any = wrt[0] if isinstance(argnums, int) else wrt
         self.leaves = set(leaves(self.wrt))
+        self.sweeps: dict[Value, tuple[list[Any], Callable[[Any], Sequence[Any]], bool]] = {}
 
-    def sweepable(self, y: Value) -> tuple[list[Any], Callable[[Any], Sequence[Any]], bool]:
+    def sweep(self, y: Value) -> tuple[list[Any], Callable[[Any], Sequence[Any]], bool]:
         """The order of a sweep over what lies between `y` and the leaves, its edges, and whether y depends on nothing else."""
+        if y not in self.sweeps:
+            self.sweeps[y] = self._sweep(y)
+        return self.sweeps[y]
+
+    def _sweep(self, y: Value) -> tuple[list[Any], Callable[[Any], Sequence[Any]], bool]:
         order = topological_order(y, self.leaves)
         if all(node.op is not None or node in self.leaves for node in order) and all(leaf.op is None for leaf in self.leaves):
             return order, recorded, True
@@ -154,7 +172,7 @@ class _Trace:
         """∂y/∂leaves in the shape of the arguments: numbers, or Values where y depends on outer ones."""
         if not isinstance(y, Value):
             return tree_map(lambda _: 0.0, self.wrt)
-        order, edges, _ = self.sweepable(y)
+        order, edges, _ = self.sweep(y)
         with enable_grad():
             adjoint = _adjoints(y, order, seed, edges)
         return tree_map(lambda leaf: adjoint.get(leaf, 0.0), self.wrt)
@@ -163,7 +181,7 @@ class _Trace:
         """The derivative of y along `directions`, from the same partials, forward."""
         if not isinstance(y, Value):
             return 0.0
-        order, edges, _ = self.sweepable(y)
+        order, edges, _ = self.sweep(y)
         live = dependents(order, self.leaves)
 
         def along(node: Any, dots: list[Any]) -> Any:
@@ -176,7 +194,7 @@ class _Trace:
 
     def value(self, y: Any) -> Any:
         """What the caller sees of an output: a number, or a Value where it depends on outer ones."""
-        return y.data if isinstance(y, Value) and self.sweepable(y)[2] else y
+        return y.data if isinstance(y, Value) and self.sweep(y)[2] else y
 
 
 def _leaf(x: Any) -> Value:
