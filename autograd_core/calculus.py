@@ -121,7 +121,7 @@ def unique_names(nodes: Iterable[Value]) -> list[str]:
 def _adjoints(y: Any, order: list[Any], seed: Any, edges: Callable[[Any], Sequence[Any]]) -> dict[Any, Any]:
     adjoint: dict[Any, Any] = {y: seed}
     if order and order[-1] is y:
-        for _ in reverse(reversed(order), adjoint, edges):
+        for _ in reverse(reversed(order), adjoint, edges, watched=False):
             pass
     return adjoint
 

@@ -50,14 +50,14 @@ def topological_order(root: Any, leaves: Container[Any] = ()) -> list[Any]:
             order.append(stack.pop())
         elif node not in seen:
             seen.add(node)
-            if node.op is None or node in leaves:
+            if not node.edges or node in leaves:
                 order.append(node)
             else:
                 stack.append(node)
                 stack.append(None)
                 edges = iter(node.edges)
-                for arg, partial in zip(edges, edges, strict=True):
-                    if partial is not None and arg not in seen:
+                for arg in edges:
+                    if next(edges) is not None and arg not in seen:  # its partial: a constant has none
                         stack.append(arg)
     return order
 
@@ -78,22 +78,27 @@ def replay(
     for node in order:
         if node not in env:
             edges = iter(node.edges)
-            inputs = [constant(arg) if partial is None else env[arg] for arg, partial in zip(edges, edges, strict=True)]
+            inputs = [constant(arg) if next(edges) is None else env[arg] for arg in edges]
             env[node] = visit(node, inputs)
     return env
 
 
-def reverse(order: Iterable[Any], adjoint: dict[Any, Any], edges: Callable[[Any], Sequence[Any]] = recorded) -> Iterator[Step]:
+def reverse(
+    order: Iterable[Any], adjoint: dict[Any, Any], edges: Callable[[Any], Sequence[Any]] = recorded, watched: bool = True
+) -> Iterator[Step]:
     """Reverse sweep: the chain rule, one edge at a time, filling `adjoint` from its seed.
 
-    `order` is topological, and `edges` gives a node's arguments and partials (None: nothing flows there).
-    Draining this iterator is backpropagation; watching it is the step-through.
+    `order` has each node before its arguments, and `edges` gives those and the partials (None: nothing flows there).
+    Watching this iterator is the step-through; draining it is backpropagation, which costs less when it is not `watched`:
+    then it yields nothing.
     """
     for node in order:
-        pairs = iter(edges(node))
+        flat = iter(edges(node))
         bar = adjoint[node]
-        for arg, partial in zip(pairs, pairs, strict=True):
+        for arg in flat:
+            partial = next(flat)
             if partial is not None:
                 contribution = bar * partial
                 adjoint[arg] = adjoint[arg] + contribution if arg in adjoint else contribution
-                yield node, arg, partial, contribution
+                if watched:
+                    yield node, arg, partial, contribution

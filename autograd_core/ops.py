@@ -81,9 +81,9 @@ class Op:
             args = self.spread(*args, **named)
         elif named or len(args) != len(self.parameters):
             args = self.bind(args, named)
-        return self.apply(*args)
+        return self.apply(args)
 
-    def apply(self, *args: Any) -> Any:
+    def apply(self, args: tuple[Any, ...]) -> Any:
         """The same, with the arguments as the row takes them: none left out, those of `sum` and `dot` in a row."""
         for arg in args:
             if hasattr(arg, "__record__"):
@@ -107,14 +107,22 @@ class Op:
         `free` tells which arguments are variables.  Where an op of restricted domain has no value (y is NaN),
         it has no partial either.
         """
+        partials: list[Any]
         if self.joint:
-            partials = [p if w else None for p, w in zip(self.joint(m, y, free, *args), wanted, strict=True)]
+            partials = list(self.joint(m, y, free, *args))
+            if not all(wanted):
+                partials = [p if w else None for p, w in zip(partials, wanted, strict=True)]
         else:
             rows = self.by_hand if m.by_hand else self.partials
             partials = [row(m, y, *args) if w else None for row, w in zip(rows, wanted, strict=True)]
         if self.domain:
             partials = [None if p is None else m.where(y == y, p, y) for p in partials]
         return partials
+
+    def linearize(self, m: Any, args: Sequence[Any], free: Sequence[bool]) -> tuple[Any, list[Any]]:
+        """The value over `m`, and the partial towards each free argument."""
+        y = self.primal(m, *args)
+        return y, self.local_partials(m, y, args, free, free)
 
     def __repr__(self) -> str:
         return self.name
@@ -191,15 +199,16 @@ def softmax(m: Any, *xs: Any) -> list[Any]:
 
 def pair(ws: Sequence[Any], xs: Sequence[Any]) -> tuple[Any, ...]:
     """The arguments of dot: first the weights, then what they weigh."""
-    ws, xs = tuple(ws), tuple(xs)
-    if len(ws) != len(xs):
+    both = (*ws, *xs)
+    if len(ws) * 2 != len(both):
         raise ValueError(f"dot(ws, xs) needs as many ws as xs; got {len(ws)} and {len(xs)}")
-    return *ws, *xs
+    return both
 
 
-def halves(wx: Sequence[Any]) -> tuple[Sequence[Any], Sequence[Any]]:
+def swapped(wx: Sequence[Any]) -> list[Any]:
+    """The partials of dot: towards each weight its input, towards each input its weight."""
     half = len(wx) // 2
-    return wx[:half], wx[half:]
+    return [*wx[half:], *wx[:half]]
 
 
 def at_least_one(name: str) -> Callable[..., tuple[Any, ...]]:
@@ -288,7 +297,7 @@ silu        = op("silu",        lambda m, x: x * m.sigmoid(x),
                  lambda m, y, x: m.sigmoid(x) * (1 + x * m.sigmoid(-x)))
 gelu        = op("gelu",        lambda m, x: x * m.normal_cdf(x),
                  lambda m, y, x: m.normal_cdf(x) + x * m.normal_pdf(x))
-relu        = op("relu",        lambda m, x: m.maximum(x, 0),     lambda m, y, x: m.where(x > 0, 1, zero(m, x)),
+relu        = op("relu",        lambda m, x: m.maximum(x, 0),     lambda m, y, x: m.where(x > 0, 1, y),  # y is 0, or NaN with x
                  by_hand=lambda m, y, x: m.where(x > 0, 1, 0), kink=lambda m, x: m.equal(x, 0))
 leaky_relu  = op("leaky_relu",  lambda m, x, slope=0.01: m.where(x > 0, x, slope * x),
                  lambda m, y, x, slope: m.where(x > 0, 1, m.where(x < 0, slope, nearest_zero(m, slope, 1) + x)),
@@ -322,8 +331,8 @@ minimum = op("minimum", lambda m, x, *others: m.minimum(x, *others), joint=lambd
 clamp   = op("clamp", lambda m, x, lo, hi: m.minimum(m.maximum(x, lo), hi), joint=clamp_partials)
 
 # many arguments
-sum       = op("sum",       lambda m, *xs: m.sum(*xs),       joint=lambda m, y, free, *xs: [1] * len(xs), spread=tuple)
-dot       = op("dot",       lambda m, *wx: m.dot(*wx),       joint=lambda m, y, free, *wx: [x for half in halves(wx)[::-1] for x in half],
+sum       = op("sum",       lambda m, *xs: m.sum(*xs),       joint=lambda m, y, free, *xs: [m.number(1)] * len(xs), spread=tuple)
+dot       = op("dot",       lambda m, *wx: m.dot(*wx),       joint=lambda m, y, free, *wx: swapped(wx),
                spread=pair)
 logsumexp = op("logsumexp", lambda m, *xs: m.logsumexp(*xs), joint=lambda m, y, free, *xs: softmax(m, *xs),
                spread=at_least_one("logsumexp"))

@@ -146,6 +146,11 @@ class Value(Node):
         """A new leaf with the same data."""
         return Value(self._data, label=self._label)
 
+    @property
+    def partials(self) -> tuple[float | None, ...]:
+        """∂self/∂argument for each argument, as recorded; None for a constant."""
+        return tuple(None if p is None else float(p) for p in self.edges[1::2])
+
     # ── differentiation ──────────────────────────────────────────────────────────────────────
 
     def backward(self, seed: float = 1.0) -> None:
@@ -156,7 +161,7 @@ class Value(Node):
         order = topological_order(self)
         order.reverse()
         adjoint = {self: number(seed, "seed")}
-        for _ in reverse(order, adjoint):
+        for _ in reverse(order, adjoint, watched=False):
             pass
         for node, bar in adjoint.items():
             node.grad = bar if node.op is not None or node.grad is None else node.grad + bar
@@ -167,12 +172,13 @@ class Value(Node):
     def __record__(op: Op, args: tuple[Any, ...]) -> "Value":
         """The node for op(*args), with its local partials: the general way; the four operations are written out below."""
         free = [isinstance(arg, Value) for arg in args]
-        numbers = [arg._data if f else number(arg, op.name) for arg, f in zip(args, free, strict=True)]
-        data = float(FLOATS.evaluate(op.primal, *numbers))
-        partials = FLOATS.evaluate(op.local_partials, data, numbers, free, free)
+        numbers = [arg._data if isinstance(arg, Value) else number(arg, op.name) for arg in args]
+        data, partials = FLOATS.evaluate(op.linearize, numbers, free)
+        edges = [*args, *args]
+        edges[::2], edges[1::2] = args, partials
         node = _new(Value)
-        node._data = data
-        node.edges = tuple(x for pair in zip(args, partials, strict=True) for x in pair)
+        node._data = float(data)
+        node.edges = tuple(edges)
         node.op, node.grad, node._label, node.scope = op, None, None, None
         return _finish(node) if _modes_in_use else node
 
@@ -396,7 +402,7 @@ class _Values:
         return row(self, *args)
 
     def apply(self, op: Op, *args: Any) -> Any:
-        return op.apply(*args)
+        return op.apply(args)
 
     def number(self, x: Any) -> Any:
         return x
@@ -407,7 +413,7 @@ class _Values:
 
 def _as_row(op: Op) -> Callable[..., Any]:
     """The op as a row calls it, with flat arguments: m.sum(*xs)."""
-    return op.apply if op.spread else op
+    return (lambda *args: op.apply(args)) if op.spread else op
 
 
 VALUES = _Values()

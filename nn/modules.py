@@ -78,6 +78,7 @@ class Neuron(Module):
         self.bias = None if bias is None else _value(bias)
         self.activation = activation_function(activation)
         self.name = name
+        self.net_label, self.out_label = f"net_{name}", f"out_{name}"
         self.expanded = expanded
 
     def forward(self, xs: Sequence[Any]) -> Any:
@@ -86,9 +87,9 @@ class Neuron(Module):
         net = self.net(xs)
         out = self.activation(net)
         if self.name is not None:
-            net.label = f"net_{self.name}"
+            net.label = self.net_label
             if out is not net:
-                out.label = f"out_{self.name}"
+                out.label = self.out_label
         return out
 
     def net(self, xs: Sequence[Any]) -> Any:

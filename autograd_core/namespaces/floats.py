@@ -92,6 +92,17 @@ def _extreme(better: Callable[[float, float], bool]) -> Callable[..., float]:
     return extreme
 
 
+def _sigmoid(x: float) -> float:
+    if x < 0:
+        e = math.exp(x)
+        return e / (1 + e)
+    return 1 / (1 + math.exp(-x))
+
+
+def _softplus(x: float) -> float:
+    return x + math.log1p(math.exp(-x)) if x > 0 else math.log1p(math.exp(x))
+
+
 def _sign(x: float) -> float:
     return 1.0 if x > 0 else -1.0 if x < 0 else x
 
@@ -108,8 +119,10 @@ def _sum(*xs: float) -> float:
 
 
 def _dot(*wx: float) -> float:
-    half = len(wx) // 2
-    return _sum(*map(operator.mul, wx, wx[half:]))
+    try:
+        return math.fsum(map(operator.mul, wx, wx[len(wx) // 2 :]))  # ends with the shorter, the second half
+    except (OverflowError, ValueError):
+        return sum(map(operator.mul, wx, wx[len(wx) // 2 :]), 0.0)
 
 
 class Floats(Namespace):
@@ -128,6 +141,8 @@ class Floats(Namespace):
     sqrt = staticmethod(_answering(math.sqrt))
     cbrt: Any = staticmethod(math.cbrt)
     pow = staticmethod(_pow)
+    sigmoid: Any = staticmethod(_sigmoid)
+    softplus: Any = staticmethod(_softplus)
     sin = staticmethod(_answering(math.sin))
     cos = staticmethod(_answering(math.cos))
     tan = staticmethod(_answering(math.tan))
@@ -168,12 +183,17 @@ class Floats(Namespace):
         try:
             return row(self, *args)
         except ArithmeticError:
-            return row(_CAREFUL, *map(_careful, args))
+            return _plain(row(_CAREFUL, *map(_careful, args)))
 
 
 def _careful(x: Any) -> Any:
     """Floats as IEEE numbers, those in lists too."""
     return IEEE(x) if isinstance(x, float) else [_careful(each) for each in x] if isinstance(x, list) else x
+
+
+def _plain(x: Any) -> Any:
+    """IEEE numbers as floats again."""
+    return float(x) if isinstance(x, IEEE) else type(x)(map(_plain, x)) if isinstance(x, list | tuple) else x
 
 
 class IEEE(float):
