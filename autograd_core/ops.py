@@ -107,21 +107,22 @@ class Op:
         `free` tells which arguments are variables.  Where an op of restricted domain has no value (y is NaN),
         it has no partial either.
         """
-        partials: list[Any]
         if self.joint:
             partials = list(self.joint(m, y, free, *args))
             if not all(wanted):
-                partials = [p if w else None for p, w in zip(partials, wanted, strict=True)]
+                partials = [p if w else None for p, w in zip(partials, wanted)]
         else:
             rows = self.by_hand if m.by_hand else self.partials
-            partials = [row(m, y, *args) if w else None for row, w in zip(rows, wanted, strict=True)]
+            partials = [row(m, y, *args) if w else None for row, w in zip(rows, wanted)]
         if self.domain:
             partials = [None if p is None else m.where(y == y, p, y) for p in partials]
         return partials
 
-    def linearize(self, m: Any, args: Sequence[Any], free: Sequence[bool]) -> tuple[Any, list[Any]]:
+    def linearize(self, m: Any, args: Sequence[Any], free: Sequence[bool]) -> tuple[Any, Sequence[Any]]:
         """The value over `m`, and the partial towards each free argument."""
         y = self.primal(m, *args)
+        if len(args) == 1 and not self.joint and not self.domain:  # most of what is recorded, spared the lists
+            return y, (self.partials[0](m, y, args[0]),)
         return y, self.local_partials(m, y, args, free, free)
 
     def __repr__(self) -> str:

@@ -171,9 +171,8 @@ class Value(Node):
     @staticmethod
     def __record__(op: Op, args: tuple[Any, ...]) -> "Value":
         """The node for op(*args), with its local partials: the general way; the four operations are written out below."""
-        free = [isinstance(arg, Value) for arg in args]
         numbers = [arg._data if isinstance(arg, Value) else number(arg, op.name) for arg in args]
-        data, partials = FLOATS.evaluate(op.linearize, numbers, free)
+        data, partials = FLOATS.evaluate(op.linearize, numbers, [isinstance(arg, Value) for arg in args])
         edges = [*args, *args]
         edges[::2], edges[1::2] = args, partials
         node = _new(Value)
