@@ -171,6 +171,12 @@ def nearest_zero(m: Any, a: Any, b: Any) -> Any:
     return m.where(a * b <= 0, 0, m.where(m.abs(a) < m.abs(b), a, b))
 
 
+def power_below(m: Any, z: Any, x: Any, y: Any) -> Any:
+    """x**(y - 1), given z = x**y: as z / x where y - 1 is rounded, for that would cost |log x| times as much; 1 where y is 0."""
+    exact = (m.equal(y - 1 + 1, y) & (y - 1 != y)) | m.equal(x + x, x)  # the last is so at 0 and at infinity
+    return m.where(exact, m.pow(m.where(m.equal(y, 0), 1, x), y - 1), z / m.where(m.equal(x, 0), 1, x))
+
+
 def shares(m: Any, y: Any, free: Sequence[bool], xs: Sequence[Any]) -> list[Any]:
     """The partials of a y chosen among xs: the subgradient of least norm over the variables.
 
@@ -240,7 +246,7 @@ floordiv = op("floordiv", lambda m, x, y: x // y,      lambda m, z, x, y: 0,
                                                        lambda m, z, x, y: 0, symbol="//",
               domain=lambda m, x, y: y != 0, kink=lambda m, x, y: m.equal(x % y, 0))
 pow      = op("pow",      lambda m, x, y: m.pow(x, y),
-              lambda m, z, x, y: y * m.pow(m.where(m.equal(y, 0), 1, x), y - 1),
+              lambda m, z, x, y: y * power_below(m, z, x, y),
               lambda m, z, x, y: z * m.log(m.where(m.equal(x, 0) & (y >= 0), 1, x)), symbol="**",
               by_hand=(lambda m, z, x, y: y * m.pow(x, y - 1),
                        lambda m, z, x, y: z * m.log(x)),

@@ -76,7 +76,7 @@ def _terms(n: int, x: float) -> list[float]:
 def _over(numerator: float, x: float, power: int) -> float:
     """numerator / x**power, infinite where that overflows."""
     try:
-        return numerator / x**power
+        return numerator / x ** (power // 2) / x ** (power - power // 2)
     except (OverflowError, ZeroDivisionError):  # x**power left the floats: large or small
         return 0.0 if x > 1 else math.inf
 
