@@ -5,14 +5,14 @@ from typing import Any
 from . import ops
 from .calculus import evaluate, grad, gradient, hessian, hvp, jacobian, jvp, value_and_grad, vjp
 from .namespaces import FLOATS
-from .ops import OPS, Op, op
+from .ops import OPS, Op, op, where
 from .value import VALUES, Value, enable_grad, find, label_all, no_grad, scope
 
 __version__ = "0.1.0"
 
 __all__ = [
     "FLOATS", "FRACTIONS", "OPS", "SYMBOLS", "VALUES", "Op", "Value", "enable_grad", "evaluate", "find", "grad", "gradient",
-    "hessian", "hvp", "jacobian", "jvp", "label_all", "no_grad", "op", "ops", "scope", "value_and_grad", "vjp",
+    "hessian", "hvp", "jacobian", "jvp", "label_all", "no_grad", "op", "ops", "scope", "value_and_grad", "vjp", "where",
 ]  # fmt: skip
 
 

@@ -47,12 +47,10 @@ def digamma(x: float) -> float:
 
 
 def polygamma(n: float, x: float) -> float:
-    """The n-th derivative of digamma, n = 0, 1, 2, ... (DLMF 5.15)."""
+    """The n-th derivative of digamma (DLMF 5.15), for n = 0, 1, ..., 100; NaN for other n, whose factorials leave the floats."""
+    if n not in range(101) or x != x or x == -math.inf:
+        return math.nan
     order = int(n)
-    if order != n or order < 0:
-        return math.nan
-    if x != x or x == -math.inf:
-        return math.nan
     if x <= 0 and x == math.floor(x):
         return math.inf if order % 2 else math.copysign(math.inf, -x) if x == 0 else math.nan
     if x < 0:
@@ -69,16 +67,17 @@ def _terms(n: int, x: float) -> list[float]:
     terms.append(math.log(x) if n == 0 else sign * _over(math.factorial(n - 1), x, n))
     terms.append(sign * _over(math.factorial(n), x, n + 1) / 2)
     for k, b in enumerate(_BERNOULLI, 1):
-        terms.append(sign * b * _over(math.factorial(2 * k + n - 1) / math.factorial(2 * k), x, 2 * k + n))
+        terms.append(sign * b * _over(math.perm(2 * k + n - 1, n - 1) if n else 1 / (2 * k), x, 2 * k + n))
     return terms
 
 
 def _over(numerator: float, x: float, power: int) -> float:
-    """numerator / x**power, infinite where that overflows."""
+    """numerator / x**power, by logarithms where one of the two leaves the floats."""
     try:
         return numerator / x ** (power // 2) / x ** (power - power // 2)
-    except (OverflowError, ZeroDivisionError):  # x**power left the floats: large or small
-        return 0.0 if x > 1 else math.inf
+    except (OverflowError, ZeroDivisionError):
+        exponent = math.log(numerator) - power * math.log(x)
+        return math.exp(exponent) if exponent < 709 else math.inf
 
 
 def _cotangent(n: int, x: float) -> float:
