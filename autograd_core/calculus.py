@@ -88,15 +88,15 @@ def _given(y: Value, m: Any, at: Mapping[Any, Any] | None) -> dict[Value, Any]:
     return {find(y, x) if isinstance(x, str) else _must_be_value(x, "at"): m.number(number) for x, number in (at or {}).items()}
 
 
-def _replayed(order: Iterable[Any], m: Any, given: Mapping[Any, Any]) -> dict[Any, Any]:
+def _replayed(order: Sequence[Any], m: Any, given: Mapping[Any, Any]) -> dict[Any, Any]:
     """The value over `m` of every node: as given, leaves else as the namespace sees their name and data."""
     env = dict(given)
-    unset = [node for node in order if node.op is None and node not in env]
+    unset = [node for node in reversed(order) if node.op is None and node not in env]  # so names run from left to right
     env |= {node: m.leaf(name, node.data) for node, name in zip(unset, unique_names(unset), strict=True)}
     return replay(order, env, lambda node, inputs: m.apply(node.op, *inputs), m.number)
 
 
-def _as_recorded(order: Iterable[Value]) -> dict[Any, Any]:
+def _as_recorded(order: Sequence[Value]) -> dict[Any, Any]:
     """Each node as itself over VALUES; what was computed must still follow from the leaves."""
     now = _replayed(order, FLOATS, {})
     for node in order:
@@ -181,7 +181,8 @@ class _Trace:
         """The derivative of y along `directions`, from the same partials, forward."""
         if not isinstance(y, Value):
             return 0.0
-        order, edges, _ = self.sweep(y)
+        _, edges, _ = self.sweep(y)
+        order = topological_order(y, self.leaves)
         live = dependents(order, self.leaves)
 
         def along(node: Any, dots: list[Any]) -> Any:

@@ -1,0 +1,90 @@
+"""The shape of the house."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+FLOORS = {
+    "autograd_core/namespaces": 0,
+    "autograd_core/trees.py": 0,
+    "autograd_core/ops.py": 1,
+    "autograd_core/graph.py": 2,
+    "autograd_core/value.py": 3,
+    "autograd_core/calculus.py": 4,
+    "autograd_core/__init__.py": 6,
+    "nn": 7,
+}
+FILES = sorted(path for folder in ("autograd_core", "nn") for path in (ROOT / folder).rglob("*.py"))
+
+
+def place(path):
+    """The room of a file: itself, or the folder that stands for it."""
+    name = path.relative_to(ROOT).as_posix()
+    return next(room for room in FLOORS if name == room or name.startswith(f"{room}/"))
+
+
+def resolve(module):
+    """The file of a module of ours, or None."""
+    base = ROOT / module.replace(".", "/")
+    return next((path for path in (base.with_suffix(".py"), base / "__init__.py") if path.exists()), None)
+
+
+def imports(path):
+    """The files of ours that a file imports, wherever in it the import stands."""
+    package = path.relative_to(ROOT).with_suffix("").parts[:-1]
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            modules = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            above = [*package[: len(package) - node.level + 1]] if node.level else []
+            base = ".".join([*above, *filter(None, [node.module])])
+            modules = [f"{base}.{alias.name}" if resolve(f"{base}.{alias.name}") else base for alias in node.names]
+        else:
+            continue
+        yield from filter(None, map(resolve, modules))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_a_file_imports_only_lower_floors(path):
+    """No import goes up, and none across but inside one room."""
+    for imported in imports(path):
+        here, there = place(path), place(imported)
+        assert here == there or FLOORS[there] < FLOORS[here], f"{path.name} imports {imported.name}"
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if place(path) == "nn"], ids=lambda path: path.name)
+def test_nn_uses_the_public_face(path):
+    """nn imports autograd_core itself and nothing inside it."""
+    assert {imported for imported in imports(path) if place(imported) != "nn"} <= {
+        ROOT / "autograd_core/__init__.py",
+        ROOT / "autograd_core/ops.py",
+    }
+
+
+def test_importing_is_light():
+    """`import autograd_core` brings no heavy module along, and takes far less than a moment."""
+    program = (
+        "import sys, time; start = time.perf_counter(); import autograd_core; took = time.perf_counter() - start;"
+        "print(took, *({'numpy', 'sympy', 'matplotlib', 'graphviz', 'dataclasses', 'inspect'} & set(sys.modules)))"
+    )
+    took, *heavy = subprocess.run(
+        [sys.executable, "-S", "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert heavy == []
+    assert float(took) < 1  # a stall; the figure to reach is 0.05, and `python -X importtime` prints it
+
+
+def test_the_top_level():
+    """What stands at the top is what README and CONTRIBUTING speak of."""
+    shown = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if shown.returncode:
+        pytest.skip("not a git checkout")
+    top = {name.split("/")[0] for name in shown.stdout.splitlines()}
+    assert top <= {
+        "pyproject.toml", "README.md", "autograd_core", "nn", "tests", "notebooks", "benchmarks",
+        "LICENSE", "CHANGELOG.md", "CONTRIBUTING.md", ".ci", ".gitignore",
+    }  # fmt: skip
