@@ -171,13 +171,17 @@ class Value(Node):
     @staticmethod
     def __record__(op: Op, args: tuple[Any, ...]) -> "Value":
         """The node for op(*args), with its local partials: the general way; the four operations are written out below."""
-        numbers = [arg._data if isinstance(arg, Value) else number(arg, op.name) for arg in args]
-        data, partials = FLOATS.evaluate(op.linearize, numbers, [isinstance(arg, Value) for arg in args])
-        edges = [*args, *args]
-        edges[::2], edges[1::2] = args, partials
         node = _new(Value)
+        if len(args) == 1:  # most of the table, spared the lists
+            data, partials = FLOATS.evaluate(op.linearize, (args[0]._data,), (True,))
+            node.edges = (*args, *partials)
+        else:
+            numbers = [arg._data if isinstance(arg, Value) else number(arg, op.name) for arg in args]
+            data, partials = FLOATS.evaluate(op.linearize, numbers, [isinstance(arg, Value) for arg in args])
+            edges = [*args, *args]
+            edges[::2], edges[1::2] = args, partials
+            node.edges = tuple(edges)
         node._data = float(data)
-        node.edges = tuple(edges)
         node.op, node.grad, node._label, node.scope = op, None, None, None
         return _finish(node) if _modes_in_use else node
 

@@ -188,7 +188,7 @@ class Floats(Namespace):
 
 def _careful(x: Any) -> Any:
     """Floats as IEEE numbers, those in lists too."""
-    return IEEE(x) if isinstance(x, float) else [_careful(each) for each in x] if isinstance(x, list) else x
+    return IEEE(x) if isinstance(x, float) else type(x)(map(_careful, x)) if isinstance(x, list | tuple) else x
 
 
 def _plain(x: Any) -> Any:
