@@ -79,6 +79,13 @@ def _finish(node: "Value") -> "Value":
     return node
 
 
+def _node(op: Op, data: float, edges: tuple[Any, ...]) -> "Value":
+    """A new computed node."""
+    node = _new(Value)
+    node._data, node.edges, node.op, node.grad, node._label, node.scope = data, edges, op, None, None, None
+    return _finish(node) if _modes_in_use else node
+
+
 class Value(Node):
     """A float that remembers how it was computed.
 
@@ -170,20 +177,24 @@ class Value(Node):
 
     @staticmethod
     def __record__(op: Op, args: tuple[Any, ...]) -> "Value":
-        """The node for op(*args), with its local partials: the general way; the four operations are written out below."""
-        node = _new(Value)
-        if len(args) == 1:  # most of the table, spared the lists
+        """The node for op(*args), with its local partials: the general way; dot and the four operations are written out."""
+        if op is ops.dot:  # towards each weight its input, towards each input its weight
+            numbers = [arg._data if isinstance(arg, Value) else number(arg, op.name) for arg in args]
+            data, half = FLOATS.dot(*numbers), len(args) // 2
+            edges = [*args, *args]
+            edges[::2], edges[1::2] = args, numbers[half:] + numbers[:half]
+            for i, arg in enumerate(args):
+                if not isinstance(arg, Value):
+                    edges[2 * i + 1] = None
+        elif len(args) == 1:  # most of the table, spared the lists
             data, partials = FLOATS.evaluate(op.linearize, (args[0]._data,), (True,))
-            node.edges = (*args, *partials)
+            edges = [*args, *partials]
         else:
             numbers = [arg._data if isinstance(arg, Value) else number(arg, op.name) for arg in args]
             data, partials = FLOATS.evaluate(op.linearize, numbers, [isinstance(arg, Value) for arg in args])
             edges = [*args, *args]
             edges[::2], edges[1::2] = args, partials
-            node.edges = tuple(edges)
-        node._data = float(data)
-        node.op, node.grad, node._label, node.scope = op, None, None, None
-        return _finish(node) if _modes_in_use else node
+        return _node(op, float(data), tuple(edges))
 
     def __add__(self, other: Any) -> "Value":
         node = _new(Value)
@@ -240,10 +251,22 @@ class Value(Node):
         node.op, node.grad, node._label, node.scope = ops.div, None, None, None
         return _finish(node) if _modes_in_use else node
 
+    def __radd__(self, other: Any) -> "Value":
+        if type(other) is float or type(other) is int:
+            return _node(ops.add, other + self._data, (other, None, self, 1.0))
+        return _binary(ops.add, other, self)
+
+    def __rsub__(self, other: Any) -> "Value":
+        if type(other) is float or type(other) is int:
+            return _node(ops.sub, other - self._data, (other, None, self, -1.0))
+        return _binary(ops.sub, other, self)
+
+    def __rmul__(self, other: Any) -> "Value":
+        if type(other) is float or type(other) is int:
+            return _node(ops.mul, other * self._data, (other, None, self, float(other)))
+        return _binary(ops.mul, other, self)
+
     # fmt: off
-    def __radd__(self, other: Any) -> "Value": return _binary(ops.add, other, self)
-    def __rsub__(self, other: Any) -> "Value": return _binary(ops.sub, other, self)
-    def __rmul__(self, other: Any) -> "Value": return _binary(ops.mul, other, self)
     def __rtruediv__(self, other: Any) -> "Value": return _binary(ops.div, other, self)
     def __pow__(self, other: Any) -> "Value": return _binary(ops.pow, self, other)
     def __rpow__(self, other: Any) -> "Value": return _binary(ops.pow, other, self)

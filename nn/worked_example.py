@@ -67,7 +67,8 @@ class Lecture:
         """Update the learning parameters so often, each time at once; `at(done)` is called after each update."""
         optimizer = SGD(self.learning, learning_rate)
         for done in range(1, updates + 1):
-            self.model.zero_grad()
+            for parameter in self.parameters.values():
+                parameter.grad = None
             self.forward()["E_total"].backward()
             optimizer.step()
             at(done)
