@@ -116,6 +116,18 @@ def test_operators_are_their_rows(name):
             assert bits(right.partials) == bits([None, partials[1]])
 
 
+def test_dot_is_its_row():
+    """So is what dot records, constants among its arguments left without a partial."""
+    for args in ([1.5, -2.0, 3.0, 0.25], [0.1, math.inf, 0.0, 1.0], [1e308, 1e308, 10.0, -10.0], [0.1] * 14):
+        value, partials = FLOATS.evaluate(ops.dot.linearize, args, [True] * len(args))
+        half = len(args) // 2
+        both = ops.dot([Value(w) for w in args[:half]], [Value(x) for x in args[half:]])
+        mixed = ops.dot([Value(w) for w in args[:half]], args[half:])
+        assert bits([both.data, mixed.data]) == bits([value] * 2)
+        assert bits(both.partials) == bits(partials)
+        assert bits(mixed.partials) == bits([*partials[:half], *[None] * half])
+
+
 def test_unary_operators_and_builtins():
     """-v, +v, abs(v), round(v) and math.floor(v) are nodes."""
     v = Value(-2.5)
