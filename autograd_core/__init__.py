@@ -11,15 +11,25 @@ from .value import VALUES, Value, enable_grad, find, label_all, no_grad, scope
 __version__ = "0.1.0"
 
 __all__ = [
-    "FLOATS", "FRACTIONS", "OPS", "SYMBOLS", "VALUES", "Op", "Value", "enable_grad", "evaluate", "find", "grad", "gradient",
+    "FLOATS", "FRACTIONS", "OPS", "SYMBOLS", "VALUES", "Op", "Stepper", "Value", "backward_steps", "enable_grad", "evaluate", "find",
+    "forward_steps", "grad", "gradient",
     "hessian", "hvp", "jacobian", "jvp", "label_all", "no_grad", "op", "ops", "scope", "value_and_grad", "vjp", "where",
 ]  # fmt: skip
 
 
-def __getattr__(name: str) -> Any:
-    """The namespaces that need a heavier import, when they are first asked for."""
-    if name in ("FRACTIONS", "SYMBOLS"):
-        from . import namespaces
+_LATER = {
+    "FRACTIONS": ".namespaces",
+    "SYMBOLS": ".namespaces",
+    "Stepper": ".steps",
+    "backward_steps": ".steps",
+    "forward_steps": ".steps",
+}
 
-        return getattr(namespaces, name)
+
+def __getattr__(name: str) -> Any:
+    """What needs a heavier import, when it is first asked for."""
+    if name in _LATER:
+        from importlib import import_module
+
+        return getattr(import_module(_LATER[name], __name__), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -6,11 +6,12 @@ derivative of a derivative.
 """
 
 import warnings
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Literal
 
 from . import ops
 from .graph import dependents, recorded, replay, reverse, topological_order
+from .names import leaf_names
 from .namespaces import FLOATS, namespace
 from .trees import leaves, tree_map
 from .value import VALUES, Value, enable_grad, find
@@ -92,7 +93,7 @@ def _replayed(order: Sequence[Any], m: Any, given: Mapping[Any, Any]) -> dict[An
     """The value over `m` of every node: as given, leaves else as the namespace sees their name and data."""
     env = dict(given)
     unset = [node for node in reversed(order) if node.op is None and node not in env]  # so names run from left to right
-    env |= {node: m.leaf(name, node.data) for node, name in zip(unset, unique_names(unset), strict=True)}
+    env |= {node: m.leaf(name, node.data) for node, name in zip(unset, leaf_names(unset), strict=True)}
     return replay(order, env, lambda node, inputs: m.apply(node.op, *inputs), m.number)
 
 
@@ -103,19 +104,6 @@ def _as_recorded(order: Sequence[Value]) -> dict[Any, Any]:
         if node.data != now[node] and node.data == node.data:
             raise ValueError(f"{_called(node)} was computed before a leaf beneath it was assigned new data; compute it again")
     return {node: node for node in order}
-
-
-def unique_names(nodes: Iterable[Value]) -> list[str]:
-    """A name for each node: its label, else x1, x2, ...; a name that is taken gets a number."""
-    names: dict[str, None] = {}
-    for node in nodes:
-        stem = node.label or "x"
-        name, number = (stem, 1) if node.label else (f"{stem}1", 1)
-        while name in names:
-            number += 1
-            name = f"{stem}_{number}" if node.label else f"{stem}{number}"
-        names[name] = None
-    return list(names)
 
 
 def _adjoints(y: Any, order: list[Any], seed: Any, edges: Callable[[Any], Sequence[Any]]) -> dict[Any, Any]:

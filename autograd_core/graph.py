@@ -36,10 +36,12 @@ class Node:
 recorded: Callable[[Any], Sequence[Any]] = attrgetter("edges")
 
 
-def topological_order(root: Any, leaves: Container[Any] = ()) -> list[Any]:
+def topological_order(root: Any, leaves: Container[Any] = (), left_first: bool = False) -> list[Any]:
     """`root` and everything it depends on, arguments before the nodes that use them.
 
-    Nothing beneath a node of `leaves` is visited.
+    Nothing beneath a node of `leaves` is visited.  What a last argument needs stands before what the first one
+    does, so that the reverse sweep begins with the first; with `left_first` it is the other way round, as a person
+    would compute.
     """
     order: list[Any] = []
     seen: set[Any] = set()
@@ -55,11 +57,16 @@ def topological_order(root: Any, leaves: Container[Any] = ()) -> list[Any]:
             else:
                 stack.append(node)
                 stack.append(None)
-                edges = iter(node.edges)
+                edges = iter(_mirrored(node.edges) if left_first else node.edges)
                 for arg in edges:
                     if next(edges) is not None and arg not in seen:  # its partial: a constant has none
                         stack.append(arg)
     return order
+
+
+def _mirrored(edges: Sequence[Any]) -> list[Any]:
+    """The same edges, the last argument first."""
+    return [x for i in range(len(edges) - 2, -1, -2) for x in edges[i : i + 2]]
 
 
 def dependents(order: Iterable[Any], sources: Iterable[Any]) -> set[Any]:
