@@ -11,9 +11,9 @@ from .value import VALUES, Value, enable_grad, find, label_all, no_grad, scope
 __version__ = "0.1.0"
 
 __all__ = [
-    "FLOATS", "FRACTIONS", "OPS", "SYMBOLS", "VALUES", "Op", "Stepper", "Value", "backward_steps", "enable_grad", "evaluate", "find",
-    "forward_steps", "grad", "gradient",
-    "hessian", "hvp", "jacobian", "jvp", "label_all", "no_grad", "op", "ops", "scope", "value_and_grad", "vjp", "where",
+    "FLOATS", "FRACTIONS", "OPS", "SYMBOLS", "VALUES", "Op", "Stepper", "Value", "backward_steps", "derivation", "enable_grad",
+    "evaluate", "explain", "find", "forward_steps", "grad", "gradient", "hessian", "hvp", "jacobian", "jvp", "label_all",
+    "no_grad", "op", "ops", "program", "scope", "tree", "value_and_grad", "vjp", "where", "write_whole", "wrong_ways",
 ]  # fmt: skip
 
 
@@ -22,7 +22,13 @@ _LATER = {
     "SYMBOLS": ".namespaces",
     "Stepper": ".steps",
     "backward_steps": ".steps",
+    "derivation": ".solution",
+    "explain": ".explanation",
     "forward_steps": ".steps",
+    "program": ".listing",
+    "tree": ".listing",
+    "write_whole": ".files",
+    "wrong_ways": ".pitfalls",
 }
 
 

@@ -70,6 +70,12 @@ def expressed(node: Value, names: Mapping[Value, Written], most: int = 12) -> Wr
     return NAMES.written(node.op.primal(NAMES, *(names[x] if isinstance(x, Value) else NAMES.written(x) for x in args)))
 
 
+def numeral(x: float, digits: int = 9) -> str:
+    """A float to so many significant digits; trailing zeros are kept where they are digits of a longer number."""
+    text = f"{x:.{digits}g}"
+    return text if float(text) == x or x != x else f"{x:#.{digits}g}"
+
+
 def partial_name(y: Written, x: Written) -> str:
     """dE_total/dw5"""
     return f"d{y.within(ATOM)}/d{x.within(ATOM)}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .graph import reverse, topological_order
-from .names import expressed, names_beneath, partial_name, rule
+from .names import expressed, names_beneath, numeral, partial_name, rule
 from .namespaces import number
 from .namespaces.text import NAMES, Written
 from .value import Value, find
@@ -33,7 +33,7 @@ class ForwardStep:
     def line(self, digits: int = DIGITS) -> str:
         """net_h1 = w1*i1 + w2*i2 + b1*1 = 0.3775"""
         middle = "" if self.expression == self.node else f" = {self.expression}"
-        return f"{self.node}{middle} = {self.value:.{digits}g}"
+        return f"{self.node}{middle} = {numeral(self.value, digits)}"
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data, for JSON."""
@@ -71,7 +71,7 @@ class BackwardStep:
 
     def line(self, digits: int = DIGITS) -> str:
         """net_o1 -> w5: dE_total/dnet_o1 * dnet_o1/dw5 = 0.138498562 * 0.593269992 = 0.0821670406; w5 complete"""
-        up, local, product, after = (f"{x:.{digits}g}" for x in (self.upstream, self.local, self.contribution, self.after))
+        up, local, product, after = (numeral(x, digits) for x in (self.upstream, self.local, self.contribution, self.after))
         formula = f"{partial_name(self.root, self.node)} * {partial_name(self.node, self.arg)} = {up} * {local} = {product}"
         total = "" if self.before is None else f" = {after}"
         state = "complete" if not self.waiting else f"waits for {self.waiting} more"
@@ -307,17 +307,37 @@ class Stepper:
         width = max(len(str(name)) for name in self._names.values())
         lines = []
         for node, name in self._names.items():
-            value = f"{node.data:.{DIGITS}g}" if node.op is None or node in computed else "not computed yet"
+            value = numeral(node.data) if node.op is None or node in computed else "not computed yet"
             if node in made:
                 step = made[node]
                 state = "done" if not step.waiting else f"partial, waits for {step.waiting} more"
-                grad = f"{step.after:.{DIGITS}g}  {state}"
+                grad = f"{numeral(step.after)}  {state}"
             elif node is self.y and self.position >= len(self._forward):
-                grad = f"{self._seed:.{DIGITS}g}  seed"
+                grad = f"{numeral(self._seed)}  seed"
             else:
                 grad = "waiting"
             lines.append(f"{name!s:{width}}  {value:>16}  {grad}")
         return "\n".join(lines)
+
+    def walk(self, read: Callable[[str], str] = input, write: Callable[[str], None] = print) -> None:
+        """Walk with the keyboard: enter steps on, b goes back, a number or a label runs there, q ends."""
+        write(repr(self))
+        while True:
+            try:
+                command = read("[enter, b, number, label, q] ").strip()
+            except EOFError:
+                return
+            try:
+                if command == "q":
+                    return
+                if command == "b":
+                    write(str(self.back() or repr(self)))
+                elif command:
+                    write(str(self.run_to(int(command) if command.isdecimal() else command)))
+                else:
+                    write(str(self.step()))
+            except (LookupError, StopIteration) as sentence:
+                write(str(sentence))
 
     def __repr__(self) -> str:
         last = f"\n  last: {self.last}" if self.last else ""

@@ -5,9 +5,12 @@ import json
 import math
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, NoReturn
 
-from .worked_example import LEARNING_RATE, report
+from autograd_core import Stepper, Value, backward_steps, derivation, forward_steps, write_whole
+
+from .worked_example import LEARNING_RATE, Lecture, report
 
 ROUND_NUMBERS = (1, 10, 100, 1_000, 10_000, 100_000)
 
@@ -47,6 +50,9 @@ def parser() -> argparse.ArgumentParser:
         default="fixed",
         help="fixed: only weights learn, as in the lecture; shared: one bias a layer learns too; per_neuron: one for each neuron",
     )
+    shown = made.add_mutually_exclusive_group()
+    shown.add_argument("--step", action="store_true", help="walk through both passes with the keyboard; all steps where there is none")
+    shown.add_argument("--derivation", metavar="FILE", help="write the complete worked solution, as Markdown or, for a .tex file, LaTeX")
     return made
 
 
@@ -81,8 +87,39 @@ def lines(result: dict[str, Any]) -> Iterator[str]:
         yield f"  E_total {done:23} = {state['E_total']: .9f}"
 
 
+def step(total: Value) -> None:
+    """Walk through the passes; print every step where nobody can press a key."""
+    if sys.stdin.isatty():
+        Stepper(total).walk()
+    else:
+        for record in (*forward_steps(total), *backward_steps(total)):
+            print(record)
+
+
+def derive(options: argparse.Namespace) -> int:
+    """Write the worked solution to a file, whole or not at all."""
+    path = Path(options.derivation)
+    if path.suffix not in (".md", ".tex"):
+        print(f"python -m nn: --derivation needs a file that ends in .md or .tex; got {path}", file=sys.stderr)
+        return 2
+    lecture = Lecture(options.biases)
+    form = "latex" if path.suffix == ".tex" else "markdown"
+    total = lecture.forward()["E_total"]
+    try:
+        write_whole(path, derivation(total, lecture.parameters.values(), options.learning_rate, form))
+    except OSError as error:
+        print(f"python -m nn: cannot write {path}: {error.strerror}", file=sys.stderr)
+        return 2
+    return 0
+
+
 def main(arguments: list[str] | None = None) -> int:
     options = parser().parse_args(arguments)
+    if options.step:
+        step(Lecture(options.biases).forward()["E_total"])
+        return 0
+    if options.derivation:
+        return derive(options)
     round_numbers = [n for n in ROUND_NUMBERS if n < options.updates] if options.json else [1]
     result = report(options.biases, options.learning_rate, sorted({*round_numbers, options.updates}))
     if options.json:

@@ -1,0 +1,113 @@
+"""What goes wrong without a topological order, and other well-known wrong ways through a graph, beside the right one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from .graph import reverse, topological_order
+from .names import names_beneath, numeral
+from .value import Value
+
+
+@dataclass(frozen=True, slots=True)
+class WrongWay:
+    """One wrong way to backpropagate, on a graph of the user's own."""
+
+    title: str
+    why: str
+    departs: str | None
+    """The first node where it departs from the right way; None where this graph hides the mistake."""
+    right: float | None
+    wrong: float | None
+
+    def __str__(self) -> str:
+        if self.departs is None:
+            return f"{self.title}: this graph hides the mistake. {self.why}"
+        right, wrong = (numeral(x) if x is not None else "nothing" for x in (self.right, self.wrong))
+        return f"{self.title}: first wrong at {self.departs}, {wrong} instead of {right}. {self.why}"
+
+
+def wrong_ways(y: Value) -> list[WrongWay]:
+    """Backpropagate in the well-known wrong ways, and tell where each departs from the right one.  No grad is touched.
+
+    >>> x = Value(3.0, label="x")
+    >>> h = (x * x).named("h")
+    >>> for way in wrong_ways((h + h * h).named("y")):
+    ...     print(way.title, "->", way.departs)
+    without an order -> x
+    overwriting -> h
+    stale adjoints -> x
+    """
+    order = topological_order(y)[::-1]
+    right = _right(y, order)
+    names = names_beneath(y)
+    ways: list[tuple[str, str, Callable[[Value, list[Value]], dict[Value, float]], dict[Value, float]]] = [
+        ("without an order", "A node passes its adjoint on before all its contributions have come in.", _eager, right),
+        ("overwriting", "Each contribution replaces the last one, where it should be added.", _overwriting, right),
+        (
+            "stale adjoints",
+            "A second sweep starts from what the first one left in the inner nodes, so leaves more than double.",
+            _stale,
+            {node: bar * (1 if node.op is not None else 2) for node, bar in right.items()},
+        ),
+    ]
+    found = []
+    for title, why, way, expected in ways:
+        got = way(y, order)
+        if title == "stale adjoints":
+            wrong = [node for node in order if node.op is None and not _same(got.get(node), expected[node])]
+        else:
+            wrong = [node for node in order if not _same(got.get(node), expected[node])]
+        first = wrong[0] if wrong else None
+        found.append(
+            WrongWay(title, why, str(names[first]), expected[first], got.get(first))
+            if first is not None
+            else WrongWay(title, why, None, None, None)
+        )
+    return found
+
+
+def _same(a: float | None, b: float) -> bool:
+    return a is not None and (a == b or (a != a and b != b) or abs(a - b) <= 1e-12 * max(abs(a), abs(b)))
+
+
+def _right(y: Value, order: list[Value]) -> dict[Value, float]:
+    adjoint = {y: 1.0}
+    for _ in reverse(order, adjoint, watched=False):
+        pass
+    return adjoint
+
+
+def _eager(y: Value, order: list[Value]) -> dict[Value, float]:
+    """Depth first, each node once, passing on whatever has come in so far: recursion without an order."""
+    adjoint = {y: 1.0}
+    met: set[Value] = set()
+    pending = [y]
+    while pending:
+        node = pending.pop()
+        if node in met:
+            continue
+        met.add(node)
+        for arg, partial in zip(node.args, node.partials):
+            if partial is not None:
+                adjoint[arg] = adjoint.get(arg, 0.0) + adjoint[node] * partial
+        pending += [arg for arg, partial in zip(node.args, node.partials) if partial is not None][::-1]
+    return adjoint
+
+
+def _overwriting(y: Value, order: list[Value]) -> dict[Value, float]:
+    """The right order, with = where += belongs."""
+    adjoint = {y: 1.0}
+    for node in order:
+        for arg, partial in zip(node.args, node.partials):
+            if partial is not None:
+                adjoint[arg] = adjoint[node] * partial
+    return adjoint
+
+
+def _stale(y: Value, order: list[Value]) -> dict[Value, float]:
+    """The right sweep twice, the second time on top of the adjoints of the first, inner nodes included."""
+    adjoint = _right(y, order)
+    adjoint[y] = 1.0
+    for _ in reverse(order, adjoint, watched=False):
+        pass
+    return adjoint

@@ -1,0 +1,301 @@
+"""A partial told as the chain rule, listings, wrong ways and worked solutions, on the lecture's network."""
+
+import io
+import json
+import math
+import time
+from pathlib import Path
+
+import pytest
+import sympy
+
+from autograd_core import Value, derivation, explain, gradient, ops, program, tree, wrong_ways
+from autograd_core.files import write_whole
+from autograd_core.names import numeral
+from nn import lecture_network
+from nn.__main__ import main
+
+REFERENCE = json.loads((Path(__file__).parent / "reference" / "worked_example.json").read_text())
+GRADIENTS, PARTIALS = REFERENCE["gradients_shared_biases"], REFERENCE["partials"]
+
+
+@pytest.fixture
+def net():
+    """The lecture's network, run forward."""
+    return lecture_network()
+
+
+def test_one_path_as_the_lecture_writes_it(net):
+    """w5: three factors in symbols and numbers, and their product."""
+    told = explain(net["E_total"], "w5")
+    assert str(told) == (
+        "dE_total/dw5 = dE_total/dout_o1 * dout_o1/dnet_o1 * dnet_o1/dw5 = 0.741365070 * 0.186815602 * 0.593269992 = 0.0821670406"
+    )
+    for factor in told.paths[0].factors[:2]:
+        assert math.isclose(factor.value, PARTIALS[factor.name], rel_tol=1e-12)
+    assert told.rules() == {"dout_o1/dnet_o1": "sigmoid'(x) = y (1 - y)", "dnet_o1/dw5": "d(w5 out_h1 + w6 out_h2 + b2)/dw5 = out_h1"}
+
+
+def test_two_paths_and_their_grouped_form(net):
+    """w1 is reached through o1 and o2; grouped, the two are added before the rest is multiplied, as by hand."""
+    told = explain(net["E_total"], "w1")
+    assert told.count == len(told.paths) == 2
+    assert math.isclose(told.paths[0].share, PARTIALS["dE_o1/dout_h1"] * PARTIALS["dout_h1/dnet_h1"] * 0.05, rel_tol=1e-12)
+    assert math.isclose(math.fsum(path.share for path in told.paths), GRADIENTS["w1"], rel_tol=1e-12)
+    assert told.value == gradient(net["E_total"], net["w1"])
+    lines = str(told).splitlines()
+    assert lines[0] == "dE_total/dw1 is the sum over 2 paths"
+    assert lines[1].endswith("= 0.741365070 * 0.186815602 * 0.4 * 0.241300709 * 0.05 = 0.000668396021")
+    assert lines[2].startswith("  + dE_total/dout_o2 * dout_o2/dnet_o2 * dnet_o2/dout_h1 * ")
+    assert lines[3] == "  = 0.000438567734"
+    assert lines[5] == "  = (0.0553994247 + -0.0190491183) * 0.241300709 * 0.05 = 0.000438567734"
+
+
+@pytest.mark.parametrize("x", [*GRADIENTS, "i1", "out_h2", "net_o2"])
+@pytest.mark.parametrize("between", ["labelled", "all"])
+def test_paths_and_stages_add_up_to_the_gradient(net, x, between):
+    """The sum over paths, and the product of the grouped stages, are the gradient to the last digits."""
+    told = explain(net["E_total"], x, between=between)
+    assert told.count == len(told.paths)
+    assert math.isclose(math.fsum(path.share for path in told.paths), told.value, rel_tol=1e-14)
+    assert math.isclose(math.prod(math.fsum(path.share for path in stage) for stage in told.stages), told.value, rel_tol=1e-14)
+    if x in GRADIENTS:
+        assert math.isclose(told.value, GRADIENTS[x], rel_tol=1e-12)
+
+
+def test_every_node_on_request(net):
+    """Unlabelled nodes are folded by default, and named by their expression when all are wanted."""
+    names = [factor.name for factor in explain(net["E_total"], "w5", between="all").paths[0].factors]
+    assert names[0] == "dE_total/dE_o1"
+    assert "d((t1 - out_o1)^2)/d(t1 - out_o1)" in names
+
+
+def test_delta_notation(net):
+    """The delta of a unit is dE/dnet."""
+    assert str(explain(net["E_total"], "w5", delta=True)) == (
+        "dE_total/dw5 = delta_o1 * dnet_o1/dw5 = 0.138498562 * 0.593269992 = 0.0821670406"
+    )
+    told = explain(net["E_total"], "w1", delta=True)
+    assert math.isclose(told.paths[0].factors[0].value, PARTIALS["dE_total/dnet_h1"], rel_tol=1e-12)
+    assert r"\delta_{h1}" in told.latex()
+    assert explain(net["E_total"], "b1", delta=True).count == 4
+
+
+def test_symbolic_factors(net):
+    """Each factor in closed form; their product, evaluated, is the gradient."""
+    told = explain(net["E_total"], "w5", symbolic=True)
+    values = {name: node.data for name, node in net.items()}
+    formulas = [factor.formula for factor in told.paths[0].factors]
+    assert (formulas[0], formulas[2]) == ("out_o1 - t1", "out_h1")
+    product = math.prod(float(sympy.sympify(formula).subs(values)) for formula in formulas)
+    assert math.isclose(product, GRADIENTS["w5"], rel_tol=1e-12)
+
+
+def test_very_many_paths():
+    """Of 2^30 paths the largest are told and the rest is one sum, in no time."""
+    x = Value(1.0, label="x")
+    h = x
+    for i in range(30):
+        h = ((h * 1.1).tanh().named(f"a{i}") + (h * 0.3).sin().named(f"b{i}")).named(f"h{i}") * 1.0
+    start = time.perf_counter()
+    told = explain(h, x, largest=3)
+    assert time.perf_counter() - start < 5
+    assert told.count == 2**30
+    assert len(told.paths) == 3
+    assert math.isclose(told.rest + math.fsum(path.share for path in told.paths), told.value, rel_tol=1e-12)
+    assert f"{2**30 - 3:,} more paths" in str(told)
+    shares = [abs(path.share) for path in told.paths]
+    assert shares[0] == max(shares)
+
+
+def test_repeated_arguments_are_one_factor():
+    """x * x has one factor 2 x."""
+    x = Value(3.0, label="x")
+    assert str(explain((x * x).named("y"), x)) == "dy/dx = 6"
+
+
+def test_values_that_are_equal_are_not_one_node():
+    """Nodes are told apart by identity, not by their data."""
+    x = Value(1.0, label="x")
+    y = (x * 1.0 * 1.0).named("y")
+    assert explain(y, x).count == 1
+    assert len(explain(y, x).paths[0].factors) == 1
+
+
+def test_what_y_does_not_depend_on(net):
+    """It is said in those words; an unknown label lists the nearest."""
+    with pytest.raises(LookupError, match=r"E_o1 does not depend on Value\(0.99, label='t2'\)"):
+        explain(net["E_o1"], net["t2"])
+    with pytest.raises(LookupError, match="no node is labelled 'w55'; the nearest are 'w5'"):
+        explain(net["E_total"], "w55")
+    with pytest.raises(TypeError, match=r"explain\(y, x\) needs Values; got 3.0"):
+        explain(3.0, net["w5"])
+
+
+def test_forms(net):
+    """Text, with ∂ where the stream can show it; LaTeX and Markdown for notebooks; JSON."""
+    told = explain(net["E_total"], "w5")
+    fancy, plain = io.TextIOWrapper(io.BytesIO(), encoding="utf-8"), io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    for stream in (fancy, plain):
+        told.show(stream)
+        stream.flush()
+    assert fancy.buffer.getvalue().decode().startswith("∂E_total/∂w5 = ∂E_total/∂out_o1 · ∂out_o1/∂net_o1 · ∂net_o1/∂w5 = 0.741365070 · ")
+    assert plain.buffer.getvalue().decode().startswith("dE_total/dw5 = dE_total/dout_o1 * ")
+    assert told.latex().startswith(
+        r"\begin{aligned}\frac{\partial E_{total}}{\partial w_{5}} &= \frac{\partial E_{total}}{\partial \mathit{out}_{o1}} \, "
+    )
+    assert told._repr_latex_().startswith("$\\displaystyle ")
+    assert "- `dout_o1/dnet_o1`: `sigmoid'(x) = y (1 - y)`" in told._repr_markdown_()
+    assert json.loads(json.dumps(told.as_dict()))["paths"][0]["factors"][1]["partial"] == "dout_o1/dnet_o1"
+
+
+def test_hostile_labels_in_latex():
+    """A label is text, whatever it contains."""
+    x = Value(2.0, label=r"50% of $x$ \input{/etc/passwd}")
+    assert r"50\% of \$x\$ \textbackslash{}input\{/etc/passwd\}" in explain((x * 3).named("y"), x).latex()
+
+
+def test_numerals():
+    """Nine digits; trailing zeros only where they are digits of a longer number."""
+    assert [numeral(x) for x in (0.5, 0.7413650695523157, 1.0, 0.392499999999999, 1e-20, math.nan)] == [
+        "0.5", "0.741365070", "1", "0.392500000", "1e-20", "nan",
+    ]  # fmt: skip
+
+
+# ── listings ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_tree(net):
+    """The expression as a tree, in which a node met again is only referred to."""
+    lines = tree(net["E_total"]).splitlines()
+    assert lines[0] == "E_total = 0.298371109  add"
+    assert "│  │  │  └─ out_o1 = 0.751365070  sigmoid" in lines
+    assert sum("out_h1 = 0.593269992  (shown above)" in line for line in lines) == 1
+    assert tree(net["E_total"], most=5).splitlines()[-1] == "... and 24 more nodes: tree(y, most=10) shows more, program(y) lists them"
+
+
+def test_program(net):
+    """One line for each node with value, gradient and local partials; not computed yet is not 0."""
+    assert "not computed yet" in program(net["E_total"])
+    net["E_total"].backward()
+    rows = {row.split()[1]: row for row in program(net["E_total"]).splitlines()[1:]}
+    assert rows["out_o1"].split(maxsplit=2)[2].split("  ")[0] == "sigmoid(net_o1)"
+    assert rows["w5"].endswith("0.0821670406")
+    assert rows["out_o1"].endswith("0.186815602")
+    assert "not computed yet" not in program(net["E_total"])
+    assert program(net["E_total"], most=3).splitlines()[-1] == "... and 26 more nodes: program(y, most=6) shows more"
+
+
+def test_deep_graphs_are_listed_and_explained():
+    """100,000 nodes do not recurse, and answer soon."""
+    x = Value(1.0, label="x")
+    y = x
+    for _ in range(50_000):
+        y = y * 1.00001 + 0.0 * x
+    start = time.perf_counter()
+    assert len(tree(y).splitlines()) == 61
+    assert len(program(y).splitlines()) == 202
+    assert math.isclose(explain(y, x).value, 1.00001**50_000, rel_tol=1e-9)
+    assert time.perf_counter() - start < 30  # a stall, not a measurement
+
+
+# ── wrong ways ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_wrong_ways_depart_where_they_must(net):
+    """On the lecture's network each well-known mistake shows, at a node and with numbers that can be checked."""
+    eager, overwriting, stale = wrong_ways(net["E_total"])
+    assert (eager.departs, overwriting.departs) == ("net_h1", "b2")
+    assert math.isclose(eager.wrong, PARTIALS["dE_o1/dout_h1"] * PARTIALS["dout_h1/dnet_h1"], rel_tol=1e-12)
+    assert math.isclose(eager.right, PARTIALS["dE_total/dnet_h1"], rel_tol=1e-12)
+    assert math.isclose(overwriting.wrong, PARTIALS["dE_total/dnet_o2"], rel_tol=1e-12)
+    assert stale.departs in net
+    assert "first wrong at b2, -0.0380982365 instead of 0.100400325" in str(overwriting)
+    assert all(node.grad is None for node in net.values())
+
+
+def test_a_graph_that_hides_the_mistakes():
+    """A single chain of one op hides all of them, and that is said."""
+    ways = wrong_ways(Value(2.0).exp())
+    assert [way.departs for way in ways] == [None, None, None]
+    assert str(ways[0]).startswith("without an order: this graph hides the mistake.")
+
+
+# ── worked solutions ─────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_worked_solution_in_markdown(net):
+    """Forward pass, local partials, gradients and updates, with the lecture's numbers."""
+    page = derivation(net["E_total"], [net[name] for name in GRADIENTS], learning_rate=0.5)
+    assert [line for line in page.splitlines() if line.startswith("#")] == [
+        "# Backpropagation through E_total", "## Forward pass", "## Local partials", "## Gradients, by the chain rule",
+        "## Updates, with learning rate 0.5",
+    ]  # fmt: skip
+    assert "| `out_o1` | `sigmoid(net_o1)` | `0.751365070` |" in page
+    assert "| `out_o1` | `sigmoid'(x) = y (1 - y)` | `0.186815602` |" in page
+    assert page.count("$$") == 2 * len(GRADIENTS)
+    for name, updated in REFERENCE["after_updates"]["shared_biases_updated"]["1"]["parameters"].items():
+        assert f"| `{numeral(updated)}` |" in next(
+            line for line in page.splitlines() if line.startswith(f"| `{name}` | ") and " - " in line
+        )
+
+
+def test_the_worked_solution_in_latex(net):
+    """A document that begins, ends, and balances its braces and environments."""
+    page = derivation(net["E_total"], ["w5"], form="latex")
+    assert page.startswith(r"\documentclass")
+    assert page.rstrip().endswith(r"\end{document}")
+    assert page.count(r"\begin{") == page.count(r"\end{")
+    bare = page.replace(r"\{", "").replace(r"\}", "")
+    assert bare.count("{") == bare.count("}")
+    with pytest.raises(ValueError, match='form must be "markdown" or "latex"; got \'word\''):
+        derivation(net["E_total"], form="word")
+
+
+def test_from_the_shell(tmp_path, capsys, monkeypatch):
+    """--derivation writes the solution; --step prints every step where there is no keyboard."""
+    assert main(["--derivation", str(tmp_path / "out.md")]) == 0
+    assert (tmp_path / "out.md").read_text().startswith("# Backpropagation through E_total")
+    assert [path.name for path in tmp_path.iterdir()] == ["out.md"]
+    assert main(["--derivation", str(tmp_path / "out.pdf")]) == 2
+    assert main(["--derivation", str(tmp_path / "missing" / "out.md")]) == 2
+    error = capsys.readouterr().err.splitlines()
+    assert error[0].startswith("python -m nn: --derivation needs a file that ends in .md or .tex; got ")
+    assert error[1].endswith("No such file or directory")
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    assert main(["--step"]) == 0
+    printed = capsys.readouterr().out.splitlines()
+    assert len(printed) == 49
+    assert "net_o1 -> w5: dE_total/dnet_o1 * dnet_o1/dw5 = 0.138498562 * 0.593269992 = 0.0821670406; w5 complete" in printed
+
+
+def test_walking_with_the_keyboard(net):
+    """Enter goes on, b back, a number or a label there, q ends; a wrong word is answered."""
+    from autograd_core import Stepper
+
+    typed, said = iter(["", "b", "w5", "2", "zz", "99", "q"]), []
+    Stepper(net["E_total"]).walk(read=lambda prompt: next(typed), write=said.append)
+    assert said[1] == "net_h1 = w1*i1 + w2*i2 + b1*1 = 0.3775"
+    assert said[3].startswith("net_o1 -> w5: ")
+    assert said[4].startswith("out_h1 = ")
+    assert said[5].startswith("no node is labelled 'zz'")
+    assert said[6] == "there are steps 1 to 49; got 99"
+
+
+def test_files_are_written_whole(tmp_path):
+    """What cannot be written leaves what was there."""
+    path = tmp_path / "kept.txt"
+    path.write_text("before")
+    with pytest.raises(TypeError):
+        write_whole(path, 5)
+    assert path.read_text() == "before"
+    assert [each.name for each in tmp_path.iterdir()] == ["kept.txt"]
+    write_whole(path, "after")
+    assert path.read_text() == "after"
+
+
+def test_logsumexp_is_explained_too():
+    """Variadic rows have their factors as any other."""
+    xs = [Value(0.1 * i, label=f"x{i}") for i in range(3)]
+    y = ops.logsumexp(xs).named("y")
+    assert math.isclose(explain(y, "x1").value, math.exp(0.1) / sum(math.exp(0.1 * i) for i in range(3)), rel_tol=1e-14)
