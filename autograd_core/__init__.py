@@ -11,7 +11,7 @@ from .value import VALUES, Value, enable_grad, find, label_all, no_grad, scope
 __version__ = "0.1.0"
 
 __all__ = [
-    "FLOATS", "FRACTIONS", "OPS", "SYMBOLS", "VALUES", "Op", "Stepper", "Value", "backward_steps", "derivation", "enable_grad",
+    "FLOATS", "FRACTIONS", "OPS", "SYMBOLS", "VALUES", "Op", "Stepper", "Value", "anomalies", "backward_steps", "derivation", "enable_grad",
     "evaluate", "explain", "find", "forward_steps", "grad", "gradient", "hessian", "hvp", "jacobian", "jvp", "label_all",
     "no_grad", "op", "ops", "program", "scope", "tree", "value_and_grad", "vjp", "where", "write_whole", "wrong_ways",
 ]  # fmt: skip
@@ -20,6 +20,7 @@ __all__ = [
 _LATER = {
     "FRACTIONS": ".namespaces",
     "SYMBOLS": ".namespaces",
+    "anomalies": ".events",
     "Stepper": ".steps",
     "backward_steps": ".steps",
     "derivation": ".solution",

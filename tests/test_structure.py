@@ -17,6 +17,7 @@ FLOORS = {
     "autograd_core/value.py": 3,
     "autograd_core/names.py": 4,
     "autograd_core/calculus.py": 5,
+    "autograd_core/events.py": 6,
     "autograd_core/explanation.py": 6,
     "autograd_core/listing.py": 6,
     "autograd_core/pitfalls.py": 6,

@@ -1,0 +1,79 @@
+"""Numeric events: where an infinity or a NaN in a graph began, and why."""
+
+import math
+from dataclasses import dataclass, field
+from typing import Any
+
+from .graph import reverse, topological_order
+from .names import expressed, names_beneath, numeral, partial_name
+from .namespaces import FLOATS
+from .namespaces.text import NAMES, TEXT
+from .ops import Op
+from .value import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Anomaly:
+    """A node where finite numbers became an infinity or a NaN."""
+
+    sentence: str
+    node: Value = field(repr=False, compare=False)
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+def anomalies(y: Value) -> list[Anomaly]:
+    """The nodes beneath y where an infinity or a NaN began: in a leaf, a value, a local partial or an adjoint.
+
+    What only passes one on is left out.  Empty for a graph that is finite throughout.
+
+    >>> x = Value(-1.0, label="x")
+    >>> print(*anomalies((2 * x).log() + 1), sep="\\n")
+    2*x = -2 -> log(2*x) = nan: log(x) needs x > 0; got x = -2
+    """
+    names = names_beneath(y)
+    found = []
+    for node, name in names.items():
+        if node.op is None:
+            if not math.isfinite(node.data):
+                found.append(Anomaly(f"{name} = {numeral(node.data)}: a leaf that holds no finite number", node))
+            continue
+        inputs = [float(x.data if isinstance(x, Value) else x) for x in node.args]
+        if not all(map(math.isfinite, inputs)):
+            continue
+        called = [str(names[x] if isinstance(x, Value) else NAMES.written(x)) for x in node.args]
+        given = ", ".join(f"{a} = {numeral(v)}" for a, v in zip(called, inputs) if a != numeral(v))
+        if not math.isfinite(node.data):
+            what = f"{expressed(node, names) or node.op.name} = {numeral(node.data)}"
+            found.append(Anomaly(f"{given or name} -> {what}: {reason(node.op, inputs, node.data)}", node))
+            continue
+        for arg, partial in zip(node.args, node.partials):
+            if partial is not None and not math.isfinite(partial):
+                what = f"{partial_name(name, names[arg])} = {numeral(partial)}"
+                found.append(Anomaly(f"{given} -> {what}: {node.op.name} has no finite slope there", node))
+    return found + _overflowing(y, names)
+
+
+def reason(op: Op, inputs: list[float], data: float) -> str:
+    """Why an op of finite arguments has no finite value: outside its domain, at a pole, or too large."""
+    names = op.parameters if len(op.parameters) == len(inputs) else [f"x{i}" for i in range(1, len(inputs) + 1)]
+    at = ", ".join(f"{n} = {numeral(x)}" for n, x in zip(names, inputs))
+    if op.domain and not FLOATS.evaluate(op.domain, *inputs):
+        domain = op.domain(TEXT, *map(TEXT.written, names))
+        return f"{op.name}({', '.join(names)}) needs {domain}; got {at}"
+    whole = TEXT.written(op.primal(TEXT, *map(TEXT.written, names)))
+    return f"{whole} {'is undefined' if math.isnan(data) else 'has no finite value'} at {at}"
+
+
+def _overflowing(y: Value, names: Any) -> list[Anomaly]:
+    """The nodes whose adjoint is the first that is not finite, where every number that made it is."""
+    adjoint: dict[Any, Any] = {y: 1.0}
+    found: dict[Value, Anomaly] = {}
+    for node, arg, partial, contribution in reverse(reversed(topological_order(y)), adjoint):
+        finite = math.isfinite(adjoint[node]) and math.isfinite(partial)
+        if finite and arg not in found and not math.isfinite(adjoint[arg]):
+            why = "one contribution" if not math.isfinite(contribution) else "the sum of its contributions"
+            sentence = f"{partial_name(names[y], names[arg])} = {numeral(adjoint[arg])}: {why} leaves the range of floats"
+            found[arg] = Anomaly(sentence, arg)
+    return list(found.values())

@@ -1,0 +1,37 @@
+"""Where an infinity or a NaN began."""
+
+import math
+
+import pytest
+
+from autograd_core import Value, anomalies, ops
+
+X = Value(-1.0, label="x")
+ZERO = Value(0.0, label="z")
+
+
+@pytest.mark.parametrize(
+    ("y", "sentences"),
+    [
+        (ops.log(X) + 1, ["x = -1 -> log(x) = nan: log(x) needs x > 0; got x = -1"]),
+        (1 / ZERO * 2, ["z = 0 -> 1 / z = inf: x / y has no finite value at x = 1, y = 0"]),
+        (ops.sqrt(ZERO) + 1, ["z = 0 -> dsqrt(z)/dz = inf: sqrt has no finite slope there"]),
+        (ops.exp(Value(800.0, label="w")), ["w = 800 -> exp(w) = inf: exp(x) has no finite value at x = 800"]),
+        (X**0.5, ["x = -1 -> x^0.5 = nan: pow(x, y) needs x >= 0 or y = floor(y); got x = -1, y = 0.5"]),
+        (Value(math.nan, label="q") * 2, ["q = nan: a leaf that holds no finite number"]),
+        (ops.tanh(X) * 3, []),
+    ],
+    ids=str,
+)
+def test_an_anomaly_is_traced_to_where_it_began(y, sentences):
+    """Only the first node is named, in the words of its row's domain; what passes it on is not."""
+    assert [str(found) for found in anomalies(y)] == sentences
+
+
+def test_an_adjoint_that_overflows():
+    """A backward pass can leave the floats where the forward pass does not."""
+    k = Value(1e-200, label="k")
+    y = (k * 1e200 * 1e200).named("y")
+    (found,) = anomalies(y)
+    assert str(found) == "dy/dk = inf: one contribution leaves the range of floats"
+    assert found.node is k
