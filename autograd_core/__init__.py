@@ -1,6 +1,6 @@
 """A number that remembers how it was computed: reverse-mode autodiff to read, step through, draw and check."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import ops
 from .calculus import evaluate, grad, gradient, hessian, hvp, jacobian, jvp, value_and_grad, vjp
@@ -11,15 +11,28 @@ from .value import VALUES, Value, enable_grad, find, label_all, no_grad, scope
 __version__ = "0.1.0"
 
 __all__ = [
-    "FLOATS", "FRACTIONS", "OPS", "SYMBOLS", "VALUES", "Op", "Stepper", "Value", "anomalies", "backward_steps", "derivation", "enable_grad",
-    "evaluate", "explain", "find", "forward_steps", "grad", "gradient", "hessian", "hvp", "jacobian", "jvp", "label_all",
-    "no_grad", "op", "ops", "program", "scope", "tree", "value_and_grad", "vjp", "where", "write_whole", "wrong_ways",
+    "FLOATS", "FRACTIONS", "OPS", "SYMBOLS", "VALUES", "OneLineParser", "Op", "Stepper", "Value", "anomalies", "backward_steps",
+    "derivation", "enable_grad", "evaluate", "explain", "find", "forward_steps", "grad", "gradient", "hessian", "hvp", "jacobian", "jvp",
+    "label_all", "no_grad", "op", "ops", "program", "refuse", "scope", "tree", "value_and_grad", "vjp", "where", "write_whole",
+    "wrong_ways",
 ]  # fmt: skip
 
+if TYPE_CHECKING:
+    from .events import anomalies
+    from .explanation import explain
+    from .files import write_whole
+    from .listing import program, tree
+    from .namespaces.rationals import FRACTIONS
+    from .namespaces.symbols import SYMBOLS
+    from .pitfalls import wrong_ways
+    from .shell import OneLineParser, refuse
+    from .solution import derivation
+    from .steps import Stepper, backward_steps, forward_steps
 
-_LATER = {
+_LATER = {  # the same for the interpreter: imported when first asked for
     "FRACTIONS": ".namespaces",
     "SYMBOLS": ".namespaces",
+    "OneLineParser": ".shell",
     "anomalies": ".events",
     "Stepper": ".steps",
     "backward_steps": ".steps",
@@ -27,6 +40,7 @@ _LATER = {
     "explain": ".explanation",
     "forward_steps": ".steps",
     "program": ".listing",
+    "refuse": ".shell",
     "tree": ".listing",
     "write_whole": ".files",
     "wrong_ways": ".pitfalls",

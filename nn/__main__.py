@@ -6,21 +6,14 @@ import math
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
-from autograd_core import Stepper, Value, backward_steps, derivation, forward_steps, write_whole
+from autograd_core import OneLineParser, Stepper, Value, backward_steps, derivation, forward_steps, refuse, write_whole
 
 from .worked_example import LEARNING_RATE, Lecture, report
 
+PROGRAM = "python -m nn"
 ROUND_NUMBERS = (1, 10, 100, 1_000, 10_000, 100_000)
-
-
-class OneLineParser(argparse.ArgumentParser):
-    """Says what is wrong with an option in one line."""
-
-    def error(self, message: str) -> NoReturn:
-        print(f"{self.prog}: {message}", file=sys.stderr)
-        sys.exit(2)
 
 
 def learning_rate(text: str) -> float:
@@ -40,7 +33,7 @@ def updates(text: str) -> int:
 
 
 def parser() -> argparse.ArgumentParser:
-    made = OneLineParser(prog="python -m nn", description=__doc__)
+    made = OneLineParser(prog=PROGRAM, description=__doc__)
     made.add_argument("--json", action="store_true", help="print the same numbers as JSON, at full precision")
     made.add_argument("--learning-rate", type=learning_rate, default=LEARNING_RATE, metavar="RATE", help="default %(default)s")
     made.add_argument("--updates", type=updates, default=10_000, metavar="N", help="how many updates to train for, default %(default)s")
@@ -96,21 +89,18 @@ def step(total: Value) -> None:
             print(record)
 
 
-def derive(options: argparse.Namespace) -> int:
+def derive(options: argparse.Namespace) -> None:
     """Write the worked solution to a file, whole or not at all."""
     path = Path(options.derivation)
     if path.suffix not in (".md", ".tex"):
-        print(f"python -m nn: --derivation needs a file that ends in .md or .tex; got {path}", file=sys.stderr)
-        return 2
+        refuse(PROGRAM, f"--derivation needs a file that ends in .md or .tex; got {path}")
     lecture = Lecture(options.biases)
-    form = "latex" if path.suffix == ".tex" else "markdown"
     total = lecture.forward()["E_total"]
+    solution = derivation(total, lecture.parameters.values(), options.learning_rate, "latex" if path.suffix == ".tex" else "markdown")
     try:
-        write_whole(path, derivation(total, lecture.parameters.values(), options.learning_rate, form))
+        write_whole(path, solution)
     except OSError as error:
-        print(f"python -m nn: cannot write {path}: {error.strerror}", file=sys.stderr)
-        return 2
-    return 0
+        refuse(PROGRAM, f"cannot write {path}: {error.strerror}")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -119,7 +109,8 @@ def main(arguments: list[str] | None = None) -> int:
         step(Lecture(options.biases).forward()["E_total"])
         return 0
     if options.derivation:
-        return derive(options)
+        derive(options)
+        return 0
     round_numbers = [n for n in ROUND_NUMBERS if n < options.updates] if options.json else [1]
     result = report(options.biases, options.learning_rate, sorted({*round_numbers, options.updates}))
     if options.json:

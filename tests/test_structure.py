@@ -11,10 +11,12 @@ ROOT = Path(__file__).parent.parent
 FLOORS = {
     "autograd_core/namespaces": 0,
     "autograd_core/files.py": 0,
+    "autograd_core/shell.py": 0,
     "autograd_core/trees.py": 0,
     "autograd_core/ops.py": 1,
     "autograd_core/graph.py": 2,
     "autograd_core/value.py": 3,
+    "autograd_core/formula.py": 4,
     "autograd_core/names.py": 4,
     "autograd_core/calculus.py": 5,
     "autograd_core/events.py": 6,
@@ -22,9 +24,12 @@ FLOORS = {
     "autograd_core/listing.py": 6,
     "autograd_core/pitfalls.py": 6,
     "autograd_core/steps.py": 6,
+    "autograd_core/draw": 7,
     "autograd_core/solution.py": 7,
+    "autograd_core/verify": 7,
     "autograd_core/__init__.py": 8,
-    "nn": 9,
+    "autograd_core/__main__.py": 9,
+    "nn": 10,
 }
 FILES = sorted(path for folder in ("autograd_core", "nn") for path in (ROOT / folder).rglob("*.py"))
 

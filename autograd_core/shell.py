@@ -1,0 +1,21 @@
+"""What the commands of this project have in common."""
+
+import argparse
+import sys
+from typing import NoReturn
+
+NOT_UNDERSTOOD = 2
+"""The exit status of a command whose input makes no sense."""
+
+
+class OneLineParser(argparse.ArgumentParser):
+    """Says what is wrong with an option in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        refuse(self.prog, message)
+
+
+def refuse(command: str, sentence: object) -> NoReturn:
+    """End with one line on the error stream, and the status of what was not understood."""
+    print(f"{command}: {sentence}", file=sys.stderr)
+    sys.exit(NOT_UNDERSTOOD)
