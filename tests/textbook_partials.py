@@ -51,10 +51,11 @@ class Claim(NamedTuple):
         return read(self.text, [*self.leaves, *(name for name, _ in self.function)])
 
     def over(self, m: Any, point: Mapping[str, Any], number: Callable[[str], Any]) -> dict[str, Any]:
-        """The same over another namespace, without a graph."""
+        """The same over another namespace, without a graph; `point` may also say what a line is."""
         known = dict(point)
         for name, formula in self.function:
-            known[name] = read(formula, list(known)).over(m, known.__getitem__, number)
+            if name not in known:
+                known[name] = read(formula, list(known)).over(m, known.__getitem__, number)
         return known
 
 

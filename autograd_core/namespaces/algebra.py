@@ -13,7 +13,7 @@ What is zero after that is zero wherever the conditions hold.  What is not may s
 import cmath
 import functools
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
@@ -221,22 +221,6 @@ class Algebra(NormalForm, Namespace):
             product = self.times(product, {power: ONE})
         return product
 
-    def real_parts(self, terms: Terms) -> Iterator[tuple[Terms, Fraction]]:
-        """Real terms as multiples of real monomials, and of complex ones each with its conjugate."""
-        for monomial, c in sorted(terms.items()):
-            sign, mirror = self.conjugate(monomial)
-            if terms.get(mirror) != sign * c:
-                raise NoProof
-            if mirror == monomial:
-                yield {monomial: ONE}, c
-            elif mirror < monomial:
-                yield {monomial: ONE, mirror: Fraction(sign)}, c
-
-    def conjugate(self, monomial: Monomial) -> tuple[int, Monomial]:
-        """The complex conjugate, as a sign and a monomial: what is not real is i, and exp of i times something real."""
-        sign = -1 if monomial and monomial[0][0] == self.i else 1
-        return sign, tuple((i, q if self.atoms[i].real or i == self.i else -q) for i, q in monomial)
-
     def only_atom(self, terms: Terms) -> Atom | None:
         """The atom that the terms are, if they are one."""
         monomial = next(iter(terms)) if len(terms) == 1 else UNIT
@@ -250,7 +234,7 @@ class Algebra(NormalForm, Namespace):
             atom = self.atoms[self.atom(key, written, exp_of(self.here(part) * (1j if turned else 1)))]
             atom.real = atom.positive = not turned
             atom.nonzero = True
-            atom.exponent = None if turned else part
+            atom.exponent = part
             if any(self.atoms[i].late for monomial in part for i, _ in monomial):
                 atom.late = lambda: self.exponential(self.multiplied_out(part, late=True), turned)
             elif only and turned and (circle := only.circle):

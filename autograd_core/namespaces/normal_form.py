@@ -6,7 +6,7 @@ before it must be.
 
 import functools
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any
 
@@ -83,7 +83,7 @@ class Atom:
         self.positive = self.nonzero = False  # on all of the domain
         self.definition: Terms | None = None  # of a sum or a prime: what it stands for
         self.late: Callable[[], Terms] | None = None  # finds the definition of one that is better left alone until it matters
-        self.exponent: Terms | None = None  # of exp(u): u
+        self.exponent: Terms | None = None  # of exp(u), and of exp(i u), which is not real: u
         self.power_of: Monomial | None = None  # of ±log(A): what exp makes of it, A^±1
         self.circle: Terms | None = None  # of asin(u), atan(u): its cos + i sin
 
@@ -171,6 +171,14 @@ class NormalForm:
             and all(atoms[i].positive or (atoms[i].real and q % 2 == 0) for monomial in terms for i, q in monomial)
             and any(all(atoms[i].positive or atoms[i].nonzero for i, _ in monomial) for monomial in terms)
         )
+
+    def root_outweighs(self, terms: Terms) -> bool:
+        """Whether the terms are positive as c √S + r where c² S - r² is, such as √(x² + 1) + x."""
+        for monomial, c in terms.items():
+            if c > 0 and len(monomial) == 1 and monomial[0][0] in self.sums and monomial[0][1] == HALF:
+                rest = plus(terms, {monomial: -c})
+                return self.positive(plus(scaled(self.definition(monomial[0][0]), c * c), self.times(rest, rest), -ONE))
+        return False
 
     def assume_nonzero(self, i: int) -> None:
         atom = self.atoms[i]
@@ -277,7 +285,7 @@ class NormalForm:
 
     def power_of(self, terms: Terms, n: int) -> Terms:
         """terms**n, multiplied out; n is negative only for a number."""
-        if (c := constant(terms)) is not None:
+        if n and (c := constant(terms)) is not None:
             return {UNIT: number_raised(c, n)} if c else {}
         power: Terms = {UNIT: ONE}
         for _ in range(n):
@@ -294,7 +302,8 @@ class NormalForm:
             while len(terms) > 1:
                 i = self.divisor(terms)
                 if i is None:
-                    i = self.sum_atom(terms, written or self.write(terms))
+                    root = self.square_root(terms)
+                    i = self.sum_atom(root, self.write(root)) if root else self.sum_atom(terms, written or self.write(terms))
                 ((out, _),) = self.times({out: ONE}, {((i, 1),): ONE}).items()
                 terms, written = self.quotient(terms, self.definition(i)) or {}, None
             terms = self.times({out: ONE}, terms)
@@ -310,7 +319,7 @@ class NormalForm:
         factor = -first if value < 0 else first
         definition = scaled(terms, 1 / factor)
         i = self.atom(("sum", len(self.atoms)), written, value, definition=definition)
-        self.atoms[i].positive = self.atoms[i].nonzero = self.positive(definition)
+        self.atoms[i].positive = self.atoms[i].nonzero = self.positive(definition) or self.root_outweighs(definition)
         self.atoms[i].value = self.here(definition)
         self.sums.append(i)
         return i
@@ -327,41 +336,92 @@ class NormalForm:
                 same = s
         return same
 
-    def quotient(self, terms: Terms, divisor: Terms) -> Terms | None:
-        """terms / divisor by long division, where that leaves no rest."""
-        met = sorted({i for some in (terms, divisor) for monomial in some for i, _ in monomial})
+    def ranking(self, *several: Terms) -> Callable[[Monomial], list[Any]]:
+        """An order of monomials that multiplication keeps: by their exponents, atom after atom."""
+        met = sorted({i for terms in several for monomial in terms for i, _ in monomial} - {self.i})
 
         def rank(monomial: Monomial) -> list[Any]:
             exponents = dict(monomial)
             return [exponents.get(i, 0) for i in met]
 
-        head, tail, last = max(divisor, key=rank), min(divisor, key=rank), min(terms, key=rank)
-        least = [a - b for a, b in zip(rank(last), rank(tail), strict=True)]
+        return rank
+
+    def quotient(self, terms: Terms, divisor: Terms) -> Terms | None:
+        """terms / divisor by long division, where that leaves no rest."""
+        rank = self.ranking(terms, divisor)
+        head = max(divisor, key=rank)
+        inverse = {raised(head, -1): 1 / divisor[head]}
+        least = [a - b for a, b in zip(min(map(rank, terms)), min(map(rank, divisor)), strict=True)]
         found: Terms = {}
         while terms:
             self.spend(len(terms))
             lead = max(terms, key=rank)
-            difference = [a - b for a, b in zip(rank(lead), rank(head), strict=True)]
-            if difference < least or len(found) > QUOTIENT:
+            term = self.times({lead: terms[lead]}, inverse)
+            if rank(next(iter(term))) < least or len(found) > QUOTIENT:
                 return None
-            term = {tuple((i, rational(q)) for i, q in zip(met, difference, strict=True) if q): terms[lead] / divisor[head]}
-            found.update(term)
+            found = plus(found, term)
             terms = plus(terms, self.times(term, divisor), -ONE)
         return found
 
+    def square_root(self, terms: Terms) -> Terms | None:
+        """Real terms whose square these are but for a number, by the same method."""
+        rank = self.ranking(terms)
+        lead = max(terms, key=rank)
+        if any(q % 2 and self.atoms[i].exponent is None for i, q in lead):
+            return None
+        first = self.times({raised(lead, HALF): ONE}, {UNIT if terms[lead] > 0 else ((self.i, 1),): ONE})
+        terms = scaled(terms, 1 / abs(terms[lead]))
+        inverse = {raised(monomial, -1): 1 / (2 * c) for monomial, c in first.items()}
+        least = [q / 2 for q in min(map(rank, terms))]
+        found, rest = first, plus(terms, self.times(first, first), -ONE)
+        while rest:
+            self.spend(len(rest))
+            lead = max(rest, key=rank)
+            term = self.times({lead: rest[lead]}, inverse)
+            if rank(next(iter(term))) < least or len(found) > QUOTIENT:
+                return None
+            rest = plus(plus(rest, self.times(found, term), -2 * ONE), self.times(term, term), -ONE)
+            found = plus(found, term)
+        mirrored = [(self.conjugate(monomial), c) for monomial, c in found.items()]
+        return found if {monomial: sign * c for (sign, monomial), c in mirrored} == found else None
+
+    def conjugate(self, monomial: Monomial) -> tuple[int, Monomial]:
+        """The complex conjugate, as a sign and a monomial: what is not real is i, and exp of i times something real."""
+        sign = -1 if monomial and monomial[0][0] == self.i else 1
+        return sign, tuple((i, q if self.atoms[i].real or i == self.i else -q) for i, q in monomial)
+
+    def real_parts(self, terms: Terms) -> Iterator[tuple[Terms, Fraction]]:
+        """Real terms as multiples of real monomials, and of complex ones each with its conjugate: of what is real in itself."""
+        for monomial, c in sorted(terms.items()):
+            sign, mirror = self.conjugate(monomial)
+            if terms.get(mirror) != sign * c:
+                raise NoProof
+            if mirror == monomial:
+                yield {monomial: ONE}, c
+            elif mirror < monomial:
+                yield {monomial: ONE, mirror: Fraction(sign)}, c
+
     def write(self, terms: Terms) -> Written:
-        """Terms as one would type them."""
+        """Real terms as one would type them: a monomial and its conjugate are a cosine or a sine."""
+        return NAMES.sum(*(self.write_part(next(iter(part)), c) for part, c in reversed([*self.real_parts(terms)])))
 
-        def product(monomial: Monomial, c: Fraction) -> Written:
-            powers = []
-            for i, q in monomial:
-                odd_negative = self.atoms[i].negative and q.denominator == 1
-                c = -c if odd_negative and q % 2 else c
-                base = self.atoms[i].original if odd_negative else self.atoms[i].written
-                powers.append(NAMES.pow(base, Written(NAMES, str(q), ATOM if isinstance(q, int) and q > 0 else PRODUCT)))
-            return functools.reduce(NAMES.multiply, powers, NAMES.written(str(c)))
-
-        return NAMES.sum(*(product(*term) for term in sorted(terms.items(), reverse=True)))
+    def write_part(self, monomial: Monomial, c: Fraction) -> Written:
+        factors: list[Written] = []
+        angle: Terms = {}
+        for i, q in monomial:
+            atom = self.atoms[i]
+            if not atom.real:
+                angle = plus(angle, atom.exponent or {}, Fraction(q))
+                continue
+            by_sign = atom.negative and q.denominator == 1  # written as its opposite, with the sign in front
+            c = -c if by_sign and q % 2 else c
+            power = Written(NAMES, str(q), ATOM if isinstance(q, int) and q > 0 else PRODUCT)
+            factors.append(NAMES.pow(atom.original if by_sign else atom.written, power))
+        if angle:
+            turned = monomial[0][0] == self.i
+            factors.append(NAMES.call("sin" if turned else "cos", self.write(angle)))
+            c *= -2 if turned else 2  # i (E - 1/E) and E + 1/E
+        return functools.reduce(NAMES.multiply, factors, NAMES.written(str(c)))
 
     def domain(self) -> tuple[str, ...]:
         """The conditions in words, without those that follow from the others."""
