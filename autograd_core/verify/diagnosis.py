@@ -1,0 +1,560 @@
+"""Which mistake gives exactly that number: the suspects behind a total that has been proved wrong.
+
+One sweep down gives the adjoint of every node, one sweep up its tangent; then a slip in the single edge from a node to an argument,
+whose partial p becomes q, changes the total by adjoint * (q - p) * tangent, whatever the size of the graph.  What q may
+be is read from the op table: each rule as people write it, run over `Drafts`, which make every slip once.
+"""
+
+import math
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from itertools import islice, takewhile
+from typing import Any, NamedTuple
+
+from .. import ops
+from ..calculus import gradient
+from ..explanation import adjoints_down_to, named_between
+from ..graph import dependents, replay, reverse, topological_order
+from ..names import called, names_beneath, numeral, partial_name
+from ..namespaces import FLOATS
+from ..namespaces.text import NAMES, TEXT, Written
+from ..value import Value
+from . import digits, drafts
+
+SIGN, DIFFERENCE, MISSING, AGAIN, INPUT, SIDE = "sign", "difference", "factor missing", "taken again", "input for output", "wrong side"
+ITSELF, OPERAND, INDEX, UPDATED, TRANSPOSED = "function for derivative", "wrong operand", "another index", "updated weight", "transposed"
+FORGOTTEN, TWICE, ONLY, ONCE = "path missing", "path twice", "only one path", "counted once"
+ANOTHER, AFTER, STEP = "another gradient", "weight after the update", "step for gradient"
+
+COMMON: dict[str, float] = {
+    SIGN: 30, DIFFERENCE: 20, drafts.NUMBER: 20, FORGOTTEN: 20, ONCE: 20, drafts.PLUS_MINUS: 15, drafts.FACTOR: 12, AGAIN: 12,
+    MISSING: 12, INDEX: 12, TRANSPOSED: 12, UPDATED: 12, SIDE: 12, OPERAND: 10, TWICE: 10, drafts.TERM: 6, drafts.FUNCTION: 8, ITSELF: 8,
+    drafts.EXPONENT: 6, drafts.UPSIDE_DOWN: 6, ONLY: 8, INPUT: 5, AFTER: 8, STEP: 6, ANOTHER: 6,
+    digits.POINT: 12, digits.SWAPPED: 12, digits.LOST: 8, digits.DOUBLED: 8, digits.DIGIT: 4,
+    digits.CUT: 12, digits.TWICE_ROUNDED: 15, digits.ROUNDED: 10,
+}  # fmt: skip
+"""How often people make a kind of slip, against the others.  A kind shares its weight among all its places in a graph."""
+
+PAIRS = {drafts.NUMBER, DIFFERENCE}
+"""What is common together with a lost sign."""
+
+SWEPT = 200_000
+"""How many edges may be swept in all for slips made in several places at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """A mistake that gives the number written."""
+
+    kind: str
+    sentence: str
+    where: tuple[str, ...]
+    """The factors it may sit in, or the nodes of the path concerned; nothing for a slip of the pen."""
+    value: float
+    """What the mistake gives."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain data, for JSON."""
+        return {"kind": self.kind, "sentence": self.sentence, "where": list(self.where), "value": self.value}
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+def suspects(
+    y: Value,
+    x: Value,
+    low: float | Decimal | Fraction,
+    high: float | Decimal | Fraction,
+    learning_rate: float | None = None,
+    most: int = 5,
+) -> list[Suspect]:
+    """The known mistakes in dy/dx that give a number between `low` and `high`, the likeliest first.
+
+    The ends are what the number written stands for: 0.0822 is 0.08215 to 0.08225.  Mistakes that the total cannot tell
+    apart are one suspect, which lists the places.  `learning_rate` is needed to suspect weights that were updated too early.
+    Where the right number lies between the ends there is nothing to suspect.  Raises ValueError for ends that are not finite and in order.
+
+    >>> w, x, t = Value(0.5, label="w"), Value(3.0, label="x"), Value(1.0, label="t")
+    >>> e = ((t - w * x) ** 2 / 2).named("E")
+    >>> print(*suspects(e, w, Fraction("-1.505"), Fraction("-1.495"), most=1))  # 1.5 is right
+    a sign is lost in dE/dw: that gives -1.5
+    """
+    if not (math.isfinite(low) and math.isfinite(high) and low <= high):
+        raise ValueError(f"suspects(y, x, low, high) needs finite ends in order; got {low} and {high}")
+    search = _Search(_Between(y, x), Fraction(low), Fraction(high), learning_rate)
+    return search.ranked(most)
+
+
+def question(found: Sequence[Suspect]) -> str | None:
+    """The one question whose answer tells the suspects apart best; None where nothing is left to tell."""
+    places = Counter(place for suspect in found for place in suspect.where)
+    telling = [place for place, count in places.items() if count < len(found) or len(found[0].where) > 1]
+    if not telling or (len(found) == 1 and len(found[0].where) == 1):
+        return None
+    best = min(telling, key=lambda place: (abs(2 * places[place] - len(found)), place not in found[0].where))
+    return f"What did you get for {best}?" if "/" in best else f"What did you get for the path through {best}?"
+
+
+# ── the graph between x and y ────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Edge:
+    """From a node to an argument between x and y; `weight` is what a change of the partial by 1 changes the total by."""
+
+    node: Value
+    position: int
+    arg: Value
+    partial: float
+    weight: float
+
+    @property
+    def share(self) -> float:
+        """What all paths through this edge add to the total."""
+        return self.weight * self.partial
+
+
+class _Between:
+    """The nodes between x and y with their adjoints and tangents, and the edges that lead through them."""
+
+    def __init__(self, y: Value, x: Value) -> None:
+        self.y, self.x = y, x
+        self.whole: list[Value] = topological_order(y, left_first=True)
+        self.live: set[Value] = dependents(self.whole, [x]) if x in set(self.whole) else set()
+        self.order = [node for node in self.whole if node in self.live]
+        self.adjoint: dict[Value, float] = {y: 1.0}
+        for _ in reverse(self.whole[::-1], self.adjoint, watched=False):
+            pass
+        self.tangent: dict[Value, float] = replay(self.order, defaultdict(float, {x: 1.0}), self._along, lambda _: 0.0)
+        self.total = self.adjoint.get(x, 0.0) if self.live else 0.0
+        self.edges_of: dict[Value, list[Edge]] = {node: [] if node is x else self._edges(node) for node in self.order}
+        self.edges = [edge for node in self.order for edge in self.edges_of[node]]
+        self.users: dict[Value, list[Edge]] = {node: [] for node in self.order}
+        for edge in self.edges:
+            self.users[edge.arg].append(edge)
+        self.families: dict[tuple[str, str], list[Value]] = {}
+        for node in sorted((node for node in self.whole if node.label), key=data):
+            self.families.setdefault(family(node), []).append(node)
+        self.stem: dict[Value, str] = {}
+        for node in reversed(self.order):
+            self.stem[node] = family(node)[0] or (self.stem[self.users[node][0].node] if self.users[node] else "")
+        self.stations = named_between(self.order, y, x, "labelled") if self.live else []
+        self.above, self.below = self._named_around()
+        self._flat = {node: [z for edge in edges for z in (edge.arg, edge.partial)] for node, edges in self.edges_of.items()}
+
+    def _along(self, node: Value, dots: list[float]) -> float:
+        return math.fsum(p * dot for arg, p, dot in zip(node.args, node.partials, dots) if p is not None and arg in self.live)
+
+    def _edges(self, node: Value) -> list[Edge]:
+        return [
+            Edge(node, i, arg, p, self.adjoint[node] * self.tangent[arg])
+            for i, (arg, p) in enumerate(zip(node.args, node.partials))
+            if p is not None and arg in self.live
+        ]
+
+    def _named_around(self) -> tuple[dict[Value, Value], dict[Value, Value]]:
+        """For each node the named one at or above it, and the one at or below it."""
+        named = set(self.stations)
+        above: dict[Value, Value] = {}
+        below: dict[Value, Value] = {}
+        for node in reversed(self.order):
+            above[node] = node if node in named else above[self.users[node][0].node]
+        for node in self.order:
+            below[node] = node if node in named else below[self.edges_of[node][0].arg]
+        return above, below
+
+    def through(self, node: Value) -> float:
+        """What all paths through a node add to the total."""
+        return self.adjoint[node] * self.tangent[node]
+
+    def path(self, edge: Edge) -> list[Value]:
+        """The named nodes through which lead the same paths as through an edge, else its ends."""
+        ends = [node for node in (edge.arg, edge.node) if node is not self.x and node is not self.y]
+        return [node for node in self.order if node.label and close(self.through(node), edge.share)] or ends
+
+    def total_with(self, changes: dict[Edge, float]) -> float:
+        """The total with other partials on some edges, by one sweep."""
+        touched = {edge.node for edge in changes}
+        adjoint: dict[Value, float] = {self.y: 1.0}
+
+        def edges(node: Value) -> list[Any]:
+            if node not in touched:
+                return self._flat[node]
+            return [z for edge in self.edges_of[node] for z in (edge.arg, changes.get(edge, edge.partial))]
+
+        for _ in reverse(reversed(self.order), adjoint, edges, watched=False):
+            pass
+        return adjoint.get(self.x, 0.0)
+
+
+# ── the search ───────────────────────────────────────────────────────────────────────────────────
+
+Told = Callable[["_Search", str], str]
+"""The words for a slip, given where it sits, found when they are asked for: most slips never are."""
+
+
+class _Slip(NamedTuple):
+    kind: str
+    value: float
+    told: Told
+    edges: tuple[Edge, ...]
+    path: bool = False
+    """Whether it is about the paths through its edge."""
+    share: float = 1.0
+    """What of the weight of its kind it has."""
+
+
+class _Way(NamedTuple):
+    """One way for the partial of an edge to go wrong; what shares kind and variant is one habit, but for None."""
+
+    kind: str
+    variant: Any
+    partial: float
+    told: Told
+
+
+class _Search:
+    """All slips there are, and those that fit."""
+
+    def __init__(self, graph: _Between, low: Fraction, high: Fraction, rate: float | None) -> None:
+        self.graph, self.low, self.high, self.rate = graph, low, high, rate
+        largest = max([abs(graph.total), abs(float(low)), abs(float(high)), *(abs(edge.share) for edge in graph.edges)])
+        noise = 1e-13 * largest if math.isfinite(largest) else 0.0
+        self.least, self.most = float(low) - noise, float(high) + noise
+        self.count: Counter[str] = Counter()
+        self.found: list[_Slip] = []
+        self._named: dict[Value, Written] = {}
+
+    def fits(self, value: float) -> bool:
+        return self.least <= value <= self.most
+
+    def consider(self, kind: str, value: float, told: Told, edges: Iterable[Edge] = (), path: bool = False) -> None:
+        """Keep a slip that gives `value` if that is what was written; where it is common, with a lost sign too."""
+        self.count[kind] += 1
+        if self.fits(value):
+            self.found.append(_Slip(kind, value, told, tuple(edges), path))
+        elif kind in PAIRS and self.fits(-value):
+            self.found.append(
+                _Slip(kind, -value, lambda search, where: f"a sign is lost, and {told(search, where)}", tuple(edges), path, 0.1)
+            )
+
+    def ranked(self, most: int) -> list[Suspect]:
+        """The suspects, the likeliest first."""
+        if self.fits(self.graph.total):
+            return []
+        for slips in (self.signs, self.paths, self.single_edges, self.named_factors, self.transpositions, self.updates, self.other_numbers):
+            slips()
+        merged: dict[tuple[str, str], list[_Slip]] = {}
+        for slip in self.found:
+            merged.setdefault((slip.kind, f"{slip.value:.11g}"), []).append(slip)
+        chances = {key: sum(slip.share for slip in same) * COMMON[key[0]] / self.count[key[0]] for key, same in merged.items()}
+        found = [(chances[key], self.suspect(same)) for key, same in merged.items()]
+        for kind, sentence in digits.pen_slips(self.graph.total, self.low, self.high):
+            found.append((COMMON[kind], Suspect(kind, sentence, (), float((self.low + self.high) / 2))))
+        return [suspect for _, suspect in sorted(found, key=lambda each: -each[0])[:most]]
+
+    # ── in words ─────────────────────────────────────────────────────────────────────────────────
+
+    def suspect(self, same: Sequence[_Slip]) -> Suspect:
+        """One suspect for slips that give the same number."""
+        where = tuple(dict.fromkeys(place for slip in same for place in self.places(slip)))
+        words = same[0].told(self, listed(where, "or" if len(same) > 1 and not same[0].path else "and"))
+        return Suspect(same[0].kind, f"{words}: that gives {numeral(same[0].value)}", where, same[0].value)
+
+    def partial(self, y: Value, x: Value) -> str:
+        return partial_name(called(self.name(y)), called(self.name(x)))
+
+    def places(self, slip: _Slip) -> list[str]:
+        """The factors a slip sits in, between the nodes that have names; or the nodes of its path."""
+        if slip.path:
+            return [self.name(node) for node in self.graph.path(slip.edges[0])]
+        return [self.partial(self.graph.above[edge.node], self.graph.below[edge.arg]) for edge in slip.edges]
+
+    def name(self, x: Any) -> str:
+        return str(self.names.get(x) or x.label or "x") if isinstance(x, Value) else NAMES.numeral(x)
+
+    @property
+    def names(self) -> dict[Value, Written]:
+        self._named = self._named or names_beneath(self.graph.y)
+        return self._named
+
+    def draft(self, edge: Edge, which: int) -> tuple[str, str]:
+        """A local partial as written wrong by that slip, and as it belongs."""
+        y, *args = [
+            Written(TEXT, str(self.names[x]), self.names[x].level) if isinstance(x, Value) else x for x in (edge.node, *edge.node.args)
+        ]
+        draft = drafted(edge, WORDS, y, args)
+        return str(draft.wrongs[which][1]), str(draft.right)
+
+    # ── the catalogue ────────────────────────────────────────────────────────────────────────────
+
+    def signs(self) -> None:
+        """A sign lost where a minus is written or a factor is negative; where there is none, anywhere."""
+        alike: dict[str, list[Edge]] = {}
+        for edge in self.graph.edges:
+            alike.setdefault(f"{edge.share:.11g}", []).append(edge)
+        for edges in alike.values():
+            for edge in [edge for edge in edges if edge.partial < 0 or minus_written(edge)] or edges:
+                self.consider(SIGN, self.graph.total - 2 * edge.share, said("a sign is lost in {where}"), [edge])
+
+    def paths(self) -> None:
+        """A path forgotten or counted twice, where several meet."""
+        graph, total = self.graph, self.graph.total
+        uses = graph.users.get(graph.x, [])
+        for edge in uses if len(uses) > 1 else []:
+            once = said(f"{{}} is used {len(uses)} times, and only its use in {{}} was counted", edge.arg, edge.node)
+            self.consider(ONCE, edge.share, once, [edge], path=True)
+        once_alone = [edge.share for edge in uses] if len(uses) == 2 else []  # then one path forgotten is the other counted once
+        only = said("only the path through {where} was taken")
+        for edge in graph.edges:
+            forks, joins = len(graph.users[edge.arg]), len(graph.edges_of[edge.node])
+            if forks == joins == 1:
+                continue
+            for node in [edge.arg] * (forks > 2 and edge.arg is not graph.x) + [edge.node] * (joins > 2):
+                self.consider(
+                    ONLY, total - graph.through(node) + edge.share, said("only the path through {where} was taken"), [edge], path=True
+                )
+            if not any(close(edge.share, share) for share in once_alone):
+                self.consider(FORGOTTEN, total - edge.share, said("the path through {where} is missing"), [edge], path=True)
+            self.consider(TWICE, total + edge.share, said("the path through {where} is counted twice"), [edge], path=True)
+
+    def single_edges(self) -> None:
+        """A local partial gone wrong in one place; then in all places of a kind, and in all places there are."""
+        groups: dict[Any, list[tuple[Edge, _Way]]] = {}
+        for edge in self.graph.edges:
+            if not edge.weight or not math.isfinite(edge.weight):
+                continue
+            self.products(edge)
+            met: list[float] = [edge.partial]
+            for way in ways(edge):
+                if not math.isfinite(way.partial) or any(close(way.partial, partial) for partial in met):
+                    continue
+                met.append(way.partial)
+                self.consider(way.kind, self.changed(edge, way.partial), way.told, [edge])
+                for stem in () if way.variant is None else (self.graph.stem[edge.node], None):
+                    groups.setdefault((way.kind, way.variant, edge.node.op, stem), []).append((edge, way))
+        self.many_edges(groups)
+
+    def changed(self, edge: Edge, partial: float) -> float:
+        """The total with another partial on one edge."""
+        return self.graph.total + edge.weight * (partial - edge.partial)
+
+    def many_edges(self, groups: dict[Any, list[tuple[Edge, _Way]]]) -> None:
+        """The same slip in several places at once, the commonest first, as far as the sweeps allowed go."""
+        distinct = {(*key[:2], tuple(id(edge) for edge, _ in group)): group for key, group in groups.items() if len(group) > 1}
+        common = sorted(distinct.values(), key=lambda group: -COMMON[group[0][1].kind])
+        for group in islice(common, SWEPT // len(self.graph.edges)):
+            edges, way = [edge for edge, _ in group], group[0][1]
+            self.consider(way.kind, self.graph.total_with({edge: way.partial for edge, way in group}), way.told, edges)
+
+    def products(self, edge: Edge) -> None:
+        """In a product, where the partial is the other operand: the operand itself was taken, or one of another index."""
+        among = other_operands(edge.node)
+        other = among[edge.position]
+        if other is None:
+            return
+        belongs = edge.node.args[other]
+        self.consider(OPERAND, self.changed(edge, edge.arg.data), instead(edge.arg, belongs), [edge])
+        near, far = sorted(edge.partial + (bound - self.graph.total) / edge.weight for bound in (self.least, self.most))
+        if isinstance(belongs, Value):
+            pool = self.graph.families.get(family(belongs), [])
+            start = bisect_left(pool, near, key=data)
+            rivals: Iterable[Any] = takewhile(lambda rival: data(rival) <= far, islice(pool, start, None))
+            self.count[INDEX] += max(0, len(pool) - 1)
+        else:
+            rivals = {edge.node.args[i] for i in among if i is not None} - {belongs}
+        for rival in rivals:
+            if rival is not belongs:
+                self.consider(INDEX, self.changed(edge, data(rival)), instead(rival, belongs), [edge])
+
+    def named_factors(self) -> None:
+        """A whole factor missing that is several partials between nodes with names."""
+        graph = self.graph
+        ends = set(graph.stations)
+        for station in graph.stations[1:]:
+            order, adjoint = adjoints_down_to(ends, station, graph.live)
+            ends.add(station)
+            for node in order:
+                if node in ends and node is not station and len(order) > 2:
+                    whole = Edge(station, -1, node, adjoint[node], graph.adjoint[station] * graph.tangent[node])
+                    self.consider(MISSING, self.changed(whole, 1.0), missing(whole), [whole])
+
+    def transpositions(self) -> None:
+        """The weights of a layer read by column where they belong by row."""
+        layers: dict[tuple[Value, ...], list[tuple[Value, dict[Value, Any]]]] = {}
+        for node in self.graph.whole:
+            if node.op is not None and node.op.variadic and node in self.graph.live:
+                operands = zip(node.args, other_operands(node))
+                weights = {arg: node.args[i] for arg, i in operands if i is not None and isinstance(arg, Value) and arg.op is not None}
+                layers.setdefault(tuple(weights), []).append((node, weights))
+        for inputs, rows in layers.items():
+            if 2 < len(inputs) == len(rows):
+                column = {arg: weights for arg, (_, weights) in zip(inputs, rows)}
+                changes = {
+                    edge: data(column[edge.arg][arg])
+                    for arg, (node, _) in zip(inputs, rows)
+                    for edge in self.graph.edges_of[node]
+                    if edge.arg in column
+                }
+                by_column = said("the weights are read by column where they belong by row, in {where}")
+                self.consider(TRANSPOSED, self.graph.total_with(changes), by_column, changes)
+
+    def updates(self) -> None:
+        """A weight that was updated before the gradient was complete."""
+        if self.rate is None:
+            return
+        graph, rate = self.graph, self.rate
+        new: dict[Value, float] = {}
+        changes: dict[Edge, float] = {}
+        for edge in graph.edges:
+            other = other_operands(edge.node)[edge.position] if edge.arg.op is not None else None
+            if other is not None and isinstance(weight := edge.node.args[other], Value) and weight.op is None:
+                new[weight] = changes[edge] = weight.data - rate * graph.adjoint[weight]
+                self.consider(UPDATED, self.changed(edge, changes[edge]), said("the updated {} was used, in {where}", weight), [edge])
+        if changes:
+            told = said(f"the updated {', '.join(['{}'] * len(new))} were used, in {{where}}", *new)
+            self.consider(UPDATED, graph.total_with(changes), told, changes)
+            self.consider(UPDATED, gradient(graph.y, graph.x, at=new), told, changes)
+        if graph.x.op is None:
+            self.consider(AFTER, graph.x.data - rate * graph.total, said("that is {} after the update", graph.x))
+            self.consider(STEP, rate * graph.total, said("the learning rate is in it already"))
+
+    def other_numbers(self) -> None:
+        """The partial of something else."""
+        graph = self.graph
+        for node in graph.whole:
+            if node.label and node is not graph.x and node is not graph.y:
+                if node in graph.adjoint:
+                    self.consider(ANOTHER, graph.adjoint[node], self.given(graph.y, node))
+                if node in graph.live:
+                    self.consider(ANOTHER, graph.tangent[node], self.given(node, graph.x))
+
+    def given(self, y: Value, x: Value) -> Told:
+        return lambda search, _: f"{search.partial(y, x)} was given for {search.partial(self.graph.y, self.graph.x)}"
+
+
+# ── one local partial gone wrong ─────────────────────────────────────────────────────────────────
+
+
+def ways(edge: Edge) -> Iterator[_Way]:
+    """The ways for one partial to go wrong that are not about which leaf or which path."""
+    op, inputs, p = edge.node.op, [data(arg) for arg in edge.node.args], edge.partial
+    assert op is not None
+    other = other_operands(edge.node)[edge.position]
+    if not op.joint:
+        for i, (kind, wrong) in enumerate(drafted(edge, NUMBERS, edge.node.data, inputs).wrongs):
+            yield _Way(kind, i, wrong, miswritten(edge, i))
+    if other is not None and not isinstance(edge.node.args[other], Value) and not op.variadic:
+        yield _Way(drafts.NUMBER, "constant", 1.0, said("the {} is lost in {where}", edge.node.args[other]))
+    elif abs(p) not in (0.0, 1.0):
+        yield _Way(MISSING, None if other is not None else "", 1.0, missing(edge))
+    if not op.variadic and len(op.parameters) - len(op.defaults) == 1 and other is None:
+        (x, *rest), y = inputs, edge.node.data
+        if op.kink:
+            yield _Way(SIDE, "", local(edge, [-x, *rest]), said(f"{op.name}' was taken on the wrong side of its kink, in {{where}}"))
+        again = said(f"{op.name}' was taken of {{}} where {{}} belongs, in {{where}}", edge.node, edge.arg)
+        yield _Way(AGAIN, "", local(edge, [y, *rest]), again)
+        if not rest and not op.joint:
+            yield _Way(INPUT, "", float(FLOATS.evaluate(op.by_hand[0], x, x)), instead(edge.arg, edge.node))
+            yield _Way(ITSELF, "", y, said(f"{op.name} itself was used where its derivative belongs, in {{where}}"))
+    for arg in dict.fromkeys(arg for arg in edge.node.args if isinstance(arg, Value) and arg.op is ops.sub):
+        a, b = arg.args
+        kept = said("{0} was used where {0} - {1} belongs, in {where}", b, a)
+        for side, value, words in (("left", data(a), instead(a, arg)), ("right", -data(b), kept)):
+            replaced = [value if each is arg else number for each, number in zip(edge.node.args, inputs)]
+            yield _Way(DIFFERENCE, side, local(edge, replaced), words)
+
+
+def local(edge: Edge, inputs: Sequence[float]) -> float:
+    """The local partial of an edge at other inputs."""
+    op, count = edge.node.op, len(inputs)
+    assert op is not None
+    free = [isinstance(arg, Value) for arg in edge.node.args]
+    y = FLOATS.evaluate(op.primal, *inputs)
+    return float(FLOATS.evaluate(op.local_partials, y, inputs, free, [i == edge.position for i in range(count)])[edge.position])
+
+
+def drafted(edge: Edge, m: drafts.Drafts, y: Any, inputs: Sequence[Any]) -> drafts.Draft:
+    """The local partial of an edge with all slips in its rule, over numbers or text."""
+    op = edge.node.op
+    assert op is not None
+    args = [drafts.Draft(m, m.base.number(x), literal=not isinstance(arg, Value)) for x, arg in zip(inputs, edge.node.args)]
+    return m.number(op.by_hand[edge.position](m, drafts.Draft(m, m.base.number(y)), *args))
+
+
+def miswritten(edge: Edge, which: int) -> Told:
+    def told(search: _Search, where: str) -> str:
+        wrong, right = search.draft(edge, which)
+        return f"{wrong} was used where {right} belongs, in {where}"
+
+    return told
+
+
+def said(template: str, *names: Any) -> Told:
+    """The words of a template, with the names of nodes and numbers in it."""
+    return lambda search, where: template.format(*map(search.name, names), where=where)
+
+
+def instead(wrong: Any, right: Any) -> Told:
+    return said("{} was used where {} belongs, in {where}", wrong, right)
+
+
+def missing(edge: Edge) -> Told:
+    return lambda search, where: f"without the factor {search.partial(edge.node, edge.arg)}"
+
+
+def other_operands(node: Value) -> Sequence[int | None]:
+    """For each argument, which other argument its partial is, as in a product; None where it is not one."""
+    assert node.op is not None
+    return _other_operands(node.op, len(node.args))
+
+
+@cache
+def _other_operands(op: ops.Op, count: int) -> tuple[int | None, ...]:
+    marks = [object() for _ in range(count)]
+    try:
+        partials = op.local_partials(TEXT, object(), marks, [True] * count, [True] * count)
+    except (TypeError, AttributeError):  # a rule that computes with its arguments is no bare argument
+        return (None,) * count
+    place = {id(mark): i for i, mark in enumerate(marks)}
+    return tuple(place.get(id(partial)) for partial in partials)
+
+
+def minus_written(edge: Edge) -> bool:
+    """Whether the rule of the local partial has a minus in front."""
+    assert edge.node.op is not None
+    return not edge.node.op.joint and _minus_written(edge.node.op, edge.position)
+
+
+@cache
+def _minus_written(op: ops.Op, position: int) -> bool:
+    names = [TEXT.written(name) for name in op.parameters]
+    return str(TEXT.written(op.by_hand[position](TEXT, TEXT.written("out"), *names))).startswith("-")
+
+
+def family(node: Value) -> tuple[str, str]:
+    """What the labels of similar nodes share: w6 and w7 of one layer are of one family."""
+    return (node.label or "").rstrip("0123456789"), (node.scope or "").partition("/")[0]
+
+
+def data(x: Any) -> float:
+    return x.data if isinstance(x, Value) else float(x)
+
+
+def close(a: float, b: float) -> bool:
+    return math.isclose(a, b, rel_tol=1e-11, abs_tol=1e-300)
+
+
+def listed(words: Sequence[str], conjunction: str, most: int = 4) -> str:
+    """a, b and c"""
+    shown = [*words[:most], *([f"{len(words) - most} more"] if len(words) > most else [])]
+    return " ".join(filter(None, [", ".join(shown[:-1]), conjunction if len(shown) > 1 else "", *shown[-1:]]))
+
+
+NUMBERS, WORDS = drafts.Drafts(FLOATS), drafts.Drafts(TEXT)
