@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
+from heapq import nlargest
 from itertools import islice, takewhile
 from typing import Any, NamedTuple
 
@@ -42,6 +43,12 @@ COMMON: dict[str, float] = {
 
 PAIRS = {drafts.NUMBER, DIFFERENCE}
 """What is common together with a lost sign."""
+
+EDGES = 5_000
+"""In how many edges of a large graph a local partial is suspected: those that count for most."""
+
+FAMILY = 64
+"""A weight is suspected in place of any other of its family up to this size; in a larger one, of any in the same neuron."""
 
 SWEPT = 200_000
 """How many edges may be swept in all for slips made in several places at once."""
@@ -87,8 +94,11 @@ def suspects(
     """
     if not (math.isfinite(low) and math.isfinite(high) and low <= high):
         raise ValueError(f"suspects(y, x, low, high) needs finite ends in order; got {low} and {high}")
-    search = _Search(_Between(y, x), Fraction(low), Fraction(high), learning_rate)
-    return search.ranked(most)
+    graph, least, greatest = _Between(y, x), Fraction(low), Fraction(high)
+    rounding = 9 * (greatest - least)
+    return _Search(graph, least, greatest, learning_rate).ranked(most) or (
+        _Search(graph, least - rounding, greatest + rounding, learning_rate, nearly=True).ranked(most) if rounding else []
+    )
 
 
 def question(found: Sequence[Suspect]) -> str | None:
@@ -149,7 +159,7 @@ class _Between:
         self._flat = {node: [z for edge in edges for z in (edge.arg, edge.partial)] for node, edges in self.edges_of.items()}
 
     def _along(self, node: Value, dots: list[float]) -> float:
-        return math.fsum(p * dot for arg, p, dot in zip(node.args, node.partials, dots) if p is not None and arg in self.live)
+        return FLOATS.sum(*(p * dot for arg, p, dot in zip(node.args, node.partials, dots) if p is not None and arg in self.live))
 
     def _edges(self, node: Value) -> list[Edge]:
         return [
@@ -176,7 +186,8 @@ class _Between:
     def path(self, edge: Edge) -> list[Value]:
         """The named nodes through which lead the same paths as through an edge, else its ends."""
         ends = [node for node in (edge.arg, edge.node) if node is not self.x and node is not self.y]
-        return [node for node in self.order if node.label and close(self.through(node), edge.share)] or ends
+        inner = (node for node in self.order if node.label and node is not self.x and node is not self.y)
+        return [node for node in inner if close(self.through(node), edge.share)] or ends
 
     def total_with(self, changes: dict[Edge, float]) -> float:
         """The total with other partials on some edges, by one sweep."""
@@ -204,10 +215,11 @@ class _Slip(NamedTuple):
     value: float
     told: Told
     edges: tuple[Edge, ...]
-    path: bool = False
+    path: bool
     """Whether it is about the paths through its edge."""
-    share: float = 1.0
-    """What of the weight of its kind it has."""
+    everywhere: bool
+    """Whether it is no single place among many, so that it has the weight of its kind for itself."""
+    share: float
 
 
 class _Way(NamedTuple):
@@ -222,8 +234,8 @@ class _Way(NamedTuple):
 class _Search:
     """All slips there are, and those that fit."""
 
-    def __init__(self, graph: _Between, low: Fraction, high: Fraction, rate: float | None) -> None:
-        self.graph, self.low, self.high, self.rate = graph, low, high, rate
+    def __init__(self, graph: _Between, low: Fraction, high: Fraction, rate: float | None, nearly: bool = False) -> None:
+        self.graph, self.low, self.high, self.rate, self.nearly = graph, low, high, rate, nearly
         largest = max([abs(graph.total), abs(float(low)), abs(float(high)), *(abs(edge.share) for edge in graph.edges)])
         noise = 1e-13 * largest if math.isfinite(largest) else 0.0
         self.least, self.most = float(low) - noise, float(high) + noise
@@ -234,15 +246,17 @@ class _Search:
     def fits(self, value: float) -> bool:
         return self.least <= value <= self.most
 
-    def consider(self, kind: str, value: float, told: Told, edges: Iterable[Edge] = (), path: bool = False) -> None:
+    def consider(
+        self, kind: str, value: float, told: Told, edges: Iterable[Edge] = (), path: bool = False, everywhere: bool | None = None
+    ) -> None:
         """Keep a slip that gives `value` if that is what was written; where it is common, with a lost sign too."""
-        self.count[kind] += 1
+        edges = tuple(edges)
+        everywhere = len(edges) != 1 if everywhere is None else everywhere
+        self.count[kind] += not everywhere
         if self.fits(value):
-            self.found.append(_Slip(kind, value, told, tuple(edges), path))
+            self.found.append(_Slip(kind, value, told, edges, path, everywhere, 1.0))
         elif kind in PAIRS and self.fits(-value):
-            self.found.append(
-                _Slip(kind, -value, lambda search, where: f"a sign is lost, and {told(search, where)}", tuple(edges), path, 0.1)
-            )
+            self.found.append(_Slip(kind, -value, and_a_sign(told), edges, path, everywhere, 0.1))
 
     def ranked(self, most: int) -> list[Suspect]:
         """The suspects, the likeliest first."""
@@ -253,19 +267,27 @@ class _Search:
         merged: dict[tuple[str, str], list[_Slip]] = {}
         for slip in self.found:
             merged.setdefault((slip.kind, f"{slip.value:.11g}"), []).append(slip)
-        chances = {key: sum(slip.share for slip in same) * COMMON[key[0]] / self.count[key[0]] for key, same in merged.items()}
-        found = [(chances[key], self.suspect(same)) for key, same in merged.items()]
-        for kind, sentence in digits.pen_slips(self.graph.total, self.low, self.high):
-            found.append((COMMON[kind], Suspect(kind, sentence, (), float((self.low + self.high) / 2))))
+        found = [(self.chance(same), self.suspect(same)) for same in merged.values()]
+        if not self.nearly:
+            middle = float((self.low + self.high) / 2)
+            pen = digits.pen_slips(self.graph.total, self.low, self.high)
+            found += [(COMMON[kind], Suspect(kind, sentence, (), middle)) for kind, sentence in pen]
         return [suspect for _, suspect in sorted(found, key=lambda each: -each[0])[:most]]
+
+    def chance(self, same: Sequence[_Slip]) -> float:
+        """How likely one of these is, against other suspects."""
+        among = 1 if any(slip.everywhere for slip in same) else self.count[same[0].kind]
+        return COMMON[same[0].kind] * min(1.0, sum(slip.share for slip in same) / among)
 
     # ── in words ─────────────────────────────────────────────────────────────────────────────────
 
     def suspect(self, same: Sequence[_Slip]) -> Suspect:
         """One suspect for slips that give the same number."""
         where = tuple(dict.fromkeys(place for slip in same for place in self.places(slip)))
+        value = same[0].value + 0.0  # no -0
         words = same[0].told(self, listed(where, "or" if len(same) > 1 and not same[0].path else "and"))
-        return Suspect(same[0].kind, f"{words}: that gives {numeral(same[0].value)}", where, same[0].value)
+        near = ", nearly what is written" if self.nearly else ""
+        return Suspect(same[0].kind, f"{words}: that gives {numeral(value)}{near}", where, value)
 
     def partial(self, y: Value, x: Value) -> str:
         return partial_name(called(self.name(y)), called(self.name(x)))
@@ -295,13 +317,27 @@ class _Search:
     # ── the catalogue ────────────────────────────────────────────────────────────────────────────
 
     def signs(self) -> None:
-        """A sign lost where a minus is written or a factor is negative; where there is none, anywhere."""
+        """A sign lost: on all paths at once, or on some of them; where a minus is written or a factor negative, if there is such a one."""
+        total, lost = self.graph.total, said("a sign is lost in {where}")
+
+        def suspicious(edges: list[Edge]) -> list[Edge]:
+            return sorted((edge for edge in edges if minus_written(edge) or edge.partial < 0), key=minus_written, reverse=True) or edges
+
+        minuses = [edge for edge in self.graph.edges if minus_written(edge)]
         alike: dict[str, list[Edge]] = {}
         for edge in self.graph.edges:
             alike.setdefault(f"{edge.share:.11g}", []).append(edge)
+        on_all = alike.pop(f"{total:.11g}", [])
+        if minuses and not any(edge in on_all for edge in minuses):
+            self.consider(SIGN, -total, lost, minuses)
+        else:
+            for edge in suspicious(on_all):
+                self.consider(SIGN, -total, lost, [edge], everywhere=True)
+            if not on_all:
+                self.consider(SIGN, -total, said("the sign is the wrong way round"))
         for edges in alike.values():
-            for edge in [edge for edge in edges if edge.partial < 0 or minus_written(edge)] or edges:
-                self.consider(SIGN, self.graph.total - 2 * edge.share, said("a sign is lost in {where}"), [edge])
+            for edge in suspicious(edges):
+                self.consider(SIGN, total - 2 * edge.share, lost, [edge])
 
     def paths(self) -> None:
         """A path forgotten or counted twice, where several meet."""
@@ -312,46 +348,51 @@ class _Search:
             self.consider(ONCE, edge.share, once, [edge], path=True)
         once_alone = [edge.share for edge in uses] if len(uses) == 2 else []  # then one path forgotten is the other counted once
         only = said("only the path through {where} was taken")
+        if graph.edges:
+            self.consider(FORGOTTEN, 0.0, said("every path is missing, that through {where} too"), [graph.edges[0]], path=True)
         for edge in graph.edges:
             forks, joins = len(graph.users[edge.arg]), len(graph.edges_of[edge.node])
             if forks == joins == 1:
                 continue
             for node in [edge.arg] * (forks > 2 and edge.arg is not graph.x) + [edge.node] * (joins > 2):
-                self.consider(
-                    ONLY, total - graph.through(node) + edge.share, said("only the path through {where} was taken"), [edge], path=True
-                )
+                self.consider(ONLY, total - graph.through(node) + edge.share, only, [edge], path=True)
             if not any(close(edge.share, share) for share in once_alone):
                 self.consider(FORGOTTEN, total - edge.share, said("the path through {where} is missing"), [edge], path=True)
             self.consider(TWICE, total + edge.share, said("the path through {where} is counted twice"), [edge], path=True)
 
     def single_edges(self) -> None:
         """A local partial gone wrong in one place; then in all places of a kind, and in all places there are."""
-        groups: dict[Any, list[tuple[Edge, _Way]]] = {}
-        for edge in self.graph.edges:
+        groups: dict[Any, dict[Edge, _Way]] = {}
+        for edge in nlargest(EDGES, self.graph.edges, key=lambda edge: abs(edge.share)):
             if not edge.weight or not math.isfinite(edge.weight):
                 continue
             self.products(edge)
             met: list[float] = [edge.partial]
-            for way in ways(edge):
+            for way in sorted(ways_wrong(edge), key=lambda way: -COMMON[way.kind]):
                 if not math.isfinite(way.partial) or any(close(way.partial, partial) for partial in met):
                     continue
                 met.append(way.partial)
                 self.consider(way.kind, self.changed(edge, way.partial), way.told, [edge])
-                for stem in () if way.variant is None else (self.graph.stem[edge.node], None):
-                    groups.setdefault((way.kind, way.variant, edge.node.op, stem), []).append((edge, way))
+                if way.variant is not None:
+                    op = edge.node.op
+                    habits: list[Any] = [(op, way.variant, self.graph.stem[edge.node]), (op, way.variant)]
+                    for habit in (*habits, ()) if len(edge.node.args) == 1 else habits:
+                        groups.setdefault((way.kind, *habit), {}).setdefault(edge, way)
         self.many_edges(groups)
 
     def changed(self, edge: Edge, partial: float) -> float:
         """The total with another partial on one edge."""
         return self.graph.total + edge.weight * (partial - edge.partial)
 
-    def many_edges(self, groups: dict[Any, list[tuple[Edge, _Way]]]) -> None:
+    def many_edges(self, groups: dict[Any, dict[Edge, _Way]]) -> None:
         """The same slip in several places at once, the commonest first, as far as the sweeps allowed go."""
-        distinct = {(*key[:2], tuple(id(edge) for edge, _ in group)): group for key, group in groups.items() if len(group) > 1}
-        common = sorted(distinct.values(), key=lambda group: -COMMON[group[0][1].kind])
-        for group in islice(common, SWEPT // len(self.graph.edges)):
-            edges, way = [edge for edge, _ in group], group[0][1]
-            self.consider(way.kind, self.graph.total_with({edge: way.partial for edge, way in group}), way.told, edges)
+        distinct = {
+            (key[0], *((id(edge), way.variant) for edge, way in same.items())): same for key, same in groups.items() if len(same) > 1
+        }
+        common = sorted(distinct.items(), key=lambda item: -COMMON[item[0][0]])
+        for (kind, *_), same in common[: SWEPT // (len(self.graph.edges) + 1)]:
+            told = next(iter(same.values())).told
+            self.consider(kind, self.graph.total_with({edge: way.partial for edge, way in same.items()}), told, same)
 
     def products(self, edge: Edge) -> None:
         """In a product, where the partial is the other operand: the operand itself was taken, or one of another index."""
@@ -362,15 +403,15 @@ class _Search:
         belongs = edge.node.args[other]
         self.consider(OPERAND, self.changed(edge, edge.arg.data), instead(edge.arg, belongs), [edge])
         near, far = sorted(edge.partial + (bound - self.graph.total) / edge.weight for bound in (self.least, self.most))
-        if isinstance(belongs, Value):
-            pool = self.graph.families.get(family(belongs), [])
-            start = bisect_left(pool, near, key=data)
-            rivals: Iterable[Any] = takewhile(lambda rival: data(rival) <= far, islice(pool, start, None))
-            self.count[INDEX] += max(0, len(pool) - 1)
+        family_of_it = self.graph.families.get(family(belongs), []) if isinstance(belongs, Value) else []
+        if 1 < len(family_of_it) <= FAMILY:
+            start = bisect_left(family_of_it, near, key=data)
+            rivals: Iterable[Any] = takewhile(lambda rival: data(rival) <= far, islice(family_of_it, start, None))
+            self.count[INDEX] += len(family_of_it) - 1
         else:
-            rivals = {edge.node.args[i] for i in among if i is not None} - {belongs}
+            rivals = [edge.node.args[i] for i in among if i is not None]
         for rival in rivals:
-            if rival is not belongs:
+            if rival is not belongs and data(rival) != edge.partial:
                 self.consider(INDEX, self.changed(edge, data(rival)), instead(rival, belongs), [edge])
 
     def named_factors(self) -> None:
@@ -400,7 +441,7 @@ class _Search:
                     edge: data(column[edge.arg][arg])
                     for arg, (node, _) in zip(inputs, rows)
                     for edge in self.graph.edges_of[node]
-                    if edge.arg in column
+                    if edge.arg in column and not close(data(column[edge.arg][arg]), edge.partial)
                 }
                 by_column = said("the weights are read by column where they belong by row, in {where}")
                 self.consider(TRANSPOSED, self.graph.total_with(changes), by_column, changes)
@@ -442,19 +483,23 @@ class _Search:
 # ── one local partial gone wrong ─────────────────────────────────────────────────────────────────
 
 
-def ways(edge: Edge) -> Iterator[_Way]:
+def ways_wrong(edge: Edge) -> Iterator[_Way]:
     """The ways for one partial to go wrong that are not about which leaf or which path."""
     op, inputs, p = edge.node.op, [data(arg) for arg in edge.node.args], edge.partial
     assert op is not None
     other = other_operands(edge.node)[edge.position]
+    if op.variadic:
+        if abs(p) not in (0.0, 1.0):
+            yield _Way(MISSING, None, 1.0, missing(edge))
+        return
     if not op.joint:
         for i, (kind, wrong) in enumerate(drafted(edge, NUMBERS, edge.node.data, inputs).wrongs):
-            yield _Way(kind, i, wrong, miswritten(edge, i))
-    if other is not None and not isinstance(edge.node.args[other], Value) and not op.variadic:
+            yield _Way(kind, (edge.position, i), wrong, miswritten(edge, i))
+    if other is not None and not isinstance(edge.node.args[other], Value):
         yield _Way(drafts.NUMBER, "constant", 1.0, said("the {} is lost in {where}", edge.node.args[other]))
     elif abs(p) not in (0.0, 1.0):
         yield _Way(MISSING, None if other is not None else "", 1.0, missing(edge))
-    if not op.variadic and len(op.parameters) - len(op.defaults) == 1 and other is None:
+    if len(op.parameters) - len(op.defaults) == 1 and other is None:
         (x, *rest), y = inputs, edge.node.data
         if op.kink:
             yield _Way(SIDE, "", local(edge, [-x, *rest]), said(f"{op.name}' was taken on the wrong side of its kink, in {{where}}"))
@@ -499,6 +544,10 @@ def miswritten(edge: Edge, which: int) -> Told:
 def said(template: str, *names: Any) -> Told:
     """The words of a template, with the names of nodes and numbers in it."""
     return lambda search, where: template.format(*map(search.name, names), where=where)
+
+
+def and_a_sign(told: Told) -> Told:
+    return lambda search, where: f"a sign is lost, and {told(search, where)}"
 
 
 def instead(wrong: Any, right: Any) -> Told:
