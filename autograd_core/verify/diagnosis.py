@@ -44,6 +44,9 @@ COMMON: dict[str, float] = {
 PAIRS = {drafts.NUMBER, DIFFERENCE}
 """What is common together with a lost sign."""
 
+LARGEST = 10**300
+"""Beyond this no slip is looked for, since floats end near it."""
+
 EDGES = 5_000
 """In how many edges of a large graph a local partial is suspected: those that count for most."""
 
@@ -92,9 +95,15 @@ def suspects(
     >>> print(*suspects(e, w, Fraction("-1.505"), Fraction("-1.495"), most=1))  # 1.5 is right
     a sign is lost in dE/dw: that gives -1.5
     """
-    if not (math.isfinite(low) and math.isfinite(high) and low <= high):
-        raise ValueError(f"suspects(y, x, low, high) needs finite ends in order; got {low} and {high}")
-    graph, least, greatest = _Between(y, x), Fraction(low), Fraction(high)
+    try:
+        least, greatest = Fraction(low), Fraction(high)
+        if least > greatest:
+            raise ValueError
+    except (ValueError, OverflowError):  # a NaN and an infinity are no fractions
+        raise ValueError(f"suspects(y, x, low, high) needs finite ends in order; got {low} and {high}") from None
+    graph = _Between(y, x)
+    if not math.isfinite(graph.total) or max(-least, greatest) > LARGEST:
+        return []
     rounding = 9 * (greatest - least)
     return _Search(graph, least, greatest, learning_rate).ranked(most) or (
         _Search(graph, least - rounding, greatest + rounding, learning_rate, nearly=True).ranked(most) if rounding else []
@@ -409,7 +418,7 @@ class _Search:
             rivals: Iterable[Any] = takewhile(lambda rival: data(rival) <= far, islice(family_of_it, start, None))
             self.count[INDEX] += len(family_of_it) - 1
         else:
-            rivals = [edge.node.args[i] for i in among if i is not None]
+            rivals = [edge.node.args[i] for i in among if i is not None and (2 * i < len(among)) == (2 * other < len(among))]
         for rival in rivals:
             if rival is not belongs and data(rival) != edge.partial:
                 self.consider(INDEX, self.changed(edge, data(rival)), instead(rival, belongs), [edge])
@@ -472,9 +481,9 @@ class _Search:
         for node in graph.whole:
             if node.label and node is not graph.x and node is not graph.y:
                 if node in graph.adjoint:
-                    self.consider(ANOTHER, graph.adjoint[node], self.given(graph.y, node))
+                    self.consider(ANOTHER, graph.adjoint[node], self.given(graph.y, node), everywhere=False)
                 if node in graph.live:
-                    self.consider(ANOTHER, graph.tangent[node], self.given(node, graph.x))
+                    self.consider(ANOTHER, graph.tangent[node], self.given(node, graph.x), everywhere=False)
 
     def given(self, y: Value, x: Value) -> Told:
         return lambda search, _: f"{search.partial(y, x)} was given for {search.partial(self.graph.y, self.graph.x)}"
@@ -530,13 +539,16 @@ def drafted(edge: Edge, m: drafts.Drafts, y: Any, inputs: Sequence[Any]) -> draf
     op = edge.node.op
     assert op is not None
     args = [drafts.Draft(m, m.base.number(x), literal=not isinstance(arg, Value)) for x, arg in zip(inputs, edge.node.args)]
-    return m.number(op.by_hand[edge.position](m, drafts.Draft(m, m.base.number(y)), *args))
+    try:
+        return m.number(op.by_hand[edge.position](m, drafts.Draft(m, m.base.number(y)), *args))
+    except (TypeError, AttributeError):  # somebody's own row, which asks more of a number than formulas do
+        return m.number(edge.partial)
 
 
 def miswritten(edge: Edge, which: int) -> Told:
     def told(search: _Search, where: str) -> str:
         wrong, right = search.draft(edge, which)
-        return f"{wrong} was used where {right} belongs, in {where}"
+        return f"the {right} is lost in {where}" if wrong == "1" else f"{wrong} was used where {right} belongs, in {where}"
 
     return told
 
@@ -584,7 +596,10 @@ def minus_written(edge: Edge) -> bool:
 @cache
 def _minus_written(op: ops.Op, position: int) -> bool:
     names = [TEXT.written(name) for name in op.parameters]
-    return str(TEXT.written(op.by_hand[position](TEXT, TEXT.written("out"), *names))).startswith("-")
+    try:
+        return str(TEXT.written(op.by_hand[position](TEXT, TEXT.written("out"), *names))).startswith("-")
+    except (TypeError, AttributeError):  # as in `drafted`
+        return False
 
 
 def family(node: Value) -> tuple[str, str]:

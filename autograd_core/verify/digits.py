@@ -32,7 +32,7 @@ def pen_slips(total: float, low: Fraction, high: Fraction) -> Iterator[tuple[str
     units = abs(Fraction(total)) * Fraction(10) ** at
     count = abs(round((low + high) / 2 * Fraction(10) ** at))
     right = round(units)
-    if count == right or not total or (total > 0) != (low + high > 0):
+    if count == right or not count or not right or (total > 0) != (low + high > 0):
         return
     noise = count // 10**13  # a float is right to about so many of its last units
     instead = f"{written(count, at)} for {written(right, at)}"

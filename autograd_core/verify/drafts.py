@@ -92,7 +92,7 @@ class Drafts:
 
     def where(self, condition: Any, x: Any, y: Any) -> Draft:
         """What is chosen, without slips: which branch it is differs between numbers and text."""
-        return self.number(self.base.where(condition, self.number(x).right, self.number(y).right))
+        return self.number(self.base.where(getattr(condition, "right", condition), self.number(x).right, self.number(y).right))
 
     def __getattr__(self, letter: str) -> Callable[..., Draft]:
         if letter.startswith("__"):
