@@ -428,6 +428,7 @@ class _Search:
         graph = self.graph
         ends = set(graph.stations)
         for station in graph.stations[1:]:
+            ends.discard(station)
             order, adjoint = adjoints_down_to(ends, station, graph.live)
             ends.add(station)
             for node in order:
