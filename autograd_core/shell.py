@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
 NOT_UNDERSTOOD = 2
 """The exit status of a command whose input makes no sense."""
@@ -19,3 +19,13 @@ def refuse(command: str, sentence: object) -> NoReturn:
     """End with one line on the error stream, and the status of what was not understood."""
     print(f"{command}: {sentence}", file=sys.stderr)
     sys.exit(NOT_UNDERSTOOD)
+
+
+def can_show(text: str, stream: TextIO | None = None) -> bool:
+    """Whether a stream, by default the standard output, has the characters of `text`."""
+    stream = stream or sys.stdout
+    try:
+        text.encode(getattr(stream, "encoding", None) or "utf-8")  # one without an encoding takes any text
+    except UnicodeEncodeError:
+        return False
+    return True
