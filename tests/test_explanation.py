@@ -6,6 +6,7 @@ import io
 import json
 import math
 import os
+import signal
 import subprocess
 import sys
 import termios
@@ -134,7 +135,7 @@ def test_what_is_not_told_is_summed_exactly():
     """The rest is added up by itself, not by taking the told from the whole, which would lose it."""
     x = Value(1.0, label="x")
     parts = [(x * c).named(f"p{i}") for i, c in enumerate([1e20, 1.0, 0.25])]
-    told = explain(ops.sum(parts).named("y"), x, largest=1)
+    told = explain(ops.sum(parts).named("y"), x, between="all", largest=1)
     assert (told.paths[0].share, told.rest) == (1e20, 1.25)
 
 
@@ -237,9 +238,9 @@ def test_forms(net):
         stream.flush()
     assert fancy.buffer.getvalue().decode().startswith("∂E_total/∂w5 = ∂E_total/∂out_o1 · ∂out_o1/∂net_o1 · ∂net_o1/∂w5 = 0.741365070 · ")
     assert plain.buffer.getvalue().decode().startswith("dE_total/dw5 = dE_total/dout_o1 * ")
-    assert told.latex().startswith(
-        r"\begin{aligned}\frac{\partial E_{\mathrm{total}}}{\partial w_{5}} &= \frac{\partial E_{\mathrm{total}}}{\partial \mathit{out}_{o1}} \, "
-    )
+    total, out = r"E_{\mathrm{total}}", r"\mathit{out}_{o1}"
+    first = rf"\frac{{\partial {total}}}{{\partial w_{{5}}}} &= \frac{{\partial {total}}}{{\partial {out}}} \, "
+    assert told.latex().startswith(r"\begin{aligned}" + first)
     assert told._repr_latex_().startswith("$\\displaystyle ")
     assert "- `dout_o1/dnet_o1`: `sigmoid'(x) = y (1 - y)`" in told._repr_markdown_()
     assert json.loads(json.dumps(told.as_dict()))["paths"][0]["factors"][1]["partial"] == "dout_o1/dnet_o1"
@@ -303,13 +304,13 @@ def test_deep_graphs_are_listed_and_explained():
     """100,000 nodes do not recurse, and answer soon."""
     x = Value(1.0, label="x")
     y = x
-    for _ in range(50_000):
+    for _ in range(33_333):
         y = y * 1.00001 + 0.0 * x
     start = time.perf_counter()
     assert len(tree(y).splitlines()) == 61
-    assert explain(y, x, between="all").count == 50_001
+    assert explain(y, x, between="all").count == 33_334
     assert len(program(y).splitlines()) == 202
-    assert math.isclose(explain(y, x).value, 1.00001**50_000, rel_tol=1e-9)
+    assert math.isclose(explain(y, x).value, 1.00001**33_333, rel_tol=1e-9)
     assert time.perf_counter() - start < 30  # a stall, not a measurement
 
 
@@ -346,10 +347,9 @@ def test_the_worked_solution_in_markdown(net):
         "## Updates, with learning rate 0.5",
     ]  # fmt: skip
     assert r"| $\mathit{out}_{o1}$ | $\sigma\left(\mathit{net}_{o1}\right)$ | $0.751365070$ |" in page
-    rule = (
-        r"| $\frac{\partial \mathit{out}_{o1}}{\partial \mathit{net}_{o1}}$ | $\mathit{out}_{o1} \, \left(1 - \mathit{out}_{o1}\right)$ | "
-    )
-    assert rule + "$0.186815602$ |" in page
+    out, net_o1 = r"\mathit{out}_{o1}", r"\mathit{net}_{o1}"
+    rule = rf"\frac{{\partial {out}}}{{\partial {net_o1}}}$ | ${out} \, \left(1 - {out}\right)"
+    assert f"| ${rule}$ | $0.186815602$ |" in page
     assert page.count("$$") == 2 * len(GRADIENTS)
     updates = page.partition("## Updates")[2]
     for name, updated in REFERENCE["after_updates"]["shared_biases_updated"]["1"]["parameters"].items():
@@ -403,14 +403,19 @@ def test_the_solution_is_of_what_learns(tmp_path, capsys):
         assert f"the number of digits must be an integer from 1 to 17; got {bad}" in capsys.readouterr().err
 
 
+def take_over(terminal):
+    """Make a terminal one's own, with its interrupts."""
+    fcntl.ioctl(terminal, termios.TIOCSCTTY, 0)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.parametrize("ending", [b"q\n", b"\x04", b"\x03"], ids=["q", "end of input", "interrupt"])
 def test_a_real_terminal(ending):
     """At a terminal --step asks, steps, and ends in every way without a word too many."""
-    pty = pytest.importorskip("pty")
-    master, slave = pty.openpty()
+    master, slave = os.openpty()
     walk = subprocess.Popen(
         [sys.executable, "-m", "nn", "--step", "--digits", "4"], stdin=slave, stdout=slave, stderr=slave, start_new_session=True,
-        preexec_fn=lambda: fcntl.ioctl(slave, termios.TIOCSCTTY, 0), cwd=Path(__file__).parent.parent,
+        preexec_fn=lambda: take_over(slave), cwd=Path(__file__).parent.parent,
     )  # fmt: skip
     os.close(slave)
     said = b""

@@ -209,7 +209,7 @@ def test_run_to_a_node_or_a_number(net):
     with pytest.raises(StopIteration, match="finished: no step ahead touches w5"):
         stepper.run_to("w5")
     assert stepper.position == 48
-    with pytest.raises(TypeError, match="a step is found by its number, a node or a label; got 2.5"):
+    with pytest.raises(TypeError, match=r"a step is found by its number, a node or a label; got 2\.5"):
         stepper.run_to(2.5)
 
 
