@@ -1,7 +1,6 @@
 """The chain rule between two nodes: the nodes named on the way, the factors that link them, and the paths these make."""
 
 import math
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import dropwhile
@@ -141,19 +140,19 @@ def link(order: Sequence[Value], named: Iterable[Value], live: set[Value]) -> Li
 
 
 def _links(station: Value, ends: set[Value], live: set[Value]) -> list[Link]:
+    edges = station.edges
+    if all(partial is None or arg in ends for arg, partial in zip(edges[::2], edges[1::2])):  # nothing to fold
+        beneath: dict[Value, Link] = {}
+        for position, (arg, partial) in enumerate(zip(edges[::2], edges[1::2])):
+            if partial is not None and arg in live:
+                before = beneath.get(arg)
+                beneath[arg] = Link(arg, float(partial), position) if before is None else Link(arg, before.value + partial)
+        return list(beneath.values())
     reached = topological_order(station, ends)[::-1]
-    folded = [node for node in reached if node not in ends]
     adjoint: dict[Any, Any] = {station: 1.0}
-    for _ in reverse(folded, adjoint, watched=False):
+    for _ in reverse((node for node in reached if node not in ends), adjoint, watched=False):
         pass
-    place = {} if len(folded) > 1 else _places(station.edges[::2])
-    return [Link(node, float(adjoint[node]), place.get(node)) for node in reached if node in ends and node in live]
-
-
-def _places(args: Sequence[Any]) -> dict[Any, int]:
-    """Where each argument stands, of those that are there once."""
-    counts = Counter(map(id, args))
-    return {arg: i for i, arg in enumerate(args) if counts[id(arg)] == 1}
+    return [Link(node, float(adjoint[node])) for node in reached if node in ends and node in live]
 
 
 def with_deltas(links: Links, y: Value, adjoint: Mapping[Value, float]) -> Links:

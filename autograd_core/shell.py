@@ -1,7 +1,9 @@
 """What the commands of this project have in common."""
 
 import argparse
+import os
 import sys
+from collections.abc import Iterable
 from typing import NoReturn, TextIO
 
 NOT_UNDERSTOOD = 2
@@ -29,3 +31,13 @@ def can_show(text: str, stream: TextIO | None = None) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    """Print line by line; whoever reads them may stop early, as `head` does."""
+    try:
+        for line in lines:
+            print(line)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what Python still flushes at its end

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
 
-from autograd_core import OneLineParser, Stepper, Value, backward_steps, derivation, forward_steps, refuse, write_whole
+from autograd_core import OneLineParser, Stepper, Value, backward_steps, derivation, forward_steps, print_lines, refuse, write_whole
 
 from .worked_example import LEARNING_RATE, Lecture, report
 
@@ -92,9 +92,7 @@ def step(total: Value, digits: int) -> None:
     if sys.stdin and sys.stdin.isatty() and sys.stdout.isatty():
         Stepper(total, digits=digits).walk()
     else:
-        for steps in (forward_steps(total), backward_steps(total)):
-            for record in steps:
-                print(record.line(digits))
+        print_lines(record.line(digits) for steps in (forward_steps(total), backward_steps(total)) for record in steps)
 
 
 def derive(options: argparse.Namespace) -> None:

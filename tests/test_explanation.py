@@ -403,6 +403,13 @@ def test_the_solution_is_of_what_learns(tmp_path, capsys):
         assert f"the number of digits must be an integer from 1 to 17; got {bad}" in capsys.readouterr().err
 
 
+def test_a_reader_may_stop_early():
+    """`--step | head -1` ends without a word on the error stream."""
+    command = f"{sys.executable} -m nn --step < /dev/null | head -1"
+    done = subprocess.run(["bash", "-c", command], cwd=Path(__file__).parent.parent, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("net_h1 = w1*i1 + w2*i2 + b1*1 = 0.3775\n", "")
+
+
 def take_over(terminal):
     """Make a terminal one's own, with its interrupts."""
     fcntl.ioctl(terminal, termios.TIOCSCTTY, 0)
