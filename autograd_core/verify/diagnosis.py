@@ -45,7 +45,7 @@ PAIRS = {drafts.NUMBER, DIFFERENCE}
 LARGEST = 10**300
 """Beyond this no slip is looked for, since floats end near it."""
 
-EDGES = 5_000
+EDGES = 2_000
 """In how many edges of a large graph a local partial is suspected: those that count for most."""
 
 FAMILY = 64

@@ -49,6 +49,8 @@ class Verdict:
     """What was claimed there, as one number."""
     witness: Mapping[str, str] | None = None
     """Where a formula was caught: names and numbers, and what is true and claimed there."""
+    elsewhere: bool = False
+    """Whether that is another point than the one in question."""
 
     def __str__(self) -> str:
         return self.sentence
@@ -136,7 +138,9 @@ def judge_against(claim: Number, true: Callable[[int], Interval]) -> Verdict:
 
 
 def _no_value(true: Interval) -> str:
-    return "there is no value, for some argument lies outside its domain" if true.nan else f"the slope is {'-' if true.lo < 0 else ''}infinite"
+    return (
+        "there is no value, for some argument lies outside its domain" if true.nan else f"the slope is {'-' if true.lo < 0 else ''}infinite"
+    )
 
 
 def _right(claim: Number, true: Interval) -> Verdict:
@@ -186,7 +190,9 @@ def at_kink(truth: Enclosures, y: Value, x: Value) -> Verdict | None:
         return Verdict(Kind.KINK, f"{Kind.KINK.value}: {where} is at its kink; {convention}")
     left, right = (shown(side) for side in sides)
     if left == right:
-        return Verdict(Kind.UNDECIDED, f"{Kind.UNDECIDED.value}: {where} is at its kink, though from both sides the slope is {left}; {convention}")
+        return Verdict(
+            Kind.UNDECIDED, f"{Kind.UNDECIDED.value}: {where} is at its kink, though from both sides the slope is {left}; {convention}"
+        )
     return Verdict(Kind.KINK, f"{Kind.KINK.value}: {where} is at its kink, {left} from the left and {right} from the right; {convention}")
 
 
@@ -248,7 +254,9 @@ def judge_formula(formula: Formula, truth: Enclosures, y: Value, x: Value | None
         stated = " and ".join([*where, *domain])
         return Verdict(Kind.PROVEN, f"{Kind.PROVEN.value}{f' where {stated}' if stated else ''}", last[0])
     digits = min(digits, answer)
-    return Verdict(Kind.AGREES, f"{Kind.AGREES.value} to {_counted(digits, 'digit')} at {_counted(points + 1, 'point')}, not proven", last[0])
+    return Verdict(
+        Kind.AGREES, f"{Kind.AGREES.value} to {_counted(digits, 'digit')} at {_counted(points + 1, 'point')}, not proven", last[0]
+    )
 
 
 def _spelled_out(formula: Formula, truth: Enclosures) -> frozenset[Value]:
@@ -269,7 +277,10 @@ def _tried_around(asked: _Question, truth: Enclosures, held: frozenset[Value]) -
             asked.true(base, 40)
             sides = list(base.system(40).sides)
         reach = Fraction(1, 2 ** (1 + 2 * (k * 4 // TRIES)))  # the points draw nearer while none is found that fits
-        numbers = {leaf: n if leaf in held else n + (n or 1) * reach * Fraction(generator.randint(-97, 97), 101) for leaf, n in truth.numbers.items()}
+        numbers = {
+            leaf: n if leaf in held else n + (n or 1) * reach * Fraction(generator.randint(-97, 97), 101)
+            for leaf, n in truth.numbers.items()
+        }
         beside = Enclosures(truth.root, truth.decimals, numbers)
         try:
             true = asked.true(beside, 40)
@@ -329,4 +340,4 @@ def _refuted(formula: Formula, at: Enclosures, true: Interval, claimed: Interval
     sentence = f"{Kind.WRONG.value} by {shown(difference, 3)}{place}"
     if at.given:
         sentence += f": {shown(claimed, digits)} instead of {shown(true, digits)}"
-    return Verdict(Kind.WRONG, sentence, true, size, witness)
+    return Verdict(Kind.WRONG, sentence, true, size, witness, elsewhere=bool(at.given))
