@@ -13,8 +13,8 @@ __version__ = "0.1.0"
 __all__ = [
     "FLOATS", "FRACTIONS", "OPS", "SYMBOLS", "VALUES", "Intervals", "OneLineParser", "Op", "Stepper", "Value", "anomalies",
     "backward_steps", "check", "check_gradient", "derivation", "enable_grad", "evaluate", "explain", "find", "forward_steps", "grad",
-    "gradient", "hessian", "hvp", "jacobian", "jvp", "label_all", "no_grad", "op", "ops", "parse", "print_lines", "program", "refuse", "scope",
-    "tree", "value_and_grad", "vjp", "where", "write_whole", "wrong_ways",
+    "gradient", "hessian", "hvp", "jacobian", "jvp", "label_all", "no_grad", "op", "ops", "parse", "print_lines", "program", "refuse",
+    "scope", "tree", "value_and_grad", "vjp", "where", "write_whole", "wrong_ways",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
