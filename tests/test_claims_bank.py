@@ -1,0 +1,60 @@
+"""Judged against flint: no right claim is rejected, no wrong one passes, and few stay open."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from autograd_core.verify import check
+from nn import lecture_network
+
+HERE = Path(__file__).parent
+SHEET = (HERE / "lecture_derivation.txt").read_text("utf-8")
+
+
+def test_the_lecture_worked_by_hand():
+    """Every line of the whole derivation is right, whatever a leaf's float stands for."""
+    y = lecture_network()["E_total"]
+    assert len(check(y, SHEET).rows) == 41
+    check(y, SHEET).assert_ok()
+    check(y, SHEET, decimals=True).assert_ok()
+
+
+def test_the_sheet_says_what_the_reference_says():
+    """Each line of the sheet ends with the reference's number, to its last digit."""
+    reference = json.loads((HERE / "reference" / "worked_example.json").read_text("utf-8"))
+    known = reference["forward"] | reference["partials"]
+    known |= {f"dE_total/d{w}": x for w, x in reference["gradients_shared_biases"].items()} | {"dnet_o1/dw5": known["out_h1"]}
+    known |= {f"{w}+": x for w, x in reference["after_updates"]["biases_fixed"]["1"]["parameters"].items()} | {
+        "η": reference["learning_rate"]
+    }
+    lines = [line for line in SHEET.splitlines() if line and not line.startswith("#")]
+    for line in lines:
+        what, *_, number = re.split(r"\s*=\s*", line.replace("∂", "d"))
+        assert round(known[what], len(number.partition(".")[2])) == float(number), line
+    assert len(lines) == 41
+
+
+def test_a_wrong_digit_on_the_sheet_is_found():
+    """One digit of any line's result changed: that line is the first wrong one."""
+    y = lecture_network()["E_total"]
+    lines = SHEET.splitlines()
+    for number in (3, 12, 21, 32, 38, 46):
+        line = lines[number - 1]
+        slip = line[:-2] + str((int(line[-2]) + 3) % 10) + line[-1]
+        report = check(y, "\n".join([*lines[: number - 1], slip, *lines[number:]]))
+        assert report.first_wrong is not None
+        assert report.first_wrong.claim == f"line {number}"
+
+
+@pytest.mark.parametrize("rate", ["lr", "η", "learning_rate"])
+def test_the_learning_rate_by_name(rate):
+    """A line may speak of the learning rate by name, once it is known; a sign in front of it is judged too."""
+    y = lecture_network()["E_total"]
+    assert check(y, f"{rate} = 0.5\nw5+ = w5 - {rate}*dE_total/dw5 = 0.35891648").ok
+    assert check(y, f"w5+ = w5 - {rate}*dE_total/dw5 = 0.35891648", learning_rate=0.5).ok
+    wrong = check(y, f"{rate} = 0.5\nw5+ = w5 + {rate}*dE_total/dw5 = 0.44108352").first_wrong
+    assert wrong is not None
+    assert str(wrong.verdict).startswith("WRONG: w5 + ")
+    assert "the learning rate is not known" in str(check(y, f"w5+ = w5 - {rate}*dE_total/dw5").rows[0].verdict)
