@@ -1,0 +1,262 @@
+"""The picture in Graphviz's language: a card for each node, a line for each edge."""
+
+import html
+import math
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from ..explanation import Explanation
+from ..names import expressed, numeral, partial_name
+from ..namespaces.text import NAMES
+from ..value import Value
+from .scene import Group, Line, Scene
+
+Direction = Literal["LR", "TB", "RL", "BT"]
+"""Where the graph runs: from left to right, from top to bottom, or back."""
+
+Part = Literal["formula", "value", "gradient", "partials", "constants"]
+"""What a picture can show beside the names."""
+
+LONGEST = 32
+"""Of a longer name the picture shows the beginning."""
+
+NOT_COMPUTED = "not computed yet"
+
+FONT = "Helvetica,Arial,sans-serif"
+INK, FAINT, LIT = "#1b2733", "#56616d", "#c04a00"
+
+LOOKS = {  # a kind's shape, style, fill and border; the colours are Okabe and Ito's, which all eyes tell apart
+    "input": ("note", "filled", "#e3f0fa", "#0072b2"),
+    "parameter": ("component", "filled", "#fdf0d5", "#a66f00"),
+    "": ("box", "rounded,filled", "#f5f6f7", "#6b7682"),
+    "output": ("box", "rounded,filled", "#dff3ea", "#00805c"),
+    "group": ("folder", "filled", "#eceef0", "#4d5864"),
+}
+SHADES = ("#eff5fb", "#d3e4f2", "#b0d0e8", "#86b8db", "#5ba0cd", "#3a87c0")
+"""By size of the gradient, smallest first; dark text is readable on each."""
+
+UNSHADED, BEYOND = "#ffffff", "#f9d9c6"
+"""Where the gradient is 0 or not computed yet, and where it is no finite number."""
+
+
+def plain(text: object, longest: int = LONGEST) -> str:
+    """A text safe to print: no control characters, line feeds as spaces, and no longer than that."""
+    kept = "".join(c if c.isprintable() else " " if c.isspace() else "" for c in str(text)[: 4 * longest])
+    return (kept if len(kept) <= longest else f"{kept[: longest - 1]}…") or "�"
+
+
+def markup(text: object, longest: int = LONGEST) -> str:
+    """The same as it stands in an HTML-like label, in which a backslash too could mean something."""
+    return html.escape(plain(text, longest)).replace("\\", "&#92;")
+
+
+@dataclass(frozen=True, slots=True)
+class Shading:
+    """The shades of gray and blue that tell the size of a gradient."""
+
+    bounds: tuple[float, ...]
+    """Where each shade ends and the next begins; evenly spaced on a logarithmic scale."""
+
+    @classmethod
+    def over(cls, gradients: Iterable[float | None]) -> "Shading":
+        sizes = [abs(x) for x in gradients if x and math.isfinite(x)]
+        low, high = (math.log(min(sizes)), math.log(max(sizes))) if sizes else (0.0, 0.0)
+        low = max(low, high - 6 * math.log(10))
+        return cls(tuple(math.exp(low + (high - low) * i / len(SHADES)) for i in range(len(SHADES) + 1)))
+
+    def shade(self, x: float | None) -> str:
+        if not x:
+            return UNSHADED
+        if not math.isfinite(x):
+            return BEYOND
+        return SHADES[sum(abs(x) >= bound for bound in self.bounds[1:-1])]
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Writes a scene as DOT."""
+
+    scene: Scene
+    direction: Direction = "LR"
+    digits: int = 4
+    show: Collection[Part] = ("formula", "value", "gradient", "partials", "constants")
+    shading: Shading | None = None
+    lit: Collection[Value] = ()
+    """The nodes on the paths that are highlighted."""
+    why: Explanation | None = None
+
+    def number(self, x: float | None) -> str:
+        return NOT_COMPUTED if x is None else numeral(x, self.digits)
+
+    def source(self) -> str:
+        """The whole picture."""
+        import graphviz
+
+        scene = self.scene
+        dot = graphviz.Digraph()
+        dot.attr(
+            "graph", id="graph", rankdir=self.direction, bgcolor="white", pad="0.25", nodesep="0.18", ranksep="0.45",
+            fontname=FONT, fontsize="11", fontcolor=INK, labelloc="b", labeljust="l", label=self.caption(), outputorder="edgesfirst",
+        )  # fmt: skip
+        dot.attr("node", fontname=FONT, fontsize="12", fontcolor=INK, margin="0.11,0.07", height="0", width="0")
+        dot.attr("edge", fontname=FONT, fontsize="10", fontcolor=FAINT, color="#8a949e", arrowsize="0.7")
+        for node in scene.nodes:
+            kind = scene.kind(node)
+            shape, style, fill, border = LOOKS[kind]
+            dot.node(
+                scene.ids[node], self.card(node, kind), id=scene.ids[node], shape=shape, style=style,
+                fillcolor=self.shading.shade(node.grad) if self.shading else fill,
+                color=LIT if node in self.lit else border, penwidth="2.2" if node in self.lit else "1.2",
+                peripheries="2" if kind == "output" else "1",
+            )  # fmt: skip
+        for group in scene.groups:
+            shape, style, fill, border = LOOKS["group"]
+            lit = any(node in self.lit for node in group.members)
+            dot.node(
+                group.id, self.folder(group), id=group.id, shape=shape, style=style, fillcolor=fill,
+                color=LIT if lit else border, penwidth="2.2" if lit else "1.2",
+            )  # fmt: skip
+        for name, number in scene.constants.items():
+            dot.node(name, NAMES.numeral(number), id=name, shape="plaintext", fontcolor=FAINT, margin="0.04,0.02")
+        for line in scene.lines:
+            dot.edge(line.tail, line.head, **self.line(line))
+        return str(dot.source)
+
+    def line(self, line: Line) -> dict[str, str]:
+        """The attributes of an edge or a bundle of them."""
+        node, position = line.edges[0]
+        partial = node.partials[position]
+        lit = any(node in self.lit and node.args[position] in self.lit for node, position in line.edges)
+        look = {"id": line.id} | ({"color": LIT, "fontcolor": LIT, "penwidth": "2.2"} if lit else {})
+        if line.id.startswith("b"):
+            return look | {"label": f"{len(line.edges):,} edge{'s' if len(line.edges) > 1 else ''}", "style": "dashed"}
+        if partial is None:
+            return look | {"style": "dotted", "arrowhead": "none"}
+        if "partials" not in self.show:
+            return look
+        text = numeral(partial, self.digits)
+        return look | {"label": f"<<B>{text}</B>>" if lit else text}
+
+    def card(self, node: Value, kind: str) -> str:
+        """What is written on a node: its name, what it computes, its value and its gradient."""
+        name = self.scene.names[node]
+        expression = expressed(node, self.scene.names)
+        formula = str(expression) if expression and expression.text != name.text else ""
+        tag = kind or ("" if expression or node.op is None else node.op.name)
+        rows = [_row(f"<B>{markup(name)}</B>" + (f"  {_faint(tag)}" if tag else ""))]
+        if formula and "formula" in self.show:
+            rows.append(_row(f'<FONT POINT-SIZE="10">= {markup(formula, LONGEST + 8)}</FONT>'))
+        if "value" in self.show:
+            rows.append(_row(_faint("value"), self.number(node.data)))
+        if "gradient" in self.show:
+            rows.append(self.gradient("gradient", node.grad))
+        if left_out := self.scene.left_out.get(node):
+            rows.append(_row(_faint(f"and {left_out:,} edge{'s' if left_out > 1 else ''} not drawn")))
+        return _table(rows)
+
+    def gradient(self, name: str, x: float | None) -> str:
+        return _row(_faint(name), f'<FONT POINT-SIZE="10" COLOR="{FAINT}"><I>{NOT_COMPUTED}</I></FONT>' if x is None else self.number(x))
+
+    def folder(self, group: Group) -> str:
+        """What is written on a group: how much is in it, and the norm of the gradient of its parameters."""
+        parameters = [node for node in group.members if self.scene.kind(node) == "parameter"]
+        rows = [_row(f"<B>{markup(group.scope)}</B>  {_faint('folded')}"), _row(_faint("nodes"), f"{len(group.members):,}")]
+        if parameters:
+            rows.append(_row(_faint("parameters"), f"{len(parameters):,}"))
+            if "gradient" in self.show:
+                rows.append(self.gradient("norm of gradient", norm(parameters)))
+        return _table(rows)
+
+    def caption(self) -> str:
+        """What is said beneath the picture: what is folded or left out, the shades, the highlighted paths."""
+        rows = [*self._about_size(), *self._about_shades(), *self._about_paths()]
+        return _table(rows, 'CELLPADDING="2"') if rows else ""
+
+    def _about_size(self) -> Iterator[str]:
+        scene = self.scene
+        if len(scene.ids) < len(scene.names):
+            yield _row(f"{len(scene.ids):,} of the {len(scene.names):,} nodes beneath {markup(scene.names[scene.y])}")
+        if scene.groups:
+            folded = sum(len(group.members) for group in scene.groups)
+            yield _row(f"{folded:,} of {len(scene.ids):,} nodes are folded into {len(scene.groups):,} by their scopes")
+
+    def _about_shades(self) -> Iterator[str]:
+        if self.shading:
+            bounds = [numeral(bound, 2) for bound in self.shading.bounds]
+            cells = "".join(
+                f'<TD BGCOLOR="{shade}" CELLPADDING="4">{_small("from ") if not i else ""}{_small(bounds[i])}</TD>'
+                for i, shade in enumerate(SHADES)
+            )
+            yield (
+                f'<TR><TD ALIGN="LEFT"><TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0"><TR><TD>size of the gradient  </TD>{cells}'
+                f"<TD>{_small('to ' + bounds[-1])}</TD></TR></TABLE></TD></TR>"
+            )
+
+    def _about_paths(self) -> Iterator[str]:
+        if (why := self.why) is None:
+            return
+        for path in why.paths:
+            names = [why.y, *(factor.x for factor in path.factors)]
+            numbers = [numeral(factor.value, self.digits) for factor in path.factors]
+            way = " ← ".join(markup(name) for name in _shortened(names))
+            product = " × ".join(_shortened(numbers)) or "1"
+            yield _row(f'{way}  <FONT COLOR="{LIT}"><B>{product} = {numeral(path.share, self.digits)}</B></FONT>')
+        if why.count > len(why.paths):
+            yield _row(f"and {why.count - len(why.paths):,} more paths, together {numeral(why.rest, self.digits)}")
+        if why.count != 1:
+            yield _row(f"<B>{markup(why.name, 2 * LONGEST)} = {numeral(why.value, self.digits)}</B>")
+
+    def titles(self) -> dict[str, str]:
+        """Each part of the picture in words, by id, for those who listen to it or point at it."""
+        scene = self.scene
+        said = {}
+        for node in scene.nodes:
+            kind = scene.kind(node) or (node.op.name if node.op else "")
+            gradient = f"gradient {self.number(node.grad)}"
+            said[scene.ids[node]] = f"{plain(scene.names[node], 200)}, {kind}: value {self.number(node.data)}, {gradient}"
+        for group in scene.groups:
+            said[group.id] = f"{plain(group.scope, 200)}: {len(group.members):,} nodes folded into one"
+        for name, number in scene.constants.items():
+            said[name] = f"constant {NAMES.numeral(number)}"
+        for line in scene.lines:
+            node, position = line.edges[0]
+            partial, arg = node.partials[position], node.args[position]
+            if line.id.startswith("b"):
+                said[line.id] = f"{len(line.edges):,} edges"
+            elif partial is not None:
+                said[line.id] = f"{plain(partial_name(scene.names[node], scene.names[arg]), 400)} = {self.number(partial)}"
+            else:
+                said[line.id] = f"constant {NAMES.numeral(arg)} in {plain(scene.names[node], 200)}"
+        return said
+
+
+def norm(parameters: Iterable[Value]) -> float | None:
+    """The length of the gradient towards these; None where none of it has been computed."""
+    gradients = [node.grad for node in parameters if node.grad is not None]
+    return math.hypot(*gradients) if gradients else None
+
+
+def _shortened(parts: Sequence[Any], most: int = 12) -> list[Any]:
+    """The first and the last of very many."""
+    return list(parts) if len(parts) <= most else [*parts[: most // 2], "…", *parts[-most // 2 :]]
+
+
+def _small(text: str) -> str:
+    return f'<FONT POINT-SIZE="9">{text}</FONT>'
+
+
+def _faint(text: str) -> str:
+    return f'<FONT POINT-SIZE="9" COLOR="{FAINT}">{text}</FONT>'
+
+
+def _row(*cells: str) -> str:
+    if len(cells) == 1:
+        return f'<TR><TD ALIGN="LEFT" COLSPAN="2">{cells[0]}</TD></TR>'
+    return "<TR>" + "".join(f'<TD ALIGN="LEFT">{cell}</TD>' for cell in cells) + "</TR>"
+
+
+def _table(rows: Iterable[str], spacing: str = 'CELLPADDING="1"') -> str:
+    """Rows as an HTML-like label."""
+    return f'<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" {spacing}>{"".join(rows)}</TABLE>>'
