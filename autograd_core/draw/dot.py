@@ -2,7 +2,6 @@
 
 import html
 import math
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -22,6 +21,7 @@ Part = Literal["formula", "value", "gradient", "partials", "constants"]
 LONGEST = 32
 """Of a longer name the picture shows the beginning."""
 
+NBSP = "\N{NO-BREAK SPACE}"
 NOT_COMPUTED = "not computed yet"
 
 FONT = "Helvetica,Arial,sans-serif"
@@ -34,7 +34,7 @@ LOOKS = {  # a kind's shape, style, fill and border; the colours are Okabe and I
     "output": ("box", "rounded,filled", "#dff3ea", "#00805c"),
     "group": ("folder", "filled", "#eceef0", "#4d5864"),
 }
-SHADES = ("#eff5fb", "#d3e4f2", "#b0d0e8", "#86b8db", "#5ba0cd", "#3a87c0")
+SHADES = ("#f0f6fc", "#dae8f5", "#c2dbef", "#a6cbe7", "#87b9dd", "#66a5d3")
 """By size of the gradient, smallest first; dark text is readable on each."""
 
 UNSHADED, BEYOND = "#ffffff", "#f9d9c6"
@@ -102,6 +102,8 @@ class Writer:
         )  # fmt: skip
         dot.attr("node", fontname=FONT, fontsize="12", fontcolor=INK, margin="0.11,0.07", height="0", width="0")
         dot.attr("edge", fontname=FONT, fontsize="10", fontcolor=FAINT, color="#8a949e", arrowsize="0.7")
+        for line in scene.lines:  # before the nodes: Graphviz then keeps more of their order
+            dot.edge(line.tail, line.head, **self.line(line))
         for node in scene.nodes:
             kind = scene.kind(node)
             shape, style, fill, border = LOOKS[kind]
@@ -109,7 +111,7 @@ class Writer:
                 scene.ids[node], self.card(node, kind), id=scene.ids[node], shape=shape, style=style,
                 fillcolor=self.shading.shade(node.grad) if self.shading else fill,
                 color=LIT if node in self.lit else border, penwidth="2.2" if node in self.lit else "1.2",
-                peripheries="2" if kind == "output" else "1",
+                peripheries="2" if kind == "output" else "1", ordering="in" if len(node.args) == 2 else "",
             )  # fmt: skip
         for group in scene.groups:
             shape, style, fill, border = LOOKS["group"]
@@ -120,8 +122,6 @@ class Writer:
             )  # fmt: skip
         for name, number in scene.constants.items():
             dot.node(name, NAMES.numeral(number), id=name, shape="plaintext", fontcolor=FAINT, margin="0.04,0.02")
-        for line in scene.lines:
-            dot.edge(line.tail, line.head, **self.line(line))
         return str(dot.source)
 
     def line(self, line: Line) -> dict[str, str]:
@@ -131,9 +131,11 @@ class Writer:
         lit = any(node in self.lit and node.args[position] in self.lit for node, position in line.edges)
         look = {"id": line.id} | ({"color": LIT, "fontcolor": LIT, "penwidth": "2.2"} if lit else {})
         if line.id.startswith("b"):
-            return look | {"label": f"{len(line.edges):,} edge{'s' if len(line.edges) > 1 else ''}", "style": "dashed"}
+            look["style"] = "dashed"
+        if len(line.edges) > 1:
+            return look | {"label": _many(len(line.edges), "edge")}
         if partial is None:
-            return look | {"style": "dotted", "arrowhead": "none"}
+            return look | {"style": "dotted", "arrowhead": "none", "weight": "4"}
         if "partials" not in self.show:
             return look
         text = numeral(partial, self.digits)
@@ -145,26 +147,27 @@ class Writer:
         expression = expressed(node, self.scene.names)
         formula = str(expression) if expression and expression.text != name.text else ""
         tag = kind or ("" if expression or node.op is None else node.op.name)
-        rows = [_row(f"<B>{markup(name)}</B>" + (f"  {_faint(tag)}" if tag else ""))]
+        rows = [_row(f"<B>{markup(name)}</B>" + (f"{NBSP * 2}{_faint(tag)}" if tag else ""))]
         if formula and "formula" in self.show:
             rows.append(_row(f'<FONT POINT-SIZE="10">= {markup(formula, LONGEST + 8)}</FONT>'))
         if "value" in self.show:
-            rows.append(_row(_faint("value"), self.number(node.data)))
+            rows.append(_row(_faint("value", padding=7) + self.number(node.data)))
         if "gradient" in self.show:
             rows.append(self.gradient("gradient", node.grad))
         if left_out := self.scene.left_out.get(node):
-            rows.append(_row(_faint(f"and {left_out:,} edge{'s' if left_out > 1 else ''} not drawn")))
+            rows.append(_row(_faint(f"and {_many(left_out, 'edge')} not drawn")))
         return _table(rows)
 
     def gradient(self, name: str, x: float | None) -> str:
-        return _row(_faint(name), f'<FONT POINT-SIZE="10" COLOR="{FAINT}"><I>{NOT_COMPUTED}</I></FONT>' if x is None else self.number(x))
+        number = f'<FONT POINT-SIZE="10" COLOR="{FAINT}"><I>{NOT_COMPUTED}</I></FONT>' if x is None else self.number(x)
+        return _row(_faint(name, padding=2) + number)
 
     def folder(self, group: Group) -> str:
         """What is written on a group: how much is in it, and the norm of the gradient of its parameters."""
         parameters = [node for node in group.members if self.scene.kind(node) == "parameter"]
-        rows = [_row(f"<B>{markup(group.scope)}</B>  {_faint('folded')}"), _row(_faint("nodes"), f"{len(group.members):,}")]
+        rows = [_row(f"<B>{markup(group.scope)}</B>{NBSP * 2}{_faint('folded')}"), _row(_many(len(group.members), "node"))]
         if parameters:
-            rows.append(_row(_faint("parameters"), f"{len(parameters):,}"))
+            rows.append(_row(_many(len(parameters), "parameter")))
             if "gradient" in self.show:
                 rows.append(self.gradient("norm of gradient", norm(parameters)))
         return _table(rows)
@@ -172,7 +175,7 @@ class Writer:
     def caption(self) -> str:
         """What is said beneath the picture: what is folded or left out, the shades, the highlighted paths."""
         rows = [*self._about_size(), *self._about_shades(), *self._about_paths()]
-        return _table(rows, 'CELLPADDING="2"') if rows else ""
+        return _table(rows, 2) if rows else ""
 
     def _about_size(self) -> Iterator[str]:
         scene = self.scene
@@ -202,7 +205,7 @@ class Writer:
             numbers = [numeral(factor.value, self.digits) for factor in path.factors]
             way = " ← ".join(markup(name) for name in _shortened(names))
             product = " × ".join(_shortened(numbers)) or "1"
-            yield _row(f'{way}  <FONT COLOR="{LIT}"><B>{product} = {numeral(path.share, self.digits)}</B></FONT>')
+            yield _row(f'{way}{NBSP * 3}<FONT COLOR="{LIT}"><B>{product} = {numeral(path.share, self.digits)}</B></FONT>')
         if why.count > len(why.paths):
             yield _row(f"and {why.count - len(why.paths):,} more paths, together {numeral(why.rest, self.digits)}")
         if why.count != 1:
@@ -223,8 +226,8 @@ class Writer:
         for line in scene.lines:
             node, position = line.edges[0]
             partial, arg = node.partials[position], node.args[position]
-            if line.id.startswith("b"):
-                said[line.id] = f"{len(line.edges):,} edges"
+            if len(line.edges) > 1:
+                said[line.id] = _many(len(line.edges), "edge")
             elif partial is not None:
                 said[line.id] = f"{plain(partial_name(scene.names[node], scene.names[arg]), 400)} = {self.number(partial)}"
             else:
@@ -243,20 +246,25 @@ def _shortened(parts: Sequence[Any], most: int = 12) -> list[Any]:
     return list(parts) if len(parts) <= most else [*parts[: most // 2], "…", *parts[-most // 2 :]]
 
 
+def _many(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
 def _small(text: str) -> str:
     return f'<FONT POINT-SIZE="9">{text}</FONT>'
 
 
-def _faint(text: str) -> str:
-    return f'<FONT POINT-SIZE="9" COLOR="{FAINT}">{text}</FONT>'
+def _faint(text: str, padding: int = 0) -> str:
+    return f'<FONT POINT-SIZE="9" COLOR="{FAINT}">{text}{NBSP * padding}</FONT>'
 
 
-def _row(*cells: str) -> str:
-    if len(cells) == 1:
-        return f'<TR><TD ALIGN="LEFT" COLSPAN="2">{cells[0]}</TD></TR>'
-    return "<TR>" + "".join(f'<TD ALIGN="LEFT">{cell}</TD>' for cell in cells) + "</TR>"
+def _row(cell: str) -> str:
+    return f'<TR><TD ALIGN="LEFT">{cell}</TD></TR>'
 
 
-def _table(rows: Iterable[str], spacing: str = 'CELLPADDING="1"') -> str:
-    """Rows as an HTML-like label."""
-    return f'<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" {spacing}>{"".join(rows)}</TABLE>>'
+def _table(rows: Iterable[str], spacing: int = 1) -> str:
+    """Rows as an HTML-like label.
+
+    One cell each: what stands in columns would drift apart where another row is wide.
+    """
+    return f'<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="{spacing}">{"".join(rows)}</TABLE>>'

@@ -14,7 +14,7 @@ from ..listing import tree
 from ..value import Value, find
 from .dot import Direction, Part, Shading, Writer, plain
 from .render import NoRenderer, render
-from .scene import Scene, compose
+from .scene import compose
 from .svg import tidied
 
 PATHS = 6
