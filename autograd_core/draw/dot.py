@@ -2,21 +2,17 @@
 
 import html
 import math
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from itertools import pairwise
 
 from ..explanation import Explanation
 from ..names import expressed, numeral, partial_name
 from ..namespaces.text import NAMES
 from ..value import Value
+from . import EVERYTHING, Direction, Part
 from .scene import Group, Line, Scene
-
-Direction = Literal["LR", "TB", "RL", "BT"]
-"""Where the graph runs: from left to right, from top to bottom, or back."""
-
-Part = Literal["formula", "value", "gradient", "partials", "constants"]
-"""What a picture can show beside the names."""
 
 LONGEST = 32
 """Of a longer name the picture shows the beginning."""
@@ -81,7 +77,7 @@ class Writer:
     scene: Scene
     direction: Direction = "LR"
     digits: int = 4
-    show: Collection[Part] = ("formula", "value", "gradient", "partials", "constants")
+    show: Collection[Part] = EVERYTHING
     shading: Shading | None = None
     lit: Collection[Value] = ()
     """The nodes on the paths that are highlighted."""
@@ -97,7 +93,7 @@ class Writer:
         scene = self.scene
         dot = graphviz.Digraph()
         dot.attr(
-            "graph", id="graph", rankdir=self.direction, bgcolor="white", pad="0.25", nodesep="0.18", ranksep="0.45",
+            "graph", id="graph", rankdir=self.direction, bgcolor="white", pad="0.25", nodesep="0.15", ranksep="0.35",
             fontname=FONT, fontsize="11", fontcolor=INK, labelloc="b", labeljust="l", label=self.caption(), outputorder="edgesfirst",
         )  # fmt: skip
         dot.attr("node", fontname=FONT, fontsize="12", fontcolor=INK, margin="0.11,0.07", height="0", width="0")
@@ -183,7 +179,8 @@ class Writer:
             yield _row(f"{len(scene.ids):,} of the {len(scene.names):,} nodes beneath {markup(scene.names[scene.y])}")
         if scene.groups:
             folded = sum(len(group.members) for group in scene.groups)
-            yield _row(f"{folded:,} of {len(scene.ids):,} nodes are folded into {len(scene.groups):,} by their scopes")
+            opened = markup(scene.groups[-1].scope)
+            yield _row(f"{folded:,} of {_many(len(scene.ids), 'node')} are folded by scope; expand='{opened}' would open one")
 
     def _about_shades(self) -> Iterator[str]:
         if self.shading:
@@ -200,16 +197,32 @@ class Writer:
     def _about_paths(self) -> Iterator[str]:
         if (why := self.why) is None:
             return
+        nodes = {name.text: node for node, name in self.scene.names.items()}
+
+        def factor(y: Value, x: Value) -> str:
+            """The local partial, as it stands on the edge; of parallel edges the sum."""
+            partials = [numeral(p, self.digits) for arg, p in zip(y.args, y.partials) if arg is x and p is not None]
+            return partials[0] if len(partials) == 1 else f"({' + '.join(partials)})"
+
         for path in why.paths:
-            names = [why.y, *(factor.x for factor in path.factors)]
-            numbers = [numeral(factor.value, self.digits) for factor in path.factors]
-            way = " ← ".join(markup(name) for name in _shortened(names))
-            product = " × ".join(_shortened(numbers)) or "1"
-            yield _row(f'{way}{NBSP * 3}<FONT COLOR="{LIT}"><B>{product} = {numeral(path.share, self.digits)}</B></FONT>')
+            way = [nodes[name.text] for name in (why.y, *(factor.x for factor in path.factors))]
+            names = " ← ".join(_shortened([markup(self.scene.names[node]) for node in way]))
+            product = " × ".join(_shortened([factor(*edge) for edge in pairwise(way)])) or "1"
+            yield _row(f'{names}{NBSP * 3}<FONT COLOR="{LIT}"><B>{product} = {numeral(path.share, self.digits)}</B></FONT>')
         if why.count > len(why.paths):
-            yield _row(f"and {why.count - len(why.paths):,} more paths, together {numeral(why.rest, self.digits)}")
+            yield _row(f"and {_many(why.count - len(why.paths), 'more path')}, together {numeral(why.rest, self.digits)}")
         if why.count != 1:
             yield _row(f"<B>{markup(why.name, 2 * LONGEST)} = {numeral(why.value, self.digits)}</B>")
+
+    def words(self) -> tuple[str, str]:
+        """A title for the whole picture, and a description."""
+        scene = self.scene
+        kinds = Counter(scene.kind(node) for node in scene.ids)
+        computed = kinds[""] + kinds["output"]
+        counted = [_many(count, noun) for count, noun in ((kinds["input"], "input"), (kinds["parameter"], "parameter")) if count]
+        told = f"{_many(computed, 'computed node')}{' from ' + ' and '.join(counted) if counted else ''}"
+        name = plain(scene.names[scene.y], 200)
+        return f"The graph of {name}", f"{name} = {self.number(scene.y.data)}; {told}"
 
     def titles(self) -> dict[str, str]:
         """Each part of the picture in words, by id, for those who listen to it or point at it."""
@@ -241,9 +254,9 @@ def norm(parameters: Iterable[Value]) -> float | None:
     return math.hypot(*gradients) if gradients else None
 
 
-def _shortened(parts: Sequence[Any], most: int = 12) -> list[Any]:
+def _shortened(parts: list[str], most: int = 12) -> list[str]:
     """The first and the last of very many."""
-    return list(parts) if len(parts) <= most else [*parts[: most // 2], "…", *parts[-most // 2 :]]
+    return parts if len(parts) <= most else [*parts[: most // 2], "…", *parts[-most // 2 :]]
 
 
 def _many(count: int, noun: str) -> str:

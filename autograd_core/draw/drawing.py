@@ -3,7 +3,7 @@
 import base64
 import html
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -12,7 +12,8 @@ from ..files import write_whole
 from ..graph import dependents, topological_order
 from ..listing import tree
 from ..value import Value, find
-from .dot import Direction, Part, Shading, Writer, plain
+from . import EVERYTHING, Direction, Part
+from .dot import Shading, Writer
 from .render import NoRenderer, render
 from .scene import compose
 from .svg import tidied
@@ -21,14 +22,14 @@ PATHS = 6
 """So many highlighted paths are told one by one."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Drawing:
     """A picture of the graph of y, as it stood when it was drawn."""
 
     y: Value
     dot: str
     """The picture in Graphviz's language."""
-    titles: Mapping[str, str] = field(repr=False)
+    titles: Mapping[str, str]
     """Each part in words, by its id in the picture."""
     title: str
     description: str
@@ -56,6 +57,9 @@ class Drawing:
         write_whole(path, makers[path.suffix]())
         return path
 
+    def __repr__(self) -> str:
+        return f"<{self.title}: {self.description}; .save('g.svg') writes it>"
+
     def __str__(self) -> str:
         return tree(self.y)
 
@@ -70,39 +74,53 @@ class Drawing:
         return {"text/html": image, "image/svg+xml": svg, "text/plain": str(self)}
 
 
-def draw(
+def make(
     y: Value,
-    *,
-    direction: Direction = "LR",
-    digits: int = 4,
-    show: Collection[Part] = get_args(Part),
-    colour: Literal["kind", "gradient"] = "kind",
-    highlight: Value | str | None = None,
-    parameters: Iterable[Value | str] | None = None,
-    fold: str | Iterable[str] | None = None,
-    expand: str | Iterable[str] = (),
-    around: Value | str | None = None,
-    depth: int = 2,
+    direction: Direction,
+    digits: int,
+    show: Collection[Part],
+    colour: Literal["kind", "gradient"],
+    highlight: Value | str | None,
+    parameters: Iterable[Value | str] | None,
+    fold: list[str] | None,
+    expand: list[str],
+    around: Value | str | None,
+    depth: int,
 ) -> Drawing:
-    """The graph of y as a picture."""
+    """What `draw` does."""
+    if not isinstance(y, Value):
+        raise TypeError(f"draw(y) needs a Value; got {y!r:.60} ({type(y).__name__})")
+    _check("direction", [direction], get_args(Direction))
+    _check("colour", [colour], ("kind", "gradient"))
+    _check("show", show, EVERYTHING)
+    if isinstance(digits, bool) or not isinstance(digits, int) or not 1 <= digits <= 17:
+        raise ValueError(f"digits must be an integer from 1 to 17; got {digits!r}")
+
+    def found(node: Value | str) -> Value:
+        return find(y, node) if isinstance(node, str) else node
+
+    x = None if highlight is None else found(highlight)
     scene = compose(
         y,
-        None if parameters is None else [find(y, p) if isinstance(p, str) else p for p in parameters],
+        None if parameters is None else {found(node) for node in parameters},
         "constants" in show,
-        _scopes(fold),
-        _scopes(expand) or (),
-        around,
+        fold,
+        expand,
+        None if around is None else found(around),
         depth,
     )
-    why = lit = None
-    if highlight is not None:
-        x = find(y, highlight) if isinstance(highlight, str) else highlight
-        why = explain(y, x, between="all", largest=PATHS)
-        lit = dependents(topological_order(y), [x])
-    shading = Shading.over(node.grad for node in scene.nodes) if colour == "gradient" else None
-    writer = Writer(scene, direction, digits, show, shading, lit or (), why)
-    return Drawing(y, writer.source(), writer.titles(), f"The graph of {plain(scene.names[y], 200)}", "")
+    writer = Writer(
+        scene,
+        direction,
+        digits,
+        show,
+        shading=Shading.over(node.grad for node in scene.nodes) if colour == "gradient" else None,
+        why=None if x is None else explain(y, x, between="all", largest=PATHS),
+        lit=() if x is None else dependents(topological_order(y), [x]),
+    )
+    return Drawing(y, writer.source(), writer.titles(), *writer.words())
 
 
-def _scopes(given: str | Iterable[str] | None) -> Iterable[str] | None:
-    return [given] if isinstance(given, str) else given
+def _check(option: str, given: Collection[str], known: Collection[str]) -> None:
+    if isinstance(given, str) or (unknown := [word for word in given if word not in known]):
+        raise ValueError(f"{option} takes {', '.join(map(repr, known))}; got {given if isinstance(given, str) else unknown[0]!r}")

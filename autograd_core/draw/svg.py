@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from xml.etree import ElementTree
 
+SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 SVG = "http://www.w3.org/2000/svg"
 
 
@@ -11,9 +12,14 @@ def tidied(svg: bytes, titles: Mapping[str, str], title: str, description: str) 
     ElementTree.register_namespace("", SVG)
     root = ElementTree.fromstring(svg)
     for part in root.iter(f"{{{SVG}}}g"):
-        heading = part.find(f"{{{SVG}}}title")
-        if heading is not None:
-            heading.text = titles.get(part.get("id", ""), title)
+        for heading in part.findall(f"{{{SVG}}}title"):
+            if (said := titles.get(part.get("id", ""))) is None:
+                part.remove(heading)
+            else:
+                heading.text = said
+    for text in root.iter(f"{{{SVG}}}text"):  # all in one font: said once
+        root.set("font-family", text.attrib.pop("font-family", ""))
+        text.attrib.pop(SPACE, None)
     root.set("role", "img")
     for i, (tag, text) in enumerate((("title", title), ("desc", description))):
         heading = ElementTree.Element(f"{{{SVG}}}{tag}")
