@@ -21,8 +21,8 @@ def tidied(svg: bytes, titles: Mapping[str, str], title: str, description: str) 
         root.set("font-family", text.attrib.pop("font-family", ""))
         text.attrib.pop(SPACE, None)
     root.set("role", "img")
-    for i, (tag, text) in enumerate((("title", title), ("desc", description))):
+    for i, (tag, words) in enumerate((("title", title), ("desc", description))):
         heading = ElementTree.Element(f"{{{SVG}}}{tag}")
-        heading.text, heading.tail = text, "\n"
+        heading.text, heading.tail = words, "\n"
         root.insert(i, heading)
     return ElementTree.tostring(root, encoding="unicode") + "\n"
