@@ -12,14 +12,15 @@ from .value import VALUES, Value, enable_grad, find, label_all, no_grad, scope
 __version__ = "0.1.0"
 
 __all__ = [
-    "FLOATS", "FRACTIONS", "OPS", "SYMBOLS", "VALUES", "Drawing", "OneLineParser", "Op", "Stepper", "Value", "anomalies",
+    "FLOATS", "FRACTIONS", "OPS", "SYMBOLS", "VALUES", "Drawing", "OneLineParser", "Op", "Page", "Stepper", "Value", "anomalies",
     "backward_steps", "derivation", "draw", "enable_grad", "evaluate", "explain", "find", "forward_steps", "grad", "gradient", "hessian",
     "hvp", "jacobian", "jvp", "label_all", "no_grad", "op", "ops", "parse", "program", "refuse", "save_or_refuse", "scope", "tree",
-    "value_and_grad", "vjp", "where", "write_whole", "wrong_ways",
+    "value_and_grad", "view", "vjp", "where", "write_whole", "wrong_ways",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
     from .draw.drawing import Drawing
+    from .draw.page import Page, view
     from .events import anomalies
     from .explanation import explain
     from .files import write_whole
@@ -37,6 +38,7 @@ _LATER = {  # the same for the interpreter: imported when first asked for
     "SYMBOLS": ".namespaces",
     "Drawing": ".draw",
     "OneLineParser": ".shell",
+    "Page": ".draw.page",
     "anomalies": ".events",
     "Stepper": ".steps",
     "backward_steps": ".steps",
@@ -48,6 +50,7 @@ _LATER = {  # the same for the interpreter: imported when first asked for
     "refuse": ".shell",
     "save_or_refuse": ".shell",
     "tree": ".listing",
+    "view": ".draw.page",
     "write_whole": ".files",
     "wrong_ways": ".pitfalls",
 }
