@@ -12,7 +12,7 @@ from ..names import expressed, numeral, partial_name
 from ..namespaces.text import NAMES
 from ..value import Value
 from . import EVERYTHING, Direction, Part
-from .scene import Group, Line, Scene
+from .scene import ELSEWHERE, INPUTS, Group, Line, Scene
 
 LONGEST = 32
 """Of a longer name the picture shows the beginning."""
@@ -57,10 +57,10 @@ class Shading:
 
     @classmethod
     def over(cls, gradients: Iterable[float | None]) -> "Shading":
-        sizes = [abs(x) for x in gradients if x and math.isfinite(x)]
-        low, high = (math.log(min(sizes)), math.log(max(sizes))) if sizes else (0.0, 0.0)
-        low = max(low, high - 6 * math.log(10))
-        return cls(tuple(math.exp(low + (high - low) * i / len(SHADES)) for i in range(len(SHADES) + 1)))
+        sizes = [abs(x) for x in gradients if x and math.isfinite(x)] or [1.0]
+        low, high = max(min(sizes), max(sizes) * 1e-6), max(sizes)
+        count = len(SHADES) if low < high else 1
+        return cls(tuple(low * (high / low) ** (i / count) for i in range(count + 1)))
 
     def shade(self, x: float | None) -> str:
         if not x:
@@ -85,6 +85,10 @@ class Writer:
 
     def number(self, x: float | None) -> str:
         return NOT_COMPUTED if x is None else numeral(x, self.digits)
+
+    def faint(self, text: str, padding: int = 0) -> str:
+        """Small print; on shades of blue it needs all the ink there is."""
+        return f'<FONT POINT-SIZE="9" COLOR="{INK if self.shading else FAINT}">{text}{NBSP * padding}</FONT>'
 
     def source(self) -> str:
         """The whole picture."""
@@ -113,7 +117,8 @@ class Writer:
             shape, style, fill, border = LOOKS["group"]
             lit = any(node in self.lit for node in group.members)
             dot.node(
-                group.id, self.folder(group), id=group.id, shape=shape, style=style, fillcolor=fill,
+                group.id, self.folder(group), id=group.id, shape=shape, style=style,
+                fillcolor=self.shading.shade(norm(scene.within(group))) if self.shading else fill,
                 color=LIT if lit else border, penwidth="2.2" if lit else "1.2",
             )  # fmt: skip
         for name, number in scene.constants.items():
@@ -143,25 +148,25 @@ class Writer:
         expression = expressed(node, self.scene.names)
         formula = str(expression) if expression and expression.text != name.text else ""
         tag = kind or ("" if expression or node.op is None else node.op.name)
-        rows = [_row(f"<B>{markup(name)}</B>" + (f"{NBSP * 2}{_faint(tag)}" if tag else ""))]
+        rows = [_row(f"<B>{markup(name)}</B>" + (f"{NBSP * 2}{self.faint(tag)}" if tag else ""))]
         if formula and "formula" in self.show:
             rows.append(_row(f'<FONT POINT-SIZE="10">= {markup(formula, LONGEST + 8)}</FONT>'))
         if "value" in self.show:
-            rows.append(_row(_faint("value", padding=7) + self.number(node.data)))
+            rows.append(_row(self.faint("value", padding=7) + self.number(node.data)))
         if "gradient" in self.show:
             rows.append(self.gradient("gradient", node.grad))
         if left_out := self.scene.left_out.get(node):
-            rows.append(_row(_faint(f"and {_many(left_out, 'edge')} not drawn")))
+            rows.append(_row(self.faint(f"and {_many(left_out, 'edge')} not drawn")))
         return _table(rows)
 
     def gradient(self, name: str, x: float | None) -> str:
         number = f'<FONT POINT-SIZE="10" COLOR="{FAINT}"><I>{NOT_COMPUTED}</I></FONT>' if x is None else self.number(x)
-        return _row(_faint(name, padding=2) + number)
+        return _row(self.faint(name, padding=2) + number)
 
     def folder(self, group: Group) -> str:
-        """What is written on a group: how much is in it, and the norm of the gradient of its parameters."""
-        parameters = [node for node in group.members if self.scene.kind(node) == "parameter"]
-        rows = [_row(f"<B>{markup(group.scope)}</B>{NBSP * 2}{_faint('folded')}"), _row(_many(len(group.members), "node"))]
+        """What is written on a group: how much is in it, and the norm of its gradient."""
+        parameters = self.scene.within(group)
+        rows = [_row(f"<B>{markup(group.scope)}</B>{NBSP * 2}{self.faint('folded')}"), _row(_many(len(group.members), "node"))]
         if parameters:
             rows.append(_row(_many(len(parameters), "parameter")))
             if "gradient" in self.show:
@@ -176,22 +181,20 @@ class Writer:
     def _about_size(self) -> Iterator[str]:
         scene = self.scene
         if len(scene.ids) < len(scene.names):
-            yield _row(f"{len(scene.ids):,} of the {len(scene.names):,} nodes beneath {markup(scene.names[scene.y])}")
+            yield _row(f"{len(scene.ids):,} of the {_many(len(scene.names), 'node')} beneath {markup(scene.names[scene.y])}")
         if scene.groups:
             folded = sum(len(group.members) for group in scene.groups)
-            opened = markup(scene.groups[-1].scope)
-            yield _row(f"{folded:,} of {_many(len(scene.ids), 'node')} are folded by scope; expand='{opened}' would open one")
+            closed = next((group.scope for group in scene.groups if group.scope not in (INPUTS, ELSEWHERE)), None)
+            hint = f"; expand='{markup(closed)}' opens one" if closed else "; around=node, depth=2 draws a part"
+            yield _row(f"{folded:,} of {_many(len(scene.ids), 'node')} are folded by scope{hint}")
 
     def _about_shades(self) -> Iterator[str]:
         if self.shading:
-            bounds = [numeral(bound, 2) for bound in self.shading.bounds]
-            cells = "".join(
-                f'<TD BGCOLOR="{shade}" CELLPADDING="4">{_small("from ") if not i else ""}{_small(bounds[i])}</TD>'
-                for i, shade in enumerate(SHADES)
-            )
-            yield (
-                f'<TR><TD ALIGN="LEFT"><TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0"><TR><TD>size of the gradient  </TD>{cells}'
-                f"<TD>{_small('to ' + bounds[-1])}</TD></TR></TABLE></TD></TR>"
+            *lower, highest = [_small(numeral(bound, 2)) for bound in self.shading.bounds]
+            cells = "".join(f'<TD BGCOLOR="{shade}">{_small("from ")}{bound}</TD>' for shade, bound in zip(SHADES, lower))
+            yield _row(  # of fixed size, for a table within a row would grow with the other rows
+                '<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="3" FIXEDSIZE="TRUE" WIDTH="540" HEIGHT="22" ALIGN="LEFT">'
+                f"<TR><TD>size of the gradient</TD>{cells}<TD>{_small('to ')}{highest}</TD></TR></TABLE>"
             )
 
     def _about_paths(self) -> Iterator[str]:
@@ -208,7 +211,8 @@ class Writer:
             way = [nodes[name.text] for name in (why.y, *(factor.x for factor in path.factors))]
             names = " ← ".join(_shortened([markup(self.scene.names[node]) for node in way]))
             product = " × ".join(_shortened([factor(*edge) for edge in pairwise(way)])) or "1"
-            yield _row(f'{names}{NBSP * 3}<FONT COLOR="{LIT}"><B>{product} = {numeral(path.share, self.digits)}</B></FONT>')
+            share = numeral(path.share, self.digits)
+            yield _row(f'<FONT COLOR="{LIT}"><B>{product}{f" = {share}" if " × " in product else ""}</B>{NBSP * 3}</FONT>{names}')
         if why.count > len(why.paths):
             yield _row(f"and {_many(why.count - len(why.paths), 'more path')}, together {numeral(why.rest, self.digits)}")
         if why.count != 1:
@@ -265,10 +269,6 @@ def _many(count: int, noun: str) -> str:
 
 def _small(text: str) -> str:
     return f'<FONT POINT-SIZE="9">{text}</FONT>'
-
-
-def _faint(text: str, padding: int = 0) -> str:
-    return f'<FONT POINT-SIZE="9" COLOR="{FAINT}">{text}{NBSP * padding}</FONT>'
 
 
 def _row(cell: str) -> str:

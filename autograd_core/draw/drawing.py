@@ -13,7 +13,7 @@ from ..graph import dependents, topological_order
 from ..listing import tree
 from ..value import Value, find
 from . import EVERYTHING, Direction, Part
-from .dot import Shading, Writer
+from .dot import Shading, Writer, norm
 from .render import NoRenderer, render
 from .scene import compose
 from .svg import tidied
@@ -109,12 +109,13 @@ def make(
         None if around is None else found(around),
         depth,
     )
+    gradients = [*(node.grad for node in scene.nodes), *(norm(scene.within(group)) for group in scene.groups)]
     writer = Writer(
         scene,
         direction,
         digits,
         show,
-        shading=Shading.over(node.grad for node in scene.nodes) if colour == "gradient" else None,
+        shading=Shading.over(gradients) if colour == "gradient" else None,
         why=None if x is None else explain(y, x, between="all", largest=PATHS),
         lit=() if x is None else dependents(topological_order(y), [x]),
     )

@@ -7,7 +7,7 @@ from itertools import accumulate
 
 from ..names import names_beneath
 from ..namespaces.text import Written
-from ..value import Value
+from ..value import Value, nearest
 
 FOLDED_BEYOND = 150
 """A graph of more nodes than this is folded by scope, unless the caller chooses."""
@@ -62,6 +62,10 @@ class Scene:
             return "output"
         return "" if node.op else "parameter" if node in self.parameters else "input"
 
+    def within(self, group: Group) -> list[Value]:
+        """The parameters that are folded into a group."""
+        return [node for node in group.members if self.kind(node) == "parameter"]
+
 
 def compose(
     y: Value,
@@ -75,9 +79,12 @@ def compose(
     """Choose what of the graph of y is drawn; the arguments are those of `draw`."""
     names = names_beneath(y)
     numbers = {node: k for k, node in enumerate(names)}
+    fold = None if fold is None else set(fold)
+    opened = {path for scope in expand for path in paths(scope)}
+    _check_scopes(names, opened | (fold or set()))
     kept = list(names) if around is None else _near(y, names, around, depth)
     known = {node for node in names if node.op is None and node.scope} if parameters is None else parameters
-    homes = _homes(y, kept, fold, expand)
+    homes = _homes(y, kept, fold, opened)
 
     members: dict[str, list[Value]] = {}
     for node in kept:
@@ -137,29 +144,31 @@ def _arguments(node: Value) -> list[Value]:
     return [arg for arg, partial in zip(node.args, node.edges[1::2]) if partial is not None]
 
 
-def _paths(scope: str) -> list[str]:
+def paths(scope: str) -> list[str]:
     """The scopes that a scope lies in, outermost first, itself last: layer2, layer2/n5."""
     return list(accumulate(scope.split("/"), "{}/{}".format))
 
 
-def _homes(y: Value, kept: list[Value], fold: Iterable[str] | None, expand: Iterable[str]) -> dict[Value, str]:
+def _check_scopes(nodes: Iterable[Value], wanted: set[str]) -> None:
+    known = dict.fromkeys(path for scope in dict.fromkeys(node.scope for node in nodes if node.scope) for path in paths(scope))
+    for scope in sorted(wanted - known.keys()):
+        there = nearest(scope, known) if known else "this graph has no scopes"
+        raise LookupError(f"no node was made in the scope {scope!r}; {there}")
+
+
+def _homes(y: Value, kept: list[Value], fold: set[str] | None, opened: set[str]) -> dict[Value, str]:
     """The scope that each folded node is folded into: the outermost that is not open.
 
     A leaf that serves one group alone, such as the weights of one neuron, goes with that group.
     """
-    fold = None if fold is None else set(fold)
-    expand = set(expand)
-    scopes = {scope: _paths(scope) for scope in dict.fromkeys(node.scope for node in kept if node.scope)}
-    known = dict.fromkeys(path for paths in scopes.values() for path in paths)
-    for scope in sorted(expand | (fold or set())):
-        if scope not in known:
-            there = f"the scopes are {', '.join(map(repr, [*known][:8]))}" if known else "this graph has none"
-            raise LookupError(f"no node was made in the scope {scope!r}; {there}")
     if fold is None and len(kept) <= FOLDED_BEYOND:
         return {}
-    opened = {path for scope in expand for path in _paths(scope)}
-    closed = (known.keys() if fold is None else fold) - opened
-    outermost = {scope: next((path for path in paths if path in closed), None) for scope, paths in scopes.items()}
+
+    def closed(path: str) -> bool:
+        return path not in opened and (fold is None or path in fold)
+
+    scopes = dict.fromkeys(node.scope for node in kept if node.scope)
+    outermost = {scope: next(filter(closed, paths(scope)), None) for scope in scopes}
     homes = {node: home for node in kept if node.scope and node is not y and (home := outermost[node.scope])}
 
     users: dict[Value, set[str | None]] = {}
@@ -169,7 +178,7 @@ def _homes(y: Value, kept: list[Value], fold: Iterable[str] | None, expand: Iter
                 users.setdefault(arg, set()).add(homes.get(node))
     for leaf, serves in users.items():
         (home,) = serves if len(serves) == 1 else (None,)
-        if home and leaf.scope in _paths(home):
+        if home and leaf.scope in paths(home):
             homes[leaf] = home
 
     if fold is None and len(kept) - len(homes) > FOLDED_BEYOND:
