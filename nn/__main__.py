@@ -58,6 +58,7 @@ def parser() -> argparse.ArgumentParser:
     shown.add_argument("--step", action="store_true", help="walk through both passes with the keyboard; all steps where there is none")
     shown.add_argument("--derivation", metavar="FILE", help="write the complete worked solution, as Markdown or, for a .tex file, LaTeX")
     shown.add_argument("--svg", metavar="FILE", help="draw the network with its values and gradients; also png, pdf or dot, by the ending")
+    shown.add_argument("--html", metavar="FILE", help="write a page that steps through both passes in a browser")
     return made
 
 
@@ -113,11 +114,13 @@ def derive(options: argparse.Namespace) -> None:
 
 
 def picture(options: argparse.Namespace) -> None:
-    """Draw the network after one backward pass."""
+    """Draw the network after one backward pass, or as a page that steps through both."""
     total = Lecture(options.biases).forward()["E_total"]
     total.backward()
     drawing = draw(total)
-    save_or_refuse(PROGRAM, drawing.save, options.svg, instead=drawing)
+    if options.html and Path(options.html).suffix != ".html":
+        refuse(PROGRAM, f"--html needs a file that ends in .html; got {options.html}")
+    save_or_refuse(PROGRAM, drawing.save, options.html or options.svg, instead=drawing)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -128,7 +131,7 @@ def main(arguments: list[str] | None = None) -> int:
     if options.derivation:
         derive(options)
         return 0
-    if options.svg:
+    if options.svg or options.html:
         picture(options)
         return 0
     round_numbers = [n for n in ROUND_NUMBERS if n < options.updates] if options.json else [1]

@@ -14,6 +14,7 @@ from ..listing import tree
 from ..value import Value, find
 from . import EVERYTHING, Direction, Part
 from .dot import Shading, Writer, norm
+from .page import view
 from .render import NoRenderer, render
 from .scene import compose
 from .svg import tidied
@@ -34,6 +35,7 @@ class Drawing:
     title: str
     description: str
     """The whole in words."""
+    parameters: Collection[Value] = ()
 
     def svg(self) -> str:
         """As SVG.  Raises NoRenderer, with what to install, where nothing here can lay out a graph."""
@@ -44,13 +46,14 @@ class Drawing:
         return render(self.dot.replace("{", f"{{\n\tgraph [dpi={dpi}]", 1), "png")
 
     def save(self, path: str | Path) -> Path:
-        """Write the picture to a file, whole or not at all, as its ending says: svg, png, pdf, dot."""
+        """Write the picture to a file, whole or not at all, as its ending says: svg, png, pdf, dot; or html, a page that steps through the passes."""
         path = Path(path)
         makers: dict[str, Any] = {
             ".svg": self.svg,
             ".png": self.png,
             ".pdf": lambda: render(self.dot, "pdf"),
             ".dot": lambda: self.dot,
+            ".html": lambda: view(self.y, parameters=self.parameters).html,
         }
         if path.suffix not in makers:
             raise ValueError(f"a picture is saved to a file that ends in {', '.join(makers)}; got {str(path)!r}")
@@ -119,7 +122,7 @@ def make(
         why=None if x is None else explain(y, x, between="all", largest=PATHS),
         lit=() if x is None else dependents(topological_order(y), [x]),
     )
-    return Drawing(y, writer.source(), writer.titles(), *writer.words())
+    return Drawing(y, writer.source(), writer.titles(), *writer.words(), scene.parameters)
 
 
 def _check(option: str, given: Collection[str], known: Collection[str]) -> None:

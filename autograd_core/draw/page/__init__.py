@@ -16,7 +16,7 @@ from ...namespaces.javascript import LIBRARY, function
 from ...namespaces.text import NAMES, Written
 from ...ops import Op
 from ...steps import backward_steps, forward_steps
-from ...value import Value
+from ...value import Value, find
 from ..dot import plain
 from ..scene import MOST, Scene, compose
 from .layout import LINE, Box, Layout, arrange, short
@@ -56,19 +56,20 @@ class Page:
         return {"text/html": frame, "text/plain": repr(self)}
 
 
-def view(y: Value, seed: float = 1.0, parameters: Iterable[Value] | None = None) -> Page:
+def view(y: Value, seed: float = 1.0, parameters: Iterable[Value | str] | None = None) -> Page:
     """A page that steps through the forward and the backward pass of y; `parameters` as in `draw`.
 
     Raises ValueError for a graph of more nodes than a picture can have.
     """
     if not isinstance(y, Value):
         raise TypeError(f"view(y) needs a Value; got {y!r:.60} ({type(y).__name__})")
+    chosen = None if parameters is None else {find(y, node) if isinstance(node, str) else node for node in parameters}
     if (count := len(topological_order(y))) > MOST:
         raise ValueError(
             f"a page has at most {MOST:,} nodes; this one would have {count:,}: "
             "view a node nearer to the leaves, or draw(y), which folds the graph by scope"
         )
-    scene = compose(y, None if parameters is None else set(parameters), constants=count <= FEW_ENOUGH_FOR_CONSTANTS, fold=())
+    scene = compose(y, chosen, constants=count <= FEW_ENOUGH_FOR_CONSTANTS, fold=())
     layout = arrange(scene)
     rows, refusal = programs(scene)
     title = plain(scene.names[y])
@@ -190,6 +191,7 @@ def drawing(scene: Scene, layout: Layout) -> str:
     heads = "".join(marker(*head) for head in (("on", 7, False), ("up", 13, False), ("paid", 7, True), ("down", 13, True)))
     parts = [f'<svg viewBox="0 0 {layout.width:g} {layout.height:g}" role="group" aria-label="The graph"><defs>{heads}</defs>']
     parts += [f'<path class="edge" id="{line.id}" d="{layout.paths[line.id]}"/>' for line in scene.lines]
+    parts.append('<g id="lit"></g>')
     for id, constant in scene.constants.items():
         box = layout.boxes[id]
         parts.append(f'<g class="chip" id="{id}">{rectangle(box)}<text x="{box.x:.1f}" y="{box.y + 4.5:.1f}">{constant:g}</text></g>')

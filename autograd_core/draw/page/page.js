@@ -111,7 +111,11 @@ const math = (tag, ...children) => {
   made.append(...children);
   return made;
 };
-const sign = (text) => math("mo", text);
+function sign(text) {
+  const made = math("mo", text);
+  if (text === "(" || text === ")") for (const name of ["stretchy", "lspace", "rspace"]) made.setAttribute(name, name === "stretchy" ? "false" : "0");
+  return made;
+}
 const figure = (x, kind) => math(kind ? `mn.${kind}` : "mn", signed(x));
 
 // A name in a sentence; what is cut shows on hover and focus.
@@ -177,7 +181,7 @@ const boxes = nodes.map((_, k) => {
 });
 const edges = new Map([...drawing.querySelectorAll(".edge")].map((path) => [path.id, { path, state: "" }]));
 const edgesOf = nodes.map((node, k) => node.args?.map((_, i) => edges.get(`e${k}_${i}`)) ?? []); // none to a constant that is not drawn
-const labels = $("labels");
+const labels = $("labels"), lit = $("lit"); // what stands above the other edges: the number of the current one, and itself
 
 function showNode(k) {
   const step = current(), node = nodes[k], box = boxes[k], value = isComputed(k) ? signed(run.values[k], FEW) : "";
@@ -202,6 +206,7 @@ function showEdge(k, position) {
   if (!edge) return;
   const state = `edge${paidBy[k][position] <= at ? " paid" : isComputed(k) ? " done" : ""}${here ? ` now ${step.pass}` : ""}`;
   if (state !== edge.state) edge.path.setAttribute("class", (edge.state = state));
+  if (here) lit.append(copy(edge.path));
   if (here && step.pass === "down") label(edge.path, `× ${signed(step.local, FEW)}`);
 }
 
@@ -211,10 +216,17 @@ function showGraph() {
   const now = { at, run, open, hidden }, same = seen && seen.run === run && Math.abs(seen.at - at) <= 1;
   const around = same ? new Set([seen.at, at].flatMap((number) => steps[number - 1]?.node ?? [])) : nodes.keys();
   labels.replaceChildren();
+  lit.replaceChildren();
   for (const k of around) nodes[k].args?.forEach((_, position) => showEdge(k, position));
   const near = same ? new Set([...[...around].flatMap((k) => [k, ...nodes[k].args.filter(isNode)]), ...[seen.open, open].filter((k) => k !== null), root]) : nodes.keys();
   for (const k of near) showNode(k);
   seen = now;
+}
+
+function copy(path) {
+  const made = path.cloneNode();
+  made.removeAttribute("id");
+  return made;
 }
 
 // The number that an edge multiplies by stands at its middle.
