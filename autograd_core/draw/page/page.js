@@ -79,17 +79,16 @@ function go(step) {
 function numeral(x, digits = DIGITS) {
   if (!Number.isFinite(x)) return x !== x ? "nan" : x > 0 ? "inf" : "-inf";
   if (x === 0) return Object.is(x, -0) ? "-0" : "0";
-  let [mantissa, power] = rounded(x, digits).split("e");
-  power = Number(power);
-  const sign = power < 0 ? "-" : "+", far = power < -4 || power >= digits;
-  const tail = far ? `e${sign}${String(Math.abs(power)).padStart(2, "0")}` : "";
-  if (!far) mantissa = Number(`${mantissa}e${power}`).toFixed(Math.max(0, digits - 1 - power));
-  const short = mantissa.includes(".") ? mantissa.replace(/\.?0+$/, "") : mantissa;
-  return Number(short + tail) === x ? short + tail : (mantissa.includes(".") ? mantissa : `${mantissa}.`) + tail;
+  const [mantissa, exponent] = rounded(Math.abs(x), digits).split("e"), power = Number(exponent), figures = mantissa.replace(".", "");
+  const far = power < -4 || power >= digits, point = far ? 1 : power + 1;
+  const whole = point > 0 ? figures.slice(0, point) : "0", fraction = "0".repeat(Math.max(0, -point)) + figures.slice(Math.max(0, point));
+  const tail = far ? `e${power < 0 ? "-" : "+"}${String(Math.abs(power)).padStart(2, "0")}` : "", minus = x < 0 ? "-" : "";
+  const joined = (fraction) => minus + whole + (fraction && `.${fraction}`) + tail, short = joined(fraction.replace(/0+$/, ""));
+  return Number(short) === x ? short : joined(fraction);
 }
 function rounded(x, digits) { // toExponential, but ties go to the even figure, as in Python
   const up = x.toExponential(digits - 1), exact = x.toExponential(60);
-  const [, kept, rest] = exact.match(new RegExp(`^(-?\\d\\.?\\d{${digits - 1}})(\\d*)e`));
+  const [, kept, rest] = exact.match(new RegExp(`^(-?\\d${digits > 1 ? `\\.\\d{${digits - 1}}` : ""})\\.?(\\d*)e`));
   return /^50*$/.test(rest) && Number(kept.at(-1)) % 2 === 0 ? kept + exact.slice(exact.indexOf("e")) : up;
 }
 const signed = (x, digits) => numeral(x, digits).replace("-", "−");
@@ -177,7 +176,7 @@ const depends = (template) => template.some((part) => isNode(part));
 const stage = $("stage"), drawing = stage.querySelector("svg");
 const boxes = nodes.map((_, k) => {
   const group = $(`n${k}`), [value, grad] = group.querySelectorAll(".value, .grad");
-  return { group, value, grad, shown: "", state: "" };
+  return { group, value, grad, shown: null, state: "" };
 });
 const edges = new Map([...drawing.querySelectorAll(".edge")].map((path) => [path.id, { path, state: "" }]));
 const edgesOf = nodes.map((node, k) => node.args?.map((_, i) => edges.get(`e${k}_${i}`)) ?? []); // none to a constant that is not drawn
@@ -414,10 +413,11 @@ function reveal(verdict) {
 }
 function guess(wanted) {
   guessing = wanted;
+  hidden = false; // what has been seen cannot be guessed
   $("guess").setAttribute("aria-pressed", guessing);
   score = { right: 0, asked: 0 };
   pause();
-  go(at);
+  show();
 }
 
 // ── a node explained ───────────────────────────────────────────────────────────────────────
@@ -505,10 +505,16 @@ function show() {
   for (const id of ["first", "back"]) $(id).disabled = at === 0;
   for (const id of ["next", "last"]) $(id).disabled = at === END && !hidden;
   follow();
+  for (const part of document.querySelectorAll("#now, .sum, .scroll")) scrollable(part);
   clearTimeout(said);
   said = setTimeout(() => ($("said").textContent = sentence()), 60);
   clearTimeout(linked);
   linked = setTimeout(remember, 200);
+}
+// What does not fit can be scrolled, with the keyboard too.
+function scrollable(part) {
+  const fits = part.scrollWidth <= part.clientWidth && part.scrollHeight <= part.clientHeight;
+  fits ? part.removeAttribute("tabindex") : part.setAttribute("tabindex", 0);
 }
 function remember() {
   try {
