@@ -44,8 +44,8 @@ def plain(text: object, longest: int = LONGEST) -> str:
 
 
 def markup(text: object, longest: int = LONGEST) -> str:
-    """The same as it stands in an HTML-like label, in which a backslash too could mean something."""
-    return html.escape(plain(text, longest)).replace("\\", "&#92;")
+    """The same as it stands in an HTML-like label, in which Graphviz reads \\N as the name of the node."""
+    return html.escape(plain(text, longest)).replace("\\", "&#92;&#92;")
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +184,7 @@ class Writer:
             yield _row(f"{len(scene.ids):,} of the {_many(len(scene.names), 'node')} beneath {markup(scene.names[scene.y])}")
         if scene.groups:
             folded = sum(len(group.members) for group in scene.groups)
-            closed = next((group.scope for group in scene.groups if group.scope not in (INPUTS, ELSEWHERE)), None)
+            closed = min((group.scope for group in scene.groups if group.scope not in (INPUTS, ELSEWHERE)), default="")
             hint = f"; expand='{markup(closed)}' opens one" if closed else "; around=node, depth=2 draws a part"
             yield _row(f"{folded:,} of {_many(len(scene.ids), 'node')} are folded by scope{hint}")
 

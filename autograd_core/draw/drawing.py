@@ -52,9 +52,9 @@ class Drawing:
             ".pdf": lambda: render(self.dot, "pdf"),
             ".dot": lambda: self.dot,
         }
-        if path.suffix not in makers:
+        if (ending := path.suffix.lower()) not in makers:
             raise ValueError(f"a picture is saved to a file that ends in {', '.join(makers)}; got {str(path)!r}")
-        write_whole(path, makers[path.suffix]())
+        write_whole(path, makers[ending]())
         return path
 
     def __repr__(self) -> str:
@@ -69,8 +69,8 @@ class Drawing:
             svg = self.svg()
         except NoRenderer as missing:
             return {"text/plain": f"{self}\n\n{missing}"}
-        data = base64.b64encode(svg.encode()).decode()
-        image = f'<img alt="{html.escape(self.title)}" style="max-width: 100%" src="data:image/svg+xml;base64,{data}">'
+        data, words = base64.b64encode(svg.encode()).decode(), html.escape(f"{self.title}: {self.description}")
+        image = f'<img alt="{words}" style="max-width: 100%" src="data:image/svg+xml;base64,{data}"/>'
         return {"text/html": image, "image/svg+xml": svg, "text/plain": str(self)}
 
 

@@ -1,6 +1,5 @@
 """From Graphviz's language to pictures, by the first renderer of a chain that is there."""
 
-import html
 import re
 import shutil
 import subprocess
@@ -69,9 +68,8 @@ def without_markup(dot: str) -> str:
     """The same graph with its HTML-like labels as plain lines, for a Graphviz that was built without them."""
 
     def plain(label: re.Match[str]) -> str:
-        rows = (html.unescape(re.sub("<[^>]*>", "", row)) for row in label[1].split("</TR>"))
-        text = "".join(row.replace("\\", "\\\\").replace('"', '\\"') + "\\l" for row in rows if row)
-        return f'label="{text}"'
+        rows = (re.sub("<[^>]*>", "", row) for row in label[1].split("</TR>"))
+        return 'label="' + "".join(f"{row}\\l" for row in rows if row) + '"'  # quotes and the like stay the entities they are
 
     return re.sub(r"label=<((?:[^<>]|<[^<>]*>)*)>", plain, dot)
 
