@@ -36,7 +36,8 @@ def parts(svg):
     found = {}
     for part in ElementTree.fromstring(svg).iter(f"{SVG}g"):
         text = " ".join(" ".join(text.text or "" for text in part.findall(f"{SVG}text")).split())
-        looks = {(name, shape.get(name)) for shape in part for name in ("fill", "stroke", "stroke-width", "stroke-dasharray")}
+        shapes = [shape for shape in part if shape.tag != f"{SVG}text"]
+        looks = {(name, shape.get(name)) for shape in shapes for name in ("fill", "stroke", "stroke-width", "stroke-dasharray")}
         found[part.get("id")] = Part(part.findtext(f"{SVG}title"), text, tuple(sorted(looks, key=str)))
     return found
 
