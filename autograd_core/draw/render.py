@@ -68,7 +68,7 @@ def without_markup(dot: str) -> str:
     """The same graph with its HTML-like labels as plain lines, for a Graphviz that was built without them."""
 
     def plain(label: re.Match[str]) -> str:
-        rows = (re.sub("<[^>]*>", "", row) for row in label[1].split("</TR>"))
+        rows = (re.sub("<[^>]*>", "", row.replace("</TD><TD", " <")).strip() for row in label[1].split("</TR>"))
         return 'label="' + "".join(f"{row}\\l" for row in rows if row) + '"'  # quotes and the like stay the entities they are
 
     return re.sub(r"label=<((?:[^<>]|<[^<>]*>)*)>", plain, dot)
