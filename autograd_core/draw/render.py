@@ -107,7 +107,7 @@ def render(dot: str, format: str = "svg", seconds: float = SECONDS) -> bytes:
     if failures:
         raise NoRenderer(f"no renderer could make this {format}: {'; '.join(failures)}")
     advice = "; or ".join(link.advice for link in LINKS if format in link.formats)
-    raise NoRenderer(f"a graph is laid out as {format} by Graphviz, which is not here: {advice}")
+    raise NoRenderer(f"to draw a graph as {format} you need Graphviz, in one of these ways: {advice}")
 
 
 def diagnosis() -> list[tuple[Link, str | None]]:
