@@ -66,7 +66,7 @@ def picture(options: argparse.Namespace) -> int:
     try:
         drawing = draw(
             y, direction=options.direction, digits=options.digits, colour=options.colour, highlight=options.highlight,
-            parameters=options.parameters.split(",") if options.parameters else None,
+            parameters=options.parameters.split(",") if options.parameters else None, fold=(),
         )  # fmt: skip
     except (LookupError, ValueError) as error:
         refuse(PROGRAM, error)

@@ -278,7 +278,7 @@ def test_up_to_150_nodes_all_are_drawn():
     assert sum(id.startswith("n") for id in draw(chain(149)).titles) == 150
     folded = parts(draw(chain(150)).svg())
     assert folded.keys() == {"graph", "g0", "g1", "n150", "b0", "b1"}
-    assert folded["graph"].text == "150 of 151 nodes are folded by scope; around=node, depth=2 draws a part"
+    assert folded["graph"].text == "150 of 151 nodes are folded by scope; around=node, depth=2 draws a part, and fold=() all of them"
 
 
 def test_a_group_says_what_is_in_it(deep):

@@ -116,7 +116,7 @@ class Writer:
             look = self.look("group", norm(scene.within(group)), any(node in self.lit for node in group.members))
             dot.node(group.id, self.folder(group), id=group.id, **look)
         for name, number in scene.constants.items():
-            dot.node(name, NAMES.numeral(number), id=name, shape="plaintext", fontcolor=FAINT, margin="0.04,0.02")
+            dot.node(name, self.number(number), id=name, shape="plaintext", fontcolor=FAINT, margin="0.04,0.02")
         return str(dot.source)
 
     def look(self, kind: str, gradient: float | None, lit: bool) -> dict[str, str]:
@@ -134,13 +134,12 @@ class Writer:
         look = {"id": line.id} | ({"color": LIT, "fontcolor": LIT, "penwidth": "2.2"} if lit else {})
         if line.bundled:
             look["style"] = "dashed"
-        if len(line.edges) > 1:
-            return look | {"label": _many(len(line.edges), "edge")}
         if partial is None:
             return look | {"style": "dotted", "arrowhead": "none", "weight": "4"}
         if "partials" not in self.show:
             return look
-        text = numeral(partial, self.digits)
+        text = _many(len(line.edges), "edge") if len(line.edges) > 1 else self.number(partial)
+        text = text if self.direction in ("LR", "RL") else NBSP * 2 + text  # beside a line that runs down, not on it
         return look | {"label": f"<<B>{text}</B>>" if lit else text}
 
     def card(self, node: Value, kind: str) -> str:
@@ -186,8 +185,8 @@ class Writer:
         if scene.groups:
             folded = sum(len(group.members) for group in scene.groups)
             closed = min((group.scope for group in scene.groups if group.scope not in (INPUTS, ELSEWHERE)), default="")
-            hint = f"; expand='{markup(closed)}' opens one" if closed else "; around=node, depth=2 draws a part"
-            yield _row(f"{folded:,} of {_many(len(scene.ids), 'node')} are folded by scope{hint}")
+            hint = f"expand='{markup(closed)}' opens one" if closed else "around=node, depth=2 draws a part, and fold=() all of them"
+            yield _row(f"{folded:,} of {_many(len(scene.ids), 'node')} are folded by scope; {hint}")
 
     def _about_shades(self) -> Iterator[str]:
         if self.shading:
