@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 _LATER = {  # the same for the interpreter: imported when first asked for
     "FRACTIONS": ".namespaces",
     "SYMBOLS": ".namespaces",
-    "Drawing": ".draw",
+    "Drawing": ".draw.drawing",
     "OneLineParser": ".shell",
     "Page": ".draw.page",
     "anomalies": ".events",

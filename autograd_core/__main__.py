@@ -6,7 +6,7 @@ import sys
 from typing import get_args
 
 from . import Value, draw, gradient
-from .draw import Direction
+from .draw import Colour, Direction
 from .draw.render import diagnosis
 from .formula import CONSTANTS, FormulaError, parse, read
 from .names import numeral
@@ -66,7 +66,7 @@ def picture(options: argparse.Namespace) -> int:
     try:
         drawing = draw(
             y, direction=options.direction, digits=options.digits, colour=options.colour, highlight=options.highlight,
-            parameters=options.parameters.split(",") if options.parameters else None,
+            parameters=options.parameters.split(",") if options.parameters else None, fold=(),
         )  # fmt: skip
     except (LookupError, ValueError) as error:
         refuse(PROGRAM, error)
@@ -109,7 +109,7 @@ def parser() -> OneLineParser:
     made_draw.add_argument("-o", "--output", metavar="FILE", help="svg, png, pdf, dot or html, by the ending; without it, a text tree")
     made_draw.add_argument("--direction", choices=get_args(Direction), default="LR", help="where the graph runs, default %(default)s")
     made_draw.add_argument("--digits", type=int, default=4, metavar="N", help="significant digits, default %(default)s")
-    made_draw.add_argument("--colour", choices=("kind", "gradient"), default="kind", help="gradient: by size of the gradient")
+    made_draw.add_argument("--colour", choices=get_args(Colour), default="kind", help="gradient: by size of the gradient")
     made_draw.add_argument("--highlight", metavar="NAME", help="mark the paths from this name, with their products")
     made_draw.add_argument("--parameters", metavar="NAMES", help="which names are parameters, such as w,b; the others are inputs")
     made_draw.set_defaults(run=picture)

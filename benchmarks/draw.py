@@ -9,6 +9,7 @@ import random
 import statistics
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 from autograd_core import Value, draw
@@ -44,8 +45,8 @@ def main() -> None:
     for points in (10, 95, 950):
         y = loss(points)
         for options in ({}, {"expand": "layer2"}, {"highlight": "w1"}):
-            written, drawing = timed(lambda y=y, options=options: draw(y, **options))  # type: ignore[misc]
-            laid_out, _ = timed(lambda drawing=drawing: render(drawing.dot, "svg"))  # type: ignore[misc]
+            written, drawing = timed(partial(draw, y, **options))
+            laid_out, _ = timed(partial(render, drawing.dot))
             print(f"{drawing.description:70} {options!s:24} DOT {written:6.2f} s  layout {laid_out:5.2f} s")
 
 

@@ -1,12 +1,15 @@
 """The graph as a picture."""
 
-from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Literal, get_args
 
-from ..value import Value
+from ..value import Value, find
 
 if TYPE_CHECKING:
     from .drawing import Drawing
+
+PATHS = 6
+"""So many highlighted paths are told one by one."""
 
 Direction = Literal["LR", "TB", "RL", "BT"]
 """Where the graph runs: from left to right, from top to bottom, or back."""
@@ -14,7 +17,10 @@ Direction = Literal["LR", "TB", "RL", "BT"]
 Part = Literal["formula", "value", "gradient", "partials", "constants"]
 """What a picture can show beside the names."""
 
-EVERYTHING: tuple[Part, ...] = ("formula", "value", "gradient", "partials", "constants")
+EVERYTHING: tuple[Part, ...] = get_args(Part)
+
+Colour = Literal["kind", "gradient"]
+"""What the colour of a card tells: of what kind its node is, or how large its gradient."""
 
 
 def draw(
@@ -22,8 +28,8 @@ def draw(
     *,
     direction: Direction = "LR",
     digits: int = 4,
-    show: Collection[Part] = EVERYTHING,
-    colour: Literal["kind", "gradient"] = "kind",
+    show: Part | Iterable[Part] = EVERYTHING,
+    colour: Colour = "kind",
     highlight: Value | str | None = None,
     parameters: Iterable[Value | str] | None = None,
     fold: str | Iterable[str] | None = None,
@@ -47,19 +53,52 @@ def draw(
     Raises ValueError for options that make no sense and for pictures of more than 2,000 nodes; LookupError for names
     that are not in the graph.
     """
-    from .drawing import make
+    from ..explanation import explain
+    from ..graph import dependents, topological_order
+    from .dot import Shading, Writer, norm
+    from .drawing import Drawing
+    from .scene import compose
 
-    return make(y, direction, digits, show, colour, highlight, parameters, _list(fold), _list(expand) or [], around, depth)
+    if not isinstance(y, Value):
+        raise TypeError(f"draw(y) needs a Value; got {y!r:.60} ({type(y).__name__})")
+    shown = _several(show)
+    _check("direction", [direction], get_args(Direction))
+    _check("colour", [colour], get_args(Colour))
+    _check("show", shown, EVERYTHING)
+    if isinstance(digits, bool) or not isinstance(digits, int) or not 1 <= digits <= 17:
+        raise ValueError(f"digits must be an integer from 1 to 17; got {digits!r}")
+
+    def found(node: Value | str) -> Value:
+        return find(y, node) if isinstance(node, str) else node
+
+    scene = compose(
+        y,
+        parameters=None if parameters is None else {found(node) for node in parameters},
+        constants="constants" in shown,
+        fold=None if fold is None else _several(fold),
+        expand=_several(expand),
+        around=None if around is None else found(around),
+        depth=depth,
+    )
+    gradients = [*(node.grad for node in scene.nodes), *(norm(scene.within(group)) for group in scene.groups)]
+    x = None if highlight is None else found(highlight)
+    writer = Writer(
+        scene,
+        direction,
+        digits,
+        shown,
+        shading=Shading.over(gradients) if colour == "gradient" else None,
+        why=None if x is None else explain(y, x, between="all", largest=PATHS),
+        lit=set() if x is None else dependents(topological_order(y), [x]),
+    )
+    return Drawing(y, writer.source(), writer.titles(), *writer.words(), scene.parameters)
 
 
-def _list(given: str | Iterable[str] | None) -> list[str] | None:
-    return [given] if isinstance(given, str) else None if given is None else list(given)
+def _several(given: str | Iterable[str]) -> set[str]:
+    return {given} if isinstance(given, str) else set(given)
 
 
-def __getattr__(name: str) -> Any:
-    """What needs more imports, when it is first asked for."""
-    if name == "Drawing":
-        from .drawing import Drawing
-
-        return Drawing
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+def _check(option: str, words: Iterable[str], known: tuple[str, ...]) -> None:
+    for word in words:
+        if word not in known:
+            raise ValueError(f"{option} takes {', '.join(map(repr, known))}; got {word!r}")

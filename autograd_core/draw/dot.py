@@ -3,7 +3,7 @@
 import html
 import math
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -11,7 +11,7 @@ from ..explanation import Explanation
 from ..names import expressed, numeral, partial_name
 from ..namespaces.text import NAMES
 from ..value import Value
-from . import EVERYTHING, Direction, Part
+from . import Direction
 from .scene import ELSEWHERE, INPUTS, Group, Line, Scene
 
 LONGEST = 32
@@ -44,13 +44,13 @@ def plain(text: object, longest: int = LONGEST) -> str:
 
 
 def markup(text: object, longest: int = LONGEST) -> str:
-    """The same as it stands in an HTML-like label, in which a backslash too could mean something."""
-    return html.escape(plain(text, longest)).replace("\\", "&#92;")
+    """The same as it stands in an HTML-like label, in which Graphviz reads \\N as the name of the node."""
+    return html.escape(plain(text, longest)).replace("\\", "&#92;&#92;")
 
 
 @dataclass(frozen=True, slots=True)
 class Shading:
-    """The shades of gray and blue that tell the size of a gradient."""
+    """The shades that tell the size of a gradient."""
 
     bounds: tuple[float, ...]
     """Where each shade ends and the next begins; evenly spaced on a logarithmic scale."""
@@ -75,13 +75,15 @@ class Writer:
     """Writes a scene as DOT."""
 
     scene: Scene
-    direction: Direction = "LR"
-    digits: int = 4
-    show: Collection[Part] = EVERYTHING
-    shading: Shading | None = None
-    lit: Collection[Value] = ()
-    """The nodes on the paths that are highlighted."""
-    why: Explanation | None = None
+    direction: Direction
+    digits: int
+    show: Set[str]
+    """What is shown beside the names, of `Part`."""
+    shading: Shading | None
+    why: Explanation | None
+    """The paths that are highlighted."""
+    lit: Set[Value]
+    """The nodes on them."""
 
     def number(self, x: float | None) -> str:
         return NOT_COMPUTED if x is None else numeral(x, self.digits)
@@ -106,24 +108,23 @@ class Writer:
             dot.edge(line.tail, line.head, **self.line(line))
         for node in scene.nodes:
             kind = scene.kind(node)
-            shape, style, fill, border = LOOKS[kind]
-            dot.node(
-                scene.ids[node], self.card(node, kind), id=scene.ids[node], shape=shape, style=style,
-                fillcolor=self.shading.shade(node.grad) if self.shading else fill,
-                color=LIT if node in self.lit else border, penwidth="2.2" if node in self.lit else "1.2",
-                peripheries="2" if kind == "output" else "1", ordering="in" if len(node.args) == 2 else "",
-            )  # fmt: skip
+            look = self.look(kind, node.grad, node in self.lit)
+            if len(node.args) == 2:  # of more, the order would cost too many crossings
+                look["ordering"] = "in"
+            dot.node(scene.ids[node], self.card(node, kind), id=scene.ids[node], **look)
         for group in scene.groups:
-            shape, style, fill, border = LOOKS["group"]
-            lit = any(node in self.lit for node in group.members)
-            dot.node(
-                group.id, self.folder(group), id=group.id, shape=shape, style=style,
-                fillcolor=self.shading.shade(norm(scene.within(group))) if self.shading else fill,
-                color=LIT if lit else border, penwidth="2.2" if lit else "1.2",
-            )  # fmt: skip
+            look = self.look("group", norm(scene.within(group)), any(node in self.lit for node in group.members))
+            dot.node(group.id, self.folder(group), id=group.id, **look)
         for name, number in scene.constants.items():
-            dot.node(name, NAMES.numeral(number), id=name, shape="plaintext", fontcolor=FAINT, margin="0.04,0.02")
+            dot.node(name, self.number(number), id=name, shape="plaintext", fontcolor=FAINT, margin="0.04,0.02")
         return str(dot.source)
+
+    def look(self, kind: str, gradient: float | None, lit: bool) -> dict[str, str]:
+        """The attributes of a card."""
+        shape, style, fill, border = LOOKS[kind]
+        look = {"shape": shape, "style": style, "fillcolor": self.shading.shade(gradient) if self.shading else fill}
+        look |= {"color": LIT, "penwidth": "2.2"} if lit else {"color": border, "penwidth": "1.2"}
+        return look | ({"peripheries": "2"} if kind == "output" else {})
 
     def line(self, line: Line) -> dict[str, str]:
         """The attributes of an edge or a bundle of them."""
@@ -131,15 +132,14 @@ class Writer:
         partial = node.partials[position]
         lit = any(node in self.lit and node.args[position] in self.lit for node, position in line.edges)
         look = {"id": line.id} | ({"color": LIT, "fontcolor": LIT, "penwidth": "2.2"} if lit else {})
-        if line.id.startswith("b"):
+        if line.bundled:
             look["style"] = "dashed"
-        if len(line.edges) > 1:
-            return look | {"label": _many(len(line.edges), "edge")}
         if partial is None:
             return look | {"style": "dotted", "arrowhead": "none", "weight": "4"}
         if "partials" not in self.show:
             return look
-        text = numeral(partial, self.digits)
+        text = _many(len(line.edges), "edge") if len(line.edges) > 1 else self.number(partial)
+        text = text if self.direction in ("LR", "RL") else NBSP * 2 + text  # beside a line that runs down, not on it
         return look | {"label": f"<<B>{text}</B>>" if lit else text}
 
     def card(self, node: Value, kind: str) -> str:
@@ -184,9 +184,9 @@ class Writer:
             yield _row(f"{len(scene.ids):,} of the {_many(len(scene.names), 'node')} beneath {markup(scene.names[scene.y])}")
         if scene.groups:
             folded = sum(len(group.members) for group in scene.groups)
-            closed = next((group.scope for group in scene.groups if group.scope not in (INPUTS, ELSEWHERE)), None)
-            hint = f"; expand='{markup(closed)}' opens one" if closed else "; around=node, depth=2 draws a part"
-            yield _row(f"{folded:,} of {_many(len(scene.ids), 'node')} are folded by scope{hint}")
+            closed = min((group.scope for group in scene.groups if group.scope not in (INPUTS, ELSEWHERE)), default="")
+            hint = f"expand='{markup(closed)}' opens one" if closed else "around=node, depth=2 draws a part, and fold=() all of them"
+            yield _row(f"{folded:,} of {_many(len(scene.ids), 'node')} are folded by scope; {hint}")
 
     def _about_shades(self) -> Iterator[str]:
         if self.shading:

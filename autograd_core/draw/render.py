@@ -1,6 +1,5 @@
 """From Graphviz's language to pictures, by the first renderer of a chain that is there."""
 
-import html
 import re
 import shutil
 import subprocess
@@ -69,9 +68,8 @@ def without_markup(dot: str) -> str:
     """The same graph with its HTML-like labels as plain lines, for a Graphviz that was built without them."""
 
     def plain(label: re.Match[str]) -> str:
-        rows = (html.unescape(re.sub("<[^>]*>", "", row)) for row in label[1].split("</TR>"))
-        text = "".join(row.replace("\\", "\\\\").replace('"', '\\"') + "\\l" for row in rows if row)
-        return f'label="{text}"'
+        rows = (re.sub("<[^>]*>", "", row.replace("</TD><TD", " <")).strip() for row in label[1].split("</TR>"))
+        return 'label="' + "".join(f"{row}\\l" for row in rows if row) + '"'  # quotes and the like stay the entities they are
 
     return re.sub(r"label=<((?:[^<>]|<[^<>]*>)*)>", plain, dot)
 
@@ -109,7 +107,7 @@ def render(dot: str, format: str = "svg", seconds: float = SECONDS) -> bytes:
     if failures:
         raise NoRenderer(f"no renderer could make this {format}: {'; '.join(failures)}")
     advice = "; or ".join(link.advice for link in LINKS if format in link.formats)
-    raise NoRenderer(f"a graph is laid out as {format} by Graphviz, which is not here: {advice}")
+    raise NoRenderer(f"to draw a graph as {format} you need Graphviz, in one of these ways: {advice}")
 
 
 def diagnosis() -> list[tuple[Link, str | None]]:

@@ -1,7 +1,7 @@
 """What a picture shows: which nodes stand on their own, which are folded into groups, and the lines between them."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -38,6 +38,11 @@ class Line:
     edges: tuple[tuple[Value, int], ...]
     """Each edge as the node and the position of the argument."""
 
+    @property
+    def bundled(self) -> bool:
+        """Whether an end is a group."""
+        return self.id.startswith("b")
+
 
 @dataclass(frozen=True, slots=True)
 class Scene:
@@ -52,7 +57,7 @@ class Scene:
     groups: tuple[Group, ...]
     constants: Mapping[str, float]
     lines: tuple[Line, ...]
-    parameters: Collection[Value]
+    parameters: Set[Value]
     left_out: Mapping[Value, int]
     """How many edges of a node lead out of the part that is drawn."""
 
@@ -69,19 +74,19 @@ class Scene:
 
 def compose(
     y: Value,
-    parameters: Collection[Value] | None = None,
-    constants: bool = True,
-    fold: Iterable[str] | None = None,
-    expand: Iterable[str] = (),
-    around: Value | None = None,
-    depth: int = 2,
+    *,
+    parameters: Set[Value] | None,
+    constants: bool,
+    fold: Set[str] | None,
+    expand: Set[str],
+    around: Value | None,
+    depth: int,
 ) -> Scene:
     """Choose what of the graph of y is drawn; the arguments are those of `draw`."""
     names = names_beneath(y)
     numbers = {node: k for k, node in enumerate(names)}
-    fold = None if fold is None else set(fold)
     opened = {path for scope in expand for path in paths(scope)}
-    _check_scopes(names, opened | (fold or set()))
+    _check_scopes(names, opened | set(fold or ()))
     kept = list(names) if around is None else _near(y, names, around, depth)
     known = {node for node in names if node.op is None and node.scope} if parameters is None else parameters
     homes = _homes(y, kept, fold, opened)
@@ -156,7 +161,7 @@ def _check_scopes(nodes: Iterable[Value], wanted: set[str]) -> None:
         raise LookupError(f"no node was made in the scope {scope!r}; {there}")
 
 
-def _homes(y: Value, kept: list[Value], fold: set[str] | None, opened: set[str]) -> dict[Value, str]:
+def _homes(y: Value, kept: list[Value], fold: Set[str] | None, opened: set[str]) -> dict[Value, str]:
     """The scope that each folded node is folded into: the outermost that is not open.
 
     A leaf that serves one group alone, such as the weights of one neuron, goes with that group.

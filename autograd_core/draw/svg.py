@@ -20,6 +20,9 @@ def tidied(svg: bytes, titles: Mapping[str, str], title: str, description: str) 
     for text in root.iter(f"{{{SVG}}}text"):  # all in one font: said once
         root.set("font-family", text.attrib.pop("font-family", ""))
         text.attrib.pop(SPACE, None)
+    for shape in root.iter():
+        if shape.get("stroke") == "transparent":  # an older Graphviz's word for what SVG calls none
+            shape.set("stroke", "none")
     root.set("role", "img")
     for i, (tag, words) in enumerate((("title", title), ("desc", description))):
         heading = ElementTree.Element(f"{{{SVG}}}{tag}")
