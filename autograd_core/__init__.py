@@ -12,10 +12,10 @@ from .value import VALUES, Value, enable_grad, find, label_all, no_grad, scope
 __version__ = "0.1.0"
 
 __all__ = [
-    "FLOATS", "FRACTIONS", "OPS", "SYMBOLS", "VALUES", "Drawing", "OneLineParser", "Op", "Page", "Stepper", "Value", "anomalies",
-    "backward_steps", "derivation", "draw", "enable_grad", "evaluate", "explain", "find", "forward_steps", "grad", "gradient", "hessian",
-    "hvp", "jacobian", "jvp", "label_all", "no_grad", "op", "ops", "parse", "program", "refuse", "save_or_refuse", "scope", "tree",
-    "value_and_grad", "view", "vjp", "where", "write_whole", "wrong_ways",
+    "FLOATS", "FRACTIONS", "OPS", "SYMBOLS", "VALUES", "Drawing", "Intervals", "OneLineParser", "Op", "Page", "Stepper", "Value",
+    "anomalies", "backward_steps", "derivation", "draw", "enable_grad", "evaluate", "explain", "find", "forward_steps", "grad", "gradient",
+    "hessian", "hvp", "jacobian", "jvp", "label_all", "no_grad", "op", "ops", "parse", "program", "refuse", "save_or_refuse", "scope",
+    "tree", "value_and_grad", "view", "vjp", "where", "write_whole", "wrong_ways",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .files import write_whole
     from .formula import parse
     from .listing import program, tree
+    from .namespaces.intervals import Intervals
     from .namespaces.rationals import FRACTIONS
     from .namespaces.symbols import SYMBOLS
     from .pitfalls import wrong_ways
@@ -37,6 +38,7 @@ _LATER = {  # the same for the interpreter: imported when first asked for
     "FRACTIONS": ".namespaces",
     "SYMBOLS": ".namespaces",
     "Drawing": ".draw.drawing",
+    "Intervals": ".namespaces",
     "OneLineParser": ".shell",
     "Page": ".draw.page",
     "anomalies": ".events",
