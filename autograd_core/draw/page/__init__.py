@@ -69,7 +69,9 @@ def view(y: Value, seed: float = 1.0, parameters: Iterable[Value | str] | None =
             f"a page has at most {MOST:,} nodes; this one would have {count:,}: "
             "view a node nearer to the leaves, or draw(y), which folds the graph by scope"
         )
-    scene = compose(y, chosen, constants=count <= FEW_ENOUGH_FOR_CONSTANTS, fold=())
+    scene = compose(
+        y, parameters=chosen, constants=count <= FEW_ENOUGH_FOR_CONSTANTS, fold=frozenset(), expand=frozenset(), around=None, depth=0
+    )
     layout = arrange(scene)
     rows, refusal = programs(scene)
     title = plain(scene.names[y])
