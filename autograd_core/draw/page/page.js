@@ -425,6 +425,7 @@ function guess(wanted) {
 function showCard() {
   const card = $("card"), k = open;
   card.hidden = k === null;
+  document.body.classList.toggle("explaining", k !== null);
   if (k === null) return card.replaceChildren();
   const node = nodes[k], { adjoint, waiting } = adjointOf(k), formula = node.formula;
   const parts = [
@@ -505,7 +506,7 @@ function show() {
   for (const id of ["first", "back"]) $(id).disabled = at === 0;
   for (const id of ["next", "last"]) $(id).disabled = at === END && !hidden;
   follow();
-  for (const part of document.querySelectorAll("#now, .sum, .scroll")) scrollable(part);
+  for (const part of [$("now"), ...$("now").querySelectorAll(".sum"), ...$("card").querySelectorAll(".scroll")]) scrollable(part);
   clearTimeout(said);
   said = setTimeout(() => ($("said").textContent = sentence()), 60);
   clearTimeout(linked);
