@@ -412,7 +412,7 @@ def test_hostile_labels_are_only_text(read):
 
 def test_only_the_pages_own_script_runs():
     """The policy allows the script and the style by their hashes, and nothing else."""
-    text = str(view(hostile()))
+    text = view(hostile()).html
     [policy] = re.findall(r'Content-Security-Policy" content="([^"]*)"', text)
     for kind in ("script", "style"):
         source = re.findall(rf"<{kind}>(.*?)</{kind}>", text, re.DOTALL)[0]
@@ -588,7 +588,7 @@ def test_pages_are_saved_whole_or_not_at_all(tmp_path):
         assert (tmp_path / command[-1]).read_text().startswith("<!DOCTYPE html>")
     for path, sentence in {
         tmp_path / "none" / "x.html": f"python -m nn: cannot write {tmp_path / 'none' / 'x.html'}: No such file or directory\n",
-        "x.htm": "python -m nn: --html needs a file that ends in .html; got x.htm\n",
+        "x.svg": "python -m nn: a page is saved to a file that ends in .html; got 'x.svg'\n",
     }.items():
         done = subprocess.run([sys.executable, "-m", "nn", "--html", str(path)], capture_output=True, text=True, check=False)
         assert (done.returncode, done.stdout, done.stderr) == (2, "", sentence)
@@ -599,7 +599,7 @@ def test_a_notebook_shows_it_in_a_sandbox(browser):
     """The frame may run the page's script and nothing else, and the page steps in it."""
     page = view(lecture())
     bundle = page._repr_mimebundle_()
-    assert bundle["text/plain"] == f"Page('E_total', {len(page.html.encode()) / 1000:.0f} kB): save it with .save('x.html')"
+    assert bundle["text/plain"] == repr(page) == "<Both passes of E_total, step by step: 29 nodes, 49 steps; .save('x.html') writes it>"
     tab = browser.new_page()
     troubles = []
     tab.on("pageerror", lambda error: troubles.append(error))
