@@ -12,7 +12,7 @@ from .value import VALUES, Value, enable_grad, find, label_all, no_grad, scope
 __version__ = "0.1.0"
 
 __all__ = [
-    "FLOATS", "FRACTIONS", "OPS", "SYMBOLS", "VALUES", "Drawing", "OneLineParser", "Op", "Stepper", "Value", "anomalies",
+    "FLOATS", "FRACTIONS", "OPS", "SYMBOLS", "VALUES", "Drawing", "Intervals", "OneLineParser", "Op", "Stepper", "Value", "anomalies",
     "backward_steps", "derivation", "draw", "enable_grad", "evaluate", "explain", "find", "forward_steps", "grad", "gradient", "hessian",
     "hvp", "jacobian", "jvp", "label_all", "no_grad", "op", "ops", "parse", "program", "refuse", "save_or_refuse", "scope", "tree",
     "value_and_grad", "vjp", "where", "write_whole", "wrong_ways",
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from .files import write_whole
     from .formula import parse
     from .listing import program, tree
+    from .namespaces.intervals import Intervals
     from .namespaces.rationals import FRACTIONS
     from .namespaces.symbols import SYMBOLS
     from .pitfalls import wrong_ways
@@ -36,6 +37,7 @@ _LATER = {  # the same for the interpreter: imported when first asked for
     "FRACTIONS": ".namespaces",
     "SYMBOLS": ".namespaces",
     "Drawing": ".draw.drawing",
+    "Intervals": ".namespaces",
     "OneLineParser": ".shell",
     "anomalies": ".events",
     "Stepper": ".steps",
