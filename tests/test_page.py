@@ -7,6 +7,7 @@ import random
 import re
 import subprocess
 import sys
+from xml.etree import ElementTree
 
 import pytest
 
@@ -378,7 +379,11 @@ def test_a_guess_comes_before_the_contribution(read):
     assert page.text("#now .result") == "?"
     assert page.press("ArrowRight").text("#now .result") == numeral(steps[37 - 16].contribution)
     assert page.text("#place") == "37 / 49"
-    assert page.press("g", "ArrowRight").text("#now .result") == numeral(steps[38 - 16].contribution)
+    page.press("ArrowRight")
+    page.tab.fill("#answer", repr(steps[38 - 16].contribution))
+    page.press("Enter")
+    assert "Right: 1 of 2" in page.text("#now .praise")
+    assert page.press("g", "ArrowRight").text("#now .result") == numeral(steps[39 - 16].contribution)
 
 
 # ── safe, and for everybody ──────────────────────────────────────────────────────────────────
@@ -419,6 +424,10 @@ def test_only_the_pages_own_script_runs():
         digest = base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()
         assert f"{kind}-src 'sha256-{digest}'" in policy
     assert policy.startswith("default-src 'none'; ")
+    [drawing] = re.findall(r"<svg viewBox.*?</svg>(?=</div>)", text)
+    for part in ElementTree.fromstring(drawing).iter():
+        assert part.tag in ("svg", "defs", "marker", "path", "g", "rect", "text", "tspan")
+        assert not [name for name in part.attrib if name.startswith("on") or "href" in name.lower() or name in ("style", "url", "URL")]
     assert "unsafe" not in policy
     assert "http://" not in text.replace("http://www.w3.org/", "")
     assert "https://" not in text
