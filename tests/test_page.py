@@ -203,6 +203,15 @@ def test_numbers_are_written_as_python_writes_them(read):
 # ── the keys ─────────────────────────────────────────────────────────────────────────────────
 
 
+def test_the_seed_is_where_the_backward_pass_starts(read):
+    """Any other seed than 1 is shown and passed on."""
+    y = lecture()
+    page = read(y, "#step=16", seed=-2.5)
+    [step, *_] = backward_steps(y, seed=-2.5)
+    assert page.text("#now .result") == numeral(step.contribution) == "-2.5"
+    assert page.graph()[-1][1] == "-2.5"
+
+
 def test_the_keys_go_where_they_say(read):
     """Home, End, F, B, the arrows, space, and links into steps."""
     page = read(lecture())
