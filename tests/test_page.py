@@ -599,6 +599,8 @@ def test_pages_are_saved_whole_or_not_at_all(tmp_path):
     view(lecture()).save(tmp_path / "view.html")
     draw(lecture()).save(tmp_path / "draw.html")
     assert (tmp_path / "draw.html").read_text() == (tmp_path / "view.html").read_text()
+    draw(mixed(), parameters=["y"]).save(tmp_path / "draw.html")
+    assert (tmp_path / "draw.html").read_text() == view(mixed(), parameters=["y"]).html != view(mixed()).html
     formula = ["autograd_core", "draw", "sigmoid(w*x + b)", "w=0.4", "x=0.5", "b=0.1", "-o", str(tmp_path / "g.html")]
     for command in (["nn", "--html", str(tmp_path / "lecture.html")], formula):
         done = subprocess.run([sys.executable, "-m", *command], capture_output=True, text=True, check=True)
