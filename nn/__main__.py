@@ -6,16 +6,19 @@ import math
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from autograd_core import (
     OneLineParser,
     Stepper,
     Value,
     backward_steps,
+    check,
     derivation,
     draw,
     forward_steps,
+    print_lines,
+    read_text,
     refuse,
     save_or_refuse,
     view,
@@ -44,6 +47,12 @@ def updates(text: str) -> int:
     return int(text)
 
 
+def digits(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 17:
+        raise argparse.ArgumentTypeError(f"the number of digits must be an integer from 1 to 17; got {text}")
+    return int(text)
+
+
 def parser() -> argparse.ArgumentParser:
     made = OneLineParser(prog=PROGRAM, description=__doc__)
     made.add_argument("--json", action="store_true", help="print the same numbers as JSON, at full precision")
@@ -60,6 +69,8 @@ def parser() -> argparse.ArgumentParser:
     shown.add_argument("--derivation", metavar="FILE", help="write the complete worked solution, as Markdown or, for a .tex file, LaTeX")
     shown.add_argument("--svg", metavar="FILE", help="draw the network with its values and gradients; also png, pdf or dot, by the ending")
     shown.add_argument("--html", metavar="FILE", help="write a page that steps through both passes in a browser")
+    shown.add_argument("--check", metavar="FILE", help="judge a derivation of this network, line by line; - for standard input")
+    made.add_argument("--digits", type=digits, default=9, metavar="N", help="precision of --step and --derivation, default %(default)s")
     return made
 
 
@@ -94,13 +105,12 @@ def lines(result: dict[str, Any]) -> Iterator[str]:
         yield f"  E_total {done:23} = {state['E_total']: .9f}"
 
 
-def step(total: Value) -> None:
-    """Walk through the passes; print every step where nobody can press a key."""
-    if sys.stdin.isatty():
-        Stepper(total).walk()
+def step(total: Value, digits: int) -> None:
+    """Walk through the passes; print every step where nobody can press a key, or see what it does."""
+    if sys.stdin and sys.stdin.isatty() and sys.stdout.isatty():
+        Stepper(total, digits=digits).walk()
     else:
-        for record in (*forward_steps(total), *backward_steps(total)):
-            print(record)
+        print_lines(record.line(digits) for steps in (forward_steps(total), backward_steps(total)) for record in steps)
 
 
 def derive(options: argparse.Namespace) -> None:
@@ -110,7 +120,8 @@ def derive(options: argparse.Namespace) -> None:
         refuse(PROGRAM, f"--derivation needs a file that ends in .md or .tex; got {path}")
     lecture = Lecture(options.biases)
     total = lecture.forward()["E_total"]
-    solution = derivation(total, lecture.parameters.values(), options.learning_rate, "latex" if path.suffix == ".tex" else "markdown")
+    form: Literal["latex", "markdown"] = "latex" if path.suffix == ".tex" else "markdown"
+    solution = derivation(total, lecture.learning, options.learning_rate, form, options.digits)
     save_or_refuse(PROGRAM, lambda path: write_whole(path, solution), path)
 
 
@@ -123,10 +134,18 @@ def picture(options: argparse.Namespace) -> None:
     save_or_refuse(PROGRAM, save, options.html or options.svg, instead=drawing)
 
 
+def judge(options: argparse.Namespace) -> int:
+    """Judge what somebody derived for the lecture's network; the status tells whether all is right, something wrong, or something open."""
+    text = read_text(PROGRAM, options.check)
+    judged = check(Lecture(options.biases).forward()["E_total"], text, decimals=True, learning_rate=options.learning_rate)
+    print_lines([json.dumps(judged.as_dict(), indent=1) if options.json else str(judged)])
+    return judged.status
+
+
 def main(arguments: list[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     if options.step:
-        step(Lecture(options.biases).forward()["E_total"])
+        step(Lecture(options.biases).forward()["E_total"], options.digits)
         return 0
     if options.derivation:
         derive(options)
@@ -134,6 +153,8 @@ def main(arguments: list[str] | None = None) -> int:
     if options.svg or options.html:
         picture(options)
         return 0
+    if options.check:
+        return judge(options)
     round_numbers = [n for n in ROUND_NUMBERS if n < options.updates] if options.json else [1]
     result = report(options.biases, options.learning_rate, sorted({*round_numbers, options.updates}))
     if options.json:
