@@ -23,7 +23,16 @@ class Exact(HighPrecision):
         return +self.context.pi if x == math.pi else +self.context.e if x == math.e else self.context.mpf(x)
 
 
-JUDGE = Exact()
+class Cautious(Exact):
+    """The same, but it says nothing of large numbers, where it would lose its digits."""
+
+    def apply(self, op, *args):
+        if any(abs(x) > 1e4 for x in args):
+            raise OverflowError
+        return super().apply(op, *args)
+
+
+JUDGE, CAUTIOUS = Exact(), Cautious()
 RIGHT, WRONG = [claim for claim in BANK if claim.right], [claim for claim in BANK if not claim.right]
 
 
@@ -47,11 +56,13 @@ def bank_proof(claim, seed=0):
 
 
 def exact(text, point):
-    """The value of a formula to 60 digits; NaN where it has none."""
+    """The value of a formula to 60 digits; NaN where it has none, None where the judge does not say."""
     try:
-        return JUDGE.context.mpf(read(text, point).over(JUDGE, lambda name: JUDGE.number(point[name]), JUDGE.number))
-    except (ZeroDivisionError, TypeError, OverflowError, ValueError):  # a pole, a complex number, or too large
+        return JUDGE.context.mpf(read(text, point).over(CAUTIOUS, lambda name: CAUTIOUS.number(point[name]), CAUTIOUS.number))
+    except (ZeroDivisionError, TypeError, ValueError):  # a pole, or a complex number
         return JUDGE.context.nan
+    except OverflowError:
+        return None
 
 
 def holds(condition, point):
@@ -59,7 +70,7 @@ def holds(condition, point):
     left, relation, zero = condition.rsplit(" ", 2)
     assert zero == "0"
     x = exact(left, point)
-    return {">": x > 0, "<": x < 0, "!=": x != 0}[relation] and x == x
+    return x is not None and {">": x > 0, "<": x < 0, "!=": x != 0}[relation] and x == x
 
 
 def is_refuted(proof, a, b, point, spread):
@@ -71,7 +82,7 @@ def is_refuted(proof, a, b, point, spread):
             continue  # a condition that is cut cannot be read
         if all("..." in condition or holds(condition, there) for condition in proof.domain):
             x, y = exact(a, there), exact(b, there)
-            if not abs(x - y) <= 1e-35 * max(abs(x), abs(y), 1):
+            if x is not None and y is not None and not abs(x - y) <= 1e-35 * max(abs(x), abs(y), 1):
                 return True
     return False
 
@@ -135,7 +146,7 @@ def test_what_short_formulas_are_proven_to_be(here):
     for text in chains.values():
         for mirrored in (here, -here):  # what is equal on the other side only is what is easily confused
             value = exact(text, {"x": mirrored})
-            if value == value and abs(value) < 1e6:
+            if value is not None and value == value:
                 by_value.setdefault((mirrored, JUDGE.context.nstr(value, 30)), []).append(text)
     rng = random.Random(str(here))
     alike = [texts for texts in by_value.values() if len(texts) > 1]

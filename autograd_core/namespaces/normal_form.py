@@ -20,7 +20,7 @@ Terms = dict[Monomial, Fraction]
 UNIT: Monomial = ()
 ONE, HALF = Fraction(1), Fraction(1, 2)
 
-FUEL, BITS, POWER, ATOMS, QUOTIENT, NESTED = 12_000, 8_000, 10_000, 300, 40, 50
+FUEL, BITS, POWER, ATOMS, QUOTIENT, NESTED = 6_000, 8_000, 10_000, 300, 40, 50
 """At most so many steps, bits in a coefficient, size of an exponent, atoms, terms in a quotient, and choices within choices."""
 
 
