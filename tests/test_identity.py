@@ -3,6 +3,7 @@
 import itertools
 import math
 import random
+import time
 from fractions import Fraction
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from judge import HighPrecision
 from textbook_partials import BANK
 
-from autograd_core import Value
+from autograd_core import OPS, VALUES, Value, gradient, op, ops
 from autograd_core.formula import read
 from autograd_core.verify.identity import prove_identical
 
@@ -45,14 +46,13 @@ def formula_side(text, nodes):
 def proof_of(a, b, point):
     """A proof that two formulas are equal, at a point given by name."""
     nodes = {name: Value(x, label=name) for name, x in point.items()}
-    return prove_identical(formula_side(a, nodes), formula_side(b, nodes), {node: node.data for node in nodes.values()})
+    return prove_identical(formula_side(a, nodes), formula_side(b, nodes))
 
 
 def bank_proof(claim, seed=0):
     """A proof of an entry of the bank, at one of its points."""
     nodes = claim.graph(claim.point(seed))
-    leaves = {nodes[name]: nodes[name].data for name in claim.leaves}
-    return prove_identical(lambda at: at.partial(nodes["y"], nodes[claim.x]), formula_side(claim.text, nodes), leaves)
+    return prove_identical(lambda at: at.partial(nodes["y"], nodes[claim.x]), formula_side(claim.text, nodes))
 
 
 def exact(text, point):
@@ -221,3 +221,94 @@ def test_what_is_proven_is_true_on_its_domain(pair, x, w):
     point = {"x": x, "w": w}
     proof = proof_of(*pair, point)
     assert proof is None or not is_refuted(proof, *pair, point, 1.5), f"{pair[0]} = {pair[1]} {proof}"
+
+
+@pytest.mark.parametrize("op", [op for op in OPS.values() if op.partials and op.by_hand != op.partials], ids=lambda op: op.name)
+def test_rows_that_are_written_twice(op):
+    """An accurate partial of the table and the one that people write are proven to be the same."""
+    for i in range(len(op.parameters)):
+        args = [Value(x, label=name) for x, name in zip((1.7, 0.6) if op.name in ("acosh", "pow") else (0.3, 0.6), op.parameters)]
+        by_hand = gradient(op.apply(tuple(args)), args[i], over=VALUES)  # by its name, the accurate one
+        assert prove_identical(lambda at, args=args, i=i: at.partial(op.apply(tuple(args)), args[i]), by_hand)
+
+
+@pytest.mark.parametrize("text", [
+    "9**9**9*x", "x^(9^9)", "2^(9^9)*x", "exp(9^9*x)", "1e300^30*x", "(x + w + b + t)^1000", "exp((x + w + b + t)^20)", "sin(x)^400",
+    "sin(" * 30 + "x" + ")" * 30, "sqrt(1 + " * 60 + "x" + ")" * 60, "log(1 + exp(" * 40 + "x" + "))" * 40, "relu(w*" * 60 + "x" + ")" * 60,
+    "1/(1 + " * 60 + "x" + ")" * 60, "*".join(f"(x + {i})" for i in range(1, 90)), " + ".join(f"sin({i}*x)" for i in range(1, 90)),
+    "/".join(["(x + w)", "(x - w)"] * 40), "max(x, max(w, " * 20 + "b" + "))" * 20, "x^x^x^x^x^x", "log(" + "7" * 300 + ")*x", "cos(asin(x))^99",
+], ids=lambda text: text[:20])  # fmt: skip
+def test_what_is_too_large_has_no_proof_at_once(text):
+    """However much a claim would multiply out to, the answer comes in a moment."""
+    start = time.perf_counter()
+    assert proof_of(text, "x", {"x": 0.7, "w": 1.3, "b": -0.4, "t": 0.2}) is None
+    assert time.perf_counter() - start < 5  # a stall; it takes some hundredths of a second
+
+
+def test_a_graph_of_any_depth_is_answered():
+    """A chain of 100,000 nodes needs no recursion and costs a moment: no proof, but not for lack of stack."""
+    x = y = Value(0.5, label="x")
+    for _ in range(100_000):
+        y = y + x
+    assert prove_identical(y, 100_001 * x) is None
+
+
+# ── how it is asked, and what it answers ─────────────────────────────────────────────────────────
+
+
+def test_sides_are_values_numbers_or_functions_of_a_point():
+    """Each side says what it is in its own way; a label stands for its node."""
+    x, y = Value(0.3, label="x"), Value(-0.7, label="y")
+    z = ops.sin(x * y)
+    assert prove_identical(gradient(z, x, over=VALUES), y * ops.cos(x * y)) == ((),)
+    assert prove_identical(lambda at: at.partial(z, "x"), lambda at: at(y) * at.m.cos(at(x) * at(y)))
+    assert prove_identical(ops.sin(x) ** 2 + ops.cos(x) ** 2, 1)
+    assert prove_identical(2, Fraction(4, 2))
+    assert prove_identical(2, 3) is None
+
+
+def test_the_domain_is_the_side_on_which_the_point_lies():
+    """The same claim has another domain at another point, or none at the kink."""
+    x = Value(0.3, label="x")
+    assert str(prove_identical(ops.abs(x), x)) == "where x > 0"
+    assert prove_identical(ops.abs(x), x, {x: -1}) is None
+    assert str(prove_identical(ops.abs(x), -x, {x: -1})) == "where x < 0"
+    assert prove_identical(ops.abs(x), x, {x: 0}) is None
+    assert str(prove_identical(1 / (x - 2) - 1 / (x - 2), 0)) == "where x - 2 != 0"
+    assert str(prove_identical(ops.sqrt(1 - x * x), ops.sqrt(1 - x) * ops.sqrt(1 + x))) == "where 1 + x > 0 and 1 - x > 0"
+
+
+def test_a_choice_that_cancels_is_not_made():
+    """The largest of the logits is subtracted in softmax, and may be any of them: even two at once."""
+    u, v = Value(1.0, label="u"), Value(1.0, label="v")
+    softmax = ops.exp(u) / (ops.exp(u) + ops.exp(v))
+    assert str(prove_identical(lambda at: at.partial(ops.logsumexp([u, v]), u), softmax)) == "everywhere"
+    assert prove_identical(lambda at: at.partial(ops.maximum(u, v), u), 1) is None
+
+
+def test_constants_are_decimals_or_the_floats_they_are():
+    """0.1 + 0.2 is 0.3 in decimals, and is not over the fractions that the floats are; math.pi is pi."""
+    x = Value(0.5, label="x")
+    assert prove_identical((x + 0.1) + 0.2, x + 0.3)
+    assert prove_identical((x + 0.1) + 0.2, x + 0.3, decimals=False) is None
+    assert prove_identical(ops.sin(x + math.pi), -ops.sin(x), decimals=False)
+    assert prove_identical(ops.sin(x + 3.14159265358979), -ops.sin(x)) is None
+    assert prove_identical(ops.log(math.e * x), 1 + ops.log(x))
+
+
+def test_leaves_are_themselves_whatever_they_are_called():
+    """Two leaves of one label, or of none, are not taken for each other."""
+    x, twin = Value(0.5, label="x"), Value(0.5, label="x")
+    assert prove_identical(x + 1, twin + 1) is None
+    assert prove_identical(Value(0.5) * 2, Value(0.5) + 0.5) is None
+
+
+def test_an_op_of_ones_own_is_proven_by_its_row():
+    """A new row takes part like any other."""
+    cube = op("cube_of_this_test", lambda m, x: x * x * x, lambda m, y, x: 3 * x * x)
+    try:
+        x = Value(2.0, label="x")
+        assert prove_identical(lambda at: at.partial(cube(x), x), 3 * x**2)
+        assert prove_identical(lambda at: at.partial(cube(x), x), 2 * x**2) is None
+    finally:
+        del OPS["cube_of_this_test"]
