@@ -276,7 +276,25 @@ def test_the_domain_is_the_side_on_which_the_point_lies():
     assert str(prove_identical(ops.abs(x), -x, {x: -1})) == "where x < 0"
     assert prove_identical(ops.abs(x), x, {x: 0}) is None
     assert str(prove_identical(1 / (x - 2) - 1 / (x - 2), 0)) == "where x - 2 != 0"
+    assert str(prove_identical(ops.sign(x * x), 1)) == "where x != 0"
+    assert str(prove_identical(1 / (2 * x - x * x - 1), -1 / (x - 1) ** 2)) == "where x - 1 != 0"
     assert str(prove_identical(ops.sqrt(1 - x * x), ops.sqrt(1 - x) * ops.sqrt(1 + x))) == "where 1 + x > 0 and 1 - x > 0"
+
+
+def test_outside_of_a_domain_nothing_is_proven():
+    """Where a side has no value it equals nothing, itself included."""
+    x = Value(2.0, label="x")
+    for undefined in (ops.log(1 - x), ops.sqrt(1 - x), ops.asin(x), ops.atanh(x), ops.lgamma(-x), ops.acosh(1 / x)):
+        assert prove_identical(undefined, undefined + 0) is None
+
+
+@pytest.mark.parametrize("data", [0.3, 3.0])
+def test_exp_undoes_log_on_both_sides_of_1(data):
+    """exp(log x) is x and not 1/x, whatever the sign of log x."""
+    x = Value(data, label="x")
+    assert prove_identical(ops.exp(ops.log(x)), x)
+    assert prove_identical(ops.exp(ops.log(x)), 1 / x) is None
+    assert prove_identical(ops.abs(ops.log(x)), ops.log(x) if data > 1 else -ops.log(x))
 
 
 def test_a_choice_that_cancels_is_not_made():

@@ -144,7 +144,8 @@ class Algebra(NormalForm, Namespace):
         if len(unsure) == 1:
             self.assume_positive(unsure[0])
         elif unsure:
-            self.conditions[monomial] = f"{x.written} {'>' if c > 0 else '<'} 0"
+            # the first text stays: the same monomial may be abs(u) later, whose sign says nothing
+            self.conditions.setdefault(monomial, f"{x.written} {'>' if c > 0 else '<'} 0")
         return (c > 0) - (c < 0)
 
     def vanishes(self, x: Sum) -> bool:

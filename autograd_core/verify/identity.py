@@ -1,6 +1,6 @@
 """Identity: a proof that two expressions are the same function, and where."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any, NamedTuple
 
 from ..calculus import evaluate, gradient
@@ -23,8 +23,8 @@ class Proof(NamedTuple):
 class Point:
     """Where two sides are compared: the leaves as numbers of one proof, and whatever is computed from them."""
 
-    def __init__(self, m: Algebra, at: Mapping[Value, Any]) -> None:
-        self.m, self.data = m, at
+    def __init__(self, m: Algebra, at: Mapping[Value, Any], held: Container[Value]) -> None:
+        self.m, self.at, self.held = m, at, held
         self.leaves: dict[Value, Any] = {}
         self.known: dict[Value, Any] = {}
 
@@ -44,17 +44,20 @@ class Point:
         """All leaves met so far, those beneath `node` among them, each under a name of its own."""
         new = [x for x in topological_order(node, left_first=True) if x.op is None and x not in self.leaves]
         names = leaf_names([*self.leaves, *new])[len(self.leaves) :]
-        self.leaves |= {x: self.m.leaf(name, self.data.get(x, x.data)) for name, x in zip(names, new, strict=True)}
+        for name, x in zip(names, new, strict=True):
+            self.leaves[x] = self.m.number(x.data) if x in self.held else self.m.leaf(name, self.at.get(x, x.data))
         return self.leaves
 
 
-def prove_identical(true: Any, claimed: Any, at: Mapping[Value, Any] | None = None, decimals: bool = True) -> Proof | None:
+def prove_identical(
+    true: Any, claimed: Any, at: Mapping[Value, Any] | None = None, decimals: bool = True, held: Container[Value] = ()
+) -> Proof | None:
     """A proof that two expressions are equal on a domain around a point, or None where none is found.
 
     Each is a Value, a plain number, or a function of a `Point`: `lambda at: at.partial(y, "x")`, or for a formula that was
     read `lambda at: formula.over(at.m, lambda name: at(nodes[name]))`.  `at` gives other numbers for some leaves, for the point
     decides on which side of a kink to look.  With `decimals` a constant is the decimal it prints as, else the fraction that
-    the float is; math.pi, math.tau and math.e are what they stand for.
+    the float is; math.pi, math.tau and math.e are what they stand for.  The leaves in `held` are constants too.
 
     >>> x = Value(0.3, label="x")
     >>> print(prove_identical(x.tanh(), 2 * (2 * x).sigmoid() - 1))
@@ -65,7 +68,7 @@ def prove_identical(true: Any, claimed: Any, at: Mapping[Value, Any] | None = No
     m = Algebra(decimals)
     try:
         for _ in range(2):  # the second time every sum is known, so that one may be found to divide another
-            there = Point(m, at or {})
+            there = Point(m, at or {}, held)
             a, b = (side(there) if callable(side) else there(side) for side in (true, claimed))
             if m.vanishes(a - b):
                 return Proof(m.domain())
