@@ -373,8 +373,10 @@ class NormalForm:
         lead = max(terms, key=rank)
         if any(q % 2 and self.atoms[i].exponent is None for i, q in lead):
             return None
-        first = self.times({raised(lead, HALF): ONE}, {UNIT if terms[lead] > 0 else ((self.i, 1),): ONE})
-        terms = scaled(terms, 1 / abs(terms[lead]))
+        waves = not all(self.atoms[i].real for i, _ in lead)
+        sign = 1 if terms[lead] > 0 or not waves else -1  # sin² begins with a negative square
+        first = self.times({raised(lead, HALF): ONE}, {UNIT if sign > 0 else ((self.i, 1),): ONE})
+        terms = scaled(terms, sign / terms[lead])
         inverse = {raised(monomial, -1): 1 / (2 * c) for monomial, c in first.items()}
         least = [q / 2 for q in min(map(rank, terms))]
         found, rest = first, plus(terms, self.times(first, first), -ONE)
@@ -389,7 +391,7 @@ class NormalForm:
         mirrored = [(self.conjugate(monomial), c) for monomial, c in found.items()]
         if {monomial: sign * c for (sign, monomial), c in mirrored} != found:
             return None
-        return scaled(found, HALF) if len(found) > 1 and not all(self.atoms[i].real for i, _ in max(found)) else found  # a cosine, not two
+        return scaled(found, HALF) if waves else found  # a cosine, not two
 
     def conjugate(self, monomial: Monomial) -> tuple[int, Monomial]:
         """The complex conjugate, as a sign and a monomial: what is not real is i, and exp of i times something real."""
