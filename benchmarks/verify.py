@@ -12,7 +12,9 @@ other entries of the gradient are right.  They difference in reverse mode to fir
 """
 
 import argparse
+import contextlib
 import importlib.util
+import itertools
 import random
 import statistics
 import sys
@@ -24,15 +26,29 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from autograd_core import Value
+from autograd_core.formula import FormulaError, read
+from autograd_core.graph import topological_order
+from autograd_core.verify import Kind, check
+from nn import lecture_network
+
 TESTS = Path(__file__).resolve().parent.parent / "tests"
 sys.path.insert(0, str(TESTS))
-from claims_bank import NAME, Function, Judge, Posed, bank, fraction, random_network, random_program, run, sharp, stands_for, written  # noqa: E402
-
-from autograd_core import Value  # noqa: E402
-from autograd_core.formula import FormulaError, read  # noqa: E402
-from autograd_core.graph import topological_order  # noqa: E402
-from autograd_core.verify import Kind, check  # noqa: E402
-from nn import lecture_network  # noqa: E402
+from claims_bank import (  # noqa: E402  # the bank is the tests' own
+    JUDGED,
+    NAME,
+    Function,
+    Judge,
+    Posed,
+    bank,
+    fraction,
+    random_network,
+    random_program,
+    run,
+    sharp,
+    stands_for,
+    written,
+)
 
 Verdict = str
 """passed, rejected or open."""
@@ -95,17 +111,24 @@ Gradient = list[float]
 Checker = Callable[[Function, Gradient], bool]
 
 
+def functions_of(*modules: Any, **own: Any) -> dict[str, Any]:
+    """The bank's functions as a library spells them: sin, and asin or arcsin."""
+    found = {
+        name: getattr(module, spelled)
+        for module in reversed(modules)
+        for name in JUDGED
+        for spelled in (f"arc{name[1:]}", name)
+        if hasattr(module, spelled)
+    }
+    return found | own
+
+
 def torch_gradcheck() -> Checker:
     import torch
-    from torch.nn.functional import logsigmoid
+    from torch.nn import functional
 
-    functions: dict[str, Any] = {
-        **{name: getattr(torch, name) for name in "exp log sqrt erf erfc sin cos tan atan asin acos lgamma tanh sinh cosh asinh".split()},
-        **{name: getattr(torch, name) for name in "atanh expm1 log1p sigmoid digamma abs relu maximum".split()},
-        "softplus": lambda x: -logsigmoid(-x),
-        "log_sigmoid": logsigmoid,
-        "normal_cdf": torch.special.ndtr,
-    }
+    log_sigmoid = functional.logsigmoid  # softplus itself is cut off at 20
+    functions = functions_of(torch, functional, softplus=lambda x: -log_sigmoid(-x), log_sigmoid=log_sigmoid, normal_cdf=torch.special.ndtr)
 
     def checked(function: Function, gradient: Gradient) -> bool:
         class Claimed(torch.autograd.Function):
@@ -128,14 +151,8 @@ def jax_check_grads() -> Checker:
     from jax.test_util import check_grads
 
     jax.config.update("jax_enable_x64", True)
-    jnp, special, nn = jax.numpy, jax.scipy.special, jax.nn
-    functions: dict[str, Any] = {
-        **{name: getattr(jnp, name) for name in "exp log sqrt sin cos tan tanh sinh cosh expm1 log1p abs maximum".split()},
-        **{name: getattr(jnp, f"arc{name[1:]}") for name in ("atan", "asin", "acos", "asinh", "atanh")},
-        **{name: getattr(special, name) for name in ("erf", "erfc", "digamma")},
-        **{"lgamma": special.gammaln, "normal_cdf": special.ndtr, "sigmoid": nn.sigmoid, "softplus": nn.softplus},
-        **{"log_sigmoid": nn.log_sigmoid, "relu": nn.relu},
-    }
+    jnp, special = jax.numpy, jax.scipy.special
+    functions = functions_of(jnp, special, jax.nn, lgamma=special.gammaln, normal_cdf=special.ndtr)
 
     def checked(function: Function, gradient: Gradient) -> bool:
         def plain(*xs: Any) -> Any:
@@ -158,17 +175,17 @@ def autograd_check_grads() -> Checker:
     from autograd.scipy import special
     from autograd.test_util import check_grads
 
-    def softplus(x: Any) -> Any:
-        return anp.logaddexp(0.0, x)
-
-    functions: dict[str, Any] = {
-        **{name: getattr(anp, name) for name in "exp log sqrt sin cos tan tanh sinh cosh expm1 log1p abs maximum".split()},
-        **{name: getattr(anp, f"arc{name[1:]}") for name in ("atan", "asin", "acos", "asinh", "atanh")},
-        **{name: getattr(special, name) for name in ("erf", "erfc", "digamma")},
-        **{"lgamma": special.gammaln, "sigmoid": special.expit, "softplus": softplus},
-        **{"log_sigmoid": lambda x: -softplus(-x), "relu": lambda x: anp.maximum(x, 0.0)},
-        "normal_cdf": lambda x: special.erfc(-x / 2**0.5) / 2,
-    }
+    functions = functions_of(
+        anp,
+        special,
+        sigmoid=special.expit,
+        softplus=lambda x: anp.logaddexp(0.0, x),
+        log_sigmoid=lambda x: -anp.logaddexp(0.0, -x),
+        relu=lambda x: anp.maximum(x, 0.0),
+        leaky_relu=lambda x: anp.maximum(x, 0.01 * x),
+        lgamma=special.gammaln,
+        normal_cdf=lambda x: special.erfc(-x / 2**0.5) / 2,
+    )
 
     def checked(function: Function, gradient: Gradient) -> bool:
         claimed = primitive(lambda *xs: run(function.lines, dict(zip(function.point, xs)), functions)["y"])
@@ -276,10 +293,8 @@ def speed_section(seed: int) -> None:
     print(f"the lecture's derivation, {len(check(lecture_network()['E_total'], sheet).rows)} lines: {told_in(whole, 500)}")
 
     def refused(text: str) -> None:
-        try:
+        with contextlib.suppress(FormulaError):
             read(text, {"x": Value(1.0), "w": Value(2.0)}, partials=True)
-        except FormulaError:
-            pass
 
     slowest = max(HOSTILE, key=lambda text: timed(lambda: refused(text)))
     each = [statistics.median(timed(lambda text=text: refused(text)) for _ in range(5)) for text in HOSTILE]  # type: ignore[misc]
@@ -291,7 +306,9 @@ def speed_section(seed: int) -> None:
 
 def paths(function: Function, x: str) -> Iterator[list[str]]:
     """Every path from y down to x, from line to line."""
-    beneath = {name: [other for other in dict(function.lines) | function.point if other in NAME.findall(text)] for name, text in function.lines}
+    beneath = {
+        name: [other for other in dict(function.lines) | function.point if other in NAME.findall(text)] for name, text in function.lines
+    }
     open_paths = [["y"]]
     while open_paths:
         path = open_paths.pop()
@@ -306,7 +323,7 @@ def planted(rng: random.Random) -> tuple[Value, str, list[dict[str, str]], str] 
     judge = Judge(function.lines, {name: Fraction(value) for name, value in function.point.items()})
     x = rng.choice([name for name in function.point if name[0] in "wb"])
     digits, numbers = rng.randint(4, 10), {}
-    told = [[(a, b) for a, b in zip(path, path[1:])] for path in paths(function, x)]
+    told = [[(a, b) for a, b in itertools.pairwise(path)] for path in paths(function, x)]
     try:
         true = {pair: fraction(judge.partial(*pair)) for path in told for pair in path}
     except ValueError:

@@ -92,7 +92,7 @@ class _Notes:
         self.sheet, self.truth, self.names = sheet, sheet.truth, sheet.names
         self.rate: Fraction | None = None if sheet.learning_rate is None else Fraction(repr(float(sheet.learning_rate)))
         self.readable = dict.fromkeys([*self.names, *(rate for rate in RATES if rate not in self.names)])
-        self.known = {Fraction(repr(x)) for node in self.truth.order for x in _numbers_of(node)}
+        self.known = {Fraction(repr(x)) for x in [*self.truth.constants, *(leaf.data for leaf in self.truth.order if leaf.op is None)]}
 
     def line(self, number: int, text: str) -> Row:
         claim = f"line {number}"
@@ -295,14 +295,6 @@ def _signed(program: Sequence[Instruction]) -> list[Instruction]:
 def _alike(a: Instruction, b: Instruction) -> bool:
     """Whether two steps are the same, or a symbol and a number in its place."""
     return (a.kind == b.kind and a.what == b.what) or (a.kind in ("name", "partial", "number") and b.kind == "number")
-
-
-def _numbers_of(node: Value) -> Iterator[float]:
-    """The numbers that a node brings into a graph."""
-    if node.op is None:
-        yield node.data
-    else:
-        yield from (float(x) for x in node.args if not isinstance(x, Value))
 
 
 def _rate_in(sides: Sequence[Side]) -> Fraction | None:
