@@ -56,7 +56,7 @@ def read_number(x: Any, least: int | None = None) -> Number | None:
     if isinstance(x, Decimal):
         return _of_text(str(x)) if x.is_finite() else Number(str(x), x, x, None)
     if isinstance(x, numbers.Rational):
-        exact = Fraction(x)
+        exact = Fraction(int(x.numerator), int(x.denominator))  # numpy's integers as well
         end = Decimal(exact.numerator) if exact.denominator == 1 else exact
         return Number(str(x), end, end, None)
     return None

@@ -218,11 +218,15 @@ def at_kink(truth: Enclosures, y: Value, x: Value) -> Verdict | None:
     if sides is None:
         return Verdict(Kind.KINK, f"{Kind.KINK.value}: {where} is at its kink; {convention}")
     left, right = (shown(side) for side in sides)
-    if left == right:
-        return Verdict(
-            Kind.UNDECIDED, f"{Kind.UNDECIDED.value}: {where} is at its kink, though from both sides the slope is {left}; {convention}"
-        )
+    finer = approached(truth, y, x, digits=80)
+    meet = f"from both sides the slope is {left}" if left == right else "the slopes from both sides meet"
+    if left == right or (finer is not None and _apart(*finer) < _apart(*sides) * Decimal("1e-5")):
+        return Verdict(Kind.UNDECIDED, f"{Kind.UNDECIDED.value}: {where} is at its kink, though {meet}; {convention}")
     return Verdict(Kind.KINK, f"{Kind.KINK.value}: {where} is at its kink, {left} from the left and {right} from the right; {convention}")
+
+
+def _apart(left: Interval, right: Interval) -> Decimal:
+    return EXACT.subtract(middle(right), middle(left)).copy_abs()
 
 
 # ── formulas ─────────────────────────────────────────────────────────────────────────────────────
