@@ -103,8 +103,8 @@ def test_seeded_weights():
         ({"sizes": [2]}, r"MLP\(sizes\) needs at least two positive integers, such as \[2, 3, 1\]; got \[2\]"),
         ({"sizes": [2, 0]}, r"needs at least two positive integers"),
         ({"sizes": [2, 2], "bias": "both"}, r"bias must be \"per_neuron\", \"shared\" or None; got 'both'"),
-        ({"sizes": [2, 2], "activations": ["relu", "relu"]}, r"has 1 layers, so it needs 1 activations; got 2"),
-        ({"sizes": [2, 1], "weights": [[[1.0]]]}, r"weights must be nested by layer, neuron and input as \[\(1, 2\)\]; got \[\(1, 1\)\]"),
+        ({"sizes": [2, 2], "activations": ["relu", "relu"]}, r"has 1 layers, so it needs activations for each; got 2"),
+        ({"sizes": [2, 1], "weights": [[[1.0]]]}, r"weights must be numbers in lists of shape \(1, 2\); got shape \(1, 1\)"),
         ({"sizes": [2, 1], "biases": []}, r"so it needs biases for each; got 0"),
     ],
 )
@@ -140,9 +140,8 @@ def test_sgd_wants_a_rate():
 
 
 def test_layer_shares_its_bias():
-    """A Value given as the bias of a layer is the same parameter in every neuron, and collects from all of them."""
-    bias = Value(0.0)
-    layer = Layer([[1.0], [2.0]], bias, "identity")
+    """A shared bias is the same parameter in every neuron, and collects from all of them."""
+    layer = Layer(1, 2, "identity", bias="shared", weights=[[1.0], [2.0]], biases=0.5)
     (layer([1.0])[0] + layer([1.0])[1]).backward()
-    assert bias.grad == 2.0
+    assert (layer.bias.data, layer.bias.grad) == (0.5, 2.0)
     assert list(layer.named_parameters()).count("bias") == 1
