@@ -23,14 +23,14 @@ class Recurrent(Module):
         self.cell = Layer(weights, [0.0] * hidden, activation)
 
     def forward(self, sequence: Sequence[Sequence[Any]], state: Sequence[Any] | None = None) -> list[list[Any]]:
-        state = [0.0] * self.hidden if state is None else list(state)
-        if len(state) != self.hidden:
-            raise ValueError(f"Recurrent needs a state of {self.hidden} numbers; got {len(state)}")
-        states: list[list[Any]] = []
+        before: list[Any] = [0.0] * self.hidden if state is None else list(state)
+        if len(before) != self.hidden:
+            raise ValueError(f"Recurrent needs a state of {self.hidden} numbers; got {len(before)}")
+        states = []
         for t, xs in enumerate(sequence):
             if len(xs) != self.inputs:
                 raise ValueError(f"Recurrent needs {self.inputs} inputs at each step; got {len(xs)} at step {t}")
             with scope(f"t{t}"):
-                state = self.cell([*xs, *state])
-            states.append(state)
+                before = self.cell([*xs, *before])
+            states.append(before)
         return states
