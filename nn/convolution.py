@@ -1,13 +1,14 @@
 """Layers for images, which are nested lists by channel, row and column."""
 
-import random
 from collections.abc import Sequence
 from itertools import chain
 from typing import Any
 
 from autograd_core import ops
 
-from .modules import Activation, Module, Neuron, glorot_uniform
+from .activations import Activation
+from .initialization import Seed
+from .modules import Layer, Module
 
 Image = Sequence[Sequence[Sequence[Any]]]
 
@@ -27,15 +28,12 @@ class Conv2d(Module):
         stride: int = 1,
         padding: int = 0,
         activation: Activation = "relu",
-        seed: int = 0,
+        seed: Seed = 0,
     ) -> None:
         self.channels, self.size, self.stride, self.padding = channels, size, stride, padding
-        (weights,) = glorot_uniform([channels * size * size, kernels], random.Random(seed))
-        self.kernels: list[Neuron] = []
-        for i, ws in enumerate(weights):
-            kernel = Neuron(ws, 0.0, activation)
+        self.kernels = Layer(channels * size * size, kernels, activation, seed=seed).neurons
+        for i, kernel in enumerate(self.kernels):
             kernel.path = f"k{i}"
-            self.kernels.append(kernel)
 
     def forward(self, image: Image) -> list[list[list[Any]]]:
         if len(image) != self.channels:

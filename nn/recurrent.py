@@ -1,12 +1,13 @@
 """A layer with a memory: what it gave at one step is among its inputs at the next."""
 
-import random
 from collections.abc import Sequence
 from typing import Any
 
 from autograd_core import scope
 
-from .modules import Activation, Layer, Module, glorot_uniform
+from .activations import Activation
+from .initialization import Seed
+from .modules import Layer, Module
 
 
 class Recurrent(Module):
@@ -17,10 +18,9 @@ class Recurrent(Module):
     cut the graph there.
     """
 
-    def __init__(self, inputs: int, hidden: int, activation: Activation = "tanh", seed: int = 0) -> None:
-        (weights,) = glorot_uniform([inputs + hidden, hidden], random.Random(seed))
+    def __init__(self, inputs: int, hidden: int, activation: Activation = "tanh", seed: Seed = 0) -> None:
         self.inputs, self.hidden = inputs, hidden
-        self.cell = Layer(weights, [0.0] * hidden, activation)
+        self.cell = Layer(inputs + hidden, hidden, activation, seed=seed)
 
     def forward(self, sequence: Sequence[Sequence[Any]], state: Sequence[Any] | None = None) -> list[list[Any]]:
         before: list[Any] = [0.0] * self.hidden if state is None else list(state)

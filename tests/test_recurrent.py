@@ -46,7 +46,7 @@ def test_steps_are_scopes():
     """Each step of time is a scope, so that pictures fold; the parameters are there once."""
     layer = Recurrent(2, 2)
     states = layer(drawn(3, 2))
-    assert [state[1].scope for state in states] == ["t0/n1", "t1/n1", "t2/n1"]
+    assert [state[1].scope for state in states] == ["t0/cell/n1", "t1/cell/n1", "t2/cell/n1"]
     assert len(layer.parameters()) == 2 * (2 + 2 + 1)
 
 
