@@ -12,15 +12,16 @@ __version__ = "0.1.0"
 
 __all__ = [
     "FLOATS", "FRACTIONS", "OPS", "SYMBOLS", "VALUES", "OneLineParser", "Op", "Stepper", "Value", "anomalies", "backward_steps",
-    "derivation", "enable_grad", "evaluate", "explain", "find", "forward_steps", "grad", "gradient", "hessian", "hvp", "jacobian", "jvp",
-    "label_all", "no_grad", "op", "ops", "program", "refuse", "scope", "tree", "value_and_grad", "vjp", "where", "write_whole",
-    "wrong_ways",
+    "derivation", "enable_grad", "evaluate", "explain", "find", "forward_steps", "grad", "gradient", "hessian", "hvp", "jacobian",
+    "jvp", "label_all", "no_grad", "op", "ops", "parse", "program", "refuse", "scope", "tree", "value_and_grad", "vjp", "where",
+    "write_whole", "wrong_ways",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
     from .events import anomalies
     from .explanation import explain
     from .files import write_whole
+    from .formula import parse
     from .listing import program, tree
     from .namespaces.rationals import FRACTIONS
     from .namespaces.symbols import SYMBOLS
@@ -38,6 +39,7 @@ _LATER = {  # the same for the interpreter: imported when first asked for
     "backward_steps": ".steps",
     "derivation": ".solution",
     "explain": ".explanation",
+    "parse": ".formula",
     "forward_steps": ".steps",
     "program": ".listing",
     "refuse": ".shell",

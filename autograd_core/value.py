@@ -310,7 +310,7 @@ class Value(Node):
     def __getattr__(self, name: str) -> Callable[..., Any]:
         """Every row of the op table, as a method: v.exp(), v.maximum(0)."""
         if name not in OPS:
-            raise AttributeError(f"a Value has no {name!r}; {_nearest(name, [*OPS, *_PUBLIC])}")
+            raise AttributeError(f"a Value has no {name!r}; {nearest(name, [*OPS, *_PUBLIC])}")
         return partial(_as_row(OPS[name]), self)
 
     def __dir__(self) -> list[str]:
@@ -475,10 +475,11 @@ def find(root: Value, label: str) -> Value:
         return found[0]
     if found:
         raise LookupError(f"{label!r} names {len(found)} nodes: {', '.join(map(repr, found[:5]))}; pass the node itself")
-    raise LookupError(f"no node is labelled {label!r}; {_nearest(label, (str(node.label) for node in nodes))}")
+    raise LookupError(f"no node is labelled {label!r}; {nearest(label, (str(node.label) for node in nodes))}")
 
 
-def _nearest(label: str, labels: Iterable[str]) -> str:
+def nearest(label: str, labels: Iterable[str]) -> str:
+    """Half a sentence that offers the labels most like this one."""
     from difflib import get_close_matches  # an error is the only one to need it, and it takes 10 ms to import
 
     labels = sorted(set(labels))

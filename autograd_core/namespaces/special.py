@@ -1,5 +1,6 @@
 """Special functions of one float that Python's math lacks, or that need more than its last bit."""
 
+import functools
 import math
 
 _SQRT_2PI = math.sqrt(2 * math.pi)
@@ -80,14 +81,19 @@ def _over(numerator: float, x: float, power: int) -> float:
         return math.exp(exponent) if exponent < 709 else math.inf
 
 
+@functools.cache
+def _cotangent_polynomial(n: int) -> tuple[int, ...]:
+    """The coefficients of 1, c, c^2, ... in the n-th derivative of c = cot, since c' = -(1 + c^2)."""
+    if n == 0:
+        return (0, 1)
+    slope = [k * a for k, a in enumerate(_cotangent_polynomial(n - 1))][1:]
+    return tuple(-a - b for a, b in zip([*slope, 0, 0], [0, 0, *slope], strict=True))
+
+
 def _cotangent(n: int, x: float) -> float:
-    """The n-th derivative of pi cot(pi x), a polynomial in c = cot(pi x) since c' = -pi (1 + c^2)."""
-    polynomial = [0, 1]  # coefficients of 1, c, c^2, ...
-    for _ in range(n):
-        slope = [k * a for k, a in enumerate(polynomial)][1:]
-        polynomial = [-a - b for a, b in zip([*slope, 0, 0], [0, 0, *slope], strict=True)]
+    """The n-th derivative of pi cot(pi x)."""
     c = 1 / math.tan(math.pi * (x - round(x)))
     value = 0.0
-    for a in reversed(polynomial):
+    for a in reversed(_cotangent_polynomial(n)):
         value = value * c + a
     return math.pi ** (n + 1) * value

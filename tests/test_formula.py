@@ -1,0 +1,146 @@
+"""Formulas: text that becomes Values, and nothing else."""
+
+import contextlib
+import math
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograd_core import OPS, Value, parse
+from autograd_core.__main__ import main
+from autograd_core.formula import FormulaError, Partial, read
+
+
+@pytest.fixture
+def names():
+    return {"w": Value(0.4, label="w"), "x": Value(0.5, label="x"), "ws[0]": Value(3.0), "my label": Value(2.0)}
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1 - 2 - 3", -4), ("2/3/4", 1 / 6), ("2^3^2", 512), ("2**-x**2", 2**-(0.5**2)), ("-x**2", -0.25), ("-x*w", -0.2),
+        ("7 // 2 % 2", 1),
+        ("x² + (w + x)³", 0.25 + 0.9**3), ("x⁻²", 4), ("w·x × 2 ÷ 4 − 1", -0.9), ("+x - -x", 1), ("ws[0]*`my label`", 6), (".5e1 + 1.", 6),
+        ("ln(x)", math.log(0.5)), ("σ(0)", 0.5), ("max(1, x, 2) + min(1, x)", 2.5),
+        ("sum(1, 2, 3)", 6), ("dot(1, 2, w, x)", 1.4), ("clamp(x, 0, w)", 0.4),
+        ("leaky_relu(-x)", -0.005), ("leaky_relu(-x, 0.1)", -0.05), ("abs(-3)", 3), ("pi + e", math.pi + math.e),
+        ("sigmoid'(0)", 0.25), ("sin (0)", 0),
+    ],
+)  # fmt: skip
+def test_what_a_formula_means(text, value, names):
+    """Precedence as in Python; the signs that people write on paper; every op by its name."""
+    found = parse(text, names)
+    assert (found.data if isinstance(found, Value) else found) == pytest.approx(value, rel=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("", "line 1, column 1: the formula is empty"),
+        ("2 x", "line 1, column 3: expected an operator before 'x': write * between factors"),
+        ("(1 + 2", "line 1, column 1: this bracket is never closed"),
+        ("1 + 2)", "line 1, column 6: this bracket was never opened"),
+        ("x +\n sigmiod(x)", "line 2, column 2: no value is named 'sigmiod'; the nearest are 'sigmoid', 'log_sigmoid', 'mod'"),
+        ("1 + * 2", "line 1, column 5: expected a number, a name or '('; got '*'"),
+        ("w +", "line 1, column 4: expected a number, a name or '('; got the end"),
+        ("0,5", "line 1, column 2: a comma stands only between the arguments of a function; write a decimal point as '.'"),
+        ("1e999", "line 1, column 1: '1e999' is too large for a float64"),
+        ("sin(1, 2)", "line 1, column 1: sin needs 1 argument; got 2"),
+        ("clamp(x, 1)", "line 1, column 1: clamp needs 3 arguments; got 2"),
+        ("dot(1, 2, 3)", "line 1, column 1: dot needs an even number of arguments; got 3"),
+        ("clamp'(x)", "line 1, column 1: clamp' needs an op of one argument"),
+        ("w.x", "line 1, column 2: '.' has no meaning in a formula"),
+        ("x; y", "line 1, column 2: ';' has no meaning in a formula"),
+        ("lambda: x", "line 1, column 1: no value is named 'lambda'; the nearest are 'my label', 'w', 'ws[0]', 'x'"),
+    ],
+)
+def test_what_cannot_be_read_is_told_with_its_place(text, sentence, names):
+    """An error has the line and the column, and says what would fit."""
+    with pytest.raises(FormulaError) as error:
+        parse(text, names)
+    assert str(error.value) == sentence
+
+
+HOSTILE = [
+    "(" * 10_000, "-" * 10_000, "x+" * 4_999 + "x", "1" * 10_000, "a" * 10_000, "`" * 10_000, "x[" * 5_000, "∂" * 3_000, "dx/" * 3_000,
+    "²" * 5_000, "x" + "²" * 4_000, "9**" * 190 + "9", "sin(" * 3_000, "max(" + "x," * 4_000,
+    " " * 10_000, "\n" * 10_000, "\0" * 10_000, "'" * 10_000,
+    "sin'" * 2_500, "é" * 5_000, "1e" * 5_000, "__import__('os').system('true')" * 200, "x" * 20_000,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: repr(text[:8]))
+def test_hostile_text_is_refused_at_once(text, names):
+    """No text takes long to read, however it is made."""
+    start = time.perf_counter()
+    with contextlib.suppress(FormulaError):
+        read(text, names, partials=True)
+    assert time.perf_counter() - start < 1  # a stall; the figure to reach is 0.05, and benchmarks/verify.py prints it
+
+
+@pytest.mark.parametrize("text", ["(" * 201 + "x" + ")" * 201, "x+" * 2_501 + "x", "x" + " " * 10_000])
+def test_the_limits(text, names):
+    """200 levels, 5,000 nodes, 10,000 bytes; what stays just below is read."""
+    with pytest.raises(FormulaError, match=r"at most (200 levels|5,000|10,000 bytes)"):
+        read(text, names)
+    for fitting in ("(" * 200 + "x" + ")" * 200, "x+" * 2_499 + "x", "x" + " " * 9_999):
+        assert read(fitting, names).names == ["x"]
+
+
+def test_a_derivative_is_one_symbol(names):
+    """dw/dx is a Partial where derivatives may be written, with either d; a division where not, or where the names say so."""
+    assert read("dw/dx * ∂x/∂w", names, partials=True).partials == [Partial("w", "x"), Partial("x", "w")]
+    with pytest.raises(FormulaError, match="no value is named 'dw'"):
+        read("dw/dx", names)
+    assert read("dw/dx", [*names, "dw", "dx"], partials=True).names == ["dw", "dx"]
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_read_or_refused(text):
+    """Whatever the text, the answer is an expression or a FormulaError."""
+    with contextlib.suppress(FormulaError):
+        assert read(text, ["x"], partials=True).program
+
+
+@given(st.recursive(
+    st.sampled_from(["x", "w", "2", "0.5"]),
+    lambda inner: st.one_of(
+        st.tuples(inner, st.sampled_from([" + ", " - ", "*", "/", "**", " % "]), inner).map("".join),
+        inner.map(lambda t: f"({t})"), inner.map(lambda t: f"-{t}"), inner.map(lambda t: f"sin({t})"),
+    ), max_leaves=12,
+))  # fmt: skip
+def test_precedence_is_pythons(text):
+    """A formula means what the same text means in Python, sign by sign."""
+    values = {"x": Value(1.3), "w": Value(0.7)}
+    try:
+        expected = eval(text, {"sin": OPS["sin"], **values})
+    except (ArithmeticError, TypeError):  # plain numbers alone, where Python raises or turns complex and the engine answers as IEEE does
+        return
+    if isinstance(expected, complex):
+        return
+    got = parse(text, values)
+    got, expected = (v.data if isinstance(v, Value) else float(v) for v in (got, expected))
+    assert got == expected or math.isclose(got, expected, rel_tol=1e-12) or (math.isnan(got) and math.isnan(expected))
+
+
+def test_grad_from_the_shell(capsys):
+    """`grad` prints the value and the gradient of any formula; what is missing or wrong is one line and status 2."""
+    assert main(["grad", "sigmoid(w*x + b)", "w=0.4", "x=0.5", "b=0.1"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "value = 0.574442516811659", "d/dw  = 0.12222915584537294", "d/dx  = 0.09778332467629836", "d/db  = 0.2444583116907459",
+    ]  # fmt: skip
+    assert main(["grad", "-x**2", "x=-3"]) == 0
+    assert capsys.readouterr().out.splitlines() == ["value = -9.0", "d/dx  = 6.0"]
+    for words, said in {
+        ("grad", "x*y", "x=1"): "python -m autograd_core: x*y needs a value for y: add y=1",
+        ("grad", "x+", "x=1"): "python -m autograd_core: x+: line 1, column 3: expected a number, a name or '('; got the end",
+        ("grad", "2"): "python -m autograd_core: 2 = 2.0 is a constant: write it with a name, and give that a value, such as x=1",
+        ("grad", "x", "x"): "python -m autograd_core grad: argument NAME=NUMBER: a value is given as name=number, such as w=0.4; got x",
+        (): "python -m autograd_core: the following arguments are required: COMMAND",
+    }.items():
+        with pytest.raises(SystemExit, match="2"):
+            main(list(words))
+        assert capsys.readouterr().err == said + "\n"
