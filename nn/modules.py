@@ -102,9 +102,8 @@ class Module:
         return type(self).__name__
 
     def __repr__(self) -> str:
-        rows = [*_rows(self, "", "")]
-        (_, headline, total), *parts = rows
-        names, headlines, counts = (max(map(len, column)) for column in zip(*rows, strict=True))
+        (_, headline, total), *parts = _rows(self, "", "")
+        names, headlines, counts = (max(map(len, column)) for column in zip(*parts or [("", "", "")]))
         lines = [f"{name:{names}}  {what:{headlines}}  {number:>{counts}}" for name, what, number in parts]
         return "\n".join([f"{headline} of {total} parameter{'s' if total != '1' else ''}", *lines])
 
@@ -295,7 +294,7 @@ class Layer(Module):
 
     def tensors(self) -> dict[str, Any]:
         """The matrix of weights, a row for each neuron, and the bias or vector of biases."""
-        biases: Any = self.bias or [neuron.bias for neuron in self.neurons]
+        biases: Any = [neuron.bias for neuron in self.neurons] if self.bias is None else self.bias
         named = {"weight": [neuron.weights for neuron in self.neurons], "bias": biases}
         return {name: tensor for name, tensor in named.items() if shape(tensor) is not None}
 
