@@ -57,6 +57,8 @@ def fit(
     ):
         if not fits:
             raise ValueError(f"fit needs {name} {'not below' if name == 'epochs' else 'above'} 0; got {number}")
+    if "loss" in (metrics or {}):
+        raise ValueError("the loss is recorded by itself; give the metric another name than loss")
     measures = {"loss": loss, **(metrics or {})}
     history = History(seed) if history is None else history
     history.stopped = None
@@ -70,6 +72,8 @@ def fit(
                 row = run.epoch(batches(data, batch_size, None if batch_size is None else history.shuffler))
                 if held_out:
                     row |= {f"validation {name}": x for name, x in score(model, held_out, measures).items()}
+                    if not math.isfinite(row["validation loss"]):
+                        raise FloatingPointError(f"epoch {history.epochs + 1}: the validation loss is {row['validation loss']}")
                 history.rows.append(row)
             if on_epoch is not None:
                 on_epoch(history)
@@ -115,6 +119,11 @@ class _Run:
         seen: dict[str, list[float]] = {name: [] for name in (*self.measures, *self.layers)}
         for number, batch in enumerate(data, 1):
             self.update(batch, seen, f"epoch {self.history.epochs + 1}, batch {number}")
+        for p in self.parameters:
+            if not math.isfinite(p.data):
+                raise FloatingPointError(
+                    f"epoch {self.history.epochs + 1}: an update has made a parameter {p.data}; lower the learning rate"
+                )
         return {name: _mean(numbers) for name, numbers in seen.items()}
 
     def update(self, batch: list[tuple[Any, Any]], seen: dict[str, list[float]], place: str) -> None:
