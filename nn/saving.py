@@ -260,7 +260,11 @@ def _renamed(names: Mapping[str, str] | None, name: str) -> str:
 
 
 def _refuse(path: str | Path, error: Exception) -> NoReturn:
-    why = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
+    why = {
+        RecursionError: "it is nested too deeply",
+        json.JSONDecodeError: f"it is no JSON, or not all of it: {error}",
+        UnicodeDecodeError: f"it is no text in UTF-8: {error}",
+    }.get(type(error), error)
     raise ValueError(f"cannot load {path}: {why}") from None
 
 
