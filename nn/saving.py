@@ -238,8 +238,11 @@ def _remembered(content: dict[str, Any], optimizer: Optimizer | None) -> tuple[i
     updates, memory = saved["updates"], saved["memory"]
     if isinstance(updates, bool) or not isinstance(updates, int) or updates < 0:
         raise ValueError(f"updates must be an integer not below 0; got {updates!r:.40}")
-    if count and shape(memory, str) != (count, optimizer.keeps):
-        raise ValueError(f"its optimizer must remember {optimizer.keeps} numbers for each of {count} parameters; got {shape(memory, str)}")
+    if (
+        not isinstance(memory, list)
+        or [shape(kept, str) or kept for kept in memory] != [(optimizer.keeps,) if optimizer.keeps else []] * count
+    ):
+        raise ValueError(f"its optimizer must remember {optimizer.keeps} numbers for each of {count} parameters; got {memory!r:.60}")
     return updates, _mapped(_number, memory)
 
 
