@@ -6,7 +6,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from notebooks import NOTEBOOKS, executed
+from run_notebooks import NOTEBOOKS, executed
 
 README = re.sub(r"^(>>>|\.\.\.) ?", "", (Path(__file__).parent.parent / "README.md").read_text(), flags=re.MULTILINE)
 

@@ -1,6 +1,6 @@
 """The notebooks, run from the first cell to the last.
 
-`python tests/notebooks.py` writes what they print into them, text alone; with names, only those.
+`python tests/run_notebooks.py` writes what they print into them, text alone; with names, only those.
 """
 
 import sys
@@ -19,7 +19,9 @@ def executed(path: Path) -> Any:
     """The notebook as a fresh kernel leaves it, without pictures; raises CellExecutionError where a cell does."""
     notebook = nbformat.read(path, as_version=4)
     notebook.metadata = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
-    NotebookClient(notebook, timeout=120, resources={"metadata": {"path": path.parent}}, record_timing=False, extra_arguments=["--log-level=ERROR"]).execute()
+    NotebookClient(
+        notebook, timeout=120, resources={"metadata": {"path": path.parent}}, record_timing=False, extra_arguments=["--log-level=ERROR"]
+    ).execute()
     notebook.metadata.pop("language_info", None)  # which Python it was
     for cell in notebook.cells:
         cell.metadata = {}
