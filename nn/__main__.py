@@ -10,7 +10,7 @@ from typing import Any
 
 from autograd_core import OneLineParser, Stepper, Value, backward_steps, derivation, forward_steps, refuse, write_whole
 
-from .commands import COMMANDS, PROGRAM, learning_rate, whole
+from .commands import COMMANDS, PROGRAM, learning_rate, run, whole
 from .worked_example import LEARNING_RATE, Lecture, report
 
 ROUND_NUMBERS = (1, 10, 100, 1_000, 10_000, 100_000)
@@ -98,7 +98,7 @@ def derive(options: argparse.Namespace) -> None:
 def main(arguments: list[str] | None = None) -> int:
     arguments = sys.argv[1:] if arguments is None else arguments
     if arguments and arguments[0] in COMMANDS:
-        return COMMANDS[arguments[0]](arguments[1:])
+        return run(arguments)
     options = parser().parse_args(arguments)
     if options.step:
         step(Lecture(options.biases).forward()["E_total"])

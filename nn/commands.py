@@ -161,84 +161,84 @@ def told(history: History) -> str:
     return f"epoch {history.epochs}: {', '.join(numbers)}"
 
 
-def told_error(error: Exception) -> str:
-    return f"{error.filename}: {error.strerror}" if isinstance(error, OSError) and error.filename else str(error)
-
-
 # ── the commands ─────────────────────────────────────────────────────────────────────────────────
+
+
+def run(arguments: Sequence[str]) -> int:
+    """The command that the first word names; what makes no sense ends it with one line."""
+    name, *rest = arguments
+    try:
+        return COMMANDS[name](rest)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except (ValueError, OSError, ImportError, FloatingPointError) as error:
+        told = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) and error.filename else error
+        refuse(f"{PROGRAM} {name}", told)
 
 
 def train(arguments: Sequence[str]) -> int:
     """Train, tell how it goes, and write what was asked for."""
-    command = train_parser()
-    options = command.parse_args(arguments)
-    try:
-        for path in filter(None, (options.save, options.history, options.plot)):
-            if not Path(path).parent.is_dir() or Path(path).is_dir():
-                raise ValueError(f"cannot write {path}: {'it is a folder' if Path(path).is_dir() else 'there is no such folder'}")
-        if options.plot and Path(options.plot).suffix not in PICTURES:
-            raise ValueError(f"--plot needs a file that ends in {', '.join(PICTURES)}; got {options.plot}")
-        axes = given_or_new(None) if options.plot else None
-        data = dataset(options)
-        means, spreads = scales(data.points)
-        facts = {"features": data.features, "classes": data.classes, "means": means, "spreads": spreads}
-        facts |= {"layers": options.layers, "activation": options.activation}
-        model = network(facts, options.seed)
-        optimizer = OPTIMIZERS[options.optimizer](model.parameters(), options.learning_rate)
-        history = load(model, options.resume, optimizer) if options.resume else None
-        loss, metrics = measures(len(data.classes))
-        print(f"{options.data}: {data!r}\n{model!r}")
+    options = train_parser().parse_args(arguments)
+    for path in filter(None, (options.save, options.history, options.plot)):
+        if not Path(path).parent.is_dir() or Path(path).is_dir():
+            raise ValueError(f"cannot write {path}: {'it is a folder' if Path(path).is_dir() else 'there is no such folder'}")
+    if options.plot and Path(options.plot).suffix not in PICTURES:
+        raise ValueError(f"--plot needs a file that ends in {', '.join(PICTURES)}; got {options.plot}")
+    axes = given_or_new(None) if options.plot else None
+    data = dataset(options)
+    means, spreads = scales(data.points)
+    facts = {"features": data.features, "classes": data.classes, "means": means, "spreads": spreads}
+    facts |= {"layers": options.layers, "activation": options.activation}
+    model = network(facts, options.seed)
+    optimizer = OPTIMIZERS[options.optimizer](model.parameters(), options.learning_rate)
+    history = load(model, options.resume, optimizer) if options.resume else None
+    loss, metrics = measures(len(data.classes))
+    print(f"{options.data}: {data!r}\n{model!r}", flush=True)
 
-        def report(history: History) -> None:
-            if history.epochs % max(1, options.epochs // REPORTS) == 0:
-                print(told(history))
+    def report(history: History) -> None:
+        if history.epochs % max(1, options.epochs // REPORTS) == 0:
+            print(told(history), flush=True)
 
-        history = fit(
-            model, data, loss, optimizer, options.epochs, options.batch_size, seed=options.seed, validation=options.validation,
-            metrics=metrics, patience=options.patience, on_epoch=report, history=history,
-        )  # fmt: skip
-        scored = score(model, data, {"loss": loss, **metrics})
-        print(f"after {history.epochs} epochs, on all the data: {', '.join(f'{name} {number:.6g}' for name, number in scored.items())}")
-        if history.stopped:
-            print(history.stopped)
-        if options.save:
-            save(model, options.save, optimizer, history, facts)
-        if options.history:
-            history.to_csv(options.history)
-        if axes is not None:
-            if data.classes and len(data.features) == 2:
-                decision_boundary(model.plain(), data, axes)
-            else:
-                history.plot(axes)
-            picture = io.BytesIO()
-            axes.figure.savefig(picture, format=Path(options.plot).suffix[1:])  # type: ignore[union-attr]  # a new one is no part
-            write_whole(options.plot, picture.getvalue())
-    except (ValueError, OSError, ImportError, FloatingPointError) as error:
-        refuse(command.prog, told_error(error))
+    history = fit(
+        model, data, loss, optimizer, options.epochs, options.batch_size, seed=options.seed, validation=options.validation,
+        metrics=metrics, patience=options.patience, on_epoch=report, history=history,
+    )  # fmt: skip
+    scored = score(model, data, {"loss": loss, **metrics})
+    print(f"after {history.epochs} epochs, on all the data: {', '.join(f'{name} {number:.6g}' for name, number in scored.items())}")
+    if history.stopped:
+        print(history.stopped)
+    if options.save:
+        save(model, options.save, optimizer, history, facts)
+    if options.history:
+        history.to_csv(options.history)
+    if axes is not None:
+        if data.classes and len(data.features) == 2:
+            decision_boundary(model.plain(), data, axes)
+        else:
+            history.plot(axes)
+        picture = io.BytesIO()
+        axes.figure.savefig(picture, format=Path(options.plot).suffix[1:])  # type: ignore[union-attr]  # a new one is no part
+        write_whole(options.plot, picture.getvalue())
     return INTERRUPTED if history.stopped == "interrupted" else 0
 
 
 def predict(arguments: Sequence[str]) -> int:
     """Print an answer for each point, one a line."""
-    command = predict_parser()
-    options = command.parse_args(arguments)
+    options = predict_parser().parse_args(arguments)
+    if bool(options.data) == bool(options.point):
+        raise ValueError("give one point, or a CSV file with --data")
+    facts = about(options.model)
     try:
-        if bool(options.data) == bool(options.point):
-            raise ValueError("give one point, or a CSV file with --data")
-        facts = about(options.model)
-        try:
-            features, classes, model = facts["features"], facts["classes"], network(facts)
-        except (KeyError, TypeError, ValueError):
-            raise ValueError(f"{options.model} was not saved by {PROGRAM} train") from None
-        load(model, options.model)
-        points = read_points(options.data, features) if options.data else [options.point]
-        if len(points[0]) != len(features):
-            raise ValueError(f"a point has {len(features)} coordinates, {', '.join(features)}; got {len(points[0])}")
-        plain = model.plain()
-        for point in points:
-            print(answer(plain(point), classes))
-    except (ValueError, OSError) as error:
-        refuse(command.prog, told_error(error))
+        features, classes, model = facts["features"], facts["classes"], network(facts)
+    except (KeyError, TypeError, ValueError):
+        raise ValueError(f"{options.model} was not saved by {PROGRAM} train") from None
+    load(model, options.model)
+    points = read_points(options.data, features) if options.data else [options.point]
+    if len(points[0]) != len(features):
+        raise ValueError(f"a point has {len(features)} coordinates, {', '.join(features)}; got {len(points[0])}")
+    plain = model.plain()
+    for point in points:
+        print(answer(plain(point), classes))
     return 0
 
 
