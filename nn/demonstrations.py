@@ -92,12 +92,12 @@ def adder(seed: int = 0, epochs: int = 15, bits: int = 8) -> Shown:
     return Shown(right, len(unseen), f"unseen sums of {bits}-bit numbers exact after {epochs} epochs")
 
 
-def digits(seed: int = 0, epochs: int = 9) -> Shown:
-    """Six 3 x 3 kernels, pooling and a layer, by Adam along the cross-entropy of 400 images of 8 x 8, asked about 200 others."""
+def digits(seed: int = 0, epochs: int = 8) -> Shown:
+    """Four 3 x 3 kernels, pooling and a layer, by Adam along the cross-entropy of 400 images of 8 x 8, asked about 200 others."""
     seen, unseen = data.digits(600, seed=seed).split(2 / 3, seed)
     generator = random.Random(seed)
-    model = Sequential(Conv2d(1, 6, 3, seed=generator), MaxPool2d(2), Flatten(), Layer(54, 10, "identity", seed=generator))
-    optimizer = Adam(model.parameters(), linear_decay(0.02, 0.002, epochs * len(seen) // 10))
+    model = Sequential(Conv2d(1, 4, 3, seed=generator), MaxPool2d(2), Flatten(), Layer(36, 10, "identity", seed=generator))
+    optimizer = Adam(model.parameters(), linear_decay(0.03, 0.003, epochs * len(seen) // 10))
     fit(model, seen, cross_entropy, optimizer, epochs, 10, seed=seed, progress=False)
     return Shown(count_right(model, unseen), len(unseen), f"held-out digits after {epochs} epochs")
 
