@@ -73,7 +73,7 @@ def _lines(curves: Mapping[str, Sequence[float]], axes: "Axes | None", **setting
     for name, curve in curves.items():
         axes.plot(range(1, len(curve) + 1), curve, label=name)
     if 1 < len(curves) <= READABLE:
-        axes.legend(frameon=False)
+        axes.legend(loc="upper left", bbox_to_anchor=(1, 1), frameon=False)
     axes.set(**settings)
     return axes
 
