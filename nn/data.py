@@ -76,11 +76,7 @@ class Dataset(Sequence[Example]):
 
     def standardized(self, like: "Dataset | None" = None) -> "Dataset":
         """Each feature less its mean, in units of its standard deviation, both taken from `like` (held-out points: the training points)."""
-        columns = list(zip(*(like or self).points))
-        means = [math.fsum(column) / len(column) for column in columns]
-        spreads = [
-            math.sqrt(math.fsum((x - mean) ** 2 for x in column) / len(column)) or 1.0 for column, mean in zip(columns, means)
-        ]  # a feature that never changes has no spread to measure in
+        means, spreads = scales((like or self).points)
         return self.of(([(x - mean) / spread for x, mean, spread in zip(point, means, spreads)], target) for point, target in self)
 
     def classified(self) -> "Dataset":
@@ -98,6 +94,14 @@ def batches(examples: Sequence[T], size: int | None = None, generator: random.Ra
         generator.shuffle(order)
     for start in range(0, len(order), size or len(order) or 1):
         yield order[start : start + (size or len(order))]
+
+
+def scales(points: Iterable[Sequence[float]]) -> tuple[list[float], list[float]]:
+    """The mean and the standard deviation of each feature; 1 for one that never changes, and so has no unit to be measured in."""
+    columns = list(zip(*points))
+    means = [math.fsum(column) / len(column) for column in columns]
+    spreads = [math.sqrt(math.fsum((x - mean) ** 2 for x in column) / len(column)) or 1.0 for column, mean in zip(columns, means)]
+    return means, spreads
 
 
 # ── shapes ───────────────────────────────────────────────────────────────────────────────────────
@@ -218,6 +222,43 @@ def read_csv(path: str | Path, target: str | None = None) -> Dataset:
     in the order in which they appear.  Raises ValueError with file, line and column for anything else, OSError where there is no such file.
     """
     path = Path(path)
+    names, rows = _table(path)
+    if len(names) < 2:
+        raise ValueError(f"{path} needs two columns or more, separated by commas; got {names}")
+    target = names[-1] if target is None else target
+    if target not in names:
+        raise ValueError(f"{path} has no column {target!r} to predict; it has {', '.join(names)}")
+    to_predict = names.index(target)
+
+    classes: dict[str, int] = {}
+    numeric = _number(rows[0][1][to_predict]) is not None
+    examples: list[Example] = []
+    for line, row in rows:
+        numbers: list[Any] = []
+        for column, text in enumerate(row):
+            if column == to_predict and not numeric:
+                if not text.strip():
+                    raise ValueError(f"{_place(path, line, column, names)} must hold the name of a class; got {text!r}")
+                numbers.append(classes.setdefault(text.strip(), len(classes)))
+            else:
+                numbers.append(_cell(path, line, column, names, text))
+        found = numbers.pop(to_predict)
+        examples.append((numbers, found))
+    return Dataset(examples, [name for name in names if name != target], list(classes))
+
+
+def read_points(path: str | Path, features: Sequence[str]) -> list[list[float]]:
+    """Columns of a table by their names, as points; its other columns may hold anything.  Raises what `read_csv` does."""
+    path = Path(path)
+    names, rows = _table(path)
+    if missing := [name for name in features if name not in names]:
+        raise ValueError(f"{path} has no column {', '.join(map(repr, missing))}; it has {', '.join(names)}")
+    columns = [names.index(name) for name in features]
+    return [[_cell(path, line, column, names, row[column]) for column in columns] for line, row in rows]
+
+
+def _table(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """The names of the columns, and the rows, each with the number of its line."""
     try:
         reader = csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline=""), strict=True)
         rows = [(reader.line_num, row) for row in reader if row]
@@ -232,31 +273,20 @@ def read_csv(path: str | Path, target: str | None = None) -> Dataset:
     for column, name in enumerate(names, 1):
         if not name or _number(name) is not None or name in names[: column - 1]:
             raise ValueError(f"{path}, line {first}, column {column}: a column needs a name of its own; got {name!r}")
-    if len(names) < 2:
-        raise ValueError(f"{path}, line {first}: a table needs two columns or more, separated by commas; got {names}")
-    target = names[-1] if target is None else target
-    if target not in names:
-        raise ValueError(f"{path} has no column {target!r} to predict; it has {', '.join(names)}")
-    to_predict = names.index(target)
-
-    classes: dict[str, int] = {}
-    numeric = len(rows[0][1]) > to_predict and _number(rows[0][1][to_predict]) is not None
-    examples: list[Example] = []
     for line, row in rows:
         if len(row) != len(names):
             raise ValueError(f"{path}, line {line}: a row needs {len(names)} columns, as line {first} has; got {len(row)}")
-        numbers: list[Any] = []
-        for column, (name, text) in enumerate(zip(names, row)):
-            if column == to_predict and not numeric and text.strip():
-                numbers.append(classes.setdefault(text.strip(), len(classes)))
-            elif (number := _number(text)) is not None:
-                numbers.append(number)
-            else:
-                what = "the name of a class" if column == to_predict and not numeric else "a finite number"
-                raise ValueError(f"{path}, line {line}, column {column + 1} ({name}) must hold {what}; got {text!r}")
-        found = numbers.pop(to_predict)
-        examples.append((numbers, found))
-    return Dataset(examples, [name for name in names if name != target], list(classes))
+    return names, rows
+
+
+def _cell(path: Path, line: int, column: int, names: Sequence[str], text: str) -> float:
+    if (number := _number(text)) is None:
+        raise ValueError(f"{_place(path, line, column, names)} must hold a finite number; got {text!r}")
+    return number
+
+
+def _place(path: Path, line: int, column: int, names: Sequence[str]) -> str:
+    return f"{path}, line {line}, column {column + 1} ({names[column]})"
 
 
 def _number(text: str) -> float | None:

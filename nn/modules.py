@@ -322,6 +322,21 @@ class Dropout(Module):
         return f"Dropout({self.rate})"
 
 
+class Standardize(Module):
+    """Each input less a mean, in units of a standard deviation; both are given and learn nothing."""
+
+    def __init__(self, means: Sequence[float], spreads: Sequence[float]) -> None:
+        self.means, self.spreads = list(means), list(spreads)
+
+    def forward(self, xs: Sequence[Any]) -> list[Any]:
+        if len(xs) != len(self.means):
+            raise ValueError(f"Standardize has the means of {len(self.means)} inputs, so it needs as many; got {len(xs)}")
+        return [(x - mean) / spread for x, mean, spread in zip(xs, self.means, self.spreads)]
+
+    def headline(self) -> str:
+        return f"Standardize({len(self.means)})"
+
+
 class Sequential(Module):
     """Modules, or functions, one after the other: `Sequential(Layer(2, 16, "relu"), Dropout(0.2), Layer(16, 1))`."""
 

@@ -42,7 +42,7 @@ def decision_boundary(
     points, kinds = zip(*examples)
     if any(len(point) != 2 for point in points):
         raise ValueError(f"a decision boundary needs points of 2 coordinates; got one of {max(map(len, points))}")
-    axes = _given_or_new(axes)
+    axes = given_or_new(axes)
     across, up = zip(*points)
     xs, ys = (_span(coordinates, resolution) for coordinates in (across, up))
     answer = model.plain() if isinstance(model, Module) else model
@@ -69,7 +69,7 @@ def decision_boundary(
 
 
 def _lines(curves: Mapping[str, Sequence[float]], axes: "Axes | None", **settings: Any) -> "Axes":
-    axes = _given_or_new(axes)
+    axes = given_or_new(axes)
     for name, curve in curves.items():
         axes.plot(range(1, len(curve) + 1), curve, label=name)
     if 1 < len(curves) <= READABLE:
@@ -78,7 +78,8 @@ def _lines(curves: Mapping[str, Sequence[float]], axes: "Axes | None", **setting
     return axes
 
 
-def _given_or_new(axes: "Axes | None") -> "Axes":
+def given_or_new(axes: "Axes | None") -> "Axes":
+    """The axes, or new ones; raises ImportError where matplotlib is missing."""
     if axes is not None:
         return axes
     try:

@@ -159,7 +159,7 @@ def test_a_table_of_numbers(tmp_path):
         ("x,y\n", r"t\.csv must hold the names of the columns and at least one row of data; got 1 lines"),
         ("1,2\n3,4\n", r"t\.csv, line 1, column 1: a column needs a name of its own; got '1'"),
         ("x,x\n3,4\n", r"t\.csv, line 1, column 2: a column needs a name of its own; got 'x'"),
-        ("x;y\n3;4\n", r"t\.csv, line 1: a table needs two columns or more, separated by commas; got \['x;y'\]"),
+        ("x;y\n3;4\n", r"t\.csv needs two columns or more, separated by commas; got \['x;y'\]"),
         ("x,y\n1,2\n\n1,2,3\n", r"t\.csv, line 4: a row needs 2 columns, as line 1 has; got 3"),
         ("x,y\n1,2\n1\n", r"t\.csv, line 3: a row needs 2 columns, as line 1 has; got 1"),
         ("x,y\n1,2\none,2\n", r"t\.csv, line 3, column 1 \(x\) must hold a finite number; got 'one'"),
