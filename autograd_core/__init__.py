@@ -11,10 +11,10 @@ from .value import VALUES, Value, enable_grad, find, label_all, no_grad, scope
 __version__ = "0.1.0"
 
 __all__ = [
-    "FLOATS", "FRACTIONS", "OPS", "SYMBOLS", "VALUES", "OneLineParser", "Op", "Stepper", "Value", "anomalies", "backward_steps",
-    "derivation", "enable_grad", "evaluate", "explain", "find", "forward_steps", "grad", "gradient", "hessian", "hvp", "jacobian",
-    "jvp", "label_all", "no_grad", "op", "ops", "parse", "program", "refuse", "scope", "tree", "value_and_grad", "vjp", "where",
-    "write_whole", "wrong_ways",
+    "FLOATS", "FRACTIONS", "OPS", "SYMBOLS", "VALUES", "Intervals", "OneLineParser", "Op", "Stepper", "Value", "anomalies",
+    "backward_steps", "derivation", "enable_grad", "evaluate", "explain", "find", "forward_steps", "grad", "gradient", "hessian", "hvp",
+    "jacobian", "jvp", "label_all", "no_grad", "op", "ops", "parse", "program", "refuse", "scope", "tree", "value_and_grad", "vjp",
+    "where", "write_whole", "wrong_ways",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .files import write_whole
     from .formula import parse
     from .listing import program, tree
+    from .namespaces.intervals import Intervals
     from .namespaces.rationals import FRACTIONS
     from .namespaces.symbols import SYMBOLS
     from .pitfalls import wrong_ways
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 _LATER = {  # the same for the interpreter: imported when first asked for
     "FRACTIONS": ".namespaces",
     "SYMBOLS": ".namespaces",
+    "Intervals": ".namespaces",
     "OneLineParser": ".shell",
     "anomalies": ".events",
     "Stepper": ".steps",

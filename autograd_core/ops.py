@@ -199,6 +199,11 @@ def clamp_partials(m: Any, y: Any, free: Sequence[bool], x: Any, lo: Any, hi: An
     return [to_inner * to_x, to_inner * to_lo, to_hi]
 
 
+def tied(m: Any, y: Any, xs: Sequence[Any]) -> Any:
+    """Whether several of xs equal the y that was chosen among them."""
+    return builtins.sum(m.where(m.equal(x, y), 1, 0) for x in xs) > 1
+
+
 def softmax(m: Any, *xs: Any) -> list[Any]:
     """exp(x_i) / (exp(x_1) + exp(x_2) + ...), after subtracting the largest."""
     largest = m.maximum(*xs)
@@ -281,7 +286,8 @@ atan2    = op("atan2",    lambda m, y, x: m.atan2(y, x),
               lambda m, z, y, x: x / m.hypot(x, y) / m.hypot(x, y),
               lambda m, z, y, x: -y / m.hypot(x, y) / m.hypot(x, y),
               by_hand=(lambda m, z, y, x: x / (x**2 + y**2),
-                       lambda m, z, y, x: -y / (x**2 + y**2)))
+                       lambda m, z, y, x: -y / (x**2 + y**2)),
+              kink=lambda m, y, x: m.equal(y, 0) & (x <= 0))
 sinh     = op("sinh",     lambda m, x: m.sinh(x),      lambda m, y, x: m.cosh(x))
 cosh     = op("cosh",     lambda m, x: m.cosh(x),      lambda m, y, x: m.sinh(x))
 tanh     = op("tanh",     lambda m, x: m.tanh(x),      lambda m, y, x: 4 * m.sigmoid(2 * x) * m.sigmoid(-2 * x),
@@ -336,9 +342,12 @@ floor   = op("floor", lambda m, x: m.floor(x), lambda m, y, x: zero(m, x), kink=
 ceil    = op("ceil",  lambda m, x: m.ceil(x),  lambda m, y, x: zero(m, x), kink=lambda m, x: m.equal(x, m.floor(x)))
 trunc   = op("trunc", lambda m, x: m.trunc(x), lambda m, y, x: zero(m, x), kink=lambda m, x: m.equal(x, m.floor(x)))
 round   = op("round", lambda m, x: m.round(x), lambda m, y, x: zero(m, x), kink=lambda m, x: m.equal(2 * x, m.floor(2 * x)))
-maximum = op("maximum", lambda m, x, *others: m.maximum(x, *others), joint=lambda m, y, free, *xs: shares(m, y, free, xs))
-minimum = op("minimum", lambda m, x, *others: m.minimum(x, *others), joint=lambda m, y, free, *xs: shares(m, y, free, xs))
-clamp   = op("clamp", lambda m, x, lo, hi: m.minimum(m.maximum(x, lo), hi), joint=clamp_partials)
+maximum = op("maximum", lambda m, x, *others: m.maximum(x, *others), joint=lambda m, y, free, *xs: shares(m, y, free, xs),
+             kink=lambda m, *xs: tied(m, m.maximum(*xs), xs))
+minimum = op("minimum", lambda m, x, *others: m.minimum(x, *others), joint=lambda m, y, free, *xs: shares(m, y, free, xs),
+             kink=lambda m, *xs: tied(m, m.minimum(*xs), xs))
+clamp   = op("clamp", lambda m, x, lo, hi: m.minimum(m.maximum(x, lo), hi), joint=clamp_partials,
+             kink=lambda m, x, lo, hi: m.equal(x, lo) | m.equal(m.maximum(x, lo), hi))
 
 # many arguments
 sum       = op("sum",       lambda m, *xs: m.sum(*xs),       joint=lambda m, y, free, *xs: [m.number(1)] * len(xs), spread=tuple)

@@ -6,7 +6,7 @@ from typing import Any
 from .base import Namespace
 from .floats import FLOATS, number
 
-__all__ = ["FLOATS", "FRACTIONS", "SYMBOLS", "Namespace", "namespace", "number"]
+__all__ = ["FLOATS", "FRACTIONS", "SYMBOLS", "Intervals", "Namespace", "namespace", "number"]
 
 
 def namespace(m: Any) -> Any:
@@ -19,7 +19,7 @@ def namespace(m: Any) -> Any:
 
 
 def __getattr__(name: str) -> Any:
-    """FRACTIONS and SYMBOLS, imported when they are first asked for."""
+    """The others, imported when they are first asked for."""
     if name == "FRACTIONS":
         from .rationals import FRACTIONS
 
@@ -28,4 +28,8 @@ def __getattr__(name: str) -> Any:
         from .symbols import SYMBOLS
 
         return SYMBOLS
+    if name == "Intervals":
+        from .intervals import Intervals
+
+        return Intervals
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -82,11 +82,11 @@ def _over(numerator: float, x: float, power: int) -> float:
 
 
 @functools.cache
-def _cotangent_polynomial(n: int) -> tuple[int, ...]:
+def cotangent_polynomial(n: int) -> tuple[int, ...]:
     """The coefficients of 1, c, c^2, ... in the n-th derivative of c = cot, since c' = -(1 + c^2)."""
     if n == 0:
         return (0, 1)
-    slope = [k * a for k, a in enumerate(_cotangent_polynomial(n - 1))][1:]
+    slope = [k * a for k, a in enumerate(cotangent_polynomial(n - 1))][1:]
     return tuple(-a - b for a, b in zip([*slope, 0, 0], [0, 0, *slope], strict=True))
 
 
@@ -94,6 +94,6 @@ def _cotangent(n: int, x: float) -> float:
     """The n-th derivative of pi cot(pi x)."""
     c = 1 / math.tan(math.pi * (x - round(x)))
     value = 0.0
-    for a in reversed(_cotangent_polynomial(n)):
+    for a in reversed(cotangent_polynomial(n)):
         value = value * c + a
     return math.pi ** (n + 1) * value
