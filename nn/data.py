@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar, overload
 
-Example = tuple[list[float], Any]
-"""A point, and its target: the number of its class, or a number to be predicted."""
+Example = tuple[Any, Any]
+"""A point (a list of numbers, or an image), and its target: the number of its class, or a number to be predicted."""
 
 T = TypeVar("T")
 
@@ -39,14 +39,15 @@ class Dataset(Sequence[Example]):
 
     def __repr__(self) -> str:
         classes = f", {len(self.classes)} classes" if self.classes else ""
-        return f"Dataset({len(self)} examples of {len(self.features)} features{classes})"
+        features = f"{len(self.features)} feature{'s' if len(self.features) != 1 else ''}"
+        return f"Dataset({len(self)} examples of {features}{classes})"
 
     def of(self, examples: Iterable[Example]) -> "Dataset":
         """Other examples under the same names."""
         return Dataset(examples, self.features, self.classes)
 
     @property
-    def points(self) -> list[list[float]]:
+    def points(self) -> list[Any]:
         """The points alone."""
         return [point for point, _ in self]
 
@@ -156,12 +157,36 @@ def blobs(count: int = 100, noise: float = 0.3, seed: int = 0, classes: int = 3)
     return _drawn(count, noise, seed, classes, point)
 
 
+GLYPHS = """
+### .#. ### ### #.# ### ### ### ### ###
+#.# ##. ..# ..# #.# #.. #.. ..# #.# #.#
+#.# .#. ### ### ### ### ### ..# ### ###
+#.# .#. #.. ..# ..# ..# #.# ..# #.# ..#
+### ### ### ### ..# ### ### ..# ### ###
+"""
+
+
+def digits(count: int = 500, noise: float = 0.1, seed: int = 0) -> Dataset:
+    """Images of one channel, 8 x 8: a digit drawn anywhere but on the edge, with ones on zeros, and Gaussian noise on every pixel."""
+    rows = [line.split() for line in GLYPHS.split("\n") if line]
+    _check_drawn(count, noise, 10)
+    generator = random.Random(seed)
+    examples: list[Example] = []
+    for i in range(count):
+        kind = i % 10
+        glyph = [row[kind] for row in rows]
+        top, left = generator.randrange(1, 8 - len(glyph)), generator.randrange(1, 8 - len(glyph[0]))
+        image = [[noise * generator.gauss(0, 1) for _ in range(8)] for _ in range(8)]
+        for y, line in enumerate(glyph, top):
+            for x, pixel in enumerate(line, left):
+                image[y][x] += pixel == "#"
+        examples.append(([image], kind))
+    return Dataset(examples, ("image",), [str(kind) for kind in range(10)])
+
+
 def _drawn(count: int, noise: float, seed: int, classes: int, point: Callable[[int, float], tuple[float, float]]) -> Dataset:
     """Examples of each class in turn, at even steps of t from 0 to 1 along its shape."""
-    if classes < 1 or count < classes:
-        raise ValueError(f"a data set needs at least one example of each class; got {count} of {classes} classes")
-    if not 0 <= noise < math.inf:
-        raise ValueError(f"noise is a standard deviation, finite and not below 0; got {noise}")
+    _check_drawn(count, noise, classes)
     generator = random.Random(seed)
     examples: list[Example] = []
     for i in range(count):
@@ -169,6 +194,13 @@ def _drawn(count: int, noise: float, seed: int, classes: int, point: Callable[[i
         t = (place + 0.5) / len(range(kind, count, classes))
         examples.append(([x + noise * generator.gauss(0, 1) for x in point(kind, t)], kind))
     return Dataset(examples, ("x", "y"), [str(kind) for kind in range(classes)])
+
+
+def _check_drawn(count: int, noise: float, classes: int) -> None:
+    if classes < 1 or count < classes:
+        raise ValueError(f"a data set needs at least one example of each class; got {count} of {classes} classes")
+    if not 0 <= noise < math.inf:
+        raise ValueError(f"noise is a standard deviation, finite and not below 0; got {noise}")
 
 
 # ── tables ───────────────────────────────────────────────────────────────────────────────────────

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from autograd_core import Value, no_grad
+from .modules import Module
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -45,8 +45,8 @@ def decision_boundary(
     axes = given_or_new(axes)
     across, up = zip(*points)
     xs, ys = (_span(coordinates, resolution) for coordinates in (across, up))
-    with no_grad():
-        outs = [[[_number(out) for out in model([x, y])] for x in xs] for y in ys]
+    answer = model.plain() if isinstance(model, Module) else model
+    outs = [[list(answer([x, y])) for x in xs] for y in ys]
     frame = xs[0], xs[-1], ys[0], ys[-1]
     if len(outs[0][0]) == 1:
         heights = [[out - level for (out,) in row] for row in outs]
@@ -73,7 +73,7 @@ def _lines(curves: Mapping[str, Sequence[float]], axes: "Axes | None", **setting
     for name, curve in curves.items():
         axes.plot(range(1, len(curve) + 1), curve, label=name)
     if 1 < len(curves) <= READABLE:
-        axes.legend(frameon=False)
+        axes.legend(loc="upper left", bbox_to_anchor=(1, 1), frameon=False)
     axes.set(**settings)
     return axes
 
@@ -95,7 +95,3 @@ def _span(coordinates: Iterable[float], count: int) -> list[float]:
     low, high = min(coordinates), max(coordinates)
     margin = (high - low) * 0.15 or 1.0
     return [low - margin + (high - low + 2 * margin) * i / (count - 1) for i in range(count)]
-
-
-def _number(out: Any) -> float:
-    return out.data if isinstance(out, Value) else float(out)

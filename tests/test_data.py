@@ -6,9 +6,9 @@ import statistics
 
 import pytest
 
-from nn.data import Dataset, batches, blobs, circles, iris, moons, read_csv, spirals, xor
+from nn.data import Dataset, batches, blobs, circles, digits, iris, moons, read_csv, spirals, xor
 
-SHAPES = [moons, circles, spirals, xor, blobs]
+SHAPES = [moons, circles, spirals, xor, blobs, digits]
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.__name__)
@@ -50,6 +50,22 @@ def test_shapes_without_noise():
         assert math.isclose(math.hypot(*point), turn)
     assert len({tuple(point) for point in blobs(12, 0, classes=4).points}) == 4
     assert all((x != y) == kind for (x, y), kind in xor(8))
+
+
+def test_digits():
+    """Without noise, a digit is ones on zeros, the same wherever it stands, and it stands everywhere but on the edge."""
+    cuts = {kind: set() for kind in range(10)}
+    corners = set()
+    for (channel,), kind in digits(400, noise=0):
+        drawn = [(y, x) for y, row in enumerate(channel) for x, pixel in enumerate(row) if pixel == 1]
+        assert {pixel for row in channel for pixel in row} == {0, 1}
+        top, left = min(y for y, _ in drawn), min(x for _, x in drawn)
+        corners.add((top, left))
+        cuts[kind].add(frozenset((y - top, x - left) for y, x in drawn))
+        assert all(1 <= y <= 6 and 1 <= x <= 6 for y, x in drawn)
+    assert corners == {(top, left) for top in (1, 2) for left in (1, 2, 3, 4)}
+    assert all(len(ways) == 1 for ways in cuts.values())
+    assert len(set().union(*cuts.values())) == 10
 
 
 @pytest.mark.parametrize(
