@@ -20,7 +20,12 @@ def executed(path: Path) -> Any:
     notebook = nbformat.read(path, as_version=4)
     notebook.metadata = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
     NotebookClient(
-        notebook, timeout=120, resources={"metadata": {"path": path.parent}}, record_timing=False, extra_arguments=["--log-level=ERROR"]
+        notebook,
+        timeout=120,
+        resources={"metadata": {"path": path.parent}},
+        coalesce_streams=True,  # however often a cell flushed what it printed
+        record_timing=False,
+        extra_arguments=["--log-level=ERROR"],
     ).execute()
     notebook.metadata.pop("language_info", None)  # which Python it was
     for cell in notebook.cells:
