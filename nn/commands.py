@@ -230,7 +230,7 @@ def train(arguments: Sequence[str]) -> int:
         history.to_csv(options.history)
     if axes is not None:
         if data.classes and len(data.features) == 2:
-            decision_boundary(model.plain(), data, axes)
+            decision_boundary(model, data, axes)
         else:
             history.plot(axes)
         picture = io.BytesIO()
