@@ -12,9 +12,9 @@ __version__ = "0.1.0"
 
 __all__ = [
     "FLOATS", "FRACTIONS", "OPS", "SYMBOLS", "VALUES", "Intervals", "OneLineParser", "Op", "Stepper", "Value", "anomalies",
-    "backward_steps", "derivation", "enable_grad", "evaluate", "explain", "find", "forward_steps", "grad", "gradient", "hessian", "hvp",
-    "jacobian", "jvp", "label_all", "no_grad", "op", "ops", "parse", "program", "refuse", "scope", "tree", "value_and_grad", "vjp",
-    "where", "write_whole", "wrong_ways",
+    "backward_steps", "check", "check_gradient", "derivation", "enable_grad", "evaluate", "explain", "find", "forward_steps", "grad",
+    "gradient", "hessian", "hvp", "jacobian", "jvp", "label_all", "no_grad", "op", "ops", "parse", "program", "refuse", "scope", "tree",
+    "value_and_grad", "vjp", "where", "write_whole", "wrong_ways",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from .shell import OneLineParser, refuse
     from .solution import derivation
     from .steps import Stepper, backward_steps, forward_steps
+    from .verify import check, check_gradient
 
 _LATER = {  # the same for the interpreter: imported when first asked for
     "FRACTIONS": ".namespaces",
@@ -39,6 +40,8 @@ _LATER = {  # the same for the interpreter: imported when first asked for
     "anomalies": ".events",
     "Stepper": ".steps",
     "backward_steps": ".steps",
+    "check": ".verify",
+    "check_gradient": ".verify",
     "derivation": ".solution",
     "explain": ".explanation",
     "parse": ".formula",
