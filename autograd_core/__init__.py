@@ -6,6 +6,8 @@ from . import ops
 from .calculus import evaluate, grad, gradient, hessian, hvp, jacobian, jvp, value_and_grad, vjp
 from .namespaces import FLOATS
 from .ops import OPS, Op, op, where
+from .trees import leaves as tree_leaves
+from .trees import tree_map
 from .value import VALUES, Value, enable_grad, find, label_all, no_grad, scope
 
 __version__ = "0.1.0"
@@ -13,8 +15,8 @@ __version__ = "0.1.0"
 __all__ = [
     "FLOATS", "FRACTIONS", "OPS", "SYMBOLS", "VALUES", "Intervals", "OneLineParser", "Op", "Stepper", "Value", "anomalies",
     "backward_steps", "check", "check_gradient", "derivation", "enable_grad", "evaluate", "explain", "find", "forward_steps", "grad",
-    "gradient", "hessian", "hvp", "jacobian", "jvp", "label_all", "no_grad", "op", "ops", "parse", "program", "refuse", "scope", "tree",
-    "value_and_grad", "vjp", "where", "write_whole", "wrong_ways",
+    "gradient", "hessian", "hvp", "jacobian", "jvp", "label_all", "no_grad", "op", "ops", "parse", "program", "refuse", "scope",
+    "tree", "tree_leaves", "tree_map", "value_and_grad", "vjp", "where", "write_whole", "wrong_ways",
 ]  # fmt: skip
 
 if TYPE_CHECKING:

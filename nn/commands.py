@@ -189,8 +189,7 @@ def run(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except (ValueError, OSError, ImportError, FloatingPointError) as error:
-        told = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) and error.filename else error
-        refuse(f"{PROGRAM} {name}", told)
+        refuse(f"{PROGRAM} {name}", f"{error.filename}: {error.strerror}" if isinstance(error, OSError) and error.filename else error)
 
 
 def train(arguments: Sequence[str]) -> int:
