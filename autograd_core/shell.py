@@ -1,8 +1,10 @@
 """What the commands of this project have in common."""
 
 import argparse
+import os
 import sys
-from typing import NoReturn
+from collections.abc import Iterable
+from typing import NoReturn, TextIO
 
 NOT_UNDERSTOOD = 2
 """The exit status of a command whose input makes no sense."""
@@ -19,3 +21,23 @@ def refuse(command: str, sentence: object) -> NoReturn:
     """End with one line on the error stream, and the status of what was not understood."""
     print(f"{command}: {sentence}", file=sys.stderr)
     sys.exit(NOT_UNDERSTOOD)
+
+
+def can_show(text: str, stream: TextIO | None = None) -> bool:
+    """Whether a stream, by default the standard output, has the characters of `text`."""
+    stream = stream or sys.stdout
+    try:
+        text.encode(getattr(stream, "encoding", None) or "utf-8")  # one without an encoding takes any text
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    """Print line by line; whoever reads them may stop early, as `head` does."""
+    try:
+        for line in lines:
+            print(line)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what Python still flushes at its end

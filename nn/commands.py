@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from autograd_core import OneLineParser, ops, refuse, write_whole
+from autograd_core import OneLineParser, ops, print_lines, refuse, write_whole
 
 from .activations import activation_function, softmax
 from .data import Dataset, blobs, circles, iris, moons, read_csv, read_points, scales, spirals, xor
@@ -250,8 +250,7 @@ def predict(arguments: Sequence[str]) -> int:
     if len(points[0]) != len(features):
         raise ValueError(f"a point has {len(features)} coordinates, {', '.join(features)}; got {len(points[0])}")
     plain = model.plain()
-    for point in points:
-        print(answer(plain(point), classes))
+    print_lines(answer(plain(point), classes) for point in points)
     return 0
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ..explanation import explain
 from ..formula import FormulaError, read
 from ..names import partial_name
 from ..namespaces.intervals import Interval, Undetermined
@@ -10,7 +11,7 @@ from ..value import Value
 from .claims import Formula, Names, Number, read_number
 from .derivations import read_derivation
 from .diagnosis import suspects
-from .enclosures import Enclosures
+from .enclosures import Enclosures, middle
 from .engine import is_of_the_table, wrong_rules
 from .report import Report, Row
 from .verdicts import Kind, Verdict, judge_formula, judge_number, shown
@@ -29,9 +30,10 @@ def check(
 ) -> Report:
     """Judge what somebody derived by hand, by proof: each claim is right, wrong by so much, or open, and why.
 
-    `claims` maps what is differentiated by (a node, a label, a pair such as ("E_o1", "out_h1"), or "dE_o1/dout_h1") to what was written: a number
-    (the text "0.0822" stands for 0.08215 to 0.08225), a formula in the graph's labels, a function of them, a product of factors as a mapping
-    from their names to claims, or a list of such products over the paths.  Or it is a whole derivation as text, line by line.
+    `claims` maps what is differentiated by (a node, a label, a pair such as ("E_o1", "out_h1"), or "dE_o1/dout_h1") to what was
+    written: a number (the text "0.0822" stands for 0.08215 to 0.08225), a formula in the graph's labels, a function of them, a
+    product of factors as a mapping from their names to claims, or a list of such products over the paths.  Or it is a whole
+    derivation as text, line by line.
 
     Leaves hold the exact rationals of their floats, or with `decimals` the decimals they print as.  `digits` asks for at least so many of a
     number; `learning_rate` is for lines such as w5+ = ..., and for the suspicion that a weight was updated too early.
@@ -40,11 +42,11 @@ def check(
     >>> w, x, t = Value(0.5, label="w"), Value(3.0, label="x"), Value(1.0, label="t")
     >>> e = ((t - w * x) ** 2 / 2).named("E")
     >>> print(check(e, {"w": "1.50", "x": "(w*x - t)*w", "t": 0.5}))
-      claim  claimed    true  verdict
-      dE/dw  1.50       1.5   CORRECT to the 3 digits given
+      claim  claimed      true  verdict
+      dE/dw  1.50         1.5   CORRECT to the 3 digits given
       dE/dx  (w*x - t)*w  0.25  PROVEN EQUAL
-    > dE/dt  0.5        -0.5  WRONG by 1
-                             a sign is lost in dE/dt: that gives 0.5
+    > dE/dt  0.5          -0.5  WRONG by 1
+                                a sign is lost in dE/dt: that gives 0.5
     2 of 3 pass, 1 wrong
     """
     if not isinstance(y, Value):
@@ -175,26 +177,41 @@ class Sheet:
 
     def _together(self, y: Value, x: Value, chains: list[list[tuple[Value, Value]]], parts: list[Row]) -> Verdict:
         """The verdict on a sum of products: that of the first factor that is wrong or open, or on whether the paths are all there."""
+        try:
+            true: Interval | None = self.truth.partial(y, x, 60)
+        except Undetermined:
+            true = None
         for chain in chains:
             if (gap := self._gap(y, x, chain)) is not None:
-                return Verdict(Kind.WRONG, f"{Kind.WRONG.value}: {gap}")
+                return Verdict(Kind.WRONG, f"{Kind.WRONG.value}: {gap}", true)
         for part in parts:
             if not part.verdict.kind.passes:
                 kind = part.verdict.kind
-                return Verdict(kind, f"{kind.value}: the {'first wrong ' if kind is Kind.WRONG else ''}factor is {part.claim}")
+                return Verdict(kind, f"{kind.value}: the {'first wrong ' if kind is Kind.WRONG else ''}factor is {part.claim}", true)
 
         def product(digits: int) -> Interval:
             m = self.truth.system(digits)
             return m.sum(*(_product(m, [self.truth.partial(a, b, digits) for a, b in chain]) for chain in chains))  # type: ignore[no-any-return]
 
         try:
-            true, claimed = self.truth.partial(y, x, 60), product(60)
+            claimed = product(60)
+            if true is None:
+                raise Undetermined(f"{self.called(y, x)} cannot be enclosed")
         except Undetermined as open_question:
             return Verdict(Kind.UNDECIDED, f"{Kind.UNDECIDED.value}: {open_question}")
         if claimed.hi < true.lo or true.hi < claimed.lo:
             total = f"all factors are right, but together they give {shown(claimed)} instead of {shown(true)}"
-            return Verdict(Kind.WRONG, f"{Kind.WRONG.value}: {total}; a path is missing or counted twice", true)
+            return Verdict(Kind.WRONG, f"{Kind.WRONG.value}: {total}; {self._missing(y, x, chains)}", true, middle(claimed))
         return Verdict(Kind.CORRECT, f"{Kind.CORRECT.value}, factor by factor", true)
+
+    def _missing(self, y: Value, x: Value, chains: list[list[tuple[Value, Value]]]) -> str:
+        """Which paths were forgotten, as far as they lead over labelled nodes."""
+        told = explain(y, x)
+        given = [{self.called(*pair) for pair in chain} for chain in chains]
+        missing = [path for path in told.paths if not any({factor.name for factor in path.factors} <= names for names in given)]
+        if not missing or told.count > len(told.paths):
+            return "a path is missing or counted twice"
+        return f"missing is {' and '.join(' * '.join(factor.name for factor in path.factors) for path in missing)}"
 
     def _gap(self, y: Value, x: Value, chain: list[tuple[Value, Value]]) -> str | None:
         """What is missing between factors that should lead from y to x, each beginning where one before it ended."""

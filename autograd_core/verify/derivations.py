@@ -2,19 +2,20 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from ..formula import Expression, FormulaError, Instruction, Partial, read
+from ..formula import Expression, FormulaError, Instruction, read
 from ..namespaces.intervals import Interval, Undetermined
 from ..namespaces.series import EXACT
 from ..value import Value
 from .claims import DECIMAL, Number, read_number
-from .enclosures import LADDER, decided, Open
+from .diagnosis import Suspect, suspects
+from .enclosures import LADDER, Open, decided
 from .report import Row
-from .verdicts import Kind, Verdict, _difference, judge_against, judge_formula, shown
+from .verdicts import Kind, Verdict, judge_against, judge_formula, shown
 
 if TYPE_CHECKING:
     from .checking import Sheet
@@ -28,9 +29,9 @@ _EQUALS = re.compile(r"[=≈≃≅]+")
 def read_derivation(sheet: "Sheet", text: str) -> Iterator[Row]:
     """A row for every line of a derivation but blank ones and comments that begin with #.
 
-    A line is a chain of equalities: `dE_total/dw5 = 0.7414 * 0.1868 * 0.5933 = 0.08217`.  Labels stand for values, dy/dx for partials,
-    w5+ for a weight after its update; a decimal for the interval of its last digit, unless some leaf or the learning rate is just that number.
-    A line that begins with = goes on with the one before.
+    A line is a chain of equalities: `dE_total/dw5 = 0.7414 * 0.1868 * 0.5933 = 0.08217`.  Labels stand for values, dy/dx for
+    partials, w5+ for a weight after its update; a decimal for the interval of its last digit, unless some leaf or the learning
+    rate is just that number.  A line that begins with = goes on with the one before.
     """
     notes = _Notes(sheet)
     for number, line in _joined(text):
@@ -80,6 +81,10 @@ class Side:
         return read_number(self.text) if DECIMAL.fullmatch(self.text) else None
 
 
+Judged = tuple[Verdict, tuple[str, ...], tuple[Suspect, ...]]
+"""A verdict, notes on it, and suspects."""
+
+
 class _Notes:
     """The sheet of paper, with the learning rate it has spoken of."""
 
@@ -106,7 +111,9 @@ class _Notes:
             return self._learning_rate(claim, text, rest)
         said = self._subject(left)
         sides = [self._side(part) for part in rest]
-        if isinstance(said, Updated) and self.rate is None and (self.rate := _rate_in(sides)) is None:
+        if isinstance(said, Updated) and self.rate is None:
+            self.rate = _rate_in(sides)
+        if isinstance(said, Updated) and self.rate is None:
             raise NotUnderstood("the learning rate is not known: write lr = 0.5 on a line above, or pass learning_rate=")
         return self._row(claim, text, said, sides)
 
@@ -144,24 +151,26 @@ class _Notes:
         m = self.truth.system(digits)
         if isinstance(said, Updated):
             assert self.rate is not None
-            return self.truth.value(said.leaf, digits) - m.read(self.rate) * self.truth.partial(self.sheet.y, said.leaf, digits)
+            return self.truth.value(said.leaf, digits) - m.number(float(self.rate)) * self.truth.partial(self.sheet.y, said.leaf, digits)
         if isinstance(said, tuple):
-            return self.truth.partial(*said, digits)
+            return self.truth.partial(said[0], said[1], digits)
         return self.truth.value(said, digits) if isinstance(said, Value) else self._valued(said, digits)
 
     def _valued(self, side: Side, digits: int) -> Interval:
         """What a side comes to: symbols as they truly are, numbers as the intervals they stand for."""
         m = self.truth.system(digits)
         of = lambda name: self._true(self.names.meant(name), digits)  # noqa: E731  # short, and needed only here
-        return m.number(side.expression.over(m, of, lambda text: self._written(text, m)))
+        found: Interval = m.number(side.expression.over(m, of, lambda text: self._written(text, m)))
+        return found
 
     def _written(self, text: str, m: Any) -> Interval:
         number = read_number(text)
         assert number is not None
         value = Fraction(Decimal(text))
         exact = value.denominator == 1 or value in self.known or value == self.rate
-        ends = (m.read(Decimal(text)),) * 2 if exact else (m.read(number.low), m.read(number.high))
-        return m.hull(*ends)
+        # a number that some leaf holds is just what that leaf stands for
+        found: Interval = m.number(float(text)) if exact else m.hull(m.read(number.low), m.read(number.high))
+        return found
 
     def _row(self, claim: str, text: str, said: Any, sides: Sequence[Side]) -> Row:
         """The verdict on a line: on each of its sides against what it speaks of, or failing that against the side before."""
@@ -177,7 +186,7 @@ class _Notes:
         assert best is not None
         return Row(claim, text, best)
 
-    def _side_judged(self, subject: Any, before: Any, side: Side, earlier: Sequence[Side]) -> tuple[Verdict, tuple[str, ...], tuple[Any, ...]]:
+    def _side_judged(self, subject: Any, before: Any, side: Side, earlier: Sequence[Side]) -> Judged:
         number = side.number
         if subject is None:
             return self._arithmetic(before, side), (), ()
@@ -192,36 +201,33 @@ class _Notes:
             return verdict, (), ()
         return self._numeric(subject, side, earlier)
 
-    def _numeric(self, subject: Any, side: Side, earlier: Sequence[Side]) -> tuple[Verdict, tuple[str, ...], tuple[Any, ...]]:
+    def _numeric(self, subject: Any, side: Side, earlier: Sequence[Side]) -> Judged:
         """A side of numbers: each beside the symbol it stands for, where a side before it has the same form; else what it comes to."""
         for model in reversed(earlier):
             wrong = self._first_wrong_number(model, side)
             if wrong is not None:
                 name, number, verdict = wrong
-                return verdict, (f"the first wrong one is {name}: {number} where {verdict_true(verdict)} is true",), ()
+                sentence = f"{verdict.kind.value}: {number} stands for {name}, which is {verdict_true(verdict)}"
+                return Verdict(verdict.kind, sentence, self._true(subject, 60)), (), ()
         true, found = self._true(subject, 60), self._valued(side, 60)
         if found.hi < true.lo or true.hi < found.lo:
-            difference = _difference(_nearest(found, true), true)
             sentence = f"{Kind.WRONG.value}: {side.text} comes to {shown(found, 6)}, not {shown(true)}"
-            return Verdict(Kind.WRONG, sentence, true, EXACT.add(difference, Decimal(0))), self._suspects_of(subject, found), ()
+            return Verdict(Kind.WRONG, sentence, true), self._suspects_of(subject, found), ()
         return Verdict(Kind.CORRECT, f"{Kind.CORRECT.value} as far as its digits go", true), (), ()
 
     def _suspects_of(self, subject: Any, found: Interval) -> tuple[str, ...]:
         if not isinstance(subject, tuple):
             return ()
-        from .diagnosis import suspects
-
-        return tuple(s.sentence for s in suspects(*subject, found.lo, found.hi, self._float_rate(), most=3))
+        return tuple(s.sentence for s in suspects(subject[0], subject[1], found.lo, found.hi, self._float_rate(), most=3))
 
     def _float_rate(self) -> float | None:
         return None if self.rate is None else float(self.rate)
 
     def _first_wrong_number(self, model: Side, side: Side) -> tuple[str, str, Verdict] | None:
         """The first number that is not what stands in its place on a side of the same form."""
-        if len(model.expression.program) != len(side.expression.program):
-            return None
-        pairs = list(zip(model.expression.program, side.expression.program))
-        if any(not _alike(a, b) for a, b in pairs):
+        symbols, numbers = _signed(model.expression.program), _signed(side.expression.program)
+        pairs = list(zip(symbols, numbers))
+        if len(symbols) != len(numbers) or any(not _alike(a, b) for a, b in pairs):
             return None
         for a, b in pairs:
             if a.kind in ("name", "partial") and b.kind == "number":
@@ -232,9 +238,7 @@ class _Notes:
                     return str(a.what), b.what, verdict
         return None
 
-    def _wrong_number(
-        self, verdict: Verdict, subject: Any, number: Number, earlier: Sequence[Side]
-    ) -> tuple[Verdict, tuple[str, ...], tuple[Any, ...]]:
+    def _wrong_number(self, verdict: Verdict, subject: Any, number: Number, earlier: Sequence[Side]) -> Judged:
         """Why a result is wrong: a slip in the arithmetic just before it, else what the catalogue of mistakes finds."""
         if earlier and not earlier[-1].number:
             found = self._valued(earlier[-1], 60)
@@ -243,9 +247,7 @@ class _Notes:
                 return verdict, (f"a slip in the arithmetic: {earlier[-1].text} comes to {shown(found, 6)}",), ()
         if not isinstance(subject, tuple):
             return verdict, (), ()
-        from .diagnosis import suspects
-
-        return verdict, (), tuple(suspects(*subject, number.low, number.high, self._float_rate(), most=3))
+        return verdict, (), tuple(suspects(subject[0], subject[1], number.low, number.high, self._float_rate(), most=3))
 
     def _arithmetic(self, before: Side, side: Side) -> Verdict:
         """Whether two sides without a subject come to the same."""
@@ -264,8 +266,15 @@ def verdict_true(verdict: Verdict) -> str:
     return "no value" if verdict.true is None else shown(verdict.true)
 
 
-def _nearest(found: Interval, true: Interval) -> Decimal:
-    return found.hi if found.hi < true.lo else found.lo
+def _signed(program: Sequence[Instruction]) -> list[Instruction]:
+    """The same program with a minus in front of a number made part of it."""
+    found: list[Instruction] = []
+    for step in program:
+        if step.kind == "op" and step.what.name == "neg" and found[-1].kind == "number":
+            found[-1] = replace(found[-1], what=f"-{found[-1].what}")
+        else:
+            found.append(step)
+    return found
 
 
 def _alike(a: Instruction, b: Instruction) -> bool:
@@ -285,7 +294,7 @@ def _rate_in(sides: Sequence[Side]) -> Fraction | None:
     """The learning rate of a line such as 0.4 - 0.5*0.082167041, from its form: the first number after the minus."""
     for side in sides:
         program = side.expression.program
-        if len(program) == 5 and [step.kind for step in program[2:]] [-2:] == ["op", "op"]:
+        if len(program) == 5:
             names = [step.what.name for step in program if step.kind == "op"]
             if names == ["mul", "sub"] and program[1].kind == "number":
                 return Fraction(Decimal(program[1].what))

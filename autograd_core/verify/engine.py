@@ -11,13 +11,12 @@ from ..calculus import evaluate, gradient
 from ..graph import topological_order
 from ..names import numeral, partial_name
 from ..namespaces.intervals import MAYBE, Interval, Intervals, Undetermined
-from ..namespaces.series import EXACT
 from ..namespaces.text import NAMES, Written
 from ..ops import Op
 from ..value import Value
-from .enclosures import Enclosures, Open, decided, middle
+from .enclosures import Enclosures, decided, middle
 from .report import Report, Row
-from .verdicts import Kind, Verdict, at_kink, shown
+from .verdicts import Kind, Verdict, at_kink, certain_digits, shown
 
 DIGITS, STEP = 90, 30
 """A rule is compared with a difference quotient of so many digits, over a step of 10^-STEP of the argument."""
@@ -28,15 +27,16 @@ FEW = 3
 def check_gradient(y: Value | Callable[..., Any], *at: float) -> Report:
     """How many digits of every partial of y are certain, and a word on each op whose rule is wrong.
 
-    y is a Value, or a function with the numbers to call it with.  The float64 gradient is compared with enclosures of the true one at exactly
-    what the leaves hold; and at every node the op's partial with difference quotients of its own primal, by the mean value theorem: where
-    the two enclosures have no number in common, the rule is not the derivative.  Raises ValueError where a leaf was assigned after y was computed.
+    y is a Value, or a function with the numbers to call it with.  The float64 gradient is compared with enclosures of the true one
+    at exactly what the leaves hold; and at every node the op's partial with difference quotients of its own primal, by the mean value
+    theorem: where the two enclosures have no number in common, the rule is not the derivative.  Raises ValueError where a leaf was
+    assigned after y was computed.
 
     >>> w, x = Value(0.4, label="w"), Value(0.5, label="x")
     >>> print(check_gradient((w * x).sigmoid().named("y")))
-      claim  claimed              true         verdict
-      dy/dw  0.12375827096297675  0.123758271  CORRECT: 16 digits are certain
-      dy/dx  0.09900661677038141  0.0990066168  CORRECT: 16 digits are certain
+      claim  claimed              true          verdict
+      dy/dw  0.12375828635592999  0.123758286   CORRECT: 16 digits are certain
+      dy/dx  0.099006629084744    0.0990066291  CORRECT: 15 digits are certain
     2 of 2 pass
     """
     if callable(y) and not isinstance(y, Value):
@@ -84,20 +84,6 @@ def _certain(truth: Enclosures, y: Value, x: Value) -> Row:
     return Row(
         name, repr(found), answer if isinstance(answer, Verdict) else Verdict(Kind.UNDECIDED, f"{Kind.UNDECIDED.value}: {answer.reason}")
     )
-
-
-def certain_digits(x: float, true: Interval) -> int | None:
-    """How many significant digits of a float are those of a number, at most 17; None where the enclosure is too wide to tell."""
-    size = max(true.lo.copy_abs(), true.hi.copy_abs())
-    if size == 0 or abs(Decimal(x)) + size < Decimal(5e-324):
-        return 17 if x == 0 else 0
-    off = max(EXACT.subtract(Decimal(x), end).copy_abs() for end in (true.lo, true.hi))
-    width = EXACT.subtract(true.hi, true.lo)
-    if off and width and width.adjusted() > off.adjusted() - 2 and width.adjusted() > size.adjusted() - 19:
-        return None
-    if off == 0:
-        return 17
-    return max(0, min(17, size.adjusted() - EXACT.add(off, off).adjusted()))
 
 
 # ── rules ────────────────────────────────────────────────────────────────────────────────────────

@@ -1,5 +1,6 @@
 """What can be proved about a claim: right, wrong by how much, or open, and why."""
 
+import math
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -7,10 +8,11 @@ from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 
+from ..names import numeral
 from ..namespaces.intervals import Interval, Undetermined
 from ..namespaces.series import EXACT
 from ..value import Value
-from .claims import Formula, Number
+from .claims import COMPUTED, Formula, Number
 from .enclosures import Enclosures, Open, approached, decided, middle
 from .identity import prove_identical
 
@@ -77,12 +79,24 @@ def _difference(claimed: Decimal | Fraction, true: Interval) -> Decimal:
 
 
 def shown(x: Interval | Decimal, digits: int = 9) -> str:
-    """A number as it is printed: so many significant digits, fewer where they are exact."""
+    """A number to so many significant digits, as every numeral here is written; one that no float holds as a decimal."""
     d = middle(x) if isinstance(x, Interval) else x
-    if not d.is_finite() or d == 0:
-        return str(d) if d else "0"
-    exact = d.normalize(EXACT)
-    return f"{d:.{digits}g}" if len(exact.as_tuple().digits) > digits else f"{exact:.{digits}g}"
+    nearest = float(d)
+    if digits < 16 and nearest and math.isfinite(nearest):
+        return numeral(nearest, digits)
+    return f"{d:.{digits}g}" if d else "0"
+
+
+def certain_digits(x: Decimal | float, true: Interval) -> int | None:
+    """How many significant digits of x are those of a number, at most 17; None where the enclosure is too wide to tell."""
+    size, x = max(true.lo.copy_abs(), true.hi.copy_abs()), Decimal(x)
+    if size < Decimal("1e-324"):  # nothing that a float could show
+        return 17 if x == 0 else 0
+    off = max(EXACT.subtract(x, end).copy_abs() for end in (true.lo, true.hi))
+    width = EXACT.subtract(true.hi, true.lo)
+    if width.adjusted() > size.adjusted() - 19 and width and width.adjusted() > off.adjusted() - 2:
+        return None
+    return max(0, min(17, size.adjusted() - EXACT.add(off, off).adjusted())) if off else 17
 
 
 def told_apart(verdict_difference: Decimal, true: Interval) -> int:
@@ -149,6 +163,8 @@ def _right(claim: Number, true: Interval) -> Verdict:
     if claim.digits == 0:
         places = f"{Kind.CORRECT.value} to the decimals given"
         return Verdict(Kind.CORRECT, places, true, claim.middle)
+    if claim.digits == COMPUTED and (certain := certain_digits(float(claim.text), true)):
+        return Verdict(Kind.CORRECT, f"{Kind.CORRECT.value} to {_counted(max(certain, COMPUTED), 'digit')}", true, claim.middle)
     return Verdict(Kind.CORRECT, f"{Kind.CORRECT.value} to the {_counted(claim.digits, 'digit')} given", true, claim.middle)
 
 
@@ -212,7 +228,9 @@ class _Question:
 
     def claimed(self, at: Enclosures, digits: int) -> Interval:
         m, values = at.system(digits), at.values(digits)
-        return m.number(self.formula.over(m, lambda thing: at.partial(*thing, digits) if isinstance(thing, tuple) else values[thing]))
+        return m.number(
+            self.formula.over(m, lambda thing: at.partial(thing[0], thing[1], digits) if isinstance(thing, tuple) else values[thing])
+        )
 
 
 def judge_formula(formula: Formula, truth: Enclosures, y: Value, x: Value | None) -> Verdict:
@@ -235,7 +253,7 @@ def judge_formula(formula: Formula, truth: Enclosures, y: Value, x: Value | None
             return _refuted(formula, truth, true, claimed)
         return agreement if agreement >= AGREED else None
 
-    answer = decided(question)
+    answer: Verdict | int | Open = decided(question)
     if isinstance(answer, Verdict):
         return answer
     if isinstance(answer, Open):
