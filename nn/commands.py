@@ -217,7 +217,7 @@ def train(arguments: Sequence[str]) -> int:
 
     history = fit(
         model, data, loss, optimizer, options.epochs, options.batch_size, seed=options.seed, validation=options.validation,
-        metrics=metrics, patience=options.patience, on_epoch=report, history=history,
+        metrics=metrics, patience=options.patience, on_epoch=report, history=history, progress=False,
     )  # fmt: skip
     scored = score(model, data, {"loss": loss, **metrics})
     print(f"after {history.epochs} epochs, on all the data: {', '.join(f'{name} {number:.6g}' for name, number in scored.items())}")
