@@ -15,8 +15,8 @@ __version__ = "0.1.0"
 __all__ = [
     "FLOATS", "FRACTIONS", "OPS", "SYMBOLS", "VALUES", "Intervals", "OneLineParser", "Op", "Stepper", "Value", "anomalies",
     "backward_steps", "check", "check_gradient", "derivation", "enable_grad", "evaluate", "explain", "find", "forward_steps", "grad",
-    "gradient", "hessian", "hvp", "jacobian", "jvp", "label_all", "no_grad", "op", "ops", "parse", "print_lines", "program", "refuse",
-    "scope", "tree", "tree_leaves", "tree_map", "value_and_grad", "vjp", "where", "write_whole", "wrong_ways",
+    "gradient", "hessian", "hvp", "jacobian", "jvp", "label_all", "no_grad", "op", "ops", "parse", "print_lines", "program",
+    "read_text", "refuse", "scope", "tree", "tree_leaves", "tree_map", "value_and_grad", "vjp", "where", "write_whole", "wrong_ways",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from .namespaces.rationals import FRACTIONS
     from .namespaces.symbols import SYMBOLS
     from .pitfalls import wrong_ways
-    from .shell import OneLineParser, print_lines, refuse
+    from .shell import OneLineParser, print_lines, read_text, refuse
     from .solution import derivation
     from .steps import Stepper, backward_steps, forward_steps
     from .verify import check, check_gradient
@@ -50,6 +50,7 @@ _LATER = {  # the same for the interpreter: imported when first asked for
     "forward_steps": ".steps",
     "print_lines": ".shell",
     "program": ".listing",
+    "read_text": ".shell",
     "refuse": ".shell",
     "tree": ".listing",
     "write_whole": ".files",

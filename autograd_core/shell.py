@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 from typing import NoReturn, TextIO
 
 NOT_UNDERSTOOD = 2
@@ -21,6 +22,16 @@ def refuse(command: str, sentence: object) -> NoReturn:
     """End with one line on the error stream, and the status of what was not understood."""
     print(f"{command}: {sentence}", file=sys.stderr)
     sys.exit(NOT_UNDERSTOOD)
+
+
+def read_text(command: str, path: str) -> str:
+    """The text of a file, or of the standard input for "-"; ends with one line where it cannot be read."""
+    try:
+        return sys.stdin.read() if path == "-" else Path(path).read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        refuse(command, f"{path} is no text in UTF-8")
+    except OSError as error:
+        refuse(command, f"cannot read {path}: {error.strerror}")
 
 
 def can_show(text: str, stream: TextIO | None = None) -> bool:

@@ -8,7 +8,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
 
-from autograd_core import OneLineParser, Stepper, Value, backward_steps, derivation, forward_steps, print_lines, refuse, write_whole
+from autograd_core import (
+    OneLineParser,
+    Stepper,
+    Value,
+    backward_steps,
+    check,
+    derivation,
+    forward_steps,
+    print_lines,
+    read_text,
+    refuse,
+    write_whole,
+)
 
 from .commands import COMMANDS, PROGRAM, learning_rate, run, whole
 from .worked_example import LEARNING_RATE, Lecture, report
@@ -32,6 +44,7 @@ def parser() -> argparse.ArgumentParser:
     shown = made.add_mutually_exclusive_group()
     shown.add_argument("--step", action="store_true", help="walk through both passes with the keyboard; all steps where there is none")
     shown.add_argument("--derivation", metavar="FILE", help="write the complete worked solution, as Markdown or, for a .tex file, LaTeX")
+    shown.add_argument("--check", metavar="FILE", help="judge a derivation of this network, line by line; - for standard input")
     made.add_argument("--digits", type=digits, default=9, metavar="N", help="precision of --step and --derivation, default %(default)s")
     return made
 
@@ -90,6 +103,14 @@ def derive(options: argparse.Namespace) -> None:
         refuse(PROGRAM, f"cannot write {path}: {error.strerror}")
 
 
+def judge(options: argparse.Namespace) -> int:
+    """Judge what somebody derived for the lecture's network; the status tells whether all is right, something wrong, or something open."""
+    text = read_text(PROGRAM, options.check)
+    judged = check(Lecture(options.biases).forward()["E_total"], text, decimals=True, learning_rate=options.learning_rate)
+    print_lines([json.dumps(judged.as_dict(), indent=1) if options.json else str(judged)])
+    return judged.status
+
+
 def main(arguments: list[str] | None = None) -> int:
     arguments = sys.argv[1:] if arguments is None else arguments
     if arguments and arguments[0] in COMMANDS:
@@ -101,6 +122,8 @@ def main(arguments: list[str] | None = None) -> int:
     if options.derivation:
         derive(options)
         return 0
+    if options.check:
+        return judge(options)
     round_numbers = [n for n in ROUND_NUMBERS if n < options.updates] if options.json else [1]
     result = report(options.biases, options.learning_rate, sorted({*round_numbers, options.updates}))
     if options.json:

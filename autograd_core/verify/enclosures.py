@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -31,18 +32,42 @@ class Open:
     reason: str
 
 
-def decided(question: Callable[[int], Answer | None]) -> Answer | Open:
-    """The first answer that is not None, asking with more and more digits."""
+def decided(question: Callable[[int], Answer | None], settled: Callable[[Answer], bool] = lambda answer: True) -> Answer | Open:
+    """The first answer that is not None, asking with more and more digits; and on, as far as they go, until it is settled."""
     reason, start = "more digits than there are would be needed", time.monotonic()
+    best: Answer | None = None
     for digits in LADDER:
         try:
             if (answer := question(digits)) is not None:
-                return answer
+                best = answer
+                if settled(answer):
+                    return answer
         except Undetermined as undetermined:
             reason = str(undetermined)
         if time.monotonic() - start > SECONDS:
             break
-    return Open(reason)
+    return Open(reason) if best is None else best
+
+
+def places(x: Interval) -> int:
+    """To how many significant digits an enclosure tells its number."""
+    size = max(x.lo.copy_abs(), x.hi.copy_abs())
+    width = x.m.up.subtract(x.hi, x.lo)
+    return x.m.digits if not width or not size else size.adjusted() - width.adjusted()
+
+
+def sharp(x: Interval) -> bool:
+    """Whether an enclosure is as narrow as a float can show, or is none of a number at all."""
+    return not x.finite or places(x) > 18
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """A row that runs over floats alone leaves the question open."""
+    try:
+        yield
+    except TypeError as error:
+        raise Undetermined(f"some row runs over floats alone ({error}); write m.exp(x), not math.exp(x)") from None
 
 
 class Sided(Intervals):
@@ -116,7 +141,8 @@ class Enclosures:
         if digits not in self._values:
             m = self.system(digits)
             leaves = {node: self.leaf(node, m) for node in self.order if node.op is None}
-            self._values[digits] = replay(self.order, leaves, lambda node, inputs: m.number(m.apply(node.op, *inputs)), m.number)
+            with _told():
+                self._values[digits] = replay(self.order, leaves, lambda node, inputs: m.number(m.apply(node.op, *inputs)), m.number)
         return self._values[digits]
 
     def value(self, node: Value, digits: int) -> Interval:
@@ -140,8 +166,8 @@ class Enclosures:
         order = topological_order(y)
         live = set(order) if x is None else dependents(order, [x])
         adjoint: dict[Any, Any] = {y: m.number(1)}
-        flows = [node for node in reversed(order) if node in live]
-        if y in live:
+        flows = [node for node in reversed(order) if node in live and y in live]
+        with _told():
             for _ in reverse(flows, adjoint, edges_over(m, values.__getitem__, live), watched=False):
                 pass
         return adjoint

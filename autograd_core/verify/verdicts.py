@@ -13,12 +13,12 @@ from ..namespaces.intervals import Interval, Undetermined
 from ..namespaces.series import EXACT
 from ..value import Value
 from .claims import COMPUTED, Formula, Number
-from .enclosures import Enclosures, Open, approached, decided, middle
+from .enclosures import Enclosures, Open, approached, decided, middle, places, sharp
 from .identity import prove_identical
 
 POINTS, TRIES = 8, 60
 """A formula is tried at so many points, found in so many tries."""
-AGREED = 15
+AGREED = 13
 """A formula that cannot be told from the partial to so many digits is taken to agree with it there."""
 
 
@@ -57,6 +57,10 @@ class Verdict:
     def __str__(self) -> str:
         return self.sentence
 
+    def is_sharp(self) -> bool:
+        """Whether the true value is known as well as it is shown."""
+        return self.true is None or sharp(self.true)
+
     @property
     def difference(self) -> Decimal | None:
         """Claimed minus true."""
@@ -80,11 +84,12 @@ def _difference(claimed: Decimal | Fraction, true: Interval) -> Decimal:
 
 def shown(x: Interval | Decimal, digits: int = 9) -> str:
     """A number to so many significant digits, as every numeral here is written; one that no float holds as a decimal."""
-    d = middle(x) if isinstance(x, Interval) else x
-    nearest = float(d)
+    if isinstance(x, Interval):
+        return shown(middle(x), max(1, min(digits, places(x)))) if x.finite else str(x)
+    nearest = float(x)
     if digits < 16 and nearest and math.isfinite(nearest):
         return numeral(nearest, digits)
-    return f"{d:.{digits}g}" if d else "0"
+    return f"{x:.{digits}g}" if x else "0"
 
 
 def certain_digits(x: Decimal | float, true: Interval) -> int | None:
@@ -131,7 +136,7 @@ def judge_against(claim: Number, true: Callable[[int], Interval]) -> Verdict:
         last[:] = [enclosure]
         if not enclosure.finite:
             if enclosure.nan or enclosure.exact:
-                return Verdict(Kind.KINK, f"{Kind.KINK.value}: {_no_value(enclosure)}", enclosure, claim.middle)
+                return Verdict(Kind.KINK, f"{Kind.KINK.value}: {no_value(enclosure)}", enclosure, claim.middle)
             return None
         low, high = enclosure.lo, enclosure.hi
         ends = [enclosure.m.read(end) for end in (claim.low, claim.high)]
@@ -141,7 +146,7 @@ def judge_against(claim: Number, true: Callable[[int], Interval]) -> Verdict:
             return _right(claim, enclosure)
         return None
 
-    answer = decided(question)
+    answer = decided(question, Verdict.is_sharp)
     if not isinstance(answer, Open):
         return answer
     enclosure = last[0] if last else None
@@ -151,7 +156,8 @@ def judge_against(claim: Number, true: Callable[[int], Interval]) -> Verdict:
     return Verdict(Kind.UNDECIDED, f"{Kind.UNDECIDED.value}: {reason}", enclosure, claim.middle)
 
 
-def _no_value(true: Interval) -> str:
+def no_value(true: Interval) -> str:
+    """Why there is no number."""
     return (
         "there is no value, for some argument lies outside its domain" if true.nan else f"the slope is {'-' if true.lo < 0 else ''}infinite"
     )
@@ -247,13 +253,13 @@ def judge_formula(formula: Formula, truth: Enclosures, y: Value, x: Value | None
         true = asked.true(truth, digits)
         last[:] = [true]
         if true.nan or (true.exact and not true.finite):
-            return Verdict(Kind.KINK, f"{Kind.KINK.value}: {_no_value(true)}", true)
+            return Verdict(Kind.KINK, f"{Kind.KINK.value}: {no_value(true)}", true)
         claimed = asked.claimed(truth, digits)
         if (agreement := _agreement(true, claimed)) is None:
             return _refuted(formula, truth, true, claimed)
         return agreement if agreement >= AGREED else None
 
-    answer: Verdict | int | Open = decided(question)
+    answer: Verdict | int | Open = decided(question, lambda found: not isinstance(found, Verdict) or found.is_sharp())
     if isinstance(answer, Verdict):
         return answer
     if isinstance(answer, Open):
