@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import ops
 from .calculus import evaluate, grad, gradient, hessian, hvp, jacobian, jvp, value_and_grad, vjp
+from .draw import draw
 from .namespaces import FLOATS
 from .ops import OPS, Op, op, where
 from .value import VALUES, Value, enable_grad, find, label_all, no_grad, scope
@@ -11,13 +12,15 @@ from .value import VALUES, Value, enable_grad, find, label_all, no_grad, scope
 __version__ = "0.1.0"
 
 __all__ = [
-    "FLOATS", "FRACTIONS", "OPS", "SYMBOLS", "VALUES", "Intervals", "OneLineParser", "Op", "Stepper", "Value", "anomalies",
-    "backward_steps", "derivation", "enable_grad", "evaluate", "explain", "find", "forward_steps", "grad", "gradient", "hessian", "hvp",
-    "jacobian", "jvp", "label_all", "no_grad", "op", "ops", "parse", "program", "refuse", "scope", "tree", "value_and_grad", "vjp",
-    "where", "write_whole", "wrong_ways",
+    "FLOATS", "FRACTIONS", "OPS", "SYMBOLS", "VALUES", "Drawing", "Intervals", "OneLineParser", "Op", "Page", "Stepper", "Value",
+    "anomalies", "backward_steps", "derivation", "draw", "enable_grad", "evaluate", "explain", "find", "forward_steps", "grad", "gradient",
+    "hessian", "hvp", "jacobian", "jvp", "label_all", "no_grad", "op", "ops", "parse", "program", "refuse", "save_or_refuse", "scope",
+    "tree", "value_and_grad", "view", "vjp", "where", "write_whole", "wrong_ways",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
+    from .draw.drawing import Drawing
+    from .draw.page import Page, view
     from .events import anomalies
     from .explanation import explain
     from .files import write_whole
@@ -27,15 +30,17 @@ if TYPE_CHECKING:
     from .namespaces.rationals import FRACTIONS
     from .namespaces.symbols import SYMBOLS
     from .pitfalls import wrong_ways
-    from .shell import OneLineParser, refuse
+    from .shell import OneLineParser, refuse, save_or_refuse
     from .solution import derivation
     from .steps import Stepper, backward_steps, forward_steps
 
 _LATER = {  # the same for the interpreter: imported when first asked for
     "FRACTIONS": ".namespaces",
     "SYMBOLS": ".namespaces",
+    "Drawing": ".draw.drawing",
     "Intervals": ".namespaces",
     "OneLineParser": ".shell",
+    "Page": ".draw.page",
     "anomalies": ".events",
     "Stepper": ".steps",
     "backward_steps": ".steps",
@@ -45,7 +50,9 @@ _LATER = {  # the same for the interpreter: imported when first asked for
     "forward_steps": ".steps",
     "program": ".listing",
     "refuse": ".shell",
+    "save_or_refuse": ".shell",
     "tree": ".listing",
+    "view": ".draw.page",
     "write_whole": ".files",
     "wrong_ways": ".pitfalls",
 }

@@ -3,11 +3,14 @@
 import argparse
 import math
 import sys
+from typing import get_args
 
-from . import Value, gradient
+from . import Value, draw, gradient
+from .draw import Colour, Direction
+from .draw.render import diagnosis
 from .formula import CONSTANTS, FormulaError, parse, read
 from .names import numeral
-from .shell import OneLineParser, refuse
+from .shell import OneLineParser, refuse, save_or_refuse
 
 PROGRAM = "python -m autograd_core"
 
@@ -56,6 +59,36 @@ def grad(options: argparse.Namespace) -> int:
     return 0
 
 
+def picture(options: argparse.Namespace) -> int:
+    """Draw the graph of a formula to a file; without one, print it as a tree."""
+    y, _ = computed(options)
+    y.backward()
+    try:
+        drawing = draw(
+            y, direction=options.direction, digits=options.digits, colour=options.colour, highlight=options.highlight,
+            parameters=options.parameters.split(",") if options.parameters else None, fold=(),
+        )  # fmt: skip
+    except (LookupError, ValueError) as error:
+        refuse(PROGRAM, error)
+    if options.output is None:
+        print(drawing)
+    else:
+        save_or_refuse(PROGRAM, drawing.save, options.output, instead=drawing)
+    return 0
+
+
+def doctor(options: argparse.Namespace) -> int:
+    """Tell which renderers draw, and which is in use; status 1 where there is none."""
+    used = False
+    for link, trouble in diagnosis():
+        state = trouble or f"works, for {', '.join(link.formats)}{'' if used else '; in use'}"
+        used = used or trouble is None
+        print(f"{link.name:30} {state}")
+    if not used:
+        print("without a renderer, graphs are shown as text")
+    return 0 if used else 1
+
+
 def parser() -> OneLineParser:
     made = OneLineParser(prog=PROGRAM, description=__doc__)
     commands = made.add_subparsers(title="commands", metavar="COMMAND", required=True)
@@ -70,6 +103,19 @@ def parser() -> OneLineParser:
     made_grad = command("grad", "print the value of a formula and its gradient")
     of_formula(made_grad)
     made_grad.set_defaults(run=grad)
+
+    made_draw = command("draw", "draw the graph of a formula, with its values and gradients")
+    of_formula(made_draw)
+    made_draw.add_argument("-o", "--output", metavar="FILE", help="svg, png, pdf, dot or html, by the ending; without it, a text tree")
+    made_draw.add_argument("--direction", choices=get_args(Direction), default="LR", help="where the graph runs, default %(default)s")
+    made_draw.add_argument("--digits", type=int, default=4, metavar="N", help="significant digits, default %(default)s")
+    made_draw.add_argument("--colour", choices=get_args(Colour), default="kind", help="gradient: by size of the gradient")
+    made_draw.add_argument("--highlight", metavar="NAME", help="mark the paths from this name, with their products")
+    made_draw.add_argument("--parameters", metavar="NAMES", help="which names are parameters, such as w,b; the others are inputs")
+    made_draw.set_defaults(run=picture)
+
+    made_doctor = command("doctor", "tell which renderers draw here, and what is missing")
+    made_doctor.set_defaults(run=doctor)
     return made
 
 

@@ -73,7 +73,7 @@ def expressed(node: Value, names: Mapping[Value, Written], most: int = 12) -> Wr
 def numeral(x: float, digits: int = 9) -> str:
     """A float to so many significant digits; trailing zeros are kept where they are digits of a longer number."""
     text = f"{x:.{digits}g}"
-    return text if float(text) == x or x != x else f"{x:#.{digits}g}"
+    return text if float(text) == x or x != x else f"{x:#.{digits}g}".removesuffix(".").replace(".e", "e")
 
 
 def partial_name(y: Written, x: Written) -> str:

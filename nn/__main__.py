@@ -8,7 +8,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from autograd_core import OneLineParser, Stepper, Value, backward_steps, derivation, forward_steps, refuse, write_whole
+from autograd_core import (
+    OneLineParser,
+    Stepper,
+    Value,
+    backward_steps,
+    derivation,
+    draw,
+    forward_steps,
+    refuse,
+    save_or_refuse,
+    write_whole,
+)
 
 from .commands import COMMANDS, PROGRAM, learning_rate, run, whole
 from .worked_example import LEARNING_RATE, Lecture, report
@@ -38,6 +49,8 @@ def parser() -> argparse.ArgumentParser:
     shown = made.add_mutually_exclusive_group()
     shown.add_argument("--step", action="store_true", help="walk through both passes with the keyboard; all steps where there is none")
     shown.add_argument("--derivation", metavar="FILE", help="write the complete worked solution, as Markdown or, for a .tex file, LaTeX")
+    shown.add_argument("--svg", metavar="FILE", help="draw the network with its values and gradients; also png, pdf or dot, by the ending")
+    shown.add_argument("--html", metavar="FILE", help="write a page that steps through both passes in a browser")
     return made
 
 
@@ -89,10 +102,17 @@ def derive(options: argparse.Namespace) -> None:
     lecture = Lecture(options.biases)
     total = lecture.forward()["E_total"]
     solution = derivation(total, lecture.parameters.values(), options.learning_rate, "latex" if path.suffix == ".tex" else "markdown")
-    try:
-        write_whole(path, solution)
-    except OSError as error:
-        refuse(PROGRAM, f"cannot write {path}: {error.strerror}")
+    save_or_refuse(PROGRAM, lambda path: write_whole(path, solution), path)
+
+
+def picture(options: argparse.Namespace) -> None:
+    """Draw the network after one backward pass, or as a page that steps through both."""
+    total = Lecture(options.biases).forward()["E_total"]
+    total.backward()
+    drawing = draw(total)
+    if options.html and Path(options.html).suffix != ".html":
+        refuse(PROGRAM, f"--html needs a file that ends in .html; got {options.html}")
+    save_or_refuse(PROGRAM, drawing.save, options.html or options.svg, instead=drawing)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -105,6 +125,9 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     if options.derivation:
         derive(options)
+        return 0
+    if options.svg or options.html:
+        picture(options)
         return 0
     round_numbers = [n for n in ROUND_NUMBERS if n < options.updates] if options.json else [1]
     result = report(options.biases, options.learning_rate, sorted({*round_numbers, options.updates}))
