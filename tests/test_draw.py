@@ -573,4 +573,7 @@ def test_nn_refuses_what_it_cannot_write(capsys):
     """An ending that is no picture's is one line and status 2."""
     with pytest.raises(SystemExit, match="2"):
         lecture(["--svg", "network.gif"])
-    assert capsys.readouterr().err == "python -m nn: a picture is saved to a file that ends in .svg, .png, .pdf, .dot, .html; got 'network.gif'\n"
+    assert (
+        capsys.readouterr().err
+        == "python -m nn: a picture is saved to a file that ends in .svg, .png, .pdf, .dot, .html; got 'network.gif'\n"
+    )
