@@ -13,18 +13,20 @@ from .activations import activation_function, softmax
 from .data import Dataset, blobs, circles, iris, moons, read_csv, read_points, scales, spirals, xor
 from .history import NORM, History
 from .losses import accuracy, binary_cross_entropy, cross_entropy, largest, mean_squared_error
-from .modules import MLP, Module, Sequential, Standardize
+from .modules import MLP, Module, Sequential, Standardize, shape
 from .optimizers import SGD, Adam, AdamW, Optimizer, RMSprop
 from .plots import decision_boundary, given_or_new
 from .saving import about, load, save
 from .training import Measure, fit, score
 
 PROGRAM = "python -m nn"
-SHAPES = {shape.__name__: shape for shape in (moons, circles, spirals, xor, blobs)}
+SHAPES = {draw.__name__: draw for draw in (moons, circles, spirals, xor, blobs)}
 OPTIMIZERS: dict[str, Callable[..., Optimizer]] = {kind.__name__.lower(): kind for kind in (SGD, RMSprop, Adam, AdamW)}
 PICTURES = (".pdf", ".png", ".svg")
 REPORTS = 10
 """About how many lines a run is told in."""
+WIDEST = 10_000
+"""The most neurons a layer may have."""
 INTERRUPTED = 130
 """The exit status after Ctrl-C."""
 
@@ -80,7 +82,7 @@ def train_parser() -> OneLineParser:
     add("--target", metavar="COLUMN", help="the column of the file to predict, by default the last")
     add("--classify", action="store_true", help="take the numbers in that column as names of classes")
     add("--points", type=whole("the number of points"), metavar="N", help="how many points to draw of a shape")
-    add("--layers", type=whole("a layer", most=10_000), nargs="*", default=[16, 16], metavar="N",
+    add("--layers", type=whole("a layer", most=WIDEST), nargs="*", default=[16, 16], metavar="N",
         help="neurons of each hidden layer, default 16 16")
     add("--activation", type=activation, default="tanh", metavar="NAME", help="of the hidden layers, default %(default)s")
     add("--optimizer", choices=OPTIMIZERS, default="adam", help="default %(default)s")
@@ -144,6 +146,21 @@ def network(facts: Mapping[str, Any], seed: int = 0) -> Module:
     sizes = [len(facts["means"]), *facts["layers"], outputs]
     activations = [facts["activation"]] * len(facts["layers"]) + ["identity"]
     return Sequential(Standardize(facts["means"], facts["spreads"]), MLP(sizes, activations, seed=seed))
+
+
+def facts_in(path: str) -> dict[str, Any]:
+    """What `train` noted in a file it saved."""
+    facts = about(path)
+    try:
+        means, spreads = shape(facts["means"], float), shape(facts["spreads"], float)
+        known = shape(facts["features"], str) == means == spreads == (len(facts["means"]),) and min(facts["spreads"]) > 0
+        known &= not facts["classes"] or shape(facts["classes"], str) == (len(facts["classes"]),)
+        known &= all(type(n) is int and 0 < n <= WIDEST for n in facts["layers"]) and bool(activation_function(facts["activation"]))
+    except (KeyError, TypeError, ValueError):
+        known = False
+    if not known:
+        raise ValueError(f"{path} was not saved by {PROGRAM} train")
+    return facts
 
 
 def answer(outs: Sequence[float], classes: Sequence[str]) -> str:
@@ -227,11 +244,8 @@ def predict(arguments: Sequence[str]) -> int:
     options = predict_parser().parse_args(arguments)
     if bool(options.data) == bool(options.point):
         raise ValueError("give one point, or a CSV file with --data")
-    facts = about(options.model)
-    try:
-        features, classes, model = facts["features"], facts["classes"], network(facts)
-    except (KeyError, TypeError, ValueError):
-        raise ValueError(f"{options.model} was not saved by {PROGRAM} train") from None
+    facts = facts_in(options.model)
+    features, classes, model = facts["features"], facts["classes"], network(facts)
     load(model, options.model)
     points = read_points(options.data, features) if options.data else [options.point]
     if len(points[0]) != len(features):

@@ -108,30 +108,35 @@ class Module:
         return "\n".join([f"{headline} of {total} parameter{'s' if total != '1' else ''}", *lines])
 
 
-KINDS = (Module, Value, random.Random)
-
-
 def _contents(thing: Any, name: str, met: set[int], deep: bool = True) -> Iterator[tuple[str, Any]]:
-    """What `contents` yields of one attribute; of the modules themselves, but not from within them, unless `deep`."""
-    if isinstance(thing, KINDS) and not (isinstance(thing, Value) and thing.op is not None) and id(thing) not in met:
+    """What `contents` yields of one attribute; of a module itself alone, unless `deep`."""
+    if isinstance(thing, Module | random.Random) or (isinstance(thing, Value) and thing.op is None):
+        if id(thing) in met:
+            return
         met.add(id(thing))
         yield name, thing
-        thing = vars(thing) if deep and isinstance(thing, Module) else ()
-    if isinstance(thing, list | tuple):
-        thing = dict(enumerate(thing))
-    if isinstance(thing, dict):
-        for key, part in thing.items():
-            yield from _contents(part, f"{name}.{key}" if name else str(key), met, deep)
+        if not deep or not isinstance(thing, Module):
+            return
+        thing = vars(thing)
+    for place, part in _places(thing, name):
+        yield from _contents(part, place, met, deep)
 
 
 def _tensors(thing: Any, name: str) -> Iterator[tuple[str, Any]]:
+    """What `tensors` holds of one attribute."""
     if shape(thing) is not None:
         yield name, thing
     elif isinstance(thing, Module):
-        yield from ((f"{name}.{below}", tensor) for below, tensor in thing.tensors().items())
-    elif isinstance(thing, dict | list | tuple):
-        for key, part in (thing if isinstance(thing, dict) else dict(enumerate(thing))).items():
-            yield from _tensors(part, f"{name}.{key}" if name else str(key))
+        yield from _places(thing.tensors(), name)
+    else:
+        for place, part in _places(thing, name):
+            yield from _tensors(part, place)
+
+
+def _places(thing: Any, name: str) -> Iterator[tuple[str, Any]]:
+    """What a list, tuple or dict holds, by the path that leads there."""
+    pairs = thing.items() if isinstance(thing, dict) else enumerate(thing) if isinstance(thing, list | tuple) else ()
+    return ((f"{name}.{key}" if name else str(key), part) for key, part in pairs)
 
 
 def shape(nest: Any, leaf: type | tuple[type, ...] = Value) -> tuple[int, ...] | None:
@@ -206,7 +211,7 @@ class Neuron(Module):
         out = self.activation(net)
         if self.name is not None and isinstance(net, Value):
             net.label = self.net_label
-            if out is not net:
+            if out is not net and isinstance(out, Value):
                 out.label = self.out_label
         return out
 
@@ -272,14 +277,14 @@ class Layer(Module):
             self.neurons.append(neuron)
 
     @cached_property
-    def rows(self) -> list[list[Any]]:
+    def _rows(self) -> list[list[Any]]:
         """The weights of each neuron, and its bias as the weight of an input of 1."""
         return [[*neuron.weights, 0.0 if neuron.bias is None else neuron.bias] for neuron in self.neurons]
 
     def forward(self, xs: Sequence[Any]) -> list[Any]:
         if self.fixed and not self.expanded and len(xs) == self.inputs and set(map(type, xs)) == {float}:
             activation, xs = self.neurons[0].activation, (*xs, 1.0)
-            outs = [activation(FLOATS.dot(*row, *xs)) for row in self.rows]  # what neurons do, in a fifth of the time
+            outs = [activation(FLOATS.dot(*row, *xs)) for row in self._rows]  # what neurons do, in a fifth of the time
         else:
             outs = [neuron(xs) for neuron in self.neurons]
         if self.together is not None:
@@ -341,6 +346,8 @@ class Sequential(Module):
     """Modules, or functions, one after the other: `Sequential(Layer(2, 16, "relu"), Dropout(0.2), Layer(16, 1))`."""
 
     def __init__(self, *layers: Callable[[Any], Any]) -> None:
+        if wrong := [layer for layer in layers if not callable(layer)]:
+            raise TypeError(f"Sequential(*layers) needs modules or functions; got {wrong[0]!r:.60}")
         self.layers = list(layers)
         for i, layer in enumerate(layers, 1):
             if isinstance(layer, Module) and layer.path is None:

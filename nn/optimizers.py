@@ -39,10 +39,10 @@ class Optimizer:
 
     def step(self) -> None:
         """Update every parameter, each by the gradient at the old values; those without one stay."""
-        rate = self.rate()
+        rate, direction = self.rate(), self.direction
         for p, memory in zip(self.parameters, self.memory):
             if p.grad is not None:
-                p.data -= rate * self.direction(p, memory)
+                p.data -= rate * direction(p, memory)
         self.updates += 1
 
     def zero_grad(self) -> None:

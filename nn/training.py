@@ -45,8 +45,8 @@ def fit(
     data are those of the answers it gave while it learned; the penalty is in none of them.
 
     Training stops early once the watched loss has not been bettered for `patience` epochs, and on Ctrl-C with what the
-    whole epochs taught it.  `on_epoch(history)` is called after each.  Given the `history` of an earlier call, it goes on as
-    if it had never stopped.
+    whole epochs taught it.  `on_epoch(history)` is called after each; a bar shows `progress` on a terminal, where tqdm is
+    installed.  Given the `history` of an earlier call, training goes on as if it had never stopped.
 
     Raises FloatingPointError where a loss or a gradient is not finite, with the node where that began.
     """
@@ -64,10 +64,16 @@ def fit(
     history.stopped = None
     data, held_out = _held_out(data, validation, seed)
     run = _Run(model, measures, optimizer, penalty, clip_norm, history)
+    columns = [*measures, *run.layers, *(f"validation {name}" for name in measures if held_out)]
+    if history.rows and history.columns != columns:
+        raise ValueError(f"the history to go on from has the columns {', '.join(history.columns)}; this call adds {', '.join(columns)}")
     was_training = model.training
     model.train()
     try:
         for _ in _progress(range(history.epochs, epochs), history, progress):
+            if patience is not None and history.epochs - history.best() >= patience:
+                history.stopped = f"stopped early: {history.watched} no better for {patience} epochs"
+                break
             with run.whole_or_not():
                 row = run.epoch(batches(data, batch_size, None if batch_size is None else history.shuffler))
                 if held_out:
@@ -77,9 +83,6 @@ def fit(
                 history.rows.append(row)
             if on_epoch is not None:
                 on_epoch(history)
-            if patience is not None and history.epochs - history.best() >= patience:
-                history.stopped = f"stopped early: {history.watched} no better for {patience} epochs"
-                break
     except KeyboardInterrupt:
         history.stopped = "interrupted"
     finally:
@@ -89,6 +92,8 @@ def fit(
 
 def score(model: Module, data: Examples, measures: Mapping[str, Measure]) -> dict[str, float]:
     """The mean of each measure over the data, in evaluation, and without a graph."""
+    if not len(data):
+        raise ValueError("score needs at least one example; got none")
     plain = model.plain()
     answers = [(plain(xs), target) for xs, target in data]
     return {name: _mean([measure(outs, target) for outs, target in answers]) for name, measure in measures.items()}
@@ -110,6 +115,8 @@ class _Run:
         self.loss = measures["loss"]
         self.penalty, self.clip_norm = penalty, clip_norm
         self.parameters = model.parameters()
+        if not set(self.parameters) & set(optimizer.parameters):
+            raise ValueError("the optimizer must update parameters of this model; give it those of model.parameters()")
         self.reached = {id(p): p for p in (*self.parameters, *optimizer.parameters)}.values()
         self.layers = {NORM + name: parameters for name, parameters in layers_of(model).items()}
         self.generators = [history.shuffler, *model.generators().values()]

@@ -168,6 +168,35 @@ def test_a_model_that_does_not_fit(capsys):
         assert sentence in err
 
 
+SPOILED = [
+    {"means": ["a", "b"]},
+    {"spreads": [0.0, 1.0]},
+    {"spreads": [1.0]},
+    {"features": "xy"},
+    {"classes": 3},
+    {"classes": ["a", 1]},
+    {"layers": [10**9]},
+    {"layers": ["4"]},
+    {"activation": "sigmod"},
+    {"activation": []},
+]
+
+
+@pytest.mark.parametrize("facts", SPOILED, ids=str)
+def test_a_model_whose_facts_are_spoiled(capsys, facts):
+    """What was noted about a model is checked before it is believed."""
+    train("--data", "moons", "--save", "model.json")
+    with open("model.json") as file:
+        content = json.load(file)
+    content["about"] |= facts
+    with open("model.json", "w") as file:
+        json.dump(content, file)
+    capsys.readouterr()
+    with pytest.raises(SystemExit):
+        main(["predict", "--model", "model.json", "0", "0"])
+    assert capsys.readouterr().err == "python -m nn predict: model.json was not saved by python -m nn train\n"
+
+
 def test_help_leads_there(capsys):
     """The main job's help names the commands, and each has its own."""
     for words in (["--help"], ["train", "--help"], ["predict", "--help"]):

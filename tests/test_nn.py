@@ -352,6 +352,17 @@ def test_bad_layers(arguments, sentence):
         Layer(**arguments)
 
 
+def test_sequential_wants_modules():
+    """A list in place of layers is refused in words."""
+    with pytest.raises(TypeError, match=r"Sequential\(\*layers\) needs modules or functions; got \[Layer"):
+        Sequential([Layer(1, 1)])
+
+
+def test_a_step_for_an_activation():
+    """An activation may return a plain number, as a perceptron's step does."""
+    assert MLP([1, 1], lambda net: float(net > 0), weights=[[[2.0]]])([1.0]) == [1.0]
+
+
 # ── gradients, without a peer ────────────────────────────────────────────────────────────────────
 
 

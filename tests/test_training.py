@@ -262,6 +262,8 @@ def test_early_stopping():
     history = fit(model, DATA, scripted, optimizer, 100, validation=watched, patience=2)
     assert history["validation loss"] == [3.0, 2.0, 2.5, 1.0, 1.0, 1.5]
     assert (history.best(), history.stopped) == (4, "stopped early: validation loss no better for 2 epochs")
+    fit(model, DATA, scripted, optimizer, 100, validation=watched, patience=2, history=history)
+    assert history.epochs == 6  # stopped is stopped
 
 
 def test_going_on_is_never_having_stopped():
@@ -380,6 +382,23 @@ def test_misuse(settings, sentence):
     given = {"data": DATA, "epochs": 1} | settings
     with pytest.raises(ValueError, match=sentence):
         fit(model, loss=hinge, optimizer=SGD(model.parameters(), 0.1), **given)
+
+
+def test_another_models_optimizer():
+    """An optimizer of other parameters would teach this model nothing, and is refused."""
+    with pytest.raises(ValueError, match=r"the optimizer must update parameters of this model; give it those of model\.parameters\(\)"):
+        fit(small(), DATA, hinge, SGD(small().parameters(), 0.1), 1)
+
+
+def test_another_history():
+    """A history of other columns is refused, before anything is learned."""
+    model = small()
+    optimizer = SGD(model.parameters(), 0.1)
+    history = fit(model, DATA, hinge, optimizer, 1)
+    with pytest.raises(ValueError, match=r"the history to go on from has the columns loss, .*; this call adds loss, accuracy, "):
+        fit(model, DATA, hinge, optimizer, 2, metrics={"accuracy": accuracy}, history=history)
+    with pytest.raises(ValueError, match="score needs at least one example; got none"):
+        score(model, [], {"loss": hinge})
 
 
 def test_a_loss_without_parameters():
