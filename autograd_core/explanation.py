@@ -198,7 +198,7 @@ def _explained(y: Value, x: Value, names: Mapping[Value, Written], between: Betw
         raise LookupError(f"{names[y]} does not depend on {x!r}")
     order = topological_order(y)
     live = dependents(order, [x])
-    stations = _stations([node for node in order if node in live], y, x, between)
+    stations = named_between([node for node in order if node in live], y, x, between)
     chain = _Chain(stations, live, names, largest, symbolic)
     back = {y: 1}  # how many ways lead down from y
     for station in reversed(stations):
@@ -253,7 +253,7 @@ class _Chain:
         return ways, count
 
 
-def _stations(line: Sequence[Value], y: Value, x: Value, between: Between) -> list[Value]:
+def named_between(line: Sequence[Value], y: Value, x: Value, between: Between) -> list[Value]:
     """The nodes named in an explanation, from x to y.
 
     A term of the sum that y itself is, such as E_o1 in E_total = E_o1 + E_o2, is passed over, since its factor is 1.
@@ -275,13 +275,10 @@ def _stations(line: Sequence[Value], y: Value, x: Value, between: Between) -> li
     return [node for node in line if node is x or node is y or (node.label and node not in terms)]
 
 
-def _factors(
-    station: Value, ends: set[Value], live: set[Value], names: Mapping[Value, Written], symbolic: bool
-) -> list[tuple[Value, Factor]]:
-    """The partials of a station towards those right beneath it, by the reverse sweep between them."""
-    ends.discard(station)
+def adjoints_down_to(ends: set[Value], station: Value, live: set[Value]) -> tuple[list[Value], dict[Value, float]]:
+    """What lies between a station and the next `ends`, in order, and the partials of the station, by the reverse sweep between them."""
     order = [node for node in topological_order(station, ends) if node in live]
-    adjoint: dict[Any, Any] = {station: 1.0}
+    adjoint: dict[Value, float] = {station: 1.0}
 
     def edges(node: Value) -> Sequence[Any]:
         if node in ends:
@@ -290,6 +287,15 @@ def _factors(
 
     for _ in reverse(reversed(order), adjoint, edges, watched=False):
         pass
+    return order, adjoint
+
+
+def _factors(
+    station: Value, ends: set[Value], live: set[Value], names: Mapping[Value, Written], symbolic: bool
+) -> list[tuple[Value, Factor]]:
+    """The factors that lead from a station to those right beneath it."""
+    ends.discard(station)
+    order, adjoint = adjoints_down_to(ends, station, live)
     beneath = [node for node in reversed(order) if node in ends]
     found = []
     for node in beneath:

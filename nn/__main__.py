@@ -18,6 +18,7 @@ from autograd_core import (
     forward_steps,
     refuse,
     save_or_refuse,
+    view,
     write_whole,
 )
 
@@ -110,9 +111,8 @@ def picture(options: argparse.Namespace) -> None:
     total = Lecture(options.biases).forward()["E_total"]
     total.backward()
     drawing = draw(total)
-    if options.html and Path(options.html).suffix != ".html":
-        refuse(PROGRAM, f"--html needs a file that ends in .html; got {options.html}")
-    save_or_refuse(PROGRAM, drawing.save, options.html or options.svg, instead=drawing)
+    save = (lambda path: view(total).save(path)) if options.html else drawing.save
+    save_or_refuse(PROGRAM, save, options.html or options.svg, instead=drawing)
 
 
 def main(arguments: list[str] | None = None) -> int:

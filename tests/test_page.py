@@ -7,6 +7,7 @@ import random
 import re
 import subprocess
 import sys
+from xml.etree import ElementTree
 
 import pytest
 
@@ -378,7 +379,11 @@ def test_a_guess_comes_before_the_contribution(read):
     assert page.text("#now .result") == "?"
     assert page.press("ArrowRight").text("#now .result") == numeral(steps[37 - 16].contribution)
     assert page.text("#place") == "37 / 49"
-    assert page.press("g", "ArrowRight").text("#now .result") == numeral(steps[38 - 16].contribution)
+    page.press("ArrowRight")
+    page.tab.fill("#answer", repr(steps[38 - 16].contribution))
+    page.press("Enter")
+    assert "Right: 1 of 2" in page.text("#now .praise")
+    assert page.press("g", "ArrowRight").text("#now .result") == numeral(steps[39 - 16].contribution)
 
 
 # ── safe, and for everybody ──────────────────────────────────────────────────────────────────
@@ -412,13 +417,17 @@ def test_hostile_labels_are_only_text(read):
 
 def test_only_the_pages_own_script_runs():
     """The policy allows the script and the style by their hashes, and nothing else."""
-    text = str(view(hostile()))
+    text = view(hostile()).html
     [policy] = re.findall(r'Content-Security-Policy" content="([^"]*)"', text)
     for kind in ("script", "style"):
         source = re.findall(rf"<{kind}>(.*?)</{kind}>", text, re.DOTALL)[0]
         digest = base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()
         assert f"{kind}-src 'sha256-{digest}'" in policy
     assert policy.startswith("default-src 'none'; ")
+    [drawing] = re.findall(r"<svg viewBox.*?</svg>(?=</div>)", text)
+    for part in ElementTree.fromstring(drawing).iter():
+        assert part.tag in ("svg", "defs", "marker", "path", "g", "rect", "text", "tspan")
+        assert not [name for name in part.attrib if name.startswith("on") or "href" in name.lower() or name in ("style", "url", "URL")]
     assert "unsafe" not in policy
     assert "http://" not in text.replace("http://www.w3.org/", "")
     assert "https://" not in text
@@ -588,7 +597,7 @@ def test_pages_are_saved_whole_or_not_at_all(tmp_path):
         assert (tmp_path / command[-1]).read_text().startswith("<!DOCTYPE html>")
     for path, sentence in {
         tmp_path / "none" / "x.html": f"python -m nn: cannot write {tmp_path / 'none' / 'x.html'}: No such file or directory\n",
-        "x.htm": "python -m nn: --html needs a file that ends in .html; got x.htm\n",
+        "x.svg": "python -m nn: a page is saved to a file that ends in .html; got 'x.svg'\n",
     }.items():
         done = subprocess.run([sys.executable, "-m", "nn", "--html", str(path)], capture_output=True, text=True, check=False)
         assert (done.returncode, done.stdout, done.stderr) == (2, "", sentence)
@@ -599,7 +608,7 @@ def test_a_notebook_shows_it_in_a_sandbox(browser):
     """The frame may run the page's script and nothing else, and the page steps in it."""
     page = view(lecture())
     bundle = page._repr_mimebundle_()
-    assert bundle["text/plain"] == f"Page('E_total', {len(page.html.encode()) / 1000:.0f} kB): save it with .save('x.html')"
+    assert bundle["text/plain"] == repr(page) == "<Both passes of E_total, step by step: 29 nodes, 49 steps; .save('x.html') writes it>"
     tab = browser.new_page()
     troubles = []
     tab.on("pageerror", lambda error: troubles.append(error))

@@ -236,7 +236,7 @@ class Intervals(Namespace):
         return self._numbers[key]
 
     def _named(self, x: float) -> Interval | None:
-        size = {math.pi: self.pi, math.tau: self.pi * 2, math.e: self.exp(1)}.get(abs(x)) if abs(x) in _NAMED else None
+        size = {math.pi: self.pi, math.tau: self.pi * 2, math.e: self.exp(1)}.get(abs(x)) if abs(x) in NAMED else None
         return size if size is None or x > 0 else -size
 
     def leaf(self, name: str, data: float) -> Interval:
@@ -656,7 +656,8 @@ class Intervals(Namespace):
         return self.pow(self.pi, n + 1) * value
 
 
-_NAMED = (math.pi, math.tau, math.e)
+NAMED = (math.pi, math.tau, math.e)
+"""The floats that stand for a number they only approximate."""
 
 
 def _context(digits: int, rounding: str) -> Context:

@@ -5,6 +5,7 @@ import hashlib
 import html
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from string import Template
@@ -21,6 +22,9 @@ from ..dot import plain
 from ..scene import MOST, Scene, compose
 from .layout import LINE, Box, Layout, arrange, short
 
+HEIGHT = 720
+"""Of the frame in a notebook, in pixels."""
+
 FEW_ENOUGH_FOR_CONSTANTS = 500
 """In a graph of more nodes constants are told in the formulas alone."""
 
@@ -31,27 +35,30 @@ LONGEST_RULE = 120
 """Nor is a local partial longer than this."""
 
 
+@dataclass(frozen=True, slots=True, repr=False)
 class Page:
-    """An HTML file that steps through both passes; `html` is its text."""
+    """An HTML file that steps through both passes; it needs nothing beside itself."""
 
-    def __init__(self, html: str, title: str, height: int = 720) -> None:
-        self.html, self.title, self.height = html, title, height
+    html: str
+    """The text of the file."""
+    title: str
 
-    def __str__(self) -> str:
-        return self.html
+    def save(self, path: str | Path) -> Path:
+        """Write the page to a file, whole or not at all.  Raises OSError where it cannot be written."""
+        path = Path(path)
+        if path.suffix.lower() not in (".html", ".htm"):
+            raise ValueError(f"a page is saved to a file that ends in .html; got {str(path)!r}")
+        write_whole(path, self.html)
+        return path
 
     def __repr__(self) -> str:
-        return f"Page({self.title!r}, {len(self.html.encode()) / 1000:.0f} kB): save it with .save('x.html')"
+        return f"<{self.title}; .save('x.html') writes it>"
 
-    def save(self, path: str | Path) -> None:
-        """Write the page to a file, whole or not at all.  Raises OSError where it cannot be written."""
-        write_whole(path, self.html)
-
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        """A notebook shows the page in a frame that may run its script and nothing else."""
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        """For notebooks: a frame that may run the page's script, and nothing else."""
         frame = (
             f'<iframe sandbox="allow-scripts" title="{html.escape(self.title)}" srcdoc="{html.escape(self.html)}" '
-            f'style="width: 100%; height: {self.height}px; border: 0"></iframe>'
+            f'style="width: 100%; height: {HEIGHT}px; border: 0"></iframe>'
         )
         return {"text/html": frame, "text/plain": repr(self)}
 
@@ -74,7 +81,7 @@ def view(y: Value, seed: float = 1.0, parameters: Iterable[Value | str] | None =
     )
     layout = arrange(scene)
     rows, refusal = programs(scene)
-    title = plain(scene.names[y])
+    name = plain(scene.names[y])
     graph = {
         "root": len(scene.names) - 1,
         "seed": finite(float(seed)),
@@ -85,7 +92,7 @@ def view(y: Value, seed: float = 1.0, parameters: Iterable[Value | str] | None =
     style, script = (assets.joinpath(name).read_text(encoding="utf-8") for name in ("page.css", "page.js"))
     code = f"{LIBRARY}\nconst rows = [{', '.join(rows.values())}];\n{script}"
     filled = Template(assets.joinpath("page.html").read_text(encoding="utf-8")).substitute(
-        title=html.escape(title),
+        name=html.escape(name),
         style=style,
         script=code,
         style_hash=fingerprint(style),
@@ -93,7 +100,12 @@ def view(y: Value, seed: float = 1.0, parameters: Iterable[Value | str] | None =
         graph=json.dumps(graph, ensure_ascii=False, separators=(",", ":")).replace("<", r"\u003c"),
         drawing=drawing(scene, layout),
     )
-    return Page(filled, title)
+    steps = len(graph["forward"]) + len(graph["backward"])
+    return Page(filled, f"Both passes of {name}, step by step: {many(count, 'node')}, {many(steps, 'step')}")
+
+
+def many(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def fingerprint(source: str) -> str:

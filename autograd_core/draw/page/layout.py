@@ -56,7 +56,7 @@ def arrange(scene: Scene) -> Layout:
     for node, id in scene.ids.items():
         name, lines = len(short(scene, node)), 3 if node.op else 2
         letters = max(name if node.op else name + 3 + NUMBER, 3 + NUMBER)
-        dot.node(id, id=id, width=f"{(letters * LETTER + 18) / inch:.3f}", height=f"{(lines * LINE + 9) / inch:.3f}")
+        dot.node(id, id=id, width=f"{(letters * LETTER + 24) / inch:.3f}", height=f"{(lines * LINE + 9) / inch:.3f}")
     for id, constant in scene.constants.items():
         dot.node(id, id=id, width=f"{(CHIP[0] + 7 * len(f'{constant:g}')) / inch:.3f}", height=f"{CHIP[1] / inch:.3f}")
     for line in scene.lines:

@@ -123,12 +123,14 @@ function called(k, most = 28) {
   return short === name ? element("bdi", {}, name) : element("bdi", { "data-full": name, tabindex: 0 }, short);
 }
 
-// A name in a formula: net_h1 with its subscript, an expression as it stands.
-function symbol(k, most = 22) {
-  const text = cut(nodes[k].name, most), [, stem, below] = text.match(/^(\p{L}+)_?(\w*)$/u) ?? [];
-  if (!stem) return math("mtext", text);
+// A name in a formula: net_h1 with its subscript; what is named by its expression as that.
+function symbol(k) {
+  const { name } = nodes[k], [, stem, below] = name.match(/^(\p{L}+)_?(\w*)$/u) ?? [];
+  if (isExpression(k)) return typeset(nodes[k].formula, inNames(k));
+  if (!stem || name.length > 22) return math("mtext", cut(name, 22));
   return below ? math("msub", math("mi", stem), math(/^\d+$/.test(below) ? "mn" : "mi", below)) : math("mi", stem);
 }
+const isExpression = (k) => nodes[k].formula?.map((part) => (isNode(part) ? nodes[nodes[k].args[part]].name : part)).join("") === nodes[k].name;
 const isWord = (k) => /^[\p{L}\d_.#[\]']+$/u.test(nodes[k].name);
 const differential = (k) => math("mrow", math("mo.d", "∂"), ...(isWord(k) ? [symbol(k)] : [sign("("), symbol(k), sign(")")]));
 const derivative = (y, x) => math("mfrac", differential(y), differential(x));
@@ -228,14 +230,18 @@ function copy(path) {
   return made;
 }
 
-// The number that an edge multiplies by stands at its middle.
+// The number that an edge multiplies by stands beside its middle, or where it covers no box.
 function label(path, text) {
-  const points = path.getAttribute("d").match(/-?[\d.]+/g).map(Number), curves = (points.length - 2) / 6, from = Math.floor((curves - 1) / 2) * 6;
-  const middle = (i) => (curves % 2 ? (points[from + i] + 3 * points[from + 2 + i] + 3 * points[from + 4 + i] + points[from + 6 + i]) / 8 : points[from + 6 + i]);
+  const numbers = path.getAttribute("d").match(/-?[\d.]+/g).map(Number), curves = (numbers.length - 2) / 6, wide = 4.2 * text.length;
+  const at = (share, i) => {
+    const from = Math.min(Math.floor(share * curves), curves - 1), t = share * curves - from, [a, b, c, d] = [0, 2, 4, 6].map((k) => numbers[6 * from + k + i]);
+    return (1 - t) ** 3 * a + 3 * t * (1 - t) ** 2 * b + 3 * t * t * (1 - t) * c + t ** 3 * d;
+  };
+  const tried = [0.5, 0.4, 0.6, 0.3, 0.7].flatMap((share) => [[at(share, 0), at(share, 1) - 8], [at(share, 0), at(share, 1) + 18]]);
+  const covers = ([x, y]) => places.some((box) => x + wide > box.left && x - wide < box.right && y + 3 > box.top && y - 12 < box.bottom);
+  const [x, y] = tried.find((place) => !covers(place)) ?? tried[0];
   const made = document.createElementNS("http://www.w3.org/2000/svg", "text");
-  made.setAttribute("class", "local");
-  made.setAttribute("x", middle(0));
-  made.setAttribute("y", middle(1) - 8);
+  for (const [name, value] of Object.entries({ class: "local", x, y })) made.setAttribute(name, value);
   made.textContent = text;
   labels.append(made);
 }
@@ -358,7 +364,8 @@ function localRule({ node, arg, local }, rule) {
   if (rule) lines.push(typeset(rule, inNames(node)));
   if (rule && depends(rule) && !plainly) lines.push(typeset(rule, inNumbers(node)));
   if (lines.at(-1)?.textContent !== signed(local)) lines.push(figure(local));
-  const table = spacious(...lines.map((line, i) => math("mtr", math("mtd", i ? "" : derivative(node, arg)), math("mtd", sign("=")), aligned(line))));
+  const head = [node, arg].every((k) => nodes[k].name.length < 10) ? derivative(node, arg) : math("mtext", "local");
+  const table = spacious(...lines.map((line, i) => math("mtr", math("mtd", i ? "" : head), math("mtd", sign("=")), aligned(line))));
   return [element("div", { class: "sum" }, math("math", table))];
 }
 
@@ -425,6 +432,7 @@ function guess(wanted) {
 function showCard() {
   const card = $("card"), k = open;
   card.hidden = k === null;
+  document.body.classList.toggle("explaining", k !== null);
   if (k === null) return card.replaceChildren();
   const node = nodes[k], { adjoint, waiting } = adjointOf(k), formula = node.formula;
   const parts = [
@@ -505,7 +513,7 @@ function show() {
   for (const id of ["first", "back"]) $(id).disabled = at === 0;
   for (const id of ["next", "last"]) $(id).disabled = at === END && !hidden;
   follow();
-  for (const part of document.querySelectorAll("#now, .sum, .scroll")) scrollable(part);
+  for (const part of [$("now"), ...$("now").querySelectorAll(".sum"), ...$("card").querySelectorAll(".scroll")]) scrollable(part);
   clearTimeout(said);
   said = setTimeout(() => ($("said").textContent = sentence()), 60);
   clearTimeout(linked);

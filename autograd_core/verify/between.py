@@ -1,0 +1,177 @@
+"""The graph between x and y, edge by edge: what a change in one local partial does to dy/dx, and how that partial is written.
+
+One sweep down gives the adjoint of every node, one sweep up its tangent; then a slip in the single edge from a node to an argument,
+whose partial p becomes q, changes dy/dx by adjoint * (q - p) * tangent, whatever the size of the graph.
+"""
+
+import math
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from .. import ops
+from ..explanation import named_between
+from ..graph import dependents, replay, reverse, topological_order
+from ..namespaces import FLOATS
+from ..namespaces.text import TEXT
+from ..value import Value
+from . import drafts
+
+NUMBERS, WORDS = drafts.Drafts(FLOATS), drafts.Drafts(TEXT)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Edge:
+    """From a node to an argument between x and y; `weight` is what a change of the partial by 1 changes the total by."""
+
+    node: Value
+    position: int
+    arg: Value
+    partial: float
+    weight: float
+
+    @property
+    def share(self) -> float:
+        """What all paths through this edge add to the total."""
+        return self.weight * self.partial
+
+
+class Between:
+    """The nodes between x and y with their adjoints and tangents, and the edges that lead through them."""
+
+    def __init__(self, y: Value, x: Value) -> None:
+        self.y, self.x = y, x
+        self.whole: list[Value] = topological_order(y, left_first=True)
+        self.live: set[Value] = dependents(self.whole, [x]) if x in set(self.whole) else set()
+        self.order = [node for node in self.whole if node in self.live]
+        self.adjoint: dict[Value, float] = {y: 1.0}
+        for _ in reverse(self.whole[::-1], self.adjoint, watched=False):
+            pass
+        self.tangent: dict[Value, float] = replay(self.order, defaultdict(float, {x: 1.0}), self._along, lambda _: 0.0)
+        self.total = self.adjoint.get(x, 0.0) if self.live else 0.0
+        self.edges_of: dict[Value, list[Edge]] = {node: [] if node is x else self._edges(node) for node in self.order}
+        self.edges = [edge for node in self.order for edge in self.edges_of[node]]
+        self.users: dict[Value, list[Edge]] = {node: [] for node in self.order}
+        for edge in self.edges:
+            self.users[edge.arg].append(edge)
+        self.families: dict[tuple[str, str], list[Value]] = {}
+        for node in sorted((node for node in self.whole if node.label), key=data):
+            self.families.setdefault(family(node), []).append(node)
+        self.stem: dict[Value, str] = {}
+        for node in reversed(self.order):
+            self.stem[node] = family(node)[0] or (self.stem[self.users[node][0].node] if self.users[node] else "")
+        self.stations = named_between(self.order, y, x, "labelled") if self.live else []
+        self.above, self.below = self._named_around()
+        self._flat = {node: [z for edge in edges for z in (edge.arg, edge.partial)] for node, edges in self.edges_of.items()}
+
+    def _along(self, node: Value, dots: list[float]) -> float:
+        return FLOATS.sum(*(p * dot for arg, p, dot in zip(node.args, node.partials, dots) if p is not None and arg in self.live))
+
+    def _edges(self, node: Value) -> list[Edge]:
+        return [
+            Edge(node, i, arg, p, self.adjoint[node] * self.tangent[arg])
+            for i, (arg, p) in enumerate(zip(node.args, node.partials))
+            if p is not None and arg in self.live
+        ]
+
+    def _named_around(self) -> tuple[dict[Value, Value], dict[Value, Value]]:
+        """For each node the named one at or above it, and the one at or below it."""
+        named = set(self.stations)
+        above: dict[Value, Value] = {}
+        below: dict[Value, Value] = {}
+        for node in reversed(self.order):
+            above[node] = node if node in named else above[self.users[node][0].node]
+        for node in self.order:
+            below[node] = node if node in named else below[self.edges_of[node][0].arg]
+        return above, below
+
+    def through(self, node: Value) -> float:
+        """What all paths through a node add to the total."""
+        return self.adjoint[node] * self.tangent[node]
+
+    def path(self, edge: Edge) -> list[Value]:
+        """The named nodes through which lead the same paths as through an edge, else its ends."""
+        ends = [node for node in (edge.arg, edge.node) if node is not self.x and node is not self.y]
+        inner = (node for node in self.order if node.label and node is not self.x and node is not self.y)
+        return [node for node in inner if close(self.through(node), edge.share)] or ends
+
+    def total_with(self, changes: dict[Edge, float]) -> float:
+        """The total with other partials on some edges, by one sweep."""
+        touched = {edge.node for edge in changes}
+        adjoint: dict[Value, float] = {self.y: 1.0}
+
+        def edges(node: Value) -> list[Any]:
+            if node not in touched:
+                return self._flat[node]
+            return [z for edge in self.edges_of[node] for z in (edge.arg, changes.get(edge, edge.partial))]
+
+        for _ in reverse(reversed(self.order), adjoint, edges, watched=False):
+            pass
+        return adjoint.get(self.x, 0.0)
+
+
+def local(edge: Edge, inputs: Sequence[float]) -> float:
+    """The local partial of an edge at other inputs."""
+    op, count = edge.node.op, len(inputs)
+    assert op is not None
+    free = [isinstance(arg, Value) for arg in edge.node.args]
+    y = FLOATS.evaluate(op.primal, *inputs)
+    return float(FLOATS.evaluate(op.local_partials, y, inputs, free, [i == edge.position for i in range(count)])[edge.position])
+
+
+def drafted(edge: Edge, m: drafts.Drafts, y: Any, inputs: Sequence[Any]) -> drafts.Draft:
+    """The local partial of an edge with all slips in its rule, over numbers or text."""
+    op = edge.node.op
+    assert op is not None
+    args = [drafts.Draft(m, m.base.number(x), literal=not isinstance(arg, Value)) for x, arg in zip(inputs, edge.node.args)]
+    try:
+        return m.number(op.by_hand[edge.position](m, drafts.Draft(m, m.base.number(y)), *args))
+    except (TypeError, AttributeError):  # somebody's own row, which asks more of a number than formulas do
+        return m.number(edge.partial)
+
+
+def other_operands(node: Value) -> Sequence[int | None]:
+    """For each argument, which other argument its partial is, as in a product; None where it is not one."""
+    assert node.op is not None
+    return _other_operands(node.op, len(node.args))
+
+
+@cache
+def _other_operands(op: ops.Op, count: int) -> tuple[int | None, ...]:
+    marks = [object() for _ in range(count)]
+    try:
+        partials = op.local_partials(TEXT, object(), marks, [True] * count, [True] * count)
+    except (TypeError, AttributeError):  # a rule that computes with its arguments is no bare argument
+        return (None,) * count
+    place = {id(mark): i for i, mark in enumerate(marks)}
+    return tuple(place.get(id(partial)) for partial in partials)
+
+
+def minus_written(edge: Edge) -> bool:
+    """Whether the rule of the local partial has a minus in front."""
+    assert edge.node.op is not None
+    return not edge.node.op.joint and _minus_written(edge.node.op, edge.position)
+
+
+@cache
+def _minus_written(op: ops.Op, position: int) -> bool:
+    names = [TEXT.written(name) for name in op.parameters]
+    try:
+        return str(TEXT.written(op.by_hand[position](TEXT, TEXT.written("out"), *names))).startswith("-")
+    except (TypeError, AttributeError):  # as in `drafted`
+        return False
+
+
+def family(node: Value) -> tuple[str, str]:
+    """What the labels of similar nodes share: w6 and w7 of one layer are of one family."""
+    return (node.label or "").rstrip("0123456789"), (node.scope or "").partition("/")[0]
+
+
+def data(x: Any) -> float:
+    return x.data if isinstance(x, Value) else float(x)
+
+
+def close(a: float, b: float) -> bool:
+    return math.isclose(a, b, rel_tol=1e-11, abs_tol=1e-300)

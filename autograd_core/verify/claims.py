@@ -1,0 +1,200 @@
+"""What somebody wrote a partial to be: a number and the interval it stands for, or a formula."""
+
+import inspect
+import math
+import numbers
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from ..formula import Expression, Partial, read
+from ..graph import replay, topological_order
+from ..namespaces.intervals import NAMED, Interval, Intervals
+from ..namespaces.series import EXACT
+from ..value import VALUES, Value, find
+
+DECIMAL = re.compile(r"\s*[+\-−]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+\-−]?[0-9]+)?\s*")
+COMPUTED = 13
+"""A float of 16 or 17 digits was computed, with roundings of its own: it stands for this many."""
+ULPS = 4
+"""No float stands for less than this many units in its last place to either side."""
+
+Of = Callable[[Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A written number, with the ends of what it stands for and how many significant digits that are (None: it is exact)."""
+
+    text: str
+    low: Decimal | Fraction
+    high: Decimal | Fraction
+    digits: int | None
+
+    @property
+    def middle(self) -> Decimal | Fraction:
+        if isinstance(self.low, Fraction) or isinstance(self.high, Fraction):
+            return (Fraction(self.low) + Fraction(self.high)) / 2
+        return EXACT.multiply(EXACT.add(self.low, self.high), Decimal("0.5")) if self.low != self.high else self.low
+
+
+def read_number(x: Any, least: int | None = None) -> Number | None:
+    """`x` as a written number; None where it is no number.
+
+    The text of a decimal stands for the interval of its last digit, trailing zeros included; so does a Decimal, and a float by the
+    decimal it prints as, or where that is longer than 15 digits, by its first 13.  An int and a Fraction are exact.  With `least` a float
+    stands for at least so many digits.  Raises TypeError for what is neither a real number nor text.
+    """
+    if isinstance(x, bool) or x is None or isinstance(x, complex):
+        raise TypeError(f"a claim must be a number, a formula or factors; got {x!r} ({type(x).__name__})")
+    if isinstance(x, str):
+        return _of_text(x.strip().replace("−", "-")) if DECIMAL.fullmatch(x) else None
+    if isinstance(x, float):
+        return _of_float(float(x), least)
+    if isinstance(x, Decimal):
+        return _of_text(str(x)) if x.is_finite() else Number(str(x), x, x, None)
+    if isinstance(x, numbers.Rational):
+        exact = Fraction(x)
+        end = Decimal(exact.numerator) if exact.denominator == 1 else exact
+        return Number(str(x), end, end, None)
+    return None
+
+
+def _of_text(text: str) -> Number:
+    value = Decimal(text)
+    _, digits, exponent = value.as_tuple()
+    assert isinstance(exponent, int)
+    if text.lstrip("+-") == "0":  # no digit of it says anything but that it is zero
+        return Number(text, value, value, None)
+    half = Decimal((0, (5,), exponent - 1))
+    return Number(text, EXACT.subtract(value, half), EXACT.add(value, half), len(digits) if value else 0)
+
+
+def _of_float(x: float, least: int | None) -> Number:
+    value = Decimal(repr(x))
+    if not value.is_finite():
+        return Number(str(x), value, value, None)
+    _, digits, exponent = value.normalize(EXACT).as_tuple()
+    assert isinstance(exponent, int)
+    given = len(digits)
+    good = COMPUTED if given > 15 else given
+    if least and good < least and given <= 15:
+        good = least
+    half = Decimal((0, (5,), exponent + given - good - 1)) if x else Decimal(0)
+    half = max(half, EXACT.multiply(Decimal(math.ulp(x)), Decimal(ULPS)))
+    return Number(repr(x), EXACT.subtract(value, half), EXACT.add(value, half), good)
+
+
+def literal(m: Any, x: float) -> Any:
+    """A number written out in a formula: over intervals, one of more than 15 digits is a rounding and stands for its neighbours too."""
+    if not isinstance(m, Intervals) or x in NAMED or len(Decimal(repr(float(x))).as_tuple().digits) <= 15 or not math.isfinite(x):
+        return m.number(x)
+    ulp = Decimal(math.ulp(x))
+    return Interval(m, EXACT.subtract(Decimal(x), ulp), EXACT.add(Decimal(x), ulp))
+
+
+# ── formulas ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """Something that can be computed over any number system from the nodes and partials it mentions."""
+
+    text: str
+    over: Callable[[Any, Of], Any]
+    """Its value over a namespace; the second argument gives that of a node, or of a pair of nodes (their partial)."""
+    nodes: tuple[Value, ...]
+    pairs: tuple[tuple[Value, Value], ...]
+    literals: frozenset[float]
+    """The numbers that are written out in it."""
+
+
+class Names:
+    """What a formula may call the nodes of a graph: their labels, and delta_o1 or δ_o1 for the partial towards net_o1."""
+
+    def __init__(self, root: Value) -> None:
+        self.root = root
+        self.labelled: dict[str, list[Value]] = {}
+        for node in topological_order(root):
+            if node.label:
+                self.labelled.setdefault(node.label, []).append(node)
+        self.deltas = {
+            f"{delta}{unit}": label
+            for label in self.labelled
+            if label.startswith("net_")
+            for delta in ("delta_", "δ_", "δ")
+            for unit in [label.removeprefix("net_")]
+            if f"{delta}{unit}" not in self.labelled
+        }
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.labelled or name in self.deltas
+
+    def __iter__(self) -> Any:
+        return iter([*self.labelled, *self.deltas])
+
+    def __len__(self) -> int:
+        return len(self.labelled) + len(self.deltas)
+
+    def meant(self, name: str | Partial) -> Any:
+        """The node, or the pair of nodes, that a name stands for.  Raises LookupError where it names several."""
+        if isinstance(name, Partial):
+            return self.node(name.y), self.node(name.x)
+        if name in self.deltas:
+            return self.root, self.node(self.deltas[name])
+        return self.node(name)
+
+    def node(self, label: str) -> Value:
+        nodes = self.labelled.get(label, [])
+        return nodes[0] if len(nodes) == 1 else find(self.root, label)
+
+    def read(self, text: str) -> Formula:
+        """A formula from its text.  Raises FormulaError and LookupError."""
+        return self.bound(read(text, self, partials=True))
+
+    def bound(self, expression: Expression) -> Formula:
+        """An expression with its names bound to the graph."""
+        meant = {name: self.meant(name) for name in [*expression.names, *expression.partials]}
+        things = list(meant.values())
+        return Formula(
+            expression.text.strip(),
+            lambda m, of: expression.over(m, lambda name: of(meant[name]), lambda text: literal(m, float(text))),
+            tuple(x for x in things if isinstance(x, Value)),
+            tuple(x for x in things if isinstance(x, tuple)),
+            frozenset(float(step.what) for step in expression.program if step.kind == "number"),
+        )
+
+    def of_function(self, f: Callable[..., Any]) -> Formula:
+        """A formula from a Python function whose parameters are labels."""
+        try:
+            labels = list(inspect.signature(f).parameters)
+        except (TypeError, ValueError):
+            raise TypeError(f"a claim by function needs named parameters, such as lambda w, x: w * x; got {f!r:.60}") from None
+        nodes = {label: self.node(label) for label in labels}
+        fresh = {label: Value(node.data, label=label) for label, node in nodes.items()}
+        returned = f(*fresh.values())
+        if not isinstance(returned, Value):
+            returned = float(returned) if isinstance(returned, int | float) else returned
+            if not isinstance(returned, float):
+                raise TypeError(f"a claim by function must return a number; got {returned!r:.60} ({type(returned).__name__})")
+        order = topological_order(returned) if isinstance(returned, Value) else []
+        meant = {fresh[label]: node for label, node in nodes.items()}
+
+        def over(m: Any, of: Of) -> Any:
+            if not order:
+                return literal(m, returned)
+            env = {leaf: of(meant[leaf]) if leaf in meant else m.number(leaf.data) for leaf in order if leaf.op is None}
+            return replay(order, env, lambda node, inputs: m.apply(node.op, *inputs), lambda x: literal(m, x))[returned]
+
+        name = getattr(f, "__name__", "function")
+        text = f"{'' if name == '<lambda>' else name}({', '.join(labels)})"
+        literals = {x for node in order for x in node.args if not isinstance(x, Value)}
+        return Formula(text, over, tuple(nodes.values()), (), frozenset(map(float, literals)))
+
+
+def as_values(formula: Formula, at: Mapping[Value, Value], partial: Callable[[Value, Value], Any]) -> Any:
+    """A formula as a graph of its own, over the nodes of another one."""
+    return formula.over(VALUES, lambda thing: partial(*thing) if isinstance(thing, tuple) else at[thing])

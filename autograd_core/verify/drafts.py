@@ -1,0 +1,109 @@
+"""Drafts: numbers that carry every way of writing them wrong once.
+
+The row of a local partial, run over drafts, gives the partial and what it becomes by one slip in it: y (1 - y) and also
+y (1 + y), 1 - y, y, ...  Over FLOATS these are numbers to compare with, over TEXT the words for them, in the same order.
+"""
+
+import operator
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from ..namespaces.base import Namespace
+
+PLUS_MINUS, TERM, FACTOR, NUMBER = "plus for minus", "term lost", "factor lost", "number lost"
+UPSIDE_DOWN, EXPONENT, FUNCTION = "upside down", "exponent lost", "function mixed up"
+
+_COFUNCTION = {"sin": "cos", "cos": "sin", "sinh": "cosh", "cosh": "sinh", "tanh": "tan", "tan": "tanh"}
+
+Wrong = tuple[str, Any]
+"""The kind of a slip, and what it makes of the number."""
+
+
+class Draft:
+    """A number of some namespace, and what it becomes by each single slip; `literal` where no variable is in it."""
+
+    __slots__ = ("literal", "m", "right", "wrongs")
+
+    def __init__(self, m: "Drafts", right: Any, wrongs: Iterable[Wrong] = (), literal: bool = False) -> None:
+        self.m, self.right, self.wrongs, self.literal = m, right, tuple(wrongs), literal
+
+    # fmt: off
+    def __add__(self, other: Any) -> "Draft": return self.m.sum_of(operator.add, operator.sub, self, other)
+    def __radd__(self, other: Any) -> "Draft": return self.m.sum_of(operator.add, operator.sub, other, self)
+    def __sub__(self, other: Any) -> "Draft": return self.m.sum_of(operator.sub, operator.add, self, other)
+    def __rsub__(self, other: Any) -> "Draft": return self.m.sum_of(operator.sub, operator.add, other, self)
+    def __mul__(self, other: Any) -> "Draft": return self.m.product(self, other)
+    def __rmul__(self, other: Any) -> "Draft": return self.m.product(other, self)
+    def __truediv__(self, other: Any) -> "Draft": return self.m.ratio(self, other)
+    def __rtruediv__(self, other: Any) -> "Draft": return self.m.ratio(other, self)
+    def __floordiv__(self, other: Any) -> "Draft": return self.m.combined(operator.floordiv, self, other)
+    def __pow__(self, other: Any) -> "Draft": return self.m.pow(self, other)
+    def __neg__(self) -> "Draft": return self.m.combined(operator.neg, self)
+    def __lt__(self, other: Any) -> Any: return self.right < self.m.number(other).right
+    def __le__(self, other: Any) -> Any: return self.right <= self.m.number(other).right
+    def __gt__(self, other: Any) -> Any: return self.right > self.m.number(other).right
+    def __ge__(self, other: Any) -> Any: return self.right >= self.m.number(other).right
+    # fmt: on
+
+
+class Drafts:
+    """Drafts over a namespace of numbers or of text.  Signs are left out: a lost one looks the same wherever it was lost."""
+
+    def __init__(self, base: Namespace) -> None:
+        self.base, self.pi = base, Draft(self, base.pi, literal=True)
+
+    def number(self, x: Any) -> Draft:
+        return x if isinstance(x, Draft) else Draft(self, self.base.number(x), literal=True)
+
+    def combined(self, f: Callable[..., Any], *args: Any, own: Iterable[Wrong] = ()) -> Draft:
+        """f(args), with the slips in each argument and f's own."""
+        drafts = [self.number(x) for x in args]
+        rights = [draft.right for draft in drafts]
+        wrongs = [
+            (kind, self._evaluated(f, [*rights[:i], wrong, *rights[i + 1 :]]))
+            for i, draft in enumerate(drafts)
+            for kind, wrong in draft.wrongs
+        ]
+        return Draft(self, self._evaluated(f, rights), [*wrongs, *own], all(draft.literal for draft in drafts))
+
+    @staticmethod
+    def _evaluated(f: Callable[..., Any], args: list[Any]) -> Any:
+        try:
+            return f(*args)
+        except ArithmeticError:  # a slip may divide by zero where the rule does not
+            return float("nan")
+
+    def sum_of(self, f: Callable[..., Any], other: Callable[..., Any], x: Any, y: Any) -> Draft:
+        a, b = self.number(x), self.number(y)
+        return self.combined(f, a, b, own=[(PLUS_MINUS, other(a.right, b.right)), (TERM, a.right), (TERM, b.right)])
+
+    def product(self, x: Any, y: Any) -> Draft:
+        a, b = self.number(x), self.number(y)
+        own = [(NUMBER if lost.literal else FACTOR, left.right) for left, lost in ((a, b), (b, a))]
+        return self.combined(operator.mul, a, b, own=own)
+
+    def ratio(self, x: Any, y: Any) -> Draft:
+        a, b = self.number(x), self.number(y)
+        own = [(NUMBER if b.literal else FACTOR, a.right), (UPSIDE_DOWN, self._evaluated(operator.truediv, [b.right, a.right]))]
+        return self.combined(operator.truediv, a, b, own=own)
+
+    def pow(self, x: Any, y: Any) -> Draft:
+        return self.combined(self.base.pow, x, y, own=[(EXPONENT, self.number(x).right)])
+
+    def where(self, condition: Any, x: Any, y: Any) -> Draft:
+        """What is chosen, without slips: which branch it is differs between numbers and text."""
+        return self.number(self.base.where(getattr(condition, "right", condition), self.number(x).right, self.number(y).right))
+
+    def __getattr__(self, letter: str) -> Callable[..., Draft]:
+        if letter.startswith("__"):
+            raise AttributeError(letter)
+        return lambda *args: self.function(letter, *args)
+
+    def function(self, letter: str, *args: Any) -> Draft:
+        """Any other letter: a whole to whoever writes it, but for the roots that get lost and the cosines that should be sines."""
+        inside, own = self.number(args[0]).right, list[Wrong]()
+        if letter == "sqrt":
+            own.append((EXPONENT, inside))
+        if letter in _COFUNCTION:
+            own.append((FUNCTION, getattr(self.base, _COFUNCTION[letter])(inside)))
+        return self.combined(getattr(self.base, letter), *args, own=own)

@@ -1,0 +1,188 @@
+"""A graph over intervals: enclosures of its values and partials, to as many digits as a question needs."""
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from typing import Any, TypeVar
+
+from ..calculus import edges_over, gradient
+from ..graph import dependents, replay, reverse, topological_order
+from ..names import names_beneath
+from ..namespaces.intervals import MAYBE, Interval, Intervals, Undetermined
+from ..namespaces.rationals import FRACTIONS
+from ..namespaces.text import Written
+from ..value import Value
+
+LADDER = (30, 60, 120, 240, 480, 960)
+"""How many digits are tried, one after the other, until a question is decided."""
+SECONDS = 2.0
+"""A question that took so long is not asked again with more digits."""
+
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A question that no number of digits decided, and why."""
+
+    reason: str
+
+
+def decided(question: Callable[[int], Answer | None]) -> Answer | Open:
+    """The first answer that is not None, asking with more and more digits."""
+    reason, start = "more digits than there are would be needed", time.monotonic()
+    for digits in LADDER:
+        try:
+            if (answer := question(digits)) is not None:
+                return answer
+        except Undetermined as undetermined:
+            reason = str(undetermined)
+        if time.monotonic() - start > SECONDS:
+            break
+    return Open(reason)
+
+
+class Sided(Intervals):
+    """Intervals that keep a record of every choice made on the way: which side of a kink, which of several was largest."""
+
+    def __init__(self, digits: int, decimals: bool, symbolic: bool) -> None:
+        super().__init__(digits, decimals, symbolic)
+        self.sides: list[Any] = []
+
+    def where(self, condition: Any, x: Any, y: Any) -> Any:
+        self.sides.append(None if condition is MAYBE else bool(condition))
+        return super().where(condition, x, y)
+
+    def maximum(self, *xs: Any) -> Interval:
+        return self._chosen(super().maximum(*xs), xs)
+
+    def minimum(self, *xs: Any) -> Interval:
+        return self._chosen(super().minimum(*xs), xs)
+
+    def _chosen(self, y: Interval, xs: tuple[Any, ...]) -> Interval:
+        self.sides.append([self.number(x) is y for x in xs])
+        return y
+
+    def abs(self, x: Any) -> Interval:
+        self.sides.append(self.number(x).lo.is_signed())
+        return super().abs(x)
+
+    def sign(self, x: Any) -> Interval:
+        y = super().sign(x)
+        self.sides.append((y.lo, y.hi))
+        return y
+
+
+class Enclosures:
+    """The values and partials of everything beneath `root`, at what its leaves hold or at other numbers.
+
+    With `decimals` a leaf stands for the decimal it prints as, else for the exact rational of its float.
+    """
+
+    def __init__(self, root: Value, decimals: bool = False, at: Mapping[Value, Fraction] | None = None) -> None:
+        self.root, self.decimals, self.given = root, decimals, at or {}
+        self._systems: dict[int, Sided] = {}
+        self._values: dict[int, dict[Any, Any]] = {}
+        self._adjoints: dict[tuple[int, Value], dict[Any, Any]] = {}
+
+    @cached_property
+    def order(self) -> list[Value]:
+        return topological_order(self.root)
+
+    @cached_property
+    def names(self) -> dict[Value, Written]:
+        return names_beneath(self.root)
+
+    @cached_property
+    def numbers(self) -> dict[Value, Fraction]:
+        """What each leaf stands for.  Raises ValueError or OverflowError for a leaf that holds no finite number."""
+        read = (lambda x: Fraction(repr(x))) if self.decimals else Fraction
+        return {node: self.given[node] if node in self.given else read(node.data) for node in self.order if node.op is None}
+
+    def system(self, digits: int) -> Sided:
+        """The intervals of so many digits."""
+        if digits not in self._systems:
+            self._systems[digits] = Sided(digits, self.decimals, symbolic=True)
+        return self._systems[digits]
+
+    def leaf(self, node: Value, m: Intervals) -> Interval:
+        return m.read(self.given.get(node, node.data))
+
+    def values(self, digits: int) -> dict[Any, Any]:
+        """Every node's value.  Raises Undetermined."""
+        if digits not in self._values:
+            m = self.system(digits)
+            leaves = {node: self.leaf(node, m) for node in self.order if node.op is None}
+            self._values[digits] = replay(self.order, leaves, lambda node, inputs: m.number(m.apply(node.op, *inputs)), m.number)
+        return self._values[digits]
+
+    def value(self, node: Value, digits: int) -> Interval:
+        found: Interval = self.values(digits)[node]
+        return found
+
+    def partial(self, y: Value, x: Value, digits: int) -> Interval:
+        """dy/dx.  Raises Undetermined."""
+        m = self.system(digits)
+        key = digits, y
+        if key not in self._adjoints:
+            try:
+                self._adjoints[key] = self._swept(y, None, digits)
+            except Undetermined:  # perhaps on the way to another leaf
+                found = self._swept(y, x, digits).get(x, m.number(0))
+                return m.number(found)
+        return m.number(self._adjoints[key].get(x, 0))
+
+    def _swept(self, y: Value, x: Value | None, digits: int) -> dict[Any, Any]:
+        m, values = self.system(digits), self.values(digits)
+        order = topological_order(y)
+        live = set(order) if x is None else dependents(order, [x])
+        adjoint: dict[Any, Any] = {y: m.number(1)}
+        flows = [node for node in reversed(order) if node in live]
+        if y in live:
+            for _ in reverse(flows, adjoint, edges_over(m, values.__getitem__, live), watched=False):
+                pass
+        return adjoint
+
+    def exactly(self, y: Value, x: Value) -> Fraction | None:
+        """dy/dx as a fraction, for a graph of rational operations."""
+        beneath = set(topological_order(y))
+        try:
+            return Fraction(gradient(y, x, over=FRACTIONS, at={node: n for node, n in self.numbers.items() if node in beneath}))
+        except (ValueError, ArithmeticError, TypeError, AttributeError):
+            return None
+
+    def kinks(self, y: Value, x: Value, digits: int) -> Iterator[tuple[Value, bool]]:
+        """The nodes on the way from x to y that are at a kink, with whether that is certain."""
+        m, values = self.system(digits), self.values(digits)
+        order = topological_order(y)
+        live = dependents(order, [x])
+        for node in order:
+            if node.op is not None and node.op.kink and node in live and node is not x:
+                at = m.evaluate(node.op.kink, *(values[a] if isinstance(a, Value) else m.number(a) for a in node.args))
+                if at is MAYBE or at:
+                    yield node, at is not MAYBE
+
+
+def approached(truth: Enclosures, y: Value, x: Value, digits: int = 60) -> tuple[Interval, Interval] | None:
+    """dy/dx just below and just above what the leaf x holds; None where that does not exist."""
+    if x.op is not None:
+        return None
+    step, sides = Fraction(1, 10 ** (digits // 2)), []
+    for sign in (-1, 1):
+        beside = Enclosures(truth.root, truth.decimals, truth.numbers | {x: truth.numbers[x] + sign * step})
+        try:
+            found = beside.partial(y, x, digits)
+        except Undetermined:
+            return None
+        if not found.finite:
+            return None
+        sides.append(found)
+    return sides[0], sides[1]
+
+
+def middle(x: Interval) -> Decimal:
+    """A decimal in the middle of an enclosure."""
+    return x.m.down.divide(x.m.down.add(x.lo, x.hi), 2) if not x.exact else x.lo

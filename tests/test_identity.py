@@ -1,0 +1,212 @@
+"""Proofs that two expressions are identical: what is proven holds on its domain, and nearly all of a textbook is proven."""
+
+import itertools
+import math
+import random
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from judge import HighPrecision
+from textbook_partials import BANK
+
+from autograd_core import Value
+from autograd_core.formula import read
+from autograd_core.verify.identity import prove_identical
+
+
+class Exact(HighPrecision):
+    """The judge, for whom the floats nearest to pi and e are pi and e."""
+
+    def number(self, x):
+        return +self.context.pi if x == math.pi else +self.context.e if x == math.e else self.context.mpf(x)
+
+
+JUDGE = Exact()
+RIGHT, WRONG = [claim for claim in BANK if claim.right], [claim for claim in BANK if not claim.right]
+
+
+def formula_side(text, nodes):
+    """A formula as one side of a proof; its decimals are what they say."""
+    formula = read(text, nodes)
+    return lambda at: formula.over(at.m, lambda name: at(nodes[name]), lambda digits: at.m.number(Fraction(digits)))
+
+
+def proof_of(a, b, point):
+    """A proof that two formulas are equal, at a point given by name."""
+    nodes = {name: Value(x, label=name) for name, x in point.items()}
+    return prove_identical(formula_side(a, nodes), formula_side(b, nodes), {node: node.data for node in nodes.values()})
+
+
+def bank_proof(claim, seed=0):
+    """A proof of an entry of the bank, at one of its points."""
+    nodes = claim.graph(claim.point(seed))
+    leaves = {nodes[name]: nodes[name].data for name in claim.leaves}
+    return prove_identical(lambda at: at.partial(nodes["y"], nodes[claim.x]), formula_side(claim.text, nodes), leaves)
+
+
+def exact(text, point):
+    """The value of a formula to 60 digits; NaN where it has none."""
+    try:
+        return JUDGE.context.mpf(read(text, point).over(JUDGE, lambda name: JUDGE.number(point[name]), JUDGE.number))
+    except (ZeroDivisionError, TypeError, OverflowError, ValueError):  # a pole, a complex number, or too large
+        return JUDGE.context.nan
+
+
+def holds(condition, point):
+    """Whether a condition of a domain, which is text, holds at a point."""
+    left, relation, zero = condition.rsplit(" ", 2)
+    assert zero == "0"
+    x = exact(left, point)
+    return {">": x > 0, "<": x < 0, "!=": x != 0}[relation] and x == x
+
+
+def is_refuted(proof, a, b, point, spread):
+    """Whether two formulas differ anywhere near the point where all the conditions of a proof hold."""
+    rng = random.Random(f"{a} {b} {point}")
+    for scale in (0.0, 1e-3, *[spread] * 20):
+        there = {name: x + scale * rng.uniform(-1, 1) for name, x in point.items()}
+        if any("..." in condition for condition in proof.domain) and scale == spread:
+            continue  # a condition that is cut cannot be read
+        if all("..." in condition or holds(condition, there) for condition in proof.domain):
+            x, y = exact(a, there), exact(b, there)
+            if not abs(x - y) <= 1e-35 * max(abs(x), abs(y), 1):
+                return True
+    return False
+
+
+# ── the bank ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def judged(claim, seed):
+    """The partial by numeric differentiation to 60 digits, and what was claimed."""
+    point = {name: JUDGE.number(x) for name, x in claim.point(seed).items()}
+    known = claim.over(JUDGE, point, JUDGE.number)
+
+    def y(x):
+        return claim.over(JUDGE, {**point, claim.x: x}, JUDGE.number)["y"]
+
+    return JUDGE.context.diff(y, known[claim.x]), claim.formula.over(JUDGE, known.__getitem__, JUDGE.number)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_labels_of_the_bank(seed):
+    """What the bank calls right agrees with a numeric derivative to 20 digits, and what it calls wrong does not."""
+    for claim in BANK:
+        true, claimed = judged(claim, seed)
+        assert (abs(true - claimed) <= 1e-20 * abs(true) + 1e-25) == claim.right, str(claim)
+
+
+def test_of_the_bank_nearly_all_that_is_right_is_proven(capsys):
+    """At least 95 of 100 right partials are proven identical."""
+    missed = [str(claim) for claim in RIGHT if bank_proof(claim) is None]
+    with capsys.disabled():
+        functions = len({claim.function for claim in BANK})
+        print(f"\n{len(RIGHT) - len(missed)} of {len(RIGHT)} right partials of {functions} functions proven, missed: {missed}")
+    assert len(RIGHT) >= 150
+    assert len(missed) <= 0.05 * len(RIGHT)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_of_the_bank_nothing_wrong_is_proven(seed):
+    """A wrong partial has no proof."""
+    assert len(WRONG) >= 60
+    assert [str(claim) for claim in WRONG if bank_proof(claim, seed)] == []
+
+
+# ── nothing false is ever proven ─────────────────────────────────────────────────────────────────
+
+STEPS = ["-(#)", "(#)^2", "sqrt(#)", "abs(#)", "log(#)", "exp(#)", "1/(#)", "sin(#)", "cos(#)", "tan(#)", "atan(#)", "asin(#)", "tanh(#)",
+         "sigmoid(#)", "cbrt(#)", "relu(#)", "(#) + 1", "2*(#)", "asinh(#)", "(#)^1.5", "sign(#)", "floor(#)"]  # fmt: skip
+
+
+@pytest.mark.parametrize("here", [0.37, -0.41, 1.9])
+def test_what_short_formulas_are_proven_to_be(here):
+    """Of all chains of three functions, those are proven equal that are, on a domain that is so: sqrt(x^2) is x only where x > 0."""
+    chains = {"x": "x"}
+    for depth in range(1, 4):
+        chains |= {
+            " ".join(names): step.replace("#", chains[" ".join(names[:-1]) or "x"])
+            for names in itertools.product(STEPS, repeat=depth)
+            for step in names[-1:]
+        }
+    by_value = {}
+    for text in chains.values():
+        for mirrored in (here, -here):  # what is equal on the other side only is what is easily confused
+            value = exact(text, {"x": mirrored})
+            if value == value and abs(value) < 1e6:
+                by_value.setdefault((mirrored, JUDGE.context.nstr(value, 30)), []).append(text)
+    rng = random.Random(str(here))
+    alike = [texts for texts in by_value.values() if len(texts) > 1]
+    tried = proven = 0
+    for texts in rng.sample(alike, 250):
+        a, b = rng.sample(texts, 2)
+        proof = proof_of(a, b, {"x": here})
+        tried += 1
+        proven += proof is not None
+        assert proof is None or not is_refuted(proof, a, b, {"x": here}, 2.0), f"{a} = {b} {proof}"
+    assert proven > tried / 4
+
+
+LEAVES = st.sampled_from(["x", "w", "x", "w", "2", "0.5", "pi", "3"])
+# one thing in two ways, on all of the line, on a part of it, or hardly anywhere
+REWRITES = [
+    ("exp(U + V)", "exp(U)*exp(V)"), ("log(U*V)", "log(U) + log(V)"), ("sqrt(U^2)", "U"), ("sqrt(U^2)", "abs(U)"),
+    ("sqrt(U*V)", "sqrt(U)*sqrt(V)"), ("(U + V)^2", "U^2 + 2*U*V + V^2"), ("sin(U + V)", "sin(U)*cos(V) + cos(U)*sin(V)"),
+    ("cos(2*U)", "1 - 2*sin(U)^2"), ("tanh(U)", "2*sigmoid(2*U) - 1"), ("sigmoid(-U)", "1 - sigmoid(U)"),
+    ("1/U + 1/V", "(U + V)/(U*V)"), ("max(U, V)", "(U + V + abs(U - V))/2"), ("log(U^2)", "2*log(U)"), ("exp(log(U))", "U"),
+    ("U^V", "exp(V*log(U))"), ("U^V*U", "U^(V + 1)"), ("atan(U/V)", "atan2(U, V)"), ("tan(atan(U))", "U"),
+    ("cos(asin(U))", "sqrt(1 - U^2)"), ("abs(U*V)", "abs(U)*abs(V)"), ("log(U/V)", "log(U) - log(V)"), ("cbrt(U)^3", "U"),
+    ("sqrt(U)^2", "U"), ("(U^2)^0.5", "U"), ("(U^2 - V^2)/(U - V)", "U + V"), ("logsumexp(U, V)", "U + softplus(V - U)"),
+    ("U % V", "U - V*floor(U/V)"), ("exp(U)^V", "exp(V)^U"), ("min(U, V)", "U + V - max(U, V)"), ("erf(-U)", "-erf(U)"),
+    ("relu(U)", "U*(sign(U) + 1)/2"), ("sinh(asinh(U))", "U"), ("log(1 - U^2)", "log(1 - U) + log(1 + U)"), ("U - V", "V - U"),
+    ("sin(U)", "cos(U)"), ("U^2", "U^3"), ("U", "abs(U)"), ("atan(U)", "pi/2 - atan(1/U)"), ("asin(sin(U))", "U"),
+    ("acosh(cosh(U))", "U"), ("sqrt(U^2 + V^2)", "U + V"), ("0*log(U)", "0"), ("U/U", "1"), ("sqrt(1 - sin(U)^2)", "cos(U)"),
+    ("log(exp(U))", "U"), ("sqrt(U^2 + 2*U*V + V^2)", "U + V"), ("asin(U) + acos(U)", "pi/2"),
+]  # fmt: skip
+SHAPES = [
+    "U + V",
+    "U*V",
+    "U - V",
+    "U/V",
+    "exp(U)",
+    "log(U)",
+    "sqrt(U)",
+    "sin(U)",
+    "tanh(U)",
+    "U^2",
+    "abs(U)",
+    "max(U, V)",
+    "sigmoid(U)",
+    "-U",
+]
+
+
+def filled(shape, u, v):
+    """A shape with two formulas in it."""
+    return "".join({"U": f"({u})", "V": f"({v})"}.get(c, c) for c in shape)
+
+
+@st.composite
+def pairs(draw):
+    """Two formulas: one thing written in two ways, or nearly; then the same done to both."""
+    small = st.one_of(LEAVES, st.builds(filled, st.sampled_from(SHAPES), LEAVES, LEAVES))
+    u, v = draw(small), draw(small)
+    a, b = (filled(side, u, v) for side in draw(st.sampled_from(REWRITES)))
+    for shape in draw(st.lists(st.sampled_from(SHAPES), max_size=2)):
+        other = draw(LEAVES)
+        a, b = filled(shape, a, other), filled(shape, b, other)
+    return a, b
+
+
+NUMBERS = st.sampled_from([0.7, -0.6, 1.3, -2.1, 0.25])
+
+
+@settings(max_examples=600, deadline=None)
+@given(pairs(), NUMBERS, NUMBERS)
+def test_what_is_proven_is_true_on_its_domain(pair, x, w):
+    """Wherever the conditions of a proof hold, both sides have the same value to 35 digits."""
+    point = {"x": x, "w": w}
+    proof = proof_of(*pair, point)
+    assert proof is None or not is_refuted(proof, *pair, point, 1.5), f"{pair[0]} = {pair[1]} {proof}"
