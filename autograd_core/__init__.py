@@ -7,15 +7,18 @@ from .calculus import evaluate, grad, gradient, hessian, hvp, jacobian, jvp, val
 from .draw import draw
 from .namespaces import FLOATS
 from .ops import OPS, Op, op, where
+from .trees import leaves as tree_leaves
+from .trees import tree_map
 from .value import VALUES, Value, enable_grad, find, label_all, no_grad, scope
 
 __version__ = "0.1.0"
 
 __all__ = [
     "FLOATS", "FRACTIONS", "OPS", "SYMBOLS", "VALUES", "Drawing", "Intervals", "OneLineParser", "Op", "Page", "Stepper", "Value",
-    "anomalies", "backward_steps", "derivation", "draw", "enable_grad", "evaluate", "explain", "find", "forward_steps", "grad", "gradient",
-    "hessian", "hvp", "jacobian", "jvp", "label_all", "no_grad", "op", "ops", "parse", "program", "refuse", "save_or_refuse", "scope",
-    "tree", "value_and_grad", "view", "vjp", "where", "write_whole", "wrong_ways",
+    "anomalies", "backward_steps", "check", "check_gradient", "derivation", "draw", "enable_grad", "evaluate", "explain", "find",
+    "forward_steps", "grad", "gradient", "hessian", "hvp", "jacobian", "jvp", "label_all", "no_grad", "op", "ops", "parse", "print_lines",
+    "program", "refuse", "save_or_refuse", "scope", "tree", "tree_leaves", "tree_map", "value_and_grad", "view", "vjp", "where",
+    "write_whole", "wrong_ways",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
@@ -30,9 +33,10 @@ if TYPE_CHECKING:
     from .namespaces.rationals import FRACTIONS
     from .namespaces.symbols import SYMBOLS
     from .pitfalls import wrong_ways
-    from .shell import OneLineParser, refuse, save_or_refuse
+    from .shell import OneLineParser, print_lines, refuse, save_or_refuse
     from .solution import derivation
     from .steps import Stepper, backward_steps, forward_steps
+    from .verify import check, check_gradient
 
 _LATER = {  # the same for the interpreter: imported when first asked for
     "FRACTIONS": ".namespaces",
@@ -44,10 +48,13 @@ _LATER = {  # the same for the interpreter: imported when first asked for
     "anomalies": ".events",
     "Stepper": ".steps",
     "backward_steps": ".steps",
+    "check": ".verify",
+    "check_gradient": ".verify",
     "derivation": ".solution",
     "explain": ".explanation",
     "parse": ".formula",
     "forward_steps": ".steps",
+    "print_lines": ".shell",
     "program": ".listing",
     "refuse": ".shell",
     "save_or_refuse": ".shell",

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .graph import reverse, topological_order
-from .names import expressed, names_beneath, numeral, partial_name
+from .names import expressed, names_beneath, numeral, partial_name, written
 from .namespaces import FLOATS
-from .namespaces.text import NAMES, TEXT
+from .namespaces.text import TEXT
 from .ops import Op
 from .value import Value
 
@@ -24,6 +24,8 @@ class Anomaly:
 
     def __str__(self) -> str:
         return self.sentence
+
+    __repr__ = __str__
 
 
 def anomalies(y: Value) -> list[Anomaly]:
@@ -50,7 +52,7 @@ def anomalies(y: Value) -> list[Anomaly]:
                 if not isinstance(x, Value) and not math.isfinite(x)
             ]
             continue
-        called = [str(names[x] if isinstance(x, Value) else NAMES.written(x)) for x in node.args]
+        called = map(str, written(node.args, names))
         given = _shortened([(f"{a} = {numeral(v)}", v) for a, v in zip(called, inputs) if a != numeral(v)])
         if not math.isfinite(node.data):
             what = f"{expressed(node, names) or name} = {numeral(node.data)}"

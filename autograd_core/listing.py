@@ -1,15 +1,20 @@
 """A graph as text: the expression as a tree, and the program as a numbered list."""
 
-from collections.abc import Iterator
+from itertools import islice
 
-from .names import expressed, names_beneath, numeral
+from .names import DIGITS, Page, columns, expressed, names_beneath, numeral
 from .namespaces.text import NAMES
+from .shell import can_show
 from .value import Value
 
 
-def tree(y: Value, most: int = 60) -> str:
-    """What y was computed from, as a tree; a node met again is only referred to, and what is beyond `most` lines is counted."""
+def tree(y: Value, most: int = 60, digits: int = DIGITS, unicode: bool | None = None) -> Page:
+    """What y was computed from, as a tree; a node met again is only referred to, and what is beyond `most` lines is counted.
+
+    Drawn in `unicode` or in ASCII; by default in what the standard output can show.
+    """
     names = names_beneath(y)
+    branch, last_branch, trunk = ("├─ ", "└─ ", "│  ") if unicode or (unicode is None and can_show("├─└│")) else ("|- ", "`- ", "|  ")
     lines: list[str] = []
     shown: set[Value] = set()
     pending: list[tuple[Value | float, str, str]] = [(y, "", "")]
@@ -20,39 +25,40 @@ def tree(y: Value, most: int = 60) -> str:
             continue
         again = node in shown and node.op is not None
         op = f"  {node.op.name}" if node.op is not None and not again else ""
-        lines.append(f"{lead}{names[node]} = {numeral(node.data)}{op}{'  (shown above)' if again else ''}")
+        lines.append(f"{lead}{names[node]} = {numeral(node.data, digits)}{op}{'  (shown above)' if again else ''}")
         shown.add(node)
         if not again:
-            args = node.args
-            for i in reversed(range(len(args))):
-                last = i == len(args) - 1
-                pending.append((args[i], f"{indent}{'└─ ' if last else '├─ '}", f"{indent}{'   ' if last else '│  '}"))
-    left = len(names) - len(shown)
-    if left:
-        lines.append(f"... and {left:,} more nodes: tree(y, most={2 * most}) shows more, program(y) lists them")
-    return "\n".join(lines)
+            below = [(arg, f"{indent}{branch}", f"{indent}{trunk}") for arg in node.args]
+            below[-1:] = [(arg, f"{indent}{last_branch}", f"{indent}   ") for arg in node.args[-1:]]
+            pending += reversed(below)
+    if pending:
+        left = len(names) - len(shown)
+        what = f"{left:,} more nodes" if left else "more lines of what is shown above"
+        lines.append(f"... and {what}: tree(y, most={2 * most}) shows more, program(y) lists them")
+    return Page("\n".join(lines))
 
 
-def program(y: Value, most: int = 200) -> str:
+def program(y: Value, most: int = 200, digits: int = DIGITS) -> Page:
     """One line for each node, in the order of computing: its number, expression, value, gradient and local partials.
 
     What is beyond `most` lines is counted.
     """
     names = names_beneath(y)
-
-    def rows() -> Iterator[tuple[str, ...]]:
-        for number, (node, name) in enumerate(names.items(), 1):
-            if number > most:
-                return
-            expression = expressed(node, names)
-            text = str(expression) if expression else f"{node.op.name}(...)" if node.op else "leaf"
-            grad = "not computed yet" if node.grad is None else numeral(node.grad)
-            partials = ", ".join("-" if p is None else numeral(p) for p in node.partials[:12])
-            yield str(number), str(name), "" if text == str(name) else text, numeral(node.data), grad, partials
-
-    table = [("", "node", "computed as", "value", "gradient", "local partials"), *rows()]
-    widths = [max(len(row[i]) for row in table) for i in range(6)]
-    lines = ["  ".join(f"{cell:{width}}" for cell, width in zip(row, widths)).rstrip() for row in table]
+    rows = [("", "node", "computed as", "value", "gradient", "local partials")]
+    for number, (node, name) in enumerate(islice(names.items(), most), 1):
+        expression = expressed(node, names)
+        text = str(expression) if expression else f"{node.op.name}(...)" if node.op else "leaf"
+        grad = "not computed yet" if node.grad is None else numeral(node.grad, digits)
+        partials = ["-" if p is None else numeral(p, digits) for p in node.edges[1 : 2 * PARTIALS : 2]]
+        more = ["..."] if len(node.edges) > 2 * PARTIALS else []
+        rows.append(
+            (str(number), str(name), "" if text == str(name) else text, numeral(node.data, digits), grad, ", ".join(partials + more))
+        )
+    table = columns(rows)
     if len(names) > most:
-        lines.append(f"... and {len(names) - most:,} more nodes: program(y, most={2 * most}) shows more")
-    return "\n".join(lines)
+        table += f"\n... and {len(names) - most:,} more nodes: program(y, most={2 * most}) shows more"
+    return Page(table)
+
+
+PARTIALS = 12
+"""How many local partials of one node are listed."""

@@ -1,10 +1,9 @@
 """What goes wrong without a topological order, and other well-known wrong ways through a graph, beside the right one."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from .graph import reverse, topological_order
-from .names import names_beneath, numeral
+from .names import DIGITS, names_beneath, numeral
 from .value import Value
 
 
@@ -19,11 +18,14 @@ class WrongWay:
     right: float | None
     wrong: float | None
 
-    def __str__(self) -> str:
+    def line(self, digits: int = DIGITS) -> str:
+        """without an order: first wrong at x, 6 instead of 114. A node passes its adjoint on before ..."""
         if self.departs is None:
             return f"{self.title}: this graph hides the mistake. {self.why}"
-        right, wrong = (numeral(x) if x is not None else "nothing" for x in (self.right, self.wrong))
+        right, wrong = (numeral(x, digits) if x is not None else "nothing" for x in (self.right, self.wrong))
         return f"{self.title}: first wrong at {self.departs}, {wrong} instead of {right}. {self.why}"
+
+    __str__ = __repr__ = line
 
 
 def wrong_ways(y: Value) -> list[WrongWay]:
@@ -37,32 +39,25 @@ def wrong_ways(y: Value) -> list[WrongWay]:
     overwriting -> h
     stale adjoints -> x
     """
+    names = names_beneath(y)
     order = topological_order(y)[::-1]
     right = _right(y, order)
-    names = names_beneath(y)
-    ways: list[tuple[str, str, Callable[[Value, list[Value]], dict[Value, float]], dict[Value, float]]] = [
+    doubled = {node: 2 * bar for node, bar in right.items() if node.op is None and node is not y}
+    found = []
+    for title, why, way, expected in (
         ("without an order", "A node passes its adjoint on before all its contributions have come in.", _eager, right),
         ("overwriting", "Each contribution replaces the last one, where it should be added.", _overwriting, right),
         (
             "stale adjoints",
             "A second sweep starts from what the first one left in the inner nodes, so leaves more than double.",
             _stale,
-            {node: bar * (1 if node.op is not None else 2) for node, bar in right.items()},
+            doubled,
         ),
-    ]
-    found = []
-    for title, why, way, expected in ways:
+    ):
         got = way(y, order)
-        if title == "stale adjoints":
-            wrong = [node for node in order if node.op is None and not _same(got.get(node), expected[node])]
-        else:
-            wrong = [node for node in order if not _same(got.get(node), expected[node])]
-        first = wrong[0] if wrong else None
-        found.append(
-            WrongWay(title, why, str(names[first]), expected[first], got.get(first))
-            if first is not None
-            else WrongWay(title, why, None, None, None)
-        )
+        first = next((node for node in order if node in expected and not _same(got.get(node), expected[node])), None)
+        told = (None, None, None) if first is None else (str(names[first]), expected[first], got.get(first))
+        found.append(WrongWay(title, why, *told))
     return found
 
 

@@ -1,10 +1,11 @@
 """What the commands of this project have in common."""
 
 import argparse
+import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
 NOT_UNDERSTOOD = 2
 """The exit status of a command whose input makes no sense."""
@@ -37,3 +38,23 @@ def save_or_refuse(command: str, save: Callable[[Path], object], path: str | Pat
     except RuntimeError as error:
         print(instead)
         refuse(command, error)
+
+
+def can_show(text: str, stream: TextIO | None = None) -> bool:
+    """Whether a stream, by default the standard output, has the characters of `text`."""
+    stream = stream or sys.stdout
+    try:
+        text.encode(getattr(stream, "encoding", None) or "utf-8")  # one without an encoding takes any text
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    """Print line by line; whoever reads them may stop early, as `head` does."""
+    try:
+        for line in lines:
+            print(line)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what Python still flushes at its end

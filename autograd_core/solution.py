@@ -1,11 +1,12 @@
 """The complete worked solution of a network: forward pass, local partials, every gradient, updates."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
-from .explanation import Explanation, escaped, explain
-from .names import names_beneath, numeral
-from .steps import backward_steps, forward_steps
+from .explanation import Explainer, Explanation
+from .names import DIGITS, escaped, expressed, latex_factor, latex_numeral, local_rule, partial_latex, typeset, written
+from .namespaces.text import LATEX, Written
+from .steps import BackwardStep, backward_steps
 from .value import Value
 
 Form = Literal["markdown", "latex"]
@@ -13,46 +14,62 @@ Form = Literal["markdown", "latex"]
 
 def derivation(
     y: Value,
-    wrt: Iterable[Value | str] | None = None,
+    wrt: Iterable[Value | str] | Value | str | None = None,
     learning_rate: float | None = None,
     form: Form = "markdown",
-    digits: int = 9,
+    digits: int = DIGITS,
 ) -> str:
     """The worked solution of y as a document to hand out, in Markdown or LaTeX.
 
-    `wrt` are the leaves whose gradients are derived, by default all of them; with a `learning_rate` their updates
-    follow.  Raises ValueError for another form.
+    `wrt` are the nodes or labels whose gradients are derived, by default all leaves; with a `learning_rate` the updates of
+    the leaves among them follow.  Raises ValueError for another form.
     """
     if form not in ("markdown", "latex"):
         raise ValueError(f'form must be "markdown" or "latex"; got {form!r}')
-    names = names_beneath(y)
-    targets = [node for node in names if node.op is None] if wrt is None else list(wrt)
-    told = [explain(y, x) for x in targets]
+    explainer = Explainer(y)
+    names = typeset(explainer.names)
+    leaves = (node for node in names if node.op is None)
+    wanted: Iterable[Value | str] = leaves if wrt is None else [wrt] if isinstance(wrt, str) or not isinstance(wrt, Iterable) else wrt
+    told = [explainer.explain(x) for x in wanted]
     page = _Markdown() if form == "markdown" else _Latex()
-    lines = [*page.begin(f"Backpropagation through {names[y]}")]
-    lines += page.heading("Forward pass")
-    lines += page.table(("node", "computed as", "value"), ((s.node, s.expression, numeral(s.value, digits)) for s in forward_steps(y)))
+    lines = [*page.begin(f"Backpropagation through {explainer.names[y]}"), *page.heading("Forward pass")]
+    lines += page.table(("node", "computed as", "value"), _forward(names, digits))
     lines += page.heading("Local partials")
-    rows: dict[tuple[str, str], tuple[str, str, str]] = {}
-    for step in backward_steps(y):
-        rows.setdefault((str(step.node), step.rule), (str(step.node), step.rule, numeral(step.local, digits)))
-    lines += page.table(("at", "rule", "value"), rows.values())
+    lines += page.table(("partial", "rule", "value"), _partials(backward_steps(y), names, digits))
     lines += page.heading("Gradients, by the chain rule")
     for explanation in told:
-        lines += page.formula(explanation, digits)
+        lines += page.formula(explanation.latex(digits))
     if learning_rate is not None:
-        lines += page.heading(f"Updates, with learning rate {numeral(learning_rate, digits)}")
-        data = {str(name): node.data for node, name in names.items()}
-        lines += page.table(("parameter", "updated", "value"), _updates(told, data, learning_rate, digits))
-    lines += page.end()
-    return "\n".join(lines) + "\n"
+        lines += page.heading(f"Updates, with learning rate {learning_rate:.{digits}g}")
+        lines += page.table(("parameter", "updated", "value"), _updates(told, names, learning_rate, digits))
+    return "\n".join([*lines, *page.end()]) + "\n"
 
 
-def _updates(told: Iterable[Explanation], data: dict[str, float], rate: float, digits: int) -> Iterator[tuple[str, str, str]]:
+Row = tuple[str, str, str]
+"""The cells of a table, each a formula."""
+
+
+def _forward(names: Mapping[Value, Written], digits: int) -> Iterator[Row]:
+    for node, name in names.items():
+        expression = expressed(node, names, m=LATEX) or LATEX.call(node.op.name, r"\ldots") if node.op else None
+        if expression:
+            yield str(name), "" if expression.text == name.text else str(expression), latex_numeral(node.data, digits)
+
+
+def _partials(steps: Iterable[BackwardStep], names: Mapping[Value, Written], digits: int) -> Iterator[Row]:
+    for step in steps:
+        assert step.of.op is not None
+        partial = partial_latex(names[step.of], names[step.to])
+        formula = local_rule(step.of.op, step.position, names[step.of], written(step.of.args, names, LATEX), LATEX)
+        yield partial, str(formula), latex_numeral(step.local, digits)
+
+
+def _updates(told: Iterable[Explanation], names: Mapping[Value, Written], rate: float, digits: int) -> Iterator[Row]:
     for explanation in told:
-        old, name = data[str(explanation.x)], str(explanation.x)
-        new = old - rate * explanation.value
-        yield name, f"{numeral(old, digits)} - {numeral(rate, digits)} * {numeral(explanation.value, digits)}", numeral(new, digits)
+        leaf, gradient = explanation.to, explanation.value
+        if leaf.op is None:
+            old, eta, slope = latex_numeral(leaf.data, digits), latex_factor(rate, digits), latex_factor(gradient, digits)
+            yield str(names[leaf]), rf"{old} - {eta} \cdot {slope}", latex_numeral(leaf.data - rate * gradient, digits)
 
 
 class _Markdown:
@@ -64,12 +81,12 @@ class _Markdown:
     def heading(self, text: str) -> list[str]:
         return [f"## {text}", ""]
 
-    def table(self, head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> list[str]:
-        ruled = [head, tuple("---" for _ in head), *(tuple(f"`{cell.replace('|', '¦')}`" for cell in row) for row in rows)]
-        return [*(f"| {' | '.join(row)} |" for row in ruled), ""]
+    def table(self, head: Row, rows: Iterable[Row]) -> list[str]:
+        body = [["$" + cell.replace("|", r"\vert ") + "$" if cell else "" for cell in row] for row in rows]  # a | would end the cell
+        return [*(f"| {' | '.join(row)} |" for row in (head, ("---", "---", "---"), *body)), ""]
 
-    def formula(self, explanation: Explanation, digits: int) -> list[str]:
-        return ["$$", explanation.latex(digits), "$$", ""]
+    def formula(self, latex: str) -> list[str]:
+        return ["$$", latex, "$$", ""]
 
     def end(self) -> list[str]:
         return []
@@ -80,20 +97,24 @@ class _Latex:
 
     def begin(self, title: str) -> list[str]:
         return [
-            r"\documentclass{article}", r"\usepackage{amsmath,longtable}", r"\allowdisplaybreaks", r"\begin{document}",
+            r"\documentclass{article}",
+            r"\usepackage[a4paper,margin=2cm]{geometry}",
+            r"\usepackage{amsmath,longtable}",
+            r"\allowdisplaybreaks",
+            r"\renewcommand{\strut}{\rule[-2.4ex]{0pt}{6ex}}",  # room for a fraction in every row
+            r"\begin{document}",
             rf"\section*{{{escaped(title)}}}",
-        ]  # fmt: skip
+        ]
 
     def heading(self, text: str) -> list[str]:
         return [rf"\subsection*{{{escaped(text)}}}"]
 
-    def table(self, head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> list[str]:
-        body = [" & ".join(r"\texttt{" + escaped(cell) + "}" for cell in row) + r" \\" for row in rows]
-        columns = "l" * len(head)
-        return [rf"\begin{{longtable}}{{{columns}}}", " & ".join(map(escaped, head)) + r" \\ \hline", *body, r"\end{longtable}"]
+    def table(self, head: Row, rows: Iterable[Row]) -> list[str]:
+        body = [" & ".join(rf"$\displaystyle {cell}$" if cell else "" for cell in row) + r" \strut \\" for row in rows]
+        return [r"\begin{longtable}[l]{lll}", " & ".join(head) + r" \\ \hline", *body, r"\end{longtable}"]
 
-    def formula(self, explanation: Explanation, digits: int) -> list[str]:
-        return [r"\[", explanation.latex(digits), r"\]"]
+    def formula(self, latex: str) -> list[str]:
+        return [r"\[", latex, r"\]"]
 
     def end(self) -> list[str]:
         return [r"\end{document}"]

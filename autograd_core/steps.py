@@ -1,19 +1,21 @@
 """The passes as records, one step at a time, and a stepper that walks through them in both directions."""
 
+import functools
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from .graph import reverse, topological_order
-from .names import expressed, names_beneath, numeral, partial_name, rule
+from .names import DIGITS, Page, columns, expressed, local_rule, names_beneath, numeral, partial_name, rule, written
 from .namespaces import number
-from .namespaces.text import NAMES, Written
+from .namespaces.text import TEXT, Written
+from .ops import Op
+from .trees import for_json
 from .value import Value, find
-
-DIGITS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +38,10 @@ class ForwardStep:
         return f"{self.node}{middle} = {numeral(self.value, digits)}"
 
     def as_dict(self) -> dict[str, Any]:
-        """Plain data, for JSON."""
-        return {name: getattr(self, name) for name in ("number", "node", "op", "expression", "args", "inputs", "value")}
+        """Plain data, for strict JSON."""
+        return _plain(self, "number", "node", "op", "expression", "args", "inputs", "value")
 
-    __str__ = line
+    __str__ = __repr__ = line
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +67,16 @@ class BackwardStep:
 
     @property
     def rule(self) -> str:
-        """The local partial in symbols, from the op table."""
+        """The local partial in symbols, from the op table: sigmoid'(x) = y (1 - y)."""
         assert self.of.op is not None
         return rule(self.of.op, self.position, self.among)
+
+    @property
+    def words(self) -> str:
+        """The same in words: out_o1 changes out_o1 (1 - out_o1) times as fast as net_o1."""
+        assert self.of.op is not None
+        node = Written(TEXT, self.node.text, self.node.level)
+        return f"{node} changes {local_rule(self.of.op, self.position, node, self.among)} times as fast as {self.arg}"
 
     def line(self, digits: int = DIGITS) -> str:
         """net_o1 -> w5: dE_total/dnet_o1 * dnet_o1/dw5 = 0.138498562 * 0.593269992 = 0.0821670406; w5 complete"""
@@ -78,29 +87,37 @@ class BackwardStep:
         return f"{self.node} -> {self.arg}: {formula}; {self.arg}{total} {state}"
 
     def as_dict(self) -> dict[str, Any]:
-        """Plain data, for JSON."""
-        names = {name: str(getattr(self, name)) for name in ("root", "node", "arg", "op", "rule")}
-        numbers = ("number", "position", "upstream", "local", "contribution", "before", "after", "waiting")
-        return names | {name: getattr(self, name) for name in numbers}
+        """Plain data, for strict JSON."""
+        return _plain(
+            self, "number", "root", "node", "arg", "position", "op", "rule", "words",
+            "upstream", "local", "contribution", "before", "after", "waiting",
+        )  # fmt: skip
 
-    __str__ = line
+    __str__ = __repr__ = line
 
 
 Step = ForwardStep | BackwardStep
 
 
+def _plain(step: Step, *names: str) -> dict[str, Any]:
+    facts = {name: getattr(step, name) for name in names}
+    plain: dict[str, Any] = for_json({name: str(fact) if isinstance(fact, Written) else fact for name, fact in facts.items()})
+    return plain
+
+
 def forward_steps(y: Value) -> Iterator[ForwardStep]:
     """The forward pass: one record for each op, in the order in which a person would compute."""
-    names = names_beneath(y)
+    return _forward_steps(names_beneath(y))
+
+
+def _forward_steps(names: dict[Value, Written]) -> Iterator[ForwardStep]:
     computed = [node for node in names if node.op is not None]
     for step, node in enumerate(computed, 1):
         assert node.op is not None
-        args = tuple(str(names[x]) if isinstance(x, Value) else NAMES.numeral(x) for x in node.args)
-        expression = expressed(node, names)
+        args = tuple(map(str, written(node.args, names)))
+        expression = expressed(node, names) or f"{node.op.name}({args[0]}, ...)"
         inputs = tuple(float(x.data if isinstance(x, Value) else x) for x in node.args)
-        yield ForwardStep(
-            step, str(names[node]), node.op.name, str(expression or f"{node.op.name}({args[0]}, ...)"), args, inputs, node.data, node
-        )  # fmt: skip
+        yield ForwardStep(step, str(names[node]), node.op.name, str(expression), args, inputs, node.data, node)
 
 
 def backward_steps(y: Value, seed: float = 1.0) -> Iterator[BackwardStep]:
@@ -108,10 +125,18 @@ def backward_steps(y: Value, seed: float = 1.0) -> Iterator[BackwardStep]:
     return _backward_steps(y, names_beneath(y), number(seed, "seed"), {})
 
 
-def _backward_steps(y: Value, names: dict[Value, Written], seed: float, changes: dict[int, tuple[float, float]]) -> Iterator[BackwardStep]:
-    """The same, with the contributions of some steps replaced on the way."""
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """What a step is to use instead of what the sweep made: another local partial, or another contribution."""
+
+    local: float | None
+    contribution: float | None
+
+
+def _backward_steps(y: Value, names: dict[Value, Written], seed: float, changes: dict[int, _Change]) -> Iterator[BackwardStep]:
+    """The same, with some steps changed on the way."""
     order = topological_order(y)[::-1]
-    waiting = Counter(arg for node in order for arg, partial in zip(node.edges[::2], node.edges[1::2]) if partial is not None)
+    waiting = Counter(arg for _, arg in _edges(order))
     adjoint: dict[Any, Any] = {y: seed}
     known: dict[Value, float] = {}  # the adjoints as they stood before the sweep's latest addition
     current: Value | None = None
@@ -119,10 +144,11 @@ def _backward_steps(y: Value, names: dict[Value, Written], seed: float, changes:
     for step, (node, arg, local, contribution) in enumerate(reverse(order, adjoint), 1):
         if node is not current:
             current, positions = node, (i for i, partial in enumerate(node.edges[1::2]) if partial is not None)
-            among = tuple(names[x] if isinstance(x, Value) else NAMES.written(x) for x in node.args)
+            among = tuple(written(node.args, names, TEXT))
         before = known.get(arg)
-        if step in changes:
-            local, contribution = changes[step]
+        if change := changes.get(step):
+            local = local if change.local is None else change.local
+            contribution = adjoint[node] * local if change.contribution is None else change.contribution
             adjoint[arg] = contribution if before is None else before + contribution
         known[arg] = adjoint[arg]
         waiting[arg] -= 1
@@ -130,6 +156,14 @@ def _backward_steps(y: Value, names: dict[Value, Written], seed: float, changes:
             step, names[y], names[node], names[arg], next(positions), node.op.name, adjoint[node], float(local),
             contribution, before, adjoint[arg], waiting[arg], node, arg, among,
         )  # fmt: skip
+
+
+def _edges(nodes: Iterable[Value]) -> Iterator[tuple[Value, Value]]:
+    """Each node with each argument that its adjoint flows to, repeats included."""
+    for node in nodes:
+        for arg, partial in zip(node.edges[::2], node.edges[1::2]):
+            if partial is not None:
+                yield node, arg
 
 
 Condition = Callable[[Step], bool]
@@ -169,27 +203,37 @@ def condition(text: str) -> Condition:
 class Stepper:
     """Walks through the forward and the backward pass of `y`, one op and one contribution at a time, both ways.
 
-    Nothing in the graph is changed by walking; adjoints live in the stepper.
+    Nothing in the graph is changed by walking; adjoints live in the stepper.  `digits` is the precision it prints with.
+
+    >>> x = Value(3.0, label="x")
+    >>> walk = Stepper((x * x).named("y"))
+    >>> walk.step()
+    y = x*x = 9
+    >>> walk.step()
+    y -> x: dy/dy * dy/dx = 1 * 3 = 3; x waits for 1 more
     """
 
-    def __init__(self, y: Value, seed: float = 1.0) -> None:
-        self.y = y
+    def __init__(self, y: Value, seed: float = 1.0, digits: int = DIGITS) -> None:
         self._names = names_beneath(y)
+        self.y, self.digits = y, digits
         self._seed = number(seed, "seed")
-        self._forward = list(forward_steps(y))
-        self._count = len(self._forward) + sum(p is not None for node in self._names for p in node.edges[1::2])
-        self._changes: dict[int, tuple[float, float]] = {}  # by step, the local partial and the contribution to use instead
-        self._breakpoints: list[tuple[str, Condition]] = []
+        self._forward = sum(node.op is not None for node in self._names)
+        self._count = self._forward + sum(1 for _ in _edges(self._names))
+        self._changes: dict[int, _Change] = {}  # by the number of a backward step
+        self._breakpoints: dict[str, Condition] = {}
         self._rewind()
 
     def _rewind(self) -> None:
-        """From the start again, by the same steps."""
+        """From the start again, with the same seed and the same changes."""
         self.position = 0
-        self._steps: list[Step] = list(self._forward)
-        self._rest = _backward_steps(self.y, self._names, self._seed, self._changes)
+        self._steps: list[Step] = []
+        backward = _backward_steps(self.y, self._names, self._seed, self._changes)
+        self._rest: Iterator[Step] = chain(_forward_steps(self._names), backward)
 
     def __len__(self) -> int:
         return self._count
+
+    # ── walking ──────────────────────────────────────────────────────────────────────────────
 
     @property
     def last(self) -> Step | None:
@@ -211,53 +255,71 @@ class Stepper:
         return coming
 
     def back(self) -> Step | None:
-        """Undo the last step, exactly; returns the one before it."""
+        """Undo the last step, exactly; returns the one before it, None at the start."""
         if self.position:
             self.position -= 1
         return self.last
 
     def reset(self) -> None:
-        """Back to the start, with every change undone."""
+        """Back to the start, with every change undone; seed and breakpoints stay."""
         self._changes.clear()
         self._rewind()
 
     def run_to(self, target: Value | str | int) -> Step:
-        """Go to the step with this number, or on to the next one that touches a node, by node or label."""
+        """Go to the step with this number, or on to the next one that touches a node, by node or label.
+
+        Stays where it stands and raises LookupError where there is no such step or node, StopIteration where no step ahead
+        touches it.
+        """
         if isinstance(target, int):
             if not 0 < target <= self._count:
                 raise LookupError(f"there are steps 1 to {self._count}; got {target}")
-            while self.position < target:
-                self.step()
-            self.position = target
+            self._go(target)
             return self._steps[target - 1]
-        node = find(self.y, target) if isinstance(target, str) else target
-        if node not in self._names:
-            raise LookupError(f"{self._names[self.y]} does not depend on {node!r}")
-        while (coming := self.next) is not None:
-            self.step()
-            if coming.of is node or getattr(coming, "to", None) is node:
-                return coming
+        node, start = self._node(target), self.position
+        while self.next is not None:
+            if _touches(node, step := self.step()):
+                return step
+        self.position = start
         raise StopIteration(f"finished: no step ahead touches {self._names[node]}")
 
     def run(self) -> Step | None:
         """Go on to the next breakpoint, or to the end."""
         while self.next is not None:
             step = self.step()
-            if any(holds(step) for _, holds in self._breakpoints):
+            if any(holds(step) for holds in self._breakpoints.values()):
                 return step
         return self.last
 
-    def break_at(self, target: Value | str | Condition) -> "Stepper":
-        """Stop `run` at a node, a label, the name of an op, a function of the step, or a condition such as `grad is nan`."""
-        if callable(target):
-            self._breakpoints.append((getattr(target, "__name__", "condition"), target))
-        elif isinstance(target, str) and any(node.op and node.op.name == target for node in self._names):
-            self._breakpoints.append((target, lambda step: step.op == target))
-        elif isinstance(target, str) and re.search(r"[<>=]|\bis\b", target):
-            self._breakpoints.append((target, condition(target)))
+    def _go(self, position: int) -> None:
+        while self.position < position and self.next is not None:
+            self.position += 1
+        self.position = position
+
+    def _node(self, target: Value | str) -> Value:
+        node = find(self.y, target) if isinstance(target, str) else target
+        if not isinstance(node, Value):
+            raise TypeError(f"a step is found by its number, a node or a label; got {target!r:.60} ({type(target).__name__})")
+        if node not in self._names:
+            raise LookupError(f"{self._names[self.y]} does not depend on {node!r}")
+        return node
+
+    # ── stopping, and asking what if ─────────────────────────────────────────────────────────
+
+    def break_at(self, target: Value | str | Op | Condition) -> "Stepper":
+        """Let `run` stop at a node, a label, an op or its name, a function of the step, or a condition such as `grad is nan`."""
+        if isinstance(target, Op) or any(target == node.op.name for node in self._names if node.op):
+            name = target.name if isinstance(target, Op) else str(target)
+            self._breakpoints[name] = lambda step: step.op == name
+        elif isinstance(target, str) and re.search(r"[<>=]|\bis\b", target) and all(node.label != target for node in self._names):
+            self._breakpoints[target] = condition(target)
+        elif isinstance(target, Value | str):
+            node = self._node(target)
+            self._breakpoints[str(self._names[node])] = functools.partial(_touches, node)
+        elif callable(target):
+            self._breakpoints[getattr(target, "__name__", repr(target))] = target
         else:
-            node = find(self.y, target) if isinstance(target, str) else target
-            self._breakpoints.append((str(node.label), lambda step: step.of is node or getattr(step, "to", None) is node))
+            raise TypeError(f"a breakpoint is a node, a label, an op, a condition or a function; got {target!r:.60}")
         return self
 
     def clear(self) -> None:
@@ -276,48 +338,51 @@ class Stepper:
             raise ValueError("only a backward step can be altered: step() into the backward pass first")
         if (contribution is None) == (local is None):
             raise ValueError("alter() needs either contribution= or local=")
-        if local is not None:
-            self._changes[step.number] = (number(local, "local"), step.upstream * local)
-        else:
-            self._changes[step.number] = (step.local, number(contribution, "contribution"))
+        self._changes[step.number] = _Change(
+            None if local is None else number(local, "local"), None if contribution is None else number(contribution, "contribution")
+        )
         self._replay()
-        assert self.last is not None
-        return self.last
+        return self._steps[self.position - 1]
 
     def _replay(self) -> None:
+        """The steps anew, up to where it stands."""
         position = self.position
         self._rewind()
-        while self.position < position:
-            self.step()
+        self._go(position)
+
+    # ── looking ──────────────────────────────────────────────────────────────────────────────
 
     def gradients(self) -> dict[str, float]:
         """The adjoints so far, by name."""
-        found: dict[str, float] = {}
-        if self.position >= len(self._forward):
-            found[str(self._names[self.y])] = self._seed
-        for step in self._steps[len(self._forward) : self.position]:
-            if isinstance(step, BackwardStep):
-                found[str(step.arg)] = step.after
-        return found
+        found = {str(self._names[self.y]): self._seed} if self.position >= self._forward else {}
+        return found | {str(step.arg): step.after for step in self._taken() if isinstance(step, BackwardStep)}
 
-    def where(self) -> str:
+    def _taken(self) -> list[Step]:
+        return self._steps[: self.position]
+
+    def where(self) -> Page:
         """The state of every node: its value and its adjoint, done, partial with what is missing, or waiting."""
-        computed = {step.of for step in self._steps[: min(self.position, len(self._forward))]}
-        made: dict[Value, BackwardStep] = {step.to: step for step in self._steps[: self.position] if isinstance(step, BackwardStep)}
-        width = max(len(str(name)) for name in self._names.values())
-        lines = []
+        computed = {step.of for step in self._taken() if isinstance(step, ForwardStep)}
+        made = {step.to: step for step in self._taken() if isinstance(step, BackwardStep)}
+        missing: dict[Value, list[str]] = {}
+        done = Counter((step.of, step.to) for step in self._taken() if isinstance(step, BackwardStep))
+        for node, arg in _edges(reversed(self._names)):
+            done[node, arg] -= 1
+            if done[node, arg] < 0:
+                missing.setdefault(arg, []).append(str(self._names[node]))
+        rows = []
         for node, name in self._names.items():
-            value = numeral(node.data) if node.op is None or node in computed else "not computed yet"
+            value = numeral(node.data, self.digits) if node.op is None or node in computed else "not computed yet"
+            waits = f"waits for {_listed(missing.get(node, []))}"
             if node in made:
-                step = made[node]
-                state = "done" if not step.waiting else f"partial, waits for {step.waiting} more"
-                grad = f"{numeral(step.after)}  {state}"
-            elif node is self.y and self.position >= len(self._forward):
-                grad = f"{numeral(self._seed)}  seed"
+                state = f"partial, {waits}" if node in missing else "done"
+                grad = numeral(made[node].after, self.digits)
+            elif node is self.y and self.position >= self._forward:
+                grad, state = numeral(self._seed, self.digits), "seed"
             else:
-                grad = "waiting"
-            lines.append(f"{name!s:{width}}  {value:>16}  {grad}")
-        return "\n".join(lines)
+                grad, state = "", "waiting" if node is self.y else waits
+            rows.append((str(name), value, grad, state))
+        return Page(columns([("node", "value", "gradient", "state"), *rows]))
 
     def walk(self, read: Callable[[str], str] = input, write: Callable[[str], None] = print) -> None:
         """Walk with the keyboard: enter steps on, b goes back, a number or a label runs there, q ends."""
@@ -325,21 +390,36 @@ class Stepper:
         while True:
             try:
                 command = read("[enter, b, number, label, q] ").strip()
-            except EOFError:
+            except (EOFError, KeyboardInterrupt):
+                write("")
+                return
+            if command == "q":
                 return
             try:
-                if command == "q":
-                    return
                 if command == "b":
-                    write(str(self.back() or repr(self)))
-                elif command:
-                    write(str(self.run_to(int(command) if command.isdecimal() else command)))
+                    step = self.back()
                 else:
-                    write(str(self.step()))
+                    step = self.run_to(int(command) if command.isdecimal() else command) if command else self.step()
+                write(step.line(self.digits) if step else repr(self))
             except (LookupError, StopIteration) as sentence:
                 write(str(sentence))
 
     def __repr__(self) -> str:
-        last = f"\n  last: {self.last}" if self.last else ""
-        coming = f"\n  next: {self.next}" if self.next else "\n  finished"
-        return f"Stepper of {self._names[self.y]}: {self.position} of {self._count} steps{last}{coming}"
+        lines = [f"Stepper of {self._names[self.y]}: {self.position} of {self._count} steps"]
+        if self._breakpoints:
+            lines.append(f"stops at: {', '.join(self._breakpoints)}")
+        if self.last:
+            lines.append(f"last: {self.last.line(self.digits)}")
+        lines.append(f"next: {self.next.line(self.digits)}" if self.next else "finished")
+        return "\n  ".join(lines)
+
+
+def _touches(node: Value, step: Step) -> bool:
+    """Whether a step computes a node, or flows from or to it."""
+    return step.of is node or (isinstance(step, BackwardStep) and step.to is node)
+
+
+def _listed(names: list[str], most: int = 3) -> str:
+    """net_o1, net_o2 and 5 more"""
+    more = len(names) - most
+    return ", ".join(names[:most]) + (f" and {more:,} more" if more > 0 else "")

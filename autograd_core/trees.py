@@ -1,5 +1,6 @@
 """Nested lists, tuples and dicts, taken apart into leaves and put together again."""
 
+import math
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -35,3 +36,12 @@ def tree_map(f: Callable[..., Any], tree: Any, *others: Any) -> Any:
             return branches
         return type(tree)(*branches) if hasattr(tree, "_fields") else tuple(branches)
     return f(tree, *others)
+
+
+def for_json(tree: Any) -> Any:
+    """The same nest for strict JSON, which has no number for them: "NaN", "Infinity" and "-Infinity" by name."""
+
+    def named(x: Any) -> Any:
+        return x if not isinstance(x, float) or math.isfinite(x) else "NaN" if x != x else "Infinity" if x > 0 else "-Infinity"
+
+    return tree_map(named, tree)

@@ -2,6 +2,8 @@
 
     python benchmarks/diagnosis.py [--count 1000] [--seed 1] [--show]
 
+Beside them stand numbers that no slip made, drawn at random: what is suspected of those is false.
+
 The slips are planted in backpropagation and derivatives that are written out here by hand, in plain floats, and share nothing
 with the engine.  A slip that does not change the digits written is drawn again and counted apart.
 """
@@ -17,8 +19,8 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
 
-from autograd_core import Value, ops
-from autograd_core.verify.diagnosis import suspects
+from autograd_core import Value, gradient, ops
+from autograd_core.verify.diagnosis import Suspect, suspects
 from nn import MLP, half_squared_error, mean_squared_error
 
 RATE = 0.5
@@ -487,6 +489,37 @@ PEN = {
 }
 
 
+# ── large graphs ─────────────────────────────────────────────────────────────────────────────────
+
+
+def chain() -> tuple[Value, Value]:
+    x = h = Value(0.3, label="x")
+    for _ in range(1666):
+        h = ops.tanh(h * 1.0001 + 0.001)
+    return h.named("y"), x
+
+
+def layers() -> tuple[Value, Value]:
+    model = MLP([10, 30, 30, 5], ["tanh", "sigmoid", "identity"], seed=3, expanded=True)
+    x = Value(0.3, label="i1")
+    return half_squared_error(model([x] + [0.1] * 9), [0.1] * 5).named("E"), x
+
+
+def fan() -> tuple[Value, Value]:
+    x = Value(0.3, label="x")
+    return ops.sum([ops.sigmoid(x * float(i % 7) + 0.1) ** 2 for i in range(1250)]).named("y"), x
+
+
+LARGE = {"chain": chain, "layers": layers, "fan": fan}
+"""Graphs of about 5,000 nodes: deep, layered, wide."""
+
+
+def sign_lost(y: Value, x: Value) -> list[Suspect]:
+    """The suspects where somebody lost the sign of dy/dx."""
+    right = gradient(y, x)
+    return suspects(y, x, *sorted((-right * (1 - 1e-9), -right * (1 + 1e-9))), learning_rate=RATE)
+
+
 # ── the count ────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -528,6 +561,7 @@ def main() -> None:
     given = options.parse_args()
     rng = random.Random(given.seed)
     drawn, first, three, alone, unseen, spent = Counter(), Counter(), Counter(), Counter(), 0, [0.0]
+    accused: dict[int, list[bool]] = {digits: [] for digits in range(4, 10)}
     while drawn.total() < given.count:
         planted, digits = draw(rng)
         if planted is None or (not planted.text and not 1e-8 < abs(planted.wrong) < 1e6 and planted.wrong):
@@ -545,6 +579,9 @@ def main() -> None:
         first[planted.name] += hits[:1] == [True]
         three[planted.name] += any(hits)
         alone[planted.name] += len(found) == 1 and hits == [True]
+        if planted.right:
+            control = rounded(planted.right * rng.uniform(-3, 3), decimals(planted.right, digits))
+            accused[digits].append(bool(suspects(planted.y, planted.x, *interval(control), learning_rate=RATE)))
         if given.show and not any(hits):
             print(f"{planted.name}: {text} for {planted.right:.10g}, {planted.kinds}")
             for suspect in found:
@@ -555,6 +592,13 @@ def main() -> None:
     n = drawn.total()
     print(f"{'all':32}{n:7}{alone.total() / n:8.1%}{first.total() / n:8.1%}{three.total() / n:10.1%}")
     print(f"{unseen} more slips did not change the digits written, and are not counted")
+    shares = ", ".join(f"{sum(of) / len(of):.0%} with {digits}" for digits, of in accused.items() if of)
+    print(f"of numbers drawn at random, that no slip made, something is suspected of {shares} digits")
+    for name, build in LARGE.items():
+        graph = build()
+        start = time.perf_counter()
+        sign_lost(*graph)
+        print(f"{name} of about 5,000 nodes: {time.perf_counter() - start:.2f} s")
     print(f"median {sorted(spent)[len(spent) // 2] * 1e3:.1f} ms, longest {max(spent) * 1e3:.0f} ms")
 
 

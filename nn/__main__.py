@@ -6,7 +6,7 @@ import math
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from autograd_core import (
     OneLineParser,
@@ -16,6 +16,7 @@ from autograd_core import (
     derivation,
     draw,
     forward_steps,
+    print_lines,
     refuse,
     save_or_refuse,
     view,
@@ -29,18 +30,12 @@ ROUND_NUMBERS = (1, 10, 100, 1_000, 10_000, 100_000)
 
 
 def parser() -> argparse.ArgumentParser:
-    made = OneLineParser(
-        prog=PROGRAM, description=__doc__, epilog=f"Networks for other data: {PROGRAM} {' or '.join(COMMANDS)}, each with --help."
-    )
+    others = " or ".join(COMMANDS)
+    made = OneLineParser(prog=PROGRAM, description=__doc__, epilog=f"Networks for other data: {PROGRAM} {others}, each with --help.")
+    updates, digits = whole("the number of updates"), whole("the number of digits", most=17)
     made.add_argument("--json", action="store_true", help="print the same numbers as JSON, at full precision")
     made.add_argument("--learning-rate", type=learning_rate, default=LEARNING_RATE, metavar="RATE", help="default %(default)s")
-    made.add_argument(
-        "--updates",
-        type=whole("the number of updates"),
-        default=10_000,
-        metavar="N",
-        help="how many updates to train for, default %(default)s",
-    )
+    made.add_argument("--updates", type=updates, default=10_000, metavar="N", help="how many updates to train for, default %(default)s")
     made.add_argument(
         "--biases",
         choices=("fixed", "shared", "per_neuron"),
@@ -52,6 +47,7 @@ def parser() -> argparse.ArgumentParser:
     shown.add_argument("--derivation", metavar="FILE", help="write the complete worked solution, as Markdown or, for a .tex file, LaTeX")
     shown.add_argument("--svg", metavar="FILE", help="draw the network with its values and gradients; also png, pdf or dot, by the ending")
     shown.add_argument("--html", metavar="FILE", help="write a page that steps through both passes in a browser")
+    made.add_argument("--digits", type=digits, default=9, metavar="N", help="precision of --step and --derivation, default %(default)s")
     return made
 
 
@@ -86,13 +82,12 @@ def lines(result: dict[str, Any]) -> Iterator[str]:
         yield f"  E_total {done:23} = {state['E_total']: .9f}"
 
 
-def step(total: Value) -> None:
-    """Walk through the passes; print every step where nobody can press a key."""
-    if sys.stdin.isatty():
-        Stepper(total).walk()
+def step(total: Value, digits: int) -> None:
+    """Walk through the passes; print every step where nobody can press a key, or see what it does."""
+    if sys.stdin and sys.stdin.isatty() and sys.stdout.isatty():
+        Stepper(total, digits=digits).walk()
     else:
-        for record in (*forward_steps(total), *backward_steps(total)):
-            print(record)
+        print_lines(record.line(digits) for steps in (forward_steps(total), backward_steps(total)) for record in steps)
 
 
 def derive(options: argparse.Namespace) -> None:
@@ -102,7 +97,8 @@ def derive(options: argparse.Namespace) -> None:
         refuse(PROGRAM, f"--derivation needs a file that ends in .md or .tex; got {path}")
     lecture = Lecture(options.biases)
     total = lecture.forward()["E_total"]
-    solution = derivation(total, lecture.parameters.values(), options.learning_rate, "latex" if path.suffix == ".tex" else "markdown")
+    form: Literal["latex", "markdown"] = "latex" if path.suffix == ".tex" else "markdown"
+    solution = derivation(total, lecture.learning, options.learning_rate, form, options.digits)
     save_or_refuse(PROGRAM, lambda path: write_whole(path, solution), path)
 
 
@@ -121,7 +117,7 @@ def main(arguments: list[str] | None = None) -> int:
         return run(arguments)
     options = parser().parse_args(arguments)
     if options.step:
-        step(Lecture(options.biases).forward()["E_total"])
+        step(Lecture(options.biases).forward()["E_total"], options.digits)
         return 0
     if options.derivation:
         derive(options)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from autograd_core import OneLineParser, ops, refuse, write_whole
+from autograd_core import OneLineParser, ops, print_lines, refuse, write_whole
 
 from .activations import activation_function, softmax
 from .data import Dataset, blobs, circles, iris, moons, read_csv, read_points, scales, spirals, xor
@@ -189,8 +189,7 @@ def run(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except (ValueError, OSError, ImportError, FloatingPointError) as error:
-        told = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) and error.filename else error
-        refuse(f"{PROGRAM} {name}", told)
+        refuse(f"{PROGRAM} {name}", f"{error.filename}: {error.strerror}" if isinstance(error, OSError) and error.filename else error)
 
 
 def train(arguments: Sequence[str]) -> int:
@@ -218,7 +217,7 @@ def train(arguments: Sequence[str]) -> int:
 
     history = fit(
         model, data, loss, optimizer, options.epochs, options.batch_size, seed=options.seed, validation=options.validation,
-        metrics=metrics, patience=options.patience, on_epoch=report, history=history,
+        metrics=metrics, patience=options.patience, on_epoch=report, history=history, progress=False,
     )  # fmt: skip
     scored = score(model, data, {"loss": loss, **metrics})
     print(f"after {history.epochs} epochs, on all the data: {', '.join(f'{name} {number:.6g}' for name, number in scored.items())}")
@@ -230,7 +229,7 @@ def train(arguments: Sequence[str]) -> int:
         history.to_csv(options.history)
     if axes is not None:
         if data.classes and len(data.features) == 2:
-            decision_boundary(model.plain(), data, axes)
+            decision_boundary(model, data, axes)
         else:
             history.plot(axes)
         picture = io.BytesIO()
@@ -251,8 +250,7 @@ def predict(arguments: Sequence[str]) -> int:
     if len(points[0]) != len(features):
         raise ValueError(f"a point has {len(features)} coordinates, {', '.join(features)}; got {len(points[0])}")
     plain = model.plain()
-    for point in points:
-        print(answer(plain(point), classes))
+    print_lines(answer(plain(point), classes) for point in points)
     return 0
 
 

@@ -6,7 +6,7 @@ from functools import cached_property
 from itertools import count, pairwise
 from typing import Any, Literal, Self
 
-from autograd_core import FLOATS, Value, ops, scope
+from autograd_core import FLOATS, Value, ops, scope, tree_map
 
 from .activations import OVER_A_LAYER, Activation, activation_function, activation_name
 from .initialization import Draw, Seed, generator_of, initialization_function
@@ -94,8 +94,22 @@ class Module:
         >>> MLP([2, 1], "relu", weights=[[[3.0, -1.0]]]).plain()([2.0, 1.0])
         [5.0]
         """
-        twin: Self = _plain(self, {})
-        return twin
+        twins: dict[int, Any] = {}
+
+        def twin(thing: Any) -> Any:
+            """The number of a parameter, and the copy of a module: one, however often it occurs."""
+            if isinstance(thing, Value):
+                return thing.data
+            if not isinstance(thing, Module):
+                return thing
+            if id(thing) not in twins:
+                copy = twins[id(thing)] = object.__new__(type(thing))
+                copied = {name: tree_map(twin, part) for name, part in vars(thing).items()}
+                vars(copy).update(copied, training=False, fixed=True, path=None)
+            return twins[id(thing)]
+
+        made: Self = twin(self)
+        return made
 
     def headline(self) -> str:
         """What it is, in a few words; a subclass adds its sizes."""
@@ -147,22 +161,6 @@ def shape(nest: Any, leaf: type | tuple[type, ...] = Value) -> tuple[int, ...] |
         return None
     (first, *others) = {shape(part, leaf) for part in nest}
     return None if others or first is None else (len(nest), *first)
-
-
-def _plain(thing: Any, twins: dict[int, Any]) -> Any:
-    """A copy in which parameters are their data; a module that occurs twice is one module in the copy too."""
-    if isinstance(thing, Value):
-        return thing.data
-    if isinstance(thing, list | tuple):
-        return type(thing)(_plain(part, twins) for part in thing)
-    if isinstance(thing, dict):
-        return {key: _plain(part, twins) for key, part in thing.items()}
-    if not isinstance(thing, Module):
-        return thing
-    if id(thing) not in twins:
-        twin = twins[id(thing)] = object.__new__(type(thing))
-        vars(twin).update({name: _plain(part, twins) for name, part in vars(thing).items()}, training=False, fixed=True, path=None)
-    return twins[id(thing)]
 
 
 def _rows(module: Module, name: str, indent: str) -> Iterator[tuple[str, str, str]]:

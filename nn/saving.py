@@ -6,11 +6,11 @@ A file is checked whole before anything is changed, so that a bad one leaves the
 import json
 import math
 import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
-from autograd_core import Value, write_whole
+from autograd_core import Value, tree_leaves, tree_map, write_whole
 
 from .history import History
 from .modules import Module, shape
@@ -36,11 +36,11 @@ def save(
         "format": FORMAT,
         "version": VERSION,
         "about": dict(about or {}),
-        "parameters": {name: _mapped(float.hex, tensor) for name, tensor in _finite(model).items()},
+        "parameters": {name: tree_map(float.hex, tensor) for name, tensor in _finite(model).items()},
         "generators": {name: _written(generator) for name, generator in model.generators().items()},
     }
     if optimizer is not None:
-        memory = _mapped(float.hex, optimizer.memory)
+        memory = tree_map(float.hex, optimizer.memory)
         content["optimizer"] = {"kind": type(optimizer).__name__, "updates": optimizer.updates, "memory": memory}
     if history is not None:
         rows = [{name: float(x).hex() for name, x in row.items()} for row in history]
@@ -116,12 +116,10 @@ def load_tensors(model: Module, path: str | Path, names: Mapping[str, str] | Non
 
 def _finite(model: Module) -> dict[str, Any]:
     """A model's tensors as numbers, all of them finite."""
-    tensors = {name: _mapped(lambda p: p.data, tensor) for name, tensor in model.tensors().items()}
+    tensors = {name: tree_map(lambda p: p.data, tensor) for name, tensor in model.tensors().items()}
     for name, tensor in tensors.items():
-        if not all(map(math.isfinite, _leaves(tensor))):
-            raise ValueError(
-                f"only finite parameters can be saved; {name} holds {next(x for x in _leaves(tensor) if not math.isfinite(x))}"
-            )
+        if odd := [x for x in tree_leaves(tensor) if not math.isfinite(x)]:
+            raise ValueError(f"only finite parameters can be saved; {name} holds {odd[0]}")
     return tensors
 
 
@@ -133,7 +131,7 @@ def _fitting(model: Module, tensors: Any, kind: type, number: Callable[[Any], fl
     for name, tensor in own.items():
         if (there := shape(tensors[name], kind)) != (here := shape(tensor)):
             raise ValueError(f"{name} has {'no even shape' if there is None else f'the shape {there}'} there, and {here} in the model")
-        for p, written in zip(_leaves(tensor), _leaves(tensors[name]), strict=True):
+        for p, written in zip(tree_leaves(tensor), tree_leaves(tensors[name]), strict=True):
             x = number(written)
             if not math.isfinite(x) or numbers.setdefault(p, x) != x:
                 raise ValueError(f"{name} must hold finite numbers, and one for a parameter that is shared; got {x}")
@@ -150,21 +148,13 @@ def _same_names(what: str, there: Any, here: Mapping[str, Any]) -> None:
         raise ValueError(f"{what} must be an object with a name for each; got {there!r:.60}")
     if there.keys() != here.keys():
         lacking, beyond = sorted(here.keys() - there.keys()), sorted(there.keys() - here.keys())
-        told = [f"lacks {', '.join(lacking)}"] if lacking else []
-        told += [f"has {', '.join(beyond)}, which the model has not"] if beyond else []
+        told = [f"lacks {_listed(lacking)}"] if lacking else []
+        told += [f"has {_listed(beyond)}, which the model has not"] if beyond else []
         raise ValueError(f"its {what} are not the model's: it {' and '.join(told)}")
 
 
-def _leaves(nest: Any) -> Iterator[Any]:
-    if isinstance(nest, list | tuple):
-        for part in nest:
-            yield from _leaves(part)
-    else:
-        yield nest
-
-
-def _mapped(f: Callable[[Any], Any], nest: Any) -> Any:
-    return [_mapped(f, part) for part in nest] if isinstance(nest, list | tuple) else f(nest)
+def _listed(names: list[str], most: int = 3) -> str:
+    return ", ".join(f"{name:.60}" for name in names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
 
 
 # ── reading what may be damaged ──────────────────────────────────────────────────────────────────
@@ -179,9 +169,9 @@ def _content(path: str | Path) -> dict[str, Any]:
         raise ValueError(f"it is of version {content.get('version')!r:.20}, and only version {VERSION} can be read")
     needed = {"format", "version", "about", "parameters", "generators"}
     if missing := needed - content.keys():
-        raise ValueError(f"it lacks {', '.join(sorted(missing))}")
+        raise ValueError(f"it lacks {_listed(sorted(missing))}")
     if beyond := content.keys() - needed - {"optimizer", "history"}:
-        raise ValueError(f"it has {', '.join(sorted(beyond))}, which no such file has")
+        raise ValueError(f"it has {_listed(sorted(beyond))}, which no such file has")
     if not isinstance(content["about"], dict):
         raise ValueError(f"about must be an object; got {content['about']!r:.60}")
     return content
@@ -238,12 +228,10 @@ def _remembered(content: dict[str, Any], optimizer: Optimizer | None) -> tuple[i
     updates, memory = saved["updates"], saved["memory"]
     if isinstance(updates, bool) or not isinstance(updates, int) or updates < 0:
         raise ValueError(f"updates must be an integer not below 0; got {updates!r:.40}")
-    if (
-        not isinstance(memory, list)
-        or [shape(kept, str) or kept for kept in memory] != [(optimizer.keeps,) if optimizer.keeps else []] * count
-    ):
+    each = (optimizer.keeps,) if optimizer.keeps else []
+    if not isinstance(memory, list) or [shape(kept, str) or kept for kept in memory] != [each] * count:
         raise ValueError(f"its optimizer must remember {optimizer.keeps} numbers for each of {count} parameters; got {memory!r:.60}")
-    return updates, _mapped(_number, memory)
+    return updates, tree_map(_number, memory)
 
 
 def _history(saved: Any) -> History:

@@ -96,6 +96,16 @@ def test_interrupted():
     assert run("predict", "--model", "model.json", 0, 0).returncode == 0
 
 
+def test_interrupted_before_it_began(monkeypatch):
+    """Ctrl-C ends without a word while there is nothing to save yet."""
+
+    def interrupted(options):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("nn.commands.dataset", interrupted)
+    assert train("--data", "moons") == 130
+
+
 def test_validation_and_patience(capsys):
     """Part of the data can be held out, and training stop when that is bettered no more."""
     words = ["--validation", "0.2", "--patience", "1", "--learning-rate", "1", "--optimizer", "sgd", "--batch-size", "100"]

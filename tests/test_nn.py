@@ -245,6 +245,8 @@ def test_tensors_are_nests():
 def test_a_plain_module_computes_plain_numbers(activation, bias, expanded):
     """Made of plain numbers, a module called on plain numbers gives floats, to the last bit those that would have been recorded."""
     model = MLP([2, 5, 3], ["tanh", activation], bias=bias, expanded=expanded, seed=3)
+    for p in model.parameters():
+        p.data += 0.1
     plain = model.plain()
     for xs in ([0.3, -1.7], [1, 2], [1e200, 1.0]):
         outs = plain(xs)
@@ -410,6 +412,7 @@ def test_losses_from_logits():
     assert math.isclose(cross_entropy([1.0, 2.0], 0), math.log(1 + math.e))
     assert cross_entropy([0.0, 2000.0], 0) == 2000.0
     assert cross_entropy([1.0, 2.0], [1.0, 0.0]) == cross_entropy([1.0, 2.0], 0)
+    assert math.isclose(cross_entropy([1.0, 2.0], [1.0, 3.0]), cross_entropy([1.0, 2.0], 0) + 3 * cross_entropy([1.0, 2.0], 1))
     for wrong in (2, -1, 0.5):
         with pytest.raises(ValueError, match=f"a target must be the number of a class, 0 to 1 for 2 outputs; got {wrong}"):
             cross_entropy([1.0, 2.0], wrong)

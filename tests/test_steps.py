@@ -120,10 +120,52 @@ def test_repeats_wait_and_before_is_after(net):
     assert [(step.node.text, step.position) for step in to_x].count(("x*x", 1)) == 1
 
 
+def test_the_rule_in_words(net):
+    """What a local partial means: how many times as fast the node changes as its argument."""
+    words = [step.words for step in backward_steps(net["E_total"])]
+    assert "out_o1 changes out_o1 (1 - out_o1) times as fast as net_o1" in words
+    assert "net_o1 changes out_h1 times as fast as w5" in words
+
+
+def strict(data):
+    """The data after a way through JSON, which has no NaN."""
+
+    def refuse(constant):
+        raise ValueError(constant)
+
+    return json.loads(json.dumps(data, allow_nan=False), parse_constant=refuse)
+
+
 def test_records_are_plain_data(net):
-    """A step as a dict goes through JSON."""
+    """A step as a dict goes through JSON, and brings its numbers back to the bit."""
     for step in (*forward_steps(net["E_total"]), *backward_steps(net["E_total"])):
-        assert json.loads(json.dumps(step.as_dict()))["number"] == step.number
+        back = strict(step.as_dict())
+        assert back["number"] == step.number
+        assert back.get("after", back.get("value")) == getattr(step, "after", getattr(step, "value", None))
+
+
+def test_numbers_that_json_lacks():
+    """NaN and the infinities are written by name, which float() reads."""
+    x = Value(0.0, label="x")
+    (_, _, _, step) = (*forward_steps(y := x.sqrt() * 0), *backward_steps(y))
+    plain = strict(step.as_dict())
+    assert (plain["local"], plain["contribution"]) == ("Infinity", "NaN")
+    assert strict(list(forward_steps((x - 1).log()))[-1].as_dict())["value"] == "NaN"
+    assert float(strict(next(forward_steps(Value(-1e308) * 10)).as_dict())["value"]) == -math.inf
+
+
+def test_what_is_no_value_is_refused_at_once():
+    """The call itself raises, not the first step."""
+    for call in (forward_steps, backward_steps, Stepper):
+        with pytest.raises(TypeError, match=r"only a Value can be stepped through, explained or listed; got 3.0 \(float\)"):
+            call(3.0)
+
+
+def test_odd_labels():
+    """A label may hold anything; a line stays one line."""
+    x = Value(2.0, label="a b\n/c")
+    (step,) = backward_steps((x * 3).named("E = m c^2"))
+    assert str(step) == (r"E = m c^2 -> a b\n/c: d(E = m c^2)/d(E = m c^2) * d(E = m c^2)/d(a b\n/c) = 1 * 3 = 3; a b\n/c complete")
 
 
 # ── the stepper ──────────────────────────────────────────────────────────────────────────────────
@@ -163,8 +205,12 @@ def test_run_to_a_node_or_a_number(net):
     with pytest.raises(LookupError, match=r"E_total does not depend on Value\(1.0\)"):
         stepper.run_to(Value(1.0))
     stepper.run()
+    stepper.back()
     with pytest.raises(StopIteration, match="finished: no step ahead touches w5"):
         stepper.run_to("w5")
+    assert stepper.position == 48
+    with pytest.raises(TypeError, match=r"a step is found by its number, a node or a label; got 2\.5"):
+        stepper.run_to(2.5)
 
 
 def test_breakpoints(net):
@@ -178,6 +224,16 @@ def test_breakpoints(net):
     stepper.reset()
     stepper.clear()
     assert stepper.break_at(lambda step: step.number == 3 and step.op == "add").run().number == 34
+    stepper.reset()
+    stepper.clear()
+    assert stepper.break_at(ops.add).run().op == "add"
+    assert "\n  stops at: add\n" in repr(stepper)
+    with pytest.raises(LookupError, match="no node is labelled 'w9'"):
+        stepper.break_at("w9")
+    with pytest.raises(LookupError, match=r"E_total does not depend on Value\(1.0\)"):
+        stepper.break_at(Value(1.0))
+    with pytest.raises(TypeError, match="a breakpoint is a node, a label, an op, a condition or a function; got 5"):
+        stepper.break_at(5)
     with pytest.raises(
         ValueError, match=r"a condition is written `grad is nan` or `abs\(contribution\) < 1e-12`, with one of grad, .*; got 'bias > 1'"
     ):
@@ -200,10 +256,11 @@ def test_where_tells_what_is_missing(net):
     while not (stepper.step().line().startswith("net_o1 -> out_h1")):
         pass
     lines = {line.split()[0]: line for line in stepper.where().splitlines()}
-    assert lines["out_h1"].split(maxsplit=2)[2] == "0.0553994247  partial, waits for 1 more"
+    assert lines["out_h1"].split(maxsplit=2)[2] == "0.0553994247  partial, waits for net_o2"
     assert lines["w5"].endswith("0.0821670406  done")
-    assert lines["w1"].endswith("waiting")
-    assert lines["E_total"].endswith("1  seed")
+    assert lines["w1"].endswith("waits for net_h1")
+    assert lines["b1"].endswith("waits for net_h2, net_h1")
+    assert lines["E_total"].split()[-2:] == ["1", "seed"]
 
 
 def test_alter_and_continue(net):
@@ -238,3 +295,49 @@ def test_another_seed(net):
     stepper.seed(-2.0)
     assert stepper.position == len(stepper)
     assert math.isclose(stepper.gradients()["w5"], -2 * GRADIENTS["w5"], rel_tol=1e-12)
+
+
+def test_what_was_altered_follows_what_was_altered_before_it(net):
+    """An altered local partial is multiplied by the adjoint there is now; an altered contribution stays as given."""
+    stepper = Stepper(net["E_total"])
+    stepper.run_to("w5")
+    stepper.alter(local=0.5)
+    stepper.seed(2.0)
+    assert math.isclose(stepper.last.contribution, 2 * 0.5 * REFERENCE["partials"]["dE_total/dnet_o1"], rel_tol=1e-12)
+    stepper.alter(contribution=7.0)
+    stepper.seed(3.0)
+    assert stepper.last.after == 7.0
+    altered = repr(stepper)
+    stepper.back()
+    stepper.step()
+    assert repr(stepper) == altered
+
+
+def test_precision_is_the_callers(net):
+    """What a stepper prints has as many digits as were asked for."""
+    stepper = Stepper(net["E_total"], digits=3)
+    stepper.run_to("w5")
+    assert "= 0.138 * 0.593 = 0.0822; w5 complete" in repr(stepper)
+    assert "0.0822" in stepper.where()
+    assert "0.08216" not in stepper.where()
+
+
+def test_a_repl_shows_the_line(net):
+    """The repr of a step is its line, and that of a page the page."""
+    stepper = Stepper(net["E_total"])
+    assert repr(stepper.step()) == "net_h1 = w1*i1 + w2*i2 + b1*1 = 0.3775"
+    assert repr(stepper.where()) == stepper.where()
+
+
+def test_a_leaf_and_a_deep_graph_can_be_walked():
+    """A leaf has no steps; a chain of 100,000 has 200,000, and looking ahead makes only those it needs."""
+    assert len(Stepper(Value(1.0))) == 0
+    assert repr(Stepper(Value(1.0, label="x"))) == "Stepper of x: 0 of 0 steps\n  finished"
+    y = Value(1.0, label="x")
+    for _ in range(100_000):
+        y = y.sin()
+    stepper = Stepper(y)
+    assert len(stepper) == 200_000
+    stepper.step()
+    assert len(stepper._steps) == 1
+    assert str(stepper.run_to(200_000).arg) == "x"

@@ -301,6 +301,29 @@ def test_interrupted(at):
     assert history.stopped is None
 
 
+def test_interrupted_at_the_last_moment():
+    """An epoch whose row was already written is undone with its row."""
+
+    class Rows(list):
+        def append(self, row):
+            super().append(row)
+            raise KeyboardInterrupt
+
+    model, history = small(), History()
+    history.rows = Rows()
+    fit(model, DATA, hinge, SGD(model.parameters(), 0.1), 3, history=history)
+    assert (history.epochs, history.stopped, weights(model)) == (0, "interrupted", weights(small()))
+
+
+def test_fit_trains_in_training():
+    """A model in evaluation is trained as any other, dropout included, and is in evaluation again afterwards."""
+    model, other = small().eval(), small()
+    for each in (model, other):
+        fit(each, DATA, hinge, SGD(each.parameters(), 0.1), 2)
+    assert weights(model) == weights(other)
+    assert [each.layers[1].training for each in (model, other)] == [False, True]
+
+
 def test_an_error_undoes_its_epoch():
     """Where a loss raises, weights and optimizer are as they were after the last whole epoch."""
     model, calls = small(), iter(range(1000))
@@ -333,6 +356,13 @@ def test_a_loss_that_is_no_number():
     with pytest.raises(FloatingPointError, match=message):
         fit(model, [([1.0], 0.0)], lambda outs, t: outs[0], SGD(model.parameters(), 2.0), 5)
     assert weights(model) == [-1.0]
+
+
+def test_a_loss_that_is_infinite():
+    """An infinite loss ends training even where its gradient is an ordinary number."""
+    model = MLP([1, 1], "identity")
+    with pytest.raises(FloatingPointError, match=r"the loss is inf; it began here: out_o1 \+ inf is computed with the constant inf"):
+        fit(model, [([1.0], 0.0)], lambda outs, t: outs[0] + math.inf, SGD(model.parameters(), 0.1), 1)
 
 
 def test_a_gradient_that_is_no_number():

@@ -108,7 +108,7 @@ class Text(Namespace):
         a, b = self.written(x), self.written(y)
         if a.text in ("1", "-1"):
             return b if a.text == "1" else -b
-        if b.text == "1" and self.times == " ":
+        if b.text == "1" and self.times != "*":
             return a
         if negative := self.negated(a):
             return -self.multiply(negative, b)

@@ -4,7 +4,7 @@ import inspect
 import math
 import numbers
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -14,7 +14,7 @@ from ..formula import Expression, Partial, read
 from ..graph import replay, topological_order
 from ..namespaces.intervals import NAMED, Interval, Intervals
 from ..namespaces.series import EXACT
-from ..value import VALUES, Value, find
+from ..value import Value, find
 
 DECIMAL = re.compile(r"\s*[+\-−]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+\-−]?[0-9]+)?\s*")
 COMPUTED = 13
@@ -157,7 +157,8 @@ class Names:
 
     def bound(self, expression: Expression) -> Formula:
         """An expression with its names bound to the graph."""
-        meant = {name: self.meant(name) for name in [*expression.names, *expression.partials]}
+        mentioned: list[str | Partial] = [*expression.names, *expression.partials]
+        meant = {name: self.meant(name) for name in mentioned}
         things = list(meant.values())
         return Formula(
             expression.text.strip(),
@@ -193,8 +194,3 @@ class Names:
         text = f"{'' if name == '<lambda>' else name}({', '.join(labels)})"
         literals = {x for node in order for x in node.args if not isinstance(x, Value)}
         return Formula(text, over, tuple(nodes.values()), (), frozenset(map(float, literals)))
-
-
-def as_values(formula: Formula, at: Mapping[Value, Value], partial: Callable[[Value, Value], Any]) -> Any:
-    """A formula as a graph of its own, over the nodes of another one."""
-    return formula.over(VALUES, lambda thing: partial(*thing) if isinstance(thing, tuple) else at[thing])

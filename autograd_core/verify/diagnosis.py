@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from .. import ops
 from ..calculus import gradient
-from ..explanation import adjoints_down_to
+from ..chain import link
 from ..names import called, names_beneath, numeral, partial_name
 from ..namespaces import FLOATS
 from ..namespaces.text import NAMES, TEXT, Written
@@ -45,7 +45,7 @@ PAIRS = {drafts.NUMBER, DIFFERENCE}
 LARGEST = 10**300
 """Beyond this no slip is looked for, since floats end near it."""
 
-EDGES = 5_000
+EDGES = 2_000
 """In how many edges of a large graph a local partial is suspected: those that count for most."""
 
 FAMILY = 64
@@ -331,14 +331,10 @@ class _Search:
     def named_factors(self) -> None:
         """A whole factor missing that is several partials between nodes with names."""
         graph = self.graph
-        ends = set(graph.stations)
-        for station in graph.stations[1:]:
-            ends.discard(station)
-            order, adjoint = adjoints_down_to(ends, station, graph.live)
-            ends.add(station)
-            for node in order:
-                if node in ends and node is not station and len(order) > 2:
-                    whole = Edge(station, -1, node, adjoint[node], graph.adjoint[station] * graph.tangent[node])
+        for station, beneath in link(graph.whole, graph.stations, graph.live).items():
+            for each in beneath:
+                if each.position is None:
+                    whole = Edge(station, -1, each.to, each.value, graph.adjoint[station] * graph.tangent[each.to])
                     self.consider(MISSING, self.changed(whole, 1.0), missing(whole), [whole])
 
     def transpositions(self) -> None:

@@ -1,6 +1,6 @@
 """Identity: a proof that two expressions are the same function, and where."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any, NamedTuple
 
 from ..calculus import evaluate, gradient
@@ -40,13 +40,16 @@ class Point:
         return gradient(y, x, over=self.m, at=self.leaves)
 
 
-def prove_identical(true: Any, claimed: Any, at: Mapping[Value, Any] | None = None, decimals: bool = True) -> Proof | None:
+def prove_identical(
+    true: Any, claimed: Any, at: Mapping[Value, Any] | None = None, decimals: bool = True, held: Container[Value] = ()
+) -> Proof | None:
     """A proof that two expressions are equal on a domain that holds the given point, or None where none is found.
 
     Each is a Value, a plain number, or a function of a `Point`: `lambda at: at.partial(y, "x")`, or for a formula that was
     read `lambda at: formula.over(at.m, lambda name: at(nodes[name]))`.  `at` gives the numbers at which choices are made: every
     leaf that such a function meets; those beneath a Value are taken as they are where it is silent.  With `decimals` a
     constant is the decimal it prints as, else the fraction that the float is; math.pi, math.tau and math.e are what they stand for.
+    The leaves in `held` are constants too.
 
     >>> x = Value(0.3, label="x")
     >>> print(prove_identical(x.tanh(), 2 * (2 * x).sigmoid() - 1))
@@ -60,7 +63,8 @@ def prove_identical(true: Any, claimed: Any, at: Mapping[Value, Any] | None = No
             point |= {leaf: leaf.data for leaf in topological_order(side, left_first=True) if leaf.op is None and leaf not in point}
     m = Algebra(decimals)
     try:
-        leaves = {leaf: m.variable(name, x) for (leaf, x), name in zip(point.items(), leaf_names(point), strict=True)}
+        named = zip(point.items(), leaf_names(point), strict=True)
+        leaves = {leaf: m.number(leaf.data) if leaf in held else m.variable(name, x) for (leaf, x), name in named}
         for _ in range(2):  # the second time every sum is known, so that one may be found to divide another
             a, b = (side(there) if callable(side) else there(side) for there in [Point(m, leaves)] for side in (true, claimed))
             if m.vanishes(a - b):

@@ -1,14 +1,11 @@
 """A report of claims and their verdicts: as a table, Markdown, HTML and plain data."""
 
 import html
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from .diagnosis import Suspect, question
 from .verdicts import Kind, Verdict, shown
-
-MARKS = {Kind.WRONG: "wrong", Kind.UNDECIDED: "open", Kind.KINK: "open", Kind.NOT_UNDERSTOOD: "open"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +149,3 @@ class Report:
 
 def _cut(text: str, width: int) -> str:
     return text if len(text) <= width else f"{text[: width - 3]}..."
-
-
-def rows_of(rows: Sequence[Row]) -> Report:
-    return Report(tuple(rows))

@@ -1,5 +1,6 @@
 """What can be proved about a claim: right, wrong by how much, or open, and why."""
 
+import math
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -7,10 +8,11 @@ from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 
+from ..names import numeral
 from ..namespaces.intervals import Interval, Undetermined
 from ..namespaces.series import EXACT
 from ..value import Value
-from .claims import Formula, Number
+from .claims import COMPUTED, Formula, Number
 from .enclosures import Enclosures, Open, approached, decided, middle
 from .identity import prove_identical
 
@@ -49,6 +51,8 @@ class Verdict:
     """What was claimed there, as one number."""
     witness: Mapping[str, str] | None = None
     """Where a formula was caught: names and numbers, and what is true and claimed there."""
+    elsewhere: bool = False
+    """Whether that is another point than the one in question."""
 
     def __str__(self) -> str:
         return self.sentence
@@ -75,12 +79,24 @@ def _difference(claimed: Decimal | Fraction, true: Interval) -> Decimal:
 
 
 def shown(x: Interval | Decimal, digits: int = 9) -> str:
-    """A number as it is printed: so many significant digits, fewer where they are exact."""
+    """A number to so many significant digits, as every numeral here is written; one that no float holds as a decimal."""
     d = middle(x) if isinstance(x, Interval) else x
-    if not d.is_finite() or d == 0:
-        return str(d) if d else "0"
-    exact = d.normalize(EXACT)
-    return f"{d:.{digits}g}" if len(exact.as_tuple().digits) > digits else f"{exact:.{digits}g}"
+    nearest = float(d)
+    if digits < 16 and nearest and math.isfinite(nearest):
+        return numeral(nearest, digits)
+    return f"{d:.{digits}g}" if d else "0"
+
+
+def certain_digits(x: Decimal | float, true: Interval) -> int | None:
+    """How many significant digits of x are those of a number, at most 17; None where the enclosure is too wide to tell."""
+    size, x = max(true.lo.copy_abs(), true.hi.copy_abs()), Decimal(x)
+    if size < Decimal("1e-324"):  # nothing that a float could show
+        return 17 if x == 0 else 0
+    off = max(EXACT.subtract(x, end).copy_abs() for end in (true.lo, true.hi))
+    width = EXACT.subtract(true.hi, true.lo)
+    if width.adjusted() > size.adjusted() - 19 and width and width.adjusted() > off.adjusted() - 2:
+        return None
+    return max(0, min(17, size.adjusted() - EXACT.add(off, off).adjusted())) if off else 17
 
 
 def told_apart(verdict_difference: Decimal, true: Interval) -> int:
@@ -136,7 +152,9 @@ def judge_against(claim: Number, true: Callable[[int], Interval]) -> Verdict:
 
 
 def _no_value(true: Interval) -> str:
-    return "there is no value, for some argument lies outside its domain" if true.nan else f"the slope is {'-' if true.lo < 0 else ''}infinite"
+    return (
+        "there is no value, for some argument lies outside its domain" if true.nan else f"the slope is {'-' if true.lo < 0 else ''}infinite"
+    )
 
 
 def _right(claim: Number, true: Interval) -> Verdict:
@@ -145,6 +163,8 @@ def _right(claim: Number, true: Interval) -> Verdict:
     if claim.digits == 0:
         places = f"{Kind.CORRECT.value} to the decimals given"
         return Verdict(Kind.CORRECT, places, true, claim.middle)
+    if claim.digits == COMPUTED and (certain := certain_digits(float(claim.text), true)):
+        return Verdict(Kind.CORRECT, f"{Kind.CORRECT.value} to {_counted(max(certain, COMPUTED), 'digit')}", true, claim.middle)
     return Verdict(Kind.CORRECT, f"{Kind.CORRECT.value} to the {_counted(claim.digits, 'digit')} given", true, claim.middle)
 
 
@@ -186,7 +206,9 @@ def at_kink(truth: Enclosures, y: Value, x: Value) -> Verdict | None:
         return Verdict(Kind.KINK, f"{Kind.KINK.value}: {where} is at its kink; {convention}")
     left, right = (shown(side) for side in sides)
     if left == right:
-        return Verdict(Kind.UNDECIDED, f"{Kind.UNDECIDED.value}: {where} is at its kink, though from both sides the slope is {left}; {convention}")
+        return Verdict(
+            Kind.UNDECIDED, f"{Kind.UNDECIDED.value}: {where} is at its kink, though from both sides the slope is {left}; {convention}"
+        )
     return Verdict(Kind.KINK, f"{Kind.KINK.value}: {where} is at its kink, {left} from the left and {right} from the right; {convention}")
 
 
@@ -206,7 +228,9 @@ class _Question:
 
     def claimed(self, at: Enclosures, digits: int) -> Interval:
         m, values = at.system(digits), at.values(digits)
-        return m.number(self.formula.over(m, lambda thing: at.partial(*thing, digits) if isinstance(thing, tuple) else values[thing]))
+        return m.number(
+            self.formula.over(m, lambda thing: at.partial(thing[0], thing[1], digits) if isinstance(thing, tuple) else values[thing])
+        )
 
 
 def judge_formula(formula: Formula, truth: Enclosures, y: Value, x: Value | None) -> Verdict:
@@ -229,7 +253,7 @@ def judge_formula(formula: Formula, truth: Enclosures, y: Value, x: Value | None
             return _refuted(formula, truth, true, claimed)
         return agreement if agreement >= AGREED else None
 
-    answer = decided(question)
+    answer: Verdict | int | Open = decided(question)
     if isinstance(answer, Verdict):
         return answer
     if isinstance(answer, Open):
@@ -248,7 +272,9 @@ def judge_formula(formula: Formula, truth: Enclosures, y: Value, x: Value | None
         stated = " and ".join([*where, *domain])
         return Verdict(Kind.PROVEN, f"{Kind.PROVEN.value}{f' where {stated}' if stated else ''}", last[0])
     digits = min(digits, answer)
-    return Verdict(Kind.AGREES, f"{Kind.AGREES.value} to {_counted(digits, 'digit')} at {_counted(points + 1, 'point')}, not proven", last[0])
+    return Verdict(
+        Kind.AGREES, f"{Kind.AGREES.value} to {_counted(digits, 'digit')} at {_counted(points + 1, 'point')}, not proven", last[0]
+    )
 
 
 def _spelled_out(formula: Formula, truth: Enclosures) -> frozenset[Value]:
@@ -269,7 +295,10 @@ def _tried_around(asked: _Question, truth: Enclosures, held: frozenset[Value]) -
             asked.true(base, 40)
             sides = list(base.system(40).sides)
         reach = Fraction(1, 2 ** (1 + 2 * (k * 4 // TRIES)))  # the points draw nearer while none is found that fits
-        numbers = {leaf: n if leaf in held else n + (n or 1) * reach * Fraction(generator.randint(-97, 97), 101) for leaf, n in truth.numbers.items()}
+        numbers = {
+            leaf: n if leaf in held else n + (n or 1) * reach * Fraction(generator.randint(-97, 97), 101)
+            for leaf, n in truth.numbers.items()
+        }
         beside = Enclosures(truth.root, truth.decimals, numbers)
         try:
             true = asked.true(beside, 40)
@@ -329,4 +358,4 @@ def _refuted(formula: Formula, at: Enclosures, true: Interval, claimed: Interval
     sentence = f"{Kind.WRONG.value} by {shown(difference, 3)}{place}"
     if at.given:
         sentence += f": {shown(claimed, digits)} instead of {shown(true, digits)}"
-    return Verdict(Kind.WRONG, sentence, true, size, witness)
+    return Verdict(Kind.WRONG, sentence, true, size, witness, elsewhere=bool(at.given))

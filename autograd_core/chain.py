@@ -1,0 +1,242 @@
+"""The chain rule between two nodes: the nodes named on the way, the factors that link them, and the paths these make."""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import dropwhile
+from typing import Any, Literal, NamedTuple
+
+from .graph import reverse, topological_order
+from .names import partial_name, rule, written
+from .namespaces.text import TEXT, Written
+from .value import Value
+
+Between = Literal["labelled", "all"]
+
+CROWD = 16
+"""An unlabelled node beneath more named ones than this is named too: folding it into each would take time squared."""
+
+
+class Signs(NamedTuple):
+    """How a chain is written: what stands for a partial, a product and a delta."""
+
+    d: str
+    times: str
+    delta: str
+
+
+PLAIN, UNICODE = Signs("d", " * ", "delta"), Signs("∂", " · ", "δ")
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """The partial of one node with respect to another, with nothing named between them."""
+
+    of: Value
+    to: Value
+    value: float
+    names: Mapping[Value, Written] = field(repr=False, compare=False)
+    position: int | None = None
+    """Which argument of the one op this is; None where several ops or arguments are folded into it."""
+    is_delta: bool = False
+    """Whether this is all there is above a net input, dE/dnet."""
+    formula: Any = None
+    """The partial in closed form, a sympy expression, where that was asked for."""
+
+    @property
+    def name(self) -> str:
+        """dout_o1/dnet_o1, or delta_o1"""
+        return self.written(PLAIN)
+
+    def written(self, signs: Signs) -> str:
+        """The same in other signs: ∂out_o1/∂net_o1, δ_o1."""
+        names = self.names
+        return f"{signs.delta}_{self.unit}" if self.is_delta else partial_name(names[self.of], names[self.to], signs.d)
+
+    @property
+    def unit(self) -> str:
+        """The neuron whose net input this leads to."""
+        return self.names[self.to].text.removeprefix("net_")
+
+    @property
+    def rule(self) -> str:
+        """The formula from the op table where this is a single partial of a single op; else empty."""
+        if self.position is None or self.of.op is None:
+            return ""
+        return rule(self.of.op, self.position, written(self.of.args, self.names, TEXT))
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """One way from y to x: factors, and their product."""
+
+    factors: tuple[Factor, ...]
+
+    @property
+    def share(self) -> float:
+        """What this path adds to the partial."""
+        return math.prod(factor.value for factor in self.factors)
+
+
+class Link(NamedTuple):
+    """What a factor will be made of, if it comes to be told."""
+
+    to: Value
+    value: float
+    position: int | None = None
+    is_delta: bool = False
+
+
+Links = dict[Value, list[Link]]
+"""By named node, what leads to those next beneath it."""
+
+
+def stations(line: Sequence[Value], y: Value, x: Value, between: Between) -> tuple[list[Value], list[Value]]:
+    """The nodes named on the line from x to y; and the terms of the sum that y may be, where all of it goes through them.
+
+    A term such as E_o1 in E_total = E_o1 + E_o2 is no station, since its factor is 1.
+    """
+    if between == "all":
+        return list(line), []
+    users: dict[Value, list[Value]] = {node: [] for node in line}
+    for node in line:
+        for arg, partial in zip(node.edges[::2], node.edges[1::2]):
+            if partial is not None and arg in users:
+                users[arg].append(node)
+    named = {x, y}
+    sums = {y} if _adds(y) else set()
+    terms: list[Value] | None = []
+    reached_from: dict[Value, frozenset[Value]] = {}  # by unlabelled node, the named ones with no other between
+    for node in reversed(line):
+        summed = any(user in sums for user in users[node])
+        if summed and (node is x or len(users[node]) > 1):  # not only added to others
+            summed, terms = False, None
+        if summed and _adds(node) and not node.label:
+            sums.add(node)
+        elif summed and terms is not None:
+            terms.append(node)
+        elif node.label and not summed:
+            named.add(node)
+        if node not in named:
+            above = [frozenset([user]) if user in named else reached_from[user] for user in users[node]]
+            reached_from[node] = above[0].union(*above[1:])
+            if len(reached_from[node]) > CROWD:
+                named.add(node)
+    return [node for node in line if node in named], terms or []
+
+
+def _adds(node: Value) -> bool:
+    return node.op is not None and node.op.name in ("add", "sum")
+
+
+def link(order: Sequence[Value], named: Iterable[Value], live: set[Value]) -> Links:
+    """The partials between the named nodes, which come from x up to y: the reverse sweep from each to the next beneath it."""
+    links: Links = {}
+    ends = {node for node in order if node not in live}
+    for station in named:
+        links[station] = _links(station, ends, live) if links else []
+        ends.add(station)
+    return links
+
+
+def _links(station: Value, ends: set[Value], live: set[Value]) -> list[Link]:
+    edges = station.edges
+    if all(partial is None or arg in ends for arg, partial in zip(edges[::2], edges[1::2])):  # nothing to fold
+        beneath: dict[Value, Link] = {}
+        for position, (arg, partial) in enumerate(zip(edges[::2], edges[1::2])):
+            if partial is not None and arg in live:
+                before = beneath.get(arg)
+                beneath[arg] = Link(arg, float(partial), position) if before is None else Link(arg, before.value + partial)
+        return list(beneath.values())
+    reached = topological_order(station, ends)[::-1]
+    adjoint: dict[Any, Any] = {station: 1.0}
+    for _ in reverse((node for node in reached if node not in ends), adjoint, watched=False):
+        pass
+    return [Link(node, float(adjoint[node])) for node in reached if node in ends and node in live]
+
+
+def with_deltas(links: Links, y: Value, adjoint: Mapping[Value, float]) -> Links:
+    """The same links, but each net input that y depends on is reached from y at once, by its delta."""
+    x = next(iter(links))
+    nets = {node: None for node in reversed(links) if (node.label or "").startswith("net_") and node is not x and node is not y}
+    told = {node: [each for each in beneath if each.to not in nets] for node, beneath in links.items()}
+    told[y] += [Link(net, adjoint[net], is_delta=True) for net in nets]
+    return told
+
+
+def cuts(links: Links) -> list[Value]:
+    """The nodes through which every path goes, from y down to x."""
+    named = list(links)
+    index = {node: i for i, node in enumerate(named)}
+    lowest, found = len(named) - 1, []
+    for i in reversed(range(len(named))):
+        if lowest >= i:  # nothing above leads past this one
+            found.append(named[i])
+        lowest = min([lowest, *(index[each.to] for each in links[named[i]])])
+    return found
+
+
+COUNTED = 2**1000
+"""More paths than this are not counted, lest the count itself take room without end."""
+
+
+class Ways:
+    """The paths from y down to x, without walking each: those of largest share, how many there are, what the others add up to."""
+
+    count: float
+    """An int, or inf where there are more than are counted."""
+    rest: float
+
+    def __init__(self, y: Value, x: Value, links: Links, largest: int) -> None:
+        self.y, self.links, self.largest = y, links, largest
+        # By node: the largest shares of the ways down from it, and which link, and which way beyond it, each of them takes.
+        self.shares: dict[Value, list[float]] = {x: [1.0]}
+        self.choices: dict[Value, list[int]] = {}
+        counts: dict[Value, float] = {x: 1}
+        rests = {x: 0.0}
+        for node in dropwhile(lambda node: node is not x, links):
+            if node is not x:
+                self._gather(node, counts, rests)
+            if node is y:
+                break
+        self.count, self.rest = counts[y], rests[y]
+
+    def _gather(self, node: Value, counts: dict[Value, float], rests: dict[Value, float]) -> None:
+        """The ways from a node are those from the nodes next beneath it, each one factor longer."""
+        shares: list[float] = []
+        choices: list[int] = []
+        count: float = 0
+        rest = 0.0
+        for i, (to, value, *_) in enumerate(self.links[node]):
+            below = self.shares.get(to)
+            if below is not None:
+                shares += [value * share for share in below]
+                choices += range(i * self.largest, i * self.largest + len(below))
+                count += counts[to]
+                if counts[to] > len(below):
+                    rest += value * rests[to]
+        if not shares:
+            return
+        if len(shares) > self.largest:
+            ranked = sorted(range(len(shares)), key=lambda i: -abs(shares[i]) if shares[i] == shares[i] else -math.inf)
+            rest += sum(shares[i] for i in ranked[self.largest :])
+            kept = ranked[: self.largest]
+            shares, choices = [shares[i] for i in kept], [choices[i] for i in kept]
+        self.shares[node], self.choices[node], rests[node] = shares, choices, rest
+        counts[node] = count if count < COUNTED else math.inf
+
+    def paths(self, names: Mapping[Value, Written]) -> tuple[Path, ...]:
+        """The largest, factor by factor."""
+        told = []
+        made: dict[int, Factor] = {}  # paths that meet have the rest in common
+        for way in range(len(self.shares[self.y])):
+            node, factors = self.y, []
+            while node in self.choices:
+                which, way = divmod(self.choices[node][way], self.largest)
+                link = self.links[node][which]
+                if id(link) not in made:
+                    made[id(link)] = Factor(node, link.to, link.value, names, link.position, link.is_delta)
+                factors.append(made[id(link)])
+                node = link.to
+            told.append(Path(tuple(factors)))
+        return tuple(told)

@@ -1,0 +1,305 @@
+"""A derivation as it is written on paper: lines of equalities, each judged for what it says."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from ..formula import Expression, FormulaError, Instruction, read
+from ..namespaces.intervals import Interval, Undetermined
+from ..namespaces.series import EXACT
+from ..value import Value
+from .claims import DECIMAL, Number, read_number
+from .diagnosis import Suspect, suspects
+from .enclosures import LADDER, Open, decided
+from .report import Row
+from .verdicts import Kind, Verdict, judge_against, judge_formula, shown
+
+if TYPE_CHECKING:
+    from .checking import Sheet
+
+RATES = ("learning_rate", "lr", "eta", "η", "alpha", "α")
+"""What the learning rate is called."""
+_UPDATE = re.compile(r"\s*(?P<label>.+?)\s*(?:\^?\+|⁺|_new|\s+new)\s*")
+_EQUALS = re.compile(r"[=≈≃≅]+")
+
+
+def read_derivation(sheet: "Sheet", text: str) -> Iterator[Row]:
+    """A row for every line of a derivation but blank ones and comments that begin with #.
+
+    A line is a chain of equalities: `dE_total/dw5 = 0.7414 * 0.1868 * 0.5933 = 0.08217`.  Labels stand for values, dy/dx for
+    partials, w5+ for a weight after its update; a decimal for the interval of its last digit, unless some leaf or the learning
+    rate is just that number.  A line that begins with = goes on with the one before.
+    """
+    notes = _Notes(sheet)
+    for number, line in _joined(text):
+        yield notes.line(number, line)
+
+
+def _joined(text: str) -> Iterator[tuple[int, str]]:
+    """The lines that say something, by number, with those that go on with them."""
+    waiting: tuple[int, str] | None = None
+    for number, line in enumerate(text.splitlines(), 1):
+        line = line.split("#")[0].strip()
+        if waiting and line and _EQUALS.match(line):
+            waiting = waiting[0], f"{waiting[1]} {line}"
+        elif line:
+            if waiting:
+                yield waiting
+            waiting = number, line
+    if waiting:
+        yield waiting
+
+
+@dataclass(frozen=True, slots=True)
+class Updated:
+    """A leaf after one step of gradient descent."""
+
+    leaf: Value
+
+
+class NotUnderstood(ValueError):  # noqa: N818  # what the report says of a line
+    """A line that says nothing that can be checked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What stands between two signs of equality."""
+
+    text: str
+    expression: Expression
+
+    @property
+    def symbolic(self) -> bool:
+        """Whether it mentions a label or a partial."""
+        return bool(self.expression.names or self.expression.partials)
+
+    @property
+    def number(self) -> Number | None:
+        return read_number(self.text) if DECIMAL.fullmatch(self.text) else None
+
+
+Judged = tuple[Verdict, tuple[str, ...], tuple[Suspect, ...]]
+"""A verdict, notes on it, and suspects."""
+
+
+class _Notes:
+    """The sheet of paper, with the learning rate it has spoken of."""
+
+    def __init__(self, sheet: "Sheet") -> None:
+        self.sheet, self.truth, self.names = sheet, sheet.truth, sheet.names
+        self.rate: Fraction | None = None if sheet.learning_rate is None else Fraction(repr(float(sheet.learning_rate)))
+        self.known = {Fraction(repr(x)) for node in self.truth.order for x in _numbers_of(node)}
+
+    def line(self, number: int, text: str) -> Row:
+        claim = f"line {number}"
+        try:
+            return self._judged(claim, text)
+        except (NotUnderstood, FormulaError, LookupError) as error:
+            sentence = str(error.args[0] if error.args else error)
+            return Row(claim, text, Verdict(Kind.NOT_UNDERSTOOD, f"{Kind.NOT_UNDERSTOOD.value}: {sentence}"))
+        except Undetermined as error:
+            return Row(claim, text, Verdict(Kind.UNDECIDED, f"{Kind.UNDECIDED.value}: {error}"))
+
+    def _judged(self, claim: str, text: str) -> Row:
+        left, *rest = (part.strip() for part in _EQUALS.split(text))
+        if not rest or not all((left, *rest)):
+            raise NotUnderstood("a line needs something on both sides of =")
+        if left in RATES and left not in self.names:
+            return self._learning_rate(claim, text, rest)
+        said = self._subject(left)
+        sides = [self._side(part) for part in rest]
+        if isinstance(said, Updated) and self.rate is None:
+            self.rate = _rate_in(sides)
+        if isinstance(said, Updated) and self.rate is None:
+            raise NotUnderstood("the learning rate is not known: write lr = 0.5 on a line above, or pass learning_rate=")
+        return self._row(claim, text, said, sides)
+
+    def _learning_rate(self, claim: str, text: str, rest: list[str]) -> Row:
+        number = read_number(rest[0])
+        if number is None or len(rest) > 1 or not isinstance(number.middle, Decimal):
+            raise NotUnderstood(f"a learning rate is a number, such as lr = 0.5; got {rest[0]!r}")
+        given = Fraction(number.middle)
+        if self.rate is not None and given != self.rate:
+            sentence = f"{Kind.WRONG.value}: the learning rate is {shown(_decimal(self.rate))}"
+            return Row(claim, text, Verdict(Kind.WRONG, sentence))
+        self.rate = given
+        return Row(claim, text, Verdict(Kind.CORRECT, f"{Kind.CORRECT.value}: taken as given"))
+
+    # ── reading ──────────────────────────────────────────────────────────────────────────────
+
+    def _subject(self, text: str) -> Any:
+        """What the left side speaks of: a node, a pair of nodes, an update, or an expression."""
+        update = _UPDATE.fullmatch(text)
+        if update and update["label"] in self.names.labelled:
+            return Updated(self.names.node(update["label"]))
+        side = self._side(text)
+        program = side.expression.program
+        if len(program) == 1 and program[0].kind in ("name", "partial"):
+            return self.names.meant(program[0].what)
+        return side
+
+    def _side(self, text: str) -> Side:
+        return Side(text, read(text, self.names, partials=True))
+
+    # ── judging ──────────────────────────────────────────────────────────────────────────────
+
+    def _true(self, said: Any, digits: int) -> Interval:
+        """The true value of what a line speaks of."""
+        m = self.truth.system(digits)
+        if isinstance(said, Updated):
+            assert self.rate is not None
+            return self.truth.value(said.leaf, digits) - m.number(float(self.rate)) * self.truth.partial(self.sheet.y, said.leaf, digits)
+        if isinstance(said, tuple):
+            return self.truth.partial(said[0], said[1], digits)
+        return self.truth.value(said, digits) if isinstance(said, Value) else self._valued(said, digits)
+
+    def _valued(self, side: Side, digits: int) -> Interval:
+        """What a side comes to: symbols as they truly are, numbers as the intervals they stand for."""
+        m = self.truth.system(digits)
+        of = lambda name: self._true(self.names.meant(name), digits)  # noqa: E731  # short, and needed only here
+        found: Interval = m.number(side.expression.over(m, of, lambda text: self._written(text, m)))
+        return found
+
+    def _written(self, text: str, m: Any) -> Interval:
+        number = read_number(text)
+        assert number is not None
+        value = Fraction(Decimal(text))
+        exact = value.denominator == 1 or value in self.known or value == self.rate
+        # a number that some leaf holds is just what that leaf stands for
+        found: Interval = m.number(float(text)) if exact else m.hull(m.read(number.low), m.read(number.high))
+        return found
+
+    def _row(self, claim: str, text: str, said: Any, sides: Sequence[Side]) -> Row:
+        """The verdict on a line: on each of its sides against what it speaks of, or failing that against the side before."""
+        subject = said if not isinstance(said, Side) else None
+        before: Any = said
+        best: Verdict | None = None
+        for i, side in enumerate(sides):
+            verdict, notes, found = self._side_judged(subject, before, side, sides[:i])
+            if not verdict.kind.passes:
+                return Row(claim, text, verdict, found, notes)
+            best = verdict if best is None or best.kind is Kind.AGREES or side.number is not None else best
+            before = side
+        assert best is not None
+        return Row(claim, text, best)
+
+    def _side_judged(self, subject: Any, before: Any, side: Side, earlier: Sequence[Side]) -> Judged:
+        number = side.number
+        if subject is None:
+            return self._arithmetic(before, side), (), ()
+        if number is not None:
+            verdict = judge_against(number, lambda digits: self._true(subject, digits))
+            if verdict.kind is not Kind.WRONG:
+                return verdict, (), ()
+            return self._wrong_number(verdict, subject, number, earlier)
+        if side.symbolic and not isinstance(subject, Updated):
+            y, x = subject if isinstance(subject, tuple) else (subject, None)
+            verdict = judge_formula(self.names.bound(side.expression), self.truth, y, x)
+            return verdict, (), ()
+        return self._numeric(subject, side, earlier)
+
+    def _numeric(self, subject: Any, side: Side, earlier: Sequence[Side]) -> Judged:
+        """A side of numbers: each beside the symbol it stands for, where a side before it has the same form; else what it comes to."""
+        for model in reversed(earlier):
+            wrong = self._first_wrong_number(model, side)
+            if wrong is not None:
+                name, number, verdict = wrong
+                sentence = f"{verdict.kind.value}: {number} stands for {name}, which is {verdict_true(verdict)}"
+                return Verdict(verdict.kind, sentence, self._true(subject, 60)), (), ()
+        true, found = self._true(subject, 60), self._valued(side, 60)
+        if found.hi < true.lo or true.hi < found.lo:
+            sentence = f"{Kind.WRONG.value}: {side.text} comes to {shown(found, 6)}, not {shown(true)}"
+            return Verdict(Kind.WRONG, sentence, true), self._suspects_of(subject, found), ()
+        return Verdict(Kind.CORRECT, f"{Kind.CORRECT.value} as far as its digits go", true), (), ()
+
+    def _suspects_of(self, subject: Any, found: Interval) -> tuple[str, ...]:
+        if not isinstance(subject, tuple):
+            return ()
+        return tuple(s.sentence for s in suspects(subject[0], subject[1], found.lo, found.hi, self._float_rate(), most=3))
+
+    def _float_rate(self) -> float | None:
+        return None if self.rate is None else float(self.rate)
+
+    def _first_wrong_number(self, model: Side, side: Side) -> tuple[str, str, Verdict] | None:
+        """The first number that is not what stands in its place on a side of the same form."""
+        symbols, numbers = _signed(model.expression.program), _signed(side.expression.program)
+        pairs = list(zip(symbols, numbers))
+        if len(symbols) != len(numbers) or any(not _alike(a, b) for a, b in pairs):
+            return None
+        for a, b in pairs:
+            if a.kind in ("name", "partial") and b.kind == "number":
+                number = read_number(b.what)
+                assert number is not None
+                verdict = judge_against(number, lambda digits, a=a: self._true(self.names.meant(a.what), digits))  # type: ignore[misc]
+                if not verdict.kind.passes:
+                    return str(a.what), b.what, verdict
+        return None
+
+    def _wrong_number(self, verdict: Verdict, subject: Any, number: Number, earlier: Sequence[Side]) -> Judged:
+        """Why a result is wrong: a slip in the arithmetic just before it, else what the catalogue of mistakes finds."""
+        if earlier and not earlier[-1].number:
+            found = self._valued(earlier[-1], 60)
+            apart = found.hi < found.m.read(number.low).lo or found.m.read(number.high).hi < found.lo
+            if apart:
+                return verdict, (f"a slip in the arithmetic: {earlier[-1].text} comes to {shown(found, 6)}",), ()
+        if not isinstance(subject, tuple):
+            return verdict, (), ()
+        return verdict, (), tuple(suspects(subject[0], subject[1], number.low, number.high, self._float_rate(), most=3))
+
+    def _arithmetic(self, before: Side, side: Side) -> Verdict:
+        """Whether two sides without a subject come to the same."""
+
+        def question(digits: int) -> Verdict | None:
+            a, b = self._valued(before, digits), self._valued(side, digits)
+            if a.hi < b.lo or b.hi < a.lo:
+                return Verdict(Kind.WRONG, f"{Kind.WRONG.value}: {before.text} comes to {shown(a)}, not {shown(b)}", a)
+            return Verdict(Kind.CORRECT, f"{Kind.CORRECT.value} as far as its digits go", a) if digits >= LADDER[1] else None
+
+        answer = decided(question)
+        return answer if not isinstance(answer, Open) else Verdict(Kind.UNDECIDED, f"{Kind.UNDECIDED.value}: {answer.reason}")
+
+
+def verdict_true(verdict: Verdict) -> str:
+    return "no value" if verdict.true is None else shown(verdict.true)
+
+
+def _signed(program: Sequence[Instruction]) -> list[Instruction]:
+    """The same program with a minus in front of a number made part of it."""
+    found: list[Instruction] = []
+    for step in program:
+        if step.kind == "op" and step.what.name == "neg" and found[-1].kind == "number":
+            found[-1] = replace(found[-1], what=f"-{found[-1].what}")
+        else:
+            found.append(step)
+    return found
+
+
+def _alike(a: Instruction, b: Instruction) -> bool:
+    """Whether two steps are the same, or a symbol and a number in its place."""
+    return (a.kind == b.kind and a.what == b.what) or (a.kind in ("name", "partial", "number") and b.kind == "number")
+
+
+def _numbers_of(node: Value) -> Iterator[float]:
+    """The numbers that a node brings into a graph."""
+    if node.op is None:
+        yield node.data
+    else:
+        yield from (float(x) for x in node.args if not isinstance(x, Value))
+
+
+def _rate_in(sides: Sequence[Side]) -> Fraction | None:
+    """The learning rate of a line such as 0.4 - 0.5*0.082167041, from its form: the first number after the minus."""
+    for side in sides:
+        program = side.expression.program
+        if len(program) == 5:
+            names = [step.what.name for step in program if step.kind == "op"]
+            if names == ["mul", "sub"] and program[1].kind == "number":
+                return Fraction(Decimal(program[1].what))
+    return None
+
+
+def _decimal(x: Fraction) -> Decimal:
+    return EXACT.divide(Decimal(x.numerator), Decimal(x.denominator))
