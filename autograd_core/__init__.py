@@ -17,8 +17,8 @@ __all__ = [
     "FLOATS", "FRACTIONS", "OPS", "SYMBOLS", "VALUES", "Drawing", "Intervals", "OneLineParser", "Op", "Page", "Stepper", "Value",
     "anomalies", "backward_steps", "check", "check_gradient", "derivation", "draw", "enable_grad", "evaluate", "explain", "find",
     "forward_steps", "grad", "gradient", "hessian", "hvp", "jacobian", "jvp", "label_all", "no_grad", "op", "ops", "parse", "print_lines",
-    "program", "refuse", "save_or_refuse", "scope", "tree", "tree_leaves", "tree_map", "value_and_grad", "view", "vjp", "where",
-    "write_whole", "wrong_ways",
+    "program", "read_text", "refuse", "save_or_refuse", "scope", "tree", "tree_leaves", "tree_map", "value_and_grad", "view", "vjp",
+    "where", "write_whole", "wrong_ways",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from .namespaces.rationals import FRACTIONS
     from .namespaces.symbols import SYMBOLS
     from .pitfalls import wrong_ways
-    from .shell import OneLineParser, print_lines, refuse, save_or_refuse
+    from .shell import OneLineParser, print_lines, read_text, refuse, save_or_refuse
     from .solution import derivation
     from .steps import Stepper, backward_steps, forward_steps
     from .verify import check, check_gradient
@@ -56,6 +56,7 @@ _LATER = {  # the same for the interpreter: imported when first asked for
     "forward_steps": ".steps",
     "print_lines": ".shell",
     "program": ".listing",
+    "read_text": ".shell",
     "refuse": ".shell",
     "save_or_refuse": ".shell",
     "tree": ".listing",

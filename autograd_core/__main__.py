@@ -1,16 +1,20 @@
 """Formulas from the shell: their value and gradient."""
 
 import argparse
+import json
 import math
 import sys
 from typing import get_args
 
-from . import Value, draw, gradient
+from . import Value, draw
 from .draw import Colour, Direction
 from .draw.render import diagnosis
 from .formula import CONSTANTS, FormulaError, parse, read
-from .names import numeral
-from .shell import OneLineParser, refuse, save_or_refuse
+from .shell import OneLineParser, print_lines, read_text, refuse, save_or_refuse
+from .verify.enclosures import Enclosures, decided
+from .verify.engine import judged_partial
+from .verify.verdicts import certain_digits
+from .verify.worksheets import check_worksheet
 
 PROGRAM = "python -m autograd_core"
 
@@ -50,12 +54,17 @@ class _Any(dict[str, Value]):
 
 
 def grad(options: argparse.Namespace) -> int:
-    """Print the value and the gradient."""
+    """Print the value and the gradient, each with how many of its digits are certain."""
     y, leaves = computed(options)
-    rows = {"value": y.data} | {f"d/d{name}": gradient(y, leaf) for name, leaf in leaves.items()}
-    width = max(map(len, rows))
-    for name, x in rows.items():
-        print(f"{name:{width}} = {numeral(x, 17) if not math.isfinite(x) else repr(x)}")
+    truth = Enclosures(y)
+    digits = decided(lambda digits: certain_digits(y.data, truth.value(y, digits)) if math.isfinite(y.data) else 0)
+    rows = {"value": (repr(y.data), f"{digits} digits are certain" if isinstance(digits, int) and digits else "")}
+    for name, leaf in leaves.items():
+        row = judged_partial(truth, y, leaf)
+        rows[f"d/d{name}"] = row.claimed, row.verdict.sentence.removeprefix("CORRECT: ")
+    width, wide = max(map(len, rows)), max(len(number) for number, _ in rows.values())
+    for name, (number, certain) in rows.items():
+        print(f"{name:{width}} = {number:{wide}}  {certain}".rstrip())
     return 0
 
 
@@ -89,6 +98,13 @@ def doctor(options: argparse.Namespace) -> int:
     return 0 if used else 1
 
 
+def check(options: argparse.Namespace) -> int:
+    """Judge a worksheet; the exit status tells whether all is right, something wrong, or something open."""
+    report = check_worksheet(read_text(PROGRAM, options.file), options.learning_rate)
+    print_lines([json.dumps(report.as_dict(), indent=1) if options.json else str(report)])
+    return report.status
+
+
 def parser() -> OneLineParser:
     made = OneLineParser(prog=PROGRAM, description=__doc__)
     commands = made.add_subparsers(title="commands", metavar="COMMAND", required=True)
@@ -100,7 +116,12 @@ def parser() -> OneLineParser:
         of.add_argument("formula", help='such as "sigmoid(w*x + b)"')
         of.add_argument("values", nargs="*", type=setting, metavar="NAME=NUMBER", help="a value for each name in the formula")
 
-    made_grad = command("grad", "print the value of a formula and its gradient")
+    made_check = command("check", "judge a worksheet: values, formulas, and what somebody derived from them by hand")
+    made_check.add_argument("file", help="lines such as w = 0.4, y = sigmoid(w*x + b) and dy/dw = y*(1 - y)*x = 0.12; - for standard input")
+    made_check.add_argument("--learning-rate", type=float, metavar="RATE", help="for lines such as w+ = w - 0.5*dy/dw")
+    made_check.add_argument("--json", action="store_true", help="print the verdicts as JSON, with partial credit")
+    made_check.set_defaults(run=check)
+    made_grad = command("grad", "print the value of a formula and its gradient, with how many digits are certain")
     of_formula(made_grad)
     made_grad.set_defaults(run=grad)
 
@@ -122,7 +143,7 @@ def parser() -> OneLineParser:
 def main(arguments: list[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     # A formula may begin with a minus, which argparse would take for an option; a space before it says that it is none.
-    words = [f" {word}" if word[:1] == "-" and word[:2] != "--" and word not in ("-h", "-o") else word for word in words]
+    words = [f" {word}" if word[:1] == "-" and word[:2] != "--" and word not in ("-", "-h", "-o") else word for word in words]
     options = parser().parse_args(words)
     status: int = options.run(options)
     return status

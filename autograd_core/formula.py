@@ -21,7 +21,7 @@ class FormulaError(ValueError):
     """What cannot be read, with the line and the column (both from 1) where it stands."""
 
     def __init__(self, sentence: str, text: str = "", position: int = 0) -> None:
-        before = text[:position]
+        self.sentence, before = sentence, text[:position]
         self.line, self.column = before.count("\n") + 1, position - before.rfind("\n")
         super().__init__(f"line {self.line}, column {self.column}: {sentence}")
 
@@ -91,7 +91,7 @@ def _slope(m: Any, op: Op, x: Any) -> Any:
 def parse(text: str, names: Mapping[str, Any]) -> Any:
     """The Value that `text` computes from named Values and numbers; a number where it names none.
 
-    `+ - * / // % **` and `^`, Unicode's × · ÷ − and ², brackets, every op of the table by name, `pi` and `e`.
+    `+ - * / // % **` and `^`, Unicode's × · ÷ −, ² and ½, brackets, every op of the table by name, `pi` and `e`.
     Raises FormulaError, with line and column, for anything else.
 
     >>> w = Value(0.4, label="w")
@@ -109,11 +109,11 @@ _SPELLED = {
     "σ": "sigmoid", "ln": "log", "max": "maximum", "min": "minimum", "arcsin": "asin", "arccos": "acos", "arctan": "atan",
     "Φ": "normal_cdf", "φ": "normal_pdf", "ψ": "digamma",
 }  # fmt: skip
-_SIGNS = {"·": "*", "⋅": "*", "∙": "*", "×": "*", "÷": "/", "∕": "/", "−": "-", "–": "-", "^": "**", "**": "**", "//": "//"}
+_SIGNS = {"½": "0.5", "·": "*", "⋅": "*", "∙": "*", "×": "*", "÷": "/", "∕": "/", "−": "-", "–": "-", "^": "**", "**": "**", "//": "//"}
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
-_NAME = r"[^\W\d⁰¹²³⁴⁵⁶⁷⁸⁹][^\W⁰¹²³⁴⁵⁶⁷⁸⁹]*(?:\[[^\[\]\n]{0,80}\])*"
+_NAME = r"[^\W\d⁰¹²³⁴⁵⁶⁷⁸⁹½][^\W⁰¹²³⁴⁵⁶⁷⁸⁹½]*(?:\[[^\[\]\n]{0,80}\])*"
 _TOKEN = re.compile(
-    rf"(?P<space>\s+)|(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)|(?P<name>{_NAME})|`(?P<quoted>[^`\n]{{1,200}})`"
+    rf"(?P<space>\s+)|(?P<number>½|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)|(?P<name>{_NAME})|`(?P<quoted>[^`\n]{{1,200}})`"
     r"|(?P<power>[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)|(?P<sign>\*\*|//|[-+*/%^(),·⋅∙×÷∕−–])"
 )
 _OPENING = re.compile(r"(?P<prime>['′]?)\s*\(")
@@ -206,7 +206,7 @@ class _Reader:
             kind = str(match.lastgroup)
             if kind != "space":
                 word = match[kind]
-                return kind, _SIGNS.get(word, word) if kind == "sign" else word, at
+                return kind, _SIGNS.get(word, word), at
         return None
 
     def operand(self, kind: str, word: str, at: int) -> bool:
@@ -231,7 +231,7 @@ class _Reader:
             self.emit("constant", word, 0, at)
         else:
             known = [*self.names, *(name for name in OPS if opening)]
-            self.fail(f"no value is named {_shown(word)}; {nearest(word[:40], known)}", at)
+            self.fail(f"no value is named {_shown(word)}{f'; {nearest(word[:40], known)}' if known else ''}", at)
         return True
 
     def close(self, at: int) -> None:

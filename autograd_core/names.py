@@ -1,7 +1,7 @@
 """What nodes are called, in text and in LaTeX: their label, else the expression they compute; and their rules."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from .graph import topological_order
@@ -93,7 +93,15 @@ def expressed(node: Value, names: Mapping[Value, Written], most: int = 12, m: Te
     args = node.args
     if node.op is None or len(args) > most:
         return None
-    return m.written(node.op.primal(m, *written(args, names, m)))
+    return in_words(node.op, m, node.op.primal, *written(args, names, m))
+
+
+def in_words(op: Op, m: Text, row: Callable[..., Any], *args: Any) -> Written:
+    """A row of the op table over text; one that only runs over floats, as with Python's math in it, is called by name."""
+    try:
+        return m.written(row(m, *args))
+    except TypeError:
+        return m.call(op.name, *args)
 
 
 def written(args: Iterable[Any], names: Mapping[Value, Written], m: Text = NAMES) -> list[Written]:
@@ -128,7 +136,7 @@ def partial_latex(y: Written, x: Written) -> str:
 def local_rule(op: Op, position: int, output: Written, inputs: Sequence[Written], m: Text = TEXT) -> Written:
     """The local partial of an op towards one argument, written in these names: y (1 - y)."""
     wanted = [i == position for i in range(len(inputs))]
-    return m.written(op.local_partials(m, output, inputs, [True] * len(inputs), wanted)[position])
+    return in_words(op, m, lambda m, *xs: op.local_partials(m, output, xs, [True] * len(xs), wanted)[position], *inputs)
 
 
 def rule(op: Op, position: int, args: Sequence[Any], m: Text = TEXT, longest: int = 60) -> str:
@@ -144,7 +152,7 @@ def rule(op: Op, position: int, args: Sequence[Any], m: Text = TEXT, longest: in
     if len(names) == 1:
         left = f"{op.name}'(x)"
     else:
-        whole = str(m.written(op.primal(m, *inputs))) if len(names) <= 6 else op.name
+        whole = str(in_words(op, m, op.primal, *inputs)) if len(names) <= 6 else op.name
         left = f"d({whole})/d{inputs[position].within(ATOM)}"
     text = f"{left} = {partial}"
     return text if len(text) <= longest else text[: longest - 3] + "..."

@@ -40,6 +40,16 @@ def save_or_refuse(command: str, save: Callable[[Path], object], path: str | Pat
         refuse(command, error)
 
 
+def read_text(command: str, path: str) -> str:
+    """The text of a file, or of the standard input for "-"; ends with one line where it cannot be read."""
+    try:
+        return sys.stdin.read() if path == "-" else Path(path).read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        refuse(command, f"{path} is no text in UTF-8")
+    except OSError as error:
+        refuse(command, f"cannot read {path}: {error.strerror}")
+
+
 def can_show(text: str, stream: TextIO | None = None) -> bool:
     """Whether a stream, by default the standard output, has the characters of `text`."""
     stream = stream or sys.stdout

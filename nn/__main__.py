@@ -13,10 +13,12 @@ from autograd_core import (
     Stepper,
     Value,
     backward_steps,
+    check,
     derivation,
     draw,
     forward_steps,
     print_lines,
+    read_text,
     refuse,
     save_or_refuse,
     view,
@@ -47,6 +49,7 @@ def parser() -> argparse.ArgumentParser:
     shown.add_argument("--derivation", metavar="FILE", help="write the complete worked solution, as Markdown or, for a .tex file, LaTeX")
     shown.add_argument("--svg", metavar="FILE", help="draw the network with its values and gradients; also png, pdf or dot, by the ending")
     shown.add_argument("--html", metavar="FILE", help="write a page that steps through both passes in a browser")
+    shown.add_argument("--check", metavar="FILE", help="judge a derivation of this network, line by line; - for standard input")
     made.add_argument("--digits", type=digits, default=9, metavar="N", help="precision of --step and --derivation, default %(default)s")
     return made
 
@@ -111,6 +114,14 @@ def picture(options: argparse.Namespace) -> None:
     save_or_refuse(PROGRAM, save, options.html or options.svg, instead=drawing)
 
 
+def judge(options: argparse.Namespace) -> int:
+    """Judge what somebody derived for the lecture's network; the status tells whether all is right, something wrong, or something open."""
+    text = read_text(PROGRAM, options.check)
+    judged = check(Lecture(options.biases).forward()["E_total"], text, decimals=True, learning_rate=options.learning_rate)
+    print_lines([json.dumps(judged.as_dict(), indent=1) if options.json else str(judged)])
+    return judged.status
+
+
 def main(arguments: list[str] | None = None) -> int:
     arguments = sys.argv[1:] if arguments is None else arguments
     if arguments and arguments[0] in COMMANDS:
@@ -125,6 +136,8 @@ def main(arguments: list[str] | None = None) -> int:
     if options.svg or options.html:
         picture(options)
         return 0
+    if options.check:
+        return judge(options)
     round_numbers = [n for n in ROUND_NUMBERS if n < options.updates] if options.json else [1]
     result = report(options.biases, options.learning_rate, sorted({*round_numbers, options.updates}))
     if options.json:

@@ -5,5 +5,6 @@ from .diagnosis import suspects
 from .engine import check_gradient
 from .report import Report, Row
 from .verdicts import Kind, Verdict
+from .worksheets import check_worksheet
 
-__all__ = ["Kind", "Report", "Row", "Verdict", "check", "check_gradient", "suspects"]
+__all__ = ["Kind", "Report", "Row", "Verdict", "check", "check_gradient", "check_worksheet", "suspects"]

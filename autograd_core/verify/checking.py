@@ -53,7 +53,7 @@ def check(
         raise TypeError(f"check(y, claims) needs a Value; got {y!r:.60} ({type(y).__name__}): was it computed from Values?")
     sheet = Sheet(y, decimals, digits, learning_rate)
     if isinstance(claims, str):
-        return Report((*sheet.broken, *read_derivation(sheet, claims)))
+        return Report((*sheet.broken, *(row for _, row in read_derivation(sheet, claims))))
     if not isinstance(claims, Mapping):
         raise TypeError(f'check(y, claims) needs a mapping such as {{"w5": "0.0822"}}, or a derivation as text; got {claims!r:.60}')
     return Report((*sheet.broken, *(sheet.judge(*sheet.target(key), claim) for key, claim in claims.items())))
@@ -62,8 +62,17 @@ def check(
 class Sheet:
     """A graph and what is asked of claims about it."""
 
-    def __init__(self, y: Value, decimals: bool = False, digits: int | None = None, learning_rate: float | None = None) -> None:
+    def __init__(
+        self,
+        y: Value,
+        decimals: bool = False,
+        digits: int | None = None,
+        learning_rate: float | None = None,
+        main: Value | None = None,
+    ) -> None:
         self.y, self.digits, self.learning_rate = y, digits, learning_rate
+        self.main = y if main is None else main
+        """What w+ descends."""
         self.truth, self.names = Enclosures(y, decimals), Names(y)
         self.broken = list(wrong_rules(self.truth, lambda op: not is_of_the_table(op)))
         """The user's own ops whose rules are wrong: what passes through them is not judged."""

@@ -20,14 +20,14 @@ from .verdicts import Kind, Verdict, judge_against, judge_formula, shown
 if TYPE_CHECKING:
     from .checking import Sheet
 
-RATES = ("learning_rate", "lr", "eta", "η", "alpha", "α")
+RATES = ("learning_rate", "lr", "eta", "η")
 """What the learning rate is called."""
 _UPDATE = re.compile(r"\s*(?P<label>.+?)\s*(?:\^?\+|⁺|_new|\s+new)\s*")
-_EQUALS = re.compile(r"[=≈≃≅]+")
+EQUALS = re.compile(r"[=≈≃≅]+")
 
 
-def read_derivation(sheet: "Sheet", text: str) -> Iterator[Row]:
-    """A row for every line of a derivation but blank ones and comments that begin with #.
+def read_derivation(sheet: "Sheet", text: str) -> Iterator[tuple[int, Row]]:
+    """A row, with its number, for every line of a derivation but blank ones and comments that begin with #.
 
     A line is a chain of equalities: `dE_total/dw5 = 0.7414 * 0.1868 * 0.5933 = 0.08217`.  Labels stand for values, dy/dx for
     partials, w5+ for a weight after its update; a decimal for the interval of its last digit, unless some leaf or the learning
@@ -35,7 +35,7 @@ def read_derivation(sheet: "Sheet", text: str) -> Iterator[Row]:
     """
     notes = _Notes(sheet)
     for number, line in _joined(text):
-        yield notes.line(number, line)
+        yield number, notes.line(number, line)
 
 
 def _joined(text: str) -> Iterator[tuple[int, str]]:
@@ -43,7 +43,7 @@ def _joined(text: str) -> Iterator[tuple[int, str]]:
     waiting: tuple[int, str] | None = None
     for number, line in enumerate(text.splitlines(), 1):
         line = line.split("#")[0].strip()
-        if waiting and line and _EQUALS.match(line):
+        if waiting and line and EQUALS.match(line):
             waiting = waiting[0], f"{waiting[1]} {line}"
         elif line:
             if waiting:
@@ -98,13 +98,13 @@ class _Notes:
         try:
             return self._judged(claim, text)
         except (NotUnderstood, FormulaError, LookupError) as error:
-            sentence = str(error.args[0] if error.args else error)
+            sentence = error.sentence if isinstance(error, FormulaError) else str(error.args[0])
             return Row(claim, text, Verdict(Kind.NOT_UNDERSTOOD, f"{Kind.NOT_UNDERSTOOD.value}: {sentence}"))
         except Undetermined as error:
             return Row(claim, text, Verdict(Kind.UNDECIDED, f"{Kind.UNDECIDED.value}: {error}"))
 
     def _judged(self, claim: str, text: str) -> Row:
-        left, *rest = (part.strip() for part in _EQUALS.split(text))
+        left, *rest = (part.strip() for part in EQUALS.split(text))
         if not rest or not all((left, *rest)):
             raise NotUnderstood("a line needs something on both sides of =")
         if left in RATES and left not in self.names:
@@ -151,7 +151,7 @@ class _Notes:
         m = self.truth.system(digits)
         if isinstance(said, Updated):
             assert self.rate is not None
-            return self.truth.value(said.leaf, digits) - m.number(float(self.rate)) * self.truth.partial(self.sheet.y, said.leaf, digits)
+            return self.truth.value(said.leaf, digits) - m.number(float(self.rate)) * self.truth.partial(self.sheet.main, said.leaf, digits)
         if isinstance(said, tuple):
             return self.truth.partial(said[0], said[1], digits)
         return self.truth.value(said, digits) if isinstance(said, Value) else self._valued(said, digits)
@@ -196,9 +196,11 @@ class _Notes:
                 return verdict, (), ()
             return self._wrong_number(verdict, subject, number, earlier)
         if side.symbolic and not isinstance(subject, Updated):
-            y, x = subject if isinstance(subject, tuple) else (subject, None)
-            verdict = judge_formula(self.names.bound(side.expression), self.truth, y, x)
-            return verdict, (), ()
+            formula = self.names.bound(side.expression)
+            if not isinstance(subject, tuple):
+                return judge_formula(formula, self.truth, subject, None), (), ()
+            row = self.sheet.judge_formula(subject[0], subject[1], formula)
+            return row.verdict, (f"it is {side.text} that is wrong",) if row.verdict.kind is Kind.WRONG else (), row.suspects
         return self._numeric(subject, side, earlier)
 
     def _numeric(self, subject: Any, side: Side, earlier: Sequence[Side]) -> Judged:

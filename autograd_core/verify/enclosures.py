@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -43,6 +44,15 @@ def decided(question: Callable[[int], Answer | None]) -> Answer | Open:
         if time.monotonic() - start > SECONDS:
             break
     return Open(reason)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """A row that runs over floats alone leaves the question open."""
+    try:
+        yield
+    except TypeError as error:
+        raise Undetermined(f"some row runs over floats alone ({error}); write m.exp(x), not math.exp(x)") from None
 
 
 class Sided(Intervals):
@@ -116,7 +126,8 @@ class Enclosures:
         if digits not in self._values:
             m = self.system(digits)
             leaves = {node: self.leaf(node, m) for node in self.order if node.op is None}
-            self._values[digits] = replay(self.order, leaves, lambda node, inputs: m.number(m.apply(node.op, *inputs)), m.number)
+            with _told():
+                self._values[digits] = replay(self.order, leaves, lambda node, inputs: m.number(m.apply(node.op, *inputs)), m.number)
         return self._values[digits]
 
     def value(self, node: Value, digits: int) -> Interval:
@@ -140,8 +151,8 @@ class Enclosures:
         order = topological_order(y)
         live = set(order) if x is None else dependents(order, [x])
         adjoint: dict[Any, Any] = {y: m.number(1)}
-        flows = [node for node in reversed(order) if node in live]
-        if y in live:
+        flows = [node for node in reversed(order) if node in live and y in live]
+        with _told():
             for _ in reverse(flows, adjoint, edges_over(m, values.__getitem__, live), watched=False):
                 pass
         return adjoint

@@ -16,7 +16,7 @@ from ..ops import Op
 from ..value import Value
 from .enclosures import Enclosures, decided, middle
 from .report import Report, Row
-from .verdicts import Kind, Verdict, at_kink, certain_digits, shown
+from .verdicts import Kind, Verdict, at_kink, certain_digits, no_value, shown
 
 DIGITS, STEP = 90, 30
 """A rule is compared with a difference quotient of so many digits, over a step of 10^-STEP of the argument."""
@@ -47,7 +47,7 @@ def check_gradient(y: Value | Callable[..., Any], *at: float) -> Report:
         raise ValueError(f"{y!r} was computed before a leaf beneath it was assigned new data; compute it again")
     truth = Enclosures(y)
     wrong = list(wrong_rules(truth))
-    rows = [_certain(truth, y, leaf) for leaf in truth.names if leaf.op is None]
+    rows = [judged_partial(truth, y, leaf) for leaf in truth.names if leaf.op is None]
     return Report((*wrong, *rows))
 
 
@@ -59,7 +59,7 @@ def _called(f: Callable[..., Any], at: tuple[float, ...]) -> Any:
     return y if not isinstance(y, Value) or y.label else y.named(getattr(f, "__name__", "f").replace("<lambda>", "f"))
 
 
-def _certain(truth: Enclosures, y: Value, x: Value) -> Row:
+def judged_partial(truth: Enclosures, y: Value, x: Value) -> Row:
     """A partial in float64 beside its enclosure."""
     found = gradient(y, x)
     name = partial_name(truth.names[y], truth.names[x])
@@ -70,8 +70,13 @@ def _certain(truth: Enclosures, y: Value, x: Value) -> Row:
         true = truth.partial(y, x, digits)
         if not math.isfinite(found) or not true.finite:
             same = true.nan if math.isnan(found) else true.exact and true.lo == Decimal(found)
-            kind = Kind.KINK if same else Kind.WRONG if true.finite else Kind.UNDECIDED
-            return None if kind is Kind.UNDECIDED else Verdict(kind, f"{kind.value}: float64 has {found}, {shown(true)} is true", true)
+            if same:
+                return Verdict(Kind.KINK, f"{Kind.KINK.value}: {no_value(true)}", true)
+            return (
+                Verdict(Kind.UNDECIDED, f"{Kind.UNDECIDED.value}: {found} in float64, which cannot hold {shown(true)}", true)
+                if true.finite
+                else None
+            )
         certain = certain_digits(found, true)
         if certain is None:
             return None

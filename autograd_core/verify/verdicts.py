@@ -18,7 +18,7 @@ from .identity import prove_identical
 
 POINTS, TRIES = 8, 60
 """A formula is tried at so many points, found in so many tries."""
-AGREED = 15
+AGREED = 13
 """A formula that cannot be told from the partial to so many digits is taken to agree with it there."""
 
 
@@ -131,7 +131,7 @@ def judge_against(claim: Number, true: Callable[[int], Interval]) -> Verdict:
         last[:] = [enclosure]
         if not enclosure.finite:
             if enclosure.nan or enclosure.exact:
-                return Verdict(Kind.KINK, f"{Kind.KINK.value}: {_no_value(enclosure)}", enclosure, claim.middle)
+                return Verdict(Kind.KINK, f"{Kind.KINK.value}: {no_value(enclosure)}", enclosure, claim.middle)
             return None
         low, high = enclosure.lo, enclosure.hi
         ends = [enclosure.m.read(end) for end in (claim.low, claim.high)]
@@ -151,7 +151,8 @@ def judge_against(claim: Number, true: Callable[[int], Interval]) -> Verdict:
     return Verdict(Kind.UNDECIDED, f"{Kind.UNDECIDED.value}: {reason}", enclosure, claim.middle)
 
 
-def _no_value(true: Interval) -> str:
+def no_value(true: Interval) -> str:
+    """Why there is no number."""
     return (
         "there is no value, for some argument lies outside its domain" if true.nan else f"the slope is {'-' if true.lo < 0 else ''}infinite"
     )
@@ -247,7 +248,7 @@ def judge_formula(formula: Formula, truth: Enclosures, y: Value, x: Value | None
         true = asked.true(truth, digits)
         last[:] = [true]
         if true.nan or (true.exact and not true.finite):
-            return Verdict(Kind.KINK, f"{Kind.KINK.value}: {_no_value(true)}", true)
+            return Verdict(Kind.KINK, f"{Kind.KINK.value}: {no_value(true)}", true)
         claimed = asked.claimed(truth, digits)
         if (agreement := _agreement(true, claimed)) is None:
             return _refuted(formula, truth, true, claimed)

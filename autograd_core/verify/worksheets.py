@@ -1,0 +1,87 @@
+"""A worksheet: a text that defines values and formulas, and says what their derivatives are."""
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from .. import ops
+from ..formula import CONSTANTS, FormulaError, parse
+from ..graph import topological_order
+from ..value import Value
+from .checking import Sheet
+from .claims import DECIMAL
+from .derivations import EQUALS, RATES, read_derivation
+from .report import Report, Row
+from .verdicts import Kind, Verdict
+
+_NAME = re.compile(r"[^\W\d]\w*")
+
+
+class Definition(NamedTuple):
+    """The line on which a name is given its value."""
+
+    line: int
+    node: Value
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A worksheet taken apart: what it defines, what it claims (on the same lines), and what could not be read."""
+
+    defined: dict[str, Definition]
+    claims: str
+    problems: tuple[tuple[int, Row], ...]
+
+
+def check_worksheet(text: str, learning_rate: float | None = None) -> Report:
+    """Judge a worksheet: lines that give names their values (w = 0.4), define formulas (y = sigmoid(w*x)), and claim things.
+
+    The first line with a new name on its left defines it; every other line is a claim, as in a derivation, and so is what a definition goes
+    on to say (y = sigmoid(w*x) = 0.55).  Numbers are the decimals that are written.  w+ is w after a step against the gradient of the
+    formula that was defined last.
+    """
+    found = _taken_apart(text)
+    nodes = [definition.node for definition in found.defined.values()]
+    computed = [node for node in nodes if node.op is not None]
+    if not computed:
+        sentence = f"{Kind.NOT_UNDERSTOOD.value}: no formula is defined; write one such as y = sigmoid(w*x + b), with values for its names"
+        return Report((*(row for _, row in found.problems), Row("worksheet", "", Verdict(Kind.NOT_UNDERSTOOD, sentence))))
+    sheet = Sheet(_root(nodes, computed[-1]), decimals=True, learning_rate=learning_rate, main=computed[-1])
+    rows = [*found.problems, *((line, row) for line, row in read_derivation(sheet, found.claims))]
+    return Report((*sheet.broken, *(row for _, row in sorted(rows, key=lambda pair: pair[0]))))
+
+
+def _root(nodes: list[Value], last: Value) -> Value:
+    """A node above everything that is defined: the formula defined last where that is one, else a sum made for the purpose."""
+    beneath = set(topological_order(last))
+    return last if beneath.issuperset(nodes) else ops.sum(nodes)
+
+
+def _taken_apart(text: str) -> _Read:
+    defined: dict[str, Definition] = {}
+    problems: list[tuple[int, Row]] = []
+    claims: list[str] = []
+    for number, whole in enumerate(text.splitlines(), 1):
+        line = whole.split("#")[0].strip()
+        name, *sides = (part.strip() for part in EQUALS.split(line))
+        if not sides or not _NAME.fullmatch(name) or name in defined or name in RATES:
+            claims.append(whole)
+            continue
+        try:
+            defined[name] = Definition(number, _defined(name, sides[0], {known: d.node for known, d in defined.items()}))
+            claims.append(line if len(sides) > 1 else "")
+        except FormulaError as error:
+            claims.append("")
+            sentence = f"{Kind.NOT_UNDERSTOOD.value}: {name} is new here, so this line defines it; {error.sentence}"
+            problems.append((number, Row(f"line {number}", line, Verdict(Kind.NOT_UNDERSTOOD, sentence))))
+    return _Read(defined, "\n".join(claims), tuple(problems))
+
+
+def _defined(name: str, text: str, known: dict[str, Value]) -> Value:
+    """The node that a definition makes: a leaf for a number, else what its formula computes."""
+    if name in CONSTANTS:
+        raise FormulaError(f"{name} is a number of its own; choose another name")
+    made = parse(text.replace("−", "-") if DECIMAL.fullmatch(text) else text, known)
+    if not isinstance(made, Value):
+        return Value(made, label=name)
+    return (made if made.label is None else ops.identity(made)).named(name)
