@@ -75,7 +75,7 @@ def picture(options: argparse.Namespace) -> int:
     try:
         drawing = draw(
             y, direction=options.direction, digits=options.digits, colour=options.colour, highlight=options.highlight,
-            parameters=options.parameters.split(",") if options.parameters else None, fold=(),
+            parameters=options.parameters.split(",") if options.parameters else None, fold=() if options.whole else None,
         )  # fmt: skip
     except (LookupError, ValueError) as error:
         refuse(PROGRAM, error)
@@ -133,6 +133,7 @@ def parser() -> OneLineParser:
     made_draw.add_argument("--colour", choices=get_args(Colour), default="kind", help="gradient: by size of the gradient")
     made_draw.add_argument("--highlight", metavar="NAME", help="mark the paths from this name, with their products")
     made_draw.add_argument("--parameters", metavar="NAMES", help="which names are parameters, such as w,b; the others are inputs")
+    made_draw.add_argument("--whole", action="store_true", help="draw every node, even of more than 150")
     made_draw.set_defaults(run=picture)
 
     made_doctor = command("doctor", "tell which renderers draw here, and what is missing")

@@ -522,6 +522,15 @@ def test_draw_from_the_shell(tmp_path, capsys):
     assert capsys.readouterr().out.startswith("sigmoid(w*x + b) = 0.574442517  sigmoid\n└─ w*x + b")
 
 
+def test_long_formulas_from_the_shell(tmp_path, capsys):
+    """Beyond 150 nodes a formula is folded, unless the whole is asked for."""
+    words = ["draw", "sin(" * 151 + "x" + ")" * 151, "x=1", "-o", str(tmp_path / "g.dot")]
+    assert main(words) == 0
+    assert (tmp_path / "g.dot").read_text().count("[label=<<TABLE") == 3
+    assert main([*words, "--whole"]) == 0
+    assert (tmp_path / "g.dot").read_text().count("[label=<<TABLE") == 152
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [

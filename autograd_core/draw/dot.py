@@ -101,6 +101,7 @@ class Writer:
         dot.attr(
             "graph", id="graph", rankdir=self.direction, bgcolor="white", pad="0.25", nodesep="0.15", ranksep="0.35",
             fontname=FONT, fontsize="11", fontcolor=INK, labelloc="b", labeljust="l", label=self.caption(), outputorder="edgesfirst",
+            nslimit="2",  # a leaf that a long chain uses again and again would keep the layout busy for minutes
         )  # fmt: skip
         dot.attr("node", fontname=FONT, fontsize="12", fontcolor=INK, margin="0.11,0.07", height="0", width="0")
         dot.attr("edge", fontname=FONT, fontsize="10", fontcolor=FAINT, color="#8a949e", arrowsize="0.7")
