@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ..explanation import Explanation
+from ..explanation import Explanation, counted
 from ..names import expressed, numeral, partial_name
 from ..namespaces.text import NAMES
 from ..value import Value
@@ -201,7 +201,6 @@ class Writer:
     def _about_paths(self) -> Iterator[str]:
         if (why := self.why) is None:
             return
-        nodes = {name.text: node for node, name in self.scene.names.items()}
 
         def factor(y: Value, x: Value) -> str:
             """The local partial, as it stands on the edge; of parallel edges the sum."""
@@ -209,13 +208,13 @@ class Writer:
             return partials[0] if len(partials) == 1 else f"({' + '.join(partials)})"
 
         for path in why.paths:
-            way = [nodes[name.text] for name in (why.y, *(factor.x for factor in path.factors))]
+            way = [why.of, *(factor.to for factor in path.factors)]
             names = " ← ".join(_shortened([markup(self.scene.names[node]) for node in way]))
             product = " × ".join(_shortened([factor(*edge) for edge in pairwise(way)])) or "1"
             share = numeral(path.share, self.digits)
             yield _row(f'<FONT COLOR="{LIT}"><B>{product}{f" = {share}" if " × " in product else ""}</B>{NBSP * 3}</FONT>{names}')
         if why.count > len(why.paths):
-            yield _row(f"and {_many(why.count - len(why.paths), 'more path')}, together {numeral(why.rest, self.digits)}")
+            yield _row(f"and {counted(why.count - len(why.paths))} more paths, together {numeral(why.rest, self.digits)}")
         if why.count != 1:
             yield _row(f"<B>{markup(why.name, 2 * LONGEST)} = {numeral(why.value, self.digits)}</B>")
 
