@@ -203,6 +203,15 @@ def test_numbers_are_written_as_python_writes_them(read):
 # ── the keys ─────────────────────────────────────────────────────────────────────────────────
 
 
+def test_the_seed_is_where_the_backward_pass_starts(read):
+    """Any other seed than 1 is shown and passed on."""
+    y = lecture()
+    page = read(y, "#step=16", seed=-2.5)
+    [step, *_] = backward_steps(y, seed=-2.5)
+    assert page.text("#now .result") == numeral(step.contribution) == "-2.5"
+    assert page.graph()[-1][1] == "-2.5"
+
+
 def test_the_keys_go_where_they_say(read):
     """Home, End, F, B, the arrows, space, and links into steps."""
     page = read(lecture())
@@ -590,6 +599,8 @@ def test_pages_are_saved_whole_or_not_at_all(tmp_path):
     view(lecture()).save(tmp_path / "view.html")
     draw(lecture()).save(tmp_path / "draw.html")
     assert (tmp_path / "draw.html").read_text() == (tmp_path / "view.html").read_text()
+    draw(mixed(), parameters=["y"]).save(tmp_path / "draw.html")
+    assert (tmp_path / "draw.html").read_text() == view(mixed(), parameters=["y"]).html != view(mixed()).html
     formula = ["autograd_core", "draw", "sigmoid(w*x + b)", "w=0.4", "x=0.5", "b=0.1", "-o", str(tmp_path / "g.html")]
     for command in (["nn", "--html", str(tmp_path / "lecture.html")], formula):
         done = subprocess.run([sys.executable, "-m", *command], capture_output=True, text=True, check=True)

@@ -33,7 +33,8 @@ m.trunc = Math.trunc;
 
 // To the nearest integer, ties to the even one.
 m.round = (x) => {
-  const below = Math.floor(x), rest = x - below;
+  const below = Math.floor(x),
+    rest = x - below;
   return rest < 0.5 || (rest === 0.5 && below % 2 === 0) || !Number.isFinite(x) ? below : Math.ceil(x);
 };
 
@@ -44,7 +45,9 @@ m.mod = (x, y) => {
 };
 m.floordiv = (x, y) => {
   if (!y) return x / y;
-  const rest = x % y, quotient = (x - rest) / y - (rest && rest < 0 !== y < 0 ? 1 : 0), below = Math.floor(quotient);
+  const rest = x % y,
+    quotient = (x - rest) / y - (rest && rest < 0 !== y < 0 ? 1 : 0),
+    below = Math.floor(quotient);
   return quotient - below > 0.5 ? below + 1 : below;
 };
 
@@ -61,7 +64,8 @@ m.sum = (...xs) => {
     const kept = [];
     for (let y of parts) {
       if (Math.abs(x) < Math.abs(y)) [x, y] = [y, x];
-      const high = x + y, low = y - (high - x);
+      const high = x + y,
+        low = y - (high - x);
       if (low) kept.push(low);
       x = high;
     }
@@ -69,7 +73,8 @@ m.sum = (...xs) => {
   }
   let total = parts.pop() ?? 0;
   while (parts.length) {
-    const x = total, y = parts.pop();
+    const x = total,
+      y = parts.pop();
     total = x + y;
     const low = y - (total - x);
     if (!low) continue;
@@ -82,8 +87,11 @@ m.sum = (...xs) => {
 
 // x y exactly, as a number and the remainder of its rounding (Dekker 1971).
 const product = (x, y) => {
-  const high = x * y, x1 = 134217729 * x - (134217729 * x - x), y1 = 134217729 * y - (134217729 * y - y);
-  const x2 = x - x1, y2 = y - y1;
+  const high = x * y,
+    x1 = 134217729 * x - (134217729 * x - x),
+    y1 = 134217729 * y - (134217729 * y - y);
+  const x2 = x - x1,
+    y2 = y - y1;
   return [high, x2 * y2 - (high - x1 * y1 - x2 * y1 - x1 * y2)];
 };
 m.gaussian = (x) => {
@@ -104,7 +112,8 @@ m.normal_cdf = (x) => {
 
 // The error function: its series of like signs (DLMF 7.6.2) in the middle, its continued fraction (DLMF 7.9.1) outside.
 const erfSeries = (x) => {
-  let term = x, total = x;
+  let term = x,
+    total = x;
   for (let n = 1; Math.abs(term) > 1e-17 * Math.abs(total); n++) total += term *= (2 * x * x) / (2 * n + 1);
   return (2 / Math.sqrt(Math.PI)) * m.gaussian(x) * total;
 };
@@ -138,17 +147,21 @@ m.polygamma = (n, x) => {
   if (x < 0) return m.sum(...polygammaTerms(n, 1 - x).map((term) => sign * term), -cotangent(n, x));
   return m.sum(...polygammaTerms(n, x));
 };
-const falling = (from, count) => { // from (from - 1) ..., so many factors
+const falling = (from, count) => {
+  // from (from - 1) ..., so many factors
   let found = 1;
   for (let k = 0; k < count; k++) found *= from - k;
   return found;
 };
-const over = (numerator, x, power) => { // numerator / x^power, by logarithms where one of the two leaves the floats
-  const half = Math.floor(power / 2), found = numerator / x ** half / x ** (power - half);
+const over = (numerator, x, power) => {
+  // numerator / x^power, by logarithms where one of the two leaves the floats
+  const half = Math.floor(power / 2),
+    found = numerator / x ** half / x ** (power - half);
   return found && Number.isFinite(found) ? found : Math.exp(Math.log(numerator) - power * Math.log(x));
 };
 const polygammaTerms = (n, x) => {
-  const sign = n % 2 ? 1 : -1, terms = [];
+  const sign = n % 2 ? 1 : -1,
+    terms = [];
   for (let shift = Math.ceil(12 + n - x); shift > 0; shift--, x++) terms.push(sign * over(falling(n, n), x, n + 1));
   terms.push(n ? sign * over(falling(n - 1, n - 1), x, n) : Math.log(x), (sign * over(falling(n, n), x, n + 1)) / 2);
   BERNOULLI.forEach((b, k) => {
@@ -157,7 +170,8 @@ const polygammaTerms = (n, x) => {
   });
   return terms;
 };
-const cotangent = (n, x) => { // the n-th derivative of π cot(πx), a polynomial in c = cot(πx) since c' = -π (1 + c²)
+const cotangent = (n, x) => {
+  // the n-th derivative of π cot(πx), a polynomial in c = cot(πx) since c' = -π (1 + c²)
   let polynomial = [0, 1];
   for (let step = 0; step < n; step++) {
     const slope = polynomial.map((a, k) => k * a).slice(1);

@@ -3,7 +3,8 @@
 
 const graph = JSON.parse(document.getElementById("graph").textContent);
 const { nodes, root } = graph;
-const DIGITS = 9, FEW = 4; // figures in the arithmetic, and on the graph
+const DIGITS = 9,
+  FEW = 4; // figures in the arithmetic, and on the graph
 const seed = Number(graph.seed);
 const isNode = (arg) => typeof arg === "number"; // an argument is the number of a node, or a constant as text
 const $ = (id) => document.getElementById(id);
@@ -11,11 +12,15 @@ const $ = (id) => document.getElementById(id);
 // ── the two sweeps ─────────────────────────────────────────────────────────────────────────
 
 // Values and local partials as they were recorded.
-const recorded = () => ({ values: nodes.map((node) => Number(node.value)), partials: nodes.map((node) => node.partials?.map((p) => (p === null ? null : Number(p)))) });
+const recorded = () => ({
+  values: nodes.map((node) => Number(node.value)),
+  partials: nodes.map((node) => node.partials?.map((partial) => (partial === null ? null : Number(partial)))),
+});
 
 // The same, worked out afresh from the values of the leaves.
 function evaluated(leaves) {
-  const values = [], partials = [];
+  const values = [],
+    partials = [];
   nodes.forEach((node, k) => {
     if (node.op) [values[k], partials[k]] = rows[node.row](node.args.map((arg) => (isNode(arg) ? values[arg] : Number(arg))));
     else values[k] = leaves.get(k) ?? Number(node.value);
@@ -26,12 +31,17 @@ function evaluated(leaves) {
 // Every step of both passes: a forward step computes a node, a backward step makes one contribution.
 function passes({ values, partials }) {
   const steps = graph.forward.map((node) => ({ pass: "up", node, value: values[node] }));
-  const adjoint = [], waiting = nodes.map(() => 0);
+  const adjoint = [],
+    waiting = nodes.map(() => 0);
   adjoint[root] = seed;
   for (const [node, position] of graph.backward) waiting[nodes[node].args[position]]++;
   for (const [node, position] of graph.backward) {
-    const arg = nodes[node].args[position], upstream = adjoint[node], local = partials[node][position];
-    const contribution = upstream * local, before = adjoint[arg], after = before === undefined ? contribution : before + contribution;
+    const arg = nodes[node].args[position],
+      upstream = adjoint[node],
+      local = partials[node][position];
+    const contribution = upstream * local,
+      before = adjoint[arg],
+      after = before === undefined ? contribution : before + contribution;
     adjoint[arg] = after;
     steps.push({ pass: "down", node, position, arg, upstream, local, contribution, before, after, waiting: --waiting[arg] });
   }
@@ -40,20 +50,25 @@ function passes({ values, partials }) {
 
 const computedAt = nodes.map(() => 0); // the step that computes a node; a leaf is there from the start
 graph.forward.forEach((node, i) => (computedAt[node] = i + 1));
-const paidAt = nodes.map(() => []), paidBy = nodes.map(() => []); // the steps that contribute to a node, and along its edges
+const paidAt = nodes.map(() => []),
+  paidBy = nodes.map(() => []); // the steps that contribute to a node, and along its edges
 graph.backward.forEach(([node, position], i) => {
   paidBy[node][position] = graph.forward.length + i + 1;
   paidAt[nodes[node].args[position]].push(paidBy[node][position]);
 });
-const FORWARD = graph.forward.length, END = FORWARD + graph.backward.length;
+const FORWARD = graph.forward.length,
+  END = FORWARD + graph.backward.length;
 
 // ── what the reader sees ───────────────────────────────────────────────────────────────────
 
 const leaves = new Map(); // the values that the reader has changed
-let run = recorded(), steps = passes(run);
+let run = recorded(),
+  steps = passes(run);
 let at = 0; // so many steps have been taken
 let open = null; // the node that is explained
-let guessing = false, hidden = false, score = { right: 0, asked: 0 };
+let guessing = false,
+  hidden = false,
+  score = { right: 0, asked: 0 };
 let timer = null;
 
 const current = () => steps[at - 1];
@@ -79,15 +94,23 @@ function go(step) {
 function numeral(x, digits = DIGITS) {
   if (!Number.isFinite(x)) return x !== x ? "nan" : x > 0 ? "inf" : "-inf";
   if (x === 0) return Object.is(x, -0) ? "-0" : "0";
-  const [mantissa, exponent] = rounded(Math.abs(x), digits).split("e"), power = Number(exponent), figures = mantissa.replace(".", "");
-  const far = power < -4 || power >= digits, point = far ? 1 : power + 1;
-  const whole = point > 0 ? figures.slice(0, point) : "0", fraction = "0".repeat(Math.max(0, -point)) + figures.slice(Math.max(0, point));
-  const tail = far ? `e${power < 0 ? "-" : "+"}${String(Math.abs(power)).padStart(2, "0")}` : "", minus = x < 0 ? "-" : "";
-  const joined = (fraction) => minus + whole + (fraction && `.${fraction}`) + tail, short = joined(fraction.replace(/0+$/, ""));
+  const [mantissa, exponent] = rounded(Math.abs(x), digits).split("e"),
+    power = Number(exponent),
+    figures = mantissa.replace(".", "");
+  const far = power < -4 || power >= digits,
+    point = far ? 1 : power + 1;
+  const whole = point > 0 ? figures.slice(0, point) : "0",
+    fraction = "0".repeat(Math.max(0, -point)) + figures.slice(Math.max(0, point));
+  const tail = far ? `e${power < 0 ? "-" : "+"}${String(Math.abs(power)).padStart(2, "0")}` : "",
+    minus = x < 0 ? "-" : "";
+  const joined = (fraction) => minus + whole + (fraction && `.${fraction}`) + tail,
+    short = joined(fraction.replace(/0+$/, ""));
   return Number(short) === x ? short : joined(fraction);
 }
-function rounded(x, digits) { // toExponential, but ties go to the even figure, as in Python
-  const up = x.toExponential(digits - 1), exact = x.toExponential(60);
+function rounded(x, digits) {
+  // toExponential, but ties go to the even figure, as in Python
+  const up = x.toExponential(digits - 1),
+    exact = x.toExponential(60);
   const [, kept, rest] = exact.match(new RegExp(`^(-?\\d${digits > 1 ? `\\.\\d{${digits - 1}}` : ""})\\.?(\\d*)e`));
   return /^50*$/.test(rest) && Number(kept.at(-1)) % 2 === 0 ? kept + exact.slice(exact.indexOf("e")) : up;
 }
@@ -99,40 +122,45 @@ function element(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
-    else if (value !== false && value !== undefined) made.setAttribute(name, value === true ? "" : value);
+    else made.setAttribute(name, value);
   }
   made.append(...children);
   return made;
 }
 const math = (tag, ...children) => {
-  const [name, kind] = tag.split("."), made = document.createElementNS("http://www.w3.org/1998/Math/MathML", name);
+  const [name, kind] = tag.split("."),
+    made = document.createElementNS("http://www.w3.org/1998/Math/MathML", name);
   if (kind) made.setAttribute("class", kind);
   made.append(...children);
   return made;
 };
 function sign(text) {
   const made = math("mo", text);
-  if (text === "(" || text === ")") for (const name of ["stretchy", "lspace", "rspace"]) made.setAttribute(name, name === "stretchy" ? "false" : "0");
+  if (text === "(" || text === ")")
+    for (const name of ["lspace", "rspace", "stretchy"]) made.setAttribute(name, name === "stretchy" ? "false" : "0");
   return made;
 }
 const figure = (x, kind) => math(kind ? `mn.${kind}` : "mn", signed(x));
 
 // A name in a sentence; what is cut shows on hover and focus.
 function called(k, most = 28) {
-  const { name } = nodes[k], short = cut(name, most);
+  const { name } = nodes[k],
+    short = cut(name, most);
   return short === name ? element("bdi", {}, name) : element("bdi", { "data-full": name, tabindex: 0 }, short);
 }
 
 // A name in a formula: net_h1 with its subscript; what is named by its expression as that.
 function symbol(k) {
-  const { name } = nodes[k], [, stem, below] = name.match(/^(\p{L}+)_?(\w*)$/u) ?? [];
+  const { name } = nodes[k],
+    [, stem, below] = name.match(/^(\p{L}+)_?(\w*)$/u) ?? [];
   if (isExpression(k)) return typeset(nodes[k].formula, inNames(k));
   if (!stem || name.length > 22) return math("mtext", cut(name, 22));
   return below ? math("msub", math("mi", stem), math(/^\d+$/.test(below) ? "mn" : "mi", below)) : math("mi", stem);
 }
-const isExpression = (k) => nodes[k].formula?.map((part) => (isNode(part) ? nodes[nodes[k].args[part]].name : part)).join("") === nodes[k].name;
+const isExpression = (k) =>
+  nodes[k].formula?.map((part) => (isNode(part) ? nodes[nodes[k].args[part]].name : part)).join("") === nodes[k].name;
 const isWord = (k) => /^[\p{L}\d_.#[\]']+$/u.test(nodes[k].name);
-const differential = (k) => math("mrow", math("mo.d", "∂"), ...(isWord(k) ? [symbol(k)] : [sign("("), symbol(k), sign(")")]));
+const differential = (k) => math("mrow", sign("∂"), ...(isWord(k) ? [symbol(k)] : [sign("("), symbol(k), sign(")")]));
 const derivative = (y, x) => math("mfrac", differential(y), differential(x));
 
 // A formula with marks, typeset; `put` gives what stands at a mark.
@@ -147,12 +175,13 @@ function typeset(template, put) {
   const words = /\s*(\d+(?:\.\d+)?(?:e[-+]?\d+)?|[\p{L}_]\w*|[<>=!]=|\S)/gu;
   template.forEach((part, i) => {
     if (isNode(part)) {
-      const before = (template[i - 1] ?? "").trimEnd().slice(-1), after = (template[i + 1] ?? "").trimStart().slice(0, 1);
+      const before = (template[i - 1] ?? "").trimEnd().slice(-1),
+        after = (template[i + 1] ?? "").trimStart().slice(0, 1);
       return add(put(part, !"(,".includes(before) || after === "^"));
     }
     for (const [, word] of part.matchAll(words)) {
       if (word === "^") raised = true;
-      else if (word === "(") levels.push([raised, sign("(")]), (raised = false);
+      else if (word === "(") (levels.push([raised, sign("(")]), (raised = false));
       else if (word === ")" && levels.length > 1) {
         const [was, ...row] = levels.pop();
         raised = was;
@@ -175,20 +204,33 @@ const depends = (template) => template.some((part) => isNode(part));
 
 // ── the graph ──────────────────────────────────────────────────────────────────────────────
 
-const stage = $("stage"), drawing = stage.querySelector("svg");
+const stage = $("stage"),
+  drawing = stage.querySelector("svg");
 const boxes = nodes.map((_, k) => {
-  const group = $(`n${k}`), [value, grad] = group.querySelectorAll(".value, .grad");
+  const group = $(`n${k}`),
+    [value, grad] = group.querySelectorAll(".value, .grad");
   return { group, value, grad, shown: null, state: "" };
 });
 const edges = new Map([...drawing.querySelectorAll(".edge")].map((path) => [path.id, { path, state: "" }]));
 const edgesOf = nodes.map((node, k) => node.args?.map((_, i) => edges.get(`e${k}_${i}`)) ?? []); // none to a constant that is not drawn
-const labels = $("labels"), lit = $("lit"); // what stands above the other edges: the number of the current one, and itself
+const labels = $("labels"),
+  lit = $("lit"); // what stands above the other edges: the number of the current one, and itself
 
 function showNode(k) {
-  const step = current(), node = nodes[k], box = boxes[k], value = isComputed(k) ? signed(run.values[k], FEW) : "";
+  const step = current(),
+    node = nodes[k],
+    box = boxes[k],
+    value = isComputed(k) ? signed(run.values[k], FEW) : "";
   const { adjoint, waiting } = adjointOf(k);
   const grad = adjoint === null ? "" : `∇ ${signed(adjoint, FEW)}${waiting ? " + …" : ""}`;
-  const role = step?.pass === "up" && step.node === k ? "now up" : step?.pass === "down" && step.arg === k ? "now down" : step?.node === k ? "from" : "";
+  const role =
+    step?.pass === "up" && step.node === k
+      ? "now up"
+      : step?.pass === "down" && step.arg === k
+        ? "now down"
+        : step?.node === k
+          ? "from"
+          : "";
   const state = `node ${node.op ? (k === root ? "output" : "computed") : node.kind} ${role}${value ? "" : " idle"}${open === k ? " open" : ""}`;
   if (state !== box.state) box.group.setAttribute("class", (box.state = state));
   if (value + grad === box.shown) return;
@@ -203,9 +245,12 @@ function showNode(k) {
 }
 
 function showEdge(k, position) {
-  const step = current(), edge = edgesOf[k][position], here = step?.node === k && (step.pass === "up" || step.position === position);
+  const step = current(),
+    edge = edgesOf[k][position],
+    here = step?.node === k && (step.pass === "up" || step.position === position);
   if (!edge) return;
-  const state = `edge${paidBy[k][position] <= at ? " paid" : isComputed(k) ? " done" : ""}${here ? ` now ${step.pass}` : ""}`;
+  const past = paidBy[k][position] <= at ? "paid" : isComputed(k) ? "done" : "",
+    state = `edge ${past}${here ? ` now ${step.pass}` : ""}`;
   if (state !== edge.state) edge.path.setAttribute("class", (edge.state = state));
   if (here) lit.append(copy(edge.path));
   if (here && step.pass === "down") label(edge.path, `× ${signed(step.local, FEW)}`);
@@ -214,14 +259,14 @@ function showEdge(k, position) {
 // What a step, taken or taken back, changes lies around its node; after anything else all is looked at.
 let seen = null; // what the graph shows: the step, the numbers, the open node
 function showGraph() {
-  const now = { at, run, open, hidden }, same = seen && seen.run === run && Math.abs(seen.at - at) <= 1;
-  const around = same ? new Set([seen.at, at].flatMap((number) => steps[number - 1]?.node ?? [])) : nodes.keys();
+  const same = seen && seen.run === run && Math.abs(seen.at - at) <= 1;
+  const around = same ? new Set([seen.at, at].flatMap((number) => steps[number - 1]?.node ?? [])) : [...nodes.keys()];
   labels.replaceChildren();
   lit.replaceChildren();
   for (const k of around) nodes[k].args?.forEach((_, position) => showEdge(k, position));
-  const near = same ? new Set([...[...around].flatMap((k) => [k, ...nodes[k].args.filter(isNode)]), ...[seen.open, open].filter((k) => k !== null), root]) : nodes.keys();
-  for (const k of near) showNode(k);
-  seen = now;
+  const beside = [...around].flatMap((k) => [k, ...(nodes[k].args?.filter(isNode) ?? [])]);
+  for (const k of new Set([...beside, seen?.open ?? root, open ?? root, root])) showNode(k);
+  seen = { at, run, open };
 }
 
 function copy(path) {
@@ -232,12 +277,22 @@ function copy(path) {
 
 // The number that an edge multiplies by stands beside its middle, or where it covers no box.
 function label(path, text) {
-  const numbers = path.getAttribute("d").match(/-?[\d.]+/g).map(Number), curves = (numbers.length - 2) / 6, wide = 4.2 * text.length;
+  const numbers = path
+      .getAttribute("d")
+      .match(/-?[\d.]+/g)
+      .map(Number),
+    curves = (numbers.length - 2) / 6,
+    wide = 4.2 * text.length;
   const at = (share, i) => {
-    const from = Math.min(Math.floor(share * curves), curves - 1), t = share * curves - from, [a, b, c, d] = [0, 2, 4, 6].map((k) => numbers[6 * from + k + i]);
+    const from = Math.min(Math.floor(share * curves), curves - 1),
+      t = share * curves - from;
+    const [a, b, c, d] = [0, 2, 4, 6].map((k) => numbers[6 * from + k + i]);
     return (1 - t) ** 3 * a + 3 * t * (1 - t) ** 2 * b + 3 * t * t * (1 - t) * c + t ** 3 * d;
   };
-  const tried = [0.5, 0.4, 0.6, 0.3, 0.7].flatMap((share) => [[at(share, 0), at(share, 1) - 8], [at(share, 0), at(share, 1) + 18]]);
+  const tried = [0.5, 0.4, 0.6, 0.3, 0.7].flatMap((share) => [
+    [at(share, 0), at(share, 1) - 8],
+    [at(share, 0), at(share, 1) + 18],
+  ]);
   const covers = ([x, y]) => places.some((box) => x + wide > box.left && x - wide < box.right && y + 3 > box.top && y - 12 < box.bottom);
   const [x, y] = tried.find((place) => !covers(place)) ?? tried[0];
   const made = document.createElementNS("http://www.w3.org/2000/svg", "text");
@@ -249,7 +304,8 @@ function label(path, text) {
 // Zoom and place: all of it where that can be read, else what the step is about.
 const READABLE = 0.75;
 const [, , width, height] = drawing.getAttribute("viewBox").split(" ").map(Number);
-const room = { x: 0, y: 0 }, corner = { x: 0, y: 0 }; // the size of the window on the graph, and how far it is scrolled
+const room = { x: 0, y: 0 },
+  corner = { x: 0, y: 0 }; // the size of the window on the graph, and how far it is scrolled
 let zoom = null; // what the reader chose
 
 function scale() {
@@ -261,24 +317,31 @@ function resize() {
   drawing.style.width = `${Math.floor(width * factor)}px`;
   drawing.style.height = `${Math.floor(height * factor)}px`;
 }
-// The middle and half the size of each box, in the units of the drawing.
+// The edges of each box, in the units of the drawing.
 const places = boxes.map(({ group }) => {
   const [x, y, width, height] = group.dataset.box.split(" ").map(Number);
   return { left: x - width / 2, right: x + width / 2, top: y - height / 2, bottom: y + height / 2 };
 });
 function follow() {
-  const step = current(), factor = scale(), margin = 24;
+  const step = current(),
+    factor = scale(),
+    margin = 24;
   const wanted = step ? [step.arg ?? step.node, step.node] : [root];
   let area = places[wanted[0]];
   for (const k of wanted.slice(1)) {
-    const other = places[k], both = { left: Math.min(area.left, other.left), right: Math.max(area.right, other.right), top: Math.min(area.top, other.top), bottom: Math.max(area.bottom, other.bottom) };
+    const other = places[k],
+      both = {};
+    for (const low of ["left", "top"]) both[low] = Math.min(area[low], other[low]);
+    for (const high of ["right", "bottom"]) both[high] = Math.max(area[high], other[high]);
     if ((both.right - both.left) * factor + 2 * margin <= room.x && (both.bottom - both.top) * factor + 2 * margin <= room.y) area = both;
   }
   const shift = (from, to, seen, have) => {
-    const low = from * factor - margin, high = to * factor + margin;
+    const low = from * factor - margin,
+      high = to * factor + margin;
     return low >= seen && high <= seen + have ? seen : (low + high - have) / 2;
   };
-  const left = shift(area.left, area.right, corner.x, room.x), top = shift(area.top, area.bottom, corner.y, room.y);
+  const left = shift(area.left, area.right, corner.x, room.x),
+    top = shift(area.top, area.bottom, corner.y, room.y);
   if (left !== corner.x || top !== corner.y) stage.scrollTo({ left, top, behavior: "instant" });
 }
 function zoomTo(factor) {
@@ -293,7 +356,8 @@ const pass = (kind, text) => element("span", { class: `pass ${kind}` }, text);
 const names = (list) => list.flatMap((k, i) => [i ? (i === list.length - 1 ? " and " : ", ") : "", called(k)]);
 
 function showStep() {
-  const step = current(), panel = $("now");
+  const step = current(),
+    panel = $("now");
   panel.className = step?.pass ?? "";
   panel.replaceChildren(...(step ? (step.pass === "up" ? forwardPanel(step) : backwardPanel(step)) : startPanel()));
 }
@@ -302,20 +366,31 @@ function startPanel() {
   const count = (n, one) => `${n.toLocaleString("en")} ${one}${n === 1 ? "" : "s"}`;
   return [
     element("p", { class: "said" }, pass("rest", "Start"), "The leaves have their values; nothing else is known yet."),
-    element("p", { class: "whole" }, `The forward pass computes ${count(FORWARD, "node")}, arguments first. Then the backward pass sends the gradient of `, called(root), ` back along every edge: ${count(graph.backward.length, "contribution")}. `),
+    element(
+      "p",
+      { class: "whole" },
+      `The forward pass computes ${count(FORWARD, "node")}, arguments first. Then the backward pass sends the `,
+      "gradient of ",
+      called(root),
+      ` back along every edge: ${count(graph.backward.length, "contribution")}.`,
+    ),
     element("p", { class: "soft whole" }, "→ takes a step, space plays, and a click on a node explains it."),
   ];
 }
 
 function forwardPanel(step) {
-  const { node } = step, { op, args, formula } = nodes[node], used = [...new Set(args.filter(isNode))];
-  const lines = formula
-    ? [[symbol(node), typeset(formula, inNames(node))], ...(depends(formula) ? [["", typeset(formula, inNumbers(node))]] : []), ["", figure(step.value, "result")]]
-    : [[symbol(node), math("mtext", `${op} of ${args.length.toLocaleString("en")} numbers`)], ["", figure(step.value, "result")]];
-  const table = spacious(...lines.map(([left, right]) => math("mtr", math("mtd", left), math("mtd", sign("=")), aligned(right))));
+  const { node } = step,
+    { op, args, formula } = nodes[node],
+    used = [...new Set(args.filter(isNode))];
+  const lines = [];
+  if (!formula) lines.push(math("mtext", `${op} of ${args.length.toLocaleString("en")} numbers`));
+  else if (!isExpression(node)) lines.push(typeset(formula, inNames(node)));
+  if (formula && depends(formula)) lines.push(typeset(formula, inNumbers(node)));
+  lines.push(figure(step.value, "result"));
+  const from = used.length <= 6 ? names(used) : [`${used.length} nodes`];
   return [
-    element("p", { class: "said" }, pass("up", "Forward"), element("b", {}, called(node)), ` is computed by ${op}`, ...(used.length <= 6 ? [" from ", ...names(used)] : ` from ${used.length} nodes`), "."),
-    element("div", { class: "sum" }, math("math", table)),
+    element("p", { class: "said" }, pass("up", "Forward"), element("b", {}, called(node)), ` is computed by ${op} from `, ...from, "."),
+    element("div", { class: "sum" }, math("math", equations(symbol(node), lines))),
     element("div", { class: "side" }, element("h2", {}, "Local partials, kept for the way back"), partialsOf(node)),
   ];
 }
@@ -324,22 +399,22 @@ const spacious = (...rows) => {
   made.setAttribute("displaystyle", "true");
   return made;
 };
-const aligned = (cell) => {
-  const made = math("mtd", cell);
-  made.setAttribute("columnalign", "left");
-  made.setAttribute("class", "left");
-  return made;
-};
+// One thing after another that is equal to `left`.
+const equations = (left, lines) =>
+  spacious(...lines.map((line, i) => math("mtr", math("mtd", i ? "" : left), math("mtd", sign("=")), math("mtd.left", line))));
 
 function partialsOf(node, most = 6) {
   const edges = nodes[node].args.flatMap((arg, i) => (isNode(arg) ? [[arg, run.partials[node][i]]] : []));
-  const made = edges.slice(0, most).map(([arg, partial]) => element("span", {}, math("math", spacious(math("mtr", math("mtd", derivative(node, arg)), math("mtd", sign("=")), math("mtd", figure(partial)))))));
+  const made = edges
+    .slice(0, most)
+    .map(([arg, partial]) => element("span", {}, math("math", equations(derivative(node, arg), [figure(partial)]))));
   if (edges.length > most) made.push(element("span", { class: "soft" }, `and ${edges.length - most} more`));
   return element("div", { class: "partials" }, ...made);
 }
 
 function backwardPanel(step) {
-  const { node, arg, position } = step, rule = nodes[node].rules[position];
+  const { node, arg, position } = step,
+    rule = nodes[node].rules[position];
   const caption = (text) => math("mtd.caption", math("mtext", text));
   const cells = (...made) => math("mtr", ...made.map((cell) => (cell.localName === "mtd" ? cell : math("mtd", cell))));
   const negative = (x) => (x < 0 ? math("mrow", sign("("), figure(x), sign(")")) : figure(x));
@@ -349,7 +424,13 @@ function backwardPanel(step) {
     cells(derivative(root, node), sign("×"), derivative(node, arg), sign(""), math("mtext", "")),
     cells(figure(step.upstream), sign("×"), negative(step.local), sign("="), result),
   );
-  const said = [pass("down", "Backward"), element("b", {}, called(node)), " passes its gradient on to ", element("b", {}, called(arg)), ", times the local partial. "];
+  const said = [
+    pass("down", "Backward"),
+    element("b", {}, called(node)),
+    " passes its gradient on to ",
+    element("b", {}, called(arg)),
+    ", times the local partial. ",
+  ];
   if (at === END && !hidden) said.push(element("span", { class: "pass rest" }, "Finished"));
   return [
     element("p", { class: "said" }, ...said),
@@ -360,13 +441,13 @@ function backwardPanel(step) {
 }
 // The local partial by its rule: in names, in numbers, and what comes out.
 function localRule({ node, arg, local }, rule) {
-  const lines = [], plainly = rule?.length === 3 && !rule[0] && !rule[2]; // one argument as it stands
+  const lines = [],
+    plainly = rule?.length === 3 && !rule[0] && !rule[2]; // one argument as it stands
   if (rule) lines.push(typeset(rule, inNames(node)));
   if (rule && depends(rule) && !plainly) lines.push(typeset(rule, inNumbers(node)));
   if (lines.at(-1)?.textContent !== signed(local)) lines.push(figure(local));
   const head = [node, arg].every((k) => nodes[k].name.length < 10) ? derivative(node, arg) : math("mtext", "local");
-  const table = spacious(...lines.map((line, i) => math("mtr", math("mtd", i ? "" : head), math("mtd", sign("=")), aligned(line))));
-  return [element("div", { class: "sum" }, math("math", table))];
+  return [element("div", { class: "sum" }, math("math", equations(head, lines)))];
 }
 
 // The adjoint before and after the step.
@@ -374,10 +455,17 @@ function account(step) {
   const line = (kind, head, ...cells) => element("tr", { class: kind }, element("th", { scope: "row" }, head), element("td", {}, ...cells));
   const state = step.waiting ? `waits for ${step.waiting} more` : "complete ✓";
   const after = hidden ? ["?"] : [element("span", { class: "g" }, signed(step.after)), element("span", { class: "state" }, state)];
-  return element("table", {}, element("tbody", {},
-    line("before", "before", step.before === undefined ? element("span", { class: "soft" }, "not computed yet") : signed(step.before)),
-    line("added", "added", hidden ? "?" : signed(step.contribution)),
-    line("after", "after", ...after)));
+  return element(
+    "table",
+    {},
+    element(
+      "tbody",
+      {},
+      line("before", "before", step.before === undefined ? element("span", { class: "soft" }, "not computed yet") : signed(step.before)),
+      line("added", "added", hidden ? "?" : signed(step.contribution)),
+      line("after", "after", ...after),
+    ),
+  );
 }
 
 // One sentence for who listens.
@@ -393,30 +481,53 @@ function sentence() {
 
 // ── a guess first ──────────────────────────────────────────────────────────────────────────
 
-const read = (text) => (text.trim() ? Number(text.trim().replace(",", ".").replace("−", "-").replace(/^([-+]?)inf$/i, "$1Infinity")) : NaN);
+const read = (text) =>
+  text.trim()
+    ? Number(
+        text
+          .trim()
+          .replace(",", ".")
+          .replace("−", "-")
+          .replace(/^([-+]?)inf$/i, "$1Infinity"),
+      )
+    : NaN;
 const near = (guess, true_) => guess === true_ || Math.abs(guess - true_) <= 0.01 * Math.abs(true_) || (guess !== guess && true_ !== true_);
 
 function guessBox(step) {
   const verdict = element("p", { class: "verdict", id: "verdict", role: "status" });
-  const field = element("input", { id: "answer", "aria-label": "The contribution", inputmode: "text", autocomplete: "off", placeholder: "your answer" });
+  const field = element("input", {
+    id: "answer",
+    "aria-label": "The contribution",
+    inputmode: "text",
+    autocomplete: "off",
+    placeholder: "your answer",
+  });
   let tried = false;
   const check = () => {
-    if (!field.value.trim() || (Number.isNaN(read(field.value)) && field.value.trim() !== "nan")) return (verdict.textContent = "A number, please: 0.5, -1e-3, inf or nan.");
+    if (!field.value.trim() || (Number.isNaN(read(field.value)) && field.value.trim() !== "nan"))
+      return (verdict.textContent = "A number, please: 0.5, -1e-3, inf or nan.");
     if (!tried) score.asked++;
     const first = !tried;
     tried = true;
-    if (!near(read(field.value), step.contribution)) return (verdict.textContent = "Not that: multiply upstream by local, and mind the sign. Try again, or reveal it.");
+    if (!near(read(field.value), step.contribution))
+      return (verdict.textContent = "Not that: multiply upstream by local, and mind the sign. Try again, or reveal it.");
     if (first) score.right++;
     reveal(first ? `Right: ${score.right} of ${score.asked}` : "Right now");
   };
   field.addEventListener("keydown", (event) => event.key === "Enter" && check());
-  const buttons = [["Check", check], ["Reveal", () => reveal("")]].map(([text, action]) => element("button", { type: "button", onclick: action }, text));
+  const buttons = [
+    ["Check", check],
+    ["Reveal", () => reveal("")],
+  ].map(([text, action]) => element("button", { type: "button", onclick: action }, text));
   return [element("h2", {}, "What is the contribution?"), element("div", { class: "guess" }, field, ...buttons), verdict];
 }
 function reveal(verdict) {
   hidden = false;
   show();
-  if (verdict) $("now").querySelector(".said").append(element("span", { class: "pass down praise", role: "status" }, `✓ ${verdict}`));
+  if (verdict)
+    $("now")
+      .querySelector(".said")
+      .append(element("span", { class: "pass down praise", role: "status" }, `✓ ${verdict}`));
 }
 function guess(wanted) {
   guessing = wanted;
@@ -430,43 +541,96 @@ function guess(wanted) {
 // ── a node explained ───────────────────────────────────────────────────────────────────────
 
 function showCard() {
-  const card = $("card"), k = open;
+  const card = $("card"),
+    k = open;
   card.hidden = k === null;
   document.body.classList.toggle("explaining", k !== null);
   if (k === null) return card.replaceChildren();
-  const node = nodes[k], { adjoint, waiting } = adjointOf(k), formula = node.formula;
+  const node = nodes[k],
+    { adjoint, waiting } = adjointOf(k),
+    formula = node.formula;
   const parts = [
-    element("header", {}, element("h2", {}, element("bdi", {}, node.name)), element("button", { type: "button", "aria-label": "Close", onclick: () => explain(null) }, "✕")),
+    element(
+      "header",
+      {},
+      element("h2", {}, element("bdi", {}, node.name)),
+      element("button", { type: "button", "aria-label": "Close", onclick: () => explain(null) }, "✕"),
+    ),
     element("p", { class: "soft" }, node.op ? `${k === root ? "The output" : "A node"}, computed by ${node.op}` : `A leaf: ${node.kind}`),
   ];
   if (formula) {
     parts.push(element("div", { class: "scroll" }, math("math", math("mrow", sign("="), typeset(formula, inNames(k))))));
-    if (isComputed(k) && depends(formula)) parts.push(element("div", { class: "scroll" }, math("math", math("mrow", sign("="), typeset(formula, inNumbers(k))))));
+    if (isComputed(k) && depends(formula))
+      parts.push(element("div", { class: "scroll" }, math("math", math("mrow", sign("="), typeset(formula, inNumbers(k))))));
   }
-  parts.push(element("h3", {}, "Value"), node.op ? element("p", { class: "v" }, isComputed(k) ? exact(run.values[k]) : "not computed yet") : editor(k));
-  parts.push(element("h3", {}, "Gradient"), element("p", { class: "g" }, adjoint === null ? "not computed yet" : exact(adjoint), " ", element("span", { class: "soft" }, adjoint === null ? "" : waiting ? `so far; waits for ${waiting} more` : k === root ? "the seed" : "complete ✓")));
+  parts.push(
+    element("h3", {}, "Value"),
+    node.op ? element("p", { class: "v" }, isComputed(k) ? exact(run.values[k]) : "not computed yet") : editor(k),
+  );
+  parts.push(
+    element("h3", {}, "Gradient"),
+    element(
+      "p",
+      { class: "g" },
+      adjoint === null ? "not computed yet" : exact(adjoint),
+      " ",
+      element(
+        "span",
+        { class: "soft" },
+        adjoint === null ? "" : waiting ? `so far; waits for ${waiting} more` : k === root ? "the seed" : "complete ✓",
+      ),
+    ),
+  );
   if (k !== root) parts.push(element("h3", {}, "Contributions"), element("div", { class: "scroll" }, contributions(k, adjoint)));
   card.replaceChildren(...parts);
 }
 
 function contributions(k, adjoint) {
   const lines = paidAt[k].map((number) => {
-    const step = steps[number - 1], made = number <= known();
-    const cells = made ? [signed(step.upstream, 6), signed(step.local, 6), signed(step.contribution, 6)]
+    const step = steps[number - 1],
+      made = number <= known();
+    const cells = made
+      ? [signed(step.upstream, 6), signed(step.local, 6), signed(step.contribution, 6)]
       : ["·", isComputed(step.node) ? signed(step.local, 6) : "·", number === at ? "?" : "not yet"];
-    const link = element("button", { type: "button", class: "plain", "aria-label": `To step ${number}`, onclick: () => go(number) }, String(number));
-    return element("tr", { class: number === at ? "now-row" : "" }, element("th", { scope: "row" }, called(step.node, 20)), ...cells.map((text) => element("td", {}, text)), element("td", {}, link));
+    const link = element(
+      "button",
+      { type: "button", class: "plain", "aria-label": `To step ${number}`, onclick: () => go(number) },
+      String(number),
+    );
+    return element(
+      "tr",
+      { class: number === at ? "now-row" : "" },
+      element("th", { scope: "row" }, called(step.node, 20)),
+      ...cells.map((text) => element("td", {}, text)),
+      element("td", {}, link),
+    );
   });
   const head = ["from", "upstream", "× local", "= contribution", "step"].map((text) => element("th", { scope: "col" }, text));
-  const total = element("tr", {}, element("th", { scope: "row", colspan: 3 }, "added up"), element("td", { class: "g" }, adjoint === null ? "not yet" : signed(adjoint, 6)), element("td", {}));
-  return element("table", {}, element("thead", {}, element("tr", {}, ...head)), element("tbody", {}, ...lines), element("tfoot", {}, total));
+  const total = element(
+    "tr",
+    {},
+    element("th", { scope: "row", colspan: 3 }, "added up"),
+    element("td", { class: "g" }, adjoint === null ? "not yet" : signed(adjoint, 6)),
+    element("td", {}),
+  );
+  return element(
+    "table",
+    {},
+    element("thead", {}, element("tr", {}, ...head)),
+    element("tbody", {}, ...lines),
+    element("tfoot", {}, total),
+  );
 }
 
 // A leaf's value, to be changed: both passes are worked out again.
 function editor(k) {
   const value = run.values[k];
   if (graph.refusal) return element("div", {}, element("p", { class: "v" }, exact(value)), element("p", { class: "soft" }, graph.refusal));
-  const note = element("p", { class: "soft", id: "note" }, leaves.has(k) ? `It was ${exact(Number(nodes[k].value))}.` : "Change it, and both passes are worked out again.");
+  const note = element(
+    "p",
+    { class: "soft", id: "note" },
+    leaves.has(k) ? `It was ${exact(Number(nodes[k].value))}.` : "Change it, and both passes are worked out again.",
+  );
   const field = element("input", { id: "edit", value: exact(value), "aria-describedby": "note", inputmode: "text", autocomplete: "off" });
   const change = () => {
     const wanted = read(field.value);
@@ -484,9 +648,14 @@ function alter(k, value) {
   else leaves.set(k, value);
   run = leaves.size ? evaluated(leaves) : recorded();
   steps = passes(run);
-  const changed = $("changed"), list = [...leaves].map(([k, x]) => `${cut(nodes[k].name, 12)} = ${signed(x, 6)}`);
+  const changed = $("changed"),
+    list = [...leaves].map(([k, x]) => `${cut(nodes[k].name, 12)} = ${signed(x, 6)}`);
   changed.hidden = !list.length;
-  if (list.length) changed.replaceChildren(`Changed: ${cut(list.join(", "), 60)}`, element("button", { type: "button", onclick: () => alter(null) }, "Undo"));
+  if (list.length)
+    changed.replaceChildren(
+      `Changed: ${cut(list.join(", "), 60)}`,
+      element("button", { type: "button", onclick: () => alter(null) }, "Undo"),
+    );
   show();
 }
 function explain(k) {
@@ -497,7 +666,8 @@ function explain(k) {
 
 // ── all of it ──────────────────────────────────────────────────────────────────────────────
 
-let said = null, linked = null;
+let said = null,
+  linked = null;
 
 function show() {
   showGraph();
@@ -509,7 +679,11 @@ function show() {
   $("link").textContent = `${at} / ${END}`;
   $("link").href = `#step=${at}`;
   $("link").setAttribute("aria-label", `Link to step ${at} of ${END}`);
-  for (const [id, kind] of [["forward", "up"], ["backward", "down"]]) step?.pass === kind ? $(id).setAttribute("aria-current", "step") : $(id).removeAttribute("aria-current");
+  for (const [id, kind] of [
+    ["forward", "up"],
+    ["backward", "down"],
+  ])
+    step?.pass === kind ? $(id).setAttribute("aria-current", "step") : $(id).removeAttribute("aria-current");
   for (const id of ["first", "back"]) $(id).disabled = at === 0;
   for (const id of ["next", "last"]) $(id).disabled = at === END && !hidden;
   follow();
@@ -557,14 +731,30 @@ function theme(dark) {
 const isDark = () => document.documentElement.classList.contains("dark");
 
 const keys = {
-  ArrowRight: on, ArrowLeft: toBack, Home: () => go(0), End: () => go(END), " ": play,
-  f: () => go(1), b: () => go(FORWARD + 1), g: () => guess(!guessing), t: () => theme(!isDark()), "?": () => $("keys").showModal(),
-  "+": () => zoomTo(scale() * 1.25), "=": () => zoomTo(scale() * 1.25), "-": () => zoomTo(scale() / 1.25), 0: () => zoomTo(null),
-  Escape: () => { pause(); explain(null); },
+  ArrowRight: on,
+  ArrowLeft: toBack,
+  Home: () => go(0),
+  End: () => go(END),
+  " ": play,
+  f: () => go(1),
+  b: () => go(FORWARD + 1),
+  g: () => guess(!guessing),
+  t: () => theme(!isDark()),
+  "?": () => $("keys").showModal(),
+  "+": () => zoomTo(scale() * 1.25),
+  "=": () => zoomTo(scale() * 1.25),
+  "-": () => zoomTo(scale() / 1.25),
+  0: () => zoomTo(null),
+  Escape: () => {
+    pause();
+    explain(null);
+  },
 };
 addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || $("keys").open) return;
-  const { target, key } = event, typing = target.matches("input:not([type=range]), select"), node = target.closest?.(".node");
+  const { target, key } = event,
+    typing = target.matches("input:not([type=range]), select"),
+    node = target.closest?.(".node");
   if (typing && key !== "Escape") return;
   if (node && key === "Enter") return explain(Number(node.id.slice(1)));
   if (node && (key === "ArrowDown" || key === "ArrowUp")) {
@@ -594,7 +784,8 @@ function tell(target) {
   tip.hidden = full === null || ([...full].length < 20 && !target.dataset.full);
   if (tip.hidden) return;
   tip.textContent = cut(full, 1200);
-  const { left, bottom, top } = target.getBoundingClientRect(), { offsetHeight: height, offsetWidth: width } = tip;
+  const { left, bottom, top } = target.getBoundingClientRect(),
+    { offsetHeight: height, offsetWidth: width } = tip;
   tip.style.left = `${Math.max(4, Math.min(left, innerWidth - width - 8))}px`;
   tip.style.top = `${bottom + 8 + height < innerHeight ? bottom + 8 : Math.max(4, top - height - 8)}px`;
 }
@@ -605,7 +796,8 @@ addEventListener("focusout", () => tell(null));
 
 let held = null;
 stage.addEventListener("pointerdown", (event) => {
-  if (event.pointerType === "mouse" && event.button === 0) held = { x: event.clientX, y: event.clientY, left: stage.scrollLeft, top: stage.scrollTop, moved: false };
+  if (event.pointerType === "mouse" && event.button === 0)
+    held = { x: event.clientX, y: event.clientY, left: stage.scrollLeft, top: stage.scrollTop, moved: false };
 });
 addEventListener("pointermove", (event) => {
   if (!held) return;
@@ -622,16 +814,30 @@ stage.addEventListener("click", (event) => {
   const node = event.target.closest(".node");
   if (node && !held?.moved) (explain(Number(node.id.slice(1))), boxes[open].group.focus({ preventScroll: true }));
 });
-stage.addEventListener("wheel", (event) => {
-  if (!event.ctrlKey) return;
-  event.preventDefault();
-  zoomTo(scale() * (event.deltaY < 0 ? 1.1 : 1 / 1.1));
-}, { passive: false });
+stage.addEventListener(
+  "wheel",
+  (event) => {
+    if (!event.ctrlKey) return;
+    event.preventDefault();
+    zoomTo(scale() * (event.deltaY < 0 ? 1.1 : 1 / 1.1));
+  },
+  { passive: false },
+);
 
 for (const [id, action] of Object.entries({
-  first: () => go(0), back: toBack, play, next: on, last: () => go(END), forward: () => go(1), backward: () => go(FORWARD + 1),
-  guess: () => guess(!guessing), theme: () => theme(!isDark()), help: () => $("keys").showModal(), "close-keys": () => $("keys").close(),
-})) $(id).addEventListener("click", () => (id !== "play" && timer && pause(), action()));
+  first: () => go(0),
+  back: toBack,
+  play,
+  next: on,
+  last: () => go(END),
+  forward: () => go(1),
+  backward: () => go(FORWARD + 1),
+  guess: () => guess(!guessing),
+  theme: () => theme(!isDark()),
+  help: () => $("keys").showModal(),
+  "close-keys": () => $("keys").close(),
+}))
+  $(id).addEventListener("click", () => (id !== "play" && timer && pause(), action()));
 $("slider").max = END;
 $("slider").addEventListener("input", (event) => (pause(), go(Number(event.target.value))));
 $("speed").addEventListener("change", () => timer && (pause(), play()));
@@ -644,7 +850,8 @@ new ResizeObserver(([entry]) => {
 }).observe(stage);
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", (event) => theme(event.matches));
 
-$("passes").style.gridTemplateColumns = `minmax(max-content, ${Math.max(FORWARD, 1)}fr) minmax(max-content, ${Math.max(graph.backward.length, 1)}fr)`;
+$("passes").style.gridTemplateColumns =
+  `minmax(max-content, ${Math.max(FORWARD, 1)}fr) minmax(max-content, ${Math.max(graph.backward.length, 1)}fr)`;
 $("size").textContent = `${nodes.length.toLocaleString("en")} nodes, ${END.toLocaleString("en")} steps`;
 theme(matchMedia("(prefers-color-scheme: dark)").matches);
 reachable(root);
