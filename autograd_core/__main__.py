@@ -68,6 +68,13 @@ def grad(options: argparse.Namespace) -> int:
     return 0
 
 
+def check(options: argparse.Namespace) -> int:
+    """Judge a worksheet; the exit status tells whether all is right, something wrong, or something open."""
+    report = check_worksheet(read_text(PROGRAM, options.file), options.learning_rate)
+    print_lines([json.dumps(report.as_dict(), indent=1) if options.json else str(report)])
+    return report.status
+
+
 def picture(options: argparse.Namespace) -> int:
     """Draw the graph of a formula to a file; without one, print it as a tree."""
     y, _ = computed(options)
@@ -96,13 +103,6 @@ def doctor(options: argparse.Namespace) -> int:
     if not used:
         print("without a renderer, graphs are shown as text")
     return 0 if used else 1
-
-
-def check(options: argparse.Namespace) -> int:
-    """Judge a worksheet; the exit status tells whether all is right, something wrong, or something open."""
-    report = check_worksheet(read_text(PROGRAM, options.file), options.learning_rate)
-    print_lines([json.dumps(report.as_dict(), indent=1) if options.json else str(report)])
-    return report.status
 
 
 def parser() -> OneLineParser:
