@@ -6,7 +6,7 @@ from typing import Any
 
 from autograd_core import ops
 
-from .activations import Activation
+from .activations import OVER_A_LAYER, Activation, activation_name
 from .initialization import Seed
 from .modules import Layer, Module
 
@@ -30,6 +30,8 @@ class Conv2d(Module):
         activation: Activation = "relu",
         seed: Seed = 0,
     ) -> None:
+        if activation in OVER_A_LAYER or activation in OVER_A_LAYER.values():
+            raise ValueError(f"a convolution activates each number for itself; got {activation!r}, which acts on a layer together")
         self.channels, self.size, self.stride, self.padding = channels, size, stride, padding
         self.kernels = Layer(channels * size * size, kernels, activation, seed=seed).neurons
         for i, kernel in enumerate(self.kernels):
@@ -44,6 +46,19 @@ class Conv2d(Module):
         ]
         return [[[kernel(patch) for patch in row] for row in patches] for kernel in self.kernels]
 
+    def parts(self) -> dict[str, Module]:
+        """None: the neurons are best looked at together."""
+        return {}
+
+    def tensors(self) -> dict[str, Any]:
+        """The weights by kernel, channel, row and column, and the vector of biases."""
+        size = self.size
+        return {"weight": [_cut(_cut(k.weights, size), size) for k in self.kernels], "bias": [k.bias for k in self.kernels]}
+
+    def headline(self) -> str:
+        activation = activation_name(self.kernels[0].activation)
+        return f"Conv2d({self.channels} -> {len(self.kernels)}, {self.size} x {self.size}, {activation})"
+
 
 class MaxPool2d(Module):
     """The largest number in each window of `size` x `size`, channel by channel; the windows do not overlap."""
@@ -53,6 +68,9 @@ class MaxPool2d(Module):
 
     def forward(self, image: Image) -> list[list[list[Any]]]:
         return [[[ops.maximum(*window) for window in row] for row in windows(channel, self.size, self.size)] for channel in image]
+
+    def headline(self) -> str:
+        return f"MaxPool2d({self.size})"
 
 
 class Flatten(Module):
@@ -76,3 +94,8 @@ def _padded(channel: Sequence[Sequence[Any]], padding: int) -> list[list[Any]]:
     side = [0.0] * padding
     beyond = [[0.0] * (len(channel[0]) + 2 * padding) for _ in side]
     return [*beyond, *([*side, *row, *side] for row in channel), *beyond]
+
+
+def _cut(xs: Sequence[Any], size: int) -> list[Sequence[Any]]:
+    """The same in pieces of that size."""
+    return [xs[i : i + size] for i in range(0, len(xs), size)]

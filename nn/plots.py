@@ -13,13 +13,13 @@ READABLE = 12
 
 
 def loss_curves(losses: Mapping[str, Sequence[float]], axes: "Axes | None" = None) -> "Axes":
-    """How a loss, or several by name, fell from epoch to epoch."""
-    return _lines(losses, axes, xlabel="epoch", ylabel="loss", yscale="log")
+    """How a loss, or several by name, fell from epoch to epoch; on a logarithmic scale where all are above 0."""
+    return _lines(losses, axes, xlabel="epoch", ylabel="loss", yscale=_scale(losses))
 
 
 def gradient_flow(norms: Mapping[str, Sequence[float]], axes: "Axes | None" = None) -> "Axes":
     """The norm of each layer's gradient from epoch to epoch: a layer that hardly learns lies low."""
-    return _lines(norms, axes, xlabel="epoch", ylabel="norm of the gradient", yscale="log")
+    return _lines(norms, axes, xlabel="epoch", ylabel="norm of the gradient", yscale=_scale(norms))
 
 
 def weights_over_time(weights: Mapping[str, Sequence[float]], axes: "Axes | None" = None) -> "Axes":
@@ -39,9 +39,10 @@ def decision_boundary(
     A model of one output does so at `level` (0 for a score, 1/2 for a probability), one of several where another output becomes the
     largest; it is asked at `resolution` x `resolution` points.  Raises ValueError unless the points have two coordinates.
     """
-    points, kinds = zip(*examples)
-    if any(len(point) != 2 for point in points):
-        raise ValueError(f"a decision boundary needs points of 2 coordinates; got one of {max(map(len, points))}")
+    points, kinds = zip(*examples) if (examples := list(examples)) else ((), ())
+    if {len(point) for point in points} != {2}:
+        got = " and ".join(map(str, sorted({len(point) for point in points}))) or "no point"
+        raise ValueError(f"a decision boundary needs points of 2 coordinates; got {got}")
     axes = given_or_new(axes)
     across, up = zip(*points)
     xs, ys = (_span(coordinates, resolution) for coordinates in (across, up))
@@ -52,20 +53,24 @@ def decision_boundary(
         heights = [[out - level for (out,) in row] for row in outs]
         low, high = min(map(min, heights)), max(map(max, heights))
         reach = max(-low, high) or 1.0
-        colours: dict[str, Any] = {"cmap": "coolwarm", "vmin": min(kinds), "vmax": max(kinds)}
+        colours: dict[str, Any] = {"c": kinds, "cmap": "coolwarm"}
         axes.imshow(heights, "coolwarm", vmin=-reach, vmax=reach, alpha=0.6, interpolation="bilinear", origin="lower", extent=frame)
         if low < 0 < high:
             axes.contour(xs, ys, heights, levels=[0], colors="black", linewidths=1)
     else:
-        colours = {"cmap": "tab10", "vmin": 0, "vmax": 9}
+        colours = {"c": [f"C{kind}" for kind in kinds]}
         for kind in range(len(outs[0][0])):
             leads = [[out[kind] - max(out[:kind] + out[kind + 1 :]) for out in row] for row in outs]
             if (lead := max(map(max, leads))) > 0:
                 axes.contourf(xs, ys, leads, levels=[0, lead], colors=f"C{kind}", alpha=0.3)
-    axes.scatter(across, up, c=kinds, edgecolors="white", linewidths=0.6, zorder=3, **colours)
+    axes.scatter(across, up, edgecolors="white", linewidths=0.6, zorder=3, **colours)
     axes.axis(frame)
     axes.set(aspect="equal")
     return axes
+
+
+def _scale(curves: Mapping[str, Sequence[float]]) -> str:
+    return "log" if all(y > 0 for curve in curves.values() for y in curve) else "linear"
 
 
 def _lines(curves: Mapping[str, Sequence[float]], axes: "Axes | None", **settings: Any) -> "Axes":
@@ -73,7 +78,7 @@ def _lines(curves: Mapping[str, Sequence[float]], axes: "Axes | None", **setting
     for name, curve in curves.items():
         axes.plot(range(1, len(curve) + 1), curve, label=name)
     if 1 < len(curves) <= READABLE:
-        axes.legend(loc="upper left", bbox_to_anchor=(1, 1), frameon=False)
+        axes.legend()
     axes.set(**settings)
     return axes
 

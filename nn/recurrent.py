@@ -5,7 +5,7 @@ from typing import Any
 
 from autograd_core import scope
 
-from .activations import Activation
+from .activations import Activation, activation_name
 from .initialization import Seed
 from .modules import Layer, Module
 
@@ -34,3 +34,19 @@ class Recurrent(Module):
                 before = self.cell([*xs, *before])
             states.append(before)
         return states
+
+    def parts(self) -> dict[str, Module]:
+        """None: the layer is the same at every step, and best looked at as a whole."""
+        return {}
+
+    def tensors(self) -> dict[str, Any]:
+        """W, U and b, named as PyTorch does, whose second bias is 0 here."""
+        rows, at = [neuron.weights for neuron in self.cell.neurons], self.inputs
+        return {
+            "weight_ih_l0": [row[:at] for row in rows],
+            "weight_hh_l0": [row[at:] for row in rows],
+            "bias_ih_l0": [neuron.bias for neuron in self.cell.neurons],
+        }
+
+    def headline(self) -> str:
+        return f"Recurrent({self.inputs} -> {self.hidden}, {activation_name(self.cell.activation)})"

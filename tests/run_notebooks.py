@@ -16,7 +16,7 @@ NOTEBOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
 
 
 def executed(path: Path) -> Any:
-    """The notebook as a fresh kernel leaves it, without pictures; raises CellExecutionError where a cell does."""
+    """The notebook as a fresh kernel leaves it, its pictures left out; raises CellExecutionError where a cell does."""
     notebook = nbformat.read(path, as_version=4)
     notebook.metadata = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
     NotebookClient(
@@ -30,11 +30,19 @@ def executed(path: Path) -> Any:
     notebook.metadata.pop("language_info", None)  # which Python it was
     for cell in notebook.cells:
         cell.metadata = {}
-        for output in cell.get("outputs", []):
-            if "data" in output:
-                output.data = {kind: text for kind, text in output.data.items() if kind == "text/plain"}
-                output.metadata = {}
+        if cell.cell_type == "code":
+            cell.outputs = [output for output in map(as_text, cell.outputs) if output]
     return notebook
+
+
+def as_text(output: Any) -> Any:
+    """An output without its other forms; None for one that is there to be looked at."""
+    forms = output.get("data", {})
+    if any(form.startswith("image/") or form == "text/html" for form in forms):
+        return None
+    if forms:
+        output.data, output.metadata = {"text/plain": forms["text/plain"]}, {}
+    return output
 
 
 def main(names: list[str]) -> None:

@@ -5,7 +5,7 @@ import random
 import pytest
 
 from autograd_core import Value, ops
-from nn.convolution import Conv2d, Flatten, MaxPool2d
+from nn import Conv2d, Flatten, Layer, MaxPool2d, Sequential
 
 
 def drawn(channels, height, width, seed=0):
@@ -17,11 +17,6 @@ def drawn(channels, height, width, seed=0):
 def data(image):
     """The numbers of an image."""
     return [[[x.data for x in row] for row in channel] for channel in image]
-
-
-def gradients(image):
-    """And their gradients, 0 where no sweep came by."""
-    return [[[x.grad or 0.0 for x in row] for row in channel] for channel in image]
 
 
 def test_a_convolution_by_hand():
@@ -70,26 +65,17 @@ def test_misuse():
         Conv2d(1, 1, 3)(drawn(1, 4, 2))
     with pytest.raises(ValueError, match="a window of 5 x 5 needs an image at least as large; got one of 4 x 4"):
         MaxPool2d(5)(drawn(1, 4, 4))
+    with pytest.raises(ValueError, match="a convolution activates each number for itself; got 'softmax', which acts on a layer together"):
+        Conv2d(1, 1, 3, activation="softmax")
 
 
-@pytest.mark.parametrize(("stride", "padding"), [(1, 0), (2, 1), (3, 2)])
-def test_gradients_are_torchs(stride, padding):
-    """Convolution, relu and pooling: results and all gradients are torch's in float64, to 1e-10."""
-    torch = pytest.importorskip("torch")
-    layer, image = Conv2d(2, 3, 3, stride, padding, "relu", seed=4), drawn(2, 9, 8)
-    theirs = torch.nn.Conv2d(2, 3, 3, stride, padding, dtype=torch.float64)
-    with torch.no_grad():
-        for i, neuron in enumerate(layer.kernels):
-            neuron.bias.data = 0.1 * i
-            theirs.weight[i] = torch.tensor([w.data for w in neuron.weights], dtype=torch.float64).reshape(2, 3, 3)
-            theirs.bias[i] = neuron.bias.data
-    given = torch.tensor([data(image)], dtype=torch.float64, requires_grad=True)
-    pooled = MaxPool2d(2)(layer(image))
-    expected = torch.nn.functional.max_pool2d(torch.relu(theirs(given)), 2)
-    assert data(pooled) == [[pytest.approx(row, rel=1e-10, abs=1e-10) for row in channel] for channel in expected[0].tolist()]
-    ops.sum(x * x for x in Flatten()(pooled)).backward()
-    (expected**2).sum().backward()
-    for i, neuron in enumerate(layer.kernels):
-        assert [w.grad for w in neuron.weights] == pytest.approx(theirs.weight.grad[i].flatten().tolist(), rel=1e-10, abs=1e-10)
-        assert neuron.bias.grad == pytest.approx(theirs.bias.grad[i].item(), rel=1e-10, abs=1e-10)
-    assert gradients(image) == [[pytest.approx(row, rel=1e-10, abs=1e-10) for row in channel] for channel in given.grad[0].tolist()]
+def test_architecture():
+    """Each layer is a line, with its sizes and the number of its parameters."""
+    model = Sequential(Conv2d(1, 4, 3), MaxPool2d(2), Flatten(), Layer(36, 10, "identity"))
+    assert repr(model).splitlines() == [
+        "Sequential of 410 parameters",
+        "  conv2d1     Conv2d(1 -> 4, 3 x 3, relu)   40",
+        "  maxpool2d2  MaxPool2d(2)                   0",
+        "  flatten3    Flatten                        0",
+        "  layer4      Layer(36 -> 10, identity)    370",
+    ]

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from nn import plots
+from nn import Dropout, Layer, Sequential, plots
 from nn.data import moons
 
 matplotlib = pytest.importorskip("matplotlib")
@@ -76,9 +76,24 @@ def test_boundary_of_several_outputs():
 
 
 def test_boundary_needs_a_plane():
-    """Points of more coordinates are refused with their number."""
-    with pytest.raises(ValueError, match=r"a decision boundary needs points of 2 coordinates; got one of 3"):
-        plots.decision_boundary(sum, [([1.0, 2.0, 3.0], 0)])
+    """Points of other numbers of coordinates are refused, and so are none."""
+    with pytest.raises(ValueError, match=r"a decision boundary needs points of 2 coordinates; got 2 and 3"):
+        plots.decision_boundary(sum, [([1.0, 2.0, 3.0], 0), ([1.0, 2.0], 1)])
+    with pytest.raises(ValueError, match=r"a decision boundary needs points of 2 coordinates; got no point"):
+        plots.decision_boundary(sum, [])
+
+
+def test_a_loss_of_zero():
+    """Losses above 0 are drawn on a logarithmic scale; where one is 0 the scale is plain, so that it is seen."""
+    assert plots.loss_curves({"loss": [1.0, 0.1]}).get_yscale() == "log"
+    assert plots.loss_curves({"loss": [1.0, 0.0]}).get_yscale() == "linear"
+
+
+def test_a_module_is_asked_as_plain_numbers():
+    """A network is drawn as it is after training, without its graph: Dropout drops nothing."""
+    axes = plots.decision_boundary(Sequential(Dropout(0.9), Layer(2, 1, "identity", weights=[[1.0, 0.0]], biases=[-0.5])), moons(20))
+    (line,) = [c for c in axes.collections if isinstance(c, matplotlib.contour.ContourSet)]
+    assert {round(float(x), 9) for path in line.get_paths() for x, _ in path.vertices} == {0.5}
 
 
 def test_without_matplotlib():

@@ -5,8 +5,8 @@ import random
 
 import pytest
 
-from autograd_core import Value, ops
-from nn.recurrent import Recurrent
+from autograd_core import ops
+from nn import Recurrent
 
 
 def drawn(count, width, seed=0):
@@ -64,32 +64,3 @@ def test_misuse():
         layer([[1.0, 2.0], [1.0]])
     with pytest.raises(ValueError, match="Recurrent needs a state of 3 numbers; got 2"):
         layer([[1.0, 2.0]], [0.0, 0.0])
-
-
-@pytest.mark.parametrize("activation", ["tanh", "relu"])
-def test_gradients_are_torchs(activation):
-    """The loss, and the gradient of every weight and input through 7 steps of time, are torch.nn.RNN's in float64, to 1e-10."""
-    torch = pytest.importorskip("torch")
-    inputs, hidden = 3, 4
-    layer, sequence = Recurrent(inputs, hidden, activation, seed=2), [[Value(x) for x in xs] for xs in drawn(7, inputs)]
-    theirs = torch.nn.RNN(inputs, hidden, nonlinearity=activation, dtype=torch.float64)
-    for i, neuron in enumerate(layer.cell.neurons):
-        neuron.bias.data = 0.1 * i
-    rows = [[w.data for w in neuron.weights] for neuron in layer.cell.neurons]
-    with torch.no_grad():
-        theirs.weight_ih_l0.copy_(torch.tensor([row[:inputs] for row in rows], dtype=torch.float64))
-        theirs.weight_hh_l0.copy_(torch.tensor([row[inputs:] for row in rows], dtype=torch.float64))
-        theirs.bias_ih_l0.copy_(torch.tensor([neuron.bias.data for neuron in layer.cell.neurons], dtype=torch.float64))
-        theirs.bias_hh_l0.zero_()  # torch adds two biases, the layer has one
-    given = torch.tensor([[x.data for x in xs] for xs in sequence], dtype=torch.float64, requires_grad=True)
-    loss = ops.sum(h * h * (t + 1) for t, state in enumerate(layer(sequence)) for h in state)
-    expected = (theirs(given)[0] ** 2 * torch.arange(1, 8, dtype=torch.float64)[:, None]).sum()
-    loss.backward()
-    expected.backward()
-    assert loss.data == pytest.approx(expected.item(), rel=1e-10)
-    for neuron, to_inputs, to_hidden, to_bias in zip(
-        layer.cell.neurons, theirs.weight_ih_l0.grad, theirs.weight_hh_l0.grad, theirs.bias_ih_l0.grad
-    ):
-        assert [w.grad for w in neuron.weights] == pytest.approx([*to_inputs.tolist(), *to_hidden.tolist()], rel=1e-10, abs=1e-10)
-        assert neuron.bias.grad == pytest.approx(to_bias.item(), rel=1e-10, abs=1e-10)
-    assert [[x.grad for x in xs] for xs in sequence] == [pytest.approx(row, rel=1e-10, abs=1e-10) for row in given.grad.tolist()]

@@ -100,6 +100,49 @@ def test_layers(activation, seed):
     assert_gradients(model.tensors() | {"inputs": xs}, tensors | {"inputs": inputs})
 
 
+@pytest.mark.parametrize("activation", ["tanh", "relu"])
+def test_recurrent(activation):
+    """Seven steps of time: the states, and the gradient of every weight and input by backpropagation through time."""
+    layer, sequence = nn.Recurrent(3, 4, activation, seed=2), [[Value(x) for x in xs] for xs in drawn(7, 3, seed=1)]
+    for p in layer.parameters():
+        p.data += 0.1
+    states = layer(sequence)
+    sum(h * h * t for t, state in enumerate(states) for h in state).backward()
+
+    peer, inputs = torch.nn.RNN(3, 4, nonlinearity=activation, dtype=torch.float64), as_torch(sequence)
+    peer.load_state_dict(
+        {name: numbers(nest, data) for name, nest in layer.tensors().items()} | {"bias_hh_l0": torch.zeros(4, dtype=torch.float64)}
+    )
+    expected = peer(inputs)[0]
+    (expected**2 * torch.arange(7)[:, None]).sum().backward()
+
+    assert_outputs(states, expected)
+    assert_gradients(layer.tensors() | {"inputs": sequence}, dict(peer.named_parameters()) | {"inputs": inputs})
+
+
+@pytest.mark.parametrize(("stride", "padding"), [(1, 0), (2, 1), (3, 2)])
+def test_convolution(stride, padding):
+    """Convolution, relu and pooling of two channels: the results, and the gradient of every weight and pixel."""
+    layer, image = (
+        nn.Conv2d(2, 3, 3, stride, padding, "relu", seed=4),
+        [[[Value(x) for x in row] for row in channel] for channel in drawn(2, 9, 8, seed=1)],
+    )
+    for p in layer.parameters():
+        p.data += 0.1
+    pooled = nn.MaxPool2d(2)(layer(image))
+    sum(x * x for x in nn.Flatten()(pooled)).backward()
+
+    peer, pixels = torch.nn.Conv2d(2, 3, 3, stride, padding, dtype=torch.float64), as_torch([image])
+    peer.load_state_dict({name: numbers(nest, data) for name, nest in layer.tensors().items()})
+    (expected,) = functional.max_pool2d(torch.relu(peer(pixels)), 2)
+    (expected**2).sum().backward()
+
+    assert_outputs(pooled, expected)
+    assert_gradients(layer.tensors(), dict(peer.named_parameters()))
+    seen = numbers([image], lambda x: x.grad or 0.0)  # some pixels lie in no window
+    torch.testing.assert_close(seen, pixels.grad, rtol=1e-10, atol=1e-10)
+
+
 LOSSES = {
     "half_squared_error": (nn.half_squared_error, [0.5, -1.0, 2.0], lambda x, t: functional.mse_loss(x, t, reduction="sum") / 2),
     "mean_squared_error": (nn.mean_squared_error, [0.5, -1.0, 2.0], functional.mse_loss),
