@@ -21,6 +21,7 @@ from autograd_core import (
     read_text,
     refuse,
     save_or_refuse,
+    view,
     write_whole,
 )
 
@@ -67,6 +68,7 @@ def parser() -> argparse.ArgumentParser:
     shown.add_argument("--step", action="store_true", help="walk through both passes with the keyboard; all steps where there is none")
     shown.add_argument("--derivation", metavar="FILE", help="write the complete worked solution, as Markdown or, for a .tex file, LaTeX")
     shown.add_argument("--svg", metavar="FILE", help="draw the network with its values and gradients; also png, pdf or dot, by the ending")
+    shown.add_argument("--html", metavar="FILE", help="write a page that steps through both passes in a browser")
     shown.add_argument("--check", metavar="FILE", help="judge a derivation of this network, line by line; - for standard input")
     made.add_argument("--digits", type=digits, default=9, metavar="N", help="precision of --step and --derivation, default %(default)s")
     return made
@@ -124,11 +126,12 @@ def derive(options: argparse.Namespace) -> None:
 
 
 def picture(options: argparse.Namespace) -> None:
-    """Draw the network after one backward pass."""
+    """Draw the network after one backward pass, or as a page that steps through both."""
     total = Lecture(options.biases).forward()["E_total"]
     total.backward()
     drawing = draw(total)
-    save_or_refuse(PROGRAM, drawing.save, options.svg, instead=drawing)
+    save = (lambda path: view(total).save(path)) if options.html else drawing.save
+    save_or_refuse(PROGRAM, save, options.html or options.svg, instead=drawing)
 
 
 def judge(options: argparse.Namespace) -> int:
@@ -147,7 +150,7 @@ def main(arguments: list[str] | None = None) -> int:
     if options.derivation:
         derive(options)
         return 0
-    if options.svg:
+    if options.svg or options.html:
         picture(options)
         return 0
     if options.check:
