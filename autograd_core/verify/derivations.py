@@ -91,7 +91,8 @@ class _Notes:
     def __init__(self, sheet: "Sheet") -> None:
         self.sheet, self.truth, self.names = sheet, sheet.truth, sheet.names
         self.rate: Fraction | None = None if sheet.learning_rate is None else Fraction(repr(float(sheet.learning_rate)))
-        self.known = {Fraction(repr(x)) for node in self.truth.order for x in _numbers_of(node)}
+        self.readable = dict.fromkeys([*self.names, *(rate for rate in RATES if rate not in self.names)])
+        self.known = {Fraction(repr(x)) for x in [*self.truth.constants, *(leaf.data for leaf in self.truth.order if leaf.op is None)]}
 
     def line(self, number: int, text: str) -> Row:
         claim = f"line {number}"
@@ -113,8 +114,8 @@ class _Notes:
         sides = [self._side(part) for part in rest]
         if isinstance(said, Updated) and self.rate is None:
             self.rate = _rate_in(sides)
-        if isinstance(said, Updated) and self.rate is None:
-            raise NotUnderstood("the learning rate is not known: write lr = 0.5 on a line above, or pass learning_rate=")
+        if isinstance(said, Updated):
+            self._rate_or_refuse()
         return self._row(claim, text, said, sides)
 
     def _learning_rate(self, claim: str, text: str, rest: list[str]) -> Row:
@@ -142,16 +143,28 @@ class _Notes:
         return side
 
     def _side(self, text: str) -> Side:
-        return Side(text, read(text, self.names, partials=True))
+        return Side(text, read(text, self.readable, partials=True))
+
+    def _meant(self, name: Any) -> Any:
+        """The node, the pair of nodes, or the learning rate that a name stands for."""
+        return self._rate_or_refuse() if name in RATES and name not in self.names else self.names.meant(name)
+
+    def _rate_or_refuse(self) -> Fraction:
+        if self.rate is None:
+            raise NotUnderstood("the learning rate is not known: write lr = 0.5 on a line above, or pass learning_rate=")
+        return self.rate
 
     # ── judging ──────────────────────────────────────────────────────────────────────────────
 
     def _true(self, said: Any, digits: int) -> Interval:
         """The true value of what a line speaks of."""
         m = self.truth.system(digits)
+        if isinstance(said, Fraction):
+            return m.number(float(said))
         if isinstance(said, Updated):
-            assert self.rate is not None
-            return self.truth.value(said.leaf, digits) - m.number(float(self.rate)) * self.truth.partial(self.sheet.main, said.leaf, digits)
+            return self.truth.value(said.leaf, digits) - m.number(float(self._rate_or_refuse())) * self.truth.partial(
+                self.sheet.main, said.leaf, digits
+            )
         if isinstance(said, tuple):
             return self.truth.partial(said[0], said[1], digits)
         return self.truth.value(said, digits) if isinstance(said, Value) else self._valued(said, digits)
@@ -159,7 +172,7 @@ class _Notes:
     def _valued(self, side: Side, digits: int) -> Interval:
         """What a side comes to: symbols as they truly are, numbers as the intervals they stand for."""
         m = self.truth.system(digits)
-        of = lambda name: self._true(self.names.meant(name), digits)  # noqa: E731  # short, and needed only here
+        of = lambda name: self._true(self._meant(name), digits)  # noqa: E731  # short, and needed only here
         found: Interval = m.number(side.expression.over(m, of, lambda text: self._written(text, m)))
         return found
 
@@ -235,7 +248,7 @@ class _Notes:
             if a.kind in ("name", "partial") and b.kind == "number":
                 number = read_number(b.what)
                 assert number is not None
-                verdict = judge_against(number, lambda digits, a=a: self._true(self.names.meant(a.what), digits))  # type: ignore[misc]
+                verdict = judge_against(number, lambda digits, a=a: self._true(self._meant(a.what), digits))  # type: ignore[misc]
                 if not verdict.kind.passes:
                     return str(a.what), b.what, verdict
         return None
@@ -282,14 +295,6 @@ def _signed(program: Sequence[Instruction]) -> list[Instruction]:
 def _alike(a: Instruction, b: Instruction) -> bool:
     """Whether two steps are the same, or a symbol and a number in its place."""
     return (a.kind == b.kind and a.what == b.what) or (a.kind in ("name", "partial", "number") and b.kind == "number")
-
-
-def _numbers_of(node: Value) -> Iterator[float]:
-    """The numbers that a node brings into a graph."""
-    if node.op is None:
-        yield node.data
-    else:
-        yield from (float(x) for x in node.args if not isinstance(x, Value))
 
 
 def _rate_in(sides: Sequence[Side]) -> Fraction | None:
