@@ -87,7 +87,7 @@ def picture(options: argparse.Namespace) -> int:
     except (LookupError, ValueError) as error:
         refuse(PROGRAM, error)
     if options.output is None:
-        print(drawing)
+        print_lines([str(drawing)])
     else:
         save_or_refuse(PROGRAM, drawing.save, options.output, instead=drawing)
     return 0

@@ -25,36 +25,16 @@ from autograd_core import (
     write_whole,
 )
 
+from .commands import COMMANDS, PROGRAM, learning_rate, run, whole
 from .worked_example import LEARNING_RATE, Lecture, report
 
-PROGRAM = "python -m nn"
 ROUND_NUMBERS = (1, 10, 100, 1_000, 10_000, 100_000)
 
 
-def learning_rate(text: str) -> float:
-    try:
-        rate = float(text)
-    except ValueError:
-        rate = math.nan
-    if not (0 < rate < math.inf):
-        raise argparse.ArgumentTypeError(f"the learning rate must be a finite number above 0; got {text}")
-    return rate
-
-
-def updates(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= 1_000_000:
-        raise argparse.ArgumentTypeError(f"the number of updates must be an integer from 1 to 1000000; got {text}")
-    return int(text)
-
-
-def digits(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= 17:
-        raise argparse.ArgumentTypeError(f"the number of digits must be an integer from 1 to 17; got {text}")
-    return int(text)
-
-
 def parser() -> argparse.ArgumentParser:
-    made = OneLineParser(prog=PROGRAM, description=__doc__)
+    others = " or ".join(COMMANDS)
+    made = OneLineParser(prog=PROGRAM, description=__doc__, epilog=f"Networks for other data: {PROGRAM} {others}, each with --help.")
+    updates, digits = whole("the number of updates"), whole("the number of digits", most=17)
     made.add_argument("--json", action="store_true", help="print the same numbers as JSON, at full precision")
     made.add_argument("--learning-rate", type=learning_rate, default=LEARNING_RATE, metavar="RATE", help="default %(default)s")
     made.add_argument("--updates", type=updates, default=10_000, metavar="N", help="how many updates to train for, default %(default)s")
@@ -143,6 +123,9 @@ def judge(options: argparse.Namespace) -> int:
 
 
 def main(arguments: list[str] | None = None) -> int:
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if arguments and arguments[0] in COMMANDS:
+        return run(arguments)
     options = parser().parse_args(arguments)
     if options.step:
         step(Lecture(options.biases).forward()["E_total"], options.digits)

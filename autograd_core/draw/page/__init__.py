@@ -21,6 +21,8 @@ from ..scene import MOST, compose
 from .data import described, order_of_steps, programs, spelled
 from .figure import arrange, drawing
 
+INSTEAD = "view a node nearer to the leaves, or draw(y), which folds the graph by scope"
+
 HEIGHT = 720
 """Of the frame in a notebook, in pixels."""
 
@@ -59,21 +61,21 @@ class Page:
 def view(y: Value, seed: float = 1.0, parameters: Iterable[Value | str] | None = None) -> Page:
     """A page that steps through the forward and the backward pass of y; `parameters` as in `draw`.
 
-    Raises ValueError for a graph of more nodes than a picture can have, and NoRenderer, with what to install, where
-    nothing here can lay out a graph.
+    Raises ValueError for a graph of more nodes than a picture can have, TimeoutError for one that takes too long to lay
+    out, and NoRenderer, with what to install, where nothing here can.
     """
     if not isinstance(y, Value):
         raise TypeError(f"view(y) needs a Value; got {y!r:.60} ({type(y).__name__})")
     chosen = None if parameters is None else {find(y, node) if isinstance(node, str) else node for node in parameters}
     if (count := len(topological_order(y))) > MOST:
-        raise ValueError(
-            f"a page has at most {MOST:,} nodes; this one would have {count:,}: "
-            "view a node nearer to the leaves, or draw(y), which folds the graph by scope"
-        )
+        raise ValueError(f"a page has at most {MOST:,} nodes; this one would have {count:,}: {INSTEAD}")
     scene = compose(
         y, parameters=chosen, constants=count <= FEW_ENOUGH_FOR_CONSTANTS, fold=frozenset(), expand=frozenset(), around=None, depth=0
     )
-    layout = arrange(scene)
+    try:
+        layout = arrange(scene)
+    except TimeoutError:
+        raise TimeoutError(f"{many(count, 'node')} took Graphviz too long to lay out: {INSTEAD}") from None
     rows, refusal = programs(scene)
     name = plain(scene.names[y])
     graph = {

@@ -51,7 +51,8 @@ def arrange(scene: Scene) -> Layout:
     from graphviz import Digraph  # writes DOT
 
     inch = 72  # points
-    dot = Digraph(graph_attr={"rankdir": "LR", "ranksep": "0.85", "nodesep": "0.14", "pad": "0.12"})
+    # within nslimit a leaf that a long chain uses again and again does not keep the layout busy
+    dot = Digraph(graph_attr={"rankdir": "LR", "ranksep": "0.85", "nodesep": "0.14", "pad": "0.12", "nslimit": "0.5"})
     dot.attr("node", shape="box", fixedsize="true", label="")
     dot.attr("edge", arrowhead="none")
     for node, id in scene.ids.items():
