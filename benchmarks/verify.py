@@ -30,7 +30,7 @@ from typing import Any, NamedTuple
 from autograd_core import Value
 from autograd_core.formula import FormulaError, read
 from autograd_core.graph import topological_order
-from autograd_core.verify import Kind, check
+from autograd_core.verify import Kind, Row, check
 from nn import lecture_network
 
 TESTS = Path(__file__).resolve().parent.parent / "tests"
@@ -318,55 +318,76 @@ def paths(function: Function, x: str) -> Iterator[list[str]]:
         open_paths += [[*path, below] for below in beneath.get(path[-1], [])]
 
 
-def planted(rng: random.Random) -> tuple[Value, str, list[dict[str, str]], str] | None:
-    """A network, a weight, the factors of every path as written, and the name of the one with a slip."""
+class Derivation(NamedTuple):
+    """A partial of a network as factors on paths, at most one written wrong: as mappings, in one line, and line by line."""
+
+    y: Value
+    x: str
+    chains: list[dict[str, str]]
+    slipped: str
+    """The factor with the slip; empty where all are right."""
+
+    def forms(self) -> dict[str, Any]:
+        """The claims that say so."""
+        bracketed = [[f"({text})" if text.startswith("-") else text for text in chain.values()] for chain in self.chains]
+        sides = [" + ".join(" * ".join(chain) for chain in chains) for chains in (self.chains, bracketed)]
+        lines = [f"{name} = {text}" for chain in self.chains for name, text in chain.items()]
+        return {
+            "as mappings": {self.x: self.chains},
+            "in one line of text": f"dy/d{self.x} = {' = '.join(sides)}",
+            "each on a line of text": "\n".join(lines),
+        }
+
+    def names(self, row: Row | None) -> bool:
+        """Whether a report's first wrong row names the factor with the slip."""
+        return row is not None and (
+            row.claim == self.slipped
+            or row.claimed.startswith(f"{self.slipped} = ")
+            or f" stands for {self.slipped}, " in row.verdict.sentence
+        )
+
+
+def derivation(rng: random.Random, slip: bool) -> Derivation | None:
+    """A network's partial towards a parameter, with or without a slip in one factor; None where the digits would not show it."""
     function = random_network(rng)
     judge = Judge(function.lines, {name: Fraction(value) for name, value in function.point.items()})
     x = rng.choice([name for name in function.point if name[0] in "wb"])
     digits, numbers = rng.randint(4, 10), {}
-    told = [[(a, b) for a, b in itertools.pairwise(path)] for path in paths(function, x)]
+    told = [list(itertools.pairwise(path)) for path in paths(function, x)]
     try:
         true = {pair: fraction(judge.partial(*pair)) for path in told for pair in path}
-    except ValueError:
+    except ValueError:  # at a kink
         return None
-    slipped = rng.choice(sorted(true))
-    for (a, b), value in true.items():
-        slip = 1 + Fraction(rng.choice((-2, 1, -0.5, 0.1, 10 ** rng.uniform(-digits + 1.5, -1)))) if (a, b) == slipped else 1
-        if not value:
-            return None
-        text = written(value * slip, digits, rng)
+    slipped = rng.choice(sorted(true)) if slip else None
+    for pair, value in true.items():
+        off = 1 + Fraction(rng.choice((-2, 1, -0.5, 0.1, 10 ** rng.uniform(-digits + 1.5, -1)))) if pair == slipped else 1
+        numbers[pair] = text = written(value * off, digits, rng)
         low, high = stands_for(text)
-        if ((a, b) == slipped) == (low <= value <= high):
+        if not value or (pair == slipped) == (low <= value <= high):
             return None
-        numbers[a, b] = text
     chains = [{f"d{a}/d{b}": numbers[a, b] for a, b in path} for path in told]
-    return function.graph(), x, chains, f"d{slipped[0]}/d{slipped[1]}"
+    return Derivation(function.graph(), x, chains, f"d{slipped[0]}/d{slipped[1]}" if slipped else "")
 
 
 def factors_section(count: int, seed: int, show: bool) -> None:
     rng = random.Random(seed)
     named: Counter[str] = Counter()
-    done = 0
-    while done < count:
-        if (made := planted(rng)) is None:
-            continue
-        done += 1
-        y, x, chains, slip = made
-        found = {"as mappings": check(y, {x: chains}).first_wrong}
-        bracketed = [[f"({text})" if text.startswith("-") else text for text in chain.values()] for chain in chains]
-        line = f"dy/d{x} = {' + '.join(' * '.join(chain) for chain in chains)} = {' + '.join(' * '.join(chain) for chain in bracketed)}"
-        sheet = [f"{name} = {text}" for chain in chains for name, text in chain.items()]
-        found["in one line of text"] = check(y, line).first_wrong
-        found["each on a line of text"] = check(y, "\n".join(sheet)).first_wrong
-        for form, row in found.items():
-            place = f"line {1 + next(i for i, line in enumerate(sheet) if line.startswith(slip))}" if form.startswith("each") else slip
-            right = row is not None and (row.claim == place or f" stands for {place}, " in row.verdict.sentence)
-            named[form] += right
-            if show and not right:
-                print(form, slip, line, row, sep="\n    ")
-    print(f"\n{count:,} derivations with one slip planted in a factor, seed {seed}: the first wrong one is named")
-    for form, hits in named.items():
-        print(f"  {form:24}{hits / count:7.1%}")
+    passed: Counter[str] = Counter()
+    for slip in (True, False):
+        done = 0
+        while done < count:
+            if (told := derivation(rng, slip)) is None:
+                continue
+            done += 1
+            for form, claims in told.forms().items():
+                report = check(told.y, claims)
+                (named if slip else passed)[form] += told.names(report.first_wrong) if slip else report.ok
+                if show and not (told.names(report.first_wrong) if slip else report.ok):
+                    print(form, told.slipped, claims, report, sep="\n    ")
+    print(f"\n{count:,} derivations with one slip planted in a factor and {count:,} without, seed {seed}")
+    table(
+        [["", "slip named", "right ones passed"], *([form, f"{named[form] / count:.1%}", f"{passed[form] / count:.1%}"] for form in named)]
+    )
 
 
 def main() -> None:
