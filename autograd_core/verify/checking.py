@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ..calculus import refuse_stale
 from ..explanation import explain
 from ..formula import FormulaError, read
 from ..names import partial_name
@@ -37,7 +38,8 @@ def check(
 
     Leaves hold the exact rationals of their floats, or with `decimals` the decimals they print as.  `digits` asks for at least so many of a
     number; `learning_rate` is for lines such as w5+ = ..., and for the suspicion that a weight was updated too early.
-    Raises LookupError for labels that name no node or several, TypeError for what is no claim.
+    Raises LookupError for labels that name no node or several, TypeError for what is no claim, ValueError where a leaf was assigned after
+    y was computed.
 
     >>> w, x, t = Value(0.5, label="w"), Value(3.0, label="x"), Value(1.0, label="t")
     >>> e = ((t - w * x) ** 2 / 2).named("E")
@@ -51,6 +53,7 @@ def check(
     """
     if not isinstance(y, Value):
         raise TypeError(f"check(y, claims) needs a Value; got {y!r:.60} ({type(y).__name__}): was it computed from Values?")
+    refuse_stale(y)
     sheet = Sheet(y, decimals, digits, learning_rate)
     if isinstance(claims, str):
         return Report((*sheet.broken, *(row for _, row in read_derivation(sheet, claims))))

@@ -7,7 +7,7 @@ from inspect import signature
 from typing import Any
 
 from .. import ops
-from ..calculus import evaluate, gradient
+from ..calculus import gradient, refuse_stale
 from ..graph import topological_order
 from ..names import numeral, partial_name
 from ..namespaces.intervals import MAYBE, Interval, Intervals, Undetermined
@@ -43,8 +43,7 @@ def check_gradient(y: Value | Callable[..., Any], *at: float) -> Report:
         y = _called(y, at)
     if not isinstance(y, Value):
         raise TypeError(f"check_gradient(y) needs a Value or a function; got {y!r:.60} ({type(y).__name__})")
-    if evaluate(y) != y.data and y.data == y.data:
-        raise ValueError(f"{y!r} was computed before a leaf beneath it was assigned new data; compute it again")
+    refuse_stale(y)
     truth = Enclosures(y)
     wrong = list(wrong_rules(truth))
     rows = [judged_partial(truth, y, leaf) for leaf in truth.names if leaf.op is None]
