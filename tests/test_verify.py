@@ -389,6 +389,14 @@ def test_every_digit_of_the_lectures_gradient_is_certain(net):
     assert str(check_gradient(y).rows[0].verdict) == "UNDECIDED: rounding leaves no certain digits"
 
 
+def test_the_true_value_is_shown_as_well_as_it_is_known():
+    """Where few digits decide a claim, more are worked out before any is shown."""
+    x = Value(1e-6, label="x")
+    y = (1 - ops.cos(x)) / x**2
+    assert check(y, {"x": "5.0"}).rows[0].true == "-8.33333333e-08"  # -x/12, but for terms of the fifth order
+    assert check_gradient(y).rows[0].true == "-8.33333333e-08"
+
+
 def test_a_function_at_a_point():
     """check_gradient takes a function and the numbers to call it with."""
     report = check_gradient(lambda a, b: a * b.exp(), 2.0, 0.5)

@@ -97,19 +97,17 @@ class Algebra(NormalForm, Namespace):
     def __init__(self, decimals: bool = True) -> None:
         super().__init__()
         self.decimals = decimals
+        self.half_turn = self.atom("pi", NAMES.written("pi"), math.pi, positive=True, nonzero=True)
 
     def __getattr__(self, letter: str) -> Any:
         if letter.startswith("__"):
             raise AttributeError(letter)
         raise NoProof  # a letter that the normal form does not know
 
-    def variable(self, name: str, data: Any) -> Sum:
+    def leaf(self, name: str, data: Any) -> Sum:
         """A leaf, and where the point lies on its axis."""
         written = NAMES.written(name)
         return Sum(self, self.signed(self.atom(("leaf", name), written, float(data))), written)
-
-    def leaf(self, name: str, data: float) -> Any:
-        raise LookupError(f"a proof needs a number at every leaf; at has none for {name}")
 
     def number(self, x: Any) -> Sum:
         if isinstance(x, Sum):
@@ -129,8 +127,7 @@ class Algebra(NormalForm, Namespace):
 
     @property
     def pi(self) -> Any:
-        i = self.atom("pi", NAMES.written("pi"), math.pi, positive=True, nonzero=True)
-        return Sum(self, self.signed(i), self.atoms[i].original)
+        return Sum(self, self.signed(self.half_turn), self.atoms[self.half_turn].original)
 
     def side(self, x: Sum) -> int:
         """The sign of a number at the point; that it stays so becomes a condition."""
@@ -147,7 +144,8 @@ class Algebra(NormalForm, Namespace):
         if len(unsure) == 1:
             self.assume_positive(unsure[0])
         elif unsure:
-            self.conditions[monomial] = f"{x.written} {'>' if c > 0 else '<'} 0"
+            # the first text stays: the same monomial may be abs(u) later, whose sign says nothing
+            self.conditions.setdefault(monomial, f"{x.written} {'>' if c > 0 else '<'} 0")
         return (c > 0) - (c < 0)
 
     def vanishes(self, x: Sum) -> bool:
@@ -214,7 +212,7 @@ class Algebra(NormalForm, Namespace):
             only = self.only_atom(part)
             if only and only.power_of and not turned:
                 power = raised(only.power_of, rational(c))
-            elif only and turned and only is self.atoms[self.numbered.get("pi", self.i)] and (2 * c).denominator == 1:
+            elif turned and only is self.atoms[self.half_turn] and (2 * c).denominator == 1:
                 power = ((self.i, int(2 * c)),)
             else:
                 power = ((self.exp_atom(part, only, turned), rational(c)),)
@@ -248,7 +246,7 @@ class Algebra(NormalForm, Namespace):
             atom = self.atoms[i]
             part = atom.exponent
             if part is None:
-                above_1 = self.is_number(i) or i == self.numbered.get("pi")
+                above_1 = i == self.half_turn or (constant(atom.definition or {}) or 0) > 1
                 value = FLOATS.log(atom.value.real)
                 log = self.atom(("log", i), NAMES.call("log", atom.written), value, positive=above_1, nonzero=above_1)
                 part = self.signed(log)

@@ -20,7 +20,7 @@ Terms = dict[Monomial, Fraction]
 UNIT: Monomial = ()
 ONE, HALF = Fraction(1), Fraction(1, 2)
 
-FUEL, BITS, POWER, ATOMS, QUOTIENT, NESTED = 12_000, 8_000, 10_000, 300, 40, 50
+FUEL, BITS, POWER, ATOMS, QUOTIENT, NESTED = 6_000, 8_000, 10_000, 300, 40, 30
 """At most so many steps, bits in a coefficient, size of an exponent, atoms, terms in a quotient, and choices within choices."""
 
 
@@ -249,8 +249,7 @@ class NormalForm:
 
     def step(self, terms: Terms, late: bool) -> Terms:
         """Replace one atom by what it stands for, in the whole part of each of its powers; the same terms where nothing is to be done."""
-        standing = [i for monomial in terms for i, q in monomial if q >= 1 and (self.atoms[i].definition or (late and self.atoms[i].late))]
-        standing += [i for monomial in terms for i, q in monomial if q < 0 and self.is_number(i)]
+        standing = [i for monomial in terms for i, q in monomial if (q >= 1 and self.stands(i, late)) or (q < 0 and self.is_number(i))]
         if not standing:
             return terms
         i = max(standing)  # the one made last holds the others
@@ -268,6 +267,10 @@ class NormalForm:
             total = plus(total, self.times({tuple(sorted(exponents.items())): c}, powers[n]))
         return total
 
+    def stands(self, i: int, late: bool) -> bool:
+        """Whether atom i stands for something that it can be replaced by."""
+        return late if self.atoms[i].late else self.atoms[i].definition is not None
+
     def definition(self, i: int) -> Terms:
         """What atom i stands for; a choice that was put off is made now."""
         atom = self.atoms[i]
@@ -280,6 +283,7 @@ class NormalForm:
         return atom.definition or {}
 
     def is_number(self, i: int) -> bool:
+        """Whether it stands for a number, whose negative powers are at hand too."""
         definition = self.atoms[i].definition
         return definition is not None and definition.keys() == {UNIT}
 
@@ -369,8 +373,10 @@ class NormalForm:
         lead = max(terms, key=rank)
         if any(q % 2 and self.atoms[i].exponent is None for i, q in lead):
             return None
-        first = self.times({raised(lead, HALF): ONE}, {UNIT if terms[lead] > 0 else ((self.i, 1),): ONE})
-        terms = scaled(terms, 1 / abs(terms[lead]))
+        waves = not all(self.atoms[i].real for i, _ in lead)
+        sign = 1 if terms[lead] > 0 or not waves else -1  # sin² begins with a negative square
+        first = self.times({raised(lead, HALF): ONE}, {UNIT if sign > 0 else ((self.i, 1),): ONE})
+        terms = scaled(terms, sign / terms[lead])
         inverse = {raised(monomial, -1): 1 / (2 * c) for monomial, c in first.items()}
         least = [q / 2 for q in min(map(rank, terms))]
         found, rest = first, plus(terms, self.times(first, first), -ONE)
@@ -383,7 +389,9 @@ class NormalForm:
             rest = plus(plus(rest, self.times(found, term), -2 * ONE), self.times(term, term), -ONE)
             found = plus(found, term)
         mirrored = [(self.conjugate(monomial), c) for monomial, c in found.items()]
-        return found if {monomial: sign * c for (sign, monomial), c in mirrored} == found else None
+        if {monomial: sign * c for (sign, monomial), c in mirrored} != found:
+            return None
+        return scaled(found, HALF) if waves else found  # a cosine, not two
 
     def conjugate(self, monomial: Monomial) -> tuple[int, Monomial]:
         """The complex conjugate, as a sign and a monomial: what is not real is i, and exp of i times something real."""

@@ -32,18 +32,33 @@ class Open:
     reason: str
 
 
-def decided(question: Callable[[int], Answer | None]) -> Answer | Open:
-    """The first answer that is not None, asking with more and more digits."""
+def decided(question: Callable[[int], Answer | None], settled: Callable[[Answer], bool] = lambda answer: True) -> Answer | Open:
+    """The first answer that is not None, asking with more and more digits; and on, as far as they go, until it is settled."""
     reason, start = "more digits than there are would be needed", time.monotonic()
+    best: Answer | None = None
     for digits in LADDER:
         try:
             if (answer := question(digits)) is not None:
-                return answer
+                best = answer
+                if settled(answer):
+                    return answer
         except Undetermined as undetermined:
             reason = str(undetermined)
         if time.monotonic() - start > SECONDS:
             break
-    return Open(reason)
+    return Open(reason) if best is None else best
+
+
+def places(x: Interval) -> int:
+    """To how many significant digits an enclosure tells its number."""
+    size = max(x.lo.copy_abs(), x.hi.copy_abs())
+    width = x.m.up.subtract(x.hi, x.lo)
+    return x.m.digits if not width or not size else size.adjusted() - width.adjusted()
+
+
+def sharp(x: Interval) -> bool:
+    """Whether an enclosure is as narrow as a float can show, or is none of a number at all."""
+    return not x.finite or places(x) > 18
 
 
 @contextmanager

@@ -84,7 +84,7 @@ def judged_partial(truth: Enclosures, y: Value, x: Value) -> Row:
         lost = f"{Kind.UNDECIDED.value}: rounding leaves {certain or 'no'} certain digit{'s' if certain != 1 else ''}"
         return Verdict(Kind.UNDECIDED, lost, true, Decimal(found))
 
-    answer = decided(question)
+    answer = decided(question, Verdict.is_sharp)
     return Row(
         name, repr(found), answer if isinstance(answer, Verdict) else Verdict(Kind.UNDECIDED, f"{Kind.UNDECIDED.value}: {answer.reason}")
     )

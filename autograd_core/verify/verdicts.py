@@ -13,7 +13,7 @@ from ..namespaces.intervals import Interval, Undetermined
 from ..namespaces.series import EXACT
 from ..value import Value
 from .claims import COMPUTED, Formula, Number
-from .enclosures import Enclosures, Open, approached, decided, middle
+from .enclosures import Enclosures, Open, approached, decided, middle, places, sharp
 from .identity import prove_identical
 
 POINTS, TRIES = 8, 60
@@ -57,6 +57,10 @@ class Verdict:
     def __str__(self) -> str:
         return self.sentence
 
+    def is_sharp(self) -> bool:
+        """Whether the true value is known as well as it is shown."""
+        return self.true is None or sharp(self.true)
+
     @property
     def difference(self) -> Decimal | None:
         """Claimed minus true."""
@@ -80,11 +84,12 @@ def _difference(claimed: Decimal | Fraction, true: Interval) -> Decimal:
 
 def shown(x: Interval | Decimal, digits: int = 9) -> str:
     """A number to so many significant digits, as every numeral here is written; one that no float holds as a decimal."""
-    d = middle(x) if isinstance(x, Interval) else x
-    nearest = float(d)
+    if isinstance(x, Interval):
+        return shown(middle(x), max(1, min(digits, places(x)))) if x.finite else str(x)
+    nearest = float(x)
     if digits < 16 and nearest and math.isfinite(nearest):
         return numeral(nearest, digits)
-    return f"{d:.{digits}g}" if d else "0"
+    return f"{x:.{digits}g}" if x else "0"
 
 
 def certain_digits(x: Decimal | float, true: Interval) -> int | None:
@@ -141,7 +146,7 @@ def judge_against(claim: Number, true: Callable[[int], Interval]) -> Verdict:
             return _right(claim, enclosure)
         return None
 
-    answer = decided(question)
+    answer = decided(question, Verdict.is_sharp)
     if not isinstance(answer, Open):
         return answer
     enclosure = last[0] if last else None
@@ -254,7 +259,7 @@ def judge_formula(formula: Formula, truth: Enclosures, y: Value, x: Value | None
             return _refuted(formula, truth, true, claimed)
         return agreement if agreement >= AGREED else None
 
-    answer: Verdict | int | Open = decided(question)
+    answer: Verdict | int | Open = decided(question, lambda found: not isinstance(found, Verdict) or found.is_sharp())
     if isinstance(answer, Verdict):
         return answer
     if isinstance(answer, Open):

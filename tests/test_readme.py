@@ -1,0 +1,34 @@
+"""README's shell sessions, run as they stand; its Python is run as a doctest."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from autograd_core.__main__ import main as autograd_core
+from nn.__main__ import main as nn
+
+README = (Path(__file__).parent.parent / "README.md").read_text()
+SESSIONS = re.findall(r"```text\n(.*?)```", README, re.DOTALL)
+PROGRAMS = {"autograd_core": autograd_core, "nn": nn}
+
+
+def test_there_are_sessions():
+    """README shows at least one."""
+    assert SESSIONS
+
+
+@pytest.mark.parametrize("session", SESSIONS)
+def test_a_shell_session_prints_what_it_says(session, tmp_path, monkeypatch, capsys):
+    """`cat` shows the files that the commands after it read, and every command prints what stands below it."""
+    monkeypatch.chdir(tmp_path)
+    for part in session.split("$ ")[1:]:
+        command, shown = part.split("\n", 1)
+        words = shlex.split(command)
+        if words[0] == "cat":
+            Path(words[1]).write_text(shown)
+            continue
+        assert words[:2] == ["python", "-m"]
+        PROGRAMS[words[2]](words[3:])
+        assert capsys.readouterr().out == shown
