@@ -12,9 +12,10 @@ from typing import Any
 
 from ..formula import Expression, Partial, read
 from ..graph import replay, topological_order
+from ..namespaces import number
 from ..namespaces.intervals import NAMED, Interval, Intervals
 from ..namespaces.series import EXACT
-from ..value import Value, find
+from ..value import Value, enable_grad, find
 
 DECIMAL = re.compile(r"\s*[+\-−]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+\-−]?[0-9]+)?\s*")
 COMPUTED = 13
@@ -117,8 +118,10 @@ class Names:
 
     def __init__(self, root: Value) -> None:
         self.root = root
+        self.beneath: set[Value] = set()
         self.labelled: dict[str, list[Value]] = {}
         for node in topological_order(root):
+            self.beneath.add(node)
             if node.label:
                 self.labelled.setdefault(node.label, []).append(node)
         self.deltas = {
@@ -169,28 +172,37 @@ class Names:
         )
 
     def of_function(self, f: Callable[..., Any]) -> Formula:
-        """A formula from a Python function whose parameters are labels."""
+        """A formula from a Python function whose parameters are labels, but for those that have a default and name no node.
+
+        Nodes of the graph that it closes over stand for themselves.
+        """
         try:
-            labels = list(inspect.signature(f).parameters)
+            signature = inspect.signature(f)
         except (TypeError, ValueError):
-            raise TypeError(f"a claim by function needs named parameters, such as lambda w, x: w * x; got {f!r:.60}") from None
+            signature = None
+        parameters = signature.parameters.values() if signature else ()
+        if signature is None or any(p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD) for p in parameters):
+            raise TypeError(f"a claim by function needs named parameters, such as lambda w, x: w * x; got {f!r:.60}")
+        labels = [p.name for p in parameters if p.default is p.empty or p.name in self.labelled]
         nodes = {label: self.node(label) for label in labels}
         fresh = {label: Value(node.data, label=label) for label, node in nodes.items()}
-        returned = f(*fresh.values())
+        call = signature.bind_partial()
+        call.arguments |= fresh
+        call.apply_defaults()
+        with enable_grad():
+            returned = f(*call.args, **call.kwargs)
         if not isinstance(returned, Value):
-            returned = float(returned) if isinstance(returned, int | float) else returned
-            if not isinstance(returned, float):
-                raise TypeError(f"a claim by function must return a number; got {returned!r:.60} ({type(returned).__name__})")
-        order = topological_order(returned) if isinstance(returned, Value) else []
-        meant = {fresh[label]: node for label, node in nodes.items()}
+            returned = number(returned, "what a claim by function returns")
+        order = topological_order(returned, self.beneath) if isinstance(returned, Value) else []
+        meant = {fresh[label]: node for label, node in nodes.items()} | {node: node for node in order if node in self.beneath}
 
         def over(m: Any, of: Of) -> Any:
             if not order:
                 return literal(m, returned)
-            env = {leaf: of(meant[leaf]) if leaf in meant else m.number(leaf.data) for leaf in order if leaf.op is None}
+            env = {node: of(meant[node]) if node in meant else literal(m, node.data) for node in order if node in meant or node.op is None}
             return replay(order, env, lambda node, inputs: m.apply(node.op, *inputs), lambda x: literal(m, x))[returned]
 
         name = getattr(f, "__name__", "function")
-        text = f"{'' if name == '<lambda>' else name}({', '.join(labels)})"
-        literals = {x for node in order for x in node.args if not isinstance(x, Value)}
-        return Formula(text, over, tuple(nodes.values()), (), frozenset(map(float, literals)))
+        text = f"lambda {', '.join(labels)}".strip() if name == "<lambda>" else f"{name}({', '.join(labels)})"
+        literals = {x for node in order if node not in meant for x in node.args if not isinstance(x, Value)}
+        return Formula(text, over, tuple(dict.fromkeys(meant.values())), (), frozenset(map(float, literals)))
