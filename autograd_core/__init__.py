@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import ops
 from .calculus import evaluate, grad, gradient, hessian, hvp, jacobian, jvp, value_and_grad, vjp
+from .draw import draw
 from .namespaces import FLOATS
 from .ops import OPS, Op, op, where
 from .value import VALUES, Value, enable_grad, find, label_all, no_grad, scope
@@ -11,13 +12,14 @@ from .value import VALUES, Value, enable_grad, find, label_all, no_grad, scope
 __version__ = "0.1.0"
 
 __all__ = [
-    "FLOATS", "FRACTIONS", "OPS", "SYMBOLS", "VALUES", "Intervals", "OneLineParser", "Op", "Stepper", "Value", "anomalies",
-    "backward_steps", "check", "check_gradient", "derivation", "enable_grad", "evaluate", "explain", "find", "forward_steps", "grad",
-    "gradient", "hessian", "hvp", "jacobian", "jvp", "label_all", "no_grad", "op", "ops", "parse", "print_lines", "program",
-    "read_text", "refuse", "scope", "tree", "value_and_grad", "vjp", "where", "write_whole", "wrong_ways",
+    "FLOATS", "FRACTIONS", "OPS", "SYMBOLS", "VALUES", "Drawing", "Intervals", "OneLineParser", "Op", "Stepper", "Value", "anomalies",
+    "backward_steps", "check", "check_gradient", "derivation", "draw", "enable_grad", "evaluate", "explain", "find", "forward_steps",
+    "grad", "gradient", "hessian", "hvp", "jacobian", "jvp", "label_all", "no_grad", "op", "ops", "parse", "print_lines", "program",
+    "read_text", "refuse", "save_or_refuse", "scope", "tree", "value_and_grad", "vjp", "where", "write_whole", "wrong_ways",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
+    from .draw.drawing import Drawing
     from .events import anomalies
     from .explanation import explain
     from .files import write_whole
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from .namespaces.rationals import FRACTIONS
     from .namespaces.symbols import SYMBOLS
     from .pitfalls import wrong_ways
-    from .shell import OneLineParser, print_lines, read_text, refuse
+    from .shell import OneLineParser, print_lines, read_text, refuse, save_or_refuse
     from .solution import derivation
     from .steps import Stepper, backward_steps, forward_steps
     from .verify import check, check_gradient
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 _LATER = {  # the same for the interpreter: imported when first asked for
     "FRACTIONS": ".namespaces",
     "SYMBOLS": ".namespaces",
+    "Drawing": ".draw.drawing",
     "Intervals": ".namespaces",
     "OneLineParser": ".shell",
     "anomalies": ".events",
@@ -50,6 +53,7 @@ _LATER = {  # the same for the interpreter: imported when first asked for
     "program": ".listing",
     "read_text": ".shell",
     "refuse": ".shell",
+    "save_or_refuse": ".shell",
     "tree": ".listing",
     "write_whole": ".files",
     "wrong_ways": ".pitfalls",

@@ -4,10 +4,13 @@ import argparse
 import json
 import math
 import sys
+from typing import get_args
 
-from . import Value
+from . import Value, draw
+from .draw import Colour, Direction
+from .draw.render import diagnosis
 from .formula import CONSTANTS, FormulaError, parse, read
-from .shell import OneLineParser, print_lines, read_text, refuse
+from .shell import OneLineParser, print_lines, read_text, refuse, save_or_refuse
 from .verify.enclosures import Enclosures, decided
 from .verify.engine import judged_partial
 from .verify.verdicts import certain_digits
@@ -72,6 +75,36 @@ def check(options: argparse.Namespace) -> int:
     return report.status
 
 
+def picture(options: argparse.Namespace) -> int:
+    """Draw the graph of a formula to a file; without one, print it as a tree."""
+    y, _ = computed(options)
+    y.backward()
+    try:
+        drawing = draw(
+            y, direction=options.direction, digits=options.digits, colour=options.colour, highlight=options.highlight,
+            parameters=options.parameters.split(",") if options.parameters else None, fold=() if options.whole else None,
+        )  # fmt: skip
+    except (LookupError, ValueError) as error:
+        refuse(PROGRAM, error)
+    if options.output is None:
+        print(drawing)
+    else:
+        save_or_refuse(PROGRAM, drawing.save, options.output, instead=drawing)
+    return 0
+
+
+def doctor(options: argparse.Namespace) -> int:
+    """Tell which renderers draw, and which is in use; status 1 where there is none."""
+    used = False
+    for link, trouble in diagnosis():
+        state = trouble or f"works, for {', '.join(link.formats)}{'' if used else '; in use'}"
+        used = used or trouble is None
+        print(f"{link.name:30} {state}")
+    if not used:
+        print("without a renderer, graphs are shown as text")
+    return 0 if used else 1
+
+
 def parser() -> OneLineParser:
     made = OneLineParser(prog=PROGRAM, description=__doc__)
     commands = made.add_subparsers(title="commands", metavar="COMMAND", required=True)
@@ -91,6 +124,20 @@ def parser() -> OneLineParser:
     made_grad = command("grad", "print the value of a formula and its gradient, with how many digits are certain")
     of_formula(made_grad)
     made_grad.set_defaults(run=grad)
+
+    made_draw = command("draw", "draw the graph of a formula, with its values and gradients")
+    of_formula(made_draw)
+    made_draw.add_argument("-o", "--output", metavar="FILE", help="svg, png, pdf or dot, by the ending; without it, a text tree")
+    made_draw.add_argument("--direction", choices=get_args(Direction), default="LR", help="where the graph runs, default %(default)s")
+    made_draw.add_argument("--digits", type=int, default=4, metavar="N", help="significant digits, default %(default)s")
+    made_draw.add_argument("--colour", choices=get_args(Colour), default="kind", help="gradient: by size of the gradient")
+    made_draw.add_argument("--highlight", metavar="NAME", help="mark the paths from this name, with their products")
+    made_draw.add_argument("--parameters", metavar="NAMES", help="which names are parameters, such as w,b; the others are inputs")
+    made_draw.add_argument("--whole", action="store_true", help="draw every node, even of more than 150")
+    made_draw.set_defaults(run=picture)
+
+    made_doctor = command("doctor", "tell which renderers draw here, and what is missing")
+    made_doctor.set_defaults(run=doctor)
     return made
 
 

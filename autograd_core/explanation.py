@@ -73,12 +73,12 @@ class Explanation:
             (path,) = self.paths
             lines = [" = ".join([name, *([symbols(path)] if len(path.factors) > 1 else []), told(path)])]
         else:
-            lines = [f"{name} is the sum over {_counted(self.count)} paths"]
+            lines = [f"{name} is the sum over {counted(self.count)} paths"]
             for i, path in enumerate(self.paths):
                 way = symbols(path) if len(path.factors) > 1 else f"{name} directly"
                 lines.append(f"  {'+' if i else ' '} {way} = {told(path)}")
             if self.count > len(self.paths):
-                lines.append(f"  + {_counted(self.count - len(self.paths))} more paths, together {numeral(self.rest, digits)}")
+                lines.append(f"  + {counted(self.count - len(self.paths))} more paths, together {numeral(self.rest, digits)}")
             lines.append(f"  = {value}")
         if self.stages:
             lines.append(f"grouped: {name} = {_grouped(self.stages, symbols, signs.times)}")
@@ -289,7 +289,7 @@ def _bracketed(formula: Any, text: str, brackets: str = "({})") -> str:
     return text if formula.is_Atom or formula.is_Function else brackets.format(text)
 
 
-def _counted(count: float) -> str:
+def counted(count: float) -> str:
     """How many paths: to the last one, or about, or beyond all counting."""
     if count == math.inf:
         return "more than 10^300"

@@ -114,7 +114,7 @@ def numeral(x: float, digits: int = DIGITS) -> str:
     if digits < 1:
         raise ValueError(f"digits must be 1 or more; got {digits}")
     text = f"{x:.{digits}g}"
-    return text if float(text) == x or x != x else f"{x:#.{digits}g}"
+    return text if float(text) == x or x != x else f"{x:#.{digits}g}".removesuffix(".").replace(".e", "e")
 
 
 def columns(rows: Sequence[Sequence[str]]) -> str:

@@ -3,7 +3,7 @@
 import argparse
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NoReturn, TextIO
 
@@ -22,6 +22,22 @@ def refuse(command: str, sentence: object) -> NoReturn:
     """End with one line on the error stream, and the status of what was not understood."""
     print(f"{command}: {sentence}", file=sys.stderr)
     sys.exit(NOT_UNDERSTOOD)
+
+
+def save_or_refuse(command: str, save: Callable[[Path], object], path: str | Path, instead: object = "") -> None:
+    """Write a file by save(path), whole or not at all; what keeps it from that is one line.
+
+    Where nothing here can make the file (RuntimeError), `instead` is printed.
+    """
+    try:
+        save(Path(path))
+    except OSError as error:
+        refuse(command, f"cannot write {path}: {error.strerror or error}")
+    except ValueError as error:
+        refuse(command, error)
+    except RuntimeError as error:
+        print(instead)
+        refuse(command, error)
 
 
 def read_text(command: str, path: str) -> str:

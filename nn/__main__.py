@@ -15,10 +15,12 @@ from autograd_core import (
     backward_steps,
     check,
     derivation,
+    draw,
     forward_steps,
     print_lines,
     read_text,
     refuse,
+    save_or_refuse,
     write_whole,
 )
 
@@ -64,6 +66,7 @@ def parser() -> argparse.ArgumentParser:
     shown = made.add_mutually_exclusive_group()
     shown.add_argument("--step", action="store_true", help="walk through both passes with the keyboard; all steps where there is none")
     shown.add_argument("--derivation", metavar="FILE", help="write the complete worked solution, as Markdown or, for a .tex file, LaTeX")
+    shown.add_argument("--svg", metavar="FILE", help="draw the network with its values and gradients; also png, pdf or dot, by the ending")
     shown.add_argument("--check", metavar="FILE", help="judge a derivation of this network, line by line; - for standard input")
     made.add_argument("--digits", type=digits, default=9, metavar="N", help="precision of --step and --derivation, default %(default)s")
     return made
@@ -117,10 +120,15 @@ def derive(options: argparse.Namespace) -> None:
     total = lecture.forward()["E_total"]
     form: Literal["latex", "markdown"] = "latex" if path.suffix == ".tex" else "markdown"
     solution = derivation(total, lecture.learning, options.learning_rate, form, options.digits)
-    try:
-        write_whole(path, solution)
-    except OSError as error:
-        refuse(PROGRAM, f"cannot write {path}: {error.strerror}")
+    save_or_refuse(PROGRAM, lambda path: write_whole(path, solution), path)
+
+
+def picture(options: argparse.Namespace) -> None:
+    """Draw the network after one backward pass."""
+    total = Lecture(options.biases).forward()["E_total"]
+    total.backward()
+    drawing = draw(total)
+    save_or_refuse(PROGRAM, drawing.save, options.svg, instead=drawing)
 
 
 def judge(options: argparse.Namespace) -> int:
@@ -138,6 +146,9 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     if options.derivation:
         derive(options)
+        return 0
+    if options.svg:
+        picture(options)
         return 0
     if options.check:
         return judge(options)

@@ -1,0 +1,104 @@
+"""The graph as a picture."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Literal, get_args
+
+from ..value import Value, find
+
+if TYPE_CHECKING:
+    from .drawing import Drawing
+
+PATHS = 6
+"""So many highlighted paths are told one by one."""
+
+Direction = Literal["LR", "TB", "RL", "BT"]
+"""Where the graph runs: from left to right, from top to bottom, or back."""
+
+Part = Literal["formula", "value", "gradient", "partials", "constants"]
+"""What a picture can show beside the names."""
+
+EVERYTHING: tuple[Part, ...] = get_args(Part)
+
+Colour = Literal["kind", "gradient"]
+"""What the colour of a card tells: of what kind its node is, or how large its gradient."""
+
+
+def draw(
+    y: Value,
+    *,
+    direction: Direction = "LR",
+    digits: int = 4,
+    show: Part | Iterable[Part] = EVERYTHING,
+    colour: Colour = "kind",
+    highlight: Value | str | None = None,
+    parameters: Iterable[Value | str] | None = None,
+    fold: str | Iterable[str] | None = None,
+    expand: str | Iterable[str] = (),
+    around: Value | str | None = None,
+    depth: int = 2,
+) -> "Drawing":
+    """The graph of y as a picture: a card for each node, with its value and gradient, a line for each edge, with its local partial.
+
+    A leaf is an input (a card with a folded corner), or a parameter (a card with two plugs): those of `parameters`, else
+    the leaves made in a scope, as nn makes its weights.  What is computed has round corners, and y a double border.
+    A gradient that no sweep has reached is "not computed yet", which is not 0.
+
+    `colour="gradient"` shades each card by the size of its gradient.  `highlight=x` marks the paths from x to y, with
+    the product of the local partials on each.
+
+    Beyond 150 nodes the graph is folded: what was made in one scope ("layer2") becomes one card, with the norm of the
+    gradient of its parameters.  `expand="layer2/n5"` opens a scope, and those it lies in; `fold` names the scopes to fold
+    instead, () for none; `around=node` draws what is at most `depth` edges away from it.
+
+    Raises ValueError for options that make no sense and for pictures of more than 2,000 nodes; LookupError for names
+    that are not in the graph.
+    """
+    from ..explanation import explain
+    from ..graph import dependents, topological_order
+    from .dot import Shading, Writer, norm
+    from .drawing import Drawing
+    from .scene import compose
+
+    if not isinstance(y, Value):
+        raise TypeError(f"draw(y) needs a Value; got {y!r:.60} ({type(y).__name__})")
+    shown = _several(show)
+    _check("direction", [direction], get_args(Direction))
+    _check("colour", [colour], get_args(Colour))
+    _check("show", shown, EVERYTHING)
+    if isinstance(digits, bool) or not isinstance(digits, int) or not 1 <= digits <= 17:
+        raise ValueError(f"digits must be an integer from 1 to 17; got {digits!r}")
+
+    def found(node: Value | str) -> Value:
+        return find(y, node) if isinstance(node, str) else node
+
+    scene = compose(
+        y,
+        parameters=None if parameters is None else {found(node) for node in parameters},
+        constants="constants" in shown,
+        fold=None if fold is None else _several(fold),
+        expand=_several(expand),
+        around=None if around is None else found(around),
+        depth=depth,
+    )
+    gradients = [*(node.grad for node in scene.nodes), *(norm(scene.within(group)) for group in scene.groups)]
+    x = None if highlight is None else found(highlight)
+    writer = Writer(
+        scene,
+        direction,
+        digits,
+        shown,
+        shading=Shading.over(gradients) if colour == "gradient" else None,
+        why=None if x is None else explain(y, x, between="all", largest=PATHS),
+        lit=set() if x is None else dependents(topological_order(y), [x]),
+    )
+    return Drawing(y, writer.source(), writer.titles(), *writer.words(), scene.parameters)
+
+
+def _several(given: str | Iterable[str]) -> set[str]:
+    return {given} if isinstance(given, str) else set(given)
+
+
+def _check(option: str, words: Iterable[str], known: tuple[str, ...]) -> None:
+    for word in words:
+        if word not in known:
+            raise ValueError(f"{option} takes {', '.join(map(repr, known))}; got {word!r}")
