@@ -1,5 +1,7 @@
 """What the verdicts say at the edges: no wrong derivative passes, no right one is called wrong, and nothing crashes."""
 
+import math
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -80,3 +82,100 @@ def test_checking_works_where_nothing_is_recorded(cube):
     """Within no_grad a function is traced all the same."""
     with no_grad():
         assert verdict(cube, "x", lambda x: 3 * x * x).kind is Kind.PROVEN
+
+
+# ── numbers ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("claim", "sentence"),
+    [
+        ("3*4", "CORRECT as far as its digits go"),
+        ("3.0 * 4.0", "CORRECT as far as its digits go"),
+        ("4.0 * 2.97", "CORRECT as far as its digits go"),  # 4.0 may be 4.04 rounded
+        ("3.0 * 3.9", "WRONG: 3.0 * 3.9 comes to 11.55 to 11.85, not 12"),  # but 3 is the exponent
+        ("3*5", "WRONG: 3*5 comes to 15, not 12"),
+        ("0/0", "WRONG: 0/0 has no value"),
+        ("1/0", "WRONG: 1/0 comes to infinity, not 12"),
+        ("0.0 * 1e9", "UNDECIDED: its numbers have too few digits to say anything"),
+        ("2**1000000000", "WRONG: 2**1000000000 comes to 4.61298e+301029995, not 12"),
+    ],
+)
+def test_numbers_alone_are_judged_for_what_they_come_to(cube, claim, sentence):
+    """Arithmetic without a name claims nothing about other points: 3*4 is right where the slope is 12."""
+    assert str(verdict(cube, "x", claim)) == sentence
+
+
+def test_numbers_alone_may_be_the_derivative_everywhere():
+    """One third is proved to be that of x/3, not only at this point."""
+    assert verdict(Value(2.0, label="x") / 3, "x", "1/3").kind is Kind.PROVEN
+
+
+@pytest.mark.parametrize(
+    "claim",
+    ["1e999999999", "1e-999999999", "0e999999999", "1e9999999999999999999", Decimal("1e999999999"), 10**50_000, Fraction(1, 10**50_000)],
+    ids=range(7),
+)
+def test_a_number_too_large_to_write_out_is_refused(cube, claim):
+    """No exact arithmetic is tried that would fill the memory."""
+    assert (
+        str(verdict(cube, "x", claim)) == "NOT UNDERSTOOD: line 1, column 1: a number has at most 20,000 digits before and after the point"
+    )
+    if isinstance(claim, str) and claim[0] == "1":
+        size = "small" if "-" in claim else "large"
+        assert str(check(cube, f"dy/dx = {claim} * 2").rows[0].verdict) == f"NOT UNDERSTOOD: {claim!r} is too {size} for a float64"
+
+
+@pytest.mark.parametrize(
+    "claim", [Decimal("NaN"), Decimal("sNaN"), math.nan, math.inf, -math.inf, Decimal("-Infinity"), 10**5000, "1" * 9000], ids=range(8)
+)
+def test_no_number_is_taken_for_one_that_it_is_not(cube, claim):
+    """Whatever can be a number is judged: NaN, infinities, and thousands of digits."""
+    report = check(cube, {"x": claim})
+    assert report.rows[0].verdict.kind is Kind.WRONG
+    assert report.as_dict()["score"] == 0
+
+
+def test_a_slope_below_all_floats_goes_into_json():
+    """exp(-1e300) is a positive number, though no fraction of it could be written out."""
+    y = ops.exp(-Value(1e300, label="x")).named("y")
+    assert check(y, {"x": "-0.1"}).as_dict()["claims"][0]["verdict"] == "WRONG"
+
+
+# ── lines of a derivation ────────────────────────────────────────────────────────────────────────
+
+
+def test_a_line_over_a_kink_does_not_pass():
+    """A derivation is held to what a single claim is held to: at its kink relu has no derivative."""
+    y = (ops.relu(Value(0.0, label="x")) * 2).named("y")
+    report = check(y, "dy/dx = 0\ndy/dx = 0.0 * 2\nx+ = 0 - 0.5*0 = 0.0\n2*dy/dx = 0\ny = 0", learning_rate=0.5)
+    assert [row.verdict.kind for row in report.rows] == [Kind.KINK] * 4 + [Kind.CORRECT]
+
+
+def test_a_line_through_a_wrong_rule_does_not_pass(own_op):
+    """What a wrong rule gives is not called correct because a line says so."""
+    wrong = own_op("wrong_cube", lambda m, x: x * x * x, lambda m, y, x: 2 * x * x)
+    report = check(wrong(Value(2.0, label="x")).named("y"), "dy/dx = 8\nx+ = 2 - 0.5*8 = -2\ny = 8")
+    assert [row.verdict.kind for row in report.rows] == [Kind.WRONG, Kind.UNDECIDED, Kind.UNDECIDED, Kind.CORRECT]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "\ufeffdy/dx = 12",
+        "dy/dx\u00a0=\u200912",
+        "dy/dx = 12\u200b.0",
+        "dy∕dx ≈ 12",
+        "∂y/∂x := 12",
+        "dy/dx => 12",
+        "dy/dx ⇒ 12.0",
+        "dy/dx = 1.2e1 = 1.2·10¹ = 1.2×10^1",
+        "dy/dx = ‑(‐12)",
+        "dy/dx\r\n= 3·x²\r\n= 12",
+        "\tdy / dx\t=\t12.0  # done",
+    ],
+)
+def test_a_line_as_it_comes_from_a_page(cube, line):
+    """Invisible marks, odd spaces, hyphens and arrows of print are read as what they stand for."""
+    assert check(cube, line).ok
+    assert not check(cube, line.replace("12", "13").replace("1.2", "1.3")).ok

@@ -1,5 +1,6 @@
 """check(y, claims): every claim about a graph, judged."""
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,7 +11,7 @@ from ..names import partial_name
 from ..namespaces.intervals import Interval, Undetermined
 from ..value import Value
 from .claims import Formula, Names, Number, read_number
-from .derivations import read_derivation
+from .derivations import Derivation, read_derivation
 from .diagnosis import suspects
 from .enclosures import Enclosures, middle
 from .engine import is_of_the_table, wrong_rules
@@ -123,19 +124,25 @@ class Sheet:
             return self.judge_paths(y, x, [claim])
         if isinstance(claim, list | tuple):
             return self.judge_paths(y, x, claim)
-        number = read_number(claim, self.digits)
-        if number is not None:
-            return self.judge_number(y, x, number)
         name = self.called(y, x)
         try:
+            number = read_number(claim, self.digits)
+            if number is not None:
+                return self.judge_number(y, x, number)
             if isinstance(claim, str):
                 formula = self.names.read(claim)
+                if not formula.nodes and not formula.pairs:
+                    return self.judge_arithmetic(y, x, formula)
             elif callable(claim) and not isinstance(claim, Value):
                 formula = self.names.of_function(claim)
             else:
                 raise TypeError(f"a claim must be a number, a formula or factors; got {claim!r:.60} ({type(claim).__name__})")
         except FormulaError as error:
-            return Row(name, claim.strip(), Verdict(Kind.NOT_UNDERSTOOD, f"{Kind.NOT_UNDERSTOOD.value}: {error}"))
+            return Row(
+                name,
+                claim.strip() if isinstance(claim, str) else "a number",
+                Verdict(Kind.NOT_UNDERSTOOD, f"{Kind.NOT_UNDERSTOOD.value}: {error}"),
+            )
         return self.judge_formula(y, x, formula)
 
     def judge_number(self, y: Value, x: Value, number: Number) -> Row:
@@ -150,10 +157,15 @@ class Sheet:
         """A formula; one that is wrong at this very point may give a number that tells why."""
         verdict = self.unless_broken(y, x) or judge_formula(formula, self.truth, y, x)
         found: tuple[Any, ...] = ()
-        if verdict.kind is Kind.WRONG and verdict.claimed is not None and not verdict.elsewhere:
+        if verdict.kind is Kind.WRONG and verdict.claimed is not None and not verdict.elsewhere and math.isfinite(float(verdict.claimed)):
             near = read_number(float(verdict.claimed))
             found = self.suspected(verdict, y, x, near) if near is not None else ()
         return Row(self.called(y, x), formula.text, verdict, found)
+
+    def judge_arithmetic(self, y: Value, x: Value, formula: Formula) -> Row:
+        """Numbers and no names, such as 0.74 * 0.19: dy/dx everywhere, or else, as on a line of a derivation, what it comes to here."""
+        row = self.judge_formula(y, x, formula)
+        return Derivation(self).arithmetic(row, y, x) if row.verdict.kind is Kind.WRONG else row
 
     def suspected(self, verdict: Verdict, y: Value, x: Value, number: Number) -> tuple[Any, ...]:
         if verdict.kind is not Kind.WRONG or verdict.claimed is None:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from ..formula import Expression, Partial, read
+from ..formula import Expression, FormulaError, Partial, read
 from ..graph import replay, topological_order
 from ..namespaces import number
 from ..namespaces.intervals import NAMED, Interval, Intervals
@@ -20,8 +20,12 @@ from ..value import Value, enable_grad, find
 DECIMAL = re.compile(r"\s*[+\-−]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+\-−]?[0-9]+)?\s*")
 COMPUTED = 13
 """A float of 16 or 17 digits was computed, with roundings of its own: it stands for this many."""
+EXTREME = 20_000
+"""A written number has no more digits before and after the point than this."""
 ULPS = 4
 """No float stands for less than this many units in its last place to either side."""
+
+TOO_EXTREME = f"a number has at most {EXTREME:,} digits before and after the point"
 
 Of = Callable[[Any], Any]
 
@@ -47,7 +51,7 @@ def read_number(x: Any, least: int | None = None) -> Number | None:
 
     The text of a decimal stands for the interval of its last digit, trailing zeros included; so does a Decimal, and a float by the
     decimal it prints as, or where that is longer than 15 digits, by its first 13.  An int and a Fraction are exact.  With `least` a float
-    stands for at least so many digits.  Raises TypeError for what is neither a real number nor text.
+    stands for at least so many digits.  Raises TypeError for what is neither a real number nor text, FormulaError for too many digits.
     """
     if isinstance(x, bool) or x is None or isinstance(x, complex):
         raise TypeError(f"a claim must be a number, a formula or factors; got {x!r} ({type(x).__name__})")
@@ -56,18 +60,21 @@ def read_number(x: Any, least: int | None = None) -> Number | None:
     if isinstance(x, float):
         return _of_float(float(x), least)
     if isinstance(x, Decimal):
-        return _of_text(str(x)) if x.is_finite() else Number(str(x), x, x, None)
+        return _of_text(str(x)) if x.is_finite() else _of_float(float(str(x).replace("s", "")), least)  # an sNaN is but a NaN here
     if isinstance(x, numbers.Rational):
         exact = Fraction(x)
-        end = Decimal(exact.numerator) if exact.denominator == 1 else exact
-        return Number(str(x), end, end, None)
+        top, bottom = Decimal(exact.numerator), Decimal(exact.denominator)
+        if max(top.adjusted(), bottom.adjusted()) > EXTREME:
+            raise FormulaError(TOO_EXTREME)
+        return Number(f"{top}" if bottom == 1 else f"{top}/{bottom}", top if bottom == 1 else exact, top if bottom == 1 else exact, None)
     return None
 
 
 def _of_text(text: str) -> Number:
-    value = Decimal(text)
+    value = EXACT.create_decimal(text)
     _, digits, exponent = value.as_tuple()
-    assert isinstance(exponent, int)
+    if not isinstance(exponent, int) or max(abs(exponent), abs(value.adjusted())) > EXTREME:
+        raise FormulaError(TOO_EXTREME)
     if text.lstrip("+-") == "0":  # no digit of it says anything but that it is zero
         return Number(text, value, value, None)
     half = Decimal((0, (5,), exponent - 1))

@@ -73,7 +73,8 @@ class Verdict:
         """Claimed over true."""
         if self.true is None or self.claimed is None or not self.true.finite or 0 in self.true:
             return None
-        return float(Fraction(self.claimed) / Fraction(middle(self.true)))
+        m = self.true.m
+        return float(m.down.divide(middle(m.read(self.claimed)), middle(self.true)))
 
 
 def _difference(claimed: Decimal | Fraction, true: Interval) -> Decimal:
@@ -85,11 +86,17 @@ def _difference(claimed: Decimal | Fraction, true: Interval) -> Decimal:
 def shown(x: Interval | Decimal, digits: int = 9) -> str:
     """A number to so many significant digits, as every numeral here is written; one that no float holds as a decimal."""
     if isinstance(x, Interval):
-        return shown(middle(x), max(1, min(digits, places(x)))) if x.finite else str(x)
+        return shown(middle(x), max(1, min(digits, places(x)))) if x.finite else _unbounded(x)
     nearest = float(x)
     if digits < 16 and nearest and math.isfinite(nearest):
         return numeral(nearest, digits)
     return f"{x:.{digits}g}" if x else "0"
+
+
+def _unbounded(x: Interval) -> str:
+    if x.nan:
+        return "no value"
+    return ("-infinity" if x.lo < 0 else "infinity") if x.exact else "any number"
 
 
 def certain_digits(x: Decimal | float, true: Interval) -> int | None:
