@@ -179,3 +179,41 @@ def test_a_line_as_it_comes_from_a_page(cube, line):
     """Invisible marks, odd spaces, hyphens and arrows of print are read as what they stand for."""
     assert check(cube, line).ok
     assert not check(cube, line.replace("12", "13").replace("1.2", "1.3")).ok
+
+
+# ── where there is no number ─────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("data", [math.nan, math.inf, -math.inf])
+def test_leaves_that_are_no_numbers(data):
+    """Near NaN and infinity a formula cannot be tried, and that is said; nothing raises."""
+    n, x = Value(data, label="n"), Value(0.0, label="x")
+    y = (n * 2 + ops.relu(x)).named("y")
+    report = check(y, {"n": "relu'(1) * 2", "x": 1, ("y", "n"): 2})
+    assert not any(row.verdict.kind.passes for row in report.rows if math.isnan(data) or row.claim == "dy/dx")
+    assert not check(y, f"y = {n.data}\ndy/dn = x/x*2\ndy/dx = 1").ok
+    assert not check_gradient(y).ok
+
+
+def test_where_y_has_no_value_it_has_no_slope(own_op):
+    """The slope 1/x of a logarithm without a domain is a number at -1, but log(-1) is none."""
+    careless = own_op("careless_log", lambda m, x: m.log(x), lambda m, y, x: 1 / x)
+    y = careless(Value(-1.0, label="x")).named("y")
+    for report in (check(y, {"x": -1}), check(y, {"x": "1/x"}), check(y, "dy/dx = -1"), check_gradient(y)):
+        assert [row.verdict.kind for row in report.rows] == [Kind.KINK]
+
+
+def test_a_kink_that_is_smoothed_over_is_not_called_one():
+    """relu(x)^2 and x |x| have the slope 0 at 0, which no rule knows: open, but not said to be undifferentiable."""
+    x = Value(0.0, label="x")
+    for y in (ops.relu(x) ** 2, x * ops.abs(x)):
+        said = verdict(y.named("y"), "x", 0)
+        assert said.kind is Kind.UNDECIDED
+        assert "from both sides the slope is 0" in str(said)
+
+
+def test_infinite_slopes_have_the_sign_of_the_limit():
+    """asin rises without bound at 1, and acos falls."""
+    x = Value(1.0, label="x")
+    assert str(verdict(ops.asin(x), "x", 1)) == "NOT DIFFERENTIABLE here: the slope is infinite"
+    assert str(verdict(ops.acos(x), "x", 1)) == "NOT DIFFERENTIABLE here: the slope is -infinite"

@@ -402,7 +402,7 @@ class Intervals(Namespace):
 
     @_monotone
     def sqrt(self, x: Decimal) -> Interval:
-        return self.nan if x < 0 else self.rounded("sqrt", x)
+        return self.nan if x < 0 else self.rounded("sqrt", x) if x else self.point(ZERO)  # no root lies below 0, as -0 would say
 
     @_odd
     def cbrt(self, x: Decimal) -> Interval:

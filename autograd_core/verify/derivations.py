@@ -1,5 +1,6 @@
 """A derivation as it is written on paper: lines of equalities, each judged for what it says."""
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -95,7 +96,7 @@ class Derivation:
     def __init__(self, sheet: "Sheet") -> None:
         self.sheet, self.truth, self.names = sheet, sheet.truth, sheet.names
         self.rate: Fraction | None = None if sheet.learning_rate is None else Fraction(repr(float(sheet.learning_rate)))
-        self.known = {Fraction(repr(x)) for node in self.truth.order for x in _numbers_of(node)}
+        self.known = {Fraction(repr(x)) for node in self.truth.order for x in _numbers_of(node) if math.isfinite(x)}
 
     def line(self, number: int, text: str) -> Row:
         claim = f"line {number}"

@@ -22,6 +22,10 @@ AGREED = 13
 """A formula that cannot be told from the partial to so many digits is taken to agree with it there."""
 
 
+NEAR = Decimal("1e-20")
+"""Slopes on both sides of a kink that differ by less are the same: they are taken at a distance of 1e-30."""
+
+
 class Kind(Enum):
     """The verdicts."""
 
@@ -194,7 +198,12 @@ def _counted(count: int, noun: str) -> str:
 
 
 def at_kink(truth: Enclosures, y: Value, x: Value) -> Verdict | None:
-    """NOT DIFFERENTIABLE, or undecided, where the way from x to y leads over a kink that matters; else None."""
+    """NOT DIFFERENTIABLE, or undecided, where y has no value, or the way from x to y leads over a kink that matters; else None."""
+    try:
+        if (value := truth.value(y, 30)).nan:
+            return Verdict(Kind.KINK, f"{Kind.KINK.value}: {no_value(value)}", value)
+    except Undetermined:
+        pass  # the slope may be known all the same
     if not any(node.op is not None and node.op.kink for node in truth.order):
         return None
     nodes: list[Value] = []
@@ -217,8 +226,8 @@ def at_kink(truth: Enclosures, y: Value, x: Value) -> Verdict | None:
         convention = "there is no convention"
     if sides is None:
         return Verdict(Kind.KINK, f"{Kind.KINK.value}: {where} is at its kink; {convention}")
-    left, right = (shown(side) for side in sides)
-    if left == right:
+    left, right = (shown(side) if middle(side).copy_abs() > NEAR else "0" for side in sides)
+    if EXACT.subtract(*map(middle, sides)).copy_abs() <= NEAR:
         return Verdict(
             Kind.UNDECIDED, f"{Kind.UNDECIDED.value}: {where} is at its kink, though from both sides the slope is {left}; {convention}"
         )
@@ -300,6 +309,10 @@ def _tried_around(asked: _Question, truth: Enclosures, held: frozenset[Value]) -
 
     Points are near what the leaves hold, and only those count at which every choice is made as it is made there.
     """
+    try:
+        start = truth.numbers
+    except Undetermined as nowhere:
+        return Verdict(Kind.UNDECIDED, f"{Kind.UNDECIDED.value}: {nowhere}")
     generator, sides = random.Random(0), None
     digits, points = AGREED * 2, 0
     for k in range(TRIES):
@@ -309,8 +322,7 @@ def _tried_around(asked: _Question, truth: Enclosures, held: frozenset[Value]) -
             sides = list(base.system(40).sides)
         reach = Fraction(1, 2 ** (1 + 2 * (k * 4 // TRIES)))  # the points draw nearer while none is found that fits
         numbers = {
-            leaf: n if leaf in held else n + (n or 1) * reach * Fraction(generator.randint(-97, 97), 101)
-            for leaf, n in truth.numbers.items()
+            leaf: n if leaf in held else n + (n or 1) * reach * Fraction(generator.randint(-97, 97), 101) for leaf, n in start.items()
         }
         beside = Enclosures(truth.root, truth.decimals, numbers)
         try:
