@@ -7,19 +7,23 @@ from .calculus import evaluate, grad, gradient, hessian, hvp, jacobian, jvp, val
 from .draw import draw
 from .namespaces import FLOATS
 from .ops import OPS, Op, op, where
+from .trees import leaves as tree_leaves
+from .trees import tree_map
 from .value import VALUES, Value, enable_grad, find, label_all, no_grad, scope
 
 __version__ = "0.1.0"
 
 __all__ = [
-    "FLOATS", "FRACTIONS", "OPS", "SYMBOLS", "VALUES", "Drawing", "Intervals", "OneLineParser", "Op", "Stepper", "Value", "anomalies",
-    "backward_steps", "check", "check_gradient", "derivation", "draw", "enable_grad", "evaluate", "explain", "find", "forward_steps",
-    "grad", "gradient", "hessian", "hvp", "jacobian", "jvp", "label_all", "no_grad", "op", "ops", "parse", "print_lines", "program",
-    "read_text", "refuse", "save_or_refuse", "scope", "tree", "value_and_grad", "vjp", "where", "write_whole", "wrong_ways",
+    "FLOATS", "FRACTIONS", "OPS", "SYMBOLS", "VALUES", "Drawing", "Intervals", "OneLineParser", "Op", "Page", "Stepper", "Value",
+    "anomalies", "backward_steps", "check", "check_gradient", "derivation", "draw", "enable_grad", "evaluate", "explain", "find",
+    "forward_steps", "grad", "gradient", "hessian", "hvp", "jacobian", "jvp", "label_all", "no_grad", "op", "ops", "parse",
+    "print_lines", "program", "read_text", "refuse", "save_or_refuse", "scope", "tree", "tree_leaves", "tree_map", "value_and_grad",
+    "view", "vjp", "where", "write_whole", "wrong_ways",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
     from .draw.drawing import Drawing
+    from .draw.page import Page, view
     from .events import anomalies
     from .explanation import explain
     from .files import write_whole
@@ -40,6 +44,7 @@ _LATER = {  # the same for the interpreter: imported when first asked for
     "Drawing": ".draw.drawing",
     "Intervals": ".namespaces",
     "OneLineParser": ".shell",
+    "Page": ".draw.page",
     "anomalies": ".events",
     "Stepper": ".steps",
     "backward_steps": ".steps",
@@ -55,6 +60,7 @@ _LATER = {  # the same for the interpreter: imported when first asked for
     "refuse": ".shell",
     "save_or_refuse": ".shell",
     "tree": ".listing",
+    "view": ".draw.page",
     "write_whole": ".files",
     "wrong_ways": ".pitfalls",
 }

@@ -87,7 +87,7 @@ def picture(options: argparse.Namespace) -> int:
     except (LookupError, ValueError) as error:
         refuse(PROGRAM, error)
     if options.output is None:
-        print(drawing)
+        print_lines([str(drawing)])
     else:
         save_or_refuse(PROGRAM, drawing.save, options.output, instead=drawing)
     return 0
@@ -127,7 +127,7 @@ def parser() -> OneLineParser:
 
     made_draw = command("draw", "draw the graph of a formula, with its values and gradients")
     of_formula(made_draw)
-    made_draw.add_argument("-o", "--output", metavar="FILE", help="svg, png, pdf or dot, by the ending; without it, a text tree")
+    made_draw.add_argument("-o", "--output", metavar="FILE", help="svg, png, pdf, dot or html, by the ending; without it, a text tree")
     made_draw.add_argument("--direction", choices=get_args(Direction), default="LR", help="where the graph runs, default %(default)s")
     made_draw.add_argument("--digits", type=int, default=4, metavar="N", help="significant digits, default %(default)s")
     made_draw.add_argument("--colour", choices=get_args(Colour), default="kind", help="gradient: by size of the gradient")

@@ -11,6 +11,9 @@ from .namespaces.text import TEXT
 from .ops import Op
 from .value import Value
 
+MANY = 12
+"""Of the inputs of a node that has more than this, only the largest are named."""
+
 
 @dataclass(frozen=True, slots=True)
 class Anomaly:
@@ -26,7 +29,7 @@ class Anomaly:
 
 
 def anomalies(y: Value) -> list[Anomaly]:
-    """The nodes beneath y where an infinity or a NaN began: in a leaf, a value, a local partial or an adjoint.
+    """The nodes beneath y where an infinity or a NaN began: in a leaf, a constant, a value, a local partial or an adjoint.
 
     What only passes one on is left out.  Empty for a graph that is finite throughout.
 
@@ -43,11 +46,16 @@ def anomalies(y: Value) -> list[Anomaly]:
             continue
         inputs = [float(x.data if isinstance(x, Value) else x) for x in node.args]
         if not all(map(math.isfinite, inputs)):
+            found += [
+                Anomaly(f"{name} is computed with the constant {numeral(x)}", node)
+                for x in node.args
+                if not isinstance(x, Value) and not math.isfinite(x)
+            ]
             continue
         called = map(str, written(node.args, names))
-        given = ", ".join(f"{a} = {numeral(v)}" for a, v in zip(called, inputs) if a != numeral(v))
+        given = _shortened([(f"{a} = {numeral(v)}", v) for a, v in zip(called, inputs) if a != numeral(v)])
         if not math.isfinite(node.data):
-            what = f"{expressed(node, names) or node.op.name} = {numeral(node.data)}"
+            what = f"{expressed(node, names) or name} = {numeral(node.data)}"
             found.append(Anomaly(f"{given or name} -> {what}: {reason(node.op, inputs, node.data)}", node))
             continue
         for arg, partial in zip(node.args, node.partials):
@@ -59,13 +67,24 @@ def anomalies(y: Value) -> list[Anomaly]:
 
 def reason(op: Op, inputs: list[float], data: float) -> str:
     """Why an op of finite arguments has no finite value: outside its domain, at a pole, or too large."""
+    missing = "is undefined" if math.isnan(data) else "has no finite value"
+    if len(inputs) > MANY:
+        return f"{op.name} of {len(inputs)} numbers {missing}"
     names = op.parameters if len(op.parameters) == len(inputs) else [f"x{i}" for i in range(1, len(inputs) + 1)]
     at = ", ".join(f"{n} = {numeral(x)}" for n, x in zip(names, inputs))
     if op.domain and not FLOATS.evaluate(op.domain, *inputs):
         domain = op.domain(TEXT, *map(TEXT.written, names))
         return f"{op.name}({', '.join(names)}) needs {domain}; got {at}"
     whole = TEXT.written(op.primal(TEXT, *map(TEXT.written, names)))
-    return f"{whole} {'is undefined' if math.isnan(data) else 'has no finite value'} at {at}"
+    return f"{whole} {missing} at {at}"
+
+
+def _shortened(inputs: list[tuple[str, float]]) -> str:
+    """Inputs in a row; of very many the three largest."""
+    if len(inputs) <= MANY:
+        return ", ".join(text for text, _ in inputs)
+    largest = sorted(inputs, key=lambda each: -abs(each[1]))[:3]
+    return f"{', '.join(text for text, _ in largest)} and {len(inputs) - 3} smaller"
 
 
 def _overflowing(y: Value, names: Any) -> list[Anomaly]:

@@ -18,6 +18,7 @@ from .namespaces import FLOATS, number
 OPS: "dict[str, Op]" = {}
 
 _VARARGS = 0x04  # CPython's flag of a function that takes *args
+_FLOAT = {float}
 
 
 class Op:
@@ -85,10 +86,12 @@ class Op:
 
     def apply(self, args: tuple[Any, ...]) -> Any:
         """The same, with the arguments as the row takes them: none left out, those of `sum` and `dot` in a row."""
-        for arg in args:
-            if hasattr(arg, "__record__"):
-                return arg.__record__(self, args)
-        return float(FLOATS.evaluate(self.primal, *(number(arg, self.name) for arg in args)))
+        if not (args and type(args[0]) is float and set(map(type, args)) == _FLOAT):  # floats are computed straight away
+            for arg in args:
+                if hasattr(arg, "__record__"):
+                    return arg.__record__(self, args)
+            args = tuple(number(arg, self.name) for arg in args)
+        return float(FLOATS.evaluate(self.primal, *args))
 
     def bind(self, args: tuple[Any, ...], named: dict[str, Any]) -> tuple[Any, ...]:
         """The arguments in the row's order, defaults filled in."""

@@ -36,7 +36,7 @@ def save_or_refuse(command: str, save: Callable[[Path], object], path: str | Pat
     except ValueError as error:
         refuse(command, error)
     except RuntimeError as error:
-        print(instead)
+        print_lines([str(instead)])
         refuse(command, error)
 
 

@@ -21,39 +21,20 @@ from autograd_core import (
     read_text,
     refuse,
     save_or_refuse,
+    view,
     write_whole,
 )
 
+from .commands import COMMANDS, PROGRAM, learning_rate, run, whole
 from .worked_example import LEARNING_RATE, Lecture, report
 
-PROGRAM = "python -m nn"
 ROUND_NUMBERS = (1, 10, 100, 1_000, 10_000, 100_000)
 
 
-def learning_rate(text: str) -> float:
-    try:
-        rate = float(text)
-    except ValueError:
-        rate = math.nan
-    if not (0 < rate < math.inf):
-        raise argparse.ArgumentTypeError(f"the learning rate must be a finite number above 0; got {text}")
-    return rate
-
-
-def updates(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= 1_000_000:
-        raise argparse.ArgumentTypeError(f"the number of updates must be an integer from 1 to 1000000; got {text}")
-    return int(text)
-
-
-def digits(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= 17:
-        raise argparse.ArgumentTypeError(f"the number of digits must be an integer from 1 to 17; got {text}")
-    return int(text)
-
-
 def parser() -> argparse.ArgumentParser:
-    made = OneLineParser(prog=PROGRAM, description=__doc__)
+    others = " or ".join(COMMANDS)
+    made = OneLineParser(prog=PROGRAM, description=__doc__, epilog=f"Networks for other data: {PROGRAM} {others}, each with --help.")
+    updates, digits = whole("the number of updates"), whole("the number of digits", most=17)
     made.add_argument("--json", action="store_true", help="print the same numbers as JSON, at full precision")
     made.add_argument("--learning-rate", type=learning_rate, default=LEARNING_RATE, metavar="RATE", help="default %(default)s")
     made.add_argument("--updates", type=updates, default=10_000, metavar="N", help="how many updates to train for, default %(default)s")
@@ -67,6 +48,7 @@ def parser() -> argparse.ArgumentParser:
     shown.add_argument("--step", action="store_true", help="walk through both passes with the keyboard; all steps where there is none")
     shown.add_argument("--derivation", metavar="FILE", help="write the complete worked solution, as Markdown or, for a .tex file, LaTeX")
     shown.add_argument("--svg", metavar="FILE", help="draw the network with its values and gradients; also png, pdf or dot, by the ending")
+    shown.add_argument("--html", metavar="FILE", help="write a page that steps through both passes in a browser")
     shown.add_argument("--check", metavar="FILE", help="judge a derivation of this network, line by line; - for standard input")
     made.add_argument("--digits", type=digits, default=9, metavar="N", help="precision of --step and --derivation, default %(default)s")
     return made
@@ -124,11 +106,12 @@ def derive(options: argparse.Namespace) -> None:
 
 
 def picture(options: argparse.Namespace) -> None:
-    """Draw the network after one backward pass."""
+    """Draw the network after one backward pass, or as a page that steps through both."""
     total = Lecture(options.biases).forward()["E_total"]
     total.backward()
     drawing = draw(total)
-    save_or_refuse(PROGRAM, drawing.save, options.svg, instead=drawing)
+    save = (lambda path: view(total).save(path)) if options.html else drawing.save
+    save_or_refuse(PROGRAM, save, options.html or options.svg, instead=drawing)
 
 
 def judge(options: argparse.Namespace) -> int:
@@ -140,6 +123,9 @@ def judge(options: argparse.Namespace) -> int:
 
 
 def main(arguments: list[str] | None = None) -> int:
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if arguments and arguments[0] in COMMANDS:
+        return run(arguments)
     options = parser().parse_args(arguments)
     if options.step:
         step(Lecture(options.biases).forward()["E_total"], options.digits)
@@ -147,7 +133,7 @@ def main(arguments: list[str] | None = None) -> int:
     if options.derivation:
         derive(options)
         return 0
-    if options.svg:
+    if options.svg or options.html:
         picture(options)
         return 0
     if options.check:

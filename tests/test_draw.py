@@ -533,7 +533,7 @@ def test_long_formulas_from_the_shell(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (["-o", "g.gif"], "a picture is saved to a file that ends in .svg, .png, .pdf, .dot; got 'g.gif'"),
+        (["-o", "g.gif"], "a picture is saved to a file that ends in .svg, .png, .pdf, .dot, .html; got 'g.gif'"),
         (["-o", "/nowhere/g.svg"], "cannot write /nowhere/g.svg: No such file or directory"),
         (["--highlight", "z"], "no node is labelled 'z'; the nearest are 'b', 'w', 'x'"),
         (["--digits", "0"], "digits must be an integer from 1 to 17; got 0"),
@@ -591,4 +591,7 @@ def test_nn_refuses_what_it_cannot_write(capsys):
     """An ending that is no picture's is one line and status 2."""
     with pytest.raises(SystemExit, match="2"):
         lecture(["--svg", "network.gif"])
-    assert capsys.readouterr().err == "python -m nn: a picture is saved to a file that ends in .svg, .png, .pdf, .dot; got 'network.gif'\n"
+    assert (
+        capsys.readouterr().err
+        == "python -m nn: a picture is saved to a file that ends in .svg, .png, .pdf, .dot, .html; got 'network.gif'\n"
+    )

@@ -287,6 +287,12 @@ def test_the_domain_is_the_side_on_which_the_point_lies():
     assert str(prove_identical(ops.sqrt(1 - x * x), ops.sqrt(1 - x) * ops.sqrt(1 + x))) == "where 1 + x > 0 and 1 - x > 0"
 
 
+def test_a_condition_is_not_replaced_by_one_that_says_less():
+    """The sign of tan x stays a condition when that of |tan x| is asked for too."""
+    proof = proof_of("tan(x)", "relu(abs(tan(x)))", {"x": 0.37})
+    assert proof == (("cos(x) != 0", "sin(x) / cos(x) > 0"),)
+
+
 def test_outside_of_a_domain_nothing_is_proven():
     """Where a side has no value it equals nothing, itself included."""
     x = Value(2.0, label="x")

@@ -1,11 +1,32 @@
 """Neurons, layers, networks, losses and gradient descent."""
 
 import math
+import random
 
 import pytest
+from judge import HIGH
 
-from autograd_core import Value, ops
-from nn import MLP, SGD, Layer, Module, Neuron, half_squared_error, mean_squared_error
+from autograd_core import Value, evaluate, gradient, ops
+from nn import (
+    MLP,
+    SGD,
+    Dropout,
+    Layer,
+    Module,
+    Neuron,
+    Sequential,
+    accuracy,
+    binary_cross_entropy,
+    cross_entropy,
+    half_squared_error,
+    hinge,
+    l1_penalty,
+    l2_penalty,
+    log_softmax,
+    mean_squared_error,
+    softmax,
+)  # fmt: skip
+from nn.modules import shape
 
 
 def test_neuron_is_an_activation_of_a_weighted_sum():
@@ -103,8 +124,8 @@ def test_seeded_weights():
         ({"sizes": [2]}, r"MLP\(sizes\) needs at least two positive integers, such as \[2, 3, 1\]; got \[2\]"),
         ({"sizes": [2, 0]}, r"needs at least two positive integers"),
         ({"sizes": [2, 2], "bias": "both"}, r"bias must be \"per_neuron\", \"shared\" or None; got 'both'"),
-        ({"sizes": [2, 2], "activations": ["relu", "relu"]}, r"has 1 layers, so it needs 1 activations; got 2"),
-        ({"sizes": [2, 1], "weights": [[[1.0]]]}, r"weights must be nested by layer, neuron and input as \[\(1, 2\)\]; got \[\(1, 1\)\]"),
+        ({"sizes": [2, 2], "activations": ["relu", "relu"]}, r"has 1 layers, so it needs activations for each; got 2"),
+        ({"sizes": [2, 1], "weights": [[[1.0]]]}, r"weights must be numbers in lists of shape \(1, 2\); got shape \(1, 1\)"),
         ({"sizes": [2, 1], "biases": []}, r"so it needs biases for each; got 0"),
     ],
 )
@@ -140,9 +161,273 @@ def test_sgd_wants_a_rate():
 
 
 def test_layer_shares_its_bias():
-    """A Value given as the bias of a layer is the same parameter in every neuron, and collects from all of them."""
-    bias = Value(0.0)
-    layer = Layer([[1.0], [2.0]], bias, "identity")
+    """A shared bias is the same parameter in every neuron, and collects from all of them."""
+    layer = Layer(1, 2, "identity", bias="shared", weights=[[1.0], [2.0]], biases=0.5)
     (layer([1.0])[0] + layer([1.0])[1]).backward()
-    assert bias.grad == 2.0
+    assert (layer.bias.data, layer.bias.grad) == (0.5, 2.0)
     assert list(layer.named_parameters()).count("bias") == 1
+
+
+# ── what a module is made of ─────────────────────────────────────────────────────────────────────
+
+
+class Pair(Module):
+    """Two networks side by side, one of them used twice."""
+
+    def __init__(self):
+        self.left = MLP([2, 2], "tanh", seed=1)
+        self.again = self.left
+        self.right = Sequential(Layer(2, 3, "relu", seed=2), Dropout(0.5), lambda xs: xs[:2])
+        self.scale = Value(2.0)
+
+    def forward(self, xs):
+        return [self.scale * a + b for a, b in zip(self.left(xs), self.right(xs))]
+
+
+def test_repr_shows_the_architecture():
+    """repr tells what each part is and how many parameters it has; a part used twice counts once."""
+    assert repr(Pair()) == "\n".join(
+        [
+            "Pair of 16 parameters",
+            "  left        MLP([2, 2])          6",
+            "    layer1    Layer(2 -> 2, tanh)  6",
+            "  right       Sequential           9",
+            "    layer1    Layer(2 -> 3, relu)  9",
+            "    dropout2  Dropout(0.5)         0",
+        ]
+    )
+    assert repr(Neuron([1.0, 2.0], activation=math.tanh)) == "Neuron(2, tanh) of 3 parameters"
+    assert repr(Dropout(0.1)) == "Dropout(0.1) of 0 parameters"
+
+
+def test_attributes_become_scopes():
+    """A module that became an attribute records its nodes under that name, so that pictures fold."""
+    pair = Pair()
+    out = pair.eval()([1.0, 2.0])[0]
+    assert {node.scope for node in topological(out) if node.op} == {None, "left/layer1/n0", "right/layer1/n0"}
+
+
+def topological(root):
+    """Everything a node depends on, itself included."""
+    met, stack = [], [root]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Value) and not any(node is other for other in met):
+            met.append(node)
+            stack += node.args
+    return met
+
+
+def test_tensors_are_nests():
+    """Parameters are seen as matrices and vectors, by the name of the attribute that leads there."""
+    pair = Pair()
+    assert {name: shape(tensor) for name, tensor in pair.tensors().items()} == {
+        "left.layers.0.weight": (2, 2),
+        "left.layers.0.bias": (2,),
+        "again.layers.0.weight": (2, 2),
+        "again.layers.0.bias": (2,),
+        "right.layers.0.weight": (3, 2),
+        "right.layers.0.bias": (3,),
+        "scale": (),
+    }
+    assert pair.tensors()["left.layers.0.weight"][0][1] is pair.left.layers[0].neurons[0].weights[1]
+    assert shape(Layer(2, 3, bias="shared").tensors()["bias"]) == ()
+    assert list(Layer(2, 3, bias=None).tensors()) == ["weight"]
+    assert shape([[Value(1.0)], [Value(1.0), Value(2.0)]]) is None
+
+
+# ── numbers without a graph ──────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("activation", ["identity", "sigmoid", "relu", "gelu", "softmax", "log_softmax"])
+@pytest.mark.parametrize("bias", ["per_neuron", "shared", None])
+@pytest.mark.parametrize("expanded", [False, True])
+def test_a_plain_module_computes_plain_numbers(activation, bias, expanded):
+    """Made of plain numbers, a module called on plain numbers gives floats, to the last bit those that would have been recorded."""
+    model = MLP([2, 5, 3], ["tanh", activation], bias=bias, expanded=expanded, seed=3)
+    for p in model.parameters():
+        p.data += 0.1
+    plain = model.plain()
+    for xs in ([0.3, -1.7], [1, 2], [1e200, 1.0]):
+        outs = plain(xs)
+        assert {type(out) for out in outs} == {float}
+        assert list(map(str, outs)) == [str(out.data) for out in model(xs)]
+
+
+def test_a_plain_module_is_a_snapshot():
+    """It stays as it was, has no parameters, drops nothing, and records what depends on a Value among its inputs."""
+    model = Sequential(Layer(1, 1, "identity", weights=[[2.0]]), Dropout(0.9))
+    plain = model.plain()
+    model.parameters()[0].data = 5.0
+    assert (plain([3.0]), plain.parameters()) == ([6.0], [])
+    x = Value(3.0)
+    plain([x])[0].backward()
+    assert x.grad == 2.0
+    with pytest.raises(ValueError, match="has 1 weights, so it needs as many inputs; got 2"):
+        plain([1.0, 2.0])
+
+
+def test_a_module_used_twice_is_one_in_the_plain_copy():
+    """Sharing survives."""
+    plain = Pair().plain()
+    assert plain.again is plain.left
+    assert isinstance(plain([1.0, 2.0])[0], float)
+
+
+# ── softmax and dropout ──────────────────────────────────────────────────────────────────────────
+
+
+def test_softmax_over_a_layer():
+    """A layer may end in softmax: positive outputs that add up to 1, labelled as outputs, stable at any size."""
+    model = MLP([1, 3], softmax, weights=[[[1000.0], [999.0], [-1000.0]]])
+    outs = model([1.0])
+    assert math.isclose(sum(out.data for out in outs), 1)
+    assert [out.label for out in outs] == ["out_o1", "out_o2", "out_o3"]
+    assert math.isclose(outs[0].data / outs[1].data, math.e)
+    outs[0].backward()
+    assert all(math.isfinite(p.grad) for p in model.parameters())
+    assert log_softmax([0.0, -2000.0]) == [0.0, -2000.0]
+
+
+def test_dropout():
+    """In training some inputs are 0 and the others grow so that the mean stays; the draws follow from the seed alone."""
+    dropped, again = Dropout(0.25, seed=1), Dropout(0.25, seed=1)
+    outs = dropped([1.0] * 10_000)
+    assert set(outs) == {0.0, 1 / 0.75}
+    assert abs(sum(outs) / 10_000 - 1) < 0.03
+    assert again([1.0] * 10_000) == outs != dropped([1.0] * 10_000)
+    assert dropped.eval()([1.0, 2.0]) == [1.0, 2.0]
+    for rate in (1.0, -0.1, math.nan):
+        with pytest.raises(ValueError, match=rf"Dropout\(rate\) needs a probability from 0 to below 1; got {rate}"):
+            Dropout(rate)
+
+
+def test_modes():
+    """train() and eval() reach every module within, and return the module."""
+    pair = Pair()
+    assert pair.training
+    assert pair.eval() is pair
+    assert not pair.right.layers[1].training
+    assert pair.train().right.layers[1].training
+
+
+# ── how weights start ────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("name", "variance"), [("xavier_uniform", 2 / 300), ("xavier_normal", 2 / 300), ("he_uniform", 2 / 200), ("he_normal", 2 / 200)]
+)
+def test_initialization(name, variance):
+    """Weights have mean 0 and the variance of their scheme; the global generator is never asked."""
+    random.seed(0)
+    before = random.getstate()
+    weights = [w.data for neuron in Layer(200, 100, initialization=name, seed=4).neurons for w in neuron.weights]
+    assert random.getstate() == before
+    assert abs(sum(weights) / 20_000) < 4 * math.sqrt(variance / 20_000)
+    assert math.isclose(sum(w * w for w in weights) / 20_000, variance, rel_tol=0.05)
+    if name.endswith("uniform"):
+        assert max(map(abs, weights)) <= math.sqrt(3 * variance)
+
+
+def test_an_initialization_of_ones_own():
+    """Any function of the two sizes and a generator will do; layers may share a generator."""
+    assert Layer(2, 1, initialization=lambda inputs, outputs, generator: inputs / outputs).neurons[0].weights[0].data == 2.0
+    shared = random.Random(7)
+    assert Layer(2, 1, seed=shared).neurons[0].weights[0].data != Layer(2, 1, seed=shared).neurons[0].weights[0].data
+    with pytest.raises(ValueError, match=r"initialization must be a function or one of xavier_uniform, .*; got 'zeros'"):
+        Layer(2, 1, initialization="zeros")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ({"inputs": 0, "outputs": 1}, "a layer needs positive integers for its inputs and outputs; got 0 and 1"),
+        ({"inputs": [[1.0]], "outputs": True}, r"got \[\[1.0\]\] and True"),
+        ({"inputs": 1, "outputs": 1, "weights": [[1.0, 2.0]]}, r"weights must be numbers in lists of shape \(1, 1\); got shape \(1, 2\)"),
+        ({"inputs": 1, "outputs": 2, "weights": [[1.0], []]}, r"lists of shape \(2, 1\); got no such nest"),
+        ({"inputs": 1, "outputs": 2, "biases": [1.0]}, r"biases must be numbers in lists of shape \(2,\); got shape \(1,\)"),
+    ],
+)
+def test_bad_layers(arguments, sentence):
+    """A layer that cannot be is told what it needs."""
+    with pytest.raises(ValueError, match=sentence):
+        Layer(**arguments)
+
+
+def test_sequential_wants_modules():
+    """A list in place of layers is refused in words."""
+    with pytest.raises(TypeError, match=r"Sequential\(\*layers\) needs modules or functions; got \[Layer"):
+        Sequential([Layer(1, 1)])
+
+
+def test_a_step_for_an_activation():
+    """An activation may return a plain number, as a perceptron's step does."""
+    assert MLP([1, 1], lambda net: float(net > 0), weights=[[[2.0]]])([1.0]) == [1.0]
+
+
+# ── gradients, without a peer ────────────────────────────────────────────────────────────────────
+
+
+def assert_proved(y, leaves):
+    """The gradient of y is its central difference at 60 digits, where nothing is lost by the difference."""
+    step = HIGH.number(10) ** -25
+    for leaf in leaves:
+        above, below = (evaluate(y, over=HIGH, at={leaf: HIGH.number(leaf.data) + h}) for h in (step, -step))
+        assert math.isclose(gradient(y, leaf), (above - below) / (2 * step), rel_tol=1e-12, abs_tol=1e-15)
+
+
+@pytest.mark.parametrize("activation", ["sigmoid", "tanh", "leaky_relu", "elu", "softplus", "silu", "gelu", "softmax", "log_softmax"])
+def test_gradients_of_layers(activation):
+    """The gradient of every parameter and input of a network is proved by a difference quotient at 60 digits."""
+    model = MLP([2, 3, 2], activation, seed=6)
+    xs = [Value(0.7), Value(-1.1)]
+    assert_proved(mean_squared_error(model(xs), [0.2, -0.3]), [*model.parameters(), *xs])
+
+
+@pytest.mark.parametrize(
+    ("loss", "target"),
+    [
+        (half_squared_error, [0.5, 1.5]),
+        (mean_squared_error, [0.5, 1.5]),
+        (hinge, [1, -1]),
+        (binary_cross_entropy, [1, 0]),
+        (binary_cross_entropy, [0.2, 0.9]),
+        (cross_entropy, 1),
+        (cross_entropy, [0.25, 0.75]),
+        (lambda outs, _: l1_penalty(outs), None),
+        (lambda outs, _: l2_penalty(outs), None),
+    ],
+)
+def test_gradients_of_losses(loss, target):
+    """So is that of every loss and penalty."""
+    outs = [Value(0.3), Value(-2.0)]
+    assert_proved(loss(outs, target), outs)
+
+
+def test_losses_from_logits():
+    """They are what their formulas say, and finite where sigmoid and softmax have long rounded to 0 and 1."""
+    assert math.isclose(binary_cross_entropy([0.3], 1), -math.log(1 / (1 + math.exp(-0.3))))
+    assert binary_cross_entropy([800.0], 0) == 800.0
+    assert binary_cross_entropy([40.0], 1) == pytest.approx(math.exp(-40))
+    assert math.isclose(cross_entropy([1.0, 2.0], 0), math.log(1 + math.e))
+    assert cross_entropy([0.0, 2000.0], 0) == 2000.0
+    assert cross_entropy([1.0, 2.0], [1.0, 0.0]) == cross_entropy([1.0, 2.0], 0)
+    assert math.isclose(cross_entropy([1.0, 2.0], [1.0, 3.0]), cross_entropy([1.0, 2.0], 0) + 3 * cross_entropy([1.0, 2.0], 1))
+    for wrong in (2, -1, 0.5):
+        with pytest.raises(ValueError, match=f"a target must be the number of a class, 0 to 1 for 2 outputs; got {wrong}"):
+            cross_entropy([1.0, 2.0], wrong)
+
+
+def test_hinge_takes_both_kinds_of_target():
+    """1 and -1, or the class numbers 1 and 0; right by a margin of 1 costs nothing."""
+    assert hinge([0.25], 1) == 0.75
+    assert hinge([0.25], -1) == hinge([0.25], 0) == 1.25
+    assert hinge([2.0, -2.0], [1, -1]) == 0.0
+
+
+def test_accuracy():
+    """One output is right on the target's side of the threshold, several where the largest is the target's."""
+    assert [accuracy([0.2], t) for t in (1, 0, -1)] == [1.0, 0.0, 0.0]
+    assert [accuracy([0.2], t, threshold=0.5) for t in (1, 0)] == [0.0, 1.0]
+    assert [accuracy([0.1, 0.7, 0.2], t) for t in (1, 2, [0, 1, 0])] == [1.0, 0.0, 1.0]
+    assert accuracy([Value(-1.0)], -1) == 1.0

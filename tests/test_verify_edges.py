@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 
 from autograd_core import OPS, Value, check, check_gradient, no_grad, op, ops
+from autograd_core.namespaces.intervals import Intervals, Undetermined
 from autograd_core.verify import Kind
 
 
@@ -217,3 +218,46 @@ def test_infinite_slopes_have_the_sign_of_the_limit():
     x = Value(1.0, label="x")
     assert str(verdict(ops.asin(x), "x", 1)) == "NOT DIFFERENTIABLE here: the slope is infinite"
     assert str(verdict(ops.acos(x), "x", 1)) == "NOT DIFFERENTIABLE here: the slope is -infinite"
+
+
+# ── rules, rates and options ─────────────────────────────────────────────────────────────────────
+
+
+def test_a_rule_that_gives_no_number_is_wrong(own_op):
+    """NaN is not the derivative of x."""
+    lost = own_op("lost", lambda m, x: x, lambda m, y, x: math.nan)
+    y = lost(Value(2.0, label="x")).named("y")
+    assert str(check_gradient(y).rows[0].verdict).startswith("WRONG: the rule of lost is not its derivative; at x = 2 it gives no value")
+    assert [row.verdict.kind for row in check(y, {"x": 1}).rows] == [Kind.WRONG, Kind.UNDECIDED]
+
+
+def test_an_interval_that_reaches_over_a_domain_may_have_a_value():
+    """Between -2 and 2 asin has values, though at both ends it has none; beyond 1 it has none at all."""
+    m = Intervals(30)
+    for f in (m.asin, m.acos, m.atanh):
+        with pytest.raises(Undetermined):
+            f(m.hull(-2, 2))
+        assert f(m.hull(2, 3)).nan
+
+
+@pytest.mark.parametrize("line", ["x+ = 2 - 0.1*12 = 0.8", "x+ = 2 - 12*0.1 = 0.8", "x+ = 2 - 12.0 * 0.1 = 0.8"])
+def test_a_learning_rate_is_found_on_either_side_of_the_slope(cube, line):
+    """Of two factors that one is the rate which is not the slope."""
+    assert check(cube, line).ok
+    assert not check(cube, line.replace("0.8", "0.9")).ok
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "sentence"),
+    [
+        ({"digits": 0}, ValueError, "digits must be a whole number from 1; got 0"),
+        ({"digits": "x"}, ValueError, "digits must be a whole number from 1; got 'x'"),
+        ({"digits": 2.5}, ValueError, "digits must be a whole number from 1; got 2.5"),
+        ({"learning_rate": "x"}, TypeError, "learning_rate needs a real number; got 'x'"),
+        ({"learning_rate": math.nan}, ValueError, "learning_rate must be finite; got nan"),
+    ],
+)
+def test_options_that_make_no_sense_are_refused(cube, options, error, sentence):
+    """What is asked of claims is a count of digits, and a rate."""
+    with pytest.raises(error, match=sentence):
+        check(cube, "y = 8", **options)

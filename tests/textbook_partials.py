@@ -20,6 +20,7 @@ class Claim(NamedTuple):
     x: str
     text: str
     right: bool
+    family: str = ""
 
     def __str__(self) -> str:
         lines = "; ".join(f"{name} = {formula}" for name, formula in self.function)
@@ -62,22 +63,24 @@ class Claim(NamedTuple):
 _NAMES = ["a", "b", "c", "d", "f", "g", "h", "k", "m", "n", "o", "p", "s", "t", "u", "v", "w", "w1", "w2", "w3", "b1", "b2", "x", "y", "z"]
 
 
-def claims() -> Iterator[Claim]:
-    """All of the bank."""
-    text = (Path(__file__).parent / "textbook_partials.txt").read_text("utf-8")
-    for block in text.split("\n\n"):
+def claims(file: str) -> Iterator[Claim]:
+    """All of a bank."""
+    for block in (Path(__file__).parent / file).read_text("utf-8").split("\n\n"):
+        family = ""
         function: list[tuple[str, str]] = []
         ranges: dict[str, tuple[float, float]] = {}
         for line in block.splitlines():
             if line.startswith("    dy/d"):
                 left, _, formula = line.strip().partition(" = " if " = " in line else " != ")
-                yield Claim(tuple(function), ranges, left.removeprefix("dy/d"), formula, " = " in line)
+                yield Claim(tuple(function), ranges, left.removeprefix("dy/d"), formula, " = " in line, family)
             elif line.startswith("    "):
                 for low, name, high in (part.split(" < ") for part in line.strip().split(", ")):
                     ranges[name] = float(low), float(high)
+            elif line.startswith("## "):
+                family = line.removeprefix("## ")
             elif line and not line.startswith("#"):
                 name, _, formula = line.partition(" = ")
                 function.append((name, formula))
 
 
-BANK = list(claims())
+BANK = list(claims("textbook_partials.txt"))

@@ -10,6 +10,7 @@ from typing import Any
 from ..files import write_whole
 from ..listing import tree
 from ..value import Value
+from .page import view
 from .render import NoRenderer, render
 from .svg import tidied
 
@@ -37,13 +38,14 @@ class Drawing:
         return render(self.dot.replace("{", f"{{\n\tgraph [dpi={dpi}]", 1), "png")
 
     def save(self, path: str | Path) -> Path:
-        """Write the picture to a file, whole or not at all, as its ending says: svg, png, pdf, dot."""
+        """Write the picture to a file, whole or not at all, as its ending says: svg, png, pdf, dot; html is the page of `view`."""
         path = Path(path)
         makers: dict[str, Any] = {
             ".svg": self.svg,
             ".png": self.png,
             ".pdf": lambda: render(self.dot, "pdf"),
             ".dot": lambda: self.dot,
+            ".html": lambda: view(self.y, parameters=self.parameters).html,
         }
         if (ending := path.suffix.lower()) not in makers:
             raise ValueError(f"a picture is saved to a file that ends in {', '.join(makers)}; got {str(path)!r}")

@@ -192,7 +192,8 @@ def _monotone(bounds: Callable[["Intervals", Decimal], Interval]) -> Callable[["
             return m.nan
         low = bounds(m, x.lo)
         high = low if x.exact else bounds(m, x.hi)
-        return m.nan if low.nan and high.nan else m.certain(Interval(m, low.lo, high.hi))
+        outside = low.nan and high.nan and x.lo.is_signed() == x.hi.is_signed()  # a domain such as that of asin lies around 0
+        return m.nan if outside else m.certain(Interval(m, low.lo, high.hi))
 
     return at
 

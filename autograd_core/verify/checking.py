@@ -8,6 +8,7 @@ from ..calculus import refuse_stale
 from ..explanation import explain
 from ..formula import FormulaError, read
 from ..names import partial_name
+from ..namespaces import number
 from ..namespaces.intervals import Interval, Undetermined
 from ..value import Value
 from .claims import Formula, Names, Number, read_number
@@ -54,6 +55,10 @@ def check(
     """
     if not isinstance(y, Value):
         raise TypeError(f"check(y, claims) needs a Value; got {y!r:.60} ({type(y).__name__}): was it computed from Values?")
+    if digits is not None and (not isinstance(digits, int) or digits < 1):
+        raise ValueError(f"digits must be a whole number from 1; got {digits!r}")
+    if learning_rate is not None and not math.isfinite(number(learning_rate, "learning_rate")):
+        raise ValueError(f"learning_rate must be finite; got {learning_rate!r}")
     refuse_stale(y)
     sheet = Sheet(y, decimals, digits, learning_rate)
     if isinstance(claims, str):

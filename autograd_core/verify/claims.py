@@ -13,7 +13,6 @@ from typing import Any
 from ..formula import Expression, FormulaError, Partial, read
 from ..graph import replay, topological_order
 from ..namespaces import number
-from ..namespaces.intervals import NAMED, Interval, Intervals
 from ..namespaces.series import EXACT
 from ..value import Value, enable_grad, find
 
@@ -96,14 +95,6 @@ def _of_float(x: float, least: int | None) -> Number:
     return Number(repr(x), EXACT.subtract(value, half), EXACT.add(value, half), good)
 
 
-def literal(m: Any, x: float) -> Any:
-    """A number written out in a formula: over intervals, one of more than 15 digits is a rounding and stands for its neighbours too."""
-    if not isinstance(m, Intervals) or x in NAMED or len(Decimal(repr(float(x))).as_tuple().digits) <= 15 or not math.isfinite(x):
-        return m.number(x)
-    ulp = Decimal(math.ulp(x))
-    return Interval(m, EXACT.subtract(Decimal(x), ulp), EXACT.add(Decimal(x), ulp))
-
-
 # ── formulas ─────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -172,7 +163,7 @@ class Names:
         things = list(meant.values())
         return Formula(
             expression.text.strip(),
-            lambda m, of: expression.over(m, lambda name: of(meant[name]), lambda text: literal(m, float(text))),
+            lambda m, of: expression.over(m, lambda name: of(meant[name]), lambda text: m.number(float(text))),
             tuple(x for x in things if isinstance(x, Value)),
             tuple(x for x in things if isinstance(x, tuple)),
             frozenset(float(step.what) for step in expression.program if step.kind == "number"),
@@ -205,9 +196,9 @@ class Names:
 
         def over(m: Any, of: Of) -> Any:
             if not order:
-                return literal(m, returned)
-            env = {node: of(meant[node]) if node in meant else literal(m, node.data) for node in order if node in meant or node.op is None}
-            return replay(order, env, lambda node, inputs: m.apply(node.op, *inputs), lambda x: literal(m, x))[returned]
+                return m.number(returned)
+            env = {node: of(meant[node]) if node in meant else m.number(node.data) for node in order if node in meant or node.op is None}
+            return replay(order, env, lambda node, inputs: m.apply(node.op, *inputs), m.number)[returned]
 
         name = getattr(f, "__name__", "function")
         text = f"lambda {', '.join(labels)}".strip() if name == "<lambda>" else f"{name}({', '.join(labels)})"

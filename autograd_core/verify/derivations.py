@@ -96,7 +96,9 @@ class Derivation:
     def __init__(self, sheet: "Sheet") -> None:
         self.sheet, self.truth, self.names = sheet, sheet.truth, sheet.names
         self.rate: Fraction | None = None if sheet.learning_rate is None else Fraction(repr(float(sheet.learning_rate)))
-        self.known = {Fraction(repr(x)) for node in self.truth.order for x in _numbers_of(node) if math.isfinite(x)}
+        self.readable = dict.fromkeys([*self.names, *(rate for rate in RATES if rate not in self.names)])
+        plain = [*self.truth.constants, *(leaf.data for leaf in self.truth.order if leaf.op is None)]
+        self.known = {Fraction(repr(x)) for x in plain if math.isfinite(x)}
 
     def line(self, number: int, text: str) -> Row:
         claim = f"line {number}"
@@ -120,10 +122,23 @@ class Derivation:
             if (obstacle := self.sheet.unless_broken(y, x) or at_kink(self.truth, y, x)) is not None:
                 return Row(claim, text, obstacle)
         if isinstance(said, Updated) and self.rate is None:
-            self.rate = _rate_in(sides)
-        if isinstance(said, Updated) and self.rate is None:
-            raise NotUnderstood("the learning rate is not known: write lr = 0.5 on a line above, or pass learning_rate=")
+            self.rate = self._rate_in(sides, said.leaf)
+        if isinstance(said, Updated):
+            self._rate_or_refuse()
         return self._row(claim, text, said, sides)
+
+    def _rate_in(self, sides: Sequence[Side], leaf: Value) -> Fraction | None:
+        """The learning rate of a line such as 0.4 - 0.5*0.082167041, from its form: the factor beside the slope, else the first."""
+        for side in sides:
+            program = side.expression.program
+            if [step.what.name for step in program if step.kind == "op"] == ["mul", "sub"] and len(program) == 5:
+                factors = [step.what for step in program[1:3]]
+                slope = self.truth.partial(self.sheet.main, leaf, 60)
+                written = [read_number(x) if step.kind == "number" else None for step, x in zip(program[1:3], factors)]
+                others = [x is not None and x.low <= slope.hi and slope.lo <= x.high for x in written]
+                rate = 0 if written[0] is not None and not (others[0] and not others[1]) else 1
+                return Fraction(Decimal(factors[rate])) if written[rate] is not None else None
+        return None
 
     def _learning_rate(self, claim: str, text: str, rest: list[str]) -> Row:
         number = read_number(rest[0])
@@ -153,7 +168,7 @@ class Derivation:
         """The ends of every derivative that a line speaks of."""
         expressions = [side.expression for side in sides]
         mentioned: list[Any] = [name for e in expressions for name in (*e.names, *e.partials)]
-        for thing in (said, *map(self.names.meant, mentioned)):
+        for thing in (said, *map(self._meant, mentioned)):
             if isinstance(thing, Updated):
                 yield self.sheet.main, thing.leaf
             elif isinstance(thing, Side):
@@ -162,16 +177,28 @@ class Derivation:
                 yield thing
 
     def _side(self, text: str) -> Side:
-        return Side(text, read(text, self.names, partials=True))
+        return Side(text, read(text, self.readable, partials=True))
+
+    def _meant(self, name: Any) -> Any:
+        """The node, the pair of nodes, or the learning rate that a name stands for."""
+        return self._rate_or_refuse() if name in RATES and name not in self.names else self.names.meant(name)
+
+    def _rate_or_refuse(self) -> Fraction:
+        if self.rate is None:
+            raise NotUnderstood("the learning rate is not known: write lr = 0.5 on a line above, or pass learning_rate=")
+        return self.rate
 
     # ── judging ──────────────────────────────────────────────────────────────────────────────
 
     def _true(self, said: Any, digits: int) -> Interval:
         """The true value of what a line speaks of."""
         m = self.truth.system(digits)
+        if isinstance(said, Fraction):
+            return m.number(float(said))
         if isinstance(said, Updated):
-            assert self.rate is not None
-            return self.truth.value(said.leaf, digits) - m.number(float(self.rate)) * self.truth.partial(self.sheet.main, said.leaf, digits)
+            return self.truth.value(said.leaf, digits) - m.number(float(self._rate_or_refuse())) * self.truth.partial(
+                self.sheet.main, said.leaf, digits
+            )
         if isinstance(said, tuple):
             return self.truth.partial(said[0], said[1], digits)
         return self.truth.value(said, digits) if isinstance(said, Value) else self._valued(said, digits)
@@ -179,7 +206,7 @@ class Derivation:
     def _valued(self, side: Side, digits: int) -> Interval:
         """What a side comes to: symbols as they truly are, numbers as the intervals they stand for."""
         m = self.truth.system(digits)
-        of = lambda name: self._true(self.names.meant(name), digits)  # noqa: E731  # short, and needed only here
+        of = lambda name: self._true(self._meant(name), digits)  # noqa: E731  # short, and needed only here
         found: Interval = m.number(side.expression.over(m, of, lambda text: self._written(text, m)))
         return found
 
@@ -278,7 +305,7 @@ class Derivation:
             if a.kind in ("name", "partial") and b.kind == "number":
                 number = read_number(b.what)
                 assert number is not None
-                verdict = judge_against(number, lambda digits, a=a: self._true(self.names.meant(a.what), digits))  # type: ignore[misc]
+                verdict = judge_against(number, lambda digits, a=a: self._true(self._meant(a.what), digits))  # type: ignore[misc]
                 if not verdict.kind.passes:
                     return str(a.what), b.what, verdict
         return None
@@ -333,25 +360,6 @@ def _signed(program: Sequence[Instruction]) -> list[Instruction]:
 def _alike(a: Instruction, b: Instruction) -> bool:
     """Whether two steps are the same, or a symbol and a number in its place."""
     return (a.kind == b.kind and a.what == b.what) or (a.kind in ("name", "partial", "number") and b.kind == "number")
-
-
-def _numbers_of(node: Value) -> Iterator[float]:
-    """The numbers that a node brings into a graph."""
-    if node.op is None:
-        yield node.data
-    else:
-        yield from (float(x) for x in node.args if not isinstance(x, Value))
-
-
-def _rate_in(sides: Sequence[Side]) -> Fraction | None:
-    """The learning rate of a line such as 0.4 - 0.5*0.082167041, from its form: the first number after the minus."""
-    for side in sides:
-        program = side.expression.program
-        if len(program) == 5:
-            names = [step.what.name for step in program if step.kind == "op"]
-            if names == ["mul", "sub"] and program[1].kind == "number":
-                return Fraction(Decimal(program[1].what))
-    return None
 
 
 def _decimal(x: Fraction) -> Decimal:

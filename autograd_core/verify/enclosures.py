@@ -15,11 +15,14 @@ from ..graph import dependents, replay, reverse, topological_order
 from ..names import names_beneath
 from ..namespaces.intervals import MAYBE, Interval, Intervals, Undetermined
 from ..namespaces.rationals import FRACTIONS
+from ..namespaces.series import EXACT
 from ..namespaces.text import Written
 from ..value import Value
 
 LADDER = (30, 60, 120, 240, 480, 960)
 """How many digits are tried, one after the other, until a question is decided."""
+ULPS = 4
+"""A constant that was computed in floats is right to so many units in its last place."""
 SECONDS = 2.0
 """A question that took so long is not asked again with more digits."""
 
@@ -72,11 +75,27 @@ def _told() -> Iterator[None]:
 
 
 class Sided(Intervals):
-    """Intervals that keep a record of every choice made on the way: which side of a kink, which of several was largest."""
+    """Intervals that keep a record of every choice made on the way: which side of a kink, which of several was largest.
 
-    def __init__(self, digits: int, decimals: bool, symbolic: bool) -> None:
-        super().__init__(digits, decimals, symbolic)
+    With `loose` a constant that no float holds exactly, such as 0.1 or 1/3, stands for whatever it may have been rounded from.
+    """
+
+    def __init__(self, digits: int, decimals: bool, loose: bool) -> None:
+        super().__init__(digits, decimals, symbolic=True)
+        self.loose = loose
         self.sides: list[Any] = []
+
+    def _named(self, x: float) -> Interval | None:
+        found = super()._named(x)
+        return found if found is not None or not self.loose or not rounded(x) else self.around(x)
+
+    def around(self, x: float) -> Interval:
+        """A float, and all it may have been rounded from: the decimal it prints as, or where that is long, some units around."""
+        written, here = Decimal(repr(x)), Decimal(x)
+        if len(written.as_tuple().digits) <= 15:
+            return self.hull(self.point(written), self.point(here))
+        reach = Decimal(ULPS * math.ulp(x))
+        return Interval(self, EXACT.subtract(here, reach), EXACT.add(here, reach))
 
     def where(self, condition: Any, x: Any, y: Any) -> Any:
         self.sides.append(None if condition is MAYBE else bool(condition))
@@ -102,14 +121,20 @@ class Sided(Intervals):
         return y
 
 
+def rounded(x: float) -> bool:
+    """Whether a float is not the number it prints as."""
+    return math.isfinite(x) and Decimal(repr(x)) != Decimal(x)
+
+
 class Enclosures:
     """The values and partials of everything beneath `root`, at what its leaves hold or at other numbers.
 
-    With `decimals` a leaf stands for the decimal it prints as, else for the exact rational of its float.
+    With `decimals` a leaf stands for the decimal it prints as, else for the exact rational of its float.  With `loose` a constant stands
+    for whatever it may have been rounded from.
     """
 
-    def __init__(self, root: Value, decimals: bool = False, at: Mapping[Value, Fraction] | None = None) -> None:
-        self.root, self.decimals, self.given = root, decimals, at or {}
+    def __init__(self, root: Value, decimals: bool = False, at: Mapping[Value, Fraction] | None = None, loose: bool = False) -> None:
+        self.root, self.decimals, self.given, self.loose = root, decimals, at or {}, loose
         self._systems: dict[int, Sided] = {}
         self._values: dict[int, dict[Any, Any]] = {}
         self._adjoints: dict[tuple[int, Value], dict[Any, Any]] = {}
@@ -123,6 +148,11 @@ class Enclosures:
         return names_beneath(self.root)
 
     @cached_property
+    def constants(self) -> set[float]:
+        """The plain numbers among the arguments."""
+        return {float(x) for node in self.order for x in node.args if not isinstance(x, Value)}
+
+    @cached_property
     def numbers(self) -> dict[Value, Fraction]:
         """What each leaf stands for.  Raises Undetermined where one holds no finite number."""
         for node in self.order:
@@ -134,7 +164,7 @@ class Enclosures:
     def system(self, digits: int) -> Sided:
         """The intervals of so many digits."""
         if digits not in self._systems:
-            self._systems[digits] = Sided(digits, self.decimals, symbolic=True)
+            self._systems[digits] = Sided(digits, self.decimals, self.loose)
         return self._systems[digits]
 
     def leaf(self, node: Value, m: Intervals) -> Interval:
@@ -203,7 +233,7 @@ def approached(truth: Enclosures, y: Value, x: Value, digits: int = 60) -> tuple
     step, sides = Fraction(1, 10 ** (digits // 2)), []
     for sign in (-1, 1):
         try:
-            beside = Enclosures(truth.root, truth.decimals, truth.numbers | {x: truth.numbers[x] + sign * step})
+            beside = Enclosures(truth.root, truth.decimals, truth.numbers | {x: truth.numbers[x] + sign * step}, truth.loose)
             found = beside.partial(y, x, digits)
         except Undetermined:
             return None

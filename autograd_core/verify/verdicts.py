@@ -2,7 +2,7 @@
 
 import math
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
@@ -13,13 +13,16 @@ from ..namespaces.intervals import Interval, Undetermined
 from ..namespaces.series import EXACT
 from ..value import Value
 from .claims import COMPUTED, Formula, Number
-from .enclosures import Enclosures, Open, approached, decided, middle, places, sharp
+from .enclosures import Enclosures, Open, approached, decided, middle, places, rounded, sharp
 from .identity import prove_identical
 
 POINTS, TRIES = 8, 60
 """A formula is tried at so many points, found in so many tries."""
 AGREED = 13
 """A formula that cannot be told from the partial to so many digits is taken to agree with it there."""
+
+UNTRIED = 2 * AGREED, 0
+"""To how many digits at most a formula is tried, and that no point fitted."""
 
 
 NEAR = Decimal("1e-20")
@@ -135,6 +138,10 @@ def judge_number(claim: Number, truth: Enclosures, y: Value, x: Value) -> Verdic
         inside = Fraction(claim.low) <= exact <= Fraction(claim.high)
         true = truth.system(40).read(exact)
         return _right(claim, true) if inside else _wrong(claim, true)
+    if found.kind is Kind.UNDECIDED and claim.digits is None and found.true is not None and found.true.finite:
+        same = Formula(claim.text, lambda m, of: m.number(Fraction(claim.middle)), (), (), frozenset())
+        if _proven(_Question(same, y, x), truth, frozenset()) is not None:
+            return _right(claim, found.true)
     return found
 
 
@@ -259,10 +266,19 @@ def judge_formula(formula: Formula, truth: Enclosures, y: Value, x: Value | None
     """Whether a formula is dy/dx, or without an x the value of y: refuted at a point, proved, or found to agree at some.
 
     It must hold for all values of the leaves around this point, short of the next kink; but a leaf that is not mentioned keeps its value
-    where only that makes the formula true and the formula spells it out as a number.
+    where only that makes the formula true and the formula spells it out as a number.  Nobody is wrong for a rounding: 0.1 in the graph may
+    be 1/10 in the formula, and 1.4142135623730951 there sqrt(2) here.
     """
     if x is not None and (kink := at_kink(truth, y, x)) is not None:
         return kink
+    found = _judged(formula, truth, y, x)
+    if found.kind is not Kind.WRONG or not any(map(rounded, [*formula.literals, *truth.constants])):
+        return found
+    loosely = _judged(formula, Enclosures(truth.root, truth.decimals, truth.given, loose=True), y, x)
+    return found if loosely.kind is Kind.WRONG else loosely
+
+
+def _judged(formula: Formula, truth: Enclosures, y: Value, x: Value | None) -> Verdict:
     asked, last = _Question(formula, y, x), list[Interval]()
 
     def question(digits: int) -> Verdict | int | None:
@@ -278,25 +294,36 @@ def judge_formula(formula: Formula, truth: Enclosures, y: Value, x: Value | None
     answer: Verdict | int | Open = decided(question, lambda found: not isinstance(found, Verdict) or found.is_sharp())
     if isinstance(answer, Verdict):
         return answer
-    if isinstance(answer, Open):
-        return Verdict(Kind.UNDECIDED, f"{Kind.UNDECIDED.value}: {answer.reason}", last[0] if last else None)
     held: frozenset[Value] = frozenset()
+    if isinstance(answer, Open):  # such as a sum that is 0: two enclosures of it never agree to any digits
+        if last and (domain := _proven(asked, truth, held)) is not None:
+            return _as_proven(domain, last[0])
+        return Verdict(Kind.UNDECIDED, f"{Kind.UNDECIDED.value}: {answer.reason}", last[0] if last else None)
     found = _tried_around(asked, truth, held)
-    if isinstance(found, Verdict) and (spelled := _spelled_out(formula, truth)):
+    if (found == UNTRIED or isinstance(found, Verdict)) and (spelled := _spelled_out(formula, truth)):
         again = _tried_around(asked, truth, spelled)
         if not isinstance(again, Verdict):
             found, held = again, spelled
+    if found == UNTRIED and x is not None:  # with integers for exponents: nothing but x is moved, to refute at least
+        alone = _tried_around(asked, truth, frozenset(truth.numbers) - {x})
+        found = alone if isinstance(alone, Verdict) else found
     if isinstance(found, Verdict):
         return found
     digits, points = found
     if (domain := _proven(asked, truth, held)) is not None:
         where = [f"{truth.names[leaf]} = {shown(Decimal(repr(leaf.data)))}" for leaf in truth.order if leaf in held]
-        stated = " and ".join([*where, *domain])
-        return Verdict(Kind.PROVEN, f"{Kind.PROVEN.value}{f' where {stated}' if stated else ''}", last[0])
+        return _as_proven([*where, *domain], last[0])
+    if not points:
+        return Verdict(Kind.UNDECIDED, f"{Kind.UNDECIDED.value}: it is right here, but no point beside it could be tried", last[0])
     digits = min(digits, answer)
     return Verdict(
         Kind.AGREES, f"{Kind.AGREES.value} to {_counted(digits, 'digit')} at {_counted(points + 1, 'point')}, not proven", last[0]
     )
+
+
+def _as_proven(domain: Sequence[str], true: Interval) -> Verdict:
+    where = f" where {' and '.join(domain)}" if domain else ""
+    return Verdict(Kind.PROVEN, f"{Kind.PROVEN.value}{where}", true)
 
 
 def _spelled_out(formula: Formula, truth: Enclosures) -> frozenset[Value]:
@@ -314,17 +341,17 @@ def _tried_around(asked: _Question, truth: Enclosures, held: frozenset[Value]) -
     except Undetermined as nowhere:
         return Verdict(Kind.UNDECIDED, f"{Kind.UNDECIDED.value}: {nowhere}")
     generator, sides = random.Random(0), None
-    digits, points = AGREED * 2, 0
+    digits, points = UNTRIED
     for k in range(TRIES):
         if sides is None:
-            base = Enclosures(truth.root, truth.decimals, truth.given)
+            base = Enclosures(truth.root, truth.decimals, truth.given, truth.loose)
             asked.true(base, 40)
             sides = list(base.system(40).sides)
         reach = Fraction(1, 2 ** (1 + 2 * (k * 4 // TRIES)))  # the points draw nearer while none is found that fits
         numbers = {
             leaf: n if leaf in held else n + (n or 1) * reach * Fraction(generator.randint(-97, 97), 101) for leaf, n in start.items()
         }
-        beside = Enclosures(truth.root, truth.decimals, numbers)
+        beside = Enclosures(truth.root, truth.decimals, numbers, truth.loose)
         try:
             true = asked.true(beside, 40)
             if not true.finite or beside.system(40).sides != sides:
@@ -348,7 +375,7 @@ def _proven(asked: _Question, truth: Enclosures, held: frozenset[Value]) -> tupl
             lambda at: at(y) if x is None else at.partial(y, x),
             lambda at: asked.formula.over(at.m, lambda thing: at.partial(*thing) if isinstance(thing, tuple) else at(thing)),
             truth.numbers,
-            truth.decimals,
+            truth.decimals or truth.loose,
             held,
         )
     except ImportError:

@@ -1,0 +1,43 @@
+"""What turns net inputs into outputs: rows of the op table by name, any function, and softmax over a whole layer."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from autograd_core import ops
+
+Activation = str | Callable[..., Any]
+"""The name of an op of one number, such as "sigmoid", or any function of one; "softmax" or "log_softmax" of all outputs together."""
+
+
+def softmax(xs: Sequence[Any]) -> list[Any]:
+    """exp(x_i) / (exp(x_1) + exp(x_2) + ...): positive, adding up to 1, and never overflowing.
+
+    >>> [round(p, 9) for p in softmax([1000.0, 1000.0])]
+    [0.5, 0.5]
+    """
+    return [ops.exp(x) for x in log_softmax(xs)]
+
+
+def log_softmax(xs: Sequence[Any]) -> list[Any]:
+    """log(softmax(xs)), exact where softmax itself would round to 0."""
+    total = ops.logsumexp(xs)
+    return [x - total for x in xs]
+
+
+OVER_A_LAYER: dict[str, Callable[[Sequence[Any]], list[Any]]] = {f.__name__: f for f in (softmax, log_softmax)}
+
+
+def activation_function(activation: Activation) -> Callable[..., Any]:
+    """The function an activation names: a row of the op table with one argument, softmax or log_softmax; or the function itself."""
+    if callable(activation):
+        return activation
+    rows = {name: row for name, row in ops.OPS.items() if len(row.parameters) - len(row.defaults) == 1 and not row.variadic}
+    named = rows | OVER_A_LAYER
+    if activation not in named:
+        raise ValueError(f"activation must be a function or one of {', '.join(sorted(named))}; got {activation!r}")
+    return named[activation]
+
+
+def activation_name(function: Callable[..., Any]) -> str:
+    """What to call an activation in print."""
+    return str(getattr(function, "name", None) or getattr(function, "__name__", None) or type(function).__name__)

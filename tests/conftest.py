@@ -1,0 +1,16 @@
+"""What several test files use."""
+
+import chromium
+import pytest
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Headless Chromium; what needs it is skipped by name where there is none."""
+    sync_api = pytest.importorskip("playwright.sync_api", reason="no browser: pip install playwright")
+    if not chromium.program():
+        pytest.skip("no browser: install Chromium, as by apt-get install chromium")
+    with sync_api.sync_playwright() as playwright:
+        opened = chromium.launch(playwright)
+        yield opened
+        opened.close()

@@ -1,0 +1,217 @@
+"""`python -m nn train` and `predict`, as typed."""
+
+import json
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from nn.__main__ import main
+
+TABLE = "width,height,kind\n" + "".join(f"{x},{y},{'wide' if x > y else 'tall'}\n" for x in range(1, 7) for y in range(1, 7) if x != y)
+
+
+@pytest.fixture(autouse=True)
+def in_a_folder(tmp_path, monkeypatch):
+    """Each test has a folder to itself, with a table in it."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "table.csv").write_text(TABLE)
+
+
+def run(*words):
+    """A command in a process of its own."""
+    return subprocess.run([sys.executable, "-m", "nn", *map(str, words)], capture_output=True, text=True, check=False)
+
+
+def train(*words):
+    """Train for a moment, in this process."""
+    return main(["train", "--layers", "4", "--epochs", "3", *words])
+
+
+def test_train_and_predict():
+    """Trained, saved and drawn by one command; another answers for a point with a class and its probability."""
+    done = run(
+        "train", "--data", "moons", "--layers", 8, "--epochs", 40, "--learning-rate", 0.05, "--plot", "boundary.png", "--save", "model.json"
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "moons: Dataset(100 examples of 2 features, 2 classes)" in done.stdout
+    assert "Layer(2 -> 8, tanh)" in done.stdout
+    assert "epoch 40: loss" in done.stdout
+    assert "after 40 epochs, on all the data: loss" in done.stdout
+    with open("boundary.png", "rb") as file:
+        assert file.read(8) == b"\x89PNG\r\n\x1a\n"
+    answers = [run("predict", "--model", "model.json", x, y).stdout.split() for x, y in [(-1, 0.5), (2, 0)]]
+    assert [kind for kind, _ in answers] == ["0", "1"]
+    assert all(0.5 < float(probability) <= 1 for _, probability in answers)
+
+
+def test_a_table(capsys):
+    """A CSV file trains and predicts by the names of its columns; more columns than needed, in any order, do no harm."""
+    assert main(["train", "--data", "table.csv", "--layers", "6", "--epochs", "60", "--learning-rate", "0.05", "--save", "model.json"]) == 0
+    assert "table.csv: Dataset(30 examples of 2 features, 2 classes)" in capsys.readouterr().out
+    with open("new.csv", "w") as file:
+        file.write("name,height,width\na,1,6\nb,5,2\n")
+    assert main(["predict", "--model", "model.json", "--data", "new.csv"]) == 0
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == ["wide", "tall"]
+
+
+def test_numbers_are_predicted(capsys):
+    """Where the target is a number, so is the answer; another column may be the target; numbers may be taken as classes."""
+    assert main(["train", "--data", "table.csv", "--target", "kind", "--layers", "--epochs", "1"]) == 0
+    with open("line.csv", "w") as file:
+        file.write("y,x\n" + "".join(f"{2 * x + 1},{x}\n" for x in range(8)))
+    words = ["--target", "y", "--layers", "--epochs", "100", "--learning-rate", "0.2", "--save", "model.json"]
+    assert main(["train", "--data", "line.csv", *words]) == 0
+    capsys.readouterr()
+    assert main(["predict", "--model", "model.json", "10"]) == 0
+    assert float(capsys.readouterr().out) == pytest.approx(21, abs=0.5)
+    assert main(["train", "--data", "line.csv", "--target", "y", "--classify", "--epochs", "1", "--plot", "losses.svg"]) == 0
+    assert "8 classes" in capsys.readouterr().out
+
+
+def test_going_on(capsys):
+    """--resume goes on to the last bit from what --save wrote."""
+    both = ["train", "--data", "moons", "--layers", "3"]
+    assert main([*both, "--epochs", "4", "--save", "whole.json"]) == 0
+    assert main([*both, "--epochs", "2", "--save", "half.json"]) == 0
+    assert main([*both, "--epochs", "4", "--resume", "half.json", "--save", "half.json", "--history", "history.csv"]) == 0
+    with open("whole.json") as whole, open("half.json") as half:
+        assert json.load(whole) == json.load(half)
+    with open("history.csv") as file:
+        assert len(file.readlines()) == 5
+
+
+def test_interrupted():
+    """Ctrl-C ends with what was learned, saved, and the status that shells know."""
+    words = ["train", "--data", "moons", "--epochs", "200", "--save", "model.json"]
+    with subprocess.Popen([sys.executable, "-m", "nn", *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        while not process.stdout.readline().startswith("epoch 20:"):
+            pass
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (130, "")
+    assert "on all the data" in out
+    assert out.endswith("interrupted\n")
+    assert run("predict", "--model", "model.json", 0, 0).returncode == 0
+
+
+def test_interrupted_before_it_began(monkeypatch):
+    """Ctrl-C ends without a word while there is nothing to save yet."""
+
+    def interrupted(options):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("nn.commands.dataset", interrupted)
+    assert train("--data", "moons") == 130
+
+
+def test_validation_and_patience(capsys):
+    """Part of the data can be held out, and training stop when that is bettered no more."""
+    words = ["--validation", "0.2", "--patience", "1", "--learning-rate", "1", "--optimizer", "sgd", "--batch-size", "100"]
+    assert main(["train", "--data", "circles", "--layers", "2", "--epochs", "500", *words]) == 0
+    out = capsys.readouterr().out
+    assert "stopped early: validation loss no better for 1 epochs" in out
+
+
+BAD = {
+    "nothing": (["train"], "the following arguments are required: --data"),
+    "no such data": (["train", "--data", "moon"], "--data must be moons, circles, spirals, xor, blobs, iris or a CSV file; got moon"),
+    "no such file": (["train", "--data", "moon.csv"], "moon.csv: No such file or directory"),
+    "no such column": (["train", "--data", "table.csv", "--target", "depth"], "table.csv has no column 'depth' to predict"),
+    "a shape's column": (["train", "--data", "moons", "--target", "x"], "--target and --classify are for CSV files; got --data moons"),
+    "a table's points": (["train", "--data", "table.csv", "--points", "5"], "--points is for shapes, moons, "),
+    "too few points": (["train", "--data", "blobs", "--points", "2"], "a data set needs at least one example of each class; got 2"),
+    "no epochs": (["train", "--data", "xor", "--epochs", "0"], "the number of epochs must be an integer from 1 to 1000000; got 0"),
+    "many epochs": (
+        ["train", "--data", "xor", "--epochs", "9" * 5000],
+        "the number of epochs must be an integer from 1 to 1000000; got 999",
+    ),
+    "no rate": (["train", "--data", "xor", "--learning-rate", "nan"], "the learning rate must be a finite number above 0; got nan"),
+    "all held out": (["train", "--data", "xor", "--validation", "1"], "the part to hold out must be a fraction between 0 and 1; got 1"),
+    "no activation": (["train", "--data", "xor", "--activation", "sigmod"], "activation must be a function or one of"),
+    "a strange picture": (["train", "--data", "xor", "--plot", "a.txt"], "--plot needs a file that ends in .pdf, .png, .svg; got a.txt"),
+    "no folder": (["train", "--data", "xor", "--save", "no/model.json"], "cannot write no/model.json: there is no such folder"),
+    "a folder": (["train", "--data", "xor", "--save", "."], "cannot write .: it is a folder"),
+    "no file to resume": (["train", "--data", "xor", "--resume", "a.json"], "a.json: No such file or directory"),
+    "a rate too high": (["train", "--data", "xor", "--optimizer", "sgd", "--learning-rate", "1e308"], "the loss is nan; it began here: "),
+    "no model": (["predict", "0.5"], "the following arguments are required: --model"),
+    "no such model": (["predict", "--model", "a.json", "0.5"], "a.json: No such file or directory"),
+    "no JSON": (["predict", "--model", "table.csv", "0.5"], "cannot load table.csv: it is no JSON"),
+    "no point": (["predict", "--model", "a.json"], "give one point, or a CSV file with --data"),
+    "both": (["predict", "--model", "a.json", "--data", "table.csv", "1"], "give one point, or a CSV file with --data"),
+    "a word": (["predict", "--model", "a.json", "one"], "a coordinate must be a finite number; got one"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_what_makes_no_sense(capsys, name):
+    """Every mistake is told in one line, with exit status 2."""
+    words, sentence = BAD[name]
+    with pytest.raises(SystemExit) as ended:
+        main(words)
+    err = capsys.readouterr().err
+    assert ended.value.code == 2
+    assert err.startswith(f"python -m nn {words[0]}: ")
+    assert sentence in err
+    assert err.count("\n") == 1
+
+
+def test_a_model_that_does_not_fit(capsys):
+    """A point of the wrong size, a table without the columns, another architecture, and a file that train did not write."""
+    from nn import MLP, save
+
+    assert train("--data", "moons", "--save", "model.json") == 0
+    save(MLP([2, 1]), "other.json")
+    for words, sentence in [
+        (["predict", "--model", "model.json", "1"], "a point has 2 coordinates, x, y; got 1"),
+        (["predict", "--model", "model.json", "--data", "table.csv"], "table.csv has no column 'x', 'y'; it has width, height, kind"),
+        (["predict", "--model", "other.json", "1", "2"], "other.json was not saved by python -m nn train"),
+        (["train", "--data", "moons", "--resume", "model.json"], "cannot load model.json: its parameters are not the model's"),
+        (["train", "--data", "moons", "--layers", "5", "--resume", "model.json"], "has the shape (4, 2) there, and (5, 2) in the model"),
+    ]:
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main(words)
+        err = capsys.readouterr().err
+        assert (ended.value.code, err.count("\n")) == (2, 1)
+        assert sentence in err
+
+
+SPOILED = [
+    {"means": ["a", "b"]},
+    {"spreads": [0.0, 1.0]},
+    {"spreads": [1.0]},
+    {"features": "xy"},
+    {"classes": 3},
+    {"classes": ["a", 1]},
+    {"layers": [10**9]},
+    {"layers": ["4"]},
+    {"activation": "sigmod"},
+    {"activation": []},
+]
+
+
+@pytest.mark.parametrize("facts", SPOILED, ids=str)
+def test_a_model_whose_facts_are_spoiled(capsys, facts):
+    """What was noted about a model is checked before it is believed."""
+    train("--data", "moons", "--save", "model.json")
+    with open("model.json") as file:
+        content = json.load(file)
+    content["about"] |= facts
+    with open("model.json", "w") as file:
+        json.dump(content, file)
+    capsys.readouterr()
+    with pytest.raises(SystemExit):
+        main(["predict", "--model", "model.json", "0", "0"])
+    assert capsys.readouterr().err == "python -m nn predict: model.json was not saved by python -m nn train\n"
+
+
+def test_help_leads_there(capsys):
+    """The main job's help names the commands, and each has its own."""
+    for words in (["--help"], ["train", "--help"], ["predict", "--help"]):
+        with pytest.raises(SystemExit) as ended:
+            main(words)
+        assert ended.value.code == 0
+    out = capsys.readouterr().out
+    assert "python -m nn train or predict" in out

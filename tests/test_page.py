@@ -1,0 +1,645 @@
+"""The page that steps through both passes, read in a real browser and compared with Python's numbers."""
+
+import base64
+import hashlib
+import math
+import random
+import re
+import subprocess
+import sys
+from xml.etree import ElementTree
+
+import pytest
+
+from autograd_core import OPS, Value, backward_steps, draw, forward_steps, op, ops, view
+from autograd_core.draw.page import Page
+from autograd_core.names import names_beneath, numeral
+from nn import MLP, lecture_network, mean_squared_error
+
+WIDE, NARROW = {"width": 1280, "height": 720}, {"width": 390, "height": 800}
+
+HOSTILE = [
+    "</script><script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    'x" URL="javascript:alert(1)',
+    "\\N",
+    "&amp;",
+    "two\nlines",
+    "\u05d0\u05d1\u05d2 \u202eevil\u202c",
+    "</style><style>*{display:none}</style>",
+    "<!--",
+    "${alert(1)}",
+    "\x00\x07bell\x1b[31m",
+    "\ud800",
+    "long " * 1000,
+]
+
+
+def lecture():
+    return lecture_network()["E_total"]
+
+
+def mixed():
+    """Repeated arguments, constants, a kink, an infinity, and ops of one, two and many arguments."""
+    x, y, z = Value(-1.5, label="x"), Value(0.25, label="y"), Value(0.0, label="z")
+    h = (x * x + 3 * y).named("h")
+    return (ops.maximum(h, y, 1) + ops.dot([x, h], [y, 2]) - ops.relu(z) + ops.sqrt(z) + ops.logsumexp([h, x, y]) / x**3).named("out")
+
+
+def deep(sizes):
+    """The loss of a multilayer perceptron, a large graph."""
+    model = MLP(sizes, ["tanh"] * (len(sizes) - 2) + ["identity"], seed=1)
+    inputs = [Value(0.3 * i - 1, label=f"x{i}") for i in range(sizes[0])]
+    return mean_squared_error(model(inputs), [0.5] * sizes[-1]).named("loss")
+
+
+def ascii_minus(text):
+    return text.replace("−", "-")
+
+
+class Reader:
+    """Reads a page as its reader does: what stands in it, and what the keys do."""
+
+    def __init__(self, tab):
+        self.tab = tab
+
+    def press(self, *keys):
+        for key in keys:
+            self.tab.keyboard.press(key)
+        return self
+
+    def texts(self, selector):
+        return [ascii_minus(text).strip() for text in self.tab.locator(selector).all_text_contents()]
+
+    def text(self, selector):
+        [found] = self.texts(selector)
+        return found
+
+    def graph(self):
+        """Of each node its value and gradient as the graph shows them, None where there is none yet."""
+        read = "(part) => [...document.querySelectorAll('.node ' + part)].map((text) => text.textContent)"
+        values, gradients = (map(ascii_minus, self.tab.evaluate(read, part)) for part in (".value", ".grad"))
+        shown = [(value.removeprefix(" = "), grad.removeprefix("∇ ")) for value, grad in zip(values, gradients, strict=True)]
+        return [tuple(None if text == "·" else text for text in pair) for pair in shown]
+
+    def wait(self, condition):
+        """Until the condition holds; the page allows no script of others, so it is asked from outside."""
+        for _ in range(200):
+            if self.tab.evaluate(condition):
+                return
+            self.tab.wait_for_timeout(50)
+        raise AssertionError(f"not within 10 s: {condition}")
+
+    def everything(self):
+        return self.graph(), self.text("#now"), self.texts("#card"), self.text("#place")
+
+
+@pytest.fixture
+def read(browser, tmp_path):
+    """Opens the page of a graph, and checks at the end that nothing went wrong in it and that it asked for nothing."""
+    contexts, troubles = [], []
+
+    def opened(y, link="", size=WIDE, scheme="light", motion="reduce", **options):
+        page = y if isinstance(y, Page) else view(y, **options)
+        page.save(path := tmp_path / "page.html")
+        context = browser.new_context(viewport=size, color_scheme=scheme, reduced_motion=motion)
+        contexts.append(context)
+        tab = context.new_page()
+        tab.on("pageerror", lambda error: troubles.append(f"error: {error}"))
+        tab.on("console", lambda message: troubles.append(f"console: {message.text}"))
+        tab.on("dialog", lambda dialog: (troubles.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+        tab.on("request", lambda request: request.url.split("#")[0] == path.as_uri() or troubles.append(f"request: {request.url}"))
+        tab.goto(path.as_uri() + link)
+        return Reader(tab)
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert troubles == []
+
+
+# ── the steps ────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("y", [lecture, lambda: lecture_network(expanded=True)["E_total"], mixed], ids=["lecture", "expanded", "mixed"])
+def test_every_step_shows_pythons_numbers(y, read):
+    """By the arrow key through both passes: the arithmetic, the adjoint before and after, and the graph are those of the records."""
+    y = y()
+    page = read(y)
+    places = {str(name): k for k, name in enumerate(names_beneath(y).values())}
+    leaves = [node.op is None for node in names_beneath(y)]
+    graph = [(numeral(node.data, 4) if node.op is None else None, None) for node in names_beneath(y)]
+    assert page.graph() == graph
+
+    def set_graph(name, value=None, grad=None):
+        graph[places[name]] = (value or graph[places[name]][0], grad or graph[places[name]][1])
+
+    for step in forward_steps(y):
+        page.press("ArrowRight")
+        assert page.text("#now .result") == numeral(step.value)
+        assert page.text("#now .said b") == step.node
+        set_graph(step.node, value=numeral(step.value, 4))
+        if step.node == str(names_beneath(y)[y]):
+            set_graph(step.node, grad="1")
+        assert page.graph() == graph
+    assert all(value is not None for value, _ in graph)
+    assert sum(grad is not None for _, grad in graph) == 1
+    assert any(leaves)
+
+    seen = []
+    for step in backward_steps(y):
+        page.press("ArrowRight")
+        seen.append(page.everything())
+        assert page.texts("#now .said b") == [str(step.node), str(step.arg)]
+        [upstream, local, contribution] = page.tab.evaluate(
+            "() => [...document.querySelector('#now .sum mtable').lastChild.querySelectorAll('mn')].map((n) => n.textContent)"
+        )
+        assert [ascii_minus(x) for x in (upstream, local, contribution)] == [
+            numeral(x) for x in (step.upstream, step.local, step.contribution)
+        ]
+        before, added, after = page.texts("#now .side td")
+        state = f"waits for {step.waiting} more" if step.waiting else "complete ✓"
+        assert before == ("not computed yet" if step.before is None else numeral(step.before))
+        assert (added, after) == (numeral(step.contribution), numeral(step.after) + state)
+        set_graph(str(step.arg), grad=numeral(step.after, 4) + (" + …" if step.waiting else ""))
+        assert page.graph() == graph
+    assert page.text("#place") == f"{len(list(forward_steps(y))) + len(seen)} / {len(list(forward_steps(y))) + len(seen)}"
+    assert "Finished" in page.text("#now")
+
+    y.backward()
+    assert page.graph() == [(numeral(node.data, 4), numeral(node.grad, 4)) for node in names_beneath(y)]
+    for earlier in reversed(seen[:-1]):
+        page.press("ArrowLeft")
+        assert page.everything() == earlier
+
+
+def test_the_rule_is_told_in_names_and_in_numbers(read):
+    """The local partial is written out from the op table: with the names of the graph, with its numbers, and what that gives."""
+    page = read(lecture(), "#step=22")
+    rows = "() => [...document.querySelectorAll('#now .rule mtr')].map((row) => row.textContent)"
+    assert [ascii_minus(text) for text in page.tab.evaluate(rows)] == [
+        "∂outo1∂neto1=outo1·(1-outo1)", "=0.751365070·(1-0.751365070)", "=0.186815602",
+    ]  # fmt: skip
+    page = read(lecture(), "#step=5")
+    rows = "() => [...document.querySelectorAll('#now .sum mtr')].map((row) => row.textContent)"
+    assert page.tab.evaluate(rows) == [
+        "neto1=w5·outh1+w6·outh2+b2·1", "=0.4·0.593269992+0.45·0.596884378+0.6·1", "=1.10590597",
+    ]  # fmt: skip
+
+
+def test_numbers_are_written_as_python_writes_them(read):
+    """Significant figures, trailing zeros, exponents, ties: numeral for numeral."""
+    page = read(lecture())
+    generator = random.Random(5)
+    xs = [generator.gauss(0, 1) * 10 ** generator.uniform(-12, 14) for _ in range(2000)]
+    xs += [0.0, -0.0, 1.0, 0.5, 1e300, 5e-324, 0.1, 1e-4, 1e-5, 2.5, math.pi, 123456789.0, 1234567890.0, 999999999.5]
+    xs += [8388608.125, 8388608.375, 0.5**14]  # half way between two numerals of nine figures
+    for digits in (1, 4, 9, 17):
+        written = page.tab.evaluate("([xs, digits]) => xs.map((x) => numeral(x, digits))", [xs, digits])
+        assert written == [numeral(x, digits) for x in xs]
+    assert page.tab.evaluate("[NaN, Infinity, -Infinity].map((x) => numeral(x))") == ["nan", "inf", "-inf"]
+
+
+# ── the keys ─────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_seed_is_where_the_backward_pass_starts(read):
+    """Any other seed than 1 is shown and passed on."""
+    y = lecture()
+    page = read(y, "#step=16", seed=-2.5)
+    [step, *_] = backward_steps(y, seed=-2.5)
+    assert page.text("#now .result") == numeral(step.contribution) == "-2.5"
+    assert page.graph()[-1][1] == "-2.5"
+
+
+def test_the_keys_go_where_they_say(read):
+    """Home, End, F, B, the arrows, space, and links into steps."""
+    page = read(lecture())
+    there = {"End": 49, "Home": 0, "f": 1, "b": 16, "ArrowLeft": 15, "ArrowRight": 16}
+    for key, place in there.items():
+        assert page.press(key).text("#place") == f"{place} / 49"
+    page.press("Home", " ")
+    assert page.tab.get_attribute("#play", "aria-label") == "Pause"
+    page.wait("at >= 2")
+    page.press(" ")
+    assert page.tab.get_attribute("#play", "aria-label") == "Play"
+    assert page.press("Home", "ArrowLeft").text("#place") == "0 / 49"
+    page.wait("location.hash === '#step=0'")
+    assert read(lecture(), "#step=41").text("#place") == "41 / 49"
+    assert read(lecture(), "#step=4100").text("#place") == "49 / 49"
+    assert read(lecture(), "#step=x").text("#place") == "0 / 49"
+
+
+def test_the_buttons_and_the_slider(read):
+    """The same by pointer."""
+    page = read(lecture())
+    for button, place in {"last": 49, "back": 48, "first": 0, "next": 1, "backward": 16, "forward": 1}.items():
+        page.tab.click(f"#{button}")
+        assert page.text("#place") == f"{place} / 49"
+    page.tab.fill("#slider", "30")
+    assert page.text("#place") == "30 / 49"
+    page.tab.focus("#slider")
+    assert page.press("ArrowRight").text("#place") == "31 / 49"
+
+
+def test_enter_on_a_node_explains_it(read):
+    """From the keyboard: Tab to the graph, arrows to a node, Enter for its contributions, Esc to close."""
+    y = lecture()
+    page = read(y, "#step=49")
+    page.tab.focus("#n28")
+    page.press("ArrowUp", "ArrowUp", "ArrowDown")
+    assert page.tab.evaluate("document.activeElement.id") == "n27"
+    page.tab.focus("#n10")
+    page.press("Enter")
+    assert page.text("#card h2") == "out_h1"
+    came = [step for step in backward_steps(y) if str(step.arg) == "out_h1"]
+    assert page.texts("#card tbody th") == [str(step.node) for step in came]
+    cells = [
+        cell for step in came for cell in (*(numeral(x, 6) for x in (step.upstream, step.local, step.contribution)), str(step.number + 15))
+    ]
+    assert page.texts("#card tbody td") == cells
+    assert page.texts("#card tfoot td")[0] == numeral(came[-1].after, 6)
+    assert repr(came[-1].after) in page.text("#card .g >> nth=0")
+    page.press("Home")
+    assert page.texts("#card tbody td")[:4] == ["·", "·", "not yet", str(came[0].number + 15)]
+    page.press("Escape")
+    assert not page.tab.is_visible("#card")
+    page.tab.click("#n10")
+    page.tab.click("#card button.plain >> nth=1")
+    assert page.text("#place") == f"{came[1].number + 15} / 49"
+
+
+def test_plus_and_minus_zoom(read):
+    """+ and − change the size of the graph, 0 gives the first size back."""
+    page = read(lecture())
+    width = "document.querySelector('#stage > svg').getBoundingClientRect().width"
+    first = page.tab.evaluate(width)
+    assert page.press("+").tab.evaluate(width) == pytest.approx(first * 1.25, abs=2)
+    assert page.press("-", "-").tab.evaluate(width) == pytest.approx(first / 1.25, abs=2)
+    assert page.press("0").tab.evaluate(width) == first
+
+
+# ── to change, to guess ──────────────────────────────────────────────────────────────────────
+
+
+def assert_same_numbers(shown, expected):
+    """The graph shows these nodes' numbers, up to the last of its four figures."""
+    for (value, grad), node in zip(shown, expected, strict=True):
+        assert float(value) == pytest.approx(node.data, rel=1e-3, nan_ok=True)
+        assert float(grad) == pytest.approx(node.grad, rel=1e-3, nan_ok=True)
+
+
+@pytest.mark.parametrize(("leaf", "value"), [("w5", "0.9"), ("i1", "-3"), ("b1", "1e2"), ("t1", "0,5"), ("w1", "−0.25")])
+def test_a_changed_leaf_changes_both_passes(leaf, value, read):
+    """What the page shows after an edit is what Python computes from that value; Undo gives the recorded numbers back."""
+    y = lecture()
+    names = {str(name): k for k, name in enumerate(names_beneath(y).values())}
+    page = read(y, "#step=49")
+    recorded = page.graph()
+    page.tab.click(f"#n{names[leaf]}")
+    page.tab.fill("#edit", value)
+    page.press("Enter")
+
+    again = lecture_network()
+    again[leaf].data = float(value.replace(",", ".").replace("−", "-"))
+    computed = recompute(again["E_total"])
+    computed.backward()
+    assert page.graph() != recorded
+    assert_same_numbers(page.graph(), names_beneath(computed))
+    exact = page.tab.evaluate("[...run.values]")
+    assert exact == pytest.approx([node.data for node in names_beneath(computed)], rel=1e-13)
+    assert page.text("#place") == "49 / 49"
+    page.tab.click("#changed button")
+    assert page.graph() == recorded
+
+
+def recompute(y):
+    """The same graph, computed anew from what its leaves hold now."""
+    fresh = {}
+    for node in names_beneath(y):
+        fresh[node] = (
+            Value(node.data) if node.op is None else node.op.apply(tuple(fresh.get(a, a) if isinstance(a, Value) else a for a in node.args))
+        )
+    return fresh[y]
+
+
+def test_unchanged_leaves_give_the_recorded_numbers(read):
+    """The page's own evaluation of the graph as it stands is the recording, number for number to the last places."""
+    y = mixed()
+    page = read(y)
+    evaluated = page.tab.evaluate(
+        "(({ values, partials }) => ({ values, partials: values.map((_, k) => partials[k] ?? []) }))(evaluated(new Map()))"
+    )
+    nodes = list(names_beneath(y))
+    assert evaluated["values"] == pytest.approx([node.data for node in nodes], rel=1e-14)
+    for node, partials in zip(nodes, evaluated["partials"], strict=True):
+        assert [p is None for p in partials] == [p is None for p in node.partials]
+        assert [p for p in partials if p is not None] == pytest.approx([p for p in node.partials if p is not None], rel=1e-14, nan_ok=True)
+
+
+def test_a_value_must_be_a_number(read):
+    """Anything else is refused in words, and nothing changes."""
+    page = read(lecture(), "#step=20")
+    before = page.graph()
+    page.tab.click("#n1")
+    for wrong in ("", "abc", "1 2", "0x"):
+        page.tab.fill("#edit", wrong)
+        page.press("Enter")
+        assert page.tab.get_attribute("#edit", "aria-invalid") == "true"
+        assert page.text("#note") == "A number, please: 0.5, -1e-3, inf or nan."
+    assert page.graph() == before
+
+
+def test_an_op_that_the_browser_lacks_is_stepped_through_but_not_edited(read):
+    """With a row that no browser can run the passes are shown as recorded, and a sentence says why nothing can be changed."""
+    try:
+        bessel = op("test_only_bessel", lambda m, x: m.bessel(x) if hasattr(m, "bessel") else x, lambda m, y, x: 1)
+        odd = op("test_only_odd", lambda m, x: m.sin(x) if m.name != "JavaScript" else m.bessel(x), lambda m, y, x: m.cos(x))
+        page = read(bessel(odd(Value(0.5, label="x"))), "#step=4")
+        page.tab.click("#n0")
+        assert page.tab.locator("#edit").count() == 0
+        assert "Values cannot be changed here, for the browser cannot run test_only_odd: JavaScript has no bessel" in page.text("#card")
+    finally:
+        OPS.pop("test_only_bessel", None)
+        OPS.pop("test_only_odd", None)
+
+
+def test_a_guess_comes_before_the_contribution(read):
+    """In guess mode the contribution and what follows from it are nowhere on the page until they are guessed or revealed."""
+    y = lecture()
+    steps = list(backward_steps(y))
+    page = read(y, "#step=35")
+    assert page.press("g").text("#now .result") == numeral(steps[35 - 16].contribution)
+    page.press("ArrowRight")
+    step = steps[36 - 16]
+    seen = page.tab.inner_text("body")
+    assert numeral(step.contribution) not in ascii_minus(seen)
+    assert numeral(step.after) not in ascii_minus(seen)
+    assert page.graph()[10][1] == numeral(step.before, 4) + " + …"
+    assert page.texts("#now .side td")[1:] == ["?", "?"]
+    page.tab.fill("#answer", "0.5")
+    page.press("Enter")
+    assert "Try again, or reveal it" in page.text("#verdict")
+    page.tab.fill("#answer", f"{step.contribution * 1.005:.6f}")
+    page.press("Enter")
+    assert "✓" in page.text("#now .praise")
+    assert page.text("#now .result") == numeral(step.contribution)
+    assert page.press("ArrowRight").text("#place") == "37 / 49"
+    assert page.text("#now .result") == "?"
+    assert page.press("ArrowRight").text("#now .result") == numeral(steps[37 - 16].contribution)
+    assert page.text("#place") == "37 / 49"
+    page.press("ArrowRight")
+    page.tab.fill("#answer", repr(steps[38 - 16].contribution))
+    page.press("Enter")
+    assert "Right: 1 of 2" in page.text("#now .praise")
+    assert page.press("g", "ArrowRight").text("#now .result") == numeral(steps[39 - 16].contribution)
+
+
+# ── safe, and for everybody ──────────────────────────────────────────────────────────────────
+
+
+def hostile():
+    leaves = [Value(0.1 * i, label=label) for i, label in enumerate(HOSTILE, 1)]
+    total = leaves[0]
+    for leaf in leaves[1:]:
+        total = total * leaf + leaf
+    return total.named("<b>root</b>" + HOSTILE[0])
+
+
+def test_hostile_labels_are_only_text(read):
+    """No label opens a dialog, runs, loads or breaks anything, and each can be read in full, control characters as escapes."""
+    y = hostile()
+    page = read(y)
+    page.press(*["ArrowRight"] * 60, "End")
+    names = list(names_beneath(y))
+    for k in range(len(names)):
+        page.tab.evaluate(f"explain({k})")
+    for label in HOSTILE:
+        k = next(k for k, node in enumerate(names) if node.label == label)
+        page.tab.evaluate(f"explain({k})")
+        shown = label if label.isprintable() else repr(label)[1:-1]  # \\n for a line feed, as names have it
+        assert page.tab.locator("#card h2").text_content() == shown
+        page.tab.hover(f"#n{k}", force=True)
+    assert page.tab.evaluate("document.querySelectorAll('script').length") == 2
+    assert page.tab.evaluate("document.querySelectorAll('img, b > b, iframe').length") == 0
+
+
+def test_only_the_pages_own_script_runs():
+    """The policy allows the script and the style by their hashes, and nothing else."""
+    text = view(hostile()).html
+    [policy] = re.findall(r'Content-Security-Policy" content="([^"]*)"', text)
+    for kind in ("script", "style"):
+        source = re.findall(rf"<{kind}>(.*?)</{kind}>", text, re.DOTALL)[0]
+        digest = base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()
+        assert f"{kind}-src 'sha256-{digest}'" in policy
+    assert policy.startswith("default-src 'none'; ")
+    [drawing] = re.findall(r"<svg viewBox.*?</svg>(?=</div>)", text)
+    for part in ElementTree.fromstring(drawing).iter():
+        assert part.tag in ("svg", "defs", "marker", "path", "g", "rect", "text", "tspan")
+        assert not [name for name in part.attrib if name.startswith("on") or "href" in name.lower() or name in ("style", "url", "URL")]
+    assert "unsafe" not in policy
+    assert "http://" not in text.replace("http://www.w3.org/", "")
+    assert "https://" not in text
+
+
+def test_a_script_that_is_put_in_does_not_run(browser, tmp_path):
+    """Even if something got in, the policy would keep it from running."""
+    view(lecture()).save(path := tmp_path / "page.html")
+    path.write_text(path.read_text().replace("<header>", "<script>document.title = 'run'</script><header>", 1))
+    tab = browser.new_page()
+    tab.goto(path.as_uri())
+    assert tab.title() == "E_total, step by step"
+    tab.close()
+
+
+STATES = {
+    "start": "",
+    "forward": "go(5)",
+    "backward": "go(22)",
+    "a node": "go(36); explain(10)",
+    "a leaf": "go(49); explain(1); alter(1, 0.9)",
+    "a guess": "guess(true); go(30)",
+    "keys": "$('keys').showModal()",
+    "hostile": "go(30); explain(6)",
+}
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(scheme, size, read):
+    """axe-core has no finding in any state of the page, in both themes, on wide and narrow screens."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="no axe: pip install axe-playwright-python").Axe()
+    for name, script in STATES.items():
+        page = read(hostile() if name == "hostile" else lecture(), size=size, scheme=scheme)
+        page.tab.evaluate(script)
+        found = axe.run(page.tab).response["violations"]
+        assert not found, f"{name}: " + "; ".join(f"{v['id']} {v['nodes'][0]['html'][:200]}" for v in found)
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_nothing_lies_beyond_the_edge(size, read):
+    """The page itself never scrolls, and the controls are all within it."""
+    page = read(lecture(), "#step=36", size=size)
+    page.tab.click("#n10")
+    assert page.tab.evaluate(
+        "[document.documentElement.scrollWidth <= innerWidth, document.documentElement.scrollHeight <= innerHeight]"
+    ) == [True, True]
+    for button in ("first", "back", "play", "next", "last", "guess", "theme", "help", "slider"):
+        box = page.tab.locator(f"#{button}").bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= size["width"]
+        assert box["y"] + box["height"] <= size["height"]
+
+
+def test_who_listens_is_told(read):
+    """Each step is one sentence for a screen reader, and each node says what it is."""
+    page = read(lecture(), "#step=26")
+    page.wait("document.getElementById('said').textContent !== ''")
+    sentence = "net_o1 to out_h1, 0.138498562 times 0.4 = 0.0553994247. Gradient of out_h1: 0.0553994247, waits for 1 more."
+    assert page.text("#said") == f"Step 26 of 49, backward: {sentence}"
+    assert page.tab.get_attribute("#said", "aria-live") == "polite"
+    label = page.tab.get_attribute("#n10", "aria-label")
+    assert label == "out_h1: computed, value 0.5933, gradient 0.05540, waits for 1 more"
+    assert page.tab.get_attribute("#n7", "aria-label") == "i1: input, value 0.05, gradient not computed yet"
+    assert page.tab.get_attribute("#n1", "aria-label") == "w5: parameter, value 0.4, gradient 0.08217"
+
+
+def test_nothing_moves_where_that_is_not_wanted(read):
+    """With prefers-reduced-motion there is no transition; without, there is."""
+    durations = "() => new Set([...document.querySelectorAll('*')].flatMap((e) => getComputedStyle(e).transitionDuration.split(', '))).size"
+    assert read(lecture()).tab.evaluate(durations) == 1
+    assert read(lecture(), motion="no-preference").tab.evaluate(durations) == 2
+
+
+def test_long_names_are_cut_and_told_in_full(read):
+    """A box shows the beginning; hovering and focusing show the rest."""
+    x = Value(2.0, label="the weight from the first hidden neuron to the output")
+    page = read(ops.exp(x).named("y"))
+    assert page.text("#n0 .name") == "the weight fr… = 2"
+    page.tab.hover("#n0")
+    assert page.text("#tip") == x.label
+    page.tab.mouse.move(5, 5)
+    assert not page.tab.is_visible("#tip")
+    page.press("ArrowRight", "Tab")
+    page.tab.focus("#now [data-full]")
+    assert page.tab.is_visible("#tip")
+
+
+def test_the_theme_follows_and_can_be_changed(read):
+    """Dark where the system is dark; T turns it over."""
+    page = read(lecture(), scheme="dark")
+    paper = "getComputedStyle(document.body).backgroundColor"
+    dark = page.tab.evaluate(paper)
+    light = read(lecture()).tab.evaluate(paper)
+    assert dark != light
+    assert page.press("t").tab.evaluate(paper) == light
+
+
+# ── size ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_lectures_page_is_small():
+    """One file of less than 200 kB."""
+    assert len(view(lecture()).html.encode()) < 200_000
+
+
+def test_on_a_large_graph_the_current_node_stays_in_view(read):
+    """Step by step and jump by jump it is inside the window, in letters of 10 pixels or more."""
+    page = read(deep([8, 16, 14, 2]))
+    current = """() => {
+        const [node, window, drawn] = [".node.now", "#stage", "#stage > svg"].map((e) => document.querySelector(e).getBoundingClientRect());
+        const size = parseFloat(getComputedStyle(document.querySelector(".node.now .grad")).fontSize) * drawn.width / width;
+        const across = node.left >= window.left && node.right <= window.right;
+        return [across && node.top >= window.top && node.bottom <= window.bottom, size];
+    }"""
+    end = page.tab.evaluate("END")
+    for place in [*range(1, end, 53), *range(end - 30, end + 1), 3, end // 2]:
+        page.tab.evaluate(f"go({place})")
+        inside, size = page.tab.evaluate(current)
+        assert inside, place
+        assert size >= 10
+
+
+def test_wide_nodes_are_told_without_a_formula(read):
+    """A node of 60 arguments is computed by dot of 60 numbers."""
+    ws = [Value(i / 10, label=f"w{i}") for i in range(30)]
+    page = read(ops.dot(ws, [1.0] * 30).named("y"), "#step=1")
+    assert "dot of 60 numbers" in page.text("#now .sum")
+    assert page.text("#now .result") == numeral(sum(w.data for w in ws))
+
+
+def test_a_leaf_alone_has_no_steps(read):
+    """The page of a leaf is its start and its end."""
+    page = read(Value(2.0, label="x"))
+    assert page.press("ArrowRight", "End", " ").text("#place") == "0 / 0"
+    assert page.graph() == [("2", "1")]
+
+
+# ── where it comes from ──────────────────────────────────────────────────────────────────────
+
+
+def test_what_a_page_is_made_of():
+    """A Value of at most 2,000 nodes; anything else is refused with the next thing to do."""
+    with pytest.raises(TypeError, match=r"view\(y\) needs a Value; got 3\.0 \(float\)"):
+        view(3.0)
+    y = Value(1.0)
+    for _ in range(2001):
+        y = y + 1.0
+    with pytest.raises(ValueError, match=r"at most 2,000 nodes; this one would have 2,002: view a node nearer to the leaves, or draw\(y\)"):
+        view(y)
+
+
+def test_a_layout_that_takes_too_long_is_given_up(monkeypatch):
+    """A graph that Graphviz cannot lay out in its time is refused with what to do instead."""
+
+    def slow(dot, format):
+        raise TimeoutError("stopped after 20 s")
+
+    monkeypatch.setattr(sys.modules[view.__module__ + ".figure"], "render", slow)
+    with pytest.raises(TimeoutError, match=r"29 nodes took Graphviz too long to lay out: view a node nearer to the leaves, or draw\(y\)"):
+        view(lecture())
+
+
+def test_the_same_graph_gives_the_same_page():
+    """Byte for byte."""
+    assert view(lecture()).html == view(lecture()).html
+
+
+def test_pages_are_saved_whole_or_not_at_all(tmp_path):
+    """By a Page, by a Drawing, and from both commands; trouble is one line and status 2."""
+    view(lecture()).save(tmp_path / "view.html")
+    draw(lecture()).save(tmp_path / "draw.html")
+    assert (tmp_path / "draw.html").read_text() == (tmp_path / "view.html").read_text()
+    draw(mixed(), parameters=["y"]).save(tmp_path / "draw.html")
+    assert (tmp_path / "draw.html").read_text() == view(mixed(), parameters=["y"]).html != view(mixed()).html
+    formula = ["autograd_core", "draw", "sigmoid(w*x + b)", "w=0.4", "x=0.5", "b=0.1", "-o", str(tmp_path / "g.html")]
+    for command in (["nn", "--html", str(tmp_path / "lecture.html")], formula):
+        done = subprocess.run([sys.executable, "-m", *command], capture_output=True, text=True, check=True)
+        assert done.stdout == done.stderr == ""
+        assert (tmp_path / command[-1]).read_text().startswith("<!DOCTYPE html>")
+    for path, sentence in {
+        tmp_path / "none" / "x.html": f"python -m nn: cannot write {tmp_path / 'none' / 'x.html'}: No such file or directory\n",
+        "x.svg": "python -m nn: a page is saved to a file that ends in .html; got 'x.svg'\n",
+    }.items():
+        done = subprocess.run([sys.executable, "-m", "nn", "--html", str(path)], capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stdout, done.stderr) == (2, "", sentence)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["draw.html", "g.html", "lecture.html", "view.html"]
+
+
+def test_a_notebook_shows_it_in_a_sandbox(browser):
+    """The frame may run the page's script and nothing else, and the page steps in it."""
+    page = view(lecture())
+    bundle = page._repr_mimebundle_()
+    assert bundle["text/plain"] == repr(page) == "<Both passes of E_total, step by step: 29 nodes, 49 steps; .save('x.html') writes it>"
+    tab = browser.new_page()
+    troubles = []
+    tab.on("pageerror", lambda error: troubles.append(error))
+    tab.set_content(bundle["text/html"])
+    assert tab.get_attribute("iframe", "sandbox") == "allow-scripts"
+    frame = tab.frame_locator("iframe")
+    frame.locator("#next").click()
+    frame.locator("#next").press("ArrowRight")
+    tab.wait_for_timeout(300)
+    assert frame.locator("#place").text_content() == "2 / 49"
+    assert troubles == []
+    tab.close()

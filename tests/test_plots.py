@@ -1,0 +1,106 @@
+"""Pictures of training, asked what they show."""
+
+import subprocess
+import sys
+
+import pytest
+
+from nn import Dropout, Layer, Sequential, plots
+from nn.data import moons
+
+matplotlib = pytest.importorskip("matplotlib")
+matplotlib.use("agg")
+from matplotlib import pyplot  # noqa: E402
+
+
+@pytest.fixture(autouse=True)
+def _closed():
+    """No figure outlives its test."""
+    yield
+    pyplot.close("all")
+
+
+def three_scores(xs):
+    """The first leads on the left, the second on the right, the third nowhere near."""
+    x, y = xs
+    return [-x, x - 0.2, y - 5.0]
+
+
+@pytest.mark.parametrize(
+    ("draw", "data", "labels"),
+    [
+        (plots.loss_curves, {"train": [3.0, 2.0, 1.0], "validation": [4.0, 3.0, 2.0]}, ("epoch", "loss")),
+        (plots.gradient_flow, {"layer1": [1e-3, 1e-4], "layer2": [1.0, 0.5]}, ("epoch", "norm of the gradient")),
+        (plots.weights_over_time, {"w1": [0.5, -0.5], "w2": [0.0, 1.0]}, ("update", "weight")),
+    ],
+)
+def test_curves(draw, data, labels):
+    """Each curve is drawn from step 1, under its name, on the axes that were given, which come back."""
+    axes = pyplot.subplots()[1]
+    assert draw(data, axes) is axes
+    assert [list(line.get_ydata()) for line in axes.lines] == list(data.values())
+    assert all(line.get_xdata()[0] == 1 for line in axes.lines)
+    assert [text.get_text() for text in axes.get_legend().get_texts()] == list(data)
+    assert (axes.get_xlabel(), axes.get_ylabel()) == labels
+    assert draw(data) is not axes
+
+
+def test_a_legend_of_hundreds_is_left_out():
+    """So many names would hide the curves."""
+    assert plots.weights_over_time({f"w{i}": [0.0, i] for i in range(100)}).get_legend() is None
+
+
+def test_boundary_of_a_score():
+    """The black line lies where the score crosses the level, and the examples lie on top in their colours."""
+    axes = plots.decision_boundary(lambda xs: [xs[0] + 2.0], moons(20), level=2.5)
+    (line,) = [c for c in axes.collections if isinstance(c, matplotlib.contour.ContourSet)]
+    xs = {round(float(x), 9) for path in line.get_paths() for x, _ in path.vertices}
+    assert xs == {0.5}
+    (points,) = [c for c in axes.collections if isinstance(c, matplotlib.collections.PathCollection)]
+    assert points.get_offsets().tolist() == moons(20).points
+    assert points.get_array().tolist() == moons(20).targets
+
+
+def test_no_boundary():
+    """A model that never changes its mind has no line."""
+    axes = plots.decision_boundary(lambda xs: [1.0], moons(20))
+    assert not [c for c in axes.collections if isinstance(c, matplotlib.contour.ContourSet)]
+
+
+def test_boundary_of_several_outputs():
+    """Each output that leads somewhere has its region; the border between two lies where they are equal."""
+    axes = plots.decision_boundary(three_scores, moons(20))
+    first, second = [c for c in axes.collections if isinstance(c, matplotlib.contour.ContourSet)]
+    assert max(x for path in first.get_paths() for x, _ in path.vertices) == pytest.approx(0.1)
+    assert min(x for path in second.get_paths() for x, _ in path.vertices) == pytest.approx(0.1)
+
+
+def test_boundary_needs_a_plane():
+    """Points of other numbers of coordinates are refused, and so are none."""
+    with pytest.raises(ValueError, match=r"a decision boundary needs points of 2 coordinates; got 2 and 3"):
+        plots.decision_boundary(sum, [([1.0, 2.0, 3.0], 0), ([1.0, 2.0], 1)])
+    with pytest.raises(ValueError, match=r"a decision boundary needs points of 2 coordinates; got no point"):
+        plots.decision_boundary(sum, [])
+
+
+def test_a_loss_of_zero():
+    """Losses above 0 are drawn on a logarithmic scale; where one is 0 the scale is plain, so that it is seen."""
+    assert plots.loss_curves({"loss": [1.0, 0.1]}).get_yscale() == "log"
+    assert plots.loss_curves({"loss": [1.0, 0.0]}).get_yscale() == "linear"
+
+
+def test_a_module_is_asked_as_plain_numbers():
+    """A network is drawn as it is after training, without its graph: Dropout drops nothing."""
+    axes = plots.decision_boundary(Sequential(Dropout(0.9), Layer(2, 1, "identity", weights=[[1.0, 0.0]], biases=[-0.5])), moons(20))
+    (line,) = [c for c in axes.collections if isinstance(c, matplotlib.contour.ContourSet)]
+    assert {round(float(x), 9) for path in line.get_paths() for x, _ in path.vertices} == {0.5}
+
+
+def test_without_matplotlib():
+    """Importing nn does not bring matplotlib along; drawing without it says what to install."""
+    program = (
+        "import sys; import nn, nn.plots; assert 'matplotlib' not in sys.modules; sys.modules['matplotlib'] = None;"
+        "nn.plots.loss_curves({'train': [1.0]})"
+    )
+    shown = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert shown.stderr.strip().endswith("ImportError: pictures need matplotlib; install it with: pip install 'autograd-core[plots]'")

@@ -1,0 +1,465 @@
+"""Optimizers, schedules, fit and its History."""
+
+import csv
+import math
+import random
+import signal
+import sys
+
+import pytest
+
+from autograd_core import Value, ops
+from nn import (
+    MLP,
+    SGD,
+    Adam,
+    AdamW,
+    Dropout,
+    History,
+    Layer,
+    Module,
+    RMSprop,
+    Sequential,
+    accuracy,
+    fit,
+    hinge,
+    l2_penalty,
+    mean_squared_error,
+    score,
+)
+from nn.data import blobs, moons
+from nn.optimizers import Optimizer, cosine_decay, exponential_decay, linear_decay, step_decay, warmup
+
+DATA = moons(20)
+
+
+def small():
+    """A network for DATA, with chance in it."""
+    return Sequential(Layer(2, 4, "tanh", seed=1), Dropout(0.2, seed=2), Layer(4, 1, "identity", seed=3))
+
+
+def weights(model):
+    """Every parameter's number."""
+    return [p.data for p in model.parameters()]
+
+
+# ── optimizers ───────────────────────────────────────────────────────────────────────────────────
+
+
+def after_two(optimizer):
+    """Where a parameter that starts at 1, with the gradients 2 and then -1, is after each of two updates."""
+    (p,) = optimizer.parameters
+    places = []
+    for gradient in (2.0, -1.0):
+        p.grad = gradient
+        optimizer.step()
+        places.append(p.data)
+    return places
+
+
+def test_momentum_by_hand():
+    """v = 0.5 v + g: first 2, then 0; Nesterov looks one step ahead: 0.5 v + g is first 3, then -1."""
+    assert after_two(SGD([Value(1.0)], 0.25, momentum=0.5)) == [0.5, 0.5]
+    assert after_two(SGD([Value(1.0)], 0.25, momentum=0.5, nesterov=True)) == [0.25, 0.5]
+
+
+def test_rmsprop_by_hand():
+    """s^2 = 0.5 s^2 + 0.5 g^2: first 2, then 1.5."""
+    assert after_two(RMSprop([Value(1.0)], 1.0, decay=0.5, epsilon=0)) == pytest.approx(
+        [1 - 2 / math.sqrt(2), 1 - 2 / math.sqrt(2) + 1 / math.sqrt(1.5)]
+    )
+
+
+def test_adam_by_hand():
+    """The first step is the learning rate, whatever the gradient; then m = (0.5 * 1 - 0.5) / 0.75 = 0, so there is no second one here."""
+    assert after_two(Adam([Value(1.0)], 0.1, beta1=0.5, epsilon=0)) == pytest.approx([0.9, 0.9])
+    assert after_two(AdamW([Value(1.0)], 0.1, decay=0.5, beta1=0.5, epsilon=0)) == pytest.approx([0.85, 0.85 * 0.95])
+
+
+def test_clipping_by_norm():
+    """Gradients shrink together to the norm asked for, and not where they are below it; the norm they had is returned."""
+    ps = [Value(0.0), Value(0.0), Value(0.0)]
+    ps[0].grad, ps[1].grad = 3.0, 4.0
+    optimizer = SGD(ps, 1.0)
+    assert optimizer.clip(10.0) == optimizer.clip() == 5.0
+    assert optimizer.clip(1.0) == 5.0
+    assert [p.grad for p in ps] == [pytest.approx(0.6), pytest.approx(0.8), None]
+
+
+def test_schedules():
+    """A learning rate may be a function of how many updates are done."""
+    assert [step_decay(8.0, 0.5, every=2)(t) for t in range(5)] == [8, 8, 4, 4, 2]
+    assert exponential_decay(8.0, 0.5)(3) == 1.0
+    assert [linear_decay(1.0, 0.0, over=4)(t) for t in (0, 1, 4, 9)] == [1.0, 0.75, 0.0, 0.0]
+    assert [cosine_decay(2.0, 1.0, over=2)(t) for t in (0, 1, 2, 3)] == [2.0, 1.5, 1.0, 1.0]
+    assert [warmup(1.0, over=2)(t) for t in range(3)] == [0.5, 1.0, 1.0]
+    p = Value(0.0)
+    optimizer = SGD([p], warmup(step_decay(1.0, 0.5, every=2), over=2))
+    for _ in range(4):
+        p.grad = 1.0
+        optimizer.step()
+    assert p.data == -(0.5 + 1.0 + 0.5 + 0.5)
+
+
+@pytest.mark.parametrize(
+    ("make", "sentence"),
+    [
+        (lambda: SGD([], 0.1, momentum=1.0), "momentum must be from 0 to below 1; got 1.0"),
+        (lambda: SGD([], 0.1, nesterov=True), "nesterov looks ahead along the momentum, so it needs a momentum above 0; got 0"),
+        (lambda: RMSprop([], decay=-1), "decay must be from 0 to below 1; got -1"),
+        (lambda: Adam([], beta2=2), "beta2 must be from 0 to below 1; got 2"),
+        (lambda: AdamW([], decay=math.inf), "decay must be finite and not below 0; got inf"),
+        (lambda: Adam([], math.nan), "learning_rate must be a finite number above 0; got nan"),
+        (lambda: SGD([], lambda t: -1.0).step(), "the learning rate after 0 updates must be finite and not below 0; got -1.0"),
+    ],
+)
+def test_bad_settings(make, sentence):
+    """A setting that cannot be meant is refused by name."""
+    with pytest.raises(ValueError, match=sentence):
+        make()
+
+
+def test_an_optimizer_of_ones_own():
+    """A subclass says in which direction to go, and forgetting to is said in words."""
+
+    class Signs(Optimizer):
+        def direction(self, p, memory):
+            return ops.sign(p.grad)
+
+    assert after_two(Signs([Value(1.0)], 0.5)) == [0.5, 1.0]
+    p = Value(1.0)
+    p.grad = 1.0
+    with pytest.raises(NotImplementedError, match=r"Optimizer needs a method direction\(self, p, memory\)"):
+        Optimizer([p], 0.1).step()
+
+
+# ── fit ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_fit_is_what_the_loop_does():
+    """Over all the data at once it is gradient descent: forward, backward, update."""
+    model, twin = MLP([2, 3, 1], "tanh", seed=1), MLP([2, 3, 1], "tanh", seed=1)
+    history = fit(model, DATA, mean_squared_error, SGD(model.parameters(), 0.1), epochs=3)
+    optimizer, losses = SGD(twin.parameters(), 0.1), []
+    for _ in range(3):
+        twin.zero_grad()
+        loss = ops.sum([mean_squared_error(twin(xs), t) for xs, t in DATA]) / len(DATA)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.data)
+    assert weights(model) == weights(twin)
+    assert history["loss"] == pytest.approx(losses, rel=1e-15)
+
+
+def test_training_follows_from_the_seed():
+    """The same seed gives the same weights to the last bit, another seed another order of examples; the global generator is left alone."""
+
+    def trained(seed):
+        model = small()
+        random.seed(seed * 5)
+        fit(model, DATA, hinge, Adam(model.parameters(), 0.01), 3, 4, seed=seed)
+        return weights(model)
+
+    assert trained(0) == trained(0) != trained(1)
+    state = random.Random(0).getstate()
+    trained(0)
+    assert random.getstate() == state
+
+
+def test_each_batch_is_an_update():
+    """20 examples in batches of 8 are three updates an epoch; each example is seen once."""
+    model, seen = small(), []
+
+    def counting(outs, target):
+        seen.append(target)
+        return hinge(outs, target)
+
+    optimizer = SGD(model.parameters(), 0.01)
+    fit(model, DATA, counting, optimizer, 2, 8)
+    assert optimizer.updates == 6
+    assert sorted(seen) == sorted(DATA.targets * 2)
+
+
+def test_history():
+    """Losses, metrics and the gradient norm of each layer, epoch by epoch; on held-out data too."""
+    model = small()
+    history = fit(
+        model, DATA, hinge, SGD(model.parameters(), 0.1), 4, 5, validation=0.25, metrics={"accuracy": accuracy}, clip_norm=1.0
+    )  # fmt: skip
+    assert history.columns == [
+        "loss", "accuracy", "gradient norm of layer1", "gradient norm of layer3", "validation loss", "validation accuracy",
+    ]  # fmt: skip
+    assert (history.epochs, history.stopped, history.watched) == (4, None, "validation loss")
+    assert set(history.gradient_norms()) == {"layer1", "layer3"}
+    assert 0 <= history["validation accuracy"][-1] <= 1
+    assert history.best() == 1 + min(range(4), key=history["validation loss"].__getitem__)
+    held_out = DATA.split(0.75, 0)[1]
+    assert score(model, held_out, {"loss": hinge})["loss"] == history["validation loss"][-1]
+    with pytest.raises(KeyError, match="no column is named 'los'; there are loss, accuracy"):
+        history["los"]
+
+
+def test_gradient_norms_are_what_they_say():
+    """The norm of a layer's gradient before it is clipped."""
+    model = MLP([2, 1], "identity", weights=[[[1.0, 2.0]]])
+    history = fit(model, [([3.0, 4.0], 1.0)], mean_squared_error, SGD(model.parameters(), 1e-3), 1, clip_norm=0.5)
+    slope = 2 * (3 + 8 - 1)
+    assert history.gradient_norms() == {"layer1": [pytest.approx(slope * math.sqrt(3**2 + 4**2 + 1))]}
+    moved = math.dist(weights(model), [1.0, 2.0, 0.0])
+    assert moved == pytest.approx(0.5e-3)
+
+
+def test_history_as_csv(tmp_path):
+    """A line for each epoch, in which every number reads back exactly."""
+    model = small()
+    history = fit(model, DATA, hinge, SGD(model.parameters(), 0.1), 3)
+    history.to_csv(tmp_path / "history.csv")
+    with open(tmp_path / "history.csv", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["epoch"] for row in rows] == ["1", "2", "3"]
+    assert [float(row["loss"]) for row in rows] == history["loss"]
+
+
+def test_history_plots_itself():
+    """Losses and gradient norms, on axes of one's own or new ones."""
+    from matplotlib.figure import Figure
+
+    model, axes = small(), Figure().subplots(2)
+    history = fit(model, DATA, hinge, SGD(model.parameters(), 0.1), 3, validation=DATA)
+    assert history.plot(axes[0]) is axes[0]
+    assert [list(line.get_ydata()) for line in axes[0].lines] == [history["loss"], history["validation loss"]]
+    history.plot_gradients(axes[1])
+    assert [line.get_label() for line in axes[1].lines] == ["layer1", "layer3"]
+
+
+def test_history_in_a_line():
+    """repr tells how far it got."""
+    assert repr(History()) == "History(no epochs yet)"
+    history = History()
+    history.rows.append({"loss": 0.25, "gradient norm of layer1": 1.0})
+    history.stopped = "interrupted"
+    assert repr(history) == "History(1 epochs, the last with loss 0.25; interrupted)"
+
+
+def test_penalty():
+    """A penalty pulls on the weights; the loss that is recorded is that of the data."""
+    model = MLP([2, 1], "identity", weights=[[[1.0, -2.0]]])
+    history = fit(model, [([0.0, 0.0], 0.0)], mean_squared_error, SGD(model.parameters(), 0.25), 1, penalty=lambda ps: 0.5 * l2_penalty(ps))
+    assert weights(model) == [0.75, -1.5, 0.0]
+    assert history["loss"] == [0.0]
+
+
+def test_early_stopping():
+    """Training stops once the watched loss has not been bettered for `patience` epochs."""
+    model = small()
+    optimizer = SGD(model.parameters(), 0.1)
+    losses = iter([3.0, 2.0, 2.5, 1.0, 1.0, 1.5, 0.1])
+    watched = [([0.0, 0.0], None)]
+
+    def scripted(outs, target):
+        return next(losses) if target is None else hinge(outs, target)
+
+    history = fit(model, DATA, scripted, optimizer, 100, validation=watched, patience=2)
+    assert history["validation loss"] == [3.0, 2.0, 2.5, 1.0, 1.0, 1.5]
+    assert (history.best(), history.stopped) == (4, "stopped early: validation loss no better for 2 epochs")
+    fit(model, DATA, scripted, optimizer, 100, validation=watched, patience=2, history=history)
+    assert history.epochs == 6  # stopped is stopped
+
+
+def test_going_on_is_never_having_stopped():
+    """Two calls with the history of the first come to the same bits as one."""
+    whole, parts = small(), small()
+    once = fit(whole, DATA, hinge, Adam(whole.parameters(), 0.01), 4, 6)
+    optimizer = Adam(parts.parameters(), 0.01)
+    history = fit(parts, DATA, hinge, optimizer, 1, 6)
+    assert fit(parts, DATA, hinge, optimizer, 4, 6, history=history) is history
+    assert weights(parts) == weights(whole)
+    assert history.rows == once.rows
+
+
+@pytest.mark.parametrize("at", [25, 1])
+def test_interrupted(at):
+    """Ctrl-C ends training with what whole epochs taught it, and it goes on from there as if nothing had been."""
+    model, calls = small(), 0
+
+    def interrupted(outs, target):
+        nonlocal calls
+        calls += 1
+        if calls == at:
+            signal.raise_signal(signal.SIGINT)
+        return hinge(outs, target)
+
+    optimizer = Adam(model.parameters(), 0.01)
+    history = fit(model, DATA, interrupted, optimizer, 3, 5)
+    done = (at - 1) // len(DATA)
+    assert (history.epochs, history.stopped, optimizer.updates) == (done, "interrupted", 4 * done)
+    assert model.training
+    fit(model, DATA, interrupted, optimizer, 3, 5, history=history)
+    whole = small()
+    fit(whole, DATA, hinge, Adam(whole.parameters(), 0.01), 3, 5)
+    assert weights(model) == weights(whole)
+    assert history.stopped is None
+
+
+def test_interrupted_at_the_last_moment():
+    """An epoch whose row was already written is undone with its row."""
+
+    class Rows(list):
+        def append(self, row):
+            super().append(row)
+            raise KeyboardInterrupt
+
+    model, history = small(), History()
+    history.rows = Rows()
+    fit(model, DATA, hinge, SGD(model.parameters(), 0.1), 3, history=history)
+    assert (history.epochs, history.stopped, weights(model)) == (0, "interrupted", weights(small()))
+
+
+def test_fit_trains_in_training():
+    """A model in evaluation is trained as any other, dropout included, and is in evaluation again afterwards."""
+    model, other = small().eval(), small()
+    for each in (model, other):
+        fit(each, DATA, hinge, SGD(each.parameters(), 0.1), 2)
+    assert weights(model) == weights(other)
+    assert [each.layers[1].training for each in (model, other)] == [False, True]
+
+
+def test_an_error_undoes_its_epoch():
+    """Where a loss raises, weights and optimizer are as they were after the last whole epoch."""
+    model, calls = small(), iter(range(1000))
+
+    def failing(outs, target):
+        if next(calls) == 30:
+            raise ZeroDivisionError
+        return hinge(outs, target)
+
+    optimizer, before = Adam(model.parameters(), 0.01), []
+    with pytest.raises(ZeroDivisionError):
+        fit(model, DATA, failing, optimizer, 3, 5, on_epoch=lambda _: before.append((weights(model), optimizer.updates)))
+    assert before == [(weights(model), optimizer.updates)]
+
+
+class Logarithm(Module):
+    """log(w x), which has no value once w is negative."""
+
+    def __init__(self):
+        self.w = Value(1.0, label="w")
+
+    def forward(self, xs):
+        return [ops.log(self.w * xs[0])]
+
+
+def test_a_loss_that_is_no_number():
+    """Training stops where a loss is NaN, with the first node that is, its expression and its inputs; the weights stay finite."""
+    model = Logarithm()
+    message = r"epoch 2, batch 1: the loss is nan; it began here: w\*1 = -1 -> log\(w\*1\) = nan: log\(x\) needs x > 0; got x = -1"
+    with pytest.raises(FloatingPointError, match=message):
+        fit(model, [([1.0], 0.0)], lambda outs, t: outs[0], SGD(model.parameters(), 2.0), 5)
+    assert weights(model) == [-1.0]
+
+
+def test_a_loss_that_is_infinite():
+    """An infinite loss ends training even where its gradient is an ordinary number."""
+    model = MLP([1, 1], "identity")
+    with pytest.raises(FloatingPointError, match=r"the loss is inf; it began here: out_o1 \+ inf is computed with the constant inf"):
+        fit(model, [([1.0], 0.0)], lambda outs, t: outs[0] + math.inf, SGD(model.parameters(), 0.1), 1)
+
+
+def test_a_gradient_that_is_no_number():
+    """So it does where only the gradient is not finite."""
+    model = Logarithm()
+    with pytest.raises(FloatingPointError, match=r"the loss is 0; it began here: .*dsqrt\(.*\)/d.* = inf: sqrt has no finite slope there"):
+        fit(model, [([1.0], 0.0)], lambda outs, t: ops.sqrt(outs[0]), SGD(model.parameters(), 2.0), 5)
+
+
+def test_data_that_is_no_number():
+    """A NaN among the data is found where it enters."""
+    model = MLP([1, 1], "identity")
+    with pytest.raises(FloatingPointError, match="it began here: net_o1 is computed with the constant nan"):
+        fit(model, [([math.nan], 0.0)], mean_squared_error, SGD(model.parameters(), 0.1), 1)
+
+
+def test_a_validation_loss_that_is_no_number():
+    """A validation loss that is no number ends training too."""
+    model = MLP([1, 1], "identity")
+    with pytest.raises(FloatingPointError, match="epoch 1: the validation loss is nan"):
+        fit(model, [([1.0], 0.0)], mean_squared_error, SGD(model.parameters(), 0.1), 1, validation=[([math.nan], 0.0)])
+
+
+def test_a_last_update_that_leaves_the_floats():
+    """An update that leaves the floats is undone, though no later forward pass would have told."""
+    model = MLP([1, 1], "identity", weights=[[[1.0]]])
+    with pytest.raises(FloatingPointError, match="epoch 1: an update has made a parameter -inf; lower the learning rate"):
+        fit(model, [([10.0], 0.0)], mean_squared_error, SGD(model.parameters(), 1e308), 1)
+    assert weights(model) == [1.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        ({"epochs": -1}, "fit needs epochs not below 0; got -1"),
+        ({"clip_norm": 0.0}, "fit needs clip_norm above 0; got 0.0"),
+        ({"patience": 0}, "fit needs patience above 0; got 0"),
+        ({"batch_size": 0}, "a batch needs at least one example; got size 0"),
+        ({"data": []}, "fit needs at least one example; got none"),
+        ({"validation": 1.5}, "leaves examples on both sides"),
+        ({"metrics": {"loss": accuracy}}, "give the metric another name than loss"),
+    ],
+)
+def test_misuse(settings, sentence):
+    """What cannot be meant is refused before anything is learned."""
+    model = small()
+    given = {"data": DATA, "epochs": 1} | settings
+    with pytest.raises(ValueError, match=sentence):
+        fit(model, loss=hinge, optimizer=SGD(model.parameters(), 0.1), **given)
+
+
+def test_another_models_optimizer():
+    """An optimizer of other parameters would teach this model nothing, and is refused."""
+    with pytest.raises(ValueError, match=r"the optimizer must update parameters of this model; give it those of model\.parameters\(\)"):
+        fit(small(), DATA, hinge, SGD(small().parameters(), 0.1), 1)
+
+
+def test_another_history():
+    """A history of other columns is refused, before anything is learned."""
+    model = small()
+    optimizer = SGD(model.parameters(), 0.1)
+    history = fit(model, DATA, hinge, optimizer, 1)
+    with pytest.raises(ValueError, match=r"the history to go on from has the columns loss, .*; this call adds loss, accuracy, "):
+        fit(model, DATA, hinge, optimizer, 2, metrics={"accuracy": accuracy}, history=history)
+    with pytest.raises(ValueError, match="score needs at least one example; got none"):
+        score(model, [], {"loss": hinge})
+
+
+def test_a_loss_without_parameters():
+    """A loss that does not come from the model is refused in words."""
+    model = small()
+    with pytest.raises(TypeError, match="a loss must depend on the parameters of the model; got the plain number 1"):
+        fit(model, DATA, lambda outs, t: 1.0, SGD(model.parameters(), 0.1), 1)
+
+
+def test_progress_is_for_terminals(monkeypatch, capsys):
+    """A bar is drawn on a terminal, where tqdm is installed, and nowhere else."""
+    model = small()
+
+    def train(**settings):
+        fit(model, DATA, hinge, SGD(model.parameters(), 0.1), 2, **settings)
+        return capsys.readouterr().err
+
+    assert train() == ""
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    assert "2/2" in train()
+    assert "loss" in train()
+    assert train(progress=False) == ""
+    monkeypatch.setitem(sys.modules, "tqdm", None)
+    assert train() == ""
+
+
+def test_several_classes():
+    """Three blobs are told apart by three outputs and cross-entropy."""
+    from nn import cross_entropy
+
+    data, model = blobs(60, seed=1), MLP([2, 8, 3], ["tanh", "identity"], seed=1)
+    history = fit(model, data, cross_entropy, Adam(model.parameters(), 0.05), 30, 15, metrics={"accuracy": accuracy})
+    assert score(model, data, {"accuracy": accuracy})["accuracy"] == 1.0
+    assert history["loss"][-1] < 0.2 < history["loss"][0]
