@@ -106,6 +106,18 @@ def _as_recorded(order: Sequence[Value]) -> dict[Any, Any]:
     return {node: node for node in order}
 
 
+def refuse_stale(y: Value) -> None:
+    """Raise ValueError where a leaf beneath `y` was assigned new data after something was computed from it."""
+    for node in topological_order(y):
+        if node.op is not None:
+            free = [isinstance(arg, Value) for arg in node.args]
+            inputs = [arg.data if f else float(arg) for arg, f in zip(node.args, free)]
+            data, partials = FLOATS.evaluate(node.op.linearize, inputs, free)
+            before, now = [node.data, *node.partials], [data, *partials]
+            if any(p is not None and p != q and p == p for p, q in zip(before, now)):  # a NaN is not equal to itself
+                raise ValueError(f"{_called(node)} was computed before a leaf beneath it was assigned new data; compute it again")
+
+
 def _adjoints(y: Any, order: list[Any], seed: Any, edges: Callable[[Any], Sequence[Any]]) -> dict[Any, Any]:
     adjoint: dict[Any, Any] = {y: seed}
     if order and order[-1] is y:

@@ -213,8 +213,9 @@ class _Reader:
         """A number, a name or the head of a call; whether it is whole already."""
         opening = _OPENING.match(self.text, self.position)
         if kind == "number":
-            if math.isinf(float(word)):
-                self.fail(f"{_shown(word)} is too large for a float64", at)
+            x = float(word)
+            if math.isinf(x) or (x == 0 and word.lower().partition("e")[0].strip("0.")):
+                self.fail(f"{_shown(word)} is too {'small' if x == 0 else 'large'} for a float64", at)
             self.emit("number", word, 0, at)
         elif kind == "partial":
             self.emit("partial", Partial(*word.split("\n")), 0, at)

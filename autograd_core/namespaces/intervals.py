@@ -192,7 +192,8 @@ def _monotone(bounds: Callable[["Intervals", Decimal], Interval]) -> Callable[["
             return m.nan
         low = bounds(m, x.lo)
         high = low if x.exact else bounds(m, x.hi)
-        return m.nan if low.nan and high.nan else m.certain(Interval(m, low.lo, high.hi))
+        outside = low.nan and high.nan and x.lo.is_signed() == x.hi.is_signed()  # a domain such as that of asin lies around 0
+        return m.nan if outside else m.certain(Interval(m, low.lo, high.hi))
 
     return at
 
@@ -402,7 +403,7 @@ class Intervals(Namespace):
 
     @_monotone
     def sqrt(self, x: Decimal) -> Interval:
-        return self.nan if x < 0 else self.rounded("sqrt", x)
+        return self.nan if x < 0 else self.rounded("sqrt", x) if x else self.point(ZERO)  # no root lies below 0, as -0 would say
 
     @_odd
     def cbrt(self, x: Decimal) -> Interval:

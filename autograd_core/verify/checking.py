@@ -1,15 +1,18 @@
 """check(y, claims): every claim about a graph, judged."""
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ..calculus import refuse_stale
 from ..explanation import explain
 from ..formula import FormulaError, read
 from ..names import partial_name
+from ..namespaces import number
 from ..namespaces.intervals import Interval, Undetermined
 from ..value import Value
 from .claims import Formula, Names, Number, read_number
-from .derivations import read_derivation
+from .derivations import Derivation, read_derivation
 from .diagnosis import suspects
 from .enclosures import Enclosures, middle
 from .engine import is_of_the_table, wrong_rules
@@ -37,7 +40,8 @@ def check(
 
     Leaves hold the exact rationals of their floats, or with `decimals` the decimals they print as.  `digits` asks for at least so many of a
     number; `learning_rate` is for lines such as w5+ = ..., and for the suspicion that a weight was updated too early.
-    Raises LookupError for labels that name no node or several, TypeError for what is no claim.
+    Raises LookupError for labels that name no node or several, TypeError for what is no claim, ValueError where a leaf was assigned after
+    y was computed.
 
     >>> w, x, t = Value(0.5, label="w"), Value(3.0, label="x"), Value(1.0, label="t")
     >>> e = ((t - w * x) ** 2 / 2).named("E")
@@ -51,6 +55,11 @@ def check(
     """
     if not isinstance(y, Value):
         raise TypeError(f"check(y, claims) needs a Value; got {y!r:.60} ({type(y).__name__}): was it computed from Values?")
+    if digits is not None and (not isinstance(digits, int) or digits < 1):
+        raise ValueError(f"digits must be a whole number from 1; got {digits!r}")
+    if learning_rate is not None and not math.isfinite(number(learning_rate, "learning_rate")):
+        raise ValueError(f"learning_rate must be finite; got {learning_rate!r}")
+    refuse_stale(y)
     sheet = Sheet(y, decimals, digits, learning_rate)
     if isinstance(claims, str):
         return Report((*sheet.broken, *(row for _, row in read_derivation(sheet, claims))))
@@ -120,19 +129,25 @@ class Sheet:
             return self.judge_paths(y, x, [claim])
         if isinstance(claim, list | tuple):
             return self.judge_paths(y, x, claim)
-        number = read_number(claim, self.digits)
-        if number is not None:
-            return self.judge_number(y, x, number)
         name = self.called(y, x)
         try:
+            number = read_number(claim, self.digits)
+            if number is not None:
+                return self.judge_number(y, x, number)
             if isinstance(claim, str):
                 formula = self.names.read(claim)
+                if not formula.nodes and not formula.pairs:
+                    return self.judge_arithmetic(y, x, formula)
             elif callable(claim) and not isinstance(claim, Value):
                 formula = self.names.of_function(claim)
             else:
                 raise TypeError(f"a claim must be a number, a formula or factors; got {claim!r:.60} ({type(claim).__name__})")
         except FormulaError as error:
-            return Row(name, claim.strip(), Verdict(Kind.NOT_UNDERSTOOD, f"{Kind.NOT_UNDERSTOOD.value}: {error}"))
+            return Row(
+                name,
+                claim.strip() if isinstance(claim, str) else "a number",
+                Verdict(Kind.NOT_UNDERSTOOD, f"{Kind.NOT_UNDERSTOOD.value}: {error}"),
+            )
         return self.judge_formula(y, x, formula)
 
     def judge_number(self, y: Value, x: Value, number: Number) -> Row:
@@ -147,10 +162,15 @@ class Sheet:
         """A formula; one that is wrong at this very point may give a number that tells why."""
         verdict = self.unless_broken(y, x) or judge_formula(formula, self.truth, y, x)
         found: tuple[Any, ...] = ()
-        if verdict.kind is Kind.WRONG and verdict.claimed is not None and not verdict.elsewhere:
+        if verdict.kind is Kind.WRONG and verdict.claimed is not None and not verdict.elsewhere and math.isfinite(float(verdict.claimed)):
             near = read_number(float(verdict.claimed))
             found = self.suspected(verdict, y, x, near) if near is not None else ()
         return Row(self.called(y, x), formula.text, verdict, found)
+
+    def judge_arithmetic(self, y: Value, x: Value, formula: Formula) -> Row:
+        """Numbers and no names, such as 0.74 * 0.19: dy/dx everywhere, or else, as on a line of a derivation, what it comes to here."""
+        row = self.judge_formula(y, x, formula)
+        return Derivation(self).arithmetic(row, y, x) if row.verdict.kind is Kind.WRONG else row
 
     def suspected(self, verdict: Verdict, y: Value, x: Value, number: Number) -> tuple[Any, ...]:
         if verdict.kind is not Kind.WRONG or verdict.claimed is None:

@@ -10,16 +10,21 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from ..formula import Expression, Partial, read
+from ..formula import Expression, FormulaError, Partial, read
 from ..graph import replay, topological_order
+from ..namespaces import number
 from ..namespaces.series import EXACT
-from ..value import Value, find
+from ..value import Value, enable_grad, find
 
 DECIMAL = re.compile(r"\s*[+\-−]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+\-−]?[0-9]+)?\s*")
 COMPUTED = 13
 """A float of 16 or 17 digits was computed, with roundings of its own: it stands for this many."""
+EXTREME = 20_000
+"""A written number has no more digits before and after the point than this."""
 ULPS = 4
 """No float stands for less than this many units in its last place to either side."""
+
+TOO_EXTREME = f"a number has at most {EXTREME:,} digits before and after the point"
 
 Of = Callable[[Any], Any]
 
@@ -45,7 +50,7 @@ def read_number(x: Any, least: int | None = None) -> Number | None:
 
     The text of a decimal stands for the interval of its last digit, trailing zeros included; so does a Decimal, and a float by the
     decimal it prints as, or where that is longer than 15 digits, by its first 13.  An int and a Fraction are exact.  With `least` a float
-    stands for at least so many digits.  Raises TypeError for what is neither a real number nor text.
+    stands for at least so many digits.  Raises TypeError for what is neither a real number nor text, FormulaError for too many digits.
     """
     if isinstance(x, bool) or x is None or isinstance(x, complex):
         raise TypeError(f"a claim must be a number, a formula or factors; got {x!r} ({type(x).__name__})")
@@ -54,18 +59,22 @@ def read_number(x: Any, least: int | None = None) -> Number | None:
     if isinstance(x, float):
         return _of_float(float(x), least)
     if isinstance(x, Decimal):
-        return _of_text(str(x)) if x.is_finite() else Number(str(x), x, x, None)
+        return _of_text(str(x)) if x.is_finite() else _of_float(float(str(x).replace("s", "")), least)  # an sNaN is but a NaN here
     if isinstance(x, numbers.Rational):
         exact = Fraction(int(x.numerator), int(x.denominator))  # numpy's integers as well
-        end = Decimal(exact.numerator) if exact.denominator == 1 else exact
-        return Number(str(x), end, end, None)
+        top, bottom = Decimal(exact.numerator), Decimal(exact.denominator)
+        if max(top.adjusted(), bottom.adjusted()) > EXTREME:
+            raise FormulaError(TOO_EXTREME)
+        end = top if bottom == 1 else exact
+        return Number(f"{top}" if bottom == 1 else f"{top}/{bottom}", end, end, None)
     return None
 
 
 def _of_text(text: str) -> Number:
-    value = Decimal(text)
+    value = EXACT.create_decimal(text)
     _, digits, exponent = value.as_tuple()
-    assert isinstance(exponent, int)
+    if not isinstance(exponent, int) or max(abs(exponent), abs(value.adjusted())) > EXTREME:
+        raise FormulaError(TOO_EXTREME)
     if text.lstrip("+-") == "0":  # no digit of it says anything but that it is zero
         return Number(text, value, value, None)
     half = Decimal((0, (5,), exponent - 1))
@@ -108,8 +117,10 @@ class Names:
 
     def __init__(self, root: Value) -> None:
         self.root = root
+        self.beneath: set[Value] = set()
         self.labelled: dict[str, list[Value]] = {}
         for node in topological_order(root):
+            self.beneath.add(node)
             if node.label:
                 self.labelled.setdefault(node.label, []).append(node)
         self.deltas = {
@@ -160,28 +171,37 @@ class Names:
         )
 
     def of_function(self, f: Callable[..., Any]) -> Formula:
-        """A formula from a Python function whose parameters are labels."""
+        """A formula from a Python function whose parameters are labels, but for those that have a default and name no node.
+
+        Nodes of the graph that it closes over stand for themselves.
+        """
         try:
-            labels = list(inspect.signature(f).parameters)
+            signature = inspect.signature(f)
         except (TypeError, ValueError):
-            raise TypeError(f"a claim by function needs named parameters, such as lambda w, x: w * x; got {f!r:.60}") from None
+            signature = None
+        parameters = signature.parameters.values() if signature else ()
+        if signature is None or any(p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD) for p in parameters):
+            raise TypeError(f"a claim by function needs named parameters, such as lambda w, x: w * x; got {f!r:.60}")
+        labels = [p.name for p in parameters if p.default is p.empty or p.name in self.labelled]
         nodes = {label: self.node(label) for label in labels}
         fresh = {label: Value(node.data, label=label) for label, node in nodes.items()}
-        returned = f(*fresh.values())
+        call = signature.bind_partial()
+        call.arguments |= fresh
+        call.apply_defaults()
+        with enable_grad():
+            returned = f(*call.args, **call.kwargs)
         if not isinstance(returned, Value):
-            returned = float(returned) if isinstance(returned, int | float) else returned
-            if not isinstance(returned, float):
-                raise TypeError(f"a claim by function must return a number; got {returned!r:.60} ({type(returned).__name__})")
-        order = topological_order(returned) if isinstance(returned, Value) else []
-        meant = {fresh[label]: node for label, node in nodes.items()}
+            returned = number(returned, "what a claim by function returns")
+        order = topological_order(returned, self.beneath) if isinstance(returned, Value) else []
+        meant = {fresh[label]: node for label, node in nodes.items()} | {node: node for node in order if node in self.beneath}
 
         def over(m: Any, of: Of) -> Any:
             if not order:
                 return m.number(returned)
-            env = {leaf: of(meant[leaf]) if leaf in meant else m.number(leaf.data) for leaf in order if leaf.op is None}
+            env = {node: of(meant[node]) if node in meant else m.number(node.data) for node in order if node in meant or node.op is None}
             return replay(order, env, lambda node, inputs: m.apply(node.op, *inputs), m.number)[returned]
 
         name = getattr(f, "__name__", "function")
-        text = f"{'' if name == '<lambda>' else name}({', '.join(labels)})"
-        literals = {x for node in order for x in node.args if not isinstance(x, Value)}
-        return Formula(text, over, tuple(nodes.values()), (), frozenset(map(float, literals)))
+        text = f"lambda {', '.join(labels)}".strip() if name == "<lambda>" else f"{name}({', '.join(labels)})"
+        literals = {x for node in order if node not in meant for x in node.args if not isinstance(x, Value)}
+        return Formula(text, over, tuple(dict.fromkeys(meant.values())), (), frozenset(map(float, literals)))

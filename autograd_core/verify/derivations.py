@@ -1,5 +1,6 @@
 """A derivation as it is written on paper: lines of equalities, each judged for what it says."""
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +16,7 @@ from .claims import DECIMAL, Number, read_number
 from .diagnosis import Suspect, suspects
 from .enclosures import LADDER, Open, decided
 from .report import Row
-from .verdicts import Kind, Verdict, judge_against, judge_formula, shown
+from .verdicts import Kind, Verdict, at_kink, judge_against, judge_formula, judge_number, no_value, shown
 
 if TYPE_CHECKING:
     from .checking import Sheet
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
 RATES = ("learning_rate", "lr", "eta", "η")
 """What the learning rate is called."""
 _UPDATE = re.compile(r"\s*(?P<label>.+?)\s*(?:\^?\+|⁺|_new|\s+new)\s*")
-EQUALS = re.compile(r"[=≈≃≅]+")
+EQUALS = re.compile(r":?[=≈≃≅]+>?|⇒")
+_PRINTED = str.maketrans({"\ufeff": None, "\u200b": None, "\u2060": None, "\u00ad": None, "‐": "-", "‑": "-", "－": "-", "＝": "="})
+"""What comes along when a line is copied from a printed page: marks that cannot be seen, and other hyphens."""
 
 
 def read_derivation(sheet: "Sheet", text: str) -> Iterator[tuple[int, Row]]:
@@ -33,7 +36,7 @@ def read_derivation(sheet: "Sheet", text: str) -> Iterator[tuple[int, Row]]:
     partials, w5+ for a weight after its update; a decimal for the interval of its last digit, unless some leaf or the learning
     rate is just that number.  A line that begins with = goes on with the one before.
     """
-    notes = _Notes(sheet)
+    notes = Derivation(sheet)
     for number, line in _joined(text):
         yield number, notes.line(number, line)
 
@@ -41,7 +44,7 @@ def read_derivation(sheet: "Sheet", text: str) -> Iterator[tuple[int, Row]]:
 def _joined(text: str) -> Iterator[tuple[int, str]]:
     """The lines that say something, by number, with those that go on with them."""
     waiting: tuple[int, str] | None = None
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.translate(_PRINTED).splitlines(), 1):
         line = line.split("#")[0].strip()
         if waiting and line and EQUALS.match(line):
             waiting = waiting[0], f"{waiting[1]} {line}"
@@ -81,18 +84,21 @@ class Side:
         return read_number(self.text) if DECIMAL.fullmatch(self.text) else None
 
 
+SAYS_NOTHING = Verdict(Kind.UNDECIDED, f"{Kind.UNDECIDED.value}: its numbers have too few digits to say anything")
+
 Judged = tuple[Verdict, tuple[str, ...], tuple[Suspect, ...]]
 """A verdict, notes on it, and suspects."""
 
 
-class _Notes:
+class Derivation:
     """The sheet of paper, with the learning rate it has spoken of."""
 
     def __init__(self, sheet: "Sheet") -> None:
         self.sheet, self.truth, self.names = sheet, sheet.truth, sheet.names
         self.rate: Fraction | None = None if sheet.learning_rate is None else Fraction(repr(float(sheet.learning_rate)))
         self.readable = dict.fromkeys([*self.names, *(rate for rate in RATES if rate not in self.names)])
-        self.known = {Fraction(repr(x)) for x in [*self.truth.constants, *(leaf.data for leaf in self.truth.order if leaf.op is None)]}
+        plain = [*self.truth.constants, *(leaf.data for leaf in self.truth.order if leaf.op is None)]
+        self.known = {Fraction(repr(x)) for x in plain if math.isfinite(x)}
 
     def line(self, number: int, text: str) -> Row:
         claim = f"line {number}"
@@ -112,11 +118,27 @@ class _Notes:
             return self._learning_rate(claim, text, rest)
         said = self._subject(left)
         sides = [self._side(part) for part in rest]
+        for y, x in self._partials(said, sides):
+            if (obstacle := self.sheet.unless_broken(y, x) or at_kink(self.truth, y, x)) is not None:
+                return Row(claim, text, obstacle)
         if isinstance(said, Updated) and self.rate is None:
-            self.rate = _rate_in(sides)
+            self.rate = self._rate_in(sides, said.leaf)
         if isinstance(said, Updated):
             self._rate_or_refuse()
         return self._row(claim, text, said, sides)
+
+    def _rate_in(self, sides: Sequence[Side], leaf: Value) -> Fraction | None:
+        """The learning rate of a line such as 0.4 - 0.5*0.082167041, from its form: the factor beside the slope, else the first."""
+        for side in sides:
+            program = side.expression.program
+            if [step.what.name for step in program if step.kind == "op"] == ["mul", "sub"] and len(program) == 5:
+                factors = [step.what for step in program[1:3]]
+                slope = self.truth.partial(self.sheet.main, leaf, 60)
+                written = [read_number(x) if step.kind == "number" else None for step, x in zip(program[1:3], factors)]
+                others = [x is not None and x.low <= slope.hi and slope.lo <= x.high for x in written]
+                rate = 0 if written[0] is not None and not (others[0] and not others[1]) else 1
+                return Fraction(Decimal(factors[rate])) if written[rate] is not None else None
+        return None
 
     def _learning_rate(self, claim: str, text: str, rest: list[str]) -> Row:
         number = read_number(rest[0])
@@ -141,6 +163,18 @@ class _Notes:
         if len(program) == 1 and program[0].kind in ("name", "partial"):
             return self.names.meant(program[0].what)
         return side
+
+    def _partials(self, said: Any, sides: Sequence[Side]) -> Iterator[tuple[Value, Value]]:
+        """The ends of every derivative that a line speaks of."""
+        expressions = [side.expression for side in sides]
+        mentioned: list[Any] = [name for e in expressions for name in (*e.names, *e.partials)]
+        for thing in (said, *map(self._meant, mentioned)):
+            if isinstance(thing, Updated):
+                yield self.sheet.main, thing.leaf
+            elif isinstance(thing, Side):
+                yield from self._partials(None, [thing])
+            elif isinstance(thing, tuple):
+                yield thing
 
     def _side(self, text: str) -> Side:
         return Side(text, read(text, self.readable, partials=True))
@@ -191,20 +225,34 @@ class _Notes:
         before: Any = said
         best: Verdict | None = None
         for i, side in enumerate(sides):
-            verdict, notes, found = self._side_judged(subject, before, side, sides[:i])
+            judged = self._side_judged(subject, before, side, sides[:i])
+            before = side
+            if judged is None:
+                continue
+            verdict, notes, found = judged
             if not verdict.kind.passes:
                 return Row(claim, text, verdict, found, notes)
             best = verdict if best is None or best.kind is Kind.AGREES or side.number is not None else best
-            before = side
-        assert best is not None
-        return Row(claim, text, best)
+        return Row(claim, text, best or SAYS_NOTHING)
 
-    def _side_judged(self, subject: Any, before: Any, side: Side, earlier: Sequence[Side]) -> Judged:
+    def arithmetic(self, row: Row, y: Value, x: Value) -> Row:
+        """The same row, judged for what its numbers come to."""
+        try:
+            verdict, notes, found = self._numeric((y, x), self._side(row.claimed), ()) or (SAYS_NOTHING, (), ())
+        except Undetermined as error:
+            verdict, notes, found = Verdict(Kind.UNDECIDED, f"{Kind.UNDECIDED.value}: {error}"), (), ()
+        return replace(row, verdict=verdict, suspects=found, notes=notes)
+
+    def _side_judged(self, subject: Any, before: Any, side: Side, earlier: Sequence[Side]) -> Judged | None:
         number = side.number
         if subject is None:
             return self._arithmetic(before, side), (), ()
         if number is not None:
-            verdict = judge_against(number, lambda digits: self._true(subject, digits))
+            verdict = (
+                judge_number(number, self.truth, *subject)
+                if isinstance(subject, tuple)
+                else judge_against(number, lambda digits: self._true(subject, digits))
+            )
             if verdict.kind is not Kind.WRONG:
                 return verdict, (), ()
             return self._wrong_number(verdict, subject, number, earlier)
@@ -216,8 +264,11 @@ class _Notes:
             return row.verdict, (f"it is {side.text} that is wrong",) if row.verdict.kind is Kind.WRONG else (), row.suspects
         return self._numeric(subject, side, earlier)
 
-    def _numeric(self, subject: Any, side: Side, earlier: Sequence[Side]) -> Judged:
-        """A side of numbers: each beside the symbol it stands for, where a side before it has the same form; else what it comes to."""
+    def _numeric(self, subject: Any, side: Side, earlier: Sequence[Side]) -> Judged | None:
+        """A side of numbers: each beside the symbol it stands for, where a side before it has the same form; else what it comes to.
+
+        None where that could be nearly anything, so that it says nothing: 0.0 * 1e9.
+        """
         for model in reversed(earlier):
             wrong = self._first_wrong_number(model, side)
             if wrong is not None:
@@ -225,13 +276,19 @@ class _Notes:
                 sentence = f"{verdict.kind.value}: {number} stands for {name}, which is {verdict_true(verdict)}"
                 return Verdict(verdict.kind, sentence, self._true(subject, 60)), (), ()
         true, found = self._true(subject, 60), self._valued(side, 60)
+        if true.nan or (true.exact and not true.finite):
+            return Verdict(Kind.KINK, f"{Kind.KINK.value}: {no_value(true)}", true), (), ()
+        if found.nan:
+            return Verdict(Kind.WRONG, f"{Kind.WRONG.value}: {side.text} has no value", true), (), ()
         if found.hi < true.lo or true.hi < found.lo:
-            sentence = f"{Kind.WRONG.value}: {side.text} comes to {shown(found, 6)}, not {shown(true)}"
+            sentence = f"{Kind.WRONG.value}: {side.text} comes to {_apart(found, true)}, not {shown(true)}"
             return Verdict(Kind.WRONG, sentence, true), self._suspects_of(subject, found), ()
+        if 0 not in true and found.m.up.subtract(found.hi, found.lo) > max(true.lo.copy_abs(), true.hi.copy_abs()) * 2:
+            return None
         return Verdict(Kind.CORRECT, f"{Kind.CORRECT.value} as far as its digits go", true), (), ()
 
     def _suspects_of(self, subject: Any, found: Interval) -> tuple[str, ...]:
-        if not isinstance(subject, tuple):
+        if not isinstance(subject, tuple) or not found.finite:
             return ()
         return tuple(s.sentence for s in suspects(subject[0], subject[1], found.lo, found.hi, self._float_rate(), most=3))
 
@@ -269,12 +326,20 @@ class _Notes:
 
         def question(digits: int) -> Verdict | None:
             a, b = self._valued(before, digits), self._valued(side, digits)
+            if a.nan or b.nan:
+                return Verdict(Kind.WRONG, f"{Kind.WRONG.value}: {(before if a.nan else side).text} has no value")
             if a.hi < b.lo or b.hi < a.lo:
-                return Verdict(Kind.WRONG, f"{Kind.WRONG.value}: {before.text} comes to {shown(a)}, not {shown(b)}", a)
+                return Verdict(Kind.WRONG, f"{Kind.WRONG.value}: {before.text} comes to {_apart(a, b)}, not {shown(b)}", a)
             return Verdict(Kind.CORRECT, f"{Kind.CORRECT.value} as far as its digits go", a) if digits >= LADDER[1] else None
 
         answer = decided(question)
         return answer if not isinstance(answer, Open) else Verdict(Kind.UNDECIDED, f"{Kind.UNDECIDED.value}: {answer.reason}")
+
+
+def _apart(found: Interval, other: Interval) -> str:
+    """An enclosure as it is told beside another number: by its ends, where its few digits would look the same."""
+    text = shown(found, 6)
+    return text if text != shown(other) else f"{shown(found.lo, 6)} to {shown(found.hi, 6)}"
 
 
 def verdict_true(verdict: Verdict) -> str:
@@ -295,17 +360,6 @@ def _signed(program: Sequence[Instruction]) -> list[Instruction]:
 def _alike(a: Instruction, b: Instruction) -> bool:
     """Whether two steps are the same, or a symbol and a number in its place."""
     return (a.kind == b.kind and a.what == b.what) or (a.kind in ("name", "partial", "number") and b.kind == "number")
-
-
-def _rate_in(sides: Sequence[Side]) -> Fraction | None:
-    """The learning rate of a line such as 0.4 - 0.5*0.082167041, from its form: the first number after the minus."""
-    for side in sides:
-        program = side.expression.program
-        if len(program) == 5:
-            names = [step.what.name for step in program if step.kind == "op"]
-            if names == ["mul", "sub"] and program[1].kind == "number":
-                return Fraction(Decimal(program[1].what))
-    return None
 
 
 def _decimal(x: Fraction) -> Decimal:

@@ -93,6 +93,8 @@ def suspects(
     >>> print(*suspects(e, w, Fraction("-1.505"), Fraction("-1.495"), most=1))  # 1.5 is right
     a sign is lost in dE/dw: that gives -1.5
     """
+    if any(isinstance(end, Decimal) and end.is_finite() and abs(end.adjusted()) > 400 for end in (low, high)):
+        return []  # no float is that large or that small, and a fraction of it would fill the memory
     try:
         least, greatest = Fraction(low), Fraction(high)
         if least > greatest:

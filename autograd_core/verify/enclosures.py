@@ -154,7 +154,10 @@ class Enclosures:
 
     @cached_property
     def numbers(self) -> dict[Value, Fraction]:
-        """What each leaf stands for.  Raises ValueError or OverflowError for a leaf that holds no finite number."""
+        """What each leaf stands for.  Raises Undetermined where one holds no finite number."""
+        for node in self.order:
+            if node.op is None and not math.isfinite(node.data):
+                raise Undetermined(f"{self.names[node]} is {node.data}, and near it there are no numbers")
         read = (lambda x: Fraction(repr(x))) if self.decimals else Fraction
         return {node: self.given[node] if node in self.given else read(node.data) for node in self.order if node.op is None}
 
@@ -229,8 +232,8 @@ def approached(truth: Enclosures, y: Value, x: Value, digits: int = 60) -> tuple
         return None
     step, sides = Fraction(1, 10 ** (digits // 2)), []
     for sign in (-1, 1):
-        beside = Enclosures(truth.root, truth.decimals, truth.numbers | {x: truth.numbers[x] + sign * step}, truth.loose)
         try:
+            beside = Enclosures(truth.root, truth.decimals, truth.numbers | {x: truth.numbers[x] + sign * step}, truth.loose)
             found = beside.partial(y, x, digits)
         except Undetermined:
             return None

@@ -7,7 +7,7 @@ from inspect import signature
 from typing import Any
 
 from .. import ops
-from ..calculus import evaluate, gradient
+from ..calculus import gradient, refuse_stale
 from ..graph import topological_order
 from ..names import numeral, partial_name
 from ..namespaces.intervals import MAYBE, Interval, Intervals, Undetermined
@@ -43,8 +43,7 @@ def check_gradient(y: Value | Callable[..., Any], *at: float) -> Report:
         y = _called(y, at)
     if not isinstance(y, Value):
         raise TypeError(f"check_gradient(y) needs a Value or a function; got {y!r:.60} ({type(y).__name__})")
-    if evaluate(y) != y.data and y.data == y.data:
-        raise ValueError(f"{y!r} was computed before a leaf beneath it was assigned new data; compute it again")
+    refuse_stale(y)
     truth = Enclosures(y)
     wrong = list(wrong_rules(truth))
     rows = [judged_partial(truth, y, leaf) for leaf in truth.names if leaf.op is None]
@@ -128,12 +127,12 @@ def _judged(truth: Enclosures, node: Value, position: int) -> Row | None:
     except Exception as error:  # whatever a user's own row raises is told, and is no proof of anything
         reason = f"its row cannot be run over intervals ({type(error).__name__}: {error}); write m.exp(x), not math.exp(x)"
         return Row(claim, op.name, Verdict(Kind.UNDECIDED, f"{Kind.UNDECIDED.value}: {reason}"))
-    if slope is None or rule is None or not slope.finite or not (rule.hi < slope.lo or slope.hi < rule.lo):
+    if slope is None or rule is None or not slope.finite or not (rule.nan or rule.hi < slope.lo or slope.hi < rule.lo):
         return None
     sentence = (
         f"{Kind.WRONG.value}: the rule of {op.name} is not its derivative; at {at} it gives {shown(rule)} where the slope is {shown(slope)}"
     )
-    return Row(claim, shown(rule), Verdict(Kind.WRONG, sentence, slope, middle(rule)))
+    return Row(claim, shown(rule), Verdict(Kind.WRONG, sentence, slope, None if rule.nan else middle(rule)))
 
 
 def compared(op: Op, inputs: list[float], position: int) -> tuple[Interval | None, Interval | None]:

@@ -76,7 +76,8 @@ class Verdict:
         """Claimed over true."""
         if self.true is None or self.claimed is None or not self.true.finite or 0 in self.true:
             return None
-        return float(Fraction(self.claimed) / Fraction(middle(self.true)))
+        m = self.true.m
+        return float(m.down.divide(middle(m.read(self.claimed)), middle(self.true)))
 
 
 def _difference(claimed: Decimal | Fraction, true: Interval) -> Decimal:
@@ -88,11 +89,17 @@ def _difference(claimed: Decimal | Fraction, true: Interval) -> Decimal:
 def shown(x: Interval | Decimal, digits: int = 9) -> str:
     """A number to so many significant digits, as every numeral here is written; one that no float holds as a decimal."""
     if isinstance(x, Interval):
-        return shown(middle(x), max(1, min(digits, places(x)))) if x.finite else str(x)
+        return shown(middle(x), max(1, min(digits, places(x)))) if x.finite else _unbounded(x)
     nearest = float(x)
     if digits < 16 and nearest and math.isfinite(nearest):
         return numeral(nearest, digits)
     return f"{x:.{digits}g}" if x else "0"
+
+
+def _unbounded(x: Interval) -> str:
+    if x.nan:
+        return "no value"
+    return ("-infinity" if x.lo < 0 else "infinity") if x.exact else "any number"
 
 
 def certain_digits(x: Decimal | float, true: Interval) -> int | None:
@@ -194,7 +201,12 @@ def _counted(count: int, noun: str) -> str:
 
 
 def at_kink(truth: Enclosures, y: Value, x: Value) -> Verdict | None:
-    """NOT DIFFERENTIABLE, or undecided, where the way from x to y leads over a kink that matters; else None."""
+    """NOT DIFFERENTIABLE, or undecided, where y has no value, or the way from x to y leads over a kink that matters; else None."""
+    try:
+        if (value := truth.value(y, 30)).nan:
+            return Verdict(Kind.KINK, f"{Kind.KINK.value}: {no_value(value)}", value)
+    except Undetermined:
+        pass  # the slope may be known all the same
     if not any(node.op is not None and node.op.kink for node in truth.order):
         return None
     nodes: list[Value] = []
@@ -217,11 +229,14 @@ def at_kink(truth: Enclosures, y: Value, x: Value) -> Verdict | None:
         convention = "there is no convention"
     if sides is None:
         return Verdict(Kind.KINK, f"{Kind.KINK.value}: {where} is at its kink; {convention}")
-    left, right = (shown(side) for side in sides)
-    finer = approached(truth, y, x, digits=80)
-    meet = f"from both sides the slope is {left}" if left == right else "the slopes from both sides meet"
-    if left == right or (finer is not None and _apart(*finer) < _apart(*sides) * Decimal("1e-5")):
-        return Verdict(Kind.UNDECIDED, f"{Kind.UNDECIDED.value}: {where} is at its kink, though {meet}; {convention}")
+    left, right = map(shown, sides)
+    finer = approached(truth, y, x, digits=80) or sides  # ten places nearer
+    closer = _apart(*finer) < EXACT.multiply(_apart(*sides), Decimal("1e-5"))
+    if left == right or closer:
+        vanishes = middle(finer[0]).copy_abs() < EXACT.multiply(middle(sides[0]).copy_abs(), Decimal("1e-5"))
+        slope = "0" if vanishes else left
+        meet = f"though from both sides the slope is {slope}"
+        return Verdict(Kind.UNDECIDED, f"{Kind.UNDECIDED.value}: {where} is at its kink, {meet}; {convention}")
     return Verdict(Kind.KINK, f"{Kind.KINK.value}: {where} is at its kink, {left} from the left and {right} from the right; {convention}")
 
 
@@ -324,6 +339,10 @@ def _tried_around(asked: _Question, truth: Enclosures, held: frozenset[Value]) -
 
     Points are near what the leaves hold, and only those count at which every choice is made as it is made there.
     """
+    try:
+        start = truth.numbers
+    except Undetermined as nowhere:
+        return Verdict(Kind.UNDECIDED, f"{Kind.UNDECIDED.value}: {nowhere}")
     generator, sides = random.Random(0), None
     digits, points = UNTRIED
     for k in range(TRIES):
@@ -333,8 +352,7 @@ def _tried_around(asked: _Question, truth: Enclosures, held: frozenset[Value]) -
             sides = list(base.system(40).sides)
         reach = Fraction(1, 2 ** (1 + 2 * (k * 4 // TRIES)))  # the points draw nearer while none is found that fits
         numbers = {
-            leaf: n if leaf in held else n + (n or 1) * reach * Fraction(generator.randint(-97, 97), 101)
-            for leaf, n in truth.numbers.items()
+            leaf: n if leaf in held else n + (n or 1) * reach * Fraction(generator.randint(-97, 97), 101) for leaf, n in start.items()
         }
         beside = Enclosures(truth.root, truth.decimals, numbers, truth.loose)
         try:

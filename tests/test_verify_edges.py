@@ -1,0 +1,264 @@
+"""What the verdicts say at the edges: no wrong derivative passes, no right one is called wrong, and nothing crashes."""
+
+import math
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from autograd_core import OPS, Value, check, check_gradient, no_grad, op, ops
+from autograd_core.namespaces.intervals import Intervals, Undetermined
+from autograd_core.verify import Kind
+
+
+def verdict(y, x, claim, **options):
+    return check(y, {x: claim}, **options).rows[0].verdict
+
+
+@pytest.fixture
+def own_op():
+    names = []
+
+    def define(name, *rows, **facts):
+        names.append(name)
+        return op(name, *rows, **facts)
+
+    yield define
+    for name in names:
+        OPS.pop(name, None)
+
+
+@pytest.fixture
+def cube():
+    """x^3 at 2, where its slope is 12."""
+    return (Value(2.0, label="x") ** 3).named("y")
+
+
+# ── the graph ────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("later", [5.0, -2.0])
+def test_a_graph_older_than_its_leaves_is_refused(later):
+    """A leaf that was assigned since gives the graph another gradient, even where, as in (-2)^2, its value stays the same."""
+    x = Value(2.0, label="x")
+    y = (x * x).named("y")
+    x.data = later
+    for judge in (lambda: check(y, {"x": 4}), lambda: check_gradient(y)):
+        with pytest.raises(ValueError, match="y was computed before a leaf beneath it was assigned new data; compute it again"):
+            judge()
+
+
+# ── formulas as functions ────────────────────────────────────────────────────────────────────────
+
+
+def test_a_function_may_close_over_the_graph(cube):
+    """Nodes that a lambda reaches without naming them are those of the graph, not numbers."""
+    x = cube.args[0]
+    assert verdict(cube, "x", lambda: 3 * x * x).kind is Kind.PROVEN
+    assert verdict(cube, "x", lambda x: 3 * cube / x).kind is Kind.PROVEN
+    wrong = verdict(cube, "x", lambda: cube + 4)  # right at 2 alone
+    assert wrong.kind is Kind.WRONG
+    assert wrong.elsewhere
+
+
+def test_a_function_may_have_defaults_and_keywords(cube):
+    """What has a default and is no label keeps it; *args and **kwargs have no names to go by."""
+    assert verdict(cube, "x", lambda x, k=3: k * x * x).kind is Kind.PROVEN
+    assert verdict(cube, "x", lambda k=3, *, x: k * x * x).kind is Kind.PROVEN
+    for f in (lambda *xs: 12, lambda **xs: 12, int):
+        with pytest.raises(TypeError, match="a claim by function needs named parameters"):
+            check(cube, {"x": f})
+
+
+def test_a_function_may_return_any_real_number():
+    """A Fraction is a number as good as a float; what is none is told."""
+    y = (Value(2.0, label="x") / 4).named("y")
+    assert verdict(y, "x", lambda x: Fraction(1, 4)).kind is Kind.PROVEN
+    for nothing in (None, [1.0], True, "1/4"):
+        with pytest.raises(TypeError, match="what a claim by function returns needs a real number; got"):
+            check(y, {"x": lambda x, nothing=nothing: nothing})
+
+
+def test_checking_works_where_nothing_is_recorded(cube):
+    """Within no_grad a function is traced all the same."""
+    with no_grad():
+        assert verdict(cube, "x", lambda x: 3 * x * x).kind is Kind.PROVEN
+
+
+# ── numbers ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("claim", "sentence"),
+    [
+        ("3*4", "CORRECT as far as its digits go"),
+        ("3.0 * 4.0", "CORRECT as far as its digits go"),
+        ("4.0 * 2.97", "CORRECT as far as its digits go"),  # 4.0 may be 4.04 rounded
+        ("3.0 * 3.8", "WRONG: 3.0 * 3.8 comes to 11, not 12"),
+        ("3 * 3.9", "WRONG: 3 * 3.9 comes to 11.55 to 11.85, not 12"),  # which is all that 12 shows
+        ("3*5", "WRONG: 3*5 comes to 15, not 12"),
+        ("0/0", "WRONG: 0/0 has no value"),
+        ("1/0", "WRONG: 1/0 comes to infinity, not 12"),
+        ("0.0 * 1e9", "UNDECIDED: its numbers have too few digits to say anything"),
+        ("2**1000000000", "WRONG: 2**1000000000 comes to 4.61298e+301029995, not 12"),
+    ],
+)
+def test_numbers_alone_are_judged_for_what_they_come_to(cube, claim, sentence):
+    """Arithmetic without a name claims nothing about other points: 3*4 is right where the slope is 12."""
+    assert str(verdict(cube, "x", claim)) == sentence
+
+
+def test_numbers_alone_may_be_the_derivative_everywhere():
+    """One third is proved to be that of x/3, not only at this point."""
+    assert verdict(Value(2.0, label="x") / 3, "x", "1/3").kind is Kind.PROVEN
+
+
+@pytest.mark.parametrize(
+    "claim",
+    ["1e999999999", "1e-999999999", "0e999999999", "1e9999999999999999999", Decimal("1e999999999"), 10**50_000, Fraction(1, 10**50_000)],
+    ids=range(7),
+)
+def test_a_number_too_large_to_write_out_is_refused(cube, claim):
+    """No exact arithmetic is tried that would fill the memory."""
+    assert (
+        str(verdict(cube, "x", claim)) == "NOT UNDERSTOOD: line 1, column 1: a number has at most 20,000 digits before and after the point"
+    )
+    if isinstance(claim, str) and claim[0] == "1":
+        size = "small" if "-" in claim else "large"
+        assert str(check(cube, f"dy/dx = {claim} * 2").rows[0].verdict) == f"NOT UNDERSTOOD: {claim!r} is too {size} for a float64"
+
+
+@pytest.mark.parametrize(
+    "claim", [Decimal("NaN"), Decimal("sNaN"), math.nan, math.inf, -math.inf, Decimal("-Infinity"), 10**5000, "1" * 9000], ids=range(8)
+)
+def test_no_number_is_taken_for_one_that_it_is_not(cube, claim):
+    """Whatever can be a number is judged: NaN, infinities, and thousands of digits."""
+    report = check(cube, {"x": claim})
+    assert report.rows[0].verdict.kind is Kind.WRONG
+    assert report.as_dict()["score"] == 0
+
+
+def test_a_slope_below_all_floats_goes_into_json():
+    """exp(-1e300) is a positive number, though no fraction of it could be written out."""
+    y = ops.exp(-Value(1e300, label="x")).named("y")
+    assert check(y, {"x": "-0.1"}).as_dict()["claims"][0]["verdict"] == "WRONG"
+
+
+# ── lines of a derivation ────────────────────────────────────────────────────────────────────────
+
+
+def test_a_line_over_a_kink_does_not_pass():
+    """A derivation is held to what a single claim is held to: at its kink relu has no derivative."""
+    y = (ops.relu(Value(0.0, label="x")) * 2).named("y")
+    report = check(y, "dy/dx = 0\ndy/dx = 0.0 * 2\nx+ = 0 - 0.5*0 = 0.0\n2*dy/dx = 0\ny = 0", learning_rate=0.5)
+    assert [row.verdict.kind for row in report.rows] == [Kind.KINK] * 4 + [Kind.CORRECT]
+
+
+def test_a_line_through_a_wrong_rule_does_not_pass(own_op):
+    """What a wrong rule gives is not called correct because a line says so."""
+    wrong = own_op("wrong_cube", lambda m, x: x * x * x, lambda m, y, x: 2 * x * x)
+    report = check(wrong(Value(2.0, label="x")).named("y"), "dy/dx = 8\nx+ = 2 - 0.5*8 = -2\ny = 8")
+    assert [row.verdict.kind for row in report.rows] == [Kind.WRONG, Kind.UNDECIDED, Kind.UNDECIDED, Kind.CORRECT]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "\ufeffdy/dx = 12",
+        "dy/dx\u00a0=\u200912",
+        "dy/dx = 12\u200b.0",
+        "dy∕dx ≈ 12",
+        "∂y/∂x := 12",
+        "dy/dx => 12",
+        "dy/dx ⇒ 12.0",
+        "dy/dx = 1.2e1 = 1.2·10¹ = 1.2×10^1",
+        "dy/dx = ‑(‐12)",
+        "dy/dx\r\n= 3·x²\r\n= 12",
+        "\tdy / dx\t=\t12.0  # done",
+    ],
+)
+def test_a_line_as_it_comes_from_a_page(cube, line):
+    """Invisible marks, odd spaces, hyphens and arrows of print are read as what they stand for."""
+    assert check(cube, line).ok
+    assert not check(cube, line.replace("12", "13").replace("1.2", "1.3")).ok
+
+
+# ── where there is no number ─────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("data", [math.nan, math.inf, -math.inf])
+def test_leaves_that_are_no_numbers(data):
+    """Near NaN and infinity a formula cannot be tried, and that is said; nothing raises."""
+    n, x = Value(data, label="n"), Value(0.0, label="x")
+    y = (n * 2 + ops.relu(x)).named("y")
+    report = check(y, {"n": "relu'(1) * 2", "x": 1, ("y", "n"): 2})
+    assert not any(row.verdict.kind.passes for row in report.rows if math.isnan(data) or row.claim == "dy/dx")
+    assert not check(y, f"y = {n.data}\ndy/dn = x/x*2\ndy/dx = 1").ok
+    assert not check_gradient(y).ok
+
+
+def test_where_y_has_no_value_it_has_no_slope(own_op):
+    """The slope 1/x of a logarithm without a domain is a number at -1, but log(-1) is none."""
+    careless = own_op("careless_log", lambda m, x: m.log(x), lambda m, y, x: 1 / x)
+    y = careless(Value(-1.0, label="x")).named("y")
+    for report in (check(y, {"x": -1}), check(y, {"x": "1/x"}), check(y, "dy/dx = -1"), check_gradient(y)):
+        assert [row.verdict.kind for row in report.rows] == [Kind.KINK]
+
+
+def test_a_kink_that_is_smoothed_over_is_not_called_one():
+    """relu(x)^2 and x |x| have the slope 0 at 0, which no rule knows: open, but not said to be undifferentiable."""
+    x = Value(0.0, label="x")
+    for y in (ops.relu(x) ** 2, x * ops.abs(x)):
+        said = verdict(y.named("y"), "x", 0)
+        assert said.kind is Kind.UNDECIDED
+        assert "from both sides the slope is 0" in str(said)
+
+
+def test_infinite_slopes_have_the_sign_of_the_limit():
+    """asin rises without bound at 1, and acos falls."""
+    x = Value(1.0, label="x")
+    assert str(verdict(ops.asin(x), "x", 1)) == "NOT DIFFERENTIABLE here: the slope is infinite"
+    assert str(verdict(ops.acos(x), "x", 1)) == "NOT DIFFERENTIABLE here: the slope is -infinite"
+
+
+# ── rules, rates and options ─────────────────────────────────────────────────────────────────────
+
+
+def test_a_rule_that_gives_no_number_is_wrong(own_op):
+    """NaN is not the derivative of x."""
+    lost = own_op("lost", lambda m, x: x, lambda m, y, x: math.nan)
+    y = lost(Value(2.0, label="x")).named("y")
+    assert str(check_gradient(y).rows[0].verdict).startswith("WRONG: the rule of lost is not its derivative; at x = 2 it gives no value")
+    assert [row.verdict.kind for row in check(y, {"x": 1}).rows] == [Kind.WRONG, Kind.UNDECIDED]
+
+
+def test_an_interval_that_reaches_over_a_domain_may_have_a_value():
+    """Between -2 and 2 asin has values, though at both ends it has none; beyond 1 it has none at all."""
+    m = Intervals(30)
+    for f in (m.asin, m.acos, m.atanh):
+        with pytest.raises(Undetermined):
+            f(m.hull(-2, 2))
+        assert f(m.hull(2, 3)).nan
+
+
+@pytest.mark.parametrize("line", ["x+ = 2 - 0.1*12 = 0.8", "x+ = 2 - 12*0.1 = 0.8", "x+ = 2 - 12.0 * 0.1 = 0.8"])
+def test_a_learning_rate_is_found_on_either_side_of_the_slope(cube, line):
+    """Of two factors that one is the rate which is not the slope."""
+    assert check(cube, line).ok
+    assert not check(cube, line.replace("0.8", "0.9")).ok
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "sentence"),
+    [
+        ({"digits": 0}, ValueError, "digits must be a whole number from 1; got 0"),
+        ({"digits": "x"}, ValueError, "digits must be a whole number from 1; got 'x'"),
+        ({"digits": 2.5}, ValueError, "digits must be a whole number from 1; got 2.5"),
+        ({"learning_rate": "x"}, TypeError, "learning_rate needs a real number; got 'x'"),
+        ({"learning_rate": math.nan}, ValueError, "learning_rate must be finite; got nan"),
+    ],
+)
+def test_options_that_make_no_sense_are_refused(cube, options, error, sentence):
+    """What is asked of claims is a count of digits, and a rate."""
+    with pytest.raises(error, match=sentence):
+        check(cube, "y = 8", **options)
