@@ -15,6 +15,7 @@ import argparse
 import contextlib
 import importlib.util
 import itertools
+import math
 import random
 import statistics
 import sys
@@ -239,8 +240,8 @@ def rivals_section(told: list[Told]) -> None:
     for family in families:
         cells = [[each for each in found if each.posed.function.family == family] for found in outcomes.values()]
         rows.append([family, str(len(cells[0])), *(f"{wrongly(cell, True)}, {wrongly(cell, False)}" for cell in cells)])
-    for least, most in ((1e-2, 1e300), (1e-6, 1e-2), (0.0, 1e-6)):
-        cells = [[e for e in found if e.posed.right is False and least <= abs(e.posed.slip) < most] for found in outcomes.values()]
+    for least, most in ((1e-2, math.inf), (1e-6, 1e-2), (0.0, 1e-6)):
+        cells = [[e for e in found if e.posed.right is False and least <= abs(e.posed.slip) <= most] for found in outcomes.values()]
         words = f"wrong by {'less than 1e-06' if not least else f'{least:g} or more' if most > 1 else f'{least:g} to {most:g}'}"
         rows.append([words, str(len(cells[0])), *(str(wrongly(cell, False)) for cell in cells)])
     rows.append(["all", str(len(posable)), *(f"{wrongly(found, True)}, {wrongly(found, False)}" for found in outcomes.values())])

@@ -4,6 +4,7 @@ import json
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 from claims_bank import bank
 
@@ -116,3 +117,31 @@ def test_what_cancels_exactly_is_proven(claim, passes):
     verdict = check((ops.sin(x) ** 2 + ops.cos(x) ** 2).named("y"), {"x": claim}).rows[0].verdict
     assert verdict.kind.passes is passes
     assert passes or verdict.kind is Kind.WRONG
+
+
+def test_a_padded_number_is_a_rounded_one():
+    """0.50 in a line may be a rounded 0.5023, though some leaf holds 0.5; 3.0 may be 3.04; 0.5 and 3 are what they are."""
+    a, b, c = Value(0.5023, label="a"), Value(3.04, label="b"), Value(0.5, label="c")
+    y = (a * b * c).named("y")
+    assert check(y, "dy/dc = a*b = 0.50*3.0 = 1.5\ndy/dc = 0.502*3.04 = 1.53").ok
+    wrong = check(y, "dy/dc = 0.5*3.0 = 1.53\ndy/dc = 0.50*3 = 1.53\ndy/dc = a*b = 0.51*3.0 = 1.53")
+    assert [row.verdict.kind for row in wrong.rows] == [Kind.WRONG] * 3
+
+
+@pytest.mark.parametrize("function", [lambda x: abs(x * x), lambda x: ops.relu(x) * x, lambda x: 1e-30 * ops.relu(x) * x])
+def test_slopes_that_meet_make_no_kink(function):
+    """x |x| is as smooth as can be at 0, whatever the rule of abs says there: no claim is told that there is no derivative."""
+    y = function(Value(0.0, label="x"))
+    verdict = check(y.named("y"), {"x": 0}).rows[0].verdict
+    assert verdict.kind is Kind.UNDECIDED
+    assert "though the slopes from both sides meet; by convention 0" in str(verdict)
+    kinked = check((1e-30 * ops.relu(Value(0.0, label="x"))).named("y"), {"x": 0}).rows[0].verdict
+    assert kinked.kind is Kind.KINK
+
+
+def test_numpys_numbers_are_numbers():
+    """An integer and a float of numpy's are claims as Python's are."""
+    y = (Value(3.0, label="x") ** 2).named("y")
+    assert check(y, {"x": np.int64(6)}).ok
+    assert check(y, {"x": np.float64(6)}).ok
+    assert not check(y, {"x": np.int32(7)}).ok

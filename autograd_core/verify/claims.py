@@ -61,7 +61,7 @@ def read_number(x: Any, least: int | None = None) -> Number | None:
     if isinstance(x, Decimal):
         return _of_text(str(x)) if x.is_finite() else _of_float(float(str(x).replace("s", "")), least)  # an sNaN is but a NaN here
     if isinstance(x, numbers.Rational):
-        exact = Fraction(x)
+        exact = Fraction(int(x.numerator), int(x.denominator))  # numpy's integers as well
         top, bottom = Decimal(exact.numerator), Decimal(exact.denominator)
         if max(top.adjusted(), bottom.adjusted()) > EXTREME:
             raise FormulaError(TOO_EXTREME)

@@ -213,9 +213,9 @@ class Derivation:
     def _written(self, text: str, m: Any) -> Interval:
         number = read_number(text)
         assert number is not None
-        value = Fraction(Decimal(text))
-        exact = text.isdigit() or value in self.known or value == self.rate
-        # a number that some leaf holds is just what that leaf stands for
+        value, padded = Fraction(Decimal(text)), "." in text and text.endswith("0")
+        # a number that some leaf holds is just what that leaf stands for; but 0.50 may as well be a rounded 0.5023
+        exact = text.isdecimal() or (not padded and (value in self.known or value == self.rate))
         found: Interval = m.number(float(text)) if exact else m.hull(m.read(number.low), m.read(number.high))
         return found
 

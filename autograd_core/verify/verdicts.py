@@ -25,10 +25,6 @@ UNTRIED = 2 * AGREED, 0
 """To how many digits at most a formula is tried, and that no point fitted."""
 
 
-NEAR = Decimal("1e-20")
-"""Slopes on both sides of a kink that differ by less are the same: they are taken at a distance of 1e-30."""
-
-
 class Kind(Enum):
     """The verdicts."""
 
@@ -233,12 +229,16 @@ def at_kink(truth: Enclosures, y: Value, x: Value) -> Verdict | None:
         convention = "there is no convention"
     if sides is None:
         return Verdict(Kind.KINK, f"{Kind.KINK.value}: {where} is at its kink; {convention}")
-    left, right = (shown(side) if middle(side).copy_abs() > NEAR else "0" for side in sides)
-    if EXACT.subtract(*map(middle, sides)).copy_abs() <= NEAR:
-        return Verdict(
-            Kind.UNDECIDED, f"{Kind.UNDECIDED.value}: {where} is at its kink, though from both sides the slope is {left}; {convention}"
-        )
+    left, right = (shown(side) for side in sides)
+    finer = approached(truth, y, x, digits=80)
+    meet = f"from both sides the slope is {left}" if left == right else "the slopes from both sides meet"
+    if left == right or (finer is not None and _apart(*finer) < _apart(*sides) * Decimal("1e-5")):
+        return Verdict(Kind.UNDECIDED, f"{Kind.UNDECIDED.value}: {where} is at its kink, though {meet}; {convention}")
     return Verdict(Kind.KINK, f"{Kind.KINK.value}: {where} is at its kink, {left} from the left and {right} from the right; {convention}")
+
+
+def _apart(left: Interval, right: Interval) -> Decimal:
+    return EXACT.subtract(middle(right), middle(left)).copy_abs()
 
 
 # ── formulas ─────────────────────────────────────────────────────────────────────────────────────
