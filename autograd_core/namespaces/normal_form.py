@@ -73,12 +73,15 @@ def approximate(c: Any) -> float:
 
 
 class Atom:
-    """What monomials are made of: `original`, or its opposite where that is what is positive at the point."""
+    """What monomials are made of: `original` over `scale`, or its opposite where that is what is positive at the point."""
 
-    __slots__ = ("circle", "definition", "exponent", "late", "negative", "nonzero", "original", "positive", "power_of", "real", "value")
+    __slots__ = (
+        "circle", "definition", "exponent", "late", "negative", "nonzero", "original", "positive", "power_of", "real", "scale", "value",
+    )  # fmt: skip
 
     def __init__(self, original: Written, value: complex, negative: bool = False) -> None:
         self.original, self.value, self.negative = original, value, negative
+        self.scale = ONE
         self.real = True
         self.positive = self.nonzero = False  # on all of the domain
         self.definition: Terms | None = None  # of a sum or a prime: what it stands for
@@ -88,8 +91,12 @@ class Atom:
         self.circle: Terms | None = None  # of asin(u), atan(u): its cos + i sin
 
     @property
+    def scaled(self) -> Written:
+        return self.original if self.scale == 1 else self.original / Written(NAMES, str(self.scale), PRODUCT)
+
+    @property
     def written(self) -> Written:
-        return -self.original if self.negative else self.original
+        return -self.scaled if self.negative else self.scaled
 
     @property
     def known(self) -> bool:
@@ -322,7 +329,7 @@ class NormalForm:
         value = self.here(terms)
         factor = -first if value < 0 else first
         definition = scaled(terms, 1 / factor)
-        i = self.atom(("sum", len(self.atoms)), written, value, definition=definition)
+        i = self.atom(("sum", len(self.atoms)), written, value, definition=definition, scale=first)
         self.atoms[i].positive = self.atoms[i].nonzero = self.positive(definition) or self.root_outweighs(definition)
         self.atoms[i].value = self.here(definition)
         self.sums.append(i)
@@ -424,7 +431,7 @@ class NormalForm:
             by_sign = atom.negative and q.denominator == 1  # written as its opposite, with the sign in front
             c = -c if by_sign and q % 2 else c
             power = Written(NAMES, str(q), ATOM if isinstance(q, int) and q > 0 else PRODUCT)
-            factors.append(NAMES.pow(atom.original if by_sign else atom.written, power))
+            factors.append(NAMES.pow(atom.scaled if by_sign else atom.written, power))
         if angle:
             turned = monomial[0][0] == self.i
             factors.append(NAMES.call("sin" if turned else "cos", self.write(angle)))

@@ -65,7 +65,8 @@ def read_number(x: Any, least: int | None = None) -> Number | None:
         top, bottom = Decimal(exact.numerator), Decimal(exact.denominator)
         if max(top.adjusted(), bottom.adjusted()) > EXTREME:
             raise FormulaError(TOO_EXTREME)
-        return Number(f"{top}" if bottom == 1 else f"{top}/{bottom}", top if bottom == 1 else exact, top if bottom == 1 else exact, None)
+        end = top if bottom == 1 else exact
+        return Number(f"{top}" if bottom == 1 else f"{top}/{bottom}", end, end, None)
     return None
 
 

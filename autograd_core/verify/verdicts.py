@@ -229,11 +229,14 @@ def at_kink(truth: Enclosures, y: Value, x: Value) -> Verdict | None:
         convention = "there is no convention"
     if sides is None:
         return Verdict(Kind.KINK, f"{Kind.KINK.value}: {where} is at its kink; {convention}")
-    left, right = (shown(side) for side in sides)
-    finer = approached(truth, y, x, digits=80)
-    meet = f"from both sides the slope is {left}" if left == right else "the slopes from both sides meet"
-    if left == right or (finer is not None and _apart(*finer) < _apart(*sides) * Decimal("1e-5")):
-        return Verdict(Kind.UNDECIDED, f"{Kind.UNDECIDED.value}: {where} is at its kink, though {meet}; {convention}")
+    left, right = map(shown, sides)
+    finer = approached(truth, y, x, digits=80) or sides  # ten places nearer
+    closer = _apart(*finer) < EXACT.multiply(_apart(*sides), Decimal("1e-5"))
+    if left == right or closer:
+        vanishes = middle(finer[0]).copy_abs() < EXACT.multiply(middle(sides[0]).copy_abs(), Decimal("1e-5"))
+        slope = "0" if vanishes else left
+        meet = f"though from both sides the slope is {slope}"
+        return Verdict(Kind.UNDECIDED, f"{Kind.UNDECIDED.value}: {where} is at its kink, {meet}; {convention}")
     return Verdict(Kind.KINK, f"{Kind.KINK.value}: {where} is at its kink, {left} from the left and {right} from the right; {convention}")
 
 
