@@ -117,6 +117,11 @@ def numeral(x: float, digits: int = DIGITS) -> str:
     return text if float(text) == x or x != x else f"{x:#.{digits}g}".removesuffix(".").replace(".e", "e")
 
 
+def many(count: int, noun: str) -> str:
+    """1 node, 2 nodes, 3,000 nodes."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
 def columns(rows: Sequence[Sequence[str]]) -> str:
     """Rows of cells, one line each, in columns."""
     widths = [max(map(len, column)) for column in zip(*rows)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ..explanation import Explanation, counted
-from ..names import expressed, numeral, partial_name
+from ..names import expressed, many, numeral, partial_name
 from ..namespaces.text import NAMES
 from ..value import Value
 from . import Direction
@@ -139,7 +139,7 @@ class Writer:
             return look | {"style": "dotted", "arrowhead": "none", "weight": "4"}
         if "partials" not in self.show:
             return look
-        text = _many(len(line.edges), "edge") if len(line.edges) > 1 else self.number(partial)
+        text = many(len(line.edges), "edge") if len(line.edges) > 1 else self.number(partial)
         text = text if self.direction in ("LR", "RL") else NBSP * 2 + text  # beside a line that runs down, not on it
         return look | {"label": f"<<B>{text}</B>>" if lit else text}
 
@@ -157,7 +157,7 @@ class Writer:
         if "gradient" in self.show:
             rows.append(self.gradient("gradient", node.grad))
         if left_out := self.scene.left_out.get(node):
-            rows.append(_row(self.faint(f"and {_many(left_out, 'edge')} not drawn")))
+            rows.append(_row(self.faint(f"and {many(left_out, 'edge')} not drawn")))
         return _table(rows)
 
     def gradient(self, name: str, x: float | None) -> str:
@@ -167,9 +167,9 @@ class Writer:
     def folder(self, group: Group) -> str:
         """What is written on a group: how much is in it, and the norm of its gradient."""
         parameters = self.scene.within(group)
-        rows = [_row(f"<B>{markup(group.scope)}</B>{NBSP * 2}{self.faint('folded')}"), _row(_many(len(group.members), "node"))]
+        rows = [_row(f"<B>{markup(group.scope)}</B>{NBSP * 2}{self.faint('folded')}"), _row(many(len(group.members), "node"))]
         if parameters:
-            rows.append(_row(_many(len(parameters), "parameter")))
+            rows.append(_row(many(len(parameters), "parameter")))
             if "gradient" in self.show:
                 rows.append(self.gradient("norm of gradient", norm(parameters)))
         return _table(rows)
@@ -182,12 +182,12 @@ class Writer:
     def _about_size(self) -> Iterator[str]:
         scene = self.scene
         if len(scene.ids) < len(scene.names):
-            yield _row(f"{len(scene.ids):,} of the {_many(len(scene.names), 'node')} beneath {markup(scene.names[scene.y])}")
+            yield _row(f"{len(scene.ids):,} of the {many(len(scene.names), 'node')} beneath {markup(scene.names[scene.y])}")
         if scene.groups:
             folded = sum(len(group.members) for group in scene.groups)
             closed = min((group.scope for group in scene.groups if group.scope not in (INPUTS, ELSEWHERE)), default="")
             hint = f"expand='{markup(closed)}' opens one" if closed else "around=node, depth=2 draws a part, and fold=() all of them"
-            yield _row(f"{folded:,} of {_many(len(scene.ids), 'node')} are folded by scope; {hint}")
+            yield _row(f"{folded:,} of {many(len(scene.ids), 'node')} are folded by scope; {hint}")
 
     def _about_shades(self) -> Iterator[str]:
         if self.shading:
@@ -223,8 +223,8 @@ class Writer:
         scene = self.scene
         kinds = Counter(scene.kind(node) for node in scene.ids)
         computed = kinds[""] + kinds["output"]
-        counted = [_many(count, noun) for count, noun in ((kinds["input"], "input"), (kinds["parameter"], "parameter")) if count]
-        told = f"{_many(computed, 'computed node')}{' from ' + ' and '.join(counted) if counted else ''}"
+        counted = [many(count, noun) for count, noun in ((kinds["input"], "input"), (kinds["parameter"], "parameter")) if count]
+        told = f"{many(computed, 'computed node')}{' from ' + ' and '.join(counted) if counted else ''}"
         name = plain(scene.names[scene.y], 200)
         return f"The graph of {name}", f"{name} = {self.number(scene.y.data)}; {told}"
 
@@ -244,7 +244,7 @@ class Writer:
             node, position = line.edges[0]
             partial, arg = node.partials[position], node.args[position]
             if len(line.edges) > 1:
-                said[line.id] = _many(len(line.edges), "edge")
+                said[line.id] = many(len(line.edges), "edge")
             elif partial is not None:
                 said[line.id] = f"{plain(partial_name(scene.names[node], scene.names[arg]), 400)} = {self.number(partial)}"
             else:
@@ -261,10 +261,6 @@ def norm(parameters: Iterable[Value]) -> float | None:
 def _shortened(parts: list[str], most: int = 12) -> list[str]:
     """The first and the last of very many."""
     return parts if len(parts) <= most else [*parts[: most // 2], "…", *parts[-most // 2 :]]
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def _small(text: str) -> str:

@@ -9,15 +9,15 @@ from ..explanation import explain
 from ..formula import FormulaError, read
 from ..names import partial_name
 from ..namespaces import number
-from ..namespaces.intervals import Interval, Undetermined
+from ..namespaces.intervals import Interval
 from ..value import Value
 from .claims import Formula, Names, Number, read_number
 from .derivations import Derivation, read_derivation
 from .diagnosis import suspects
-from .enclosures import Enclosures, middle
+from .enclosures import Enclosures, decided, middle
 from .engine import is_of_the_table, wrong_rules
 from .report import Report, Row
-from .verdicts import Kind, Verdict, judge_formula, judge_number, shown
+from .verdicts import AGREED, Kind, Verdict, agreement_of, judge_formula, judge_number, shown
 
 Claim = Any
 """A number, the text of a number or a formula, a function of labels, a mapping from factors to claims, or a list of such mappings."""
@@ -146,21 +146,21 @@ class Sheet:
             return Row(
                 name,
                 claim.strip() if isinstance(claim, str) else "a number",
-                Verdict(Kind.NOT_UNDERSTOOD, f"{Kind.NOT_UNDERSTOOD.value}: {error}"),
+                Verdict(Kind.NOT_UNDERSTOOD, str(error)),
             )
         return self.judge_formula(y, x, formula)
 
     def judge_number(self, y: Value, x: Value, number: Number) -> Row:
         """A written number."""
-        verdict = self.unless_broken(y, x) or judge_number(number, self.truth, y, x)
+        verdict = self.unless_broken() or judge_number(number, self.truth, y, x)
         if verdict.kind is Kind.CORRECT and self.digits and number.digits is not None and number.digits < self.digits:
-            few = f"{Kind.UNDECIDED.value}: right as far as it goes, but {number.digits} digits are given and {self.digits} asked for"
+            few = f"right as far as it goes, but {number.digits} digits are given and {self.digits} asked for"
             verdict = Verdict(Kind.UNDECIDED, few, verdict.true, verdict.claimed)
         return Row(self.called(y, x), number.text, verdict, self.suspected(verdict, y, x, number))
 
     def judge_formula(self, y: Value, x: Value, formula: Formula) -> Row:
         """A formula; one that is wrong at this very point may give a number that tells why."""
-        verdict = self.unless_broken(y, x) or judge_formula(formula, self.truth, y, x)
+        verdict = self.unless_broken() or judge_formula(formula, self.truth, y, x)
         found: tuple[Any, ...] = ()
         if verdict.kind is Kind.WRONG and verdict.claimed is not None and not verdict.elsewhere and math.isfinite(float(verdict.claimed)):
             near = read_number(float(verdict.claimed))
@@ -177,12 +177,12 @@ class Sheet:
             return ()
         return tuple(suspects(y, x, number.low, number.high, self.learning_rate, most=3))
 
-    def unless_broken(self, y: Value, x: Value) -> Verdict | None:
-        """Open, where an op between the ends is itself wrong."""
+    def unless_broken(self) -> Verdict | None:
+        """Open, where an op is itself wrong."""
         if not self.broken:
             return None
         wrong = ", ".join(dict.fromkeys(row.claim.partition(":")[0] for row in self.broken))
-        return Verdict(Kind.UNDECIDED, f"{Kind.UNDECIDED.value}: first mend the {wrong}")
+        return Verdict(Kind.UNDECIDED, f"first mend the {wrong}")
 
     # ── products of factors, and their sums over paths ───────────────────────────────────────
 
@@ -206,32 +206,26 @@ class Sheet:
 
     def _together(self, y: Value, x: Value, chains: list[list[tuple[Value, Value]]], parts: list[Row]) -> Verdict:
         """The verdict on a sum of products: that of the first factor that is wrong or open, or on whether the paths are all there."""
-        try:
-            true: Interval | None = self.truth.partial(y, x, 60)
-        except Undetermined:
-            true = None
+        last: list[Interval] = []
+
+        def question(digits: int) -> Verdict | None:
+            m, true = self.truth.system(digits), self.truth.partial(y, x, digits)
+            last[:] = [true]
+            claimed = m.sum(*(_product(m, [self.truth.partial(a, b, digits) for a, b in chain]) for chain in chains))
+            if (agreement := agreement_of(true, claimed)) is None:
+                total = f"all factors are right, but together they give {shown(claimed)} instead of {shown(true)}"
+                return Verdict(Kind.WRONG, f"{total}; {self._missing(y, x, chains)}", true, middle(claimed))
+            return Verdict(Kind.CORRECT, ", factor by factor", true) if agreement >= AGREED else None
+
+        answer = decided(question, Verdict.is_sharp)
+        true = last[0] if last else None
         for chain in chains:
             if (gap := self._gap(y, x, chain)) is not None:
-                return Verdict(Kind.WRONG, f"{Kind.WRONG.value}: {gap}", true)
+                return Verdict(Kind.WRONG, gap, true)
         for part in parts:
-            if not part.verdict.kind.passes:
-                kind = part.verdict.kind
-                return Verdict(kind, f"{kind.value}: the {'first wrong ' if kind is Kind.WRONG else ''}factor is {part.claim}", true)
-
-        def product(digits: int) -> Interval:
-            m = self.truth.system(digits)
-            return m.sum(*(_product(m, [self.truth.partial(a, b, digits) for a, b in chain]) for chain in chains))  # type: ignore[no-any-return]
-
-        try:
-            claimed = product(60)
-            if true is None:
-                raise Undetermined(f"{self.called(y, x)} cannot be enclosed")
-        except Undetermined as open_question:
-            return Verdict(Kind.UNDECIDED, f"{Kind.UNDECIDED.value}: {open_question}")
-        if claimed.hi < true.lo or true.hi < claimed.lo:
-            total = f"all factors are right, but together they give {shown(claimed)} instead of {shown(true)}"
-            return Verdict(Kind.WRONG, f"{Kind.WRONG.value}: {total}; {self._missing(y, x, chains)}", true, middle(claimed))
-        return Verdict(Kind.CORRECT, f"{Kind.CORRECT.value}, factor by factor", true)
+            if not (kind := part.verdict.kind).passes:
+                return Verdict(kind, f"the {'first wrong ' if kind is Kind.WRONG else ''}factor is {part.claim}", true)
+        return answer if isinstance(answer, Verdict) else Verdict(Kind.UNDECIDED, answer.reason, true)
 
     def _missing(self, y: Value, x: Value, chains: list[list[tuple[Value, Value]]]) -> str:
         """Which paths were forgotten, as far as they lead over labelled nodes."""

@@ -84,7 +84,7 @@ class Side:
         return read_number(self.text) if DECIMAL.fullmatch(self.text) else None
 
 
-SAYS_NOTHING = Verdict(Kind.UNDECIDED, f"{Kind.UNDECIDED.value}: its numbers have too few digits to say anything")
+SAYS_NOTHING = Verdict(Kind.UNDECIDED, "its numbers have too few digits to say anything")
 
 Judged = tuple[Verdict, tuple[str, ...], tuple[Suspect, ...]]
 """A verdict, notes on it, and suspects."""
@@ -106,9 +106,9 @@ class Derivation:
             return self._judged(claim, text)
         except (NotUnderstood, FormulaError, LookupError) as error:
             sentence = error.sentence if isinstance(error, FormulaError) else str(error.args[0])
-            return Row(claim, text, Verdict(Kind.NOT_UNDERSTOOD, f"{Kind.NOT_UNDERSTOOD.value}: {sentence}"))
+            return Row(claim, text, Verdict(Kind.NOT_UNDERSTOOD, sentence))
         except Undetermined as error:
-            return Row(claim, text, Verdict(Kind.UNDECIDED, f"{Kind.UNDECIDED.value}: {error}"))
+            return Row(claim, text, Verdict(Kind.UNDECIDED, str(error)))
 
     def _judged(self, claim: str, text: str) -> Row:
         left, *rest = (part.strip() for part in EQUALS.split(text))
@@ -119,7 +119,7 @@ class Derivation:
         said = self._subject(left)
         sides = [self._side(part) for part in rest]
         for y, x in self._partials(said, sides):
-            if (obstacle := self.sheet.unless_broken(y, x) or at_kink(self.truth, y, x)) is not None:
+            if (obstacle := self.sheet.unless_broken() or at_kink(self.truth, y, x)) is not None:
                 return Row(claim, text, obstacle)
         if isinstance(said, Updated) and self.rate is None:
             self.rate = self._rate_in(sides, said.leaf)
@@ -146,10 +146,10 @@ class Derivation:
             raise NotUnderstood(f"a learning rate is a number, such as lr = 0.5; got {rest[0]!r}")
         given = Fraction(number.middle)
         if self.rate is not None and given != self.rate:
-            sentence = f"{Kind.WRONG.value}: the learning rate is {shown(_decimal(self.rate))}"
+            sentence = f"the learning rate is {shown(_decimal(self.rate))}"
             return Row(claim, text, Verdict(Kind.WRONG, sentence))
         self.rate = given
-        return Row(claim, text, Verdict(Kind.CORRECT, f"{Kind.CORRECT.value}: taken as given"))
+        return Row(claim, text, Verdict(Kind.CORRECT, "taken as given"))
 
     # ── reading ──────────────────────────────────────────────────────────────────────────────
 
@@ -240,7 +240,7 @@ class Derivation:
         try:
             verdict, notes, found = self._numeric((y, x), self._side(row.claimed), ()) or (SAYS_NOTHING, (), ())
         except Undetermined as error:
-            verdict, notes, found = Verdict(Kind.UNDECIDED, f"{Kind.UNDECIDED.value}: {error}"), (), ()
+            verdict, notes, found = Verdict(Kind.UNDECIDED, str(error)), (), ()
         return replace(row, verdict=verdict, suspects=found, notes=notes)
 
     def _side_judged(self, subject: Any, before: Any, side: Side, earlier: Sequence[Side]) -> Judged | None:
@@ -273,19 +273,19 @@ class Derivation:
             wrong = self._first_wrong_number(model, side)
             if wrong is not None:
                 name, number, verdict = wrong
-                sentence = f"{verdict.kind.value}: {number} stands for {name}, which is {verdict_true(verdict)}"
+                sentence = f"{number} stands for {name}, which is {verdict_true(verdict)}"
                 return Verdict(verdict.kind, sentence, self._true(subject, 60)), (), ()
         true, found = self._true(subject, 60), self._valued(side, 60)
         if true.nan or (true.exact and not true.finite):
-            return Verdict(Kind.KINK, f"{Kind.KINK.value}: {no_value(true)}", true), (), ()
+            return Verdict(Kind.KINK, no_value(true), true), (), ()
         if found.nan:
-            return Verdict(Kind.WRONG, f"{Kind.WRONG.value}: {side.text} has no value", true), (), ()
+            return Verdict(Kind.WRONG, f"{side.text} has no value", true), (), ()
         if found.hi < true.lo or true.hi < found.lo:
-            sentence = f"{Kind.WRONG.value}: {side.text} comes to {_apart(found, true)}, not {shown(true)}"
+            sentence = f"{side.text} comes to {_apart(found, true)}, not {shown(true)}"
             return Verdict(Kind.WRONG, sentence, true), self._suspects_of(subject, found), ()
         if 0 not in true and found.m.up.subtract(found.hi, found.lo) > max(true.lo.copy_abs(), true.hi.copy_abs()) * 2:
             return None
-        return Verdict(Kind.CORRECT, f"{Kind.CORRECT.value} as far as its digits go", true), (), ()
+        return Verdict(Kind.CORRECT, " as far as its digits go", true), (), ()
 
     def _suspects_of(self, subject: Any, found: Interval) -> tuple[str, ...]:
         if not isinstance(subject, tuple) or not found.finite:
@@ -327,13 +327,13 @@ class Derivation:
         def question(digits: int) -> Verdict | None:
             a, b = self._valued(before, digits), self._valued(side, digits)
             if a.nan or b.nan:
-                return Verdict(Kind.WRONG, f"{Kind.WRONG.value}: {(before if a.nan else side).text} has no value")
+                return Verdict(Kind.WRONG, f"{(before if a.nan else side).text} has no value")
             if a.hi < b.lo or b.hi < a.lo:
-                return Verdict(Kind.WRONG, f"{Kind.WRONG.value}: {before.text} comes to {_apart(a, b)}, not {shown(b)}", a)
-            return Verdict(Kind.CORRECT, f"{Kind.CORRECT.value} as far as its digits go", a) if digits >= LADDER[1] else None
+                return Verdict(Kind.WRONG, f"{before.text} comes to {_apart(a, b)}, not {shown(b)}", a)
+            return Verdict(Kind.CORRECT, " as far as its digits go", a) if digits >= LADDER[1] else None
 
         answer = decided(question)
-        return answer if not isinstance(answer, Open) else Verdict(Kind.UNDECIDED, f"{Kind.UNDECIDED.value}: {answer.reason}")
+        return answer if not isinstance(answer, Open) else Verdict(Kind.UNDECIDED, answer.reason)
 
 
 def _apart(found: Interval, other: Interval) -> str:

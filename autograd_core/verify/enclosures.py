@@ -116,7 +116,12 @@ class Sided(Intervals):
         return super().abs(x)
 
     def sign(self, x: Any) -> Interval:
-        y = super().sign(x)
+        return self._stepped(super().sign(x))
+
+    def _step(self, x: Any, function: Callable[[Any], int]) -> Interval:
+        return self._stepped(super()._step(x, function))
+
+    def _stepped(self, y: Interval) -> Interval:
         self.sides.append((y.lo, y.hi))
         return y
 

@@ -70,24 +70,18 @@ def judged_partial(truth: Enclosures, y: Value, x: Value) -> Row:
         if not math.isfinite(found) or not true.finite:
             same = true.nan if math.isnan(found) else true.exact and true.lo == Decimal(found)
             if same:
-                return Verdict(Kind.KINK, f"{Kind.KINK.value}: {no_value(true)}", true)
-            return (
-                Verdict(Kind.UNDECIDED, f"{Kind.UNDECIDED.value}: {found} in float64, which cannot hold {shown(true)}", true)
-                if true.finite
-                else None
-            )
+                return Verdict(Kind.KINK, no_value(true), true)
+            return Verdict(Kind.UNDECIDED, f"{found} in float64, which cannot hold {shown(true)}", true) if true.finite else None
         certain = certain_digits(found, true)
         if certain is None:
             return None
         if certain >= FEW or found == 0:
-            return Verdict(Kind.CORRECT, f"{Kind.CORRECT.value}: {certain} digits are certain", true, Decimal(found))
-        lost = f"{Kind.UNDECIDED.value}: rounding leaves {certain or 'no'} certain digit{'s' if certain != 1 else ''}"
+            return Verdict(Kind.CORRECT, f"{certain} digits are certain", true, Decimal(found))
+        lost = f"rounding leaves {certain or 'no'} certain digit{'s' if certain != 1 else ''}"
         return Verdict(Kind.UNDECIDED, lost, true, Decimal(found))
 
     answer = decided(question, Verdict.is_sharp)
-    return Row(
-        name, repr(found), answer if isinstance(answer, Verdict) else Verdict(Kind.UNDECIDED, f"{Kind.UNDECIDED.value}: {answer.reason}")
-    )
+    return Row(name, repr(found), answer if isinstance(answer, Verdict) else Verdict(Kind.UNDECIDED, answer.reason))
 
 
 # ── rules ────────────────────────────────────────────────────────────────────────────────────────
@@ -126,12 +120,10 @@ def _judged(truth: Enclosures, node: Value, position: int) -> Row | None:
         return None
     except Exception as error:  # whatever a user's own row raises is told, and is no proof of anything
         reason = f"its row cannot be run over intervals ({type(error).__name__}: {error}); write m.exp(x), not math.exp(x)"
-        return Row(claim, op.name, Verdict(Kind.UNDECIDED, f"{Kind.UNDECIDED.value}: {reason}"))
+        return Row(claim, op.name, Verdict(Kind.UNDECIDED, reason))
     if slope is None or rule is None or not slope.finite or not (rule.nan or rule.hi < slope.lo or slope.hi < rule.lo):
         return None
-    sentence = (
-        f"{Kind.WRONG.value}: the rule of {op.name} is not its derivative; at {at} it gives {shown(rule)} where the slope is {shown(slope)}"
-    )
+    sentence = f"the rule of {op.name} is not its derivative; at {at} it gives {shown(rule)} where the slope is {shown(slope)}"
     return Row(claim, shown(rule), Verdict(Kind.WRONG, sentence, slope, None if rule.nan else middle(rule)))
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 
-from ..names import numeral
+from ..names import many, numeral
 from ..namespaces.intervals import Interval, Undetermined
 from ..namespaces.series import EXACT
 from ..value import Value
@@ -47,7 +47,8 @@ class Verdict:
     """A verdict, in words, with what it rests on."""
 
     kind: Kind
-    sentence: str
+    words: str
+    """What the sentence says after the kind's name: " by 0.0452", or with a colon between them "first mend the rule of cube"."""
     true: Interval | None = None
     """An enclosure of the true value at the point in question."""
     claimed: Decimal | Fraction | None = None
@@ -56,6 +57,11 @@ class Verdict:
     """Where a formula was caught: names and numbers, and what is true and claimed there."""
     elsewhere: bool = False
     """Whether that is another point than the one in question."""
+
+    @property
+    def sentence(self) -> str:
+        """The verdict in words: WRONG by 0.0452."""
+        return f"{self.kind.value}{'' if self.words[:1] in ('', ' ', ',') else ': '}{self.words}"
 
     def __str__(self) -> str:
         return self.sentence
@@ -150,7 +156,7 @@ def judge_against(claim: Number, true: Callable[[int], Interval]) -> Verdict:
         last[:] = [enclosure]
         if not enclosure.finite:
             if enclosure.nan or enclosure.exact:
-                return Verdict(Kind.KINK, f"{Kind.KINK.value}: {no_value(enclosure)}", enclosure, claim.middle)
+                return Verdict(Kind.KINK, no_value(enclosure), enclosure, claim.middle)
             return None
         low, high = enclosure.lo, enclosure.hi
         ends = [enclosure.m.read(end) for end in (claim.low, claim.high)]
@@ -167,7 +173,7 @@ def judge_against(claim: Number, true: Callable[[int], Interval]) -> Verdict:
     reason = answer.reason
     if enclosure is not None and enclosure.finite:
         reason = f"it cannot be told from the end of what {claim.text} stands for"
-    return Verdict(Kind.UNDECIDED, f"{Kind.UNDECIDED.value}: {reason}", enclosure, claim.middle)
+    return Verdict(Kind.UNDECIDED, reason, enclosure, claim.middle)
 
 
 def no_value(true: Interval) -> str:
@@ -179,32 +185,27 @@ def no_value(true: Interval) -> str:
 
 def _right(claim: Number, true: Interval) -> Verdict:
     if claim.digits is None:
-        return Verdict(Kind.CORRECT, f"{Kind.CORRECT.value}, exactly", true, claim.middle)
-    if claim.digits == 0:
-        places = f"{Kind.CORRECT.value} to the decimals given"
-        return Verdict(Kind.CORRECT, places, true, claim.middle)
-    if claim.digits == COMPUTED and (certain := certain_digits(float(claim.text), true)):
-        return Verdict(Kind.CORRECT, f"{Kind.CORRECT.value} to {_counted(max(certain, COMPUTED), 'digit')}", true, claim.middle)
-    return Verdict(Kind.CORRECT, f"{Kind.CORRECT.value} to the {_counted(claim.digits, 'digit')} given", true, claim.middle)
+        words = ", exactly"
+    elif claim.digits == 0:
+        words = " to the decimals given"
+    elif claim.digits == COMPUTED and (certain := certain_digits(float(claim.text), true)):
+        words = f" to {many(max(certain, COMPUTED), 'digit')}"
+    else:
+        words = f" to the {many(claim.digits, 'digit')} given"
+    return Verdict(Kind.CORRECT, words, true, claim.middle)
 
 
 def _wrong(claim: Number, true: Interval) -> Verdict:
     if isinstance(claim.middle, Decimal) and not claim.middle.is_finite():
-        return Verdict(Kind.WRONG, f"{Kind.WRONG.value}: it is {shown(true)}", true, None)
-    difference = _difference(claim.middle, true)
-    sentence = f"{Kind.WRONG.value} by {shown(difference, 3)}"
-    return Verdict(Kind.WRONG, sentence, true, claim.middle)
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
+        return Verdict(Kind.WRONG, f"it is {shown(true)}", true, None)
+    return Verdict(Kind.WRONG, f" by {shown(_difference(claim.middle, true), 3)}", true, claim.middle)
 
 
 def at_kink(truth: Enclosures, y: Value, x: Value) -> Verdict | None:
     """NOT DIFFERENTIABLE, or undecided, where y has no value, or the way from x to y leads over a kink that matters; else None."""
     try:
         if (value := truth.value(y, 30)).nan:
-            return Verdict(Kind.KINK, f"{Kind.KINK.value}: {no_value(value)}", value)
+            return Verdict(Kind.KINK, no_value(value), value)
     except Undetermined:
         pass  # the slope may be known all the same
     if not any(node.op is not None and node.op.kink for node in truth.order):
@@ -221,14 +222,14 @@ def at_kink(truth: Enclosures, y: Value, x: Value) -> Verdict | None:
         return None
     where = ", ".join(f"{node.op} at {truth.names[node]}" for node in nodes)
     if isinstance(answer, Open):
-        return Verdict(Kind.UNDECIDED, f"{Kind.UNDECIDED.value}: whether {where} is at its kink cannot be told") if nodes else None
+        return Verdict(Kind.UNDECIDED, f"whether {where} is at its kink cannot be told") if nodes else None
     sides = approached(truth, y, x)
     try:
         convention = f"by convention {shown(truth.partial(y, x, 30))}"
     except Undetermined:
         convention = "there is no convention"
     if sides is None:
-        return Verdict(Kind.KINK, f"{Kind.KINK.value}: {where} is at its kink; {convention}")
+        return Verdict(Kind.KINK, f"{where} is at its kink; {convention}")
     left, right = map(shown, sides)
     finer = approached(truth, y, x, digits=80) or sides  # ten places nearer
     closer = _apart(*finer) < EXACT.multiply(_apart(*sides), Decimal("1e-5"))
@@ -236,8 +237,8 @@ def at_kink(truth: Enclosures, y: Value, x: Value) -> Verdict | None:
         vanishes = middle(finer[0]).copy_abs() < EXACT.multiply(middle(sides[0]).copy_abs(), Decimal("1e-5"))
         slope = "0" if vanishes else left
         meet = f"though from both sides the slope is {slope}"
-        return Verdict(Kind.UNDECIDED, f"{Kind.UNDECIDED.value}: {where} is at its kink, {meet}; {convention}")
-    return Verdict(Kind.KINK, f"{Kind.KINK.value}: {where} is at its kink, {left} from the left and {right} from the right; {convention}")
+        return Verdict(Kind.UNDECIDED, f"{where} is at its kink, {meet}; {convention}")
+    return Verdict(Kind.KINK, f"{where} is at its kink, {left} from the left and {right} from the right; {convention}")
 
 
 def _apart(left: Interval, right: Interval) -> Decimal:
@@ -288,9 +289,9 @@ def _judged(formula: Formula, truth: Enclosures, y: Value, x: Value | None) -> V
         true = asked.true(truth, digits)
         last[:] = [true]
         if true.nan or (true.exact and not true.finite):
-            return Verdict(Kind.KINK, f"{Kind.KINK.value}: {no_value(true)}", true)
+            return Verdict(Kind.KINK, no_value(true), true)
         claimed = asked.claimed(truth, digits)
-        if (agreement := _agreement(true, claimed)) is None:
+        if (agreement := agreement_of(true, claimed)) is None:
             return _refuted(formula, truth, true, claimed)
         return agreement if agreement >= AGREED else None
 
@@ -299,9 +300,12 @@ def _judged(formula: Formula, truth: Enclosures, y: Value, x: Value | None) -> V
         return answer
     held: frozenset[Value] = frozenset()
     if isinstance(answer, Open):  # such as a sum that is 0: two enclosures of it never agree to any digits
+        beside = _tried_around(asked, truth, held)
+        if isinstance(beside, Verdict):
+            return beside
         if last and (domain := _proven(asked, truth, held)) is not None:
             return _as_proven(domain, last[0])
-        return Verdict(Kind.UNDECIDED, f"{Kind.UNDECIDED.value}: {answer.reason}", last[0] if last else None)
+        return Verdict(Kind.UNDECIDED, answer.reason, last[0] if last else None)
     found = _tried_around(asked, truth, held)
     if (found == UNTRIED or isinstance(found, Verdict)) and (spelled := _spelled_out(formula, truth)):
         again = _tried_around(asked, truth, spelled)
@@ -317,16 +321,14 @@ def _judged(formula: Formula, truth: Enclosures, y: Value, x: Value | None) -> V
         where = [f"{truth.names[leaf]} = {shown(Decimal(repr(leaf.data)))}" for leaf in truth.order if leaf in held]
         return _as_proven([*where, *domain], last[0])
     if not points:
-        return Verdict(Kind.UNDECIDED, f"{Kind.UNDECIDED.value}: it is right here, but no point beside it could be tried", last[0])
+        return Verdict(Kind.UNDECIDED, "it is right here, but no point beside it could be tried", last[0])
     digits = min(digits, answer)
-    return Verdict(
-        Kind.AGREES, f"{Kind.AGREES.value} to {_counted(digits, 'digit')} at {_counted(points + 1, 'point')}, not proven", last[0]
-    )
+    return Verdict(Kind.AGREES, f" to {many(digits, 'digit')} at {many(points + 1, 'point')}, not proven", last[0])
 
 
 def _as_proven(domain: Sequence[str], true: Interval) -> Verdict:
     where = f" where {' and '.join(domain)}" if domain else ""
-    return Verdict(Kind.PROVEN, f"{Kind.PROVEN.value}{where}", true)
+    return Verdict(Kind.PROVEN, where, true)
 
 
 def _spelled_out(formula: Formula, truth: Enclosures) -> frozenset[Value]:
@@ -342,7 +344,7 @@ def _tried_around(asked: _Question, truth: Enclosures, held: frozenset[Value]) -
     try:
         start = truth.numbers
     except Undetermined as nowhere:
-        return Verdict(Kind.UNDECIDED, f"{Kind.UNDECIDED.value}: {nowhere}")
+        return Verdict(Kind.UNDECIDED, str(nowhere))
     generator, sides = random.Random(0), None
     digits, points = UNTRIED
     for k in range(TRIES):
@@ -362,7 +364,7 @@ def _tried_around(asked: _Question, truth: Enclosures, held: frozenset[Value]) -
             claimed = asked.claimed(beside, 40)
         except Undetermined:
             continue
-        if (agreement := _agreement(true, claimed)) is None:
+        if (agreement := agreement_of(true, claimed)) is None:
             return _refuted(asked.formula, beside, true, claimed)
         digits, points = min(digits, agreement), points + 1
         if points == POINTS:
@@ -373,20 +375,17 @@ def _tried_around(asked: _Question, truth: Enclosures, held: frozenset[Value]) -
 def _proven(asked: _Question, truth: Enclosures, held: frozenset[Value]) -> tuple[str, ...] | None:
     """The conditions under which the formula is proved to be what it claims; None where there is no proof."""
     y, x = asked.y, asked.x
-    try:
-        proof = prove_identical(
-            lambda at: at(y) if x is None else at.partial(y, x),
-            lambda at: asked.formula.over(at.m, lambda thing: at.partial(*thing) if isinstance(thing, tuple) else at(thing)),
-            truth.numbers,
-            truth.decimals or truth.loose,
-            held,
-        )
-    except ImportError:
-        return None
+    proof = prove_identical(
+        lambda at: at(y) if x is None else at.partial(y, x),
+        lambda at: asked.formula.over(at.m, lambda thing: at.partial(*thing) if isinstance(thing, tuple) else at(thing)),
+        truth.numbers,
+        truth.decimals or truth.loose,
+        held,
+    )
     return None if proof is None else proof.domain
 
 
-def _agreement(true: Interval, claimed: Interval) -> int | None:
+def agreement_of(true: Interval, claimed: Interval) -> int | None:
     """To how many digits two enclosures agree; None where they are certainly different."""
     if claimed.nan or true.hi < claimed.lo or claimed.hi < true.lo:
         return None
@@ -406,11 +405,11 @@ def _refuted(formula: Formula, at: Enclosures, true: Interval, claimed: Interval
     witness |= {"true": shown(true), "claimed": shown(claimed) if claimed.finite else "no value"}
     place = "" if not at.given else f" at {', '.join(f'{name} = {x}' for name, x in list(witness.items())[:-2])}"
     if not claimed.finite:
-        return Verdict(Kind.WRONG, f"{Kind.WRONG.value}: it has no value{place}, where {shown(true)} is true", true, None, witness)
+        return Verdict(Kind.WRONG, f"it has no value{place}, where {shown(true)} is true", true, None, witness)
     size = middle(claimed)
     difference = _difference(size, true)
     digits = told_apart(difference, true)
-    sentence = f"{Kind.WRONG.value} by {shown(difference, 3)}{place}"
+    sentence = f" by {shown(difference, 3)}{place}"
     if at.given:
         sentence += f": {shown(claimed, digits)} instead of {shown(true, digits)}"
     return Verdict(Kind.WRONG, sentence, true, size, witness, elsewhere=bool(at.given))

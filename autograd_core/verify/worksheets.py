@@ -44,7 +44,7 @@ def check_worksheet(text: str, learning_rate: float | None = None) -> Report:
     nodes = [definition.node for definition in found.defined.values()]
     computed = [node for node in nodes if node.op is not None]
     if not computed:
-        sentence = f"{Kind.NOT_UNDERSTOOD.value}: no formula is defined; write one such as y = sigmoid(w*x + b), with values for its names"
+        sentence = "no formula is defined; write one such as y = sigmoid(w*x + b), with values for its names"
         return Report((*(row for _, row in found.problems), Row("worksheet", "", Verdict(Kind.NOT_UNDERSTOOD, sentence))))
     sheet = Sheet(_root(nodes, computed[-1]), decimals=True, learning_rate=learning_rate, main=computed[-1])
     rows = [*found.problems, *((line, row) for line, row in read_derivation(sheet, found.claims))]
@@ -72,7 +72,7 @@ def _taken_apart(text: str) -> _Read:
             claims.append(line if len(sides) > 1 else "")
         except FormulaError as error:
             claims.append("")
-            sentence = f"{Kind.NOT_UNDERSTOOD.value}: {name} is new here, so this line defines it; {error.sentence}"
+            sentence = f"{name} is new here, so this line defines it; {error.sentence}"
             problems.append((number, Row(f"line {number}", line, Verdict(Kind.NOT_UNDERSTOOD, sentence))))
     return _Read(defined, "\n".join(claims), tuple(problems))
 

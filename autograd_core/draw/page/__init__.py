@@ -13,6 +13,7 @@ from typing import Any
 
 from ...files import write_whole
 from ...graph import topological_order
+from ...names import many
 from ...namespaces import number
 from ...namespaces.javascript import LIBRARY
 from ...value import Value, find
@@ -98,10 +99,6 @@ def view(y: Value, seed: float = 1.0, parameters: Iterable[Value | str] | None =
     )
     steps = len(graph["forward"]) + len(graph["backward"])
     return Page(filled, f"Both passes of {name}, step by step: {many(count, 'node')}, {many(steps, 'step')}")
-
-
-def many(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def fingerprint(source: str) -> str:
