@@ -9,6 +9,7 @@ import pytest
 from autograd_core import OPS, Value, check, check_gradient, no_grad, op, ops
 from autograd_core.namespaces.intervals import Intervals, Undetermined
 from autograd_core.verify import Kind
+from autograd_core.verify.enclosures import Enclosures
 
 
 def verdict(y, x, claim, **options):
@@ -262,3 +263,30 @@ def test_options_that_make_no_sense_are_refused(cube, options, error, sentence):
     """What is asked of claims is a count of digits, and a rate."""
     with pytest.raises(error, match=sentence):
         check(cube, "y = 8", **options)
+
+
+def test_whatever_a_rule_raises_leaves_the_question_open(own_op):
+    """A row of one's own that fails over intervals neither stops a check nor passes it."""
+    broken = own_op("broken", lambda m, x: x, lambda m, y, x: [][0] if m.name == "INTERVALS" else 1)
+    y = broken(Value(2.0, label="x")).named("y")
+    for report in (check(y, {"x": 1}), check(y, {"x": "x/x"}), check(y, "dy/dx = 1"), check_gradient(y)):
+        assert {row.verdict.kind for row in report.rows} == {Kind.UNDECIDED}
+
+
+def test_a_rule_that_gives_nothing_cuts_the_graph(own_op):
+    """Where a rule returns None there is no edge, and what lies beyond is no longer beneath y."""
+    cut = own_op("cut", lambda m, x: x, lambda m, y, x: None)
+    x = Value(2.0, label="x")
+    with pytest.raises(LookupError, match="no node is labelled 'x'"):
+        check(cut(x).named("y"), {"x": 1})
+
+
+def test_exact_fractions_are_given_up_where_they_grow_without_end():
+    """Every step of a quadratic map doubles the digits; the question stays open, and soon."""
+    h = x = Value(0.3, label="x")
+    for _ in range(300):
+        h = 3.9 * h * (1 - h)
+    assert check(h.named("y"), {"x": 1.5}).rows[0].verdict.kind in (Kind.WRONG, Kind.UNDECIDED)
+    assert Enclosures(h).exactly(h, x) is None
+    power = Value(3.0, label="b") ** 1_000_000_000
+    assert Enclosures(power).exactly(power, power.args[0]) is None

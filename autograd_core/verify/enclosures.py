@@ -14,7 +14,7 @@ from ..calculus import edges_over, gradient
 from ..graph import dependents, replay, reverse, topological_order
 from ..names import names_beneath
 from ..namespaces.intervals import MAYBE, Interval, Intervals, Undetermined
-from ..namespaces.rationals import FRACTIONS
+from ..namespaces.rationals import Fractions
 from ..namespaces.series import EXACT
 from ..namespaces.text import Written
 from ..value import Value
@@ -67,10 +67,12 @@ def sharp(x: Interval) -> bool:
 
 @contextmanager
 def _told() -> Iterator[None]:
-    """A row that runs over floats alone leaves the question open."""
+    """A row that runs over floats alone, or raises whatever it may, leaves the question open."""
     try:
         yield
-    except TypeError as error:
+    except Undetermined:
+        raise
+    except Exception as error:  # a user's own row may raise anything
         raise Undetermined(f"some row runs over floats alone ({error}); write m.exp(x), not math.exp(x)") from None
 
 
@@ -129,6 +131,27 @@ class Sided(Intervals):
 def rounded(x: float) -> bool:
     """Whether a float is not the number it prints as."""
     return math.isfinite(x) and Decimal(repr(x)) != Decimal(x)
+
+
+class _ShortFractions(Fractions):
+    """Fractions that give up, with an OverflowError, where they would fill the memory: each square doubles their digits."""
+
+    def __init__(self, bits: int = 100_000) -> None:
+        self.bits = bits
+
+    def apply(self, op: Any, *args: Any) -> Any:
+        y = super().apply(op, *args)
+        self._spend(Fraction(y), 1)
+        return y
+
+    def pow(self, x: Fraction, y: Fraction) -> Fraction:
+        self._spend(Fraction(x), abs(int(y)))
+        return super().pow(x, y)
+
+    def _spend(self, x: Fraction, times: int) -> None:
+        self.bits -= (x.numerator.bit_length() + x.denominator.bit_length()) * times
+        if self.bits < 0:
+            raise OverflowError("the fractions have become too long")
 
 
 class Enclosures:
@@ -212,10 +235,10 @@ class Enclosures:
         return adjoint
 
     def exactly(self, y: Value, x: Value) -> Fraction | None:
-        """dy/dx as a fraction, for a graph of rational operations."""
+        """dy/dx as a fraction, for a graph of rational operations whose fractions stay short."""
         beneath = set(topological_order(y))
         try:
-            return Fraction(gradient(y, x, over=FRACTIONS, at={node: n for node, n in self.numbers.items() if node in beneath}))
+            return Fraction(gradient(y, x, over=_ShortFractions(), at={node: n for node, n in self.numbers.items() if node in beneath}))
         except (ValueError, ArithmeticError, TypeError, AttributeError):
             return None
 

@@ -94,7 +94,12 @@ def wrong_rules(truth: Enclosures, suspected: Callable[[Op], bool] = lambda op: 
         if node.op is None or not suspected(node.op):
             continue
         for position, arg in enumerate(node.args):
-            if isinstance(arg, Value) and (node.op, position) not in met and (row := _judged(truth, node, position)) is not None:
+            if (
+                isinstance(arg, Value)
+                and arg in truth.names
+                and (node.op, position) not in met
+                and (row := _judged(truth, node, position)) is not None
+            ):
                 met.add((node.op, position))
                 yield row
 
@@ -108,7 +113,7 @@ def _judged(truth: Enclosures, node: Value, position: int) -> Row | None:
     """A row for a rule that is wrong at a node, or that cannot be tried; else None."""
     op = node.op
     assert op is not None
-    names = [truth.names[a] if isinstance(a, Value) else NAMES.written(a) for a in node.args]
+    names = [truth.names[a] if isinstance(a, Value) and a in truth.names else NAMES.written(a) for a in node.args]
     claim = f"rule of {op.name}: {partial_name(truth.names[node], names[position])}"
     inputs = [a.data if isinstance(a, Value) else float(a) for a in node.args]
     if not all(map(math.isfinite, inputs)) or not math.isfinite(node.data):
