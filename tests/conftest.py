@@ -3,6 +3,8 @@
 import chromium
 import pytest
 
+from autograd_core import OPS, op
+
 
 @pytest.fixture(scope="session")
 def browser():
@@ -14,3 +16,17 @@ def browser():
         opened = chromium.launch(playwright)
         yield opened
         opened.close()
+
+
+@pytest.fixture
+def own_op():
+    """Adds rows to the op table, and takes them out again."""
+    names = []
+
+    def define(name, *rows, **facts):
+        names.append(name)
+        return op(name, *rows, **facts)
+
+    yield define
+    for name in names:
+        OPS.pop(name, None)

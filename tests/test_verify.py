@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from autograd_core import OPS, Op, Value, check, check_gradient, op, ops
+from autograd_core import OPS, Op, Value, check, check_gradient, ops
 from autograd_core.__main__ import main
 from autograd_core.verify import Kind, check_worksheet
 from nn import lecture_network
@@ -402,19 +402,6 @@ def test_a_function_at_a_point():
     report = check_gradient(lambda a, b: a * b.exp(), 2.0, 0.5)
     assert [row.claim for row in report.rows] == ["df/da", "df/db"]
     assert report.ok
-
-
-@pytest.fixture
-def own_op():
-    names = []
-
-    def define(name, *rows, **facts):
-        names.append(name)
-        return op(name, *rows, **facts)
-
-    yield define
-    for name in names:
-        OPS.pop(name, None)
 
 
 def test_a_wrong_rule_is_named_and_nothing_passes_through_it(own_op):

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from autograd_core import OPS, Value, check, check_gradient, no_grad, op, ops
+from autograd_core import Value, check, check_gradient, no_grad, ops
 from autograd_core.namespaces.intervals import Intervals, Undetermined
 from autograd_core.verify import Kind
 from autograd_core.verify.enclosures import Enclosures
@@ -14,19 +14,6 @@ from autograd_core.verify.enclosures import Enclosures
 
 def verdict(y, x, claim, **options):
     return check(y, {x: claim}, **options).rows[0].verdict
-
-
-@pytest.fixture
-def own_op():
-    names = []
-
-    def define(name, *rows, **facts):
-        names.append(name)
-        return op(name, *rows, **facts)
-
-    yield define
-    for name in names:
-        OPS.pop(name, None)
 
 
 @pytest.fixture
