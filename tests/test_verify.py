@@ -87,6 +87,13 @@ def test_the_end_of_an_interval_is_decided_exactly():
     assert kinds(check(y, {"x": "0.11"})) == [Kind.WRONG]
 
 
+def test_exact_fractions_are_compared_exactly():
+    """A third is a third, and no decimal of any length tells it from a third and 10^-1200."""
+    x = Value(1.0, label="x")
+    assert str(check(x / 3, {"x": Fraction(1, 3)}).rows[0].verdict) == "CORRECT, exactly"
+    assert kinds(check(x / 3, {"x": Fraction(1, 3) + Fraction(1, 10**1200)})) == [Kind.WRONG]
+
+
 def test_digits_that_are_asked_for():
     """With digits=, a claim that gives fewer does not pass, and a float is taken at its word."""
     x = Value(0.52, label="x")
@@ -252,6 +259,19 @@ def test_a_forgotten_path_is_named(net):
     assert kinds(check(net["E_total"], {"w1": [first, second, second]})) == [Kind.WRONG]
 
 
+def test_a_factor_is_taken_along_its_own_edge_where_other_ways_are_other_paths():
+    """With g = h^2 and y = h g, the sum over both ways takes dy/dh at a held g; alone, dy/dh is the whole 3 h^2."""
+    x = Value(1.5, label="x")
+    h = (x * x).named("h")
+    y = (h * (h * h).named("g")).named("y")
+    direct, through = {"dy/dh": "g", "dh/dx": "2*x"}, {"dy/dg": "h", "dg/dh": "2*h", "dh/dx": "2*x"}
+    assert check(y, {"x": [direct, through]}).ok
+    assert check(y, {"x": [direct | {"dy/dh": "5.0625"}, through]}).ok
+    assert check(y, {"x": {"dy/dh": "3*h^2", "dh/dx": "2*x"}}).ok
+    for wrong in ([direct], [through], [direct | {"dy/dh": "3*h^2"}, through], [direct, through, through]):
+        assert kinds(check(y, {"x": wrong})) == [Kind.WRONG]
+
+
 def test_factors_must_lead_from_end_to_end(net):
     """A gap in the chain is told with what would fill it."""
     gap = check(net["E_total"], {"w5": {"dE_total/dout_o1": 0.7414, "dnet_o1/dw5": "0.5933"}})
@@ -414,6 +434,8 @@ def test_a_wrong_rule_is_named_and_nothing_passes_through_it(own_op):
     claims = check(y, {"x": "40"})  # what the wrong rule would give
     assert kinds(claims) == [Kind.WRONG, Kind.UNDECIDED]
     assert str(claims.rows[1].verdict) == "UNDECIDED: first mend the rule of cube"
+    steep = own_op("steep_cube", lambda m, x: x * x * x, lambda m, y, x: 4 * x * x)
+    assert "it gives 16 where the slope is 12" in str(check_gradient(steep(x)).rows[0].verdict)
     right = own_op("right_cube", lambda m, x: x * x * x, lambda m, y, x: 3 * x * x)
     assert check((right(x) * 5).named("y"), {"x": "60"}).ok
 

@@ -1,5 +1,6 @@
 """check(y, claims): every claim about a graph, judged."""
 
+import copy
 import math
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -187,31 +188,41 @@ class Sheet:
     # ── products of factors, and their sums over paths ───────────────────────────────────────
 
     def judge_paths(self, y: Value, x: Value, paths: Sequence[Mapping[Any, Claim]]) -> Row:
-        """A product of factors, or a sum of such products: each factor on its own, then whether together they are dy/dx."""
+        """A product of factors, or a sum of such products: each factor on its own, then whether together they are dy/dx.
+
+        A factor is the partial with all other nodes that the factors name held: what goes over those is another path.
+        """
         parts: list[Row] = []
         chains: list[list[tuple[Value, Value]]] = []
         for path in paths:
             if not isinstance(path, Mapping) or not path:
                 raise TypeError(f'a product is a mapping from factors to claims, such as {{"dE/dy": 0.5, "dy/dw": "x"}}; got {path!r:.60}')
-            chain = [self.factor(key) for key in path]
-            chains.append(chain)
-            parts += [self.judge(a, b, claim) for (a, b), claim in zip(chain, path.values())]
+            chains.append([self.factor(key) for key in path])
+        along = self.along(frozenset(end for chain in chains for pair in chain for end in pair))
+        for chain, path in zip(chains, paths):
+            parts += [along.judge(a, b, claim) for (a, b), claim in zip(chain, path.values())]
         claimed = " + ".join(" * ".join(self.called(a, b) for a, b in chain) for chain in chains)
-        return Row(self.called(y, x), claimed, self._together(y, x, chains, parts), parts=tuple(parts))
+        return Row(self.called(y, x), claimed, self._together(y, x, chains, parts, along.truth), parts=tuple(parts))
+
+    def along(self, stations: frozenset[Value]) -> "Sheet":
+        """The same sheet, with partials taken while these nodes are held."""
+        sheet = copy.copy(self)
+        sheet.truth = Enclosures(self.truth.root, self.truth.decimals, self.truth.given, held=stations)
+        return sheet
 
     def factor(self, key: Any) -> tuple[Value, Value]:
         if isinstance(key, str) and (pair := self.pair(key)) is None:
             raise LookupError(f'a factor is named as a partial between two labels, such as "dE/dy"; got {key!r}')
         return pair if isinstance(key, str) and pair is not None else self.target(key)
 
-    def _together(self, y: Value, x: Value, chains: list[list[tuple[Value, Value]]], parts: list[Row]) -> Verdict:
+    def _together(self, y: Value, x: Value, chains: list[list[tuple[Value, Value]]], parts: list[Row], along: Enclosures) -> Verdict:
         """The verdict on a sum of products: that of the first factor that is wrong or open, or on whether the paths are all there."""
         last: list[Interval] = []
 
         def question(digits: int) -> Verdict | None:
             m, true = self.truth.system(digits), self.truth.partial(y, x, digits)
             last[:] = [true]
-            claimed = m.sum(*(_product(m, [self.truth.partial(a, b, digits) for a, b in chain]) for chain in chains))
+            claimed = m.sum(*(_product(m, [m.number(along.partial(a, b, digits)) for a, b in chain]) for chain in chains))
             if (agreement := agreement_of(true, claimed)) is None:
                 total = f"all factors are right, but together they give {shown(claimed)} instead of {shown(true)}"
                 return Verdict(Kind.WRONG, f"{total}; {self._missing(y, x, chains)}", true, middle(claimed))

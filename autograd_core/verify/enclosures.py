@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
@@ -158,14 +158,25 @@ class Enclosures:
     """The values and partials of everything beneath `root`, at what its leaves hold or at other numbers.
 
     With `decimals` a leaf stands for the decimal it prints as, else for the exact rational of its float.  With `loose` a constant stands
-    for whatever it may have been rounded from.
+    for whatever it may have been rounded from.  A partial is taken with the nodes in `held` kept as they are.
     """
 
-    def __init__(self, root: Value, decimals: bool = False, at: Mapping[Value, Fraction] | None = None, loose: bool = False) -> None:
-        self.root, self.decimals, self.given, self.loose = root, decimals, at or {}, loose
+    def __init__(
+        self,
+        root: Value,
+        decimals: bool = False,
+        at: Mapping[Value, Fraction] | None = None,
+        loose: bool = False,
+        held: frozenset[Value] = frozenset(),
+    ) -> None:
+        self.root, self.decimals, self.given, self.loose, self.held = root, decimals, at or {}, loose, held
         self._systems: dict[int, Sided] = {}
         self._values: dict[int, dict[Any, Any]] = {}
         self._adjoints: dict[tuple[int, Value], dict[Any, Any]] = {}
+
+    def beside(self, at: Mapping[Value, Fraction]) -> "Enclosures":
+        """The same graph at other numbers."""
+        return Enclosures(self.root, self.decimals, at, self.loose, self.held)
 
     @cached_property
     def order(self) -> list[Value]:
@@ -214,6 +225,8 @@ class Enclosures:
     def partial(self, y: Value, x: Value, digits: int) -> Interval:
         """dy/dx.  Raises Undetermined."""
         m = self.system(digits)
+        if between := self.held_between(y, x):
+            return m.number(self._swept(y, x, digits, between).get(x, 0))
         key = digits, y
         if key not in self._adjoints:
             try:
@@ -223,19 +236,28 @@ class Enclosures:
                 return m.number(found)
         return m.number(self._adjoints[key].get(x, 0))
 
-    def _swept(self, y: Value, x: Value | None, digits: int) -> dict[Any, Any]:
+    def held_between(self, y: Value, x: Value) -> frozenset[Value]:
+        """The held nodes over which ways lead from x to y."""
+        if not self.held:
+            return self.held
+        live = dependents(topological_order(y), [x])
+        return frozenset(node for node in self.held if node in live and node is not x and node is not y)
+
+    def _swept(self, y: Value, x: Value | None, digits: int, held: Collection[Value] = ()) -> dict[Any, Any]:
         m, values = self.system(digits), self.values(digits)
-        order = topological_order(y)
+        order = topological_order(y, held)
         live = set(order) if x is None else dependents(order, [x])
         adjoint: dict[Any, Any] = {y: m.number(1)}
         flows = [node for node in reversed(order) if node in live and y in live]
         with _told():
-            for _ in reverse(flows, adjoint, edges_over(m, values.__getitem__, live), watched=False):
+            for _ in reverse(flows, adjoint, edges_over(m, values.__getitem__, live, held), watched=False):
                 pass
         return adjoint
 
     def exactly(self, y: Value, x: Value) -> Fraction | None:
         """dy/dx as a fraction, for a graph of rational operations whose fractions stay short."""
+        if self.held_between(y, x):
+            return None
         beneath = set(topological_order(y))
         try:
             return Fraction(gradient(y, x, over=_ShortFractions(), at={node: n for node, n in self.numbers.items() if node in beneath}))
@@ -261,7 +283,7 @@ def approached(truth: Enclosures, y: Value, x: Value, digits: int = 60) -> tuple
     step, sides = Fraction(1, 10 ** (digits // 2)), []
     for sign in (-1, 1):
         try:
-            beside = Enclosures(truth.root, truth.decimals, truth.numbers | {x: truth.numbers[x] + sign * step}, truth.loose)
+            beside = truth.beside(truth.numbers | {x: truth.numbers[x] + sign * step})
             found = beside.partial(y, x, digits)
         except Undetermined:
             return None

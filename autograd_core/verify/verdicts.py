@@ -278,7 +278,7 @@ def judge_formula(formula: Formula, truth: Enclosures, y: Value, x: Value | None
     found = _judged(formula, truth, y, x)
     if found.kind is not Kind.WRONG or not any(map(rounded, [*formula.literals, *truth.constants])):
         return found
-    loosely = _judged(formula, Enclosures(truth.root, truth.decimals, truth.given, loose=True), y, x)
+    loosely = _judged(formula, Enclosures(truth.root, truth.decimals, truth.given, loose=True, held=truth.held), y, x)
     return found if loosely.kind is Kind.WRONG else loosely
 
 
@@ -349,14 +349,14 @@ def _tried_around(asked: _Question, truth: Enclosures, held: frozenset[Value]) -
     digits, points = UNTRIED
     for k in range(TRIES):
         if sides is None:
-            base = Enclosures(truth.root, truth.decimals, truth.given, truth.loose)
+            base = truth.beside(truth.given)
             asked.true(base, 40)
             sides = list(base.system(40).sides)
         reach = Fraction(1, 2 ** (1 + 2 * (k * 4 // TRIES)))  # the points draw nearer while none is found that fits
         numbers = {
             leaf: n if leaf in held else n + (n or 1) * reach * Fraction(generator.randint(-97, 97), 101) for leaf, n in start.items()
         }
-        beside = Enclosures(truth.root, truth.decimals, numbers, truth.loose)
+        beside = truth.beside(numbers)
         try:
             true = asked.true(beside, 40)
             if not true.finite or beside.system(40).sides != sides:
@@ -375,6 +375,8 @@ def _tried_around(asked: _Question, truth: Enclosures, held: frozenset[Value]) -
 def _proven(asked: _Question, truth: Enclosures, held: frozenset[Value]) -> tuple[str, ...] | None:
     """The conditions under which the formula is proved to be what it claims; None where there is no proof."""
     y, x = asked.y, asked.x
+    if x is not None and truth.held_between(y, x):
+        return None
     proof = prove_identical(
         lambda at: at(y) if x is None else at.partial(y, x),
         lambda at: asked.formula.over(at.m, lambda thing: at.partial(*thing) if isinstance(thing, tuple) else at(thing)),
