@@ -440,6 +440,19 @@ def test_a_wrong_rule_is_named_and_nothing_passes_through_it(own_op):
     assert check((right(x) * 5).named("y"), {"x": "60"}).ok
 
 
+def test_a_kink_that_a_row_does_not_declare_is_found(own_op):
+    """Where the slopes of a user's op stay apart, no claim passes; beside that point, and with kink=, all is as for relu."""
+    bent = own_op("bent", lambda m, x: m.where(x > 0, x, 0), lambda m, y, x: m.where(x > 0, 1, 0))
+    report = check(bent(Value(0.0, label="x")).named("y"), {"x": 0})
+    assert str(report.rows[0].verdict) == (
+        "NOT DIFFERENTIABLE here: at x = 0 the slope is 0 from the left and 1 from the right; give the row a kink="
+    )
+    assert [row.verdict.kind.passes for row in report.rows] == [False, False]
+    assert check(bent(Value(0.5, label="x")).named("y"), {"x": 1}).ok
+    smooth = own_op("parabola", lambda m, x: x * x, lambda m, y, x: 2 * x)
+    assert check(smooth(Value(0.0, label="x")).named("y"), {"x": 0}).ok
+
+
 def test_a_rule_in_pythons_math_cannot_be_tried(own_op):
     """Over intervals math.exp fails, and that is said."""
     odd = own_op("odd_exp", lambda m, x: math.exp(x), lambda m, y, x: y)

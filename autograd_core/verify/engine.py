@@ -121,18 +121,39 @@ def _judged(truth: Enclosures, node: Value, position: int) -> Row | None:
     at = ", ".join(f"{name} = {numeral(x)}" for name, x in zip(map(str, names), inputs) if isinstance(name, str | Written))
     try:
         slope, rule = compared(op, inputs, position)
+        sides = None if is_of_the_table(op) else jump(op, inputs, position)
     except Undetermined:
         return None
     except Exception as error:  # whatever a user's own row raises is told, and is no proof of anything
         reason = f"its row cannot be run over intervals ({type(error).__name__}: {error}); write m.exp(x), not math.exp(x)"
         return Row(claim, op.name, Verdict(Kind.UNDECIDED, reason))
+    if sides is not None:
+        left, right = map(shown, sides)
+        return Row(
+            claim,
+            op.name,
+            Verdict(Kind.KINK, f"at {at} the slope is {left} from the left and {right} from the right; give the row a kink="),
+        )
     if slope is None or rule is None or not slope.finite or not (rule.nan or rule.hi < slope.lo or slope.hi < rule.lo):
         return None
     sentence = f"the rule of {op.name} is not its derivative; at {at} it gives {shown(rule)} where the slope is {shown(slope)}"
     return Row(claim, shown(rule), Verdict(Kind.WRONG, sentence, slope, None if rule.nan else middle(rule)))
 
 
-def compared(op: Op, inputs: list[float], position: int) -> tuple[Interval | None, Interval | None]:
+def jump(op: Op, inputs: list[float], position: int) -> tuple[Interval, Interval] | None:
+    """The slopes of an op from the left and from the right, where they stay apart however near they are taken.  Raises Undetermined."""
+    apart = []
+    for nearness in (STEP, STEP + 10):
+        left, right = (compared(op, inputs, position, Decimal((sign, (1,), -nearness)))[0] for sign in (1, 0))
+        if left is None or right is None or not left.finite or not right.finite:
+            return None
+        apart.append(left.m.abs(right - left))
+    return (left, right) if (apart[1] > apart[0] * Decimal("1e-5")) is True else None
+
+
+def compared(
+    op: Op, inputs: list[float], position: int, step_by: Decimal = Decimal((0, (1,), -STEP))
+) -> tuple[Interval | None, Interval | None]:
     """A difference quotient of an op's primal towards one argument, and its partial over the whole of that step.
 
     By the mean value theorem the quotient is the derivative somewhere on the step.  None at a kink.  Raises Undetermined.
@@ -142,7 +163,7 @@ def compared(op: Op, inputs: list[float], position: int) -> tuple[Interval | Non
     if op.kink and ((at := op.kink(m, *points)) is MAYBE or at):
         return None, None
     x = points[position]
-    step = m.number(abs(inputs[position]) or 1.0) * m.read(Decimal((0, (1,), -STEP)))
+    step = m.number(abs(inputs[position]) or 1.0) * m.read(step_by)
     beside = [x + step if i == position else p for i, p in enumerate(points)]
     along = [m.hull(x, x + step) if i == position else p for i, p in enumerate(points)]
     whole = m.number(m.apply(op, *along))
