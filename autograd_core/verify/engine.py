@@ -142,13 +142,14 @@ def _judged(truth: Enclosures, node: Value, position: int) -> Row | None:
 
 def jump(op: Op, inputs: list[float], position: int) -> tuple[Interval, Interval] | None:
     """The slopes of an op from the left and from the right, where they stay apart however near they are taken.  Raises Undetermined."""
-    apart = []
+    found: list[tuple[Interval, Interval]] = []
     for nearness in (STEP, STEP + 10):
         left, right = (compared(op, inputs, position, Decimal((sign, (1,), -nearness)))[0] for sign in (1, 0))
         if left is None or right is None or not left.finite or not right.finite:
             return None
-        apart.append(left.m.abs(right - left))
-    return (left, right) if (apart[1] > apart[0] * Decimal("1e-5")) is True else None
+        found.append((left, right))
+    far, near = (left.m.abs(right - left) for left, right in found)
+    return found[1] if (near > far * Decimal("1e-5")) is True else None
 
 
 def compared(
