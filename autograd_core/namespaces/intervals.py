@@ -117,9 +117,7 @@ class Interval:
         if y.lo > 0 or y.hi < 0:
             if not (self.finite and y.finite):
                 return self * m.reciprocal(y)
-            corners = ((self.lo, y.lo), (self.lo, y.hi), (self.hi, y.lo), (self.hi, y.hi))
-            if y.lo == y.hi:
-                corners = corners[::2]  # type: ignore[assignment]
+            corners = [(end, below) for end in (self.lo, self.hi) for below in ((y.lo,) if y.exact else (y.lo, y.hi))]
             return Interval(m, min(m.down.divide(p, q) for p, q in corners), max(m.up.divide(p, q) for p, q in corners))
         if 0 in self:
             if y.exact and self.exact:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ..formula import Expression, FormulaError, Instruction, read
@@ -206,8 +207,9 @@ class Derivation:
     def _valued(self, side: Side, digits: int) -> Interval:
         """What a side comes to: symbols as they truly are, numbers as the intervals they stand for."""
         m = self.truth.system(digits)
-        of = lambda name: self._true(self._meant(name), digits)  # noqa: E731  # short, and needed only here
-        found: Interval = m.number(side.expression.over(m, of, lambda text: self._written(text, m)))
+        found: Interval = m.number(
+            side.expression.over(m, lambda name: self._true(self._meant(name), digits), lambda text: self._written(text, m))
+        )
         return found
 
     def _written(self, text: str, m: Any) -> Interval:
@@ -305,7 +307,7 @@ class Derivation:
             if a.kind in ("name", "partial") and b.kind == "number":
                 number = read_number(b.what)
                 assert number is not None
-                verdict = judge_against(number, lambda digits, a=a: self._true(self._meant(a.what), digits))  # type: ignore[misc]
+                verdict = judge_against(number, partial(self._true, self._meant(a.what)))
                 if not verdict.kind.passes:
                     return str(a.what), b.what, verdict
         return None

@@ -120,10 +120,10 @@ def certain_digits(x: Decimal | float, true: Interval) -> int | None:
     return max(0, min(17, size.adjusted() - EXACT.add(off, off).adjusted())) if off else 17
 
 
-def told_apart(verdict_difference: Decimal, true: Interval) -> int:
+def told_apart(difference: Decimal, true: Interval) -> int:
     """How many digits show a difference, with three of its own."""
     size = middle(true)
-    gap = size.adjusted() - verdict_difference.adjusted() if size and verdict_difference else 0
+    gap = size.adjusted() - difference.adjusted() if size and difference else 0
     return min(max(9, gap + 3), 40)
 
 
