@@ -4,12 +4,14 @@ from typing import TYPE_CHECKING, Any
 
 from . import ops
 from .calculus import evaluate, grad, gradient, hessian, hvp, jacobian, jvp, value_and_grad, vjp
-from .draw import draw
+from .names import find, label_all
 from .namespaces import FLOATS
 from .ops import OPS, Op, op, where
+from .pictures import draw
 from .trees import leaves as tree_leaves
 from .trees import tree_map
-from .value import VALUES, Value, enable_grad, find, label_all, no_grad, scope
+from .value import Value, enable_grad, no_grad, scope
+from .values import VALUES
 
 __version__ = "0.1.0"
 
@@ -22,8 +24,6 @@ __all__ = [
 ]  # fmt: skip
 
 if TYPE_CHECKING:
-    from .draw.drawing import Drawing
-    from .draw.page import Page, view
     from .events import anomalies
     from .explanation import explain
     from .files import write_whole
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from .namespaces.intervals import Intervals
     from .namespaces.rationals import FRACTIONS
     from .namespaces.symbols import SYMBOLS
+    from .pictures.drawing import Drawing
+    from .pictures.page import Page, view
     from .pitfalls import wrong_ways
     from .shell import OneLineParser, print_lines, read_text, refuse, save_or_refuse
     from .solution import derivation
@@ -41,10 +43,10 @@ if TYPE_CHECKING:
 _LATER = {  # the same for the interpreter: imported when first asked for
     "FRACTIONS": ".namespaces",
     "SYMBOLS": ".namespaces",
-    "Drawing": ".draw.drawing",
+    "Drawing": ".pictures.drawing",
     "Intervals": ".namespaces",
     "OneLineParser": ".shell",
-    "Page": ".draw.page",
+    "Page": ".pictures.page",
     "anomalies": ".events",
     "Stepper": ".steps",
     "backward_steps": ".steps",
@@ -60,7 +62,7 @@ _LATER = {  # the same for the interpreter: imported when first asked for
     "refuse": ".shell",
     "save_or_refuse": ".shell",
     "tree": ".listing",
-    "view": ".draw.page",
+    "view": ".pictures.page",
     "write_whole": ".files",
     "wrong_ways": ".pitfalls",
 }

@@ -7,9 +7,9 @@ import sys
 from typing import get_args
 
 from . import Value, draw
-from .draw import Colour, Direction
-from .draw.render import diagnosis
 from .formula import CONSTANTS, FormulaError, parse, read
+from .pictures import Colour, Direction
+from .pictures.render import diagnosis
 from .shell import OneLineParser, print_lines, read_text, refuse, save_or_refuse
 from .verify.enclosures import Enclosures, decided
 from .verify.engine import judged_partial
@@ -42,7 +42,10 @@ def computed(options: argparse.Namespace) -> tuple[Value, dict[str, Value]]:
     except FormulaError as error:
         refuse(PROGRAM, f"{options.formula.strip()}: {error}")
     if not isinstance(y, Value):
-        refuse(PROGRAM, f"{options.formula.strip()} = {y!r} is a constant: write it with a name, and give that a value, such as x=1")
+        refuse(
+            PROGRAM,
+            f"{options.formula.strip()} = {y!r} is a constant: write it with a name, and give that a value, such as x=1",
+        )
     return y, leaves
 
 
@@ -114,10 +117,14 @@ def parser() -> OneLineParser:
 
     def of_formula(of: argparse.ArgumentParser) -> None:
         of.add_argument("formula", help='such as "sigmoid(w*x + b)"')
-        of.add_argument("values", nargs="*", type=setting, metavar="NAME=NUMBER", help="a value for each name in the formula")
+        of.add_argument(
+            "values", nargs="*", type=setting, metavar="NAME=NUMBER", help="a value for each name in the formula"
+        )
 
     made_check = command("check", "judge a worksheet: values, formulas, and what somebody derived from them by hand")
-    made_check.add_argument("file", help="lines such as w = 0.4, y = sigmoid(w*x + b) and dy/dw = y*(1 - y)*x = 0.12; - for standard input")
+    made_check.add_argument(
+        "file", help="lines such as w = 0.4, y = sigmoid(w*x + b) and dy/dw = y*(1 - y)*x = 0.12; - for standard input"
+    )
     made_check.add_argument("--learning-rate", type=float, metavar="RATE", help="for lines such as w+ = w - 0.5*dy/dw")
     made_check.add_argument("--json", action="store_true", help="print the verdicts as JSON, with partial credit")
     made_check.set_defaults(run=check)
@@ -127,12 +134,20 @@ def parser() -> OneLineParser:
 
     made_draw = command("draw", "draw the graph of a formula, with its values and gradients")
     of_formula(made_draw)
-    made_draw.add_argument("-o", "--output", metavar="FILE", help="svg, png, pdf, dot or html, by the ending; without it, a text tree")
-    made_draw.add_argument("--direction", choices=get_args(Direction), default="LR", help="where the graph runs, default %(default)s")
+    made_draw.add_argument(
+        "-o", "--output", metavar="FILE", help="svg, png, pdf, dot or html, by the ending; without it, a text tree"
+    )
+    made_draw.add_argument(
+        "--direction", choices=get_args(Direction), default="LR", help="where the graph runs, default %(default)s"
+    )
     made_draw.add_argument("--digits", type=int, default=4, metavar="N", help="significant digits, default %(default)s")
-    made_draw.add_argument("--colour", choices=get_args(Colour), default="kind", help="gradient: by size of the gradient")
+    made_draw.add_argument(
+        "--colour", choices=get_args(Colour), default="kind", help="gradient: by size of the gradient"
+    )
     made_draw.add_argument("--highlight", metavar="NAME", help="mark the paths from this name, with their products")
-    made_draw.add_argument("--parameters", metavar="NAMES", help="which names are parameters, such as w,b; the others are inputs")
+    made_draw.add_argument(
+        "--parameters", metavar="NAMES", help="which names are parameters, such as w,b; the others are inputs"
+    )
     made_draw.add_argument("--whole", action="store_true", help="draw every node, even of more than 150")
     made_draw.set_defaults(run=picture)
 
@@ -144,7 +159,9 @@ def parser() -> OneLineParser:
 def main(arguments: list[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     # A formula may begin with a minus, which argparse would take for an option; a space before it says that it is none.
-    words = [f" {word}" if word[:1] == "-" and word[:2] != "--" and word not in ("-", "-h", "-o") else word for word in words]
+    words = [
+        f" {word}" if word[:1] == "-" and word[:2] != "--" and word not in ("-", "-h", "-o") else word for word in words
+    ]
     options = parser().parse_args(words)
     status: int = options.run(options)
     return status

@@ -11,10 +11,11 @@ from typing import Any, Literal
 
 from . import ops
 from .graph import dependents, recorded, replay, reverse, topological_order
-from .names import leaf_names
+from .names import find, leaf_names
 from .namespaces import FLOATS, namespace
 from .trees import leaves, tree_map
-from .value import VALUES, Value, enable_grad, find
+from .value import Value, enable_grad
+from .values import VALUES
 
 Unused = Literal["zero", "warn", "raise"]
 
@@ -22,7 +23,9 @@ Unused = Literal["zero", "warn", "raise"]
 # ── of a recorded graph ──────────────────────────────────────────────────────────────────────────
 
 
-def gradient(y: Value, wrt: Any, over: Any = FLOATS, at: Mapping[Any, Any] | None = None, unused: Unused = "zero") -> Any:
+def gradient(
+    y: Value, wrt: Any, over: Any = FLOATS, at: Mapping[Any, Any] | None = None, unused: Unused = "zero"
+) -> Any:
     """∂y/∂x for every x in `wrt`, over any namespace, without touching `.grad`.
 
     `wrt` is a node, a label, or a nest of them, and the result has the same shape.  `over` is FLOATS,
@@ -68,7 +71,9 @@ def evaluate(y: Value, over: Any = FLOATS, at: Mapping[Any, Any] | None = None) 
     return _replayed(topological_order(y, given), m, given)[y]
 
 
-def edges_over(m: Any, at: Callable[[Any], Any], live: Collection[Any], cut: Collection[Any] = ()) -> Callable[[Any], Sequence[Any]]:
+def edges_over(
+    m: Any, at: Callable[[Any], Any], live: Collection[Any], cut: Collection[Any] = ()
+) -> Callable[[Any], Sequence[Any]]:
     """For `reverse`: the arguments of a node and its partials over `m`, of those that are `live`; none beneath a node of `cut`."""
 
     def edges(node: Any) -> list[Any]:
@@ -86,7 +91,10 @@ def edges_over(m: Any, at: Callable[[Any], Any], live: Collection[Any], cut: Col
 
 def _given(y: Value, m: Any, at: Mapping[Any, Any] | None) -> dict[Value, Any]:
     """What the caller sets, by node."""
-    return {find(y, x) if isinstance(x, str) else _must_be_value(x, "at"): m.number(number) for x, number in (at or {}).items()}
+    return {
+        find(y, x) if isinstance(x, str) else _must_be_value(x, "at"): m.number(number)
+        for x, number in (at or {}).items()
+    }
 
 
 def _replayed(order: Sequence[Any], m: Any, given: Mapping[Any, Any]) -> dict[Any, Any]:
@@ -102,7 +110,9 @@ def _as_recorded(order: Sequence[Value]) -> dict[Any, Any]:
     now = _replayed(order, FLOATS, {})
     for node in order:
         if node.data != now[node] and node.data == node.data:
-            raise ValueError(f"{_called(node)} was computed before a leaf beneath it was assigned new data; compute it again")
+            raise ValueError(
+                f"{_called(node)} was computed before a leaf beneath it was assigned new data; compute it again"
+            )
     return {node: node for node in order}
 
 
@@ -115,7 +125,9 @@ def refuse_stale(y: Value) -> None:
             data, partials = FLOATS.evaluate(node.op.linearize, inputs, free)
             before, now = [node.data, *node.partials], [data, *partials]
             if any(p is not None and p != q and p == p for p, q in zip(before, now)):  # a NaN is not equal to itself
-                raise ValueError(f"{_called(node)} was computed before a leaf beneath it was assigned new data; compute it again")
+                raise ValueError(
+                    f"{_called(node)} was computed before a leaf beneath it was assigned new data; compute it again"
+                )
 
 
 def _adjoints(y: Any, order: list[Any], seed: Any, edges: Callable[[Any], Sequence[Any]]) -> dict[Any, Any]:
@@ -163,7 +175,9 @@ class _Trace:
 
     def _sweep(self, y: Value) -> tuple[list[Any], Callable[[Any], Sequence[Any]], bool]:
         order = topological_order(y, self.leaves)
-        if all(node.op is not None or node in self.leaves for node in order) and all(leaf.op is None for leaf in self.leaves):
+        if all(node.op is not None or node in self.leaves for node in order) and all(
+            leaf.op is None for leaf in self.leaves
+        ):
             return order, recorded, True
         live = dependents(order, self.leaves)
         return [node for node in order if node in live], edges_over(VALUES, lambda node: node, live, self.leaves), False
@@ -187,7 +201,11 @@ class _Trace:
 
         def along(node: Any, dots: list[Any]) -> Any:
             flat = edges(node)
-            terms = [p * dot for arg, p, dot in zip(flat[::2], flat[1::2], dots, strict=True) if p is not None and arg in live]
+            terms = [
+                p * dot
+                for arg, p, dot in zip(flat[::2], flat[1::2], dots, strict=True)
+                if p is not None and arg in live
+            ]
             return sum(terms[1:], terms[0]) if terms else 0.0
 
         with enable_grad():
@@ -205,7 +223,9 @@ def _leaf(x: Any) -> Value:
 
 def _one_number(y: Any, operator: str) -> Any:
     if isinstance(y, list | tuple | dict) or hasattr(y, "__array__"):
-        raise TypeError(f"{operator}(f) needs f to return one number; got {y!r:.60} ({type(y).__name__}): use jacobian(f)")
+        raise TypeError(
+            f"{operator}(f) needs f to return one number; got {y!r:.60} ({type(y).__name__}): use jacobian(f)"
+        )
     if y is None:
         raise TypeError(f"{operator}(f) needs f to return one number; got None: does f end with a return?")
     return y

@@ -7,9 +7,11 @@ from itertools import dropwhile
 from typing import Any, Literal, NamedTuple
 
 from .graph import reverse, topological_order
-from .names import partial_name, rule, written
+from .names import written
 from .namespaces.text import TEXT, Written
+from .rules import rule
 from .value import Value
+from .writing import partial_name
 
 Between = Literal["labelled", "all"]
 
@@ -146,7 +148,9 @@ def _links(station: Value, ends: set[Value], live: set[Value]) -> list[Link]:
         for position, (arg, partial) in enumerate(zip(edges[::2], edges[1::2])):
             if partial is not None and arg in live:
                 before = beneath.get(arg)
-                beneath[arg] = Link(arg, float(partial), position) if before is None else Link(arg, before.value + partial)
+                beneath[arg] = (
+                    Link(arg, float(partial), position) if before is None else Link(arg, before.value + partial)
+                )
         return list(beneath.values())
     reached = topological_order(station, ends)[::-1]
     adjoint: dict[Any, Any] = {station: 1.0}
@@ -158,7 +162,11 @@ def _links(station: Value, ends: set[Value], live: set[Value]) -> list[Link]:
 def with_deltas(links: Links, y: Value, adjoint: Mapping[Value, float]) -> Links:
     """The same links, but each net input that y depends on is reached from y at once, by its delta."""
     x = next(iter(links))
-    nets = {node: None for node in reversed(links) if (node.label or "").startswith("net_") and node is not x and node is not y}
+    nets = {
+        node: None
+        for node in reversed(links)
+        if (node.label or "").startswith("net_") and node is not x and node is not y
+    }
     told = {node: [each for each in beneath if each.to not in nets] for node, beneath in links.items()}
     told[y] += [Link(net, adjoint[net], is_delta=True) for net in nets]
     return told

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .graph import reverse, topological_order
-from .names import expressed, names_beneath, numeral, partial_name, written
+from .names import expressed, names_beneath, written
 from .namespaces import FLOATS
 from .namespaces.text import TEXT
 from .ops import Op
 from .value import Value
+from .writing import numeral, partial_name
 
 MANY = 12
 """Of the inputs of a node that has more than this, only the largest are named."""
@@ -95,6 +96,8 @@ def _overflowing(y: Value, names: Any) -> list[Anomaly]:
         finite = math.isfinite(adjoint[node]) and math.isfinite(partial)
         if finite and arg not in found and not math.isfinite(adjoint[arg]):
             why = "one contribution" if not math.isfinite(contribution) else "the sum of its contributions"
-            sentence = f"{partial_name(names[y], names[arg])} = {numeral(adjoint[arg])}: {why} leaves the range of floats"
+            sentence = (
+                f"{partial_name(names[y], names[arg])} = {numeral(adjoint[arg])}: {why} leaves the range of floats"
+            )
             found[arg] = Anomaly(sentence, arg)
     return list(found.values())

@@ -9,12 +9,13 @@ from typing import Any, TextIO
 from .calculus import gradient
 from .chain import PLAIN, UNICODE, Between, Factor, Links, Path, Signs, Ways, cuts, link, stations, with_deltas
 from .graph import dependents, reverse, topological_order
-from .names import DIGITS, escaped, latex_factor, latex_name, latex_numeral, names_beneath, numeral, partial_latex, partial_name, typeset
+from .names import find, names_beneath, typeset
 from .namespaces.symbols import SYMBOLS
 from .namespaces.text import Written
-from .shell import can_show
 from .trees import for_json
-from .value import Value, find
+from .value import Value
+from .words import can_show
+from .writing import DIGITS, escaped, latex_factor, latex_name, latex_numeral, numeral, partial_latex, partial_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +46,17 @@ class Explanation:
     @property
     def formula(self) -> Any:
         """The whole in closed form, a sympy expression in what is named on the way; None unless `symbolic` and told in full."""
-        if self.count > len(self.paths) or any(factor.formula is None for path in self.paths for factor in path.factors):
+        if self.count > len(self.paths) or any(
+            factor.formula is None for path in self.paths for factor in path.factors
+        ):
             return None
         return sum(math.prod(factor.formula for factor in path.factors) for path in self.paths)
 
     def rules(self) -> dict[str, str]:
         """The rule of each factor that is one op: {'dout_o1/dnet_o1': "sigmoid'(x) = y (1 - y)"}."""
-        return {factor.name: factor.rule for path in self.paths for factor in filter(None, _shortened(path)) if factor.rule}
+        return {
+            factor.name: factor.rule for path in self.paths for factor in filter(None, _shortened(path)) if factor.rule
+        }
 
     # ── as text ──────────────────────────────────────────────────────────────────────────────
 
@@ -78,11 +83,15 @@ class Explanation:
                 way = symbols(path) if len(path.factors) > 1 else f"{name} directly"
                 lines.append(f"  {'+' if i else ' '} {way} = {told(path)}")
             if self.count > len(self.paths):
-                lines.append(f"  + {counted(self.count - len(self.paths))} more paths, together {numeral(self.rest, digits)}")
+                lines.append(
+                    f"  + {counted(self.count - len(self.paths))} more paths, together {numeral(self.rest, digits)}"
+                )
             lines.append(f"  = {value}")
         if self.stages:
             lines.append(f"grouped: {name} = {_grouped(self.stages, symbols, signs.times)}")
-            lines.append(f"  = {_grouped(self.stages, lambda path: numeral(path.share, digits), signs.times)} = {value}")
+            lines.append(
+                f"  = {_grouped(self.stages, lambda path: numeral(path.share, digits), signs.times)} = {value}"
+            )
         if not math.isfinite(self.value):
             lines.append(f"anomalies(y) tells where this {value} began")
         return "\n".join(lines)
@@ -90,7 +99,9 @@ class Explanation:
     def show(self, file: TextIO | None = None, digits: int = DIGITS) -> None:
         """Print it, with ∂ where the stream can show that."""
         text = self.text(digits, unicode=True)
-        print(text if can_show(text, file) else self.text(digits).encode("ascii", "backslashreplace").decode(), file=file)
+        print(
+            text if can_show(text, file) else self.text(digits).encode("ascii", "backslashreplace").decode(), file=file
+        )
 
     def __str__(self) -> str:
         return self.text()
@@ -116,7 +127,10 @@ class Explanation:
 
         def formulas(path: Path) -> str:
             return _product(
-                path, lambda factor: partial(factor) if factor.formula is None else _latex_formula(factor.formula), r" \, ", r"\cdots"
+                path,
+                lambda factor: partial(factor) if factor.formula is None else _latex_formula(factor.formula),
+                r" \, ",
+                r"\cdots",
             )
 
         def numbers(path: Path) -> str:
@@ -132,9 +146,15 @@ class Explanation:
             rows.append(told(numbers))
         if self.stages:
             rows.append(_grouped(self.stages, symbols, r" \, ", r"\left({}\right)"))
-            rows.append(_grouped(self.stages, lambda path: latex_factor(path.share, digits), r" \cdot ", r"\left({}\right)"))
+            rows.append(
+                _grouped(self.stages, lambda path: latex_factor(path.share, digits), r" \cdot ", r"\left({}\right)")
+            )
         rows.append(latex_numeral(self.value, digits))
-        return rf"\begin{{aligned}}{partial_latex(names[self.of], names[self.to])} &= " + r" \\ &= ".join(rows) + r"\end{aligned}"
+        return (
+            rf"\begin{{aligned}}{partial_latex(names[self.of], names[self.to])} &= "
+            + r" \\ &= ".join(rows)
+            + r"\end{aligned}"
+        )
 
     def markdown(self, digits: int = DIGITS) -> str:
         """The formula, and the rules it uses."""
@@ -167,7 +187,9 @@ class Explanation:
 class Explainer:
     """Explains dy/dx for one y and any x; what depends on y alone is worked out once."""
 
-    def __init__(self, y: Value, between: Between = "labelled", largest: int = 8, symbolic: bool = False, delta: bool = False) -> None:
+    def __init__(
+        self, y: Value, between: Between = "labelled", largest: int = 8, symbolic: bool = False, delta: bool = False
+    ) -> None:
         if between not in ("labelled", "all"):
             raise ValueError(f'between must be "labelled" or "all"; got {between!r}')
         if largest < 1:
@@ -192,7 +214,9 @@ class Explainer:
         ways = Ways(self.y, x, links, self.largest)
         paths = ways.paths(self.names)
         if self.symbolic:
-            paths = tuple(Path(tuple(replace(f, formula=_closed_form(f, links, live)) for f in path.factors)) for path in paths)
+            paths = tuple(
+                Path(tuple(replace(f, formula=_closed_form(f, links, live)) for f in path.factors)) for path in paths
+            )
         stages = () if self.delta or ways.count == 1 else self._stages(x, links, terms, ways)
         return Explanation(self.y, x, self.adjoint[x], ways.count, paths, ways.rest, stages, self.names)
 
@@ -207,7 +231,9 @@ class Explainer:
         last = [(node, each) for node, beneath in reversed(links.items()) for each in beneath if each.to is x]
         if len(marks) == 2 and len(last) < ways.count and last[0][0] is not self.y:
             told = last[: self.largest + 1]
-            stages = [tuple(Path((self._whole(self.y, node), Factor(node, x, each.value, self.names))) for node, each in told)]
+            stages = [
+                tuple(Path((self._whole(self.y, node), Factor(node, x, each.value, self.names))) for node, each in told)
+            ]
         else:
             parts = [ways] if len(marks) == 2 else [Ways(*ends, links, self.largest) for ends in pairwise(marks)]
             stages = [part.paths(self.names) if part.count <= self.largest else () for part in parts]
@@ -224,7 +250,12 @@ class Explainer:
 
 
 def explain(
-    y: Value, x: Value | str, between: Between = "labelled", largest: int = 8, symbolic: bool = False, delta: bool = False
+    y: Value,
+    x: Value | str,
+    between: Between = "labelled",
+    largest: int = 8,
+    symbolic: bool = False,
+    delta: bool = False,
 ) -> Explanation:
     """Why dy/dx is what it is: the chain rule between labelled nodes, or `between="all"` of them.
 
@@ -245,9 +276,13 @@ def explain(
 def _closed_form(factor: Factor, links: Links, live: set[Value]) -> Any:
     """A factor as a sympy expression in what is named right beneath it, off the path, or a leaf."""
     names = factor.names
-    written_in = {node for node in names if node in links or node.op is None or (node.label and node not in live)} - {factor.of}
+    written_in = {node for node in names if node in links or node.op is None or (node.label and node not in live)} - {
+        factor.of
+    }
     beneath = [node for node in topological_order(factor.of, written_in) if node in written_in]
-    return gradient(factor.of, factor.to, over=SYMBOLS, at={node: SYMBOLS.leaf(str(names[node]), node.data) for node in beneath})
+    return gradient(
+        factor.of, factor.to, over=SYMBOLS, at={node: SYMBOLS.leaf(str(names[node]), node.data) for node in beneath}
+    )
 
 
 def _adjoints(y: Value, order: Sequence[Value]) -> dict[Value, float]:
@@ -263,18 +298,25 @@ MANY = 16
 
 def _shortened(path: Path) -> Iterable[Factor | None]:
     """The factors; of very many the first and the last, with None for those between."""
-    return path.factors if len(path.factors) <= MANY else (*path.factors[: MANY // 2], None, *path.factors[-MANY // 2 :])
+    return (
+        path.factors if len(path.factors) <= MANY else (*path.factors[: MANY // 2], None, *path.factors[-MANY // 2 :])
+    )
 
 
 def _product(path: Path, write: Callable[[Factor], str], times: str, gap: str = "... {:,} more ...") -> str:
     """A product, factor by factor."""
-    return times.join(write(factor) if factor else gap.format(len(path.factors) - MANY) for factor in _shortened(path)) or "1"
+    return (
+        times.join(write(factor) if factor else gap.format(len(path.factors) - MANY) for factor in _shortened(path))
+        or "1"
+    )
 
 
 def _grouped(stages: Sequence[Sequence[Path]], write: Callable[[Path], str], times: str, brackets: str = "({})") -> str:
     """A product of sums."""
     sums = [" + ".join(map(write, stage)).replace("+ -", "- ") for stage in stages]
-    return times.join(brackets.format(told) if len(stage) > 1 < len(stages) else told for stage, told in zip(stages, sums))
+    return times.join(
+        brackets.format(told) if len(stage) > 1 < len(stages) else told for stage, told in zip(stages, sums)
+    )
 
 
 def _has_formula(path: Path) -> bool:
@@ -305,5 +347,7 @@ def _latex_formula(formula: Any) -> str:
     from sympy import latex
 
     return _bracketed(
-        formula, latex(formula, symbol_names={symbol: latex_name(symbol.name) for symbol in formula.free_symbols}), r"\left({}\right)"
+        formula,
+        latex(formula, symbol_names={symbol: latex_name(symbol.name) for symbol in formula.free_symbols}),
+        r"\left({}\right)",
     )

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from .ops import OPS, Op
-from .value import VALUES, Value, nearest
+from .value import Value
+from .values import VALUES
+from .words import nearest
 
 LONGEST, DEEPEST, LARGEST = 10_000, 200, 5_000
 """The limits of a formula: bytes, levels of brackets, and nodes."""
@@ -109,7 +111,20 @@ _SPELLED = {
     "σ": "sigmoid", "ln": "log", "max": "maximum", "min": "minimum", "arcsin": "asin", "arccos": "acos", "arctan": "atan",
     "Φ": "normal_cdf", "φ": "normal_pdf", "ψ": "digamma",
 }  # fmt: skip
-_SIGNS = {"½": "0.5", "·": "*", "⋅": "*", "∙": "*", "×": "*", "÷": "/", "∕": "/", "−": "-", "–": "-", "^": "**", "**": "**", "//": "//"}
+_SIGNS = {
+    "½": "0.5",
+    "·": "*",
+    "⋅": "*",
+    "∙": "*",
+    "×": "*",
+    "÷": "/",
+    "∕": "/",
+    "−": "-",
+    "–": "-",
+    "^": "**",
+    "**": "**",
+    "//": "//",
+}
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
 _NAME = r"[^\W\d⁰¹²³⁴⁵⁶⁷⁸⁹½][^\W⁰¹²³⁴⁵⁶⁷⁸⁹½]*(?:\[[^\[\]\n]{0,80}\])*"
 _TOKEN = re.compile(
@@ -118,7 +133,15 @@ _TOKEN = re.compile(
 )
 _OPENING = re.compile(r"(?P<prime>['′]?)\s*\(")
 _PARTIAL = re.compile(rf"(?:d|∂)(?P<y>{_NAME})\s*[/∕]\s*(?:d|∂)(?P<x>{_NAME})")
-_BINARY = {"+": (1, "add"), "-": (1, "sub"), "*": (2, "mul"), "/": (2, "div"), "//": (2, "floordiv"), "%": (2, "mod"), "**": (4, "pow")}
+_BINARY = {
+    "+": (1, "add"),
+    "-": (1, "sub"),
+    "*": (2, "mul"),
+    "/": (2, "div"),
+    "//": (2, "floordiv"),
+    "%": (2, "mod"),
+    "**": (4, "pow"),
+}
 _UNARY = {"-": "neg", "+": "identity"}
 _UNARY_LEVEL = 3  # between * and **: -x**2 is -(x**2)
 
@@ -180,11 +203,17 @@ class _Reader:
             elif kind in ("number", "name", "quoted", "partial") and not operand:
                 operand = self.operand(kind, word, at)
             elif operand:
-                self.fail(f"expected an operator before {_shown(word)}{': write * between factors' if kind != 'sign' else ''}", at)
+                self.fail(
+                    f"expected an operator before {_shown(word)}{': write * between factors' if kind != 'sign' else ''}",
+                    at,
+                )
             else:
                 self.fail(f"expected a number, a name or '('; got {_shown(word)}", at)
         if not operand:
-            self.fail("expected a number, a name or '('; got the end" if self.text.strip() else "the formula is empty", len(self.text))
+            self.fail(
+                "expected a number, a name or '('; got the end" if self.text.strip() else "the formula is empty",
+                len(self.text),
+            )
         self.reduce(0)
         if self.stack:
             self.fail("this bracket is never closed", self.stack[-1].position)
@@ -246,14 +275,21 @@ class _Reader:
         op: Op = opened.what
         given = opened.count
         if opened.kind == "call":
-            for x in op.defaults[len(op.defaults) - max(len(op.parameters) - given, 0) :] if len(op.parameters) > given else ():
+            for x in (
+                op.defaults[len(op.defaults) - max(len(op.parameters) - given, 0) :]
+                if len(op.parameters) > given
+                else ()
+            ):
                 self.emit("number", repr(float(x)), 0, opened.position)
                 given += 1
             fits = given >= len(op.parameters) and (op.variadic or given == len(op.parameters))
             if not fits or (op is OPS["dot"] and given % 2):
                 needs = f"{len(op.parameters)}{' or more' if op.variadic else ''}"
                 needs = "an even number of" if op is OPS["dot"] else needs
-                self.fail(f"{op.name} needs {needs} argument{'' if needs == '1' else 's'}; got {opened.count}", opened.position)
+                self.fail(
+                    f"{op.name} needs {needs} argument{'' if needs == '1' else 's'}; got {opened.count}",
+                    opened.position,
+                )
         elif given != 1:
             self.fail(f"{op.name}' needs 1 argument; got {given}", opened.position)
         self.emit("slope" if opened.kind == "slope" else "op", op, given, opened.position)

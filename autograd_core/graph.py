@@ -91,7 +91,10 @@ def replay(
 
 
 def reverse(
-    order: Iterable[Any], adjoint: dict[Any, Any], edges: Callable[[Any], Sequence[Any]] = recorded, watched: bool = True
+    order: Iterable[Any],
+    adjoint: dict[Any, Any],
+    edges: Callable[[Any], Sequence[Any]] = recorded,
+    watched: bool = True,
 ) -> Iterator[Step]:
     """Reverse sweep: the chain rule, one edge at a time, filling `adjoint` from its seed.
 

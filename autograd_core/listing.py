@@ -2,19 +2,22 @@
 
 from itertools import islice
 
-from .names import DIGITS, Page, columns, expressed, names_beneath, numeral
+from .names import expressed, names_beneath
 from .namespaces.text import NAMES
-from .shell import can_show
 from .value import Value
+from .words import can_show
+from .writing import DIGITS, Lines, columns, numeral
 
 
-def tree(y: Value, most: int = 60, digits: int = DIGITS, unicode: bool | None = None) -> Page:
+def tree(y: Value, most: int = 60, digits: int = DIGITS, unicode: bool | None = None) -> Lines:
     """What y was computed from, as a tree; a node met again is only referred to, and what is beyond `most` lines is counted.
 
     Drawn in `unicode` or in ASCII; by default in what the standard output can show.
     """
     names = names_beneath(y)
-    branch, last_branch, trunk = ("├─ ", "└─ ", "│  ") if unicode or (unicode is None and can_show("├─└│")) else ("|- ", "`- ", "|  ")
+    branch, last_branch, trunk = (
+        ("├─ ", "└─ ", "│  ") if unicode or (unicode is None and can_show("├─└│")) else ("|- ", "`- ", "|  ")
+    )
     lines: list[str] = []
     shown: set[Value] = set()
     pending: list[tuple[Value | float, str, str]] = [(y, "", "")]
@@ -35,10 +38,10 @@ def tree(y: Value, most: int = 60, digits: int = DIGITS, unicode: bool | None = 
         left = len(names) - len(shown)
         what = f"{left:,} more nodes" if left else "more lines of what is shown above"
         lines.append(f"... and {what}: tree(y, most={2 * most}) shows more, program(y) lists them")
-    return Page("\n".join(lines))
+    return Lines("\n".join(lines))
 
 
-def program(y: Value, most: int = 200, digits: int = DIGITS) -> Page:
+def program(y: Value, most: int = 200, digits: int = DIGITS) -> Lines:
     """One line for each node, in the order of computing: its number, expression, value, gradient and local partials.
 
     What is beyond `most` lines is counted.
@@ -52,12 +55,19 @@ def program(y: Value, most: int = 200, digits: int = DIGITS) -> Page:
         partials = ["-" if p is None else numeral(p, digits) for p in node.edges[1 : 2 * PARTIALS : 2]]
         more = ["..."] if len(node.edges) > 2 * PARTIALS else []
         rows.append(
-            (str(number), str(name), "" if text == str(name) else text, numeral(node.data, digits), grad, ", ".join(partials + more))
+            (
+                str(number),
+                str(name),
+                "" if text == str(name) else text,
+                numeral(node.data, digits),
+                grad,
+                ", ".join(partials + more),
+            )
         )
     table = columns(rows)
     if len(names) > most:
         table += f"\n... and {len(names) - most:,} more nodes: program(y, most={2 * most}) shows more"
-    return Page(table)
+    return Lines(table)
 
 
 PARTIALS = 12

@@ -1,26 +1,16 @@
-"""What nodes are called, in text and in LaTeX: their label, else the expression they compute; and their rules."""
+"""What nodes are called: their label, else the expression they compute."""
 
-import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .graph import topological_order
-from .namespaces.text import ATOM, LATEX, NAMES, SUM, TEXT, Text, Written
-from .ops import Op
+from .namespaces.text import ATOM, LATEX, NAMES, SUM, Text, Written
 from .value import Value
+from .words import nearest
+from .writing import in_words, latex_name
 
 WIDTH = 24
 """An expression longer than this is called by its op and its number in the order instead."""
-
-DIGITS = 9
-"""How many significant digits are printed, where the caller does not say."""
-
-
-class Page(str):
-    """Text of several lines, which a REPL and a notebook show as it stands."""
-
-    __slots__ = ()
-    __repr__ = str.__str__
 
 
 def _unique(stem: str, taken: Mapping[str, Any], numbers: dict[str, int]) -> str:
@@ -52,7 +42,9 @@ def names_beneath(root: Value) -> dict[Value, Written]:
     Raises TypeError for what is no Value.
     """
     if not isinstance(root, Value):
-        raise TypeError(f"only a Value can be stepped through, explained or listed; got {root!r:.60} ({type(root).__name__})")
+        raise TypeError(
+            f"only a Value can be stepped through, explained or listed; got {root!r:.60} ({type(root).__name__})"
+        )
     order: list[Value] = topological_order(root, left_first=True)
     leaves = [node for node in order if node.op is None]
     found = dict(zip(leaves, leaf_names(leaves)))
@@ -65,7 +57,9 @@ def names_beneath(root: Value) -> dict[Value, Written]:
             continue
         expression = None if node.label else expressed(node, names, most=6)
         fits = expression is not None and len(expression.text) <= WIDTH
-        name = _unique(node.label or (expression.text if expression and fits else f"{node.op.name}#{number}"), taken, numbers)
+        name = _unique(
+            node.label or (expression.text if expression and fits else f"{node.op.name}#{number}"), taken, numbers
+        )
         taken[name] = None
         names[node] = expression if expression and name == expression.text else called(name)
     return names
@@ -96,110 +90,38 @@ def expressed(node: Value, names: Mapping[Value, Written], most: int = 12, m: Te
     return in_words(node.op, m, node.op.primal, *written(args, names, m))
 
 
-def in_words(op: Op, m: Text, row: Callable[..., Any], *args: Any) -> Written:
-    """A row of the op table over text; one that only runs over floats, as with Python's math in it, is called by name."""
-    try:
-        return m.written(row(m, *args))
-    except TypeError:
-        return m.call(op.name, *args)
-
-
 def written(args: Iterable[Any], names: Mapping[Value, Written], m: Text = NAMES) -> list[Written]:
     """The arguments of a node by name, constants as numbers, to be joined as `m` writes."""
     return [Written(m, names[x].text, names[x].level) if isinstance(x, Value) else m.written(x) for x in args]
 
 
-def numeral(x: float, digits: int = DIGITS) -> str:
-    """A float to so many significant digits; trailing zeros are kept where they are digits of a longer number."""
-    if digits < 1:
-        raise ValueError(f"digits must be 1 or more; got {digits}")
-    text = f"{x:.{digits}g}"
-    return text if float(text) == x or x != x else f"{x:#.{digits}g}".removesuffix(".").replace(".e", "e")
+def label_all(names: Mapping[str, Any]) -> None:
+    """Label every Value in a mapping such as `locals()` that has no label yet; those in lists as `ws[0]`, `ws[1]`, ...
 
-
-def many(count: int, noun: str) -> str:
-    """1 node, 2 nodes, 3,000 nodes."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
-
-
-def columns(rows: Sequence[Sequence[str]]) -> str:
-    """Rows of cells, one line each, in columns."""
-    widths = [max(map(len, column)) for column in zip(*rows)]
-    return "\n".join("  ".join(f"{cell:{width}}" for cell, width in zip(row, widths)).rstrip() for row in rows)
-
-
-def partial_name(y: Written, x: Written, d: str = "d") -> str:
-    """dE_total/dw5"""
-    return f"{d}{y.within(ATOM)}/{d}{x.within(ATOM)}"
-
-
-def partial_latex(y: Written, x: Written) -> str:
-    """The same as a fraction of LaTeX, from names that are typeset."""
-    return rf"\frac{{\partial {y.within(ATOM)}}}{{\partial {x.within(ATOM)}}}"
-
-
-def local_rule(op: Op, position: int, output: Written, inputs: Sequence[Written], m: Text = TEXT) -> Written:
-    """The local partial of an op towards one argument, written in these names: y (1 - y)."""
-    wanted = [i == position for i in range(len(inputs))]
-    return in_words(op, m, lambda m, *xs: op.local_partials(m, output, xs, [True] * len(xs), wanted)[position], *inputs)
-
-
-def rule(op: Op, position: int, args: Sequence[Any], m: Text = TEXT, longest: int = 60) -> str:
-    """The local partial of an op towards one argument, as a formula: sigmoid'(x) = y (1 - y), d(w x)/dw = x.
-
-    An op of one argument is written with x and y, another in the names of its arguments.  What is longer than
-    `longest` is cut.
+    Names that begin with an underscore are passed over.
     """
-    names = ["x"] if len(args) == 1 else [str(x) for x in args]
-    inputs = [m.written("x")] if len(args) == 1 else [Written(m, x.text, x.level) if isinstance(x, Written) else m.written(x) for x in args]
-    output = next((letter for letter in "yz" if letter not in names), "out")
-    partial = local_rule(op, position, m.written(output), inputs, m)
-    if len(names) == 1:
-        left = f"{op.name}'(x)"
-    else:
-        whole = str(in_words(op, m, op.primal, *inputs)) if len(names) <= 6 else op.name
-        left = f"d({whole})/d{inputs[position].within(ATOM)}"
-    text = f"{left} = {partial}"
-    return text if len(text) <= longest else text[: longest - 3] + "..."
+    pending = [(name, thing) for name, thing in names.items() if not name.startswith("_")]
+    while pending:
+        name, thing = pending.pop()
+        if isinstance(thing, Value):
+            thing.label = name if thing.label is None else thing.label
+        elif isinstance(thing, list | tuple):
+            pending += [(f"{name}[{i}]", x) for i, x in enumerate(thing)]
+        elif isinstance(thing, dict):
+            pending += [(f"{name}[{key!r}]", x) for key, x in thing.items()]
 
 
-_GREEK_NAMES = (
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi omega"
-)  # fmt: skip
-GREEK = dict(zip("αβγδεζηθικλμνξπρστυφχψω", _GREEK_NAMES.split(" "), strict=True))
+def find(root: Value, label: str) -> Value:
+    """The node beneath `root` that carries `label`.
 
-
-def latex_name(name: str) -> str:
-    """A name as LaTeX sets it: out_h1 with a subscript, w5 as w with a 5, sigma as the letter, anything else as it is typed."""
-    stem, *index = name.split("_")
-    letters = stem.rstrip("0123456789")
-    if letters and letters != stem:
-        stem, index = letters, [stem[len(letters) :], *index]
-    if not all(part.isascii() and part.isalnum() for part in index) or not (stem.isalpha() and (stem.isascii() or stem in GREEK)):
-        return rf"\text{{\texttt{{{escaped(name)}}}}}"
-    below = ",".join(rf"\mathrm{{{part}}}" if part.isalpha() and len(part) > 1 else part for part in index)
-    return _latex_word(stem) + (f"_{{{below}}}" if below else "")
-
-
-def _latex_word(word: str) -> str:
-    letter = GREEK.get(word, word if word in GREEK.values() else "")
-    return rf"\{letter}" if letter else word if len(word) == 1 else rf"\mathit{{{word}}}"
-
-
-def escaped(text: str) -> str:
-    """Any text, safe in LaTeX."""
-    special = {"\\": r"\textbackslash{}", "^": r"\^{}", "~": r"\~{}"}
-    return "".join(special.get(c, f"\\{c}" if c in "{}$&#_%" else c) for c in text)
-
-
-def latex_numeral(x: float, digits: int = DIGITS) -> str:
-    """A float as LaTeX sets it: 4.2e-18 as 4.2 times a power of ten."""
-    if not math.isfinite(x):
-        return r"\mathrm{NaN}" if x != x else r"\infty" if x > 0 else r"-\infty"
-    mantissa, _, exponent = numeral(x, digits).partition("e")
-    return rf"{mantissa} \cdot 10^{{{int(exponent)}}}" if exponent else mantissa
-
-
-def latex_factor(x: float, digits: int = DIGITS) -> str:
-    """The same in a product or a sum: a negative one in brackets."""
-    return rf"\left({latex_numeral(x, digits)}\right)" if x < 0 else latex_numeral(x, digits)
+    Raises LookupError with the nearest labels where there is none, and with the nodes where there are several.
+    """
+    nodes: list[Value] = [node for node in topological_order(root) if node.label is not None]
+    found = [node for node in nodes if node.label == label]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise LookupError(
+            f"{label!r} names {len(found)} nodes: {', '.join(map(repr, found[:5]))}; pass the node itself"
+        )
+    raise LookupError(f"no node is labelled {label!r}; {nearest(label, (str(node.label) for node in nodes))}")

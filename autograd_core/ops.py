@@ -74,7 +74,9 @@ class Op:
                 f"op {name!r} has the parameters ({', '.join(self.parameters)}), so it needs {expected} partials; got {len(partials)}"
             )
         if len(self.by_hand) != len(partials):
-            raise ValueError(f"op {name!r} has {len(partials)} partials, so it needs as many by hand; got {len(self.by_hand)}")
+            raise ValueError(
+                f"op {name!r} has {len(partials)} partials, so it needs as many by hand; got {len(self.by_hand)}"
+            )
 
     def __call__(self, *args: Any, **named: Any) -> Any:
         """On plain numbers, a number; with a Value among the arguments, a new Value."""
@@ -86,7 +88,9 @@ class Op:
 
     def apply(self, args: tuple[Any, ...]) -> Any:
         """The same, with the arguments as the row takes them: none left out, those of `sum` and `dot` in a row."""
-        if not (args and type(args[0]) is float and set(map(type, args)) == _FLOAT):  # floats are computed straight away
+        if not (
+            args and type(args[0]) is float and set(map(type, args)) == _FLOAT
+        ):  # floats are computed straight away
             for arg in args:
                 if hasattr(arg, "__record__"):
                     return arg.__record__(self, args)
@@ -98,13 +102,21 @@ class Op:
         optional = dict(zip(self.parameters[len(self.parameters) - len(self.defaults) :], self.defaults, strict=True))
         rest = self.parameters[len(args) :]
         bound = (*args, *(named.get(p, optional.get(p)) for p in rest))
-        if (len(args) > len(self.parameters) and not self.variadic) or not named.keys() <= set(rest) or None in bound[len(args) :]:
+        if (
+            (len(args) > len(self.parameters) and not self.variadic)
+            or not named.keys() <= set(rest)
+            or None in bound[len(args) :]
+        ):
             expected = ", ".join(f"{p}={optional[p]}" if p in optional else p for p in self.parameters)
             given = ", ".join([*map(str, args), *(f"{k}={v}" for k, v in named.items())])
-            raise TypeError(f"{self.name} needs the arguments ({expected}{', ...' if self.variadic else ''}); got ({given})")
+            raise TypeError(
+                f"{self.name} needs the arguments ({expected}{', ...' if self.variadic else ''}); got ({given})"
+            )
         return bound
 
-    def local_partials(self, m: Any, y: Any, args: Sequence[Any], free: Sequence[bool], wanted: Sequence[bool]) -> list[Any]:
+    def local_partials(
+        self, m: Any, y: Any, args: Sequence[Any], free: Sequence[bool], wanted: Sequence[bool]
+    ) -> list[Any]:
         """∂y/∂arg over `m` for each argument that is wanted, and None for the others, which are never computed.
 
         `free` tells which arguments are variables.  Where an op of restricted domain has no value (y is NaN),

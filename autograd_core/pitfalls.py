@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from .graph import reverse, topological_order
-from .names import DIGITS, names_beneath, numeral
+from .names import names_beneath
 from .value import Value
+from .writing import DIGITS, numeral
 
 
 @dataclass(frozen=True, slots=True)

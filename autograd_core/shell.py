@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import NoReturn, TextIO
+from typing import NoReturn
 
 NOT_UNDERSTOOD = 2
 """The exit status of a command whose input makes no sense."""
@@ -48,16 +48,6 @@ def read_text(command: str, path: str) -> str:
         refuse(command, f"{path} is no text in UTF-8")
     except OSError as error:
         refuse(command, f"cannot read {path}: {error.strerror}")
-
-
-def can_show(text: str, stream: TextIO | None = None) -> bool:
-    """Whether a stream, by default the standard output, has the characters of `text`."""
-    stream = stream or sys.stdout
-    try:
-        text.encode(getattr(stream, "encoding", None) or "utf-8")  # one without an encoding takes any text
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def print_lines(lines: Iterable[str]) -> None:

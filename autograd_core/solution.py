@@ -4,10 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
 from .explanation import Explainer, Explanation
-from .names import DIGITS, escaped, expressed, latex_factor, latex_numeral, local_rule, partial_latex, typeset, written
+from .names import expressed, typeset, written
 from .namespaces.text import LATEX, Written
+from .rules import local_rule
 from .steps import BackwardStep, backward_steps
 from .value import Value
+from .writing import DIGITS, escaped, latex_factor, latex_numeral, partial_latex
 
 Form = Literal["markdown", "latex"]
 
@@ -29,7 +31,9 @@ def derivation(
     explainer = Explainer(y)
     names = typeset(explainer.names)
     leaves = (node for node in names if node.op is None)
-    wanted: Iterable[Value | str] = leaves if wrt is None else [wrt] if isinstance(wrt, str) or not isinstance(wrt, Iterable) else wrt
+    wanted: Iterable[Value | str] = (
+        leaves if wrt is None else [wrt] if isinstance(wrt, str) or not isinstance(wrt, Iterable) else wrt
+    )
     told = [explainer.explain(x) for x in wanted]
     page = _Markdown() if form == "markdown" else _Latex()
     lines = [*page.begin(f"Backpropagation through {explainer.names[y]}"), *page.heading("Forward pass")]
@@ -68,7 +72,11 @@ def _updates(told: Iterable[Explanation], names: Mapping[Value, Written], rate: 
     for explanation in told:
         leaf, gradient = explanation.to, explanation.value
         if leaf.op is None:
-            old, eta, slope = latex_numeral(leaf.data, digits), latex_factor(rate, digits), latex_factor(gradient, digits)
+            old, eta, slope = (
+                latex_numeral(leaf.data, digits),
+                latex_factor(rate, digits),
+                latex_factor(gradient, digits),
+            )
             yield str(names[leaf]), rf"{old} - {eta} \cdot {slope}", latex_numeral(leaf.data - rate * gradient, digits)
 
 
@@ -82,7 +90,9 @@ class _Markdown:
         return [f"## {text}", ""]
 
     def table(self, head: Row, rows: Iterable[Row]) -> list[str]:
-        body = [["$" + cell.replace("|", r"\vert ") + "$" if cell else "" for cell in row] for row in rows]  # a | would end the cell
+        body = [
+            ["$" + cell.replace("|", r"\vert ") + "$" if cell else "" for cell in row] for row in rows
+        ]  # a | would end the cell
         return [*(f"| {' | '.join(row)} |" for row in (head, ("---", "---", "---"), *body)), ""]
 
     def formula(self, latex: str) -> list[str]:

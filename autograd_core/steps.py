@@ -10,12 +10,14 @@ from itertools import chain
 from typing import Any
 
 from .graph import reverse, topological_order
-from .names import DIGITS, Page, columns, expressed, local_rule, names_beneath, numeral, partial_name, rule, written
+from .names import expressed, find, names_beneath, written
 from .namespaces import number
 from .namespaces.text import TEXT, Written
 from .ops import Op
+from .rules import local_rule, rule
 from .trees import for_json
-from .value import Value, find
+from .value import Value
+from .writing import DIGITS, Lines, columns, numeral, partial_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +82,12 @@ class BackwardStep:
 
     def line(self, digits: int = DIGITS) -> str:
         """net_o1 -> w5: dE_total/dnet_o1 * dnet_o1/dw5 = 0.138498562 * 0.593269992 = 0.0821670406; w5 complete"""
-        up, local, product, after = (numeral(x, digits) for x in (self.upstream, self.local, self.contribution, self.after))
-        formula = f"{partial_name(self.root, self.node)} * {partial_name(self.node, self.arg)} = {up} * {local} = {product}"
+        up, local, product, after = (
+            numeral(x, digits) for x in (self.upstream, self.local, self.contribution, self.after)
+        )
+        formula = (
+            f"{partial_name(self.root, self.node)} * {partial_name(self.node, self.arg)} = {up} * {local} = {product}"
+        )
         total = "" if self.before is None else f" = {after}"
         state = "complete" if not self.waiting else f"waits for {self.waiting} more"
         return f"{self.node} -> {self.arg}: {formula}; {self.arg}{total} {state}"
@@ -101,7 +107,9 @@ Step = ForwardStep | BackwardStep
 
 def _plain(step: Step, *names: str) -> dict[str, Any]:
     facts = {name: getattr(step, name) for name in names}
-    plain: dict[str, Any] = for_json({name: str(fact) if isinstance(fact, Written) else fact for name, fact in facts.items()})
+    plain: dict[str, Any] = for_json(
+        {name: str(fact) if isinstance(fact, Written) else fact for name, fact in facts.items()}
+    )
     return plain
 
 
@@ -133,7 +141,9 @@ class _Change:
     contribution: float | None
 
 
-def _backward_steps(y: Value, names: dict[Value, Written], seed: float, changes: dict[int, _Change]) -> Iterator[BackwardStep]:
+def _backward_steps(
+    y: Value, names: dict[Value, Written], seed: float, changes: dict[int, _Change]
+) -> Iterator[BackwardStep]:
     """The same, with some steps changed on the way."""
     order = topological_order(y)[::-1]
     waiting = Counter(arg for _, arg in _edges(order))
@@ -173,7 +183,14 @@ _COMPARE: dict[str, Callable[[float, float], bool]] = {
     "<": float.__lt__, "<=": float.__le__, ">": float.__gt__, ">=": float.__ge__, "==": float.__eq__,
     "is": lambda a, b: a == b or (math.isnan(a) and math.isnan(b)),
 }  # fmt: skip
-_FIELDS = {"grad": "after", "gradient": "after", "upstream": "upstream", "local": "local", "contribution": "contribution", "value": "value"}
+_FIELDS = {
+    "grad": "after",
+    "gradient": "after",
+    "upstream": "upstream",
+    "local": "local",
+    "contribution": "contribution",
+    "value": "value",
+}
 
 
 def condition(text: str) -> Condition:
@@ -299,7 +316,9 @@ class Stepper:
     def _node(self, target: Value | str) -> Value:
         node = find(self.y, target) if isinstance(target, str) else target
         if not isinstance(node, Value):
-            raise TypeError(f"a step is found by its number, a node or a label; got {target!r:.60} ({type(target).__name__})")
+            raise TypeError(
+                f"a step is found by its number, a node or a label; got {target!r:.60} ({type(target).__name__})"
+            )
         if node not in self._names:
             raise LookupError(f"{self._names[self.y]} does not depend on {node!r}")
         return node
@@ -311,7 +330,11 @@ class Stepper:
         if isinstance(target, Op) or any(target == node.op.name for node in self._names if node.op):
             name = target.name if isinstance(target, Op) else str(target)
             self._breakpoints[name] = lambda step: step.op == name
-        elif isinstance(target, str) and re.search(r"[<>=]|\bis\b", target) and all(node.label != target for node in self._names):
+        elif (
+            isinstance(target, str)
+            and re.search(r"[<>=]|\bis\b", target)
+            and all(node.label != target for node in self._names)
+        ):
             self._breakpoints[target] = condition(target)
         elif isinstance(target, Value | str):
             node = self._node(target)
@@ -339,7 +362,8 @@ class Stepper:
         if (contribution is None) == (local is None):
             raise ValueError("alter() needs either contribution= or local=")
         self._changes[step.number] = _Change(
-            None if local is None else number(local, "local"), None if contribution is None else number(contribution, "contribution")
+            None if local is None else number(local, "local"),
+            None if contribution is None else number(contribution, "contribution"),
         )
         self._replay()
         return self._steps[self.position - 1]
@@ -360,7 +384,7 @@ class Stepper:
     def _taken(self) -> list[Step]:
         return self._steps[: self.position]
 
-    def where(self) -> Page:
+    def where(self) -> Lines:
         """The state of every node: its value and its adjoint, done, partial with what is missing, or waiting."""
         computed = {step.of for step in self._taken() if isinstance(step, ForwardStep)}
         made = {step.to: step for step in self._taken() if isinstance(step, BackwardStep)}
@@ -382,7 +406,7 @@ class Stepper:
             else:
                 grad, state = "", "waiting" if node is self.y else waits
             rows.append((str(name), value, grad, state))
-        return Page(columns([("node", "value", "gradient", "state"), *rows]))
+        return Lines(columns([("node", "value", "gradient", "state"), *rows]))
 
     def walk(self, read: Callable[[str], str] = input, write: Callable[[str], None] = print) -> None:
         """Walk with the keyboard: enter steps on, b goes back, a number or a label runs there, q ends."""

@@ -42,6 +42,14 @@ def for_json(tree: Any) -> Any:
     """The same nest for strict JSON, which has no number for them: "NaN", "Infinity" and "-Infinity" by name."""
 
     def named(x: Any) -> Any:
-        return x if not isinstance(x, float) or math.isfinite(x) else "NaN" if x != x else "Infinity" if x > 0 else "-Infinity"
+        return (
+            x
+            if not isinstance(x, float) or math.isfinite(x)
+            else "NaN"
+            if x != x
+            else "Infinity"
+            if x > 0
+            else "-Infinity"
+        )
 
     return tree_map(named, tree)

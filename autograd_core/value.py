@@ -1,7 +1,7 @@
 """Value: a float that remembers how it was computed."""
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from functools import partial
 from typing import Any
@@ -10,6 +10,7 @@ from . import ops
 from .graph import Node, reverse, topological_order
 from .namespaces import FLOATS, number
 from .ops import OPS, Op
+from .words import nearest
 
 Number = int | float
 """What the operators take beside Values; Fraction, Decimal and numpy's floats are welcome too."""
@@ -111,7 +112,9 @@ class Value(Node):
         Raises TypeError for anything else: bool, complex, str, None, arrays.
         """
         if isinstance(data, Value):
-            raise TypeError(f"Value(data) needs a plain number; got {data!r}: write v.detach() for a new leaf with its data")
+            raise TypeError(
+                f"Value(data) needs a plain number; got {data!r}: write v.detach() for a new leaf with its data"
+            )
         self._data = number(data, "Value(data)")
         self.op, self.edges, self.grad, self.scope = None, (), None, None
         self.label = label
@@ -302,7 +305,9 @@ class Value(Node):
         )
 
     def __int__(self) -> int:
-        raise TypeError("a Value does not turn into an int by itself, since its gradient would be lost: write int(v.data), or ops.trunc(v)")
+        raise TypeError(
+            "a Value does not turn into an int by itself, since its gradient would be lost: write int(v.data), or ops.trunc(v)"
+        )
 
     def __complex__(self) -> complex:
         raise TypeError("a Value is real: write v.data for its number, and abs(v), v.sqrt(), ... for Values")
@@ -367,7 +372,9 @@ def _data_of(x: Any) -> Any:
     return x._data if isinstance(x, Value) else x
 
 
-def _restore(edges: tuple[Any, ...], data: float, grad: float | None, op: Op | None, label: str | None, scope: str | None) -> Value:
+def _restore(
+    edges: tuple[Any, ...], data: float, grad: float | None, op: Op | None, label: str | None, scope: str | None
+) -> Value:
     node = _new(Value)
     node.edges, node._data, node.grad, node.op, node._label, node.scope = edges, data, grad, op, label, scope
     return node
@@ -409,79 +416,6 @@ class _Beneath:
             _being_pickled().difference_update(nodes)
 
 
-class _Values:
-    """The namespace whose numbers are nodes: each letter is a row, so derivatives can be differentiated again."""
-
-    name = "VALUES"
-    by_hand = False
-    pi = FLOATS.pi
-    where = staticmethod(ops.where)
-    equal = staticmethod(FLOATS.equal)
-
-    def __getattr__(self, letter: str) -> Any:
-        try:
-            return _as_row(OPS[letter])
-        except KeyError:
-            raise AttributeError(f"VALUES has no {letter}: add it to the op table with op({letter!r}, ...)") from None
-
-    def evaluate(self, row: Callable[..., Any], *args: Any) -> Any:
-        return row(self, *args)
-
-    def apply(self, op: Op, *args: Any) -> Any:
-        return op.apply(args)
-
-    def number(self, x: Any) -> Any:
-        return x
-
-    def leaf(self, name: str, data: float) -> Value:
-        return Value(data, label=name)
-
-
 def _as_row(op: Op) -> Callable[..., Any]:
     """The op as a row calls it, with flat arguments: m.sum(*xs)."""
     return (lambda *args: op.apply(args)) if op.spread else op
-
-
-VALUES = _Values()
-
-
-# ── names ────────────────────────────────────────────────────────────────────────────────────────
-
-
-def label_all(names: Mapping[str, Any]) -> None:
-    """Label every Value in a mapping such as `locals()` that has no label yet; those in lists as `ws[0]`, `ws[1]`, ...
-
-    Names that begin with an underscore are passed over.
-    """
-    pending = [(name, thing) for name, thing in names.items() if not name.startswith("_")]
-    while pending:
-        name, thing = pending.pop()
-        if isinstance(thing, Value):
-            thing.label = name if thing.label is None else thing.label
-        elif isinstance(thing, list | tuple):
-            pending += [(f"{name}[{i}]", x) for i, x in enumerate(thing)]
-        elif isinstance(thing, dict):
-            pending += [(f"{name}[{key!r}]", x) for key, x in thing.items()]
-
-
-def find(root: Value, label: str) -> Value:
-    """The node beneath `root` that carries `label`.
-
-    Raises LookupError with the nearest labels where there is none, and with the nodes where there are several.
-    """
-    nodes: list[Value] = [node for node in topological_order(root) if node.label is not None]
-    found = [node for node in nodes if node.label == label]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise LookupError(f"{label!r} names {len(found)} nodes: {', '.join(map(repr, found[:5]))}; pass the node itself")
-    raise LookupError(f"no node is labelled {label!r}; {nearest(label, (str(node.label) for node in nodes))}")
-
-
-def nearest(label: str, labels: Iterable[str]) -> str:
-    """Half a sentence that offers the labels most like this one."""
-    from difflib import get_close_matches  # an error is the only one to need it, and it takes 10 ms to import
-
-    labels = sorted(set(labels))
-    near = get_close_matches(label, labels, n=3, cutoff=0.5) or labels[:8]
-    return f"the nearest are {', '.join(map(repr, near))}" if near else "this graph has no labels"

@@ -76,7 +76,9 @@ class Network:
         self.depth = len(self.sizes) - 1
         inner = rng.choice(("sigmoid", "sigmoid", "tanh", "relu", "softplus"))
         self.kinds = [inner] * (self.depth - 1) + [rng.choice(("sigmoid", "identity", "tanh"))]
-        self.w = [[[rng.uniform(-1, 1) for _ in range(m)] for _ in range(n)] for m, n in zip(self.sizes, self.sizes[1:])]
+        self.w = [
+            [[rng.uniform(-1, 1) for _ in range(m)] for _ in range(n)] for m, n in zip(self.sizes, self.sizes[1:])
+        ]
         self.bias = rng.choice(("per_neuron", "shared", None))
         self.b = [[rng.uniform(-1, 1) for _ in range(n)] for n in self.sizes[1:]]
         if self.bias == "shared":
@@ -94,7 +96,9 @@ class Network:
     def graph(self) -> tuple[Value, MLP]:
         """The same network, recorded by the engine."""
         given = None if self.bias is None else [row[0] for row in self.b] if self.bias == "shared" else self.b
-        model = MLP(self.sizes, self.kinds, bias=self.bias, weights=self.w, biases=given, expanded=self.rng.random() < 0.2)
+        model = MLP(
+            self.sizes, self.kinds, bias=self.bias, weights=self.w, biases=given, expanded=self.rng.random() < 0.2
+        )
         inputs = [Value(v, label=f"i{i}") for i, v in enumerate(self.inputs, 1)]
         targets = [Value(t, label=f"t{i}") for i, t in enumerate(self.targets, 1)]
         loss = half_squared_error if self.half else mean_squared_error
@@ -175,7 +179,9 @@ def network_slip(kind: str, rng: random.Random) -> Planted | None:
 
 def spots(n: Network, table: dict[str, Any], k: int, j: int) -> set[tuple[int, int]]:
     """Where a habit shows: in one neuron on the way, in a layer, or everywhere."""
-    there = [(a, b) for a in range(k, n.depth + 1) if n.kinds[a - 1] in table for b in range(n.sizes[a]) if a > k or b == j]
+    there = [
+        (a, b) for a in range(k, n.depth + 1) if n.kinds[a - 1] in table for b in range(n.sizes[a]) if a > k or b == j
+    ]
     if not there:
         return set()
     a, b = n.rng.choice(there)
@@ -205,7 +211,9 @@ def error_slip(kind: str, *wrongs: Callable[[Network, float, float], float]) -> 
             if n.rng.random() < 0.7
             else {j if k == n.depth and not (by_bias and n.bias == "shared") else n.rng.choice(outputs)}
         )
-        seen = {j} if k == n.depth and not (by_bias and n.bias == "shared") else where  # of an output's own weight, only its own error
+        seen = (
+            {j} if k == n.depth and not (by_bias and n.bias == "shared") else where
+        )  # of an output's own weight, only its own error
         scale = 1.0 if n.half else 2 / n.sizes[-1]
         error = lambda o, out, t: wrong(n, out, t) if o in where else scale * (out - t)  # noqa: E731
         return read(n.backward(error=error)), {kind: {f"dE/dout_{n.unit(n.depth, o)}" for o in where & seen}}
@@ -234,7 +242,12 @@ def transposed(n: Network, k: int, j: int, i: int, label: str, by_bias: bool, re
         return None
     above = n.rng.choice(range(k + 1, n.depth + 1))
     rows, columns = n.sizes[above], n.sizes[above - 1]
-    swap = {(a, b) for a in range(rows) for b in range(columns) if a != b and a < columns and b < rows and (above > k + 1 or b == j)}
+    swap = {
+        (a, b)
+        for a in range(rows)
+        for b in range(columns)
+        if a != b and a < columns and b < rows and (above > k + 1 or b == j)
+    }
     if not swap:
         return None
     if not (everywhere := rows == columns and n.rng.random() < 0.5):
@@ -255,7 +268,9 @@ def path(times: float, kind: str) -> Callable[..., Found | None]:
     return planted
 
 
-def one_error_only(n: Network, k: int, j: int, i: int, label: str, by_bias: bool, read: Any, grads: Any) -> Found | None:
+def one_error_only(
+    n: Network, k: int, j: int, i: int, label: str, by_bias: bool, read: Any, grads: Any
+) -> Found | None:
     """The error of one output taken for all of it."""
     if n.sizes[-1] == 1:
         return None
@@ -264,7 +279,11 @@ def one_error_only(n: Network, k: int, j: int, i: int, label: str, by_bias: bool
     wrong = read(n.backward(error=lambda o, out, t: scale * (out - t) * (o == one)))
     outputs = {f"net_{n.unit(n.depth, o)}" for o in range(n.sizes[-1])}
     kept = {f"net_{n.unit(n.depth, one)}"}
-    return wrong, {"only one path": kept, "counted once": kept, "path missing": outputs - kept if n.sizes[-1] == 2 or not wrong else {"no"}}
+    return wrong, {
+        "only one path": kept,
+        "counted once": kept,
+        "path missing": outputs - kept if n.sizes[-1] == 2 or not wrong else {"no"},
+    }
 
 
 def bias_once(n: Network, k: int, j: int, i: int, label: str, by_bias: bool, read: Any, grads: Any) -> Found | None:
@@ -285,13 +304,17 @@ def updated(n: Network, k: int, j: int, i: int, label: str, by_bias: bool, read:
     return read(n.backward(back=one)), {"updated weight": {f"dnet_{n.unit(k + 1, unit)}/dout_{n.unit(k, j)}"}}
 
 
-def rounded_factors(n: Network, k: int, j: int, i: int, label: str, by_bias: bool, read: Any, grads: Any) -> Found | None:
+def rounded_factors(
+    n: Network, k: int, j: int, i: int, label: str, by_bias: bool, read: Any, grads: Any
+) -> Found | None:
     return read(n.backward(digits=5)), {key: set() for key in ("rounded on the way", "cut off", "rounded twice")}
 
 
 NETWORK: dict[str, Callable[..., Found | None]] = {
     "sign": error_slip("sign", lambda n, out, t: -(out - t) * (1 if n.half else 2 / n.sizes[-1])),
-    "output for output minus target": error_slip("difference", lambda n, out, t: out * (1 if n.half else 2 / n.sizes[-1])),
+    "output for output minus target": error_slip(
+        "difference", lambda n, out, t: out * (1 if n.half else 2 / n.sizes[-1])
+    ),
     "half or 2 lost": error_slip(
         "number lost",
         lambda n, out, t: (out - t) * 2,  # as well where it is the number of outputs that is lost
@@ -537,7 +560,11 @@ def named(found: Any, planted: Planted) -> bool:
     places, where = planted.kinds[found.kind], set(found.where)
     if not places:
         return True
-    return places <= where if len(places) == 1 else bool(where) and (where <= places or (bool(where & places) and "path" in found.kind))
+    return (
+        places <= where
+        if len(places) == 1
+        else bool(where) and (where <= places or (bool(where & places) and "path" in found.kind))
+    )
 
 
 def draw(rng: random.Random) -> tuple[Planted | None, int]:
@@ -588,7 +615,9 @@ def main() -> None:
                 print(f"    [{suspect.kind}] {suspect} {suspect.where}")
     print(f"{'slip planted':32}{'count':>7}{'alone':>8}{'first':>8}{'in three':>10}")
     for name in sorted(drawn):
-        print(f"{name:32}{drawn[name]:7}{alone[name] / drawn[name]:8.0%}{first[name] / drawn[name]:8.0%}{three[name] / drawn[name]:10.0%}")
+        print(
+            f"{name:32}{drawn[name]:7}{alone[name] / drawn[name]:8.0%}{first[name] / drawn[name]:8.0%}{three[name] / drawn[name]:10.0%}"
+        )
     n = drawn.total()
     print(f"{'all':32}{n:7}{alone.total() / n:8.1%}{first.total() / n:8.1%}{three.total() / n:10.1%}")
     print(f"{unseen} more slips did not change the digits written, and are not counted")

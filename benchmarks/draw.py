@@ -13,7 +13,7 @@ from functools import partial
 from typing import TypeVar
 
 from autograd_core import Value, draw
-from autograd_core.draw.render import render
+from autograd_core.pictures.render import render
 from nn import MLP, half_squared_error
 
 T = TypeVar("T")

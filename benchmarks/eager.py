@@ -30,7 +30,9 @@ except ImportError as missing:
 
 Micro = micrograd.engine.Value
 
-MOONS_OPS = 100 * (2 * 2 * 16 + 16 + 2 * 16 * 16 + 16 + 2 * 16 + 3) + 99 + 1 + 2 * (2 * 16 + 16 + 16 * 16 + 16 + 16 + 1) + 1
+MOONS_OPS = (
+    100 * (2 * 2 * 16 + 16 + 2 * 16 * 16 + 16 + 2 * 16 + 3) + 99 + 1 + 2 * (2 * 16 + 16 + 16 * 16 + 16 + 16 + 1) + 1
+)
 """Scalar operations of the moons loss: multiply-adds and relus of every point, the hinge, the mean and the penalty."""
 
 
@@ -64,7 +66,9 @@ START = [p.data for p in MLP([2, 16, 16, 1], "relu").parameters()]
 def by_node(parameters: list[Any], relu: Callable[[Any], Any]) -> Any:
     """The loss, with every product and sum a node of its own, as micrograd's own modules record it."""
     numbers = iter(parameters)
-    layers = [[([next(numbers) for _ in range(i)], next(numbers)) for _ in range(o)] for i, o in ((2, 16), (16, 16), (16, 1))]
+    layers = [
+        [([next(numbers) for _ in range(i)], next(numbers)) for _ in range(o)] for i, o in ((2, 16), (16, 16), (16, 1))
+    ]
     losses = []
     for xs, target in POINTS:
         for layer in layers:
@@ -72,7 +76,9 @@ def by_node(parameters: list[Any], relu: Callable[[Any], Any]) -> Any:
             if layer is not layers[-1]:
                 xs = [relu(x) for x in xs]
         losses.append(relu(1 + -target * xs[0]))
-    return sum(losses[1:], losses[0]) * (1 / len(losses)) + 1e-4 * sum((p * p for p in parameters[1:]), parameters[0] * parameters[0])
+    return sum(losses[1:], losses[0]) * (1 / len(losses)) + 1e-4 * sum(
+        (p * p for p in parameters[1:]), parameters[0] * parameters[0]
+    )
 
 
 def moons_entries() -> list[Entry]:
@@ -205,7 +211,9 @@ def measure(entries: list[Entry], ops_each: int, rounds: int, repeat: int = 1) -
             times[entry.engine].append((recording / repeat, differentiating / repeat))
     medians = {engine: tuple(map(statistics.median, zip(*both, strict=True))) for engine, both in times.items()}
     for engine, (recording, differentiating) in medians.items():
-        print(f"  {engine:15} {recording / ops_each * 1e9:9.0f} ns/op recording {differentiating / ops_each * 1e9:9.0f} ns/op backward")
+        print(
+            f"  {engine:15} {recording / ops_each * 1e9:9.0f} ns/op recording {differentiating / ops_each * 1e9:9.0f} ns/op backward"
+        )
     return medians  # type: ignore[return-value]  # pairs, of zip
 
 
@@ -235,7 +243,12 @@ def memory() -> None:
     """Bytes per node, by tracemalloc."""
     print("Memory")
     x, y = Value(0.3), Value(1.1)
-    for name, make in (("x * y", lambda: x * y), ("x + y", lambda: x + y), ("x / y", lambda: x / y), ("x * 2.0", lambda: x * 2.0)):
+    for name, make in (
+        ("x * y", lambda: x * y),
+        ("x + y", lambda: x + y),
+        ("x / y", lambda: x / y),
+        ("x * 2.0", lambda: x * 2.0),
+    ):
         kept: list[Any] = [None] * 10_000
         tracemalloc.start()
         before = tracemalloc.get_traced_memory()[0]

@@ -71,7 +71,11 @@ class Told(NamedTuple):
 def table(rows: list[list[str]]) -> None:
     widths = [max(map(len, column)) for column in zip(*rows)]
     for row in rows:
-        print("  ".join(cell.ljust(width) if i == 0 else cell.rjust(width) for i, (cell, width) in enumerate(zip(row, widths))).rstrip())
+        print(
+            "  ".join(
+                cell.ljust(width) if i == 0 else cell.rjust(width) for i, (cell, width) in enumerate(zip(row, widths))
+            ).rstrip()
+        )
 
 
 def wrongly(told: list[Told], right: bool) -> int:
@@ -90,19 +94,36 @@ def claims_section(count: int, seed: int, show: bool) -> list[Told]:
             continue
         told.append(Told(posed, judged(posed)))
         if show and told[-1].verdict != ("passed" if posed.right else "rejected"):
-            print(told[-1].verdict, "though right" if posed.right else f"though off by {posed.slip:.0e}", posed, sep=": ")
-    print(f"\n{count:,} claims, seed {seed}: {indistinct} more are not told apart by the digits written, and are not counted")
+            print(
+                told[-1].verdict, "though right" if posed.right else f"though off by {posed.slip:.0e}", posed, sep=": "
+            )
+    print(
+        f"\n{count:,} claims, seed {seed}: {indistinct} more are not told apart by the digits written, and are not counted"
+    )
     by_family: dict[str, list[Told]] = defaultdict(list)
     for each in told:
         by_family[each.posed.function.family].append(each)
         by_family[f"as {each.posed.kind}"].append(each)
     rows = [["", "claims", "right rejected", "wrong passed", "undecided"]]
-    for name, group in [*sorted(by_family.items(), key=lambda pair: (pair[0].startswith("as "), pair[0])), ("all", told)]:
+    for name, group in [
+        *sorted(by_family.items(), key=lambda pair: (pair[0].startswith("as "), pair[0])),
+        ("all", told),
+    ]:
         undecided = sum(each.verdict == "open" for each in group)
-        rows.append([name, str(len(group)), str(wrongly(group, True)), str(wrongly(group, False)), f"{undecided / len(group):.2%}"])
+        rows.append(
+            [
+                name,
+                str(len(group)),
+                str(wrongly(group, True)),
+                str(wrongly(group, False)),
+                f"{undecided / len(group):.2%}",
+            ]
+        )
     table(rows)
     small = [each for each in told if each.posed.right is False and abs(each.posed.slip) < 1e-9]
-    print(f"of the wrong ones {len(small)} are off by less than a relative 1e-9, {wrongly(small, False)} of them passed")
+    print(
+        f"of the wrong ones {len(small)} are off by less than a relative 1e-9, {wrongly(small, False)} of them passed"
+    )
     return told
 
 
@@ -129,7 +150,9 @@ def torch_gradcheck() -> Checker:
     from torch.nn import functional
 
     log_sigmoid = functional.logsigmoid  # softplus itself is cut off at 20
-    functions = functions_of(torch, functional, softplus=lambda x: -log_sigmoid(-x), log_sigmoid=log_sigmoid, normal_cdf=torch.special.ndtr)
+    functions = functions_of(
+        torch, functional, softplus=lambda x: -log_sigmoid(-x), log_sigmoid=log_sigmoid, normal_cdf=torch.special.ndtr
+    )
 
     def checked(function: Function, gradient: Gradient) -> bool:
         class Claimed(torch.autograd.Function):
@@ -212,7 +235,9 @@ RIVALS = {
 def as_gradient(posed: Posed) -> Gradient | None:
     """The claim as one entry of the whole gradient, in float64; None where it is no such claim."""
     y, x = posed.ends
-    short = posed.kind in ("text", "float") and len(str(posed.claim).partition("e")[0].replace(".", "").strip("-0")) < 12
+    short = (
+        posed.kind in ("text", "float") and len(str(posed.claim).partition("e")[0].replace(".", "").strip("-0")) < 12
+    )
     if x not in posed.function.point or short or posed.decimals:
         return None
     judge = Judge(posed.function.lines, {name: Fraction(value) for name, value in posed.function.point.items()})
@@ -232,21 +257,31 @@ def rivals_section(told: list[Told]) -> None:
         checked, start = build(), time.perf_counter()
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            found = [Told(each.posed, "passed" if checked(each.posed.function, gradient) else "rejected") for each, gradient in posable]
+            found = [
+                Told(each.posed, "passed" if checked(each.posed.function, gradient) else "rejected")
+                for each, gradient in posable
+            ]
         outcomes[name] = found
         print(f"{name}: {1e3 * (time.perf_counter() - start) / len(posable):.1f} ms a claim")
     right = sum(bool(each.posed.right) for each, _ in posable)
-    print(f"\nthe {len(posable):,} of them that are a float64 gradient at a point, {right:,} right, {len(posable) - right:,} wrong")
+    print(
+        f"\nthe {len(posable):,} of them that are a float64 gradient at a point, {right:,} right, {len(posable) - right:,} wrong"
+    )
     rows = [["right rejected, wrong passed", "claims", *outcomes]]
     families = sorted({each.posed.function.family for each, _ in posable})
     for family in families:
         cells = [[each for each in found if each.posed.function.family == family] for found in outcomes.values()]
         rows.append([family, str(len(cells[0])), *(f"{wrongly(cell, True)}, {wrongly(cell, False)}" for cell in cells)])
     for least, most in ((1e-2, math.inf), (1e-6, 1e-2), (0.0, 1e-6)):
-        cells = [[e for e in found if e.posed.right is False and least <= abs(e.posed.slip) <= most] for found in outcomes.values()]
+        cells = [
+            [e for e in found if e.posed.right is False and least <= abs(e.posed.slip) <= most]
+            for found in outcomes.values()
+        ]
         words = f"wrong by {'less than 1e-06' if not least else f'{least:g} or more' if most > 1 else f'{least:g} to {most:g}'}"
         rows.append([words, str(len(cells[0])), *(str(wrongly(cell, False)) for cell in cells)])
-    rows.append(["all", str(len(posable)), *(f"{wrongly(found, True)}, {wrongly(found, False)}" for found in outcomes.values())])
+    rows.append(
+        ["all", str(len(posable)), *(f"{wrongly(found, True)}, {wrongly(found, False)}" for found in outcomes.values())]
+    )
     table(rows)
 
 
@@ -262,7 +297,9 @@ def timed(work: Callable[[], Any]) -> float:
 
 def told_in(milliseconds: list[float], target: float) -> str:
     median = statistics.median(milliseconds)
-    return f"median {median:.2f} ms, longest {max(milliseconds):.1f} ms; target {target:g} ms, ratio {median / target:.2f}"
+    return (
+        f"median {median:.2f} ms, longest {max(milliseconds):.1f} ms; target {target:g} ms, ratio {median / target:.2f}"
+    )
 
 
 def speed_section(seed: int) -> None:
@@ -293,7 +330,9 @@ def speed_section(seed: int) -> None:
     print(f"  wrong: {told_in(times[False], 5)}, with its suspects")
     sheet = (TESTS / "lecture_derivation.txt").read_text("utf-8")
     whole = [timed(lambda: check(lecture_network()["E_total"], sheet).assert_ok()) for _ in range(5)]
-    print(f"the lecture's derivation, {len(check(lecture_network()['E_total'], sheet).rows)} lines: {told_in(whole, 500)}")
+    print(
+        f"the lecture's derivation, {len(check(lecture_network()['E_total'], sheet).rows)} lines: {told_in(whole, 500)}"
+    )
 
     def refused(text: str) -> None:
         with contextlib.suppress(FormulaError):
@@ -310,7 +349,8 @@ def speed_section(seed: int) -> None:
 def paths(function: Function, x: str) -> Iterator[list[str]]:
     """Every path from y down to x, from line to line."""
     beneath = {
-        name: [other for other in dict(function.lines) | function.point if other in NAME.findall(text)] for name, text in function.lines
+        name: [other for other in dict(function.lines) | function.point if other in NAME.findall(text)]
+        for name, text in function.lines
     }
     open_paths = [["y"]]
     while open_paths:
@@ -331,7 +371,9 @@ class Derivation(NamedTuple):
 
     def forms(self) -> dict[str, Any]:
         """The claims that say so."""
-        bracketed = [[f"({text})" if text.startswith("-") else text for text in chain.values()] for chain in self.chains]
+        bracketed = [
+            [f"({text})" if text.startswith("-") else text for text in chain.values()] for chain in self.chains
+        ]
         sides = [" + ".join(" * ".join(chain) for chain in chains) for chains in (self.chains, bracketed)]
         lines = [f"{name} = {text}" for chain in self.chains for name, text in chain.items()]
         return {
@@ -362,7 +404,9 @@ def derivation(rng: random.Random, slip: bool) -> Derivation | None:
         return None
     slipped = rng.choice(sorted(true)) if slip else None
     for pair, value in true.items():
-        off = 1 + Fraction(rng.choice((-2, 1, -0.5, 0.1, 10 ** rng.uniform(-digits + 1.5, -1)))) if pair == slipped else 1
+        off = (
+            1 + Fraction(rng.choice((-2, 1, -0.5, 0.1, 10 ** rng.uniform(-digits + 1.5, -1)))) if pair == slipped else 1
+        )
         numbers[pair] = text = written(value * off, digits, rng)
         low, high = stands_for(text)
         if not value or (pair == slipped) == (low <= value <= high):
@@ -388,7 +432,10 @@ def factors_section(count: int, seed: int, show: bool) -> None:
                     print(form, told.slipped, claims, report, sep="\n    ")
     print(f"\n{count:,} derivations with one slip planted in a factor and {count:,} without, seed {seed}")
     table(
-        [["", "slip named", "right ones passed"], *([form, f"{named[form] / count:.1%}", f"{passed[form] / count:.1%}"] for form in named)]
+        [
+            ["", "slip named", "right ones passed"],
+            *([form, f"{named[form] / count:.1%}", f"{passed[form] / count:.1%}"] for form in named),
+        ]
     )
 
 

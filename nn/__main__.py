@@ -33,11 +33,21 @@ ROUND_NUMBERS = (1, 10, 100, 1_000, 10_000, 100_000)
 
 def parser() -> argparse.ArgumentParser:
     others = " or ".join(COMMANDS)
-    made = OneLineParser(prog=PROGRAM, description=__doc__, epilog=f"Networks for other data: {PROGRAM} {others}, each with --help.")
+    made = OneLineParser(
+        prog=PROGRAM, description=__doc__, epilog=f"Networks for other data: {PROGRAM} {others}, each with --help."
+    )
     updates, digits = whole("the number of updates"), whole("the number of digits", most=17)
     made.add_argument("--json", action="store_true", help="print the same numbers as JSON, at full precision")
-    made.add_argument("--learning-rate", type=learning_rate, default=LEARNING_RATE, metavar="RATE", help="default %(default)s")
-    made.add_argument("--updates", type=updates, default=10_000, metavar="N", help="how many updates to train for, default %(default)s")
+    made.add_argument(
+        "--learning-rate", type=learning_rate, default=LEARNING_RATE, metavar="RATE", help="default %(default)s"
+    )
+    made.add_argument(
+        "--updates",
+        type=updates,
+        default=10_000,
+        metavar="N",
+        help="how many updates to train for, default %(default)s",
+    )
     made.add_argument(
         "--biases",
         choices=("fixed", "shared", "per_neuron"),
@@ -45,12 +55,30 @@ def parser() -> argparse.ArgumentParser:
         help="fixed: only weights learn, as in the lecture; shared: one bias a layer learns too; per_neuron: one for each neuron",
     )
     shown = made.add_mutually_exclusive_group()
-    shown.add_argument("--step", action="store_true", help="walk through both passes with the keyboard; all steps where there is none")
-    shown.add_argument("--derivation", metavar="FILE", help="write the complete worked solution, as Markdown or, for a .tex file, LaTeX")
-    shown.add_argument("--svg", metavar="FILE", help="draw the network with its values and gradients; also png, pdf or dot, by the ending")
+    shown.add_argument(
+        "--step", action="store_true", help="walk through both passes with the keyboard; all steps where there is none"
+    )
+    shown.add_argument(
+        "--derivation",
+        metavar="FILE",
+        help="write the complete worked solution, as Markdown or, for a .tex file, LaTeX",
+    )
+    shown.add_argument(
+        "--svg",
+        metavar="FILE",
+        help="draw the network with its values and gradients; also png, pdf or dot, by the ending",
+    )
     shown.add_argument("--html", metavar="FILE", help="write a page that steps through both passes in a browser")
-    shown.add_argument("--check", metavar="FILE", help="judge a derivation of this network, line by line; - for standard input")
-    made.add_argument("--digits", type=digits, default=9, metavar="N", help="precision of --step and --derivation, default %(default)s")
+    shown.add_argument(
+        "--check", metavar="FILE", help="judge a derivation of this network, line by line; - for standard input"
+    )
+    made.add_argument(
+        "--digits",
+        type=digits,
+        default=9,
+        metavar="N",
+        help="precision of --step and --derivation, default %(default)s",
+    )
     return made
 
 
@@ -117,7 +145,9 @@ def picture(options: argparse.Namespace) -> None:
 def judge(options: argparse.Namespace) -> int:
     """Judge what somebody derived for the lecture's network; the status tells whether all is right, something wrong, or something open."""
     text = read_text(PROGRAM, options.check)
-    judged = check(Lecture(options.biases).forward()["E_total"], text, decimals=True, learning_rate=options.learning_rate)
+    judged = check(
+        Lecture(options.biases).forward()["E_total"], text, decimals=True, learning_rate=options.learning_rate
+    )
     print_lines([json.dumps(judged.as_dict(), indent=1) if options.json else str(judged)])
     return judged.status
 

@@ -31,7 +31,9 @@ def activation_function(activation: Activation) -> Callable[..., Any]:
     """The function an activation names: a row of the op table with one argument, softmax or log_softmax; or the function itself."""
     if callable(activation):
         return activation
-    rows = {name: row for name, row in ops.OPS.items() if len(row.parameters) - len(row.defaults) == 1 and not row.variadic}
+    rows = {
+        name: row for name, row in ops.OPS.items() if len(row.parameters) - len(row.defaults) == 1 and not row.variadic
+    }
     named = rows | OVER_A_LAYER
     if activation not in named:
         raise ValueError(f"activation must be a function or one of {', '.join(sorted(named))}; got {activation!r}")

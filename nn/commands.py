@@ -104,7 +104,9 @@ def predict_parser() -> OneLineParser:
     about = "Answer for one point, or for each row of a CSV file, with a model that train saved."
     made = OneLineParser(prog=f"{PROGRAM} predict", description=about)
     made.add_argument("--model", required=True, metavar="FILE", help="what train --save wrote")
-    made.add_argument("--data", metavar="FILE", help="a CSV file whose columns are named as those the model was trained on")
+    made.add_argument(
+        "--data", metavar="FILE", help="a CSV file whose columns are named as those the model was trained on"
+    )
     made.add_argument("point", type=coordinate, nargs="*", metavar="X", help="the coordinates of one point")
     return made
 
@@ -153,9 +155,13 @@ def facts_in(path: str) -> dict[str, Any]:
     facts = about(path)
     try:
         means, spreads = shape(facts["means"], float), shape(facts["spreads"], float)
-        known = shape(facts["features"], str) == means == spreads == (len(facts["means"]),) and min(facts["spreads"]) > 0
+        known = (
+            shape(facts["features"], str) == means == spreads == (len(facts["means"]),) and min(facts["spreads"]) > 0
+        )
         known &= not facts["classes"] or shape(facts["classes"], str) == (len(facts["classes"]),)
-        known &= all(type(n) is int and 0 < n <= WIDEST for n in facts["layers"]) and bool(activation_function(facts["activation"]))
+        known &= all(type(n) is int and 0 < n <= WIDEST for n in facts["layers"]) and bool(
+            activation_function(facts["activation"])
+        )
     except (KeyError, TypeError, ValueError):
         known = False
     if not known:
@@ -189,7 +195,10 @@ def run(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except (ValueError, OSError, ImportError, FloatingPointError) as error:
-        refuse(f"{PROGRAM} {name}", f"{error.filename}: {error.strerror}" if isinstance(error, OSError) and error.filename else error)
+        refuse(
+            f"{PROGRAM} {name}",
+            f"{error.filename}: {error.strerror}" if isinstance(error, OSError) and error.filename else error,
+        )
 
 
 def train(arguments: Sequence[str]) -> int:
@@ -197,7 +206,9 @@ def train(arguments: Sequence[str]) -> int:
     options = train_parser().parse_args(arguments)
     for path in filter(None, (options.save, options.history, options.plot)):
         if not Path(path).parent.is_dir() or Path(path).is_dir():
-            raise ValueError(f"cannot write {path}: {'it is a folder' if Path(path).is_dir() else 'there is no such folder'}")
+            raise ValueError(
+                f"cannot write {path}: {'it is a folder' if Path(path).is_dir() else 'there is no such folder'}"
+            )
     if options.plot and Path(options.plot).suffix not in PICTURES:
         raise ValueError(f"--plot needs a file that ends in {', '.join(PICTURES)}; got {options.plot}")
     axes = given_or_new(None) if options.plot else None
@@ -220,7 +231,9 @@ def train(arguments: Sequence[str]) -> int:
         metrics=metrics, patience=options.patience, on_epoch=report, history=history, progress=False,
     )  # fmt: skip
     scored = score(model, data, {"loss": loss, **metrics})
-    print(f"after {history.epochs} epochs, on all the data: {', '.join(f'{name} {number:.6g}' for name, number in scored.items())}")
+    print(
+        f"after {history.epochs} epochs, on all the data: {', '.join(f'{name} {number:.6g}' for name, number in scored.items())}"
+    )
     if history.stopped:
         print(history.stopped)
     if options.save:

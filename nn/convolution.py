@@ -31,7 +31,9 @@ class Conv2d(Module):
         seed: Seed = 0,
     ) -> None:
         if activation in OVER_A_LAYER or activation in OVER_A_LAYER.values():
-            raise ValueError(f"a convolution activates each number for itself; got {activation!r}, which acts on a layer together")
+            raise ValueError(
+                f"a convolution activates each number for itself; got {activation!r}, which acts on a layer together"
+            )
         self.channels, self.size, self.stride, self.padding = channels, size, stride, padding
         self.kernels = Layer(channels * size * size, kernels, activation, seed=seed).neurons
         for i, kernel in enumerate(self.kernels):
@@ -53,7 +55,10 @@ class Conv2d(Module):
     def tensors(self) -> dict[str, Any]:
         """The weights by kernel, channel, row and column, and the vector of biases."""
         size = self.size
-        return {"weight": [_cut(_cut(k.weights, size), size) for k in self.kernels], "bias": [k.bias for k in self.kernels]}
+        return {
+            "weight": [_cut(_cut(k.weights, size), size) for k in self.kernels],
+            "bias": [k.bias for k in self.kernels],
+        }
 
     def headline(self) -> str:
         activation = activation_name(self.kernels[0].activation)
@@ -67,7 +72,10 @@ class MaxPool2d(Module):
         self.size = size
 
     def forward(self, image: Image) -> list[list[list[Any]]]:
-        return [[[ops.maximum(*window) for window in row] for row in windows(channel, self.size, self.size)] for channel in image]
+        return [
+            [[ops.maximum(*window) for window in row] for row in windows(channel, self.size, self.size)]
+            for channel in image
+        ]
 
     def headline(self) -> str:
         return f"MaxPool2d({self.size})"
@@ -86,7 +94,9 @@ def windows(channel: Sequence[Sequence[Any]], size: int, stride: int) -> list[li
         extent = f"{len(channel)} x {len(channel[0])}"
         raise ValueError(f"a window of {size} x {size} needs an image at least as large; got one of {extent}")
     tops, lefts = (range(0, extent - size + 1, stride) for extent in (len(channel), len(channel[0])))
-    return [[[x for row in channel[top : top + size] for x in row[left : left + size]] for left in lefts] for top in tops]
+    return [
+        [[x for row in channel[top : top + size] for x in row[left : left + size]] for left in lefts] for top in tops
+    ]
 
 
 def _padded(channel: Sequence[Sequence[Any]], padding: int) -> list[list[Any]]:

@@ -71,21 +71,29 @@ class Dataset(Sequence[Example]):
             first += members[:cut]
             second += members[cut:]
         if not (first and second):
-            raise ValueError(f"split(fraction) needs a fraction that leaves examples on both sides; got {fraction} of {len(self)}")
+            raise ValueError(
+                f"split(fraction) needs a fraction that leaves examples on both sides; got {fraction} of {len(self)}"
+            )
         return self.of(self[i] for i in sorted(first)), self.of(self[i] for i in sorted(second))
 
     def standardized(self, like: "Dataset | None" = None) -> "Dataset":
         """Each feature less its mean, in units of its standard deviation, both taken from `like` (held-out points: the training points)."""
         means, spreads = scales((like or self).points)
-        return self.of(([(x - mean) / spread for x, mean, spread in zip(point, means, spreads)], target) for point, target in self)
+        return self.of(
+            ([(x - mean) / spread for x, mean, spread in zip(point, means, spreads)], target) for point, target in self
+        )
 
     def classified(self) -> "Dataset":
         """The same examples with targets that were numbers, such as 0 and 1 in a table, taken as names of classes."""
         kinds = sorted(set(self.targets))
-        return Dataset([(point, kinds.index(target)) for point, target in self], self.features, [f"{kind:g}" for kind in kinds])
+        return Dataset(
+            [(point, kinds.index(target)) for point, target in self], self.features, [f"{kind:g}" for kind in kinds]
+        )
 
 
-def batches(examples: Sequence[T], size: int | None = None, generator: random.Random | None = None) -> Iterator[list[T]]:
+def batches(
+    examples: Sequence[T], size: int | None = None, generator: random.Random | None = None
+) -> Iterator[list[T]]:
     """The examples `size` at a time (all at once without one; the last batch may be short), shuffled by the generator if there is one."""
     if size is not None and size < 1:
         raise ValueError(f"a batch needs at least one example; got size {size}")
@@ -100,7 +108,10 @@ def scales(points: Iterable[Sequence[float]]) -> tuple[list[float], list[float]]
     """The mean and the standard deviation of each feature; 1 for one that never changes, and so has no unit to be measured in."""
     columns = list(zip(*points))
     means = [math.fsum(column) / len(column) for column in columns]
-    spreads = [math.sqrt(math.fsum((x - mean) ** 2 for x in column) / len(column)) or 1.0 for column, mean in zip(columns, means)]
+    spreads = [
+        math.sqrt(math.fsum((x - mean) ** 2 for x in column) / len(column)) or 1.0
+        for column, mean in zip(columns, means)
+    ]
     return means, spreads
 
 
@@ -184,7 +195,9 @@ def digits(count: int = 500, noise: float = 0.1, seed: int = 0) -> Dataset:
     return Dataset(examples, ("image",), [str(kind) for kind in range(10)])
 
 
-def _drawn(count: int, noise: float, seed: int, classes: int, point: Callable[[int, float], tuple[float, float]]) -> Dataset:
+def _drawn(
+    count: int, noise: float, seed: int, classes: int, point: Callable[[int, float], tuple[float, float]]
+) -> Dataset:
     """Examples of each class in turn, at even steps of t from 0 to 1 along its shape."""
     _check_drawn(count, noise, classes)
     generator = random.Random(seed)
@@ -267,7 +280,9 @@ def _table(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
     except csv.Error as error:
         raise ValueError(f"{path}, line {reader.line_num}: {error}") from None
     if len(rows) < 2:
-        raise ValueError(f"{path} must hold the names of the columns and at least one row of data; got {len(rows)} lines")
+        raise ValueError(
+            f"{path} must hold the names of the columns and at least one row of data; got {len(rows)} lines"
+        )
     (first, header), *rows = rows
     names = [name.strip() for name in header]
     for column, name in enumerate(names, 1):
@@ -275,7 +290,9 @@ def _table(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
             raise ValueError(f"{path}, line {first}, column {column}: a column needs a name of its own; got {name!r}")
     for line, row in rows:
         if len(row) != len(names):
-            raise ValueError(f"{path}, line {line}: a row needs {len(names)} columns, as line {first} has; got {len(row)}")
+            raise ValueError(
+                f"{path}, line {line}: a row needs {len(names)} columns, as line {first} has; got {len(row)}"
+            )
     return names, rows
 
 

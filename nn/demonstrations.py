@@ -31,9 +31,15 @@ def moons(seed: int = 0, epochs: int = 100) -> Shown:
     """2-16-16-1 with relu, by gradient descent along the hinge loss of all 100 points."""
     model = MLP([2, 16, 16, 1], ["relu", "relu", "identity"], seed=seed, initialization="he_uniform")
     points, optimizer = data.moons(100, seed=seed), SGD(model.parameters(), linear_decay(1.0, 0.1, epochs))
-    history = fit(model, points, hinge, optimizer, epochs, metrics={"right": accuracy}, penalty=small_weights, progress=False)
+    history = fit(
+        model, points, hinge, optimizer, epochs, metrics={"right": accuracy}, penalty=small_weights, progress=False
+    )
     first = next((epoch for epoch, right in enumerate(history["right"]) if right == 1), None)
-    return Shown(count_right(model, points), len(points), f"points of two moons after {epochs} epochs; first all right after {first}")
+    return Shown(
+        count_right(model, points),
+        len(points),
+        f"points of two moons after {epochs} epochs; first all right after {first}",
+    )
 
 
 def small_weights(parameters: Sequence[Any]) -> Any:
@@ -96,7 +102,9 @@ def digits(seed: int = 0, epochs: int = 8) -> Shown:
     """Four 3 x 3 kernels, pooling and a layer, by Adam along the cross-entropy of 400 images of 8 x 8, asked about 200 others."""
     seen, unseen = data.digits(600, seed=seed).split(2 / 3, seed)
     generator = random.Random(seed)
-    model = Sequential(Conv2d(1, 4, 3, seed=generator), MaxPool2d(2), Flatten(), Layer(36, 10, "identity", seed=generator))
+    model = Sequential(
+        Conv2d(1, 4, 3, seed=generator), MaxPool2d(2), Flatten(), Layer(36, 10, "identity", seed=generator)
+    )
     optimizer = Adam(model.parameters(), linear_decay(0.03, 0.003, epochs * len(seen) // 10))
     fit(model, seen, cross_entropy, optimizer, epochs, 10, seed=seed, progress=False)
     return Shown(count_right(model, unseen), len(unseen), f"held-out digits after {epochs} epochs")

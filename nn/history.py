@@ -77,7 +77,9 @@ class History:
         """The losses from epoch to epoch."""
         from .plots import loss_curves
 
-        return loss_curves({column: self[column] for column in ("loss", "validation loss") if column in self.columns}, axes)
+        return loss_curves(
+            {column: self[column] for column in ("loss", "validation loss") if column in self.columns}, axes
+        )
 
     def plot_gradients(self, axes: "Axes | None" = None) -> "Axes":
         """The norm of each layer's gradient from epoch to epoch."""

@@ -33,7 +33,9 @@ def he_normal(inputs: int, outputs: int, generator: random.Random) -> float:
     return generator.gauss(0.0, math.sqrt(2 / inputs))
 
 
-INITIALIZATIONS: dict[str, Draw] = {draw.__name__: draw for draw in (xavier_uniform, xavier_normal, he_uniform, he_normal)}
+INITIALIZATIONS: dict[str, Draw] = {
+    draw.__name__: draw for draw in (xavier_uniform, xavier_normal, he_uniform, he_normal)
+}
 
 
 def initialization_function(initialization: str | Draw) -> Draw:
@@ -41,7 +43,9 @@ def initialization_function(initialization: str | Draw) -> Draw:
     if callable(initialization):
         return initialization
     if initialization not in INITIALIZATIONS:
-        raise ValueError(f"initialization must be a function or one of {', '.join(INITIALIZATIONS)}; got {initialization!r}")
+        raise ValueError(
+            f"initialization must be a function or one of {', '.join(INITIALIZATIONS)}; got {initialization!r}"
+        )
     return INITIALIZATIONS[initialization]
 
 

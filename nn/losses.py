@@ -81,7 +81,9 @@ def class_number(target: Any, classes: int) -> int:
     """A target as the number of a class, from 0."""
     number = target.data if isinstance(target, Value) else target
     if number not in range(classes):
-        raise ValueError(f"a target must be the number of a class, 0 to {classes - 1} for {classes} outputs; got {target!r}")
+        raise ValueError(
+            f"a target must be the number of a class, 0 to {classes - 1} for {classes} outputs; got {target!r}"
+        )
     return int(number)
 
 
@@ -100,5 +102,7 @@ def _alone(target: Any) -> bool:
 def _pairs(outs: Sequence[Any], targets: Any) -> list[tuple[Any, Any]]:
     targets = [targets] if _alone(targets) else targets
     if len(outs) != len(targets) or not outs:
-        raise ValueError(f"a loss needs one target for each output, and at least one; got {len(outs)} outputs and {len(targets)} targets")
+        raise ValueError(
+            f"a loss needs one target for each output, and at least one; got {len(outs)} outputs and {len(targets)} targets"
+        )
     return list(zip(outs, targets, strict=True))

@@ -63,7 +63,11 @@ class Module:
 
     def parts(self) -> dict[str, "Module"]:
         """The modules it is made of, by the scope they record in; none for one that is best looked at as a whole."""
-        return {thing.path or name: thing for name, thing in _contents(vars(self), "", {id(self)}, deep=False) if isinstance(thing, Module)}
+        return {
+            thing.path or name: thing
+            for name, thing in _contents(vars(self), "", {id(self)}, deep=False)
+            if isinstance(thing, Module)
+        }
 
     def tensors(self) -> dict[str, Any]:
         """Its parameters in nests of lists as deep as they have dimensions, by name: "layers.0.weight", "layers.0.bias"."""
@@ -204,7 +208,9 @@ class Neuron(Module):
 
     def forward(self, xs: Sequence[Any]) -> Any:
         if len(xs) != len(self.weights):
-            raise ValueError(f"{self.name or 'this neuron'} has {len(self.weights)} weights, so it needs as many inputs; got {len(xs)}")
+            raise ValueError(
+                f"{self.name or 'this neuron'} has {len(self.weights)} weights, so it needs as many inputs; got {len(xs)}"
+            )
         net = self.net(xs)
         out = self.activation(net)
         if self.name is not None and isinstance(net, Value):
@@ -253,7 +259,9 @@ class Layer(Module):
         expanded: bool = False,
     ) -> None:
         if any(isinstance(n, bool) or not isinstance(n, int) or n < 1 for n in (inputs, outputs)):
-            raise ValueError(f"a layer needs positive integers for its inputs and outputs; got {inputs!r} and {outputs!r}")
+            raise ValueError(
+                f"a layer needs positive integers for its inputs and outputs; got {inputs!r} and {outputs!r}"
+            )
         if bias not in ("per_neuron", "shared", None):
             raise ValueError(f'bias must be "per_neuron", "shared" or None; got {bias!r}')
         if weights is None:
@@ -333,7 +341,9 @@ class Standardize(Module):
 
     def forward(self, xs: Sequence[Any]) -> list[Any]:
         if len(xs) != len(self.means):
-            raise ValueError(f"Standardize has the means of {len(self.means)} inputs, so it needs as many; got {len(xs)}")
+            raise ValueError(
+                f"Standardize has the means of {len(self.means)} inputs, so it needs as many; got {len(xs)}"
+            )
         return [(x - mean) / spread for x, mean, spread in zip(xs, self.means, self.spreads)]
 
     def headline(self) -> str:
@@ -383,10 +393,14 @@ class MLP(Sequential):
         if len(sizes) < 2 or any(isinstance(n, bool) or not isinstance(n, int) or n < 1 for n in sizes):
             raise ValueError(f"MLP(sizes) needs at least two positive integers, such as [2, 3, 1]; got {sizes!r}")
         depth = len(sizes) - 1
-        per_layer = [activations] * depth if isinstance(activations, str) or callable(activations) else list(activations)
+        per_layer = (
+            [activations] * depth if isinstance(activations, str) or callable(activations) else list(activations)
+        )
         for what, given in (("activations", per_layer), ("weights", weights), ("biases", biases)):
             if given is not None and len(given) != depth:
-                raise ValueError(f"MLP({list(sizes)}) has {depth} layers, so it needs {what} for each; got {len(given)}")
+                raise ValueError(
+                    f"MLP({list(sizes)}) has {depth} layers, so it needs {what} for each; got {len(given)}"
+                )
         self.sizes = list(sizes)
         generator, number, layers = generator_of(seed), count(1), []
         for k, (inputs, outputs) in enumerate(pairwise(sizes), 1):
@@ -422,4 +436,6 @@ def _alone(net: Any) -> Any:
 
 def _check(what: str, nest: Any, wanted: tuple[int, ...]) -> None:
     if (got := shape(nest, (int, float, Value))) != wanted:
-        raise ValueError(f"{what} must be numbers in lists of shape {wanted}; got {'no such nest' if got is None else f'shape {got}'}")
+        raise ValueError(
+            f"{what} must be numbers in lists of shape {wanted}; got {'no such nest' if got is None else f'shape {got}'}"
+        )

@@ -35,7 +35,9 @@ class Optimizer:
         if not callable(self.learning_rate):
             return self.learning_rate
         rate = self.learning_rate(self.updates)
-        return _checked(f"the learning rate after {self.updates} updates", rate, 0 <= rate < math.inf, "finite and not below 0")
+        return _checked(
+            f"the learning rate after {self.updates} updates", rate, 0 <= rate < math.inf, "finite and not below 0"
+        )
 
     def step(self) -> None:
         """Update every parameter, each by the gradient at the old values; those without one stay."""
@@ -68,7 +70,9 @@ class SGD(Optimizer):
 
     keeps = 1
 
-    def __init__(self, parameters: Iterable[Value], learning_rate: Rate, momentum: float = 0.0, nesterov: bool = False) -> None:
+    def __init__(
+        self, parameters: Iterable[Value], learning_rate: Rate, momentum: float = 0.0, nesterov: bool = False
+    ) -> None:
         super().__init__(parameters, learning_rate)
         self.momentum, self.nesterov = _share("momentum", momentum), nesterov
         if nesterov and not momentum:
@@ -87,7 +91,9 @@ class RMSprop(Optimizer):
 
     keeps = 1
 
-    def __init__(self, parameters: Iterable[Value], learning_rate: Rate = 0.01, decay: float = 0.99, epsilon: float = 1e-8) -> None:
+    def __init__(
+        self, parameters: Iterable[Value], learning_rate: Rate = 0.01, decay: float = 0.99, epsilon: float = 1e-8
+    ) -> None:
         super().__init__(parameters, learning_rate)
         self.decay, self.epsilon = _share("decay", decay), epsilon
 
@@ -128,7 +134,9 @@ class Adam(Optimizer):
 class AdamW(Adam):
     """Adam, and besides every parameter shrinks by learning_rate * decay of itself (Loshchilov and Hutter 2019)."""
 
-    def __init__(self, parameters: Iterable[Value], learning_rate: Rate = 0.001, decay: float = 0.01, **settings: float) -> None:
+    def __init__(
+        self, parameters: Iterable[Value], learning_rate: Rate = 0.001, decay: float = 0.01, **settings: float
+    ) -> None:
         super().__init__(parameters, learning_rate, **settings)
         self.decay = _checked("decay", decay, 0 <= decay < math.inf, "finite and not below 0")
 

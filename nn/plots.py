@@ -54,7 +54,16 @@ def decision_boundary(
         low, high = min(map(min, heights)), max(map(max, heights))
         reach = max(-low, high) or 1.0
         colours: dict[str, Any] = {"c": kinds, "cmap": "coolwarm"}
-        axes.imshow(heights, "coolwarm", vmin=-reach, vmax=reach, alpha=0.6, interpolation="bilinear", origin="lower", extent=frame)
+        axes.imshow(
+            heights,
+            "coolwarm",
+            vmin=-reach,
+            vmax=reach,
+            alpha=0.6,
+            interpolation="bilinear",
+            origin="lower",
+            extent=frame,
+        )
         if low < 0 < high:
             axes.contour(xs, ys, heights, levels=[0], colors="black", linewidths=1)
     else:

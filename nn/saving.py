@@ -87,7 +87,9 @@ def save_tensors(model: Module, path: str | Path, names: Mapping[str, str] | Non
     Those of an MLP are what PyTorch calls the Linears in a ModuleList `layers`: "layers.0.weight", "layers.0.bias".
     """
     library, numpy = _safetensors()
-    tensors = {_renamed(names, name): numpy.array(tensor, dtype=numpy.float64) for name, tensor in _finite(model).items()}
+    tensors = {
+        _renamed(names, name): numpy.array(tensor, dtype=numpy.float64) for name, tensor in _finite(model).items()
+    }
     write_whole(path, library.numpy.save(tensors))
 
 
@@ -130,7 +132,9 @@ def _fitting(model: Module, tensors: Any, kind: type, number: Callable[[Any], fl
     numbers: dict[Value, float] = {}
     for name, tensor in own.items():
         if (there := shape(tensors[name], kind)) != (here := shape(tensor)):
-            raise ValueError(f"{name} has {'no even shape' if there is None else f'the shape {there}'} there, and {here} in the model")
+            raise ValueError(
+                f"{name} has {'no even shape' if there is None else f'the shape {there}'} there, and {here} in the model"
+            )
         for p, written in zip(tree_leaves(tensor), tree_leaves(tensors[name]), strict=True):
             x = number(written)
             if not math.isfinite(x) or numbers.setdefault(p, x) != x:
@@ -154,7 +158,9 @@ def _same_names(what: str, there: Any, here: Mapping[str, Any]) -> None:
 
 
 def _listed(names: list[str], most: int = 3) -> str:
-    return ", ".join(f"{name:.60}" for name in names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
+    return ", ".join(f"{name:.60}" for name in names[:most]) + (
+        f" and {len(names) - most} more" if len(names) > most else ""
+    )
 
 
 # ── reading what may be damaged ──────────────────────────────────────────────────────────────────
@@ -180,7 +186,9 @@ def _content(path: str | Path) -> dict[str, Any]:
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) < len(pairs):
-        raise ValueError(f"it says {next(name for name, _ in pairs if sum(name == other for other, _ in pairs) > 1)!r} twice")
+        raise ValueError(
+            f"it says {next(name for name, _ in pairs if sum(name == other for other, _ in pairs) > 1)!r} twice"
+        )
     return made
 
 
@@ -230,7 +238,9 @@ def _remembered(content: dict[str, Any], optimizer: Optimizer | None) -> tuple[i
         raise ValueError(f"updates must be an integer not below 0; got {updates!r:.40}")
     each = (optimizer.keeps,) if optimizer.keeps else []
     if not isinstance(memory, list) or [shape(kept, str) or kept for kept in memory] != [each] * count:
-        raise ValueError(f"its optimizer must remember {optimizer.keeps} numbers for each of {count} parameters; got {memory!r:.60}")
+        raise ValueError(
+            f"its optimizer must remember {optimizer.keeps} numbers for each of {count} parameters; got {memory!r:.60}"
+        )
     return updates, tree_map(_number, memory)
 
 

@@ -66,7 +66,9 @@ def fit(
     run = _Run(model, measures, optimizer, penalty, clip_norm, history)
     columns = [*measures, *run.layers, *(f"validation {name}" for name in measures if held_out)]
     if history.rows and history.columns != columns:
-        raise ValueError(f"the history to go on from has the columns {', '.join(history.columns)}; this call adds {', '.join(columns)}")
+        raise ValueError(
+            f"the history to go on from has the columns {', '.join(history.columns)}; this call adds {', '.join(columns)}"
+        )
     was_training = model.training
     model.train()
     try:
@@ -79,7 +81,9 @@ def fit(
                 if held_out:
                     row |= {f"validation {name}": x for name, x in score(model, held_out, measures).items()}
                     if not math.isfinite(row["validation loss"]):
-                        raise FloatingPointError(f"epoch {history.epochs + 1}: the validation loss is {row['validation loss']}")
+                        raise FloatingPointError(
+                            f"epoch {history.epochs + 1}: the validation loss is {row['validation loss']}"
+                        )
                 history.rows.append(row)
             if on_epoch is not None:
                 on_epoch(history)
@@ -159,7 +163,11 @@ class _Run:
     def whole_or_not(self) -> Iterator[None]:
         """Within this block an epoch is done whole, or, where anything interrupts it, not at all."""
         optimizer, rows = self.optimizer, self.history.epochs
-        data, memory, updates = [p.data for p in self.reached], [[*kept] for kept in optimizer.memory], optimizer.updates
+        data, memory, updates = (
+            [p.data for p in self.reached],
+            [[*kept] for kept in optimizer.memory],
+            optimizer.updates,
+        )
         states = [generator.getstate() for generator in self.generators]
         try:
             yield

@@ -57,13 +57,17 @@ class Lecture:
         hidden, output = self.model.layers
         out_h = hidden(self.inputs)
         out_o = output(out_h)
-        errors = [half_square(t, out).named(f"E_o{i}") for i, (t, out) in enumerate(zip(self.targets, out_o, strict=True), 1)]
+        errors = [
+            half_square(t, out).named(f"E_o{i}") for i, (t, out) in enumerate(zip(self.targets, out_o, strict=True), 1)
+        ]
         total = (errors[0] + errors[1]).named("E_total")
         net = [node for out in (*out_h, *out_o) for node in (out.args[0], out)]
         leaves = [*self.inputs, *self.parameters.values(), *self.targets]
         return {str(node.label): node for node in [*leaves, *net, *errors, total]}
 
-    def train(self, learning_rate: float = LEARNING_RATE, updates: int = 1, at: Callable[[int], None] = lambda done: None) -> None:
+    def train(
+        self, learning_rate: float = LEARNING_RATE, updates: int = 1, at: Callable[[int], None] = lambda done: None
+    ) -> None:
         """Update the learning parameters so often, each time at once; `at(done)` is called after each update."""
         optimizer = SGD(self.learning, learning_rate)
         for done in range(1, updates + 1):
@@ -85,7 +89,9 @@ def lecture_network(biases: Biases = "fixed", expanded: bool = False) -> dict[st
     return Lecture(biases, expanded).forward()
 
 
-def report(biases: Biases = "fixed", learning_rate: float = LEARNING_RATE, checkpoints: Sequence[int] = (1, 10_000)) -> dict[str, Any]:
+def report(
+    biases: Biases = "fixed", learning_rate: float = LEARNING_RATE, checkpoints: Sequence[int] = (1, 10_000)
+) -> dict[str, Any]:
     """Everything the lecture computes, as numbers by name: forward, partials, gradients, updated, training."""
     lecture = Lecture(biases)
     net = lecture.forward()

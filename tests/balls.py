@@ -175,7 +175,12 @@ def random_program(generator: random.Random) -> Value:
 def swept(y: Value, m: Any) -> tuple[dict[Any, Any], dict[Any, Any], dict[Any, Any]]:
     """The values, local partials and adjoints of a graph over m."""
     order = topological_order(y)
-    env = replay(order, {n: m.number(n.data) for n in order if n.op is None}, lambda n, xs: m.number(m.apply(n.op, *xs)), m.number)
+    env = replay(
+        order,
+        {n: m.number(n.data) for n in order if n.op is None},
+        lambda n, xs: m.number(m.apply(n.op, *xs)),
+        m.number,
+    )
     partials: dict[Any, Any] = {}
 
     def edges(node: Any) -> list[Any]:
@@ -183,7 +188,9 @@ def swept(y: Value, m: Any) -> tuple[dict[Any, Any], dict[Any, Any], dict[Any, A
             return []
         free = [isinstance(a, Value) for a in node.args]
         inputs = [env[a] if f else m.number(a) for a, f in zip(node.args, free)]
-        found = [p if p is None else m.number(p) for p in m.evaluate(node.op.local_partials, env[node], inputs, free, free)]
+        found = [
+            p if p is None else m.number(p) for p in m.evaluate(node.op.local_partials, env[node], inputs, free, free)
+        ]
         partials.update({(node, i): p for i, p in enumerate(found) if p is not None})
         return [x for pair in zip(node.args, found) for x in pair]
 
@@ -233,7 +240,9 @@ def main(count: int, seed: int = 0) -> int:
             continue
         got, missed = judge(y, generator.choice([15, 25, 40, 80]))
         compared, failed, decided = compared + got, failed + missed, decided + (got > 0)
-    print(f"{count:,} random programs, {decided:,} of them judged: {compared:,} values, local partials and adjoints compared")
+    print(
+        f"{count:,} random programs, {decided:,} of them judged: {compared:,} values, local partials and adjoints compared"
+    )
     print(f"{failed} not contained; {time.perf_counter() - start:.0f} s")
     return failed
 

@@ -34,7 +34,9 @@ class Series:
 
     def __init__(self, x: Any) -> None:
         if not isinstance(x, flint.arb_series):
-            x = flint.arb_series([x if isinstance(x, flint.arb) else flint.arb(flint.fmpq(*Fraction(x).as_integer_ratio()))])
+            x = flint.arb_series(
+                [x if isinstance(x, flint.arb) else flint.arb(flint.fmpq(*Fraction(x).as_integer_ratio()))]
+            )
         self.x = x
 
     @staticmethod
@@ -83,7 +85,10 @@ def normal_pdf(x: Any) -> Series:
 
 
 JUDGED: dict[str, Callable[..., Series]] = {
-    **{name: flints(name) for name in ("exp", "log", "sqrt", "erf", "erfc", "sin", "cos", "tan", "atan", "asin", "acos", "lgamma")},
+    **{
+        name: flints(name)
+        for name in ("exp", "log", "sqrt", "erf", "erfc", "sin", "cos", "tan", "atan", "asin", "acos", "lgamma")
+    },
     "tanh": tanh,
     "sinh": lambda x: (exp(x) - exp(-x)) / 2,
     "cosh": lambda x: (exp(x) + exp(-x)) / 2,
@@ -197,7 +202,9 @@ def from_the_file(rng: random.Random) -> Function:
     entries = rng.choice([entries for entries in HARD.values() if entries[0].family == family])
     computed = {name for name, _ in entries[0].function}
     texts = [text for _, text in entries[0].function] + [entry.text for entry in entries]
-    leaves = dict.fromkeys(name for text in texts for name in NAME.findall(text) if name not in {*JUDGED, *computed, "pi"})
+    leaves = dict.fromkeys(
+        name for text in texts for name in NAME.findall(text) if name not in {*JUDGED, *computed, "pi"}
+    )
     point = {name: drawn(rng, *entries[0].ranges.get(name, ANYWHERE)) or 0.5 for name in leaves}
     return Function(family, entries[0].function, point, tuple((entry.x, entry.text) for entry in entries))
 
@@ -322,7 +329,9 @@ def number_claim(function: Function, right: bool, rng: random.Random) -> Posed |
         return None
     claimed = true
     if not right:
-        slip = rng.choice((rng.uniform(0.1, 2), -2, 1, -0.5, *(10 ** rng.uniform(-12, -1) for _ in range(4)), 1e-12)) * rng.choice((1, -1))
+        slip = rng.choice(
+            (rng.uniform(0.1, 2), -2, 1, -0.5, *(10 ** rng.uniform(-12, -1) for _ in range(4)), 1e-12)
+        ) * rng.choice((1, -1))
         claimed = true * (1 + Fraction(slip)) if true else Fraction(slip)
     if rng.random() < 0.5:
         claim: Any = written(claimed, rng.randint(3, 15), rng)
@@ -339,7 +348,17 @@ def number_claim(function: Function, right: bool, rng: random.Random) -> Posed |
     if right and not within:
         raise AssertionError(f"{claim!r} is not {float(true)!r}: the bank is wrong")
     kind = "text" if isinstance(claim, str) else "float"
-    return Posed(function, (y, x), kind, claim, str(claim), True if right else None if within else False, slip, float(claim), decimals)
+    return Posed(
+        function,
+        (y, x),
+        kind,
+        claim,
+        str(claim),
+        True if right else None if within else False,
+        slip,
+        float(claim),
+        decimals,
+    )
 
 
 def formula_claim(function: Function, right: bool, rng: random.Random) -> Posed | None:
@@ -348,7 +367,9 @@ def formula_claim(function: Function, right: bool, rng: random.Random) -> Posed 
     point, slip = {name: Fraction(value) for name, value in function.point.items()}, 0.0
     rounded = function.family == "rounded constants"  # 0.1 in the one and 1/10 in the other
     for k in range(4):  # at the point, and beside it
-        judge = Judge(function.lines, {name: n * (1 + k * Fraction(rng.randint(1, 99), 2**60)) for name, n in point.items()})
+        judge = Judge(
+            function.lines, {name: n * (1 + k * Fraction(rng.randint(1, 99), 2**60)) for name, n in point.items()}
+        )
         true, claimed = judge.partial("y", x), judge.formula(said)
         if k == 0:
             value = float(claimed.mid())

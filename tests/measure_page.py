@@ -39,7 +39,9 @@ PAINT = "performance.getEntriesByType('paint').find((entry) => entry.name === 'f
 def loss(*sizes: int) -> Value:
     """The error of a multilayer perceptron at one point."""
     model = MLP(list(sizes), ["tanh"] * (len(sizes) - 2) + ["identity"], seed=1)
-    return mean_squared_error(model([Value(0.3 * i - 1, label=f"x{i}") for i in range(sizes[0])]), [0.5] * sizes[-1]).named("loss")
+    return mean_squared_error(
+        model([Value(0.3 * i - 1, label=f"x{i}") for i in range(sizes[0])]), [0.5] * sizes[-1]
+    ).named("loss")
 
 
 def measure(tab: Page, y: Value, path: Path) -> None:
@@ -50,10 +52,14 @@ def measure(tab: Page, y: Value, path: Path) -> None:
     tab.goto(path.as_uri())
     tab.wait_for_timeout(1000)
     (count, end), painted = tab.evaluate("[nodes.length, END]"), tab.evaluate(PAINT)
-    print(f"{count} nodes, {end} steps: {len(page.html.encode()) / 1000:.0f} kB, made in {made:.2f} s, first paint after {painted:.0f} ms")
+    print(
+        f"{count} nodes, {end} steps: {len(page.html.encode()) / 1000:.0f} kB, made in {made:.2f} s, first paint after {painted:.0f} ms"
+    )
     for name, first in (("forward", 0), ("backward", max(0, end - 100))):
         changed, changed95, shown, shown95 = tab.evaluate(STEPS, [first, min(100, end)])
-        print(f"  a step {name:8}: {changed:5.1f} ms (95th {changed95:5.1f}), shown after {shown:5.1f} ms (95th {shown95:5.1f})")
+        print(
+            f"  a step {name:8}: {changed:5.1f} ms (95th {changed95:5.1f}), shown after {shown:5.1f} ms (95th {shown95:5.1f})"
+        )
 
 
 def main() -> None:

@@ -59,7 +59,10 @@ def test_gradient_over_every_namespace():
     x, y, z = example()
     sx, sy = sympy.symbols("x y", real=True)
     assert gradient(z, [x, y], over=FRACTIONS) == [Fraction(57, 2), Fraction(-9, 16)]
-    assert [sympy.simplify(a - b) for a, b in zip(gradient(z, [x, y], over=SYMBOLS), [2 * sx / sy + 3 * sx**2, -(sx**2) / sy**2])] == [0, 0]
+    assert [
+        sympy.simplify(a - b)
+        for a, b in zip(gradient(z, [x, y], over=SYMBOLS), [2 * sx / sy + 3 * sx**2, -(sx**2) / sy**2])
+    ] == [0, 0]
     node = gradient(z, x, over=VALUES)
     assert (node.data, gradient(node, x)) == (28.5, 18.5)
     assert list(gradient(z, "x", over=numpy, at={"x": numpy.array([3.0, 1.0])})) == [28.5, 3.5]
@@ -69,7 +72,9 @@ def test_jax_arrays():
     """jax.numpy works as numpy does."""
     jnp = pytest.importorskip("jax.numpy", reason="jax is not installed")
     x, _, z = example()
-    assert math.isclose(gradient(z.tanh(), x, over=jnp, at={x: jnp.array([0.3])})[0], gradient(z.tanh(), x, at={x: 0.3}), rel_tol=1e-5)
+    assert math.isclose(
+        gradient(z.tanh(), x, over=jnp, at={x: jnp.array([0.3])})[0], gradient(z.tanh(), x, at={x: 0.3}), rel_tol=1e-5
+    )
 
 
 def test_gradient_elsewhere():
@@ -100,7 +105,9 @@ def test_what_is_not_exact_is_refused_by_name():
     """Over fractions exp has no exact value, and the square root of 4 has one."""
     x = Value(4.0)
     assert gradient(x.sqrt(), x, over=FRACTIONS) == Fraction(1, 4)
-    with pytest.raises(ValueError, match=r"exp\(4\) has no exact value over FRACTIONS; use FLOATS, or SYMBOLS for a closed form"):
+    with pytest.raises(
+        ValueError, match=r"exp\(4\) has no exact value over FRACTIONS; use FLOATS, or SYMBOLS for a closed form"
+    ):
         gradient(x.exp(), x, over=FRACTIONS)
     with pytest.raises(ValueError, match="FRACTIONS needs finite numbers; got nan"):
         gradient(x * math.nan, x, over=FRACTIONS)
@@ -123,7 +130,9 @@ def test_what_y_does_not_depend_on():
 def test_gradient_needs_values():
     """A plain number in place of a Value is said at once."""
     x = Value(1.0)
-    with pytest.raises(TypeError, match=r"gradient\(y, wrt\) needs a Value; got 3.0 \(float\): was it computed from Values\?"):
+    with pytest.raises(
+        TypeError, match=r"gradient\(y, wrt\) needs a Value; got 3.0 \(float\): was it computed from Values\?"
+    ):
         gradient(3.0, x)
     with pytest.raises(TypeError, match="wrt needs a Value; got 1"):
         gradient(x, [1])
@@ -137,7 +146,9 @@ def test_values_must_be_up_to_date():
     x.data = 5.0
     assert gradient(z, x) == 28.5
     assert gradient(z, x, over=FRACTIONS) == Fraction(5, 2) + 75
-    with pytest.raises(ValueError, match="was computed before a leaf beneath it was assigned new data; compute it again"):
+    with pytest.raises(
+        ValueError, match="was computed before a leaf beneath it was assigned new data; compute it again"
+    ):
         gradient(z, x, over=VALUES)
 
 
@@ -229,7 +240,9 @@ def test_high_orders(name, at):
     expression, f = OPS[name].primal(SYMBOLS, x), OPS[name]
     for order in range(1, 5):
         expression, f = sympy.diff(expression, x), grad(f)
-        assert math.isclose(f(at), float(expression.subs(x, sympy.Rational(at)).evalf(30)), rel_tol=1e-12, abs_tol=1e-13), order
+        assert math.isclose(
+            f(at), float(expression.subs(x, sympy.Rational(at)).evalf(30)), rel_tol=1e-12, abs_tol=1e-13
+        ), order
 
 
 def polynomial(v):
@@ -268,7 +281,11 @@ def test_jvp_and_vjp_are_transposes():
         seed = [generator.gauss(0, 1) for _ in range(3)]
         _, forward = jvp(f, primals, tangents)
         _, pullback = vjp(f, *primals)
-        assert math.isclose(sum(a * s for a, s in zip(forward, seed)), sum(a * t for a, t in zip(pullback(seed), tangents)), rel_tol=1e-12)
+        assert math.isclose(
+            sum(a * s for a, s in zip(forward, seed)),
+            sum(a * t for a, t in zip(pullback(seed), tangents)),
+            rel_tol=1e-12,
+        )
         twice = pullback([2 * s for s in seed])
         assert all(math.isclose(a, 2 * b, rel_tol=1e-12) for a, b in zip(twice, pullback(seed)))
 

@@ -28,7 +28,9 @@ def test_the_sheet_says_what_the_reference_says():
     """Each line of the sheet ends with the reference's number, to its last digit."""
     reference = json.loads((HERE / "reference" / "worked_example.json").read_text("utf-8"))
     known = reference["forward"] | reference["partials"]
-    known |= {f"dE_total/d{w}": x for w, x in reference["gradients_shared_biases"].items()} | {"dnet_o1/dw5": known["out_h1"]}
+    known |= {f"dE_total/d{w}": x for w, x in reference["gradients_shared_biases"].items()} | {
+        "dnet_o1/dw5": known["out_h1"]
+    }
     known |= {f"{w}+": x for w, x in reference["after_updates"]["biases_fixed"]["1"]["parameters"].items()} | {
         "η": reference["learning_rate"]
     }
@@ -104,13 +106,17 @@ def test_what_holds_at_one_point_only_does_not_pass():
     """With an integer for an exponent no point beside it is alike: then x alone is moved, and what could not be tried stays open."""
     x, w = Value(1.0, label="x"), Value(2.0, label="w")
     y = (x**w).named("y")
-    kinds = {claim: check(y, {"x": claim}).rows[0].verdict.kind for claim in ("2*x^3", "w*x^w", "w*x", "w*x^(w-1)", "2*x")}
+    kinds = {
+        claim: check(y, {"x": claim}).rows[0].verdict.kind for claim in ("2*x^3", "w*x^w", "w*x", "w*x^(w-1)", "2*x")
+    }
     assert kinds == {
         "2*x^3": Kind.WRONG, "w*x^w": Kind.WRONG, "w*x": Kind.UNDECIDED, "w*x^(w-1)": Kind.PROVEN, "2*x": Kind.PROVEN,
     }  # fmt: skip
 
 
-@pytest.mark.parametrize(("claim", "passes"), [("0", True), (0, True), ("x - x", True), ("0.000", True), ("1e-30", False), ("x", False)])
+@pytest.mark.parametrize(
+    ("claim", "passes"), [("0", True), (0, True), ("x - x", True), ("0.000", True), ("1e-30", False), ("x", False)]
+)
 def test_what_cancels_exactly_is_proven(claim, passes):
     """sin^2 + cos^2 has the slope 0, which no enclosure ever tells; the proof does."""
     x = Value(0.7, label="x")
@@ -128,7 +134,9 @@ def test_a_padded_number_is_a_rounded_one():
     assert [row.verdict.kind for row in wrong.rows] == [Kind.WRONG] * 3
 
 
-@pytest.mark.parametrize("function", [lambda x: abs(x * x), lambda x: ops.relu(x) * x, lambda x: 1e-30 * ops.relu(x) * x])
+@pytest.mark.parametrize(
+    "function", [lambda x: abs(x * x), lambda x: ops.relu(x) * x, lambda x: 1e-30 * ops.relu(x) * x]
+)
 def test_slopes_that_meet_make_no_kink(function):
     """x |x| is as smooth as can be at 0, whatever the rule of abs says there: no claim is told that there is no derivative."""
     y = function(Value(0.0, label="x"))

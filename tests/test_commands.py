@@ -9,7 +9,9 @@ import pytest
 
 from nn.__main__ import main
 
-TABLE = "width,height,kind\n" + "".join(f"{x},{y},{'wide' if x > y else 'tall'}\n" for x in range(1, 7) for y in range(1, 7) if x != y)
+TABLE = "width,height,kind\n" + "".join(
+    f"{x},{y},{'wide' if x > y else 'tall'}\n" for x in range(1, 7) for y in range(1, 7) if x != y
+)
 
 
 @pytest.fixture(autouse=True)
@@ -32,7 +34,19 @@ def train(*words):
 def test_train_and_predict():
     """Trained, saved and drawn by one command; another answers for a point with a class and its probability."""
     done = run(
-        "train", "--data", "moons", "--layers", 8, "--epochs", 40, "--learning-rate", 0.05, "--plot", "boundary.png", "--save", "model.json"
+        "train",
+        "--data",
+        "moons",
+        "--layers",
+        8,
+        "--epochs",
+        40,
+        "--learning-rate",
+        0.05,
+        "--plot",
+        "boundary.png",
+        "--save",
+        "model.json",
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert "moons: Dataset(100 examples of 2 features, 2 classes)" in done.stdout
@@ -48,7 +62,24 @@ def test_train_and_predict():
 
 def test_a_table(capsys):
     """A CSV file trains and predicts by the names of its columns; more columns than needed, in any order, do no harm."""
-    assert main(["train", "--data", "table.csv", "--layers", "6", "--epochs", "60", "--learning-rate", "0.05", "--save", "model.json"]) == 0
+    assert (
+        main(
+            [
+                "train",
+                "--data",
+                "table.csv",
+                "--layers",
+                "6",
+                "--epochs",
+                "60",
+                "--learning-rate",
+                "0.05",
+                "--save",
+                "model.json",
+            ]
+        )
+        == 0
+    )
     assert "table.csv: Dataset(30 examples of 2 features, 2 classes)" in capsys.readouterr().out
     with open("new.csv", "w") as file:
         file.write("name,height,width\na,1,6\nb,5,2\n")
@@ -66,7 +97,10 @@ def test_numbers_are_predicted(capsys):
     capsys.readouterr()
     assert main(["predict", "--model", "model.json", "10"]) == 0
     assert float(capsys.readouterr().out) == pytest.approx(21, abs=0.5)
-    assert main(["train", "--data", "line.csv", "--target", "y", "--classify", "--epochs", "1", "--plot", "losses.svg"]) == 0
+    assert (
+        main(["train", "--data", "line.csv", "--target", "y", "--classify", "--epochs", "1", "--plot", "losses.svg"])
+        == 0
+    )
     assert "8 classes" in capsys.readouterr().out
 
 
@@ -75,7 +109,9 @@ def test_going_on(capsys):
     both = ["train", "--data", "moons", "--layers", "3"]
     assert main([*both, "--epochs", "4", "--save", "whole.json"]) == 0
     assert main([*both, "--epochs", "2", "--save", "half.json"]) == 0
-    assert main([*both, "--epochs", "4", "--resume", "half.json", "--save", "half.json", "--history", "history.csv"]) == 0
+    assert (
+        main([*both, "--epochs", "4", "--resume", "half.json", "--save", "half.json", "--history", "history.csv"]) == 0
+    )
     with open("whole.json") as whole, open("half.json") as half:
         assert json.load(whole) == json.load(half)
     with open("history.csv") as file:
@@ -85,7 +121,9 @@ def test_going_on(capsys):
 def test_interrupted():
     """Ctrl-C ends with what was learned, saved, and the status that shells know."""
     words = ["train", "--data", "moons", "--epochs", "200", "--save", "model.json"]
-    with subprocess.Popen([sys.executable, "-m", "nn", *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        [sys.executable, "-m", "nn", *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
         while not process.stdout.readline().startswith("epoch 20:"):
             pass
         process.send_signal(signal.SIGINT)
@@ -108,7 +146,18 @@ def test_interrupted_before_it_began(monkeypatch):
 
 def test_validation_and_patience(capsys):
     """Part of the data can be held out, and training stop when that is bettered no more."""
-    words = ["--validation", "0.2", "--patience", "1", "--learning-rate", "1", "--optimizer", "sgd", "--batch-size", "100"]
+    words = [
+        "--validation",
+        "0.2",
+        "--patience",
+        "1",
+        "--learning-rate",
+        "1",
+        "--optimizer",
+        "sgd",
+        "--batch-size",
+        "100",
+    ]
     assert main(["train", "--data", "circles", "--layers", "2", "--epochs", "500", *words]) == 0
     out = capsys.readouterr().out
     assert "stopped early: validation loss no better for 1 epochs" in out
@@ -116,25 +165,55 @@ def test_validation_and_patience(capsys):
 
 BAD = {
     "nothing": (["train"], "the following arguments are required: --data"),
-    "no such data": (["train", "--data", "moon"], "--data must be moons, circles, spirals, xor, blobs, iris or a CSV file; got moon"),
+    "no such data": (
+        ["train", "--data", "moon"],
+        "--data must be moons, circles, spirals, xor, blobs, iris or a CSV file; got moon",
+    ),
     "no such file": (["train", "--data", "moon.csv"], "moon.csv: No such file or directory"),
-    "no such column": (["train", "--data", "table.csv", "--target", "depth"], "table.csv has no column 'depth' to predict"),
-    "a shape's column": (["train", "--data", "moons", "--target", "x"], "--target and --classify are for CSV files; got --data moons"),
+    "no such column": (
+        ["train", "--data", "table.csv", "--target", "depth"],
+        "table.csv has no column 'depth' to predict",
+    ),
+    "a shape's column": (
+        ["train", "--data", "moons", "--target", "x"],
+        "--target and --classify are for CSV files; got --data moons",
+    ),
     "a table's points": (["train", "--data", "table.csv", "--points", "5"], "--points is for shapes, moons, "),
-    "too few points": (["train", "--data", "blobs", "--points", "2"], "a data set needs at least one example of each class; got 2"),
-    "no epochs": (["train", "--data", "xor", "--epochs", "0"], "the number of epochs must be an integer from 1 to 1000000; got 0"),
+    "too few points": (
+        ["train", "--data", "blobs", "--points", "2"],
+        "a data set needs at least one example of each class; got 2",
+    ),
+    "no epochs": (
+        ["train", "--data", "xor", "--epochs", "0"],
+        "the number of epochs must be an integer from 1 to 1000000; got 0",
+    ),
     "many epochs": (
         ["train", "--data", "xor", "--epochs", "9" * 5000],
         "the number of epochs must be an integer from 1 to 1000000; got 999",
     ),
-    "no rate": (["train", "--data", "xor", "--learning-rate", "nan"], "the learning rate must be a finite number above 0; got nan"),
-    "all held out": (["train", "--data", "xor", "--validation", "1"], "the part to hold out must be a fraction between 0 and 1; got 1"),
+    "no rate": (
+        ["train", "--data", "xor", "--learning-rate", "nan"],
+        "the learning rate must be a finite number above 0; got nan",
+    ),
+    "all held out": (
+        ["train", "--data", "xor", "--validation", "1"],
+        "the part to hold out must be a fraction between 0 and 1; got 1",
+    ),
     "no activation": (["train", "--data", "xor", "--activation", "sigmod"], "activation must be a function or one of"),
-    "a strange picture": (["train", "--data", "xor", "--plot", "a.txt"], "--plot needs a file that ends in .pdf, .png, .svg; got a.txt"),
-    "no folder": (["train", "--data", "xor", "--save", "no/model.json"], "cannot write no/model.json: there is no such folder"),
+    "a strange picture": (
+        ["train", "--data", "xor", "--plot", "a.txt"],
+        "--plot needs a file that ends in .pdf, .png, .svg; got a.txt",
+    ),
+    "no folder": (
+        ["train", "--data", "xor", "--save", "no/model.json"],
+        "cannot write no/model.json: there is no such folder",
+    ),
     "a folder": (["train", "--data", "xor", "--save", "."], "cannot write .: it is a folder"),
     "no file to resume": (["train", "--data", "xor", "--resume", "a.json"], "a.json: No such file or directory"),
-    "a rate too high": (["train", "--data", "xor", "--optimizer", "sgd", "--learning-rate", "1e308"], "the loss is nan; it began here: "),
+    "a rate too high": (
+        ["train", "--data", "xor", "--optimizer", "sgd", "--learning-rate", "1e308"],
+        "the loss is nan; it began here: ",
+    ),
     "no model": (["predict", "0.5"], "the following arguments are required: --model"),
     "no such model": (["predict", "--model", "a.json", "0.5"], "a.json: No such file or directory"),
     "no JSON": (["predict", "--model", "table.csv", "0.5"], "cannot load table.csv: it is no JSON"),
@@ -165,10 +244,19 @@ def test_a_model_that_does_not_fit(capsys):
     save(MLP([2, 1]), "other.json")
     for words, sentence in [
         (["predict", "--model", "model.json", "1"], "a point has 2 coordinates, x, y; got 1"),
-        (["predict", "--model", "model.json", "--data", "table.csv"], "table.csv has no column 'x', 'y'; it has width, height, kind"),
+        (
+            ["predict", "--model", "model.json", "--data", "table.csv"],
+            "table.csv has no column 'x', 'y'; it has width, height, kind",
+        ),
         (["predict", "--model", "other.json", "1", "2"], "other.json was not saved by python -m nn train"),
-        (["train", "--data", "moons", "--resume", "model.json"], "cannot load model.json: its parameters are not the model's"),
-        (["train", "--data", "moons", "--layers", "5", "--resume", "model.json"], "has the shape (4, 2) there, and (5, 2) in the model"),
+        (
+            ["train", "--data", "moons", "--resume", "model.json"],
+            "cannot load model.json: its parameters are not the model's",
+        ),
+        (
+            ["train", "--data", "moons", "--layers", "5", "--resume", "model.json"],
+            "has the shape (4, 2) there, and (5, 2) in the model",
+        ),
     ]:
         capsys.readouterr()
         with pytest.raises(SystemExit) as ended:

@@ -65,7 +65,10 @@ def test_misuse():
         Conv2d(1, 1, 3)(drawn(1, 4, 2))
     with pytest.raises(ValueError, match="a window of 5 x 5 needs an image at least as large; got one of 4 x 4"):
         MaxPool2d(5)(drawn(1, 4, 4))
-    with pytest.raises(ValueError, match="a convolution activates each number for itself; got 'softmax', which acts on a layer together"):
+    with pytest.raises(
+        ValueError,
+        match="a convolution activates each number for itself; got 'softmax', which acts on a layer together",
+    ):
         Conv2d(1, 1, 3, activation="softmax")
 
 

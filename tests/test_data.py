@@ -110,7 +110,9 @@ def test_split():
     assert sorted([*train, *held_out]) == sorted(iris())
     assert list(train) == list(iris().split(2 / 3, seed=1)[0]) != list(iris().split(2 / 3, seed=2)[0])
     for fraction in (0, 1, 0.001, math.nan):
-        with pytest.raises(ValueError, match=f"needs a fraction that leaves examples on both sides; got {fraction} of 150"):
+        with pytest.raises(
+            ValueError, match=f"needs a fraction that leaves examples on both sides; got {fraction} of 150"
+        ):
             iris().split(fraction)
 
 

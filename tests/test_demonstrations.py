@@ -34,4 +34,7 @@ def test_command(monkeypatch, capsys):
         demonstrations.main(["xor", "nor"])
     said = capsys.readouterr()
     assert said.out == ""
-    assert said.err == "python -m nn.demonstrations: there is no demonstration 'nor'; there are moons, iris, xor, adder, digits\n"
+    assert (
+        said.err
+        == "python -m nn.demonstrations: there is no demonstration 'nor'; there are moons, iris, xor, adder, digits\n"
+    )

@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 
 from autograd_core import FLOATS, OPS, Value, op, ops
-from autograd_core.names import numeral
 from autograd_core.namespaces.text import TEXT
 from autograd_core.verify.diagnosis import COMMON, question, suspects
 from autograd_core.verify.digits import pen_slips, places
 from autograd_core.verify.drafts import Draft, Drafts
+from autograd_core.writing import numeral
 from nn import MLP, half_squared_error, lecture_network
 
 ROOT = Path(__file__).parent.parent
@@ -127,7 +127,10 @@ def test_the_question_tells_suspects_apart(net):
 
 def test_the_same_habit_in_both_outputs(net):
     """sigma (1 + sigma) at both outputs is one mistake, made twice."""
-    delta = {o: (FORWARD[f"out_o{o}"] - t) * FORWARD[f"out_o{o}"] * (1 + FORWARD[f"out_o{o}"]) for o, t in ((1, 0.01), (2, 0.99))}
+    delta = {
+        o: (FORWARD[f"out_o{o}"] - t) * FORWARD[f"out_o{o}"] * (1 + FORWARD[f"out_o{o}"])
+        for o, t in ((1, 0.01), (2, 0.99))
+    }
     wrong = (delta[1] * 0.4 + delta[2] * 0.5) * PARTIALS["dout_h1/dnet_h1"] * 0.05
     found = written(net, "w1", f"{wrong:.12f}")
     assert [suspect.kind for suspect in found] == ["plus for minus"]
@@ -155,7 +158,10 @@ def test_relu_on_the_wrong_side():
     out = ops.relu((w * 2.0 + b).named("net")).named("out")
     y = ((out - 1.0) ** 2).named("E")
     first, *_ = suspects(y, w, *ends("-4.00"))
-    assert (first.kind, str(first)) == ("wrong side", "relu' was taken on the wrong side of its kink, in dout/dnet: that gives -4")
+    assert (first.kind, str(first)) == (
+        "wrong side",
+        "relu' was taken on the wrong side of its kink, in dout/dnet: that gives -4",
+    )
 
 
 def test_a_layer_read_by_column():
@@ -169,7 +175,9 @@ def test_a_layer_read_by_column():
     wrong = sum(outs[j] * w2[0][j] for j in range(3)) * (1 - hidden[0] ** 2) * 0.5  # w2[j][0] belongs
     first, *_ = suspects(y, model.parameters()[0], *ends(f"{wrong:.8f}"))
     assert first.kind == "transposed"
-    assert str(first).startswith("the weights are read by column where they belong by row, in dnet_o2/dout_h1 and dnet_o3/dout_h1:")
+    assert str(first).startswith(
+        "the weights are read by column where they belong by row, in dnet_o2/dout_h1 and dnet_o3/dout_h1:"
+    )
 
 
 @pytest.mark.parametrize(
@@ -246,7 +254,9 @@ def test_every_rule_runs_over_drafts(row, position):
     y = FLOATS.evaluate(row.primal, *inputs)
     numbers = NUMBERS.number(row.by_hand[position](NUMBERS, Draft(NUMBERS, y), *(Draft(NUMBERS, x) for x in inputs)))
     words = WORDS.number(
-        row.by_hand[position](WORDS, Draft(WORDS, TEXT.written("out")), *(Draft(WORDS, TEXT.written(p)) for p in row.parameters))
+        row.by_hand[position](
+            WORDS, Draft(WORDS, TEXT.written("out")), *(Draft(WORDS, TEXT.written(p)) for p in row.parameters)
+        )
     )
     right = FLOATS.evaluate(row.partials[position], y, *inputs)
     assert math.isclose(numbers.right, right, rel_tol=1e-12) or (numbers.right != numbers.right and right != right)
@@ -308,7 +318,11 @@ def test_any_depth():
 def test_the_planted_slip_is_among_the_first_three():
     """Of derivations with one slip, planted by hand-written formulas, at least 85 in 100 are seen through."""
     done = subprocess.run(
-        [sys.executable, "benchmarks/diagnosis.py", "--count", "300", "--seed", "7"], cwd=ROOT, capture_output=True, text=True, check=True
+        [sys.executable, "benchmarks/diagnosis.py", "--count", "300", "--seed", "7"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     total = next(line for line in done.stdout.splitlines() if line.startswith("all "))
     assert total.split()[1] == "300"

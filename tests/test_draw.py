@@ -14,11 +14,11 @@ import pytest
 
 from autograd_core import Value, draw, ops, scope
 from autograd_core.__main__ import main
-from autograd_core.draw.render import LINKS, NoRenderer, render
+from autograd_core.pictures.render import LINKS, NoRenderer, render
 from nn import MLP, half_squared_error, lecture_network
 from nn.__main__ import main as lecture
 
-rendering = importlib.import_module("autograd_core.draw.render")
+rendering = importlib.import_module("autograd_core.pictures.render")
 ROOT = Path(__file__).parent.parent
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -37,7 +37,11 @@ def parts(svg):
     for part in ElementTree.fromstring(svg).iter(f"{SVG}g"):
         text = " ".join(" ".join(text.text or "" for text in part.findall(f"{SVG}text")).split())
         shapes = [shape for shape in part if shape.tag != f"{SVG}text"]
-        looks = {(name, shape.get(name)) for shape in shapes for name in ("fill", "stroke", "stroke-width", "stroke-dasharray")}
+        looks = {
+            (name, shape.get(name))
+            for shape in shapes
+            for name in ("fill", "stroke", "stroke-width", "stroke-dasharray")
+        }
         found[part.get("id")] = Part(part.findtext(f"{SVG}title"), text, tuple(sorted(looks, key=str)))
     return found
 
@@ -80,7 +84,18 @@ def only(request, monkeypatch):
 def test_every_node_and_edge_has_its_place(y):
     """Nodes are numbered as a person computes; an edge is known by its node and position, and so is a constant."""
     found = parts(draw(y).svg())
-    assert found.keys() == {"graph", *(f"n{k}" for k in range(7)), "e2_0", "e2_1", "e4_0", "c4_0", "e4_1", "e5_0", "e5_1", "e6_0"}
+    assert found.keys() == {
+        "graph",
+        *(f"n{k}" for k in range(7)),
+        "e2_0",
+        "e2_1",
+        "e4_0",
+        "c4_0",
+        "e4_1",
+        "e5_0",
+        "e5_1",
+        "e6_0",
+    }
     assert [found[f"n{k}"].text.split(" ")[0] for k in (0, 1, 2, 3, 4, 6)] == ["w", "x", "w*x", "b", "2*b", "y"]
 
 
@@ -143,10 +158,18 @@ def test_leaves_made_in_a_scope_are_parameters():
 
 def test_what_to_show(y):
     """Formulas, values, gradients, partials and constants can be left out, one by one."""
-    everything = {"formula": "= sigmoid", "value": "value", "gradient": "gradient", "partials": "0.24", "constants": "c4_0"}
+    everything = {
+        "formula": "= sigmoid",
+        "value": "value",
+        "gradient": "gradient",
+        "partials": "0.24",
+        "constants": "c4_0",
+    }
     for part, trace in everything.items():
         without = draw(y, show=[other for other in everything if other != part]).dot
-        assert {other: mark in without for other, mark in everything.items()} == {other: other != part for other in everything}
+        assert {other: mark in without for other, mark in everything.items()} == {
+            other: other != part for other in everything
+        }
         assert trace in draw(y, show=part).dot
 
 
@@ -162,7 +185,9 @@ def test_colour_by_size_of_the_gradient(only):
     y = 1e-4 * x[0] + x[1] - x[2] + 0 * x[3]
     y.backward()
     drawing = draw(y + x[4], colour="gradient")
-    fills = {id: re.search(rf'\t{id} \[.*fillcolor="#(\w+)"', drawing.dot)[1] for id in drawing.titles if id.startswith("n")}
+    fills = {
+        id: re.search(rf'\t{id} \[.*fillcolor="#(\w+)"', drawing.dot)[1] for id in drawing.titles if id.startswith("n")
+    }
     light = {drawing.titles[id].split(",")[0]: sum(bytes.fromhex(fill)) for id, fill in fills.items()}
     assert light["x1"] == light["x2"] < light["x0"] < light["x3"] == light["x4"] == 3 * 255
     assert (
@@ -190,7 +215,12 @@ def test_highlighted_paths():
     lit = {id for id, part in found.items() if ("stroke-width", "2.2") in part.looks}
     assert lit == {"n0", "e1_0", "e1_1", "n1", "n2", "n3", "n4", "n6", "e2_1", "e3_0", "e3_1", "e4_0", "e4_1", "e6_0"}
     said = found["graph"].text
-    for path in ("1 × 1 × (3 + 3) = 6", "1 × -1 × 9 × 2 × (3 + 3) = -108", "1 × -1 × 18 × (3 + 3) = -108", "dz/dx = -210"):
+    for path in (
+        "1 × 1 × (3 + 3) = 6",
+        "1 × -1 × 9 × 2 × (3 + 3) = -108",
+        "1 × -1 × 18 × (3 + 3) = -108",
+        "dz/dx = -210",
+    ):
         assert path in said
     assert "z ← h - 2*h*h ← h ← x" in said
 
@@ -263,10 +293,16 @@ def test_labels_are_text_and_nothing_else(only):
     assert {part.tag.removeprefix(SVG) for part in root.iter()} <= {
         "svg", "title", "desc", "g", "polygon", "polyline", "path", "ellipse", "text",
     }  # fmt: skip
-    assert not any(name.startswith("on") or "href" in name or "javascript:" in text for part in root.iter() for name, text in part.items())
+    assert not any(
+        name.startswith("on") or "href" in name or "javascript:" in text
+        for part in root.iter()
+        for name, text in part.items()
+    )
     found = parts(svg)
     cards = [part.text for part in found.values() if part.text.endswith("value 1 gradient not computed yet")]
-    assert sorted(cards) == sorted(f"{readable(label)} parameter value 1 gradient not computed yet".strip() for label in HOSTILE)
+    assert sorted(cards) == sorted(
+        f"{readable(label)} parameter value 1 gradient not computed yet".strip() for label in HOSTILE
+    )
     assert parts(draw(total, fold='a<b>"\\N&\x07\nb').svg())["g0"].text.startswith('a<b>"\\N& b folded')
 
 
@@ -279,7 +315,10 @@ def test_up_to_150_nodes_all_are_drawn():
         assert sum(id.startswith("n") for id in draw(chain(149)).titles) == 150
     folded = parts(draw(chain(150)).svg())
     assert folded.keys() == {"graph", "g0", "g1", "n150", "b0", "b1"}
-    assert folded["graph"].text == "150 of 151 nodes are folded by scope; around=node, depth=2 draws a part, and fold=() all of them"
+    assert (
+        folded["graph"].text
+        == "150 of 151 nodes are folded by scope; around=node, depth=2 draws a part, and fold=() all of them"
+    )
 
 
 def test_a_group_says_what_is_in_it(deep):
@@ -333,8 +372,14 @@ def test_around_draws_a_part(deep):
     """What is at most so many edges from a node is drawn, and what is left out is counted."""
     drawing = draw(deep, around="out_h2_6", depth=1)
     found = parts(drawing.svg())
-    assert {part.text.split(" ")[0] for id, part in found.items() if id.startswith("n")} == {"net_h2_6", "out_h2_6", "net_o1"}
-    assert next(part.text for part in found.values() if part.text.startswith("net_o1")).endswith("and 33 edges not drawn")
+    assert {part.text.split(" ")[0] for id, part in found.items() if id.startswith("n")} == {
+        "net_h2_6",
+        "out_h2_6",
+        "net_o1",
+    }
+    assert next(part.text for part in found.values() if part.text.startswith("net_o1")).endswith(
+        "and 33 edges not drawn"
+    )
     assert found["graph"].text == "3 of the 409 nodes beneath loss"
     assert sum(id.startswith("n") for id in draw(deep, around="out_h2_6", depth=0).titles) == 1
 
@@ -342,7 +387,11 @@ def test_around_draws_a_part(deep):
 @pytest.mark.parametrize(
     ("options", "error", "sentence"),
     [
-        ({"fold": ()}, ValueError, r"at most 2,000 nodes; this one would have 2,501: .*fold=.*expand='layer2/n5'.*around=node, depth=2"),
+        (
+            {"fold": ()},
+            ValueError,
+            r"at most 2,000 nodes; this one would have 2,501: .*fold=.*expand='layer2/n5'.*around=node, depth=2",
+        ),
         ({"expand": "layer9"}, LookupError, "no node was made in the scope 'layer9'; the nearest are 'layer1'"),
         ({"fold": "layer9/n0"}, LookupError, "no node was made in the scope 'layer9/n0'"),
         ({"around": "x", "depth": -1}, ValueError, "depth must be a number of edges, 0 or more; got -1"),
@@ -352,7 +401,11 @@ def test_around_draws_a_part(deep):
         ({"digits": 0}, ValueError, "digits must be an integer from 1 to 17; got 0"),
         ({"direction": "up"}, ValueError, "direction takes 'LR', 'TB', 'RL', 'BT'; got 'up'"),
         ({"colour": "blue"}, ValueError, "colour takes 'kind', 'gradient'; got 'blue'"),
-        ({"show": ["values"]}, ValueError, "show takes 'formula', 'value', 'gradient', 'partials', 'constants'; got 'values'"),
+        (
+            {"show": ["values"]},
+            ValueError,
+            "show takes 'formula', 'value', 'gradient', 'partials', 'constants'; got 'values'",
+        ),
     ],
 )
 def test_what_cannot_be_drawn(options, error, sentence):
@@ -434,7 +487,9 @@ def test_a_renderer_that_fails_gives_way(path, y, monkeypatch):
     with pytest.raises(NoRenderer, match="no renderer could make this svg: dot failed with status 1: no layout engine"):
         draw(y).svg()
     monkeypatch.setattr(
-        rendering, "LINKS", (LINKS[0], rendering.Link("another", "", ("svg",), lambda format: [sys.executable, "-c", "print(1)"]))
+        rendering,
+        "LINKS",
+        (LINKS[0], rendering.Link("another", "", ("svg",), lambda format: [sys.executable, "-c", "print(1)"])),
     )
     assert render(draw(y).dot) == b"1\n"
 
@@ -442,7 +497,9 @@ def test_a_renderer_that_fails_gives_way(path, y, monkeypatch):
 def test_a_renderer_that_hangs_is_stopped(path, y):
     """After the limit, with what to do."""
     script(path, "import time; time.sleep(60)")
-    with pytest.raises(TimeoutError, match=r"dot was stopped after 0.3 s of layout: draw less, by fold= or around=node, depth=2"):
+    with pytest.raises(
+        TimeoutError, match=r"dot was stopped after 0.3 s of layout: draw less, by fold= or around=node, depth=2"
+    ):
         render(draw(y).dot, seconds=0.3)
     assert rendering.SECONDS == 20
 
@@ -495,7 +552,11 @@ def test_in_a_notebook(y):
     image = ElementTree.fromstring(shown["text/html"])
     assert image.tag == "img"
     assert image.get("alt") == "The graph of y: y = 0.5987; 4 computed nodes from 3 inputs"
-    assert base64.b64decode(image.get("src").removeprefix("data:image/svg+xml;base64,")).decode() == shown["image/svg+xml"] == drawing.svg()
+    assert (
+        base64.b64decode(image.get("src").removeprefix("data:image/svg+xml;base64,")).decode()
+        == shown["image/svg+xml"]
+        == drawing.svg()
+    )
     assert not [name for name in dir(type(y)) if name.startswith("_repr_")]
 
 
@@ -556,14 +617,18 @@ def test_the_shell_without_a_renderer(path, monkeypatch, capsys, tmp_path):
         main(["draw", *FORMULA, "-o", str(tmp_path / "g.svg")])
     shown = capsys.readouterr()
     assert shown.out.startswith("sigmoid(w*x + b) = 0.574442517")
-    assert shown.err.startswith("python -m autograd_core: to draw a graph as svg you need Graphviz, in one of these ways: install")
+    assert shown.err.startswith(
+        "python -m autograd_core: to draw a graph as svg you need Graphviz, in one of these ways: install"
+    )
     assert not list(tmp_path.iterdir())
 
 
 def test_doctor(path, monkeypatch, capsys):
     """`doctor` names each renderer, which is in use, and what is missing; status 1 where none works."""
     monkeypatch.setattr(
-        rendering, "LINKS", (*LINKS[:1], rendering.Link("another", "get it", ("svg",), lambda format: [sys.executable, "-c", "print(1)"]))
+        rendering,
+        "LINKS",
+        (*LINKS[:1], rendering.Link("another", "get it", ("svg",), lambda format: [sys.executable, "-c", "print(1)"])),
     )
     assert main(["doctor"]) == 0
     assert capsys.readouterr().out.splitlines() == [

@@ -18,7 +18,7 @@ import sympy
 
 from autograd_core import Value, derivation, explain, gradient, ops, print_lines, program, tree, wrong_ways
 from autograd_core.files import write_whole
-from autograd_core.names import numeral
+from autograd_core.writing import numeral
 from nn import lecture_network
 from nn.__main__ import main
 
@@ -40,14 +40,19 @@ def test_one_path_as_the_lecture_writes_it(net):
     )
     for factor in told.paths[0].factors[:2]:
         assert math.isclose(factor.value, PARTIALS[factor.name], rel_tol=1e-12)
-    assert told.rules() == {"dout_o1/dnet_o1": "sigmoid'(x) = y (1 - y)", "dnet_o1/dw5": "d(w5 out_h1 + w6 out_h2 + b2)/dw5 = out_h1"}
+    assert told.rules() == {
+        "dout_o1/dnet_o1": "sigmoid'(x) = y (1 - y)",
+        "dnet_o1/dw5": "d(w5 out_h1 + w6 out_h2 + b2)/dw5 = out_h1",
+    }
 
 
 def test_two_paths_and_their_grouped_form(net):
     """w1 is reached through o1 and o2; grouped, the two are added before the rest is multiplied, as by hand."""
     told = explain(net["E_total"], "w1")
     assert told.count == len(told.paths) == 2
-    assert math.isclose(told.paths[0].share, PARTIALS["dE_o1/dout_h1"] * PARTIALS["dout_h1/dnet_h1"] * 0.05, rel_tol=1e-12)
+    assert math.isclose(
+        told.paths[0].share, PARTIALS["dE_o1/dout_h1"] * PARTIALS["dout_h1/dnet_h1"] * 0.05, rel_tol=1e-12
+    )
     assert math.isclose(math.fsum(path.share for path in told.paths), GRADIENTS["w1"], rel_tol=1e-12)
     assert told.value == gradient(net["E_total"], net["w1"])
     lines = str(told).splitlines()
@@ -68,7 +73,9 @@ def test_paths_and_stages_add_up_to_the_gradient(net, x, between):
     assert math.isclose(math.fsum(path.share for path in told.paths), told.value, rel_tol=1e-14)
     assert told.stages or told.count == 1 or between == "all"
     if told.stages:
-        assert math.isclose(math.prod(math.fsum(path.share for path in stage) for stage in told.stages), told.value, rel_tol=1e-14)
+        assert math.isclose(
+            math.prod(math.fsum(path.share for path in stage) for stage in told.stages), told.value, rel_tol=1e-14
+        )
     if x in GRADIENTS:
         assert math.isclose(told.value, GRADIENTS[x], rel_tol=1e-12)
 
@@ -106,7 +113,9 @@ def test_symbolic_factors(net):
     assert r"= \left(\mathit{out}_{o1} - t_{1}\right) \, " in told.latex()
     for name in ("w5", "w1"):
         whole = explain(net["E_total"], name, symbolic=True).formula
-        assert math.isclose(whole.subs({symbol: values[symbol.name] for symbol in whole.free_symbols}), GRADIENTS[name], rel_tol=1e-12)
+        assert math.isclose(
+            whole.subs({symbol: values[symbol.name] for symbol in whole.free_symbols}), GRADIENTS[name], rel_tol=1e-12
+        )
     assert explain(net["E_total"], "w1").formula is None
     formulas = [str(factor.formula) for factor in told.paths[0].factors]
     assert (formulas[0], formulas[2]) == ("out_o1 - t1", "out_h1")
@@ -147,7 +156,9 @@ def test_paths_beyond_counting():
             h = (h * 0.25 + h.sin()).named(f"h{i}")
         told = explain(h.named("y"), x, between="all")
         assert said in str(told)
-        assert json.loads(json.dumps(told.as_dict(), allow_nan=False))["count"] == (2**300 if depth == 300 else "Infinity")
+        assert json.loads(json.dumps(told.as_dict(), allow_nan=False))["count"] == (
+            2**300 if depth == 300 else "Infinity"
+        )
 
 
 def test_long_products_are_shortened():
@@ -165,7 +176,11 @@ def test_named_nodes_in_crowds(crowd):
     k = h = x = Value(0.5, label="x")
     for _ in range(20_000):
         h, k = h.sin(), (Value(0.5) if k is x else k).cos()
-    made = {"above and below a hub": lambda i: h * i, "beside a dead end": lambda i: (k * x) * i, "of one node": lambda i: x * i}[crowd]
+    made = {
+        "above and below a hub": lambda i: h * i,
+        "beside a dead end": lambda i: (k * x) * i,
+        "of one node": lambda i: x * i,
+    }[crowd]
     y = ops.sum([made(i).named(f"s{i}").exp().named(f"e{i}") for i in range(20_000)]).named("y")
     start = time.perf_counter()
     told = explain(y, x)
@@ -187,7 +202,9 @@ def test_a_nan_is_told():
 
 def test_sums_grouped_as_by_hand(net):
     """What y is a sum of tells the first stage; without a common node the ways are added up above x."""
-    assert "grouped: dE_total/db1 = dE_total/dnet_h1 * dnet_h1/db1 + dE_total/dnet_h2 * dnet_h2/db1" in str(explain(net["E_total"], "b1"))
+    assert "grouped: dE_total/db1 = dE_total/dnet_h1 * dnet_h1/db1 + dE_total/dnet_h2 * dnet_h2/db1" in str(
+        explain(net["E_total"], "b1")
+    )
     told = explain(net["E_total"], "out_h2")
     assert [path.share for path in told.stages[0]] == [
         pytest.approx(PARTIALS[name], rel=1e-12) for name in ("dE_o1/dout_h2", "dE_o2/dout_h2")
@@ -236,7 +253,11 @@ def test_forms(net):
     for stream in (fancy, plain):
         told.show(stream)
         stream.flush()
-    assert fancy.buffer.getvalue().decode().startswith("∂E_total/∂w5 = ∂E_total/∂out_o1 · ∂out_o1/∂net_o1 · ∂net_o1/∂w5 = 0.741365070 · ")
+    assert (
+        fancy.buffer.getvalue()
+        .decode()
+        .startswith("∂E_total/∂w5 = ∂E_total/∂out_o1 · ∂out_o1/∂net_o1 · ∂net_o1/∂w5 = 0.741365070 · ")
+    )
     assert plain.buffer.getvalue().decode().startswith("dE_total/dw5 = dE_total/dout_o1 * ")
     total, out = r"E_{\mathrm{total}}", r"\mathit{out}_{o1}"
     first = rf"\frac{{\partial {total}}}{{\partial w_{{5}}}} &= \frac{{\partial {total}}}{{\partial {out}}} \, "
@@ -277,7 +298,10 @@ def test_tree(net):
     assert lines[0] == "E_total = 0.298371109  add"
     assert "│  │  │  └─ out_o1 = 0.751365070  sigmoid" in lines
     assert sum("out_h1 = 0.593269992  (shown above)" in line for line in lines) == 1
-    assert tree(net["E_total"], most=5).splitlines()[-1] == "... and 24 more nodes: tree(y, most=10) shows more, program(y) lists them"
+    assert (
+        tree(net["E_total"], most=5).splitlines()[-1]
+        == "... and 24 more nodes: tree(y, most=10) shows more, program(y) lists them"
+    )
 
 
 def test_a_tree_for_every_stream(net, monkeypatch):
@@ -389,7 +413,10 @@ def test_from_the_shell(tmp_path, capsys, monkeypatch):
     assert main(["--step"]) == 0
     printed = capsys.readouterr().out.splitlines()
     assert len(printed) == 49
-    assert "net_o1 -> w5: dE_total/dnet_o1 * dnet_o1/dw5 = 0.138498562 * 0.593269992 = 0.0821670406; w5 complete" in printed
+    assert (
+        "net_o1 -> w5: dE_total/dnet_o1 * dnet_o1/dw5 = 0.138498562 * 0.593269992 = 0.0821670406; w5 complete"
+        in printed
+    )
 
 
 def test_the_solution_is_of_what_learns(tmp_path, capsys):
@@ -437,7 +464,11 @@ def test_a_real_terminal(ending):
             said += os.read(master, 1024)
 
     until(b"q] ")
-    for typed, answer in ((b"\n", b"net_h1 = w1*i1 + w2*i2 + b1*1 = 0.3775"), (b"w5\n", b"= 0.08217; w5 complete"), (b"zz\n", b"no node")):
+    for typed, answer in (
+        (b"\n", b"net_h1 = w1*i1 + w2*i2 + b1*1 = 0.3775"),
+        (b"w5\n", b"= 0.08217; w5 complete"),
+        (b"zz\n", b"no node"),
+    ):
         os.write(master, typed)
         until(answer)
         said = said[said.index(answer) :]

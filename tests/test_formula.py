@@ -43,10 +43,16 @@ def test_what_a_formula_means(text, value, names):
         ("2 x", "line 1, column 3: expected an operator before 'x': write * between factors"),
         ("(1 + 2", "line 1, column 1: this bracket is never closed"),
         ("1 + 2)", "line 1, column 6: this bracket was never opened"),
-        ("x +\n sigmiod(x)", "line 2, column 2: no value is named 'sigmiod'; the nearest are 'sigmoid', 'log_sigmoid', 'mod'"),
+        (
+            "x +\n sigmiod(x)",
+            "line 2, column 2: no value is named 'sigmiod'; the nearest are 'sigmoid', 'log_sigmoid', 'mod'",
+        ),
         ("1 + * 2", "line 1, column 5: expected a number, a name or '('; got '*'"),
         ("w +", "line 1, column 4: expected a number, a name or '('; got the end"),
-        ("0,5", "line 1, column 2: a comma stands only between the arguments of a function; write a decimal point as '.'"),
+        (
+            "0,5",
+            "line 1, column 2: a comma stands only between the arguments of a function; write a decimal point as '.'",
+        ),
         ("1e999", "line 1, column 1: '1e999' is too large for a float64"),
         ("sin(1, 2)", "line 1, column 1: sin needs 1 argument; got 2"),
         ("clamp(x, 1)", "line 1, column 1: clamp needs 3 arguments; got 2"),
@@ -117,7 +123,10 @@ def test_precedence_is_pythons(text):
     values = {"x": Value(1.3), "w": Value(0.7)}
     try:
         expected = eval(text, {"sin": OPS["sin"], **values})
-    except (ArithmeticError, TypeError):  # plain numbers alone, where Python raises or turns complex and the engine answers as IEEE does
+    except (
+        ArithmeticError,
+        TypeError,
+    ):  # plain numbers alone, where Python raises or turns complex and the engine answers as IEEE does
         return
     if isinstance(expected, complex):
         return
@@ -136,12 +145,26 @@ def test_grad_from_the_shell(capsys):
         "d/db  = 0.2444583116907459   16 digits are certain",
     ]  # fmt: skip
     assert main(["grad", "-x**2", "x=-3"]) == 0
-    assert capsys.readouterr().out.splitlines() == ["value = -9.0  17 digits are certain", "d/dx  = 6.0   17 digits are certain"]
+    assert capsys.readouterr().out.splitlines() == [
+        "value = -9.0  17 digits are certain",
+        "d/dx  = 6.0   17 digits are certain",
+    ]
     for words, said in {
         ("grad", "x*y", "x=1"): "python -m autograd_core: x*y needs a value for y: add y=1",
-        ("grad", "x+", "x=1"): "python -m autograd_core: x+: line 1, column 3: expected a number, a name or '('; got the end",
-        ("grad", "2"): "python -m autograd_core: 2 = 2.0 is a constant: write it with a name, and give that a value, such as x=1",
-        ("grad", "x", "x"): "python -m autograd_core grad: argument NAME=NUMBER: a value is given as name=number, such as w=0.4; got x",
+        (
+            "grad",
+            "x+",
+            "x=1",
+        ): "python -m autograd_core: x+: line 1, column 3: expected a number, a name or '('; got the end",
+        (
+            "grad",
+            "2",
+        ): "python -m autograd_core: 2 = 2.0 is a constant: write it with a name, and give that a value, such as x=1",
+        (
+            "grad",
+            "x",
+            "x",
+        ): "python -m autograd_core grad: argument NAME=NUMBER: a value is given as name=number, such as w=0.4; got x",
         (): "python -m autograd_core: the following arguments are required: COMMAND",
     }.items():
         with pytest.raises(SystemExit, match="2"):

@@ -132,7 +132,9 @@ def test_the_forward_sweep_visits_each_node_once():
     x = Value(3.0)
     y = x * 2
     visited = []
-    env = replay([x, y], {x: "x"}, lambda node, inputs: visited.append((node, inputs)) or "y", lambda c: f"constant {c}")
+    env = replay(
+        [x, y], {x: "x"}, lambda node, inputs: visited.append((node, inputs)) or "y", lambda c: f"constant {c}"
+    )
     assert visited == [(y, ["x", "constant 2"])]
     assert env == {x: "x", y: "y"}
 
@@ -151,7 +153,9 @@ def test_the_same_bits_in_every_process():
 
     def run(seed):
         environment = {"PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-        return subprocess.run([sys.executable, "-c", PROGRAM], env=environment, capture_output=True, text=True, check=True).stdout
+        return subprocess.run(
+            [sys.executable, "-c", PROGRAM], env=environment, capture_output=True, text=True, check=True
+        ).stdout
 
     outputs = {run(seed) for seed in ("0", "1", "77")}
     assert len(outputs) == 1

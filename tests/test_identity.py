@@ -15,7 +15,7 @@ from textbook_partials import BANK
 
 from autograd_core import OPS, VALUES, Value, gradient, op, ops
 from autograd_core.formula import read
-from autograd_core.verify.identity import prove_identical
+from autograd_core.verify.proof.identity import prove_identical
 
 
 class Exact(HighPrecision):
@@ -59,7 +59,9 @@ def bank_proof(claim, seed=0):
 def exact(text, point):
     """The value of a formula to 60 digits; NaN where it has none, None where the judge does not say."""
     try:
-        return JUDGE.context.mpf(read(text, point).over(CAUTIOUS, lambda name: CAUTIOUS.number(point[name]), CAUTIOUS.number))
+        return JUDGE.context.mpf(
+            read(text, point).over(CAUTIOUS, lambda name: CAUTIOUS.number(point[name]), CAUTIOUS.number)
+        )
     except (ZeroDivisionError, TypeError, ValueError):  # a pole, or a complex number
         return JUDGE.context.nan
     except OverflowError:
@@ -119,8 +121,12 @@ def test_of_the_bank_nearly_all_that_is_right_is_proven(capsys):
         seconds.append(time.perf_counter() - start)
     with capsys.disabled():
         functions = len({claim.function for claim in BANK})
-        print(f"\n{len(RIGHT) - len(missed)} of {len(RIGHT)} right partials of {functions} functions proven, missed: {missed};")
-        print(f"{1e3 * statistics.median(seconds):.1f} ms in the middle, {1e3 * max(seconds):.0f} ms at most, with reading the formulas")
+        print(
+            f"\n{len(RIGHT) - len(missed)} of {len(RIGHT)} right partials of {functions} functions proven, missed: {missed};"
+        )
+        print(
+            f"{1e3 * statistics.median(seconds):.1f} ms in the middle, {1e3 * max(seconds):.0f} ms at most, with reading the formulas"
+        )
     assert len(RIGHT) >= 150
     assert len(missed) <= 0.05 * len(RIGHT)
 
@@ -229,11 +235,16 @@ def test_what_is_proven_is_true_on_its_domain(pair, x, w):
     assert proof is None or not is_refuted(proof, *pair, point, 1.5), f"{pair[0]} = {pair[1]} {proof}"
 
 
-@pytest.mark.parametrize("op", [op for op in OPS.values() if op.partials and op.by_hand != op.partials], ids=lambda op: op.name)
+@pytest.mark.parametrize(
+    "op", [op for op in OPS.values() if op.partials and op.by_hand != op.partials], ids=lambda op: op.name
+)
 def test_rows_that_are_written_twice(op):
     """An accurate partial of the table and the one that people write are proven to be the same."""
     for i in range(len(op.parameters)):
-        args = [Value(x, label=name) for x, name in zip((1.7, 0.6) if op.name in ("acosh", "pow") else (0.3, 0.6), op.parameters)]
+        args = [
+            Value(x, label=name)
+            for x, name in zip((1.7, 0.6) if op.name in ("acosh", "pow") else (0.3, 0.6), op.parameters)
+        ]
         by_hand = gradient(op.apply(tuple(args)), args[i], over=VALUES)  # by its name, the accurate one
         assert prove_identical(lambda at, args=args, i=i: at.partial(op.apply(tuple(args)), args[i]), by_hand)
 
@@ -284,7 +295,9 @@ def test_the_domain_is_the_side_on_which_the_point_lies():
     assert str(prove_identical(1 / (x - 2) - 1 / (x - 2), 0)) == "where x - 2 != 0"
     assert str(prove_identical(ops.sign(x * x), 1)) == "where x != 0"
     assert str(prove_identical(1 / (2 * x - x * x - 1), -1 / (x - 1) ** 2)) == "where x - 1 != 0"
-    assert str(prove_identical(ops.sqrt(1 - x * x), ops.sqrt(1 - x) * ops.sqrt(1 + x))) == "where 1 + x > 0 and 1 - x > 0"
+    assert (
+        str(prove_identical(ops.sqrt(1 - x * x), ops.sqrt(1 - x) * ops.sqrt(1 + x))) == "where 1 + x > 0 and 1 - x > 0"
+    )
 
 
 def test_a_condition_is_not_replaced_by_one_that_says_less():

@@ -44,7 +44,11 @@ def draws(name, generator, count=120):
         args = []
         for position in range(COUNTS[name]):
             wild = generator.choice(
-                [generator.uniform(-4, 4), generator.choice([-1, 1]) * 10 ** generator.uniform(-30, 4), generator.gauss(0, 50)]
+                [
+                    generator.uniform(-4, 4),
+                    generator.choice([-1, 1]) * 10 ** generator.uniform(-30, 4),
+                    generator.gauss(0, 50),
+                ]
             )
             args.append(POINTS[i] if i < len(POINTS) and position == COUNTS[name] - 1 else wild)
         if name == "polygamma":
@@ -71,7 +75,9 @@ def test_every_row_contains_what_flint_finds(name):
         for interval, ball in zip(mine, theirs):
             if sharp(ball.x):
                 compared += 1
-                assert contained(interval, ball.x), f"{name}{args} over {m.digits} digits: {interval} misses {ball.x.str(40)}"
+                assert contained(interval, ball.x), (
+                    f"{name}{args} over {m.digits} digits: {interval} misses {ball.x.str(40)}"
+                )
     assert compared > 30
 
 
@@ -88,7 +94,23 @@ def test_random_programs_are_contained():
 
 
 @pytest.mark.parametrize(
-    "letter", ["exp", "log", "sin", "cos", "tan", "atan", "tanh", "erf", "erfc", "lgamma", "digamma", "sigmoid", "sqrt", "normal_cdf"]
+    "letter",
+    [
+        "exp",
+        "log",
+        "sin",
+        "cos",
+        "tan",
+        "atan",
+        "tanh",
+        "erf",
+        "erfc",
+        "lgamma",
+        "digamma",
+        "sigmoid",
+        "sqrt",
+        "normal_cdf",
+    ],
 )
 def test_enclosures_are_tight(letter):
     """At a number, an enclosure loses few of the digits it works with."""

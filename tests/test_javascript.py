@@ -19,7 +19,27 @@ ULPS = 10
 ABSOLUTE = {"lgamma": 1e-14}
 """The logarithm of the gamma function is as near as this where it is small, as it is next to its zeros."""
 
-AWKWARD = [0.0, -0.0, 1.0, -1.0, 0.5, 1.5, -2.5, 3.0, -3.0, 30.0, 710.0, -710.0, 1e-8, 5e-324, 1.7e308, -1.7e308, INF, -INF, NAN]
+AWKWARD = [
+    0.0,
+    -0.0,
+    1.0,
+    -1.0,
+    0.5,
+    1.5,
+    -2.5,
+    3.0,
+    -3.0,
+    30.0,
+    710.0,
+    -710.0,
+    1e-8,
+    5e-324,
+    1.7e308,
+    -1.7e308,
+    INF,
+    -INF,
+    NAN,
+]
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +89,9 @@ def test_a_row_is_the_same_in_the_browser(row, run):
     for args, got in zip(given, results, strict=True):
         expected = by_python(row, args, free(row))
         assert len(got) == len(expected)
-        assert all(agree(a, b, row.name) for a, b in zip(got, expected)), f"{row.name}{args}: {got}, in Python {expected}"
+        assert all(agree(a, b, row.name) for a, b in zip(got, expected)), (
+            f"{row.name}{args}: {got}, in Python {expected}"
+        )
 
 
 @pytest.mark.parametrize(("f", "xs"), [pytest.param(*point[1:3], id=point[0]) for point in POINTS])
@@ -80,7 +102,9 @@ def test_special_points_are_the_same_in_the_browser(f, xs, run):
     programs = [function(node.op, [isinstance(arg, Value) for arg in node.args]) for node in nodes]
     results = run([(program, [args]) for program, args in zip(programs, inputs)])
     for node, [got] in zip(nodes, results, strict=True):
-        assert all(map(agree, got, [node.data, *node.partials])), f"{node.op}: {got}, in Python {[node.data, *node.partials]}"
+        assert all(map(agree, got, [node.data, *node.partials])), (
+            f"{node.op}: {got}, in Python {[node.data, *node.partials]}"
+        )
 
 
 def test_sums_are_rounded_once(run):

@@ -125,7 +125,10 @@ def test_seeded_weights():
         ({"sizes": [2, 0]}, r"needs at least two positive integers"),
         ({"sizes": [2, 2], "bias": "both"}, r"bias must be \"per_neuron\", \"shared\" or None; got 'both'"),
         ({"sizes": [2, 2], "activations": ["relu", "relu"]}, r"has 1 layers, so it needs activations for each; got 2"),
-        ({"sizes": [2, 1], "weights": [[[1.0]]]}, r"weights must be numbers in lists of shape \(1, 2\); got shape \(1, 1\)"),
+        (
+            {"sizes": [2, 1], "weights": [[[1.0]]]},
+            r"weights must be numbers in lists of shape \(1, 2\); got shape \(1, 1\)",
+        ),
         ({"sizes": [2, 1], "biases": []}, r"so it needs biases for each; got 0"),
     ],
 )
@@ -141,7 +144,9 @@ def test_losses():
     assert half_squared_error(outs, targets).data == 0.5 + 2.0
     assert mean_squared_error(outs, targets).data == 2.5
     assert mean_squared_error([1.0], [3.0]) == 4.0
-    with pytest.raises(ValueError, match="a loss needs one target for each output, and at least one; got 2 outputs and 1 targets"):
+    with pytest.raises(
+        ValueError, match="a loss needs one target for each output, and at least one; got 2 outputs and 1 targets"
+    ):
         half_squared_error(outs, [0.0])
 
 
@@ -315,7 +320,8 @@ def test_modes():
 
 
 @pytest.mark.parametrize(
-    ("name", "variance"), [("xavier_uniform", 2 / 300), ("xavier_normal", 2 / 300), ("he_uniform", 2 / 200), ("he_normal", 2 / 200)]
+    ("name", "variance"),
+    [("xavier_uniform", 2 / 300), ("xavier_normal", 2 / 300), ("he_uniform", 2 / 200), ("he_normal", 2 / 200)],
 )
 def test_initialization(name, variance):
     """Weights have mean 0 and the variance of their scheme; the global generator is never asked."""
@@ -331,10 +337,15 @@ def test_initialization(name, variance):
 
 def test_an_initialization_of_ones_own():
     """Any function of the two sizes and a generator will do; layers may share a generator."""
-    assert Layer(2, 1, initialization=lambda inputs, outputs, generator: inputs / outputs).neurons[0].weights[0].data == 2.0
+    assert (
+        Layer(2, 1, initialization=lambda inputs, outputs, generator: inputs / outputs).neurons[0].weights[0].data
+        == 2.0
+    )
     shared = random.Random(7)
     assert Layer(2, 1, seed=shared).neurons[0].weights[0].data != Layer(2, 1, seed=shared).neurons[0].weights[0].data
-    with pytest.raises(ValueError, match=r"initialization must be a function or one of xavier_uniform, .*; got 'zeros'"):
+    with pytest.raises(
+        ValueError, match=r"initialization must be a function or one of xavier_uniform, .*; got 'zeros'"
+    ):
         Layer(2, 1, initialization="zeros")
 
 
@@ -343,9 +354,15 @@ def test_an_initialization_of_ones_own():
     [
         ({"inputs": 0, "outputs": 1}, "a layer needs positive integers for its inputs and outputs; got 0 and 1"),
         ({"inputs": [[1.0]], "outputs": True}, r"got \[\[1.0\]\] and True"),
-        ({"inputs": 1, "outputs": 1, "weights": [[1.0, 2.0]]}, r"weights must be numbers in lists of shape \(1, 1\); got shape \(1, 2\)"),
+        (
+            {"inputs": 1, "outputs": 1, "weights": [[1.0, 2.0]]},
+            r"weights must be numbers in lists of shape \(1, 1\); got shape \(1, 2\)",
+        ),
         ({"inputs": 1, "outputs": 2, "weights": [[1.0], []]}, r"lists of shape \(2, 1\); got no such nest"),
-        ({"inputs": 1, "outputs": 2, "biases": [1.0]}, r"biases must be numbers in lists of shape \(2,\); got shape \(1,\)"),
+        (
+            {"inputs": 1, "outputs": 2, "biases": [1.0]},
+            r"biases must be numbers in lists of shape \(2,\); got shape \(1,\)",
+        ),
     ],
 )
 def test_bad_layers(arguments, sentence):
@@ -376,7 +393,9 @@ def assert_proved(y, leaves):
         assert math.isclose(gradient(y, leaf), (above - below) / (2 * step), rel_tol=1e-12, abs_tol=1e-15)
 
 
-@pytest.mark.parametrize("activation", ["sigmoid", "tanh", "leaky_relu", "elu", "softplus", "silu", "gelu", "softmax", "log_softmax"])
+@pytest.mark.parametrize(
+    "activation", ["sigmoid", "tanh", "leaky_relu", "elu", "softplus", "silu", "gelu", "softmax", "log_softmax"]
+)
 def test_gradients_of_layers(activation):
     """The gradient of every parameter and input of a network is proved by a difference quotient at 60 digits."""
     model = MLP([2, 3, 2], activation, seed=6)
@@ -412,9 +431,13 @@ def test_losses_from_logits():
     assert math.isclose(cross_entropy([1.0, 2.0], 0), math.log(1 + math.e))
     assert cross_entropy([0.0, 2000.0], 0) == 2000.0
     assert cross_entropy([1.0, 2.0], [1.0, 0.0]) == cross_entropy([1.0, 2.0], 0)
-    assert math.isclose(cross_entropy([1.0, 2.0], [1.0, 3.0]), cross_entropy([1.0, 2.0], 0) + 3 * cross_entropy([1.0, 2.0], 1))
+    assert math.isclose(
+        cross_entropy([1.0, 2.0], [1.0, 3.0]), cross_entropy([1.0, 2.0], 0) + 3 * cross_entropy([1.0, 2.0], 1)
+    )
     for wrong in (2, -1, 0.5):
-        with pytest.raises(ValueError, match=f"a target must be the number of a class, 0 to 1 for 2 outputs; got {wrong}"):
+        with pytest.raises(
+            ValueError, match=f"a target must be the number of a class, 0 to 1 for 2 outputs; got {wrong}"
+        ):
             cross_entropy([1.0, 2.0], wrong)
 
 

@@ -29,5 +29,7 @@ def test_cells_are_short_and_define_no_helpers(path):
     for cell in nbformat.read(path, as_version=4).cells:
         if cell.cell_type == "code":
             assert cell.source.count("\n") < 20
-            assert not [node for node in ast.walk(ast.parse(cell.source)) if isinstance(node, ast.FunctionDef | ast.ClassDef)]
+            assert not [
+                node for node in ast.walk(ast.parse(cell.source)) if isinstance(node, ast.FunctionDef | ast.ClassDef)
+            ]
             assert cell.source not in README

@@ -57,7 +57,8 @@ def points(row, count):
     found = []
     for _ in range(200 * count):
         args = [
-            float(generator.randrange(1, 4)) if name == "n" else draw(generator) for name in (row.parameters + ("xs",) * 4)[: width(row)]
+            float(generator.randrange(1, 4)) if name == "n" else draw(generator)
+            for name in (row.parameters + ("xs",) * 4)[: width(row)]
         ]
         if inside(row, args) and len(set(args)) == len(args):
             found.append(args)
@@ -77,11 +78,19 @@ def regions(row, p):
     tries = (
         [[r] for r in one]
         if width(row) == 1
-        else [[s * (i + 2) * p**0 + s * p for i, s in enumerate(signs)] for signs in product((1, -1), repeat=width(row))]
+        else [
+            [s * (i + 2) * p**0 + s * p for i, s in enumerate(signs)] for signs in product((1, -1), repeat=width(row))
+        ]
     )
-    tries = [[sympy.Integer(2) if name == "n" else arg for name, arg in zip((row.parameters + ("xs",) * 4), args)] for args in tries]
+    tries = [
+        [sympy.Integer(2) if name == "n" else arg for name, arg in zip((row.parameters + ("xs",) * 4), args)]
+        for args in tries
+    ]
     for args in tries:
-        samples = [[float(sympy.sympify(arg).subs(p, at)) for arg in args] for at in (sympy.Rational(1, 3), sympy.Rational(9, 4), 7)]
+        samples = [
+            [float(sympy.sympify(arg).subs(p, at)) for arg in args]
+            for at in (sympy.Rational(1, 3), sympy.Rational(9, 4), 7)
+        ]
         if all(inside(row, sample) for sample in samples):
             yield args
 
@@ -129,7 +138,9 @@ def test_partials_are_the_slopes_of_the_primal(row):
                     continue  # next to a pole
                 if slope != slope and local != local:
                     continue  # no derivative, such as towards the exponent of a negative base
-                assert abs(slope - local) <= abs(local) * 10**-20 + context.mpf(10) ** -25, f"{row.name}{args}, argument {i}"
+                assert abs(slope - local) <= abs(local) * 10**-20 + context.mpf(10) ** -25, (
+                    f"{row.name}{args}, argument {i}"
+                )
 
 
 @pytest.mark.parametrize("row", ROWS)
@@ -173,7 +184,9 @@ def test_exact_over_fractions_or_refused_by_name(row):
         assert isinstance(y, Fraction | int)
         assert math.isclose(y, FLOATS.evaluate(row.primal, *floats), rel_tol=1e-14, abs_tol=1e-300)
         for exact, near in zip(partials, FLOATS.evaluate(row.local_partials, float(y), floats, free(row), free(row))):
-            assert exact is None or (isinstance(exact, Fraction | int) and math.isclose(exact, near, rel_tol=1e-14, abs_tol=1e-300))
+            assert exact is None or (
+                isinstance(exact, Fraction | int) and math.isclose(exact, near, rel_tol=1e-14, abs_tol=1e-300)
+            )
     assert answered or refusals
     assert all("over FRACTIONS" in refusal or "pi is not a fraction" in refusal for refusal in refusals)
 
@@ -237,7 +250,9 @@ def test_a_row_of_ones_own_works_everywhere():
         assert gradient(cube(x), x, over=FRACTIONS) == 12
         assert gradient(cube(x), x, over=SYMBOLS) == 3 * sympy.Symbol("x", real=True) ** 2
         assert list(gradient(cube(x), x, over=numpy, at={"x": numpy.array([1.0, 2.0])})) == [3.0, 12.0]
-        with pytest.raises(ValueError, match=rf"already has a row named '{name}'; choose another name, or pass replace=True"):
+        with pytest.raises(
+            ValueError, match=rf"already has a row named '{name}'; choose another name, or pass replace=True"
+        ):
             op(name, lambda m, x: x, lambda m, y, x: 1)
     finally:
         del OPS[name]

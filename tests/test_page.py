@@ -12,8 +12,9 @@ from xml.etree import ElementTree
 import pytest
 
 from autograd_core import OPS, Value, backward_steps, draw, forward_steps, op, ops, view
-from autograd_core.draw.page import Page
-from autograd_core.names import names_beneath, numeral
+from autograd_core.names import names_beneath
+from autograd_core.pictures.page import Page
+from autograd_core.writing import numeral
 from nn import MLP, lecture_network, mean_squared_error
 
 WIDE, NARROW = {"width": 1280, "height": 720}, {"width": 390, "height": 800}
@@ -43,7 +44,9 @@ def mixed():
     """Repeated arguments, constants, a kink, an infinity, and ops of one, two and many arguments."""
     x, y, z = Value(-1.5, label="x"), Value(0.25, label="y"), Value(0.0, label="z")
     h = (x * x + 3 * y).named("h")
-    return (ops.maximum(h, y, 1) + ops.dot([x, h], [y, 2]) - ops.relu(z) + ops.sqrt(z) + ops.logsumexp([h, x, y]) / x**3).named("out")
+    return (
+        ops.maximum(h, y, 1) + ops.dot([x, h], [y, 2]) - ops.relu(z) + ops.sqrt(z) + ops.logsumexp([h, x, y]) / x**3
+    ).named("out")
 
 
 def deep(sizes):
@@ -79,7 +82,9 @@ class Reader:
         """Of each node its value and gradient as the graph shows them, None where there is none yet."""
         read = "(part) => [...document.querySelectorAll('.node ' + part)].map((text) => text.textContent)"
         values, gradients = (map(ascii_minus, self.tab.evaluate(read, part)) for part in (".value", ".grad"))
-        shown = [(value.removeprefix(" = "), grad.removeprefix("∇ ")) for value, grad in zip(values, gradients, strict=True)]
+        shown = [
+            (value.removeprefix(" = "), grad.removeprefix("∇ ")) for value, grad in zip(values, gradients, strict=True)
+        ]
         return [tuple(None if text == "·" else text for text in pair) for pair in shown]
 
     def wait(self, condition):
@@ -108,7 +113,10 @@ def read(browser, tmp_path):
         tab.on("pageerror", lambda error: troubles.append(f"error: {error}"))
         tab.on("console", lambda message: troubles.append(f"console: {message.text}"))
         tab.on("dialog", lambda dialog: (troubles.append(f"dialog: {dialog.message}"), dialog.dismiss()))
-        tab.on("request", lambda request: request.url.split("#")[0] == path.as_uri() or troubles.append(f"request: {request.url}"))
+        tab.on(
+            "request",
+            lambda request: request.url.split("#")[0] == path.as_uri() or troubles.append(f"request: {request.url}"),
+        )
         tab.goto(path.as_uri() + link)
         return Reader(tab)
 
@@ -121,7 +129,9 @@ def read(browser, tmp_path):
 # ── the steps ────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("y", [lecture, lambda: lecture_network(expanded=True)["E_total"], mixed], ids=["lecture", "expanded", "mixed"])
+@pytest.mark.parametrize(
+    "y", [lecture, lambda: lecture_network(expanded=True)["E_total"], mixed], ids=["lecture", "expanded", "mixed"]
+)
 def test_every_step_shows_pythons_numbers(y, read):
     """By the arrow key through both passes: the arithmetic, the adjoint before and after, and the graph are those of the records."""
     y = y()
@@ -163,7 +173,9 @@ def test_every_step_shows_pythons_numbers(y, read):
         assert (added, after) == (numeral(step.contribution), numeral(step.after) + state)
         set_graph(str(step.arg), grad=numeral(step.after, 4) + (" + …" if step.waiting else ""))
         assert page.graph() == graph
-    assert page.text("#place") == f"{len(list(forward_steps(y))) + len(seen)} / {len(list(forward_steps(y))) + len(seen)}"
+    assert (
+        page.text("#place") == f"{len(list(forward_steps(y))) + len(seen)} / {len(list(forward_steps(y))) + len(seen)}"
+    )
     assert "Finished" in page.text("#now")
 
     y.backward()
@@ -255,7 +267,9 @@ def test_enter_on_a_node_explains_it(read):
     came = [step for step in backward_steps(y) if str(step.arg) == "out_h1"]
     assert page.texts("#card tbody th") == [str(step.node) for step in came]
     cells = [
-        cell for step in came for cell in (*(numeral(x, 6) for x in (step.upstream, step.local, step.contribution)), str(step.number + 15))
+        cell
+        for step in came
+        for cell in (*(numeral(x, 6) for x in (step.upstream, step.local, step.contribution)), str(step.number + 15))
     ]
     assert page.texts("#card tbody td") == cells
     assert page.texts("#card tfoot td")[0] == numeral(came[-1].after, 6)
@@ -289,7 +303,9 @@ def assert_same_numbers(shown, expected):
         assert float(grad) == pytest.approx(node.grad, rel=1e-3, nan_ok=True)
 
 
-@pytest.mark.parametrize(("leaf", "value"), [("w5", "0.9"), ("i1", "-3"), ("b1", "1e2"), ("t1", "0,5"), ("w1", "−0.25")])
+@pytest.mark.parametrize(
+    ("leaf", "value"), [("w5", "0.9"), ("i1", "-3"), ("b1", "1e2"), ("t1", "0,5"), ("w1", "−0.25")]
+)
 def test_a_changed_leaf_changes_both_passes(leaf, value, read):
     """What the page shows after an edit is what Python computes from that value; Undo gives the recorded numbers back."""
     y = lecture()
@@ -318,7 +334,9 @@ def recompute(y):
     fresh = {}
     for node in names_beneath(y):
         fresh[node] = (
-            Value(node.data) if node.op is None else node.op.apply(tuple(fresh.get(a, a) if isinstance(a, Value) else a for a in node.args))
+            Value(node.data)
+            if node.op is None
+            else node.op.apply(tuple(fresh.get(a, a) if isinstance(a, Value) else a for a in node.args))
         )
     return fresh[y]
 
@@ -334,7 +352,9 @@ def test_unchanged_leaves_give_the_recorded_numbers(read):
     assert evaluated["values"] == pytest.approx([node.data for node in nodes], rel=1e-14)
     for node, partials in zip(nodes, evaluated["partials"], strict=True):
         assert [p is None for p in partials] == [p is None for p in node.partials]
-        assert [p for p in partials if p is not None] == pytest.approx([p for p in node.partials if p is not None], rel=1e-14, nan_ok=True)
+        assert [p for p in partials if p is not None] == pytest.approx(
+            [p for p in node.partials if p is not None], rel=1e-14, nan_ok=True
+        )
 
 
 def test_a_value_must_be_a_number(read):
@@ -354,11 +374,16 @@ def test_an_op_that_the_browser_lacks_is_stepped_through_but_not_edited(read):
     """With a row that no browser can run the passes are shown as recorded, and a sentence says why nothing can be changed."""
     try:
         bessel = op("test_only_bessel", lambda m, x: m.bessel(x) if hasattr(m, "bessel") else x, lambda m, y, x: 1)
-        odd = op("test_only_odd", lambda m, x: m.sin(x) if m.name != "JavaScript" else m.bessel(x), lambda m, y, x: m.cos(x))
+        odd = op(
+            "test_only_odd", lambda m, x: m.sin(x) if m.name != "JavaScript" else m.bessel(x), lambda m, y, x: m.cos(x)
+        )
         page = read(bessel(odd(Value(0.5, label="x"))), "#step=4")
         page.tab.click("#n0")
         assert page.tab.locator("#edit").count() == 0
-        assert "Values cannot be changed here, for the browser cannot run test_only_odd: JavaScript has no bessel" in page.text("#card")
+        assert (
+            "Values cannot be changed here, for the browser cannot run test_only_odd: JavaScript has no bessel"
+            in page.text("#card")
+        )
     finally:
         OPS.pop("test_only_bessel", None)
         OPS.pop("test_only_odd", None)
@@ -436,7 +461,11 @@ def test_only_the_pages_own_script_runs():
     [drawing] = re.findall(r"<svg viewBox.*?</svg>(?=</div>)", text)
     for part in ElementTree.fromstring(drawing).iter():
         assert part.tag in ("svg", "defs", "marker", "path", "g", "rect", "text", "tspan")
-        assert not [name for name in part.attrib if name.startswith("on") or "href" in name.lower() or name in ("style", "url", "URL")]
+        assert not [
+            name
+            for name in part.attrib
+            if name.startswith("on") or "href" in name.lower() or name in ("style", "url", "URL")
+        ]
     assert "unsafe" not in policy
     assert "http://" not in text.replace("http://www.w3.org/", "")
     assert "https://" not in text
@@ -468,7 +497,9 @@ STATES = {
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(scheme, size, read):
     """axe-core has no finding in any state of the page, in both themes, on wide and narrow screens."""
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="no axe: pip install axe-playwright-python").Axe()
+    axe = pytest.importorskip(
+        "axe_playwright_python.sync_playwright", reason="no axe: pip install axe-playwright-python"
+    ).Axe()
     for name, script in STATES.items():
         page = read(hostile() if name == "hostile" else lecture(), size=size, scheme=scheme)
         page.tab.evaluate(script)
@@ -495,7 +526,9 @@ def test_who_listens_is_told(read):
     """Each step is one sentence for a screen reader, and each node says what it is."""
     page = read(lecture(), "#step=26")
     page.wait("document.getElementById('said').textContent !== ''")
-    sentence = "net_o1 to out_h1, 0.138498562 times 0.4 = 0.0553994247. Gradient of out_h1: 0.0553994247, waits for 1 more."
+    sentence = (
+        "net_o1 to out_h1, 0.138498562 times 0.4 = 0.0553994247. Gradient of out_h1: 0.0553994247, waits for 1 more."
+    )
     assert page.text("#said") == f"Step 26 of 49, backward: {sentence}"
     assert page.tab.get_attribute("#said", "aria-live") == "polite"
     label = page.tab.get_attribute("#n10", "aria-label")
@@ -585,7 +618,10 @@ def test_what_a_page_is_made_of():
     y = Value(1.0)
     for _ in range(2001):
         y = y + 1.0
-    with pytest.raises(ValueError, match=r"at most 2,000 nodes; this one would have 2,002: view a node nearer to the leaves, or draw\(y\)"):
+    with pytest.raises(
+        ValueError,
+        match=r"at most 2,000 nodes; this one would have 2,002: view a node nearer to the leaves, or draw\(y\)",
+    ):
         view(y)
 
 
@@ -596,7 +632,10 @@ def test_a_layout_that_takes_too_long_is_given_up(monkeypatch):
         raise TimeoutError("stopped after 20 s")
 
     monkeypatch.setattr(sys.modules[view.__module__ + ".figure"], "render", slow)
-    with pytest.raises(TimeoutError, match=r"29 nodes took Graphviz too long to lay out: view a node nearer to the leaves, or draw\(y\)"):
+    with pytest.raises(
+        TimeoutError,
+        match=r"29 nodes took Graphviz too long to lay out: view a node nearer to the leaves, or draw\(y\)",
+    ):
         view(lecture())
 
 
@@ -618,10 +657,14 @@ def test_pages_are_saved_whole_or_not_at_all(tmp_path):
         assert done.stdout == done.stderr == ""
         assert (tmp_path / command[-1]).read_text().startswith("<!DOCTYPE html>")
     for path, sentence in {
-        tmp_path / "none" / "x.html": f"python -m nn: cannot write {tmp_path / 'none' / 'x.html'}: No such file or directory\n",
+        tmp_path
+        / "none"
+        / "x.html": f"python -m nn: cannot write {tmp_path / 'none' / 'x.html'}: No such file or directory\n",
         "x.svg": "python -m nn: a page is saved to a file that ends in .html; got 'x.svg'\n",
     }.items():
-        done = subprocess.run([sys.executable, "-m", "nn", "--html", str(path)], capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [sys.executable, "-m", "nn", "--html", str(path)], capture_output=True, text=True, check=False
+        )
         assert (done.returncode, done.stdout, done.stderr) == (2, "", sentence)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["draw.html", "g.html", "lecture.html", "view.html"]
 
@@ -630,7 +673,11 @@ def test_a_notebook_shows_it_in_a_sandbox(browser):
     """The frame may run the page's script and nothing else, and the page steps in it."""
     page = view(lecture())
     bundle = page._repr_mimebundle_()
-    assert bundle["text/plain"] == repr(page) == "<Both passes of E_total, step by step: 29 nodes, 49 steps; .save('x.html') writes it>"
+    assert (
+        bundle["text/plain"]
+        == repr(page)
+        == "<Both passes of E_total, step by step: 29 nodes, 49 steps; .save('x.html') writes it>"
+    )
     tab = browser.new_page()
     troubles = []
     tab.on("pageerror", lambda error: troubles.append(error))

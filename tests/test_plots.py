@@ -91,7 +91,9 @@ def test_a_loss_of_zero():
 
 def test_a_module_is_asked_as_plain_numbers():
     """A network is drawn as it is after training, without its graph: Dropout drops nothing."""
-    axes = plots.decision_boundary(Sequential(Dropout(0.9), Layer(2, 1, "identity", weights=[[1.0, 0.0]], biases=[-0.5])), moons(20))
+    axes = plots.decision_boundary(
+        Sequential(Dropout(0.9), Layer(2, 1, "identity", weights=[[1.0, 0.0]], biases=[-0.5])), moons(20)
+    )
     (line,) = [c for c in axes.collections if isinstance(c, matplotlib.contour.ContourSet)]
     assert {round(float(x), 9) for path in line.get_paths() for x, _ in path.vertices} == {0.5}
 
@@ -103,4 +105,6 @@ def test_without_matplotlib():
         "nn.plots.loss_curves({'train': [1.0]})"
     )
     shown = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
-    assert shown.stderr.strip().endswith("ImportError: pictures need matplotlib; install it with: pip install 'autograd-core[plots]'")
+    assert shown.stderr.strip().endswith(
+        "ImportError: pictures need matplotlib; install it with: pip install 'autograd-core[plots]'"
+    )

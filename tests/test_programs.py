@@ -76,7 +76,8 @@ def test_every_way_to_the_gradient_agrees(program, numbers):
         assert close(mine, jvp(lambda *xs: run(program, xs), tuple(numbers), direction)[1], scale)
         high = [HIGH.number(x) for x in numbers]
         slope = HIGH.context.diff(
-            lambda x, i=i, high=high: evaluate(y, over=HIGH, at=dict(zip(leaves, [*high[:i], x, *high[i + 1 :]]))), high[i]
+            lambda x, i=i, high=high: evaluate(y, over=HIGH, at=dict(zip(leaves, [*high[:i], x, *high[i + 1 :]]))),
+            high[i],
         )
         assert close(mine, float(slope), scale)
 

@@ -35,7 +35,9 @@ def test_a_state_carries_on():
     layer, sequence = Recurrent(2, 3, seed=1), drawn(6, 2)
     whole = layer(sequence)
     first = layer(sequence[:4])
-    assert [[h.data for h in state] for state in layer(sequence[4:], first[-1])] == [[h.data for h in state] for state in whole[4:]]
+    assert [[h.data for h in state] for state in layer(sequence[4:], first[-1])] == [
+        [h.data for h in state] for state in whole[4:]
+    ]
     cut = [h.detach() for h in first[-1]]
     layer(sequence[4:], cut)[-1][0].backward()
     assert first[-1][0].grad is None

@@ -9,7 +9,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograd_core import Value
-from nn import MLP, SGD, Adam, Dropout, History, Layer, Module, RMSprop, Sequential, fit, hinge, load, load_tensors, save, save_tensors
+from nn import (
+    MLP,
+    SGD,
+    Adam,
+    Dropout,
+    History,
+    Layer,
+    Module,
+    RMSprop,
+    Sequential,
+    fit,
+    hinge,
+    load,
+    load_tensors,
+    save,
+    save_tensors,
+)
 from nn.data import moons
 from nn.optimizers import Optimizer
 from nn.saving import about
@@ -20,14 +36,21 @@ EPOCHS = 4
 
 def made():
     """A network with chance in it, and its optimizer, as they are at the start."""
-    model = Sequential(MLP([2, 3], "tanh", seed=1), Dropout(0.2, seed=2), Layer(3, 1, "identity", bias="shared", seed=3))
+    model = Sequential(
+        MLP([2, 3], "tanh", seed=1), Dropout(0.2, seed=2), Layer(3, 1, "identity", bias="shared", seed=3)
+    )
     return model, Adam(model.parameters(), 0.01)
 
 
 def state(model, optimizer):
     """Everything that loading may change."""
     generators = [generator.getstate() for generator in model.generators().values()]
-    return [p.data for p in model.parameters()], generators, optimizer.updates, [list(kept) for kept in optimizer.memory]
+    return (
+        [p.data for p in model.parameters()],
+        generators,
+        optimizer.updates,
+        [list(kept) for kept in optimizer.memory],
+    )
 
 
 def trained(epochs=2):
@@ -79,7 +102,10 @@ def test_exact_and_readable(tmp_path):
     model = MLP([2, 1], weights=[[[5e-324, -0.0]]], biases=[[0.1]])
     save(model, tmp_path / "model.json", about={"note": "any"})
     content = json.loads((tmp_path / "model.json").read_text())
-    assert content["parameters"] == {"layers.0.weight": [[(5e-324).hex(), "-0x0.0p+0"]], "layers.0.bias": ["0x1.999999999999ap-4"]}
+    assert content["parameters"] == {
+        "layers.0.weight": [[(5e-324).hex(), "-0x0.0p+0"]],
+        "layers.0.bias": ["0x1.999999999999ap-4"],
+    }
     assert about(tmp_path / "model.json") == {"note": "any"}
     other = MLP([2, 1])
     load(other, tmp_path / "model.json")
@@ -105,21 +131,33 @@ BAD = {
     "a true version": (changed(version=True), "it is of version True"),
     "no version": (lambda text: text.replace('"version"', '"edition"'), "it is of version None"),
     "nested deeply": (lambda text: "[" * 100_000 + "]" * 100_000, "it is nested too deeply"),
-    "nested deeply within": (lambda text: text.replace('"rows": [', '"rows": [' + "[" * 100_000), "it is nested too deeply"),
+    "nested deeply within": (
+        lambda text: text.replace('"rows": [', '"rows": [' + "[" * 100_000),
+        "it is nested too deeply",
+    ),
     "nested": (lambda text: text.replace('"rows": [', '"rows": [' + "[" * 300 + "]" * 300 + ","), "the same columns"),
-    "a name twice": (lambda text: text.replace('"version": 1', '"version": 1, "version": 1'), "it says 'version' twice"),
+    "a name twice": (
+        lambda text: text.replace('"version": 1', '"version": 1, "version": 1'),
+        "it says 'version' twice",
+    ),
     "NaN": (lambda text: text.replace('"version": 1', '"version": NaN'), "NaN is no number"),
     "a part too few": (lambda text: text.replace('"generators"', '"generator"'), "it lacks generators"),
     "a part too many": (changed(code="exec"), "it has code, which no such file has"),
     "about nothing": (changed(about=None), "about must be an object; got None"),
     "parameters in a list": (changed(parameters=[]), r"parameters must be an object with a name for each; got \[\]"),
-    "a name missing": (changed(parameters={"layers.2.bias": "0x1p+0"}), "it lacks layers.0.layers.0.bias, layers.0.layers.0.weight"),
+    "a name missing": (
+        changed(parameters={"layers.2.bias": "0x1p+0"}),
+        "it lacks layers.0.layers.0.bias, layers.0.layers.0.weight",
+    ),
     "a name unknown": (within("parameters", other=[]), "has other, which the model has not"),
     "a shape": (
         within("parameters", **{"layers.2.weight": [["0x1.0p+0"]]}),
         r"layers.2.weight has the shape \(1, 1\) there, and \(1, 3\) in",
     ),
-    "an uneven shape": (within("parameters", **{"layers.2.weight": [["0x1.0p+0"], []]}), "layers.2.weight has no even shape there"),
+    "an uneven shape": (
+        within("parameters", **{"layers.2.weight": [["0x1.0p+0"], []]}),
+        "layers.2.weight has no even shape there",
+    ),
     "a decimal": (within("parameters", **{"layers.2.bias": "0.1"}), "'0.1' is no number as float.hex writes it"),
     "a JSON number": (within("parameters", **{"layers.2.bias": 0.5}), "layers.2.bias has no even shape there"),
     "words": (within("parameters", **{"layers.2.bias": "much"}), "'much' is no number as float.hex writes it"),
@@ -127,16 +165,31 @@ BAD = {
     "an infinity": (within("parameters", **{"layers.2.bias": "inf"}), "layers.2.bias must hold finite numbers"),
     "a NaN parameter": (within("parameters", **{"layers.2.bias": "nan"}), "layers.2.bias must hold finite numbers"),
     "another generator": (changed(generators={}), "its generators are not the model's: it lacks layers.1.generator"),
-    "a generator's state": (changed(generators={"layers.1.generator": [3, [1, 2], None]}), "is not the state of a generator"),
-    "a negative state": (changed(generators={"layers.1.generator": [3, [-1] * 625, None]}), "is not the state of a generator"),
-    "a nested state": (changed(generators={"layers.1.generator": [3, [[]] * 625, None]}), "is not the state of a generator"),
+    "a generator's state": (
+        changed(generators={"layers.1.generator": [3, [1, 2], None]}),
+        "is not the state of a generator",
+    ),
+    "a negative state": (
+        changed(generators={"layers.1.generator": [3, [-1] * 625, None]}),
+        "is not the state of a generator",
+    ),
+    "a nested state": (
+        changed(generators={"layers.1.generator": [3, [[]] * 625, None]}),
+        "is not the state of a generator",
+    ),
     "another optimizer": (within("optimizer", kind="SGD"), "its optimizer is 'SGD', and the one to go on with is Adam"),
     "optimizer in a list": (changed(optimizer=[]), r"it holds no optimizer to go on with; got \[\]"),
     "negative updates": (within("optimizer", updates=-1), "updates must be an integer not below 0; got -1"),
     "updates and a half": (within("optimizer", updates=1.5), "updates must be an integer not below 0; got 1.5"),
-    "too little memory": (within("optimizer", memory=[]), "its optimizer must remember 3 numbers for each of 13 parameters; got \\[\\]"),
+    "too little memory": (
+        within("optimizer", memory=[]),
+        "its optimizer must remember 3 numbers for each of 13 parameters; got \\[\\]",
+    ),
     "no rows": (within("history", rows=1), "its history must hold rows and a shuffler"),
-    "uneven rows": (within("history", rows=[{"loss": "0x0.0p+0"}, {}]), "each epoch of its history must have the same columns; got {}"),
+    "uneven rows": (
+        within("history", rows=[{"loss": "0x0.0p+0"}, {}]),
+        "each epoch of its history must have the same columns; got {}",
+    ),
     "a row of words": (within("history", rows=[{"loss": "low"}]), "'low' is no number as float.hex writes it"),
 }
 
@@ -194,7 +247,9 @@ def test_a_save_that_fails_leaves_the_old_file(tmp_path):
         save(model, tmp_path / "model.json", about={"model": model})
     model.parameters()[0].data = math.inf
     for write in (save, save_tensors):
-        with pytest.raises(ValueError, match=r"only finite parameters can be saved; layers\.0\.layers\.0\.weight holds inf"):
+        with pytest.raises(
+            ValueError, match=r"only finite parameters can be saved; layers\.0\.layers\.0\.weight holds inf"
+        ):
             write(model, tmp_path / "model.json")
     assert (tmp_path / "model.json").read_bytes() == before
     assert [file.name for file in tmp_path.iterdir()] == ["model.json"]
@@ -223,7 +278,9 @@ def test_a_shared_parameter_has_one_value(tmp_path):
     load(model, tmp_path / "tied.json")
     text = (tmp_path / "tied.json").read_text()
     (tmp_path / "tied.json").write_text(text.replace('"b": "0x1.0000000000000p+0"', '"b": "0x1.8000000000000p+0"'))
-    with pytest.raises(ValueError, match=r"b must hold finite numbers, and one for a parameter that is shared; got 1\.5"):
+    with pytest.raises(
+        ValueError, match=r"b must hold finite numbers, and one for a parameter that is shared; got 1\.5"
+    ):
         load(model, tmp_path / "tied.json")
     assert model.a.data == 1.0
 
@@ -281,7 +338,10 @@ def test_bad_tensors(tmp_path):
     good = {"layers.0.weight": numpy.array([[1.0]]), "layers.0.bias": numpy.array([2.0])}
     for spoiled, sentence in [
         ({"layers.0.weight": numpy.array([[1]])}, "layers.0.weight holds int64, and a parameter is a float"),
-        ({"layers.0.weight": numpy.array([1.0])}, r"layers.0.weight has the shape \(1,\) there, and \(1, 1\) in the model"),
+        (
+            {"layers.0.weight": numpy.array([1.0])},
+            r"layers.0.weight has the shape \(1,\) there, and \(1, 1\) in the model",
+        ),
         ({"layers.0.bias": numpy.array([numpy.nan])}, "layers.0.bias must hold finite numbers"),
     ]:
         save_file(good | spoiled, path)

@@ -123,7 +123,9 @@ def test_relu_maximum_and_clamp_are_one():
         assert same(results[0], results[2]), x
 
 
-@pytest.mark.parametrize("row", [row for row in OPS.values() if len(row.parameters) == 1 and not row.variadic], ids=repr)
+@pytest.mark.parametrize(
+    "row", [row for row in OPS.values() if len(row.parameters) == 1 and not row.variadic], ids=repr
+)
 def test_nan_in_nan_out(row):
     """A row of one argument turns NaN into NaN, value and partial, except where its slope is constant."""
     value, partial = at(row, NAN)

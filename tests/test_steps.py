@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from autograd_core import OPS, Stepper, Value, backward_steps, forward_steps, ops
-from autograd_core.names import names_beneath, rule
+from autograd_core.names import names_beneath
+from autograd_core.rules import rule
 from nn import lecture_network
 
 REFERENCE = json.loads((Path(__file__).parent / "reference" / "worked_example.json").read_text())
@@ -88,8 +89,13 @@ def test_forward_steps_are_the_forward_pass(net):
 def test_a_backward_step_as_the_lecture_writes_it(net):
     """Upstream times local is the contribution, in symbols and numbers."""
     lines = [step.line() for step in backward_steps(net["E_total"])]
-    assert "net_o1 -> w5: dE_total/dnet_o1 * dnet_o1/dw5 = 0.138498562 * 0.593269992 = 0.0821670406; w5 complete" in lines
-    assert "net_o1 -> out_h1: dE_total/dnet_o1 * dnet_o1/dout_h1 = 0.138498562 * 0.4 = 0.0553994247; out_h1 waits for 1 more" in lines
+    assert (
+        "net_o1 -> w5: dE_total/dnet_o1 * dnet_o1/dw5 = 0.138498562 * 0.593269992 = 0.0821670406; w5 complete" in lines
+    )
+    assert (
+        "net_o1 -> out_h1: dE_total/dnet_o1 * dnet_o1/dout_h1 = 0.138498562 * 0.4 = 0.0553994247; out_h1 waits for 1 more"
+        in lines
+    )
     assert (
         "net_o2 -> out_h1: dE_total/dnet_o2 * dnet_o2/dout_h1 = -0.0380982365 * 0.5 = -0.0190491183; out_h1 = 0.0363503064 complete"
         in lines
@@ -157,7 +163,9 @@ def test_numbers_that_json_lacks():
 def test_what_is_no_value_is_refused_at_once():
     """The call itself raises, not the first step."""
     for call in (forward_steps, backward_steps, Stepper):
-        with pytest.raises(TypeError, match=r"only a Value can be stepped through, explained or listed; got 3.0 \(float\)"):
+        with pytest.raises(
+            TypeError, match=r"only a Value can be stepped through, explained or listed; got 3.0 \(float\)"
+        ):
             call(3.0)
 
 
@@ -165,7 +173,9 @@ def test_odd_labels():
     """A label may hold anything; a line stays one line."""
     x = Value(2.0, label="a b\n/c")
     (step,) = backward_steps((x * 3).named("E = m c^2"))
-    assert str(step) == (r"E = m c^2 -> a b\n/c: d(E = m c^2)/d(E = m c^2) * d(E = m c^2)/d(a b\n/c) = 1 * 3 = 3; a b\n/c complete")
+    assert str(step) == (
+        r"E = m c^2 -> a b\n/c: d(E = m c^2)/d(E = m c^2) * d(E = m c^2)/d(a b\n/c) = 1 * 3 = 3; a b\n/c complete"
+    )
 
 
 # ── the stepper ──────────────────────────────────────────────────────────────────────────────────
@@ -186,7 +196,11 @@ def test_walking_both_ways_is_exact(net):
         stepper.back()
         assert repr(stepper) + stepper.where() == state
     stepper.reset()
-    assert repr(stepper) == states[0] == "Stepper of E_total: 0 of 49 steps\n  next: net_h1 = w1*i1 + w2*i2 + b1*1 = 0.3775"
+    assert (
+        repr(stepper)
+        == states[0]
+        == "Stepper of E_total: 0 of 49 steps\n  next: net_h1 = w1*i1 + w2*i2 + b1*1 = 0.3775"
+    )
     assert stepper.back() is None
     assert all(node.grad is None for node in net.values())
 
@@ -235,7 +249,8 @@ def test_breakpoints(net):
     with pytest.raises(TypeError, match="a breakpoint is a node, a label, an op, a condition or a function; got 5"):
         stepper.break_at(5)
     with pytest.raises(
-        ValueError, match=r"a condition is written `grad is nan` or `abs\(contribution\) < 1e-12`, with one of grad, .*; got 'bias > 1'"
+        ValueError,
+        match=r"a condition is written `grad is nan` or `abs\(contribution\) < 1e-12`, with one of grad, .*; got 'bias > 1'",
     ):
         stepper.break_at("bias > 1")
 

@@ -25,7 +25,12 @@ ACTIVATIONS = [
     "softmax",
     "log_softmax",
 ]
-SAME_NAME = {"identity": lambda x: x, "log_sigmoid": functional.logsigmoid, "sigmoid": torch.sigmoid, "tanh": torch.tanh}
+SAME_NAME = {
+    "identity": lambda x: x,
+    "log_sigmoid": functional.logsigmoid,
+    "sigmoid": torch.sigmoid,
+    "tanh": torch.tanh,
+}
 
 
 def theirs(name):
@@ -111,7 +116,8 @@ def test_recurrent(activation):
 
     peer, inputs = torch.nn.RNN(3, 4, nonlinearity=activation, dtype=torch.float64), as_torch(sequence)
     peer.load_state_dict(
-        {name: numbers(nest, data) for name, nest in layer.tensors().items()} | {"bias_hh_l0": torch.zeros(4, dtype=torch.float64)}
+        {name: numbers(nest, data) for name, nest in layer.tensors().items()}
+        | {"bias_hh_l0": torch.zeros(4, dtype=torch.float64)}
     )
     expected = peer(inputs)[0]
     (expected**2 * torch.arange(7)[:, None]).sum().backward()
@@ -144,7 +150,11 @@ def test_convolution(stride, padding):
 
 
 LOSSES = {
-    "half_squared_error": (nn.half_squared_error, [0.5, -1.0, 2.0], lambda x, t: functional.mse_loss(x, t, reduction="sum") / 2),
+    "half_squared_error": (
+        nn.half_squared_error,
+        [0.5, -1.0, 2.0],
+        lambda x, t: functional.mse_loss(x, t, reduction="sum") / 2,
+    ),
     "mean_squared_error": (nn.mean_squared_error, [0.5, -1.0, 2.0], functional.mse_loss),
     "binary_cross_entropy": (nn.binary_cross_entropy, [1.0, 0.0, 0.3], functional.binary_cross_entropy_with_logits),
     "cross_entropy of a distribution": (nn.cross_entropy, [0.2, 0.7, 0.1], functional.cross_entropy),
@@ -270,6 +280,8 @@ def test_a_model_comes_from_torch(tmp_path, dtype):
     )
     save_file(peer.state_dict(), tmp_path / "peer.safetensors")
     model = nn.MLP([2, 4, 1])
-    names = {f"layers.{ours}.{kind}": f"{index}.{kind}" for ours, index in ((0, 0), (1, 2)) for kind in ("weight", "bias")}
+    names = {
+        f"layers.{ours}.{kind}": f"{index}.{kind}" for ours, index in ((0, 0), (1, 2)) for kind in ("weight", "bias")
+    }
     nn.load_tensors(model, tmp_path / "peer.safetensors", names)
     assert_outputs(model([0.5, -2.0]), peer.double()(numbers([0.5, -2.0])))

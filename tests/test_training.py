@@ -105,12 +105,18 @@ def test_schedules():
     ("make", "sentence"),
     [
         (lambda: SGD([], 0.1, momentum=1.0), "momentum must be from 0 to below 1; got 1.0"),
-        (lambda: SGD([], 0.1, nesterov=True), "nesterov looks ahead along the momentum, so it needs a momentum above 0; got 0"),
+        (
+            lambda: SGD([], 0.1, nesterov=True),
+            "nesterov looks ahead along the momentum, so it needs a momentum above 0; got 0",
+        ),
         (lambda: RMSprop([], decay=-1), "decay must be from 0 to below 1; got -1"),
         (lambda: Adam([], beta2=2), "beta2 must be from 0 to below 1; got 2"),
         (lambda: AdamW([], decay=math.inf), "decay must be finite and not below 0; got inf"),
         (lambda: Adam([], math.nan), "learning_rate must be a finite number above 0; got nan"),
-        (lambda: SGD([], lambda t: -1.0).step(), "the learning rate after 0 updates must be finite and not below 0; got -1.0"),
+        (
+            lambda: SGD([], lambda t: -1.0).step(),
+            "the learning rate after 0 updates must be finite and not below 0; got -1.0",
+        ),
     ],
 )
 def test_bad_settings(make, sentence):
@@ -244,7 +250,14 @@ def test_history_in_a_line():
 def test_penalty():
     """A penalty pulls on the weights; the loss that is recorded is that of the data."""
     model = MLP([2, 1], "identity", weights=[[[1.0, -2.0]]])
-    history = fit(model, [([0.0, 0.0], 0.0)], mean_squared_error, SGD(model.parameters(), 0.25), 1, penalty=lambda ps: 0.5 * l2_penalty(ps))
+    history = fit(
+        model,
+        [([0.0, 0.0], 0.0)],
+        mean_squared_error,
+        SGD(model.parameters(), 0.25),
+        1,
+        penalty=lambda ps: 0.5 * l2_penalty(ps),
+    )
     assert weights(model) == [0.75, -1.5, 0.0]
     assert history["loss"] == [0.0]
 
@@ -335,7 +348,9 @@ def test_an_error_undoes_its_epoch():
 
     optimizer, before = Adam(model.parameters(), 0.01), []
     with pytest.raises(ZeroDivisionError):
-        fit(model, DATA, failing, optimizer, 3, 5, on_epoch=lambda _: before.append((weights(model), optimizer.updates)))
+        fit(
+            model, DATA, failing, optimizer, 3, 5, on_epoch=lambda _: before.append((weights(model), optimizer.updates))
+        )
     assert before == [(weights(model), optimizer.updates)]
 
 
@@ -361,14 +376,19 @@ def test_a_loss_that_is_no_number():
 def test_a_loss_that_is_infinite():
     """An infinite loss ends training even where its gradient is an ordinary number."""
     model = MLP([1, 1], "identity")
-    with pytest.raises(FloatingPointError, match=r"the loss is inf; it began here: out_o1 \+ inf is computed with the constant inf"):
+    with pytest.raises(
+        FloatingPointError, match=r"the loss is inf; it began here: out_o1 \+ inf is computed with the constant inf"
+    ):
         fit(model, [([1.0], 0.0)], lambda outs, t: outs[0] + math.inf, SGD(model.parameters(), 0.1), 1)
 
 
 def test_a_gradient_that_is_no_number():
     """So it does where only the gradient is not finite."""
     model = Logarithm()
-    with pytest.raises(FloatingPointError, match=r"the loss is 0; it began here: .*dsqrt\(.*\)/d.* = inf: sqrt has no finite slope there"):
+    with pytest.raises(
+        FloatingPointError,
+        match=r"the loss is 0; it began here: .*dsqrt\(.*\)/d.* = inf: sqrt has no finite slope there",
+    ):
         fit(model, [([1.0], 0.0)], lambda outs, t: ops.sqrt(outs[0]), SGD(model.parameters(), 2.0), 5)
 
 
@@ -389,7 +409,9 @@ def test_a_validation_loss_that_is_no_number():
 def test_a_last_update_that_leaves_the_floats():
     """An update that leaves the floats is undone, though no later forward pass would have told."""
     model = MLP([1, 1], "identity", weights=[[[1.0]]])
-    with pytest.raises(FloatingPointError, match="epoch 1: an update has made a parameter -inf; lower the learning rate"):
+    with pytest.raises(
+        FloatingPointError, match="epoch 1: an update has made a parameter -inf; lower the learning rate"
+    ):
         fit(model, [([10.0], 0.0)], mean_squared_error, SGD(model.parameters(), 1e308), 1)
     assert weights(model) == [1.0, 0.0]
 
@@ -416,7 +438,9 @@ def test_misuse(settings, sentence):
 
 def test_another_models_optimizer():
     """An optimizer of other parameters would teach this model nothing, and is refused."""
-    with pytest.raises(ValueError, match=r"the optimizer must update parameters of this model; give it those of model\.parameters\(\)"):
+    with pytest.raises(
+        ValueError, match=r"the optimizer must update parameters of this model; give it those of model\.parameters\(\)"
+    ):
         fit(small(), DATA, hinge, SGD(small().parameters(), 0.1), 1)
 
 
@@ -425,7 +449,9 @@ def test_another_history():
     model = small()
     optimizer = SGD(model.parameters(), 0.1)
     history = fit(model, DATA, hinge, optimizer, 1)
-    with pytest.raises(ValueError, match=r"the history to go on from has the columns loss, .*; this call adds loss, accuracy, "):
+    with pytest.raises(
+        ValueError, match=r"the history to go on from has the columns loss, .*; this call adds loss, accuracy, "
+    ):
         fit(model, DATA, hinge, optimizer, 2, metrics={"accuracy": accuracy}, history=history)
     with pytest.raises(ValueError, match="score needs at least one example; got none"):
         score(model, [], {"loss": hinge})

@@ -26,7 +26,9 @@ def bits(numbers):
 
 
 @pytest.mark.parametrize(
-    "x", [2, 2.0, Fraction(2), Decimal(2), numpy.float64(2), numpy.float32(2), numpy.int64(2)], ids=lambda x: type(x).__name__
+    "x",
+    [2, 2.0, Fraction(2), Decimal(2), numpy.float64(2), numpy.float32(2), numpy.int64(2)],
+    ids=lambda x: type(x).__name__,
 )
 def test_real_numbers_become_floats(x):
     """Every real number is converted to a float, as data and as an operand."""
@@ -49,7 +51,10 @@ def test_real_numbers_become_floats(x):
         (None, r"got None \(NoneType\): was something returned without a value\?"),
         (numpy.array([1.0, 2.0]), r"\(ndarray\): take one element with .item\(\), or make a list of Values"),
         ([1.0], r"got \[1.0\] \(list\): make one Value for each element"),
-        (Value(1.0), r"Value\(data\) needs a plain number; got Value\(1.0\): write v.detach\(\) for a new leaf with its data"),
+        (
+            Value(1.0),
+            r"Value\(data\) needs a plain number; got Value\(1.0\): write v.detach\(\) for a new leaf with its data",
+        ),
     ],
 )
 def test_other_data_is_refused(x, sentence):
@@ -60,7 +65,9 @@ def test_other_data_is_refused(x, sentence):
 
 def test_huge_integers():
     """An integer beyond float64 says so in one sentence."""
-    with pytest.raises(OverflowError, match=r"Value\(data\) needs a number that fits in a float64; got one of 401 digits"):
+    with pytest.raises(
+        OverflowError, match=r"Value\(data\) needs a number that fits in a float64; got one of 401 digits"
+    ):
         Value(10**400)
 
 
@@ -343,7 +350,10 @@ def test_threads_may_share_leaves():
             y = y * 1.0 + 0.0 * x
         graphs.append(y)
     results = []
-    threads = [threading.Thread(target=lambda y=y: results.extend(y.backward() or y.args[0].grad for _ in range(3))) for y in graphs]
+    threads = [
+        threading.Thread(target=lambda y=y: results.extend(y.backward() or y.args[0].grad for _ in range(3)))
+        for y in graphs
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -368,7 +378,14 @@ def test_labels_from_a_dict():
     w, ws, named, _hidden = Value(1.0), [Value(2.0), Value(3.0)], Value(4.0, label="mine"), Value(5.0)
     params = {"a": Value(6.0)}
     label_all(locals())
-    assert [v.label for v in (w, *ws, named, _hidden, params["a"])] == ["w", "ws[0]", "ws[1]", "mine", None, "params['a']"]
+    assert [v.label for v in (w, *ws, named, _hidden, params["a"])] == [
+        "w",
+        "ws[0]",
+        "ws[1]",
+        "mine",
+        None,
+        "params['a']",
+    ]
 
 
 def test_scopes_nest():
@@ -405,7 +422,9 @@ def graph():
     return [x, h, y, z]
 
 
-@pytest.mark.parametrize("duplicate", [copy.deepcopy, lambda nodes: pickle.loads(pickle.dumps(nodes))], ids=["deepcopy", "pickle"])
+@pytest.mark.parametrize(
+    "duplicate", [copy.deepcopy, lambda nodes: pickle.loads(pickle.dumps(nodes))], ids=["deepcopy", "pickle"]
+)
 def test_copies_keep_the_graph(duplicate):
     """A copy of several nodes shares among itself what they shared, and nothing with the original."""
     original, copied = graph(), duplicate(graph())
@@ -442,7 +461,8 @@ def test_an_unknown_op_in_a_pickle():
     data = pickle.dumps(row(Value(1.0)))
     del OPS["test_only_gone"]
     with pytest.raises(
-        LookupError, match=r"the op table has no row named 'test_only_gone'; define it with op\('test_only_gone', ...\) first"
+        LookupError,
+        match=r"the op table has no row named 'test_only_gone'; define it with op\('test_only_gone', ...\) first",
     ):
         pickle.loads(data)
 

@@ -159,7 +159,10 @@ def test_kinks_are_told_with_both_sides():
     assert "from both sides the slope is 1; by convention 0" in str(smooth.rows[0].verdict)
     assert str(check(ops.sqrt(x), {"x": 1}).rows[0].verdict) == "NOT DIFFERENTIABLE here: the slope is infinite"
     outside = check(ops.log(x - 1), {"x": -1})
-    assert str(outside.rows[0].verdict) == "NOT DIFFERENTIABLE here: there is no value, for some argument lies outside its domain"
+    assert (
+        str(outside.rows[0].verdict)
+        == "NOT DIFFERENTIABLE here: there is no value, for some argument lies outside its domain"
+    )
 
 
 def test_what_cannot_be_decided_does_not_pass():
@@ -186,7 +189,10 @@ def test_what_cannot_be_decided_does_not_pass():
         ("-(t1 - out_o1) * out_o1*(1 + out_o1) * out_h1", "WRONG by 0.497"),
         ("1/0*w5", "WRONG: it has no value, where 0.0821670406 is true"),
         ("w5 +", "NOT UNDERSTOOD: line 1, column 5: expected a number, a name or '('; got the end"),
-        ("out_o3", "NOT UNDERSTOOD: line 1, column 1: no value is named 'out_o3'; the nearest are 'out_o2', 'out_o1', 'out_h2'"),
+        (
+            "out_o3",
+            "NOT UNDERSTOOD: line 1, column 1: no value is named 'out_o3'; the nearest are 'out_o2', 'out_o1', 'out_h2'",
+        ),
     ],
 )
 def test_formulas(net, claim, sentence):
@@ -236,12 +242,17 @@ def test_a_function_may_use_rounded_constants():
 
 def test_factors_are_judged_one_by_one(net):
     """The first wrong factor is named; what comes after it is judged on its own."""
-    report = check(net["E_total"], {"w5": {"dE_total/dout_o1": 0.7414, "dout_o1/dnet_o1": 0.1968, "dnet_o1/dw5": "0.5933"}})
+    report = check(
+        net["E_total"], {"w5": {"dE_total/dout_o1": 0.7414, "dout_o1/dnet_o1": 0.1968, "dnet_o1/dw5": "0.5933"}}
+    )
     assert report.first_wrong.claim == "dout_o1/dnet_o1"
     assert str(report.rows[0].verdict) == "WRONG: the first wrong factor is dout_o1/dnet_o1"
     assert [part.verdict.kind for part in report.rows[0].parts] == [Kind.CORRECT, Kind.WRONG, Kind.CORRECT]
     assert report.as_dict()["claims"][0]["credit"] == 2 / 3
-    right = check(net["E_total"], {"w5": {"dE_total/dout_o1": 0.7414, "dout_o1/dnet_o1": "out_o1*(1 - out_o1)", "dnet_o1/dw5": "0.5933"}})
+    right = check(
+        net["E_total"],
+        {"w5": {"dE_total/dout_o1": 0.7414, "dout_o1/dnet_o1": "out_o1*(1 - out_o1)", "dnet_o1/dw5": "0.5933"}},
+    )
     assert str(right.rows[0].verdict) == "CORRECT, factor by factor"
 
 
@@ -336,7 +347,9 @@ def test_updates_need_a_learning_rate(net):
     assert check(net["E_total"], "w5+ = 0.35891648", learning_rate=0.5).ok
     unknown = check(net["E_total"], "w5+ = 0.35891648")
     assert str(unknown.rows[0].verdict).startswith("NOT UNDERSTOOD: the learning rate is not known: write lr = 0.5")
-    assert str(check(net["E_total"], "lr = 0.1", learning_rate=0.5).rows[0].verdict) == "WRONG: the learning rate is 0.5"
+    assert (
+        str(check(net["E_total"], "lr = 0.1", learning_rate=0.5).rows[0].verdict) == "WRONG: the learning rate is 0.5"
+    )
 
 
 # ── reports ──────────────────────────────────────────────────────────────────────────────────────
@@ -430,7 +443,10 @@ def test_a_wrong_rule_is_named_and_nothing_passes_through_it(own_op):
     x = Value(2.0, label="x")
     y = (cube(x) * 5).named("y")
     report = check_gradient(y)
-    assert str(report.rows[0].verdict) == "WRONG: the rule of cube is not its derivative; at x = 2 it gives 8 where the slope is 12"
+    assert (
+        str(report.rows[0].verdict)
+        == "WRONG: the rule of cube is not its derivative; at x = 2 it gives 8 where the slope is 12"
+    )
     claims = check(y, {"x": "40"})  # what the wrong rule would give
     assert kinds(claims) == [Kind.WRONG, Kind.UNDECIDED]
     assert str(claims.rows[1].verdict) == "UNDECIDED: first mend the rule of cube"
@@ -478,7 +494,10 @@ def test_every_rule_of_the_table_holds_by_the_mean_value_theorem(name):
     )
     caught = False
     for _ in range(60):
-        inputs = [generator.choice([generator.uniform(-3, 3), generator.uniform(0, 1), generator.uniform(1, 20)]) for _ in row.parameters]
+        inputs = [
+            generator.choice([generator.uniform(-3, 3), generator.uniform(0, 1), generator.uniform(1, 20)])
+            for _ in row.parameters
+        ]
         if name == "polygamma":
             inputs[0] = 1.0
         if row.domain and not FLOATS.evaluate(row.domain, *inputs):
@@ -543,7 +562,12 @@ def test_a_worksheet():
 def test_check_from_the_shell(tmp_path, capsys, monkeypatch):
     """Exit status 0 where all is right, 1 where something is wrong, 2 where something is open or cannot be read."""
     path = tmp_path / "work.txt"
-    for text, status in ((WORK, 1), (WORK.replace("dy/db = y*(1 + y) = 0.9044\n", ""), 0), (WORK + "hello", 1), ("w = 1\nhello", 2)):
+    for text, status in (
+        (WORK, 1),
+        (WORK.replace("dy/db = y*(1 + y) = 0.9044\n", ""), 0),
+        (WORK + "hello", 1),
+        ("w = 1\nhello", 2),
+    ):
         path.write_text(text)
         assert main(["check", str(path)]) == status
         assert capsys.readouterr().out.startswith("  claim")

@@ -32,7 +32,9 @@ def test_a_graph_older_than_its_leaves_is_refused(later):
     y = (x * x).named("y")
     x.data = later
     for judge in (lambda: check(y, {"x": 4}), lambda: check_gradient(y)):
-        with pytest.raises(ValueError, match="y was computed before a leaf beneath it was assigned new data; compute it again"):
+        with pytest.raises(
+            ValueError, match="y was computed before a leaf beneath it was assigned new data; compute it again"
+        ):
             judge()
 
 
@@ -103,21 +105,35 @@ def test_numbers_alone_may_be_the_derivative_everywhere():
 
 @pytest.mark.parametrize(
     "claim",
-    ["1e999999999", "1e-999999999", "0e999999999", "1e9999999999999999999", Decimal("1e999999999"), 10**50_000, Fraction(1, 10**50_000)],
+    [
+        "1e999999999",
+        "1e-999999999",
+        "0e999999999",
+        "1e9999999999999999999",
+        Decimal("1e999999999"),
+        10**50_000,
+        Fraction(1, 10**50_000),
+    ],
     ids=range(7),
 )
 def test_a_number_too_large_to_write_out_is_refused(cube, claim):
     """No exact arithmetic is tried that would fill the memory."""
     assert (
-        str(verdict(cube, "x", claim)) == "NOT UNDERSTOOD: line 1, column 1: a number has at most 20,000 digits before and after the point"
+        str(verdict(cube, "x", claim))
+        == "NOT UNDERSTOOD: line 1, column 1: a number has at most 20,000 digits before and after the point"
     )
     if isinstance(claim, str) and claim[0] == "1":
         size = "small" if "-" in claim else "large"
-        assert str(check(cube, f"dy/dx = {claim} * 2").rows[0].verdict) == f"NOT UNDERSTOOD: {claim!r} is too {size} for a float64"
+        assert (
+            str(check(cube, f"dy/dx = {claim} * 2").rows[0].verdict)
+            == f"NOT UNDERSTOOD: {claim!r} is too {size} for a float64"
+        )
 
 
 @pytest.mark.parametrize(
-    "claim", [Decimal("NaN"), Decimal("sNaN"), math.nan, math.inf, -math.inf, Decimal("-Infinity"), 10**5000, "1" * 9000], ids=range(8)
+    "claim",
+    [Decimal("NaN"), Decimal("sNaN"), math.nan, math.inf, -math.inf, Decimal("-Infinity"), 10**5000, "1" * 9000],
+    ids=range(8),
 )
 def test_no_number_is_taken_for_one_that_it_is_not(cube, claim):
     """Whatever can be a number is judged: NaN, infinities, and thousands of digits."""
@@ -216,7 +232,9 @@ def test_a_rule_that_gives_no_number_is_wrong(own_op):
     """NaN is not the derivative of x."""
     lost = own_op("lost", lambda m, x: x, lambda m, y, x: math.nan)
     y = lost(Value(2.0, label="x")).named("y")
-    assert str(check_gradient(y).rows[0].verdict).startswith("WRONG: the rule of lost is not its derivative; at x = 2 it gives no value")
+    assert str(check_gradient(y).rows[0].verdict).startswith(
+        "WRONG: the rule of lost is not its derivative; at x = 2 it gives no value"
+    )
     assert [row.verdict.kind for row in check(y, {"x": 1}).rows] == [Kind.WRONG, Kind.UNDECIDED]
 
 

@@ -45,7 +45,9 @@ def test_gradients(trained):
     variant, got = trained
     expected = dict(REFERENCE["gradients_shared_biases"])
     if variant == "per_neuron":
-        expected = {name: x for name, x in expected.items() if name.startswith("w")} | REFERENCE["gradients_per_neuron_biases"]
+        expected = {name: x for name, x in expected.items() if name.startswith("w")} | REFERENCE[
+            "gradients_per_neuron_biases"
+        ]
     assert got["gradients"].keys() == expected.keys()
     assert_close(got["gradients"], expected)
 
@@ -88,7 +90,11 @@ def test_updates_are_simultaneous():
     """Hidden weights move by gradients at the old output weights."""
     lecture = Lecture()
     lecture.train(0.5)
-    assert math.isclose(lecture.parameters["w1"].data, REFERENCE["after_updates"]["biases_fixed"]["1"]["parameters"]["w1"], rel_tol=1e-12)
+    assert math.isclose(
+        lecture.parameters["w1"].data,
+        REFERENCE["after_updates"]["biases_fixed"]["1"]["parameters"]["w1"],
+        rel_tol=1e-12,
+    )
 
 
 def run(*options):
@@ -105,7 +111,11 @@ def test_main_job_prints_the_lecture():
     assert time.perf_counter() - start < 30  # a stall, not a measurement
     assert "dE_total/dw5 = dE_total/dout_o1 * dout_o1/dnet_o1 * dnet_o1/dw5" in shown.stdout
     assert "= 0.741365070 * 0.186815602 * 0.593269992" in shown.stdout
-    for line in ("w5 =  0.358916480", "at the start            =  0.298371109", "after 1 update          =  0.291027774"):
+    for line in (
+        "w5 =  0.358916480",
+        "at the start            =  0.298371109",
+        "after 1 update          =  0.291027774",
+    ):
         assert line in shown.stdout
     assert "after 10,000 updates    =  0.000035102" in shown.stdout
 
@@ -125,7 +135,9 @@ def test_options_change_the_run(capsys):
     assert main(["--json", "--updates", "1", "--learning-rate", "0.25", "--biases", "per_neuron"]) == 0
     got = json.loads(capsys.readouterr().out)
     assert math.isclose(got["updated"]["w5"], 0.4 - 0.25 * REFERENCE["gradients_shared_biases"]["w5"], rel_tol=1e-12)
-    assert math.isclose(got["updated"]["b21"], 0.6 - 0.25 * REFERENCE["gradients_per_neuron_biases"]["b_o1"], rel_tol=1e-12)
+    assert math.isclose(
+        got["updated"]["b21"], 0.6 - 0.25 * REFERENCE["gradients_per_neuron_biases"]["b_o1"], rel_tol=1e-12
+    )
 
 
 @pytest.mark.parametrize(

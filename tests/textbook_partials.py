@@ -60,7 +60,33 @@ class Claim(NamedTuple):
         return known
 
 
-_NAMES = ["a", "b", "c", "d", "f", "g", "h", "k", "m", "n", "o", "p", "s", "t", "u", "v", "w", "w1", "w2", "w3", "b1", "b2", "x", "y", "z"]
+_NAMES = [
+    "a",
+    "b",
+    "c",
+    "d",
+    "f",
+    "g",
+    "h",
+    "k",
+    "m",
+    "n",
+    "o",
+    "p",
+    "s",
+    "t",
+    "u",
+    "v",
+    "w",
+    "w1",
+    "w2",
+    "w3",
+    "b1",
+    "b2",
+    "x",
+    "y",
+    "z",
+]
 
 
 def claims(file: str) -> Iterator[Claim]:

@@ -12,7 +12,13 @@ from .base import Namespace
 class Arrays(Namespace):
     """An array module as it stands, with the special functions of the library beside it where that is installed."""
 
-    special: Mapping[str, str] = {"lgamma": "gammaln", "digamma": "digamma", "polygamma": "polygamma", "erf": "erf", "erfc": "erfc"}
+    special: Mapping[str, str] = {
+        "lgamma": "gammaln",
+        "digamma": "digamma",
+        "polygamma": "polygamma",
+        "erf": "erf",
+        "erfc": "erfc",
+    }
     older: Mapping[str, str] = {
         "asin": "arcsin",
         "acos": "arccos",
@@ -27,7 +33,9 @@ class Arrays(Namespace):
     def __init__(self, module: ModuleType) -> None:
         self.module = module
         self.name = module.__name__
-        beside = self.name.removesuffix(".numpy") + ".scipy.special" if self.name.endswith(".numpy") else "scipy.special"
+        beside = (
+            self.name.removesuffix(".numpy") + ".scipy.special" if self.name.endswith(".numpy") else "scipy.special"
+        )
         self.beside = beside
         for letter in ("exp2", "cbrt", "hypot"):  # letters the base class would otherwise compose
             if hasattr(module, letter):
@@ -38,7 +46,9 @@ class Arrays(Namespace):
             try:
                 return getattr(importlib.import_module(self.beside), self.special[letter])
             except ImportError:
-                raise AttributeError(f"{self.name} has no {letter}; with {self.beside} installed it would be taken from there") from None
+                raise AttributeError(
+                    f"{self.name} has no {letter}; with {self.beside} installed it would be taken from there"
+                ) from None
         for spelling in (letter, self.older.get(letter, letter)):
             if hasattr(self.module, spelling):
                 return getattr(self.module, spelling)

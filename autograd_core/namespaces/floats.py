@@ -16,11 +16,17 @@ def number(x: Any, what: str = "this op") -> float:
     """`x` as a float, or a TypeError that says what to write instead."""
     if isinstance(x, float):
         return float(x)
-    if isinstance(x, numbers.Number) and not isinstance(x, bool) and (isinstance(x, numbers.Real) or not isinstance(x, numbers.Complex)):
+    if (
+        isinstance(x, numbers.Number)
+        and not isinstance(x, bool)
+        and (isinstance(x, numbers.Real) or not isinstance(x, numbers.Complex))
+    ):
         try:
             return float(x)  # type: ignore[arg-type]  # a Decimal is a Number that converts, but no Real
         except OverflowError:
-            raise OverflowError(f"{what} needs a number that fits in a float64; got one of {len(str(x))} digits") from None
+            raise OverflowError(
+                f"{what} needs a number that fits in a float64; got one of {len(str(x))} digits"
+            ) from None
     raise TypeError(f"{what} needs a real number; got {x!r:.60} ({type(x).__name__}){_hint(x)}")
 
 
@@ -40,7 +46,9 @@ def _hint(x: Any) -> str:
     return ""
 
 
-def _answering(f: Callable[[float], float], overflow: Callable[[float], float] = abs, **poles: float) -> Callable[[float], float]:
+def _answering(
+    f: Callable[[float], float], overflow: Callable[[float], float] = abs, **poles: float
+) -> Callable[[float], float]:
     """`f` with the IEEE answers where `math` raises: infinity on overflow, at a pole what `poles` says, else NaN."""
     at = {0.0: poles.get("zero", NAN), 1.0: poles.get("one", NAN), -1.0: poles.get("minus_one", NAN)}
 

@@ -190,7 +190,9 @@ def _monotone(bounds: Callable[["Intervals", Decimal], Interval]) -> Callable[["
             return m.nan
         low = bounds(m, x.lo)
         high = low if x.exact else bounds(m, x.hi)
-        outside = low.nan and high.nan and x.lo.is_signed() == x.hi.is_signed()  # a domain such as that of asin lies around 0
+        outside = (
+            low.nan and high.nan and x.lo.is_signed() == x.hi.is_signed()
+        )  # a domain such as that of asin lies around 0
         return m.nan if outside else m.certain(Interval(m, low.lo, high.hi))
 
     return at
@@ -401,7 +403,9 @@ class Intervals(Namespace):
 
     @_monotone
     def sqrt(self, x: Decimal) -> Interval:
-        return self.nan if x < 0 else self.rounded("sqrt", x) if x else self.point(ZERO)  # no root lies below 0, as -0 would say
+        return (
+            self.nan if x < 0 else self.rounded("sqrt", x) if x else self.point(ZERO)
+        )  # no root lies below 0, as -0 would say
 
     @_odd
     def cbrt(self, x: Decimal) -> Interval:
@@ -441,7 +445,10 @@ class Intervals(Namespace):
             raise Undetermined(f"whether {n} is odd is not worked out")
         odd = int(n) & 1
         if odd and x.lo < 0:  # an odd power is increasing
-            low, high = -self._integer_power(self.point(x.lo.copy_abs()), n), self._integer_power(self.point(x.hi.copy_abs()), n)
+            low, high = (
+                -self._integer_power(self.point(x.lo.copy_abs()), n),
+                self._integer_power(self.point(x.hi.copy_abs()), n),
+            )
             return Interval(self, low.lo, (-high).hi if x.hi < 0 else high.hi)
         base, power, rest = self.abs(x), self.number(1), int(n)
         while rest:
@@ -509,7 +516,9 @@ class Intervals(Namespace):
         if y.lo > 0 or y.hi < 0:
             quarter = self.number(self.pi / 2)
             return (quarter if y.lo > 0 else -quarter) - self.atan(x / y)
-        if y.exact and (x.hi < 0 or x.exact):  # on the cut, or at the origin; a zero that was computed has no sign to go by
+        if y.exact and (
+            x.hi < 0 or x.exact
+        ):  # on the cut, or at the origin; a zero that was computed has no sign to go by
             return self.number(self.pi if x.hi < 0 else 0)
         raise Undetermined("the direction of a vector cannot be told")
 
@@ -590,7 +599,12 @@ class Intervals(Namespace):
         product, shifted = self.number(1), x
         while shifted.lo < self.digits // 2 + 8:
             product, shifted = product * shifted, shifted + 1
-        total = (shifted - self.number(Fraction(1, 2))) * self.log(shifted) - shifted + self.log(2 * self.pi) / 2 - self.log(product)
+        total = (
+            (shifted - self.number(Fraction(1, 2))) * self.log(shifted)
+            - shifted
+            + self.log(2 * self.pi) / 2
+            - self.log(product)
+        )
         return total + self._stirling(shifted, lambda k: Fraction(1, 2 * k * (2 * k - 1)), -1)
 
     def _stirling(self, x: Interval, factor: Callable[[int], Fraction], power: int) -> Interval:
@@ -661,4 +675,6 @@ NAMED = (math.pi, math.tau, math.e)
 
 def _context(digits: int, rounding: str) -> Context:
     """Decimal arithmetic with no limit but its digits, that never raises."""
-    return Context(prec=digits, rounding=rounding, Emin=MIN_EMIN, Emax=MAX_EMAX, capitals=1, clamp=0, flags=[], traps=[])
+    return Context(
+        prec=digits, rounding=rounding, Emin=MIN_EMIN, Emax=MAX_EMAX, capitals=1, clamp=0, flags=[], traps=[]
+    )

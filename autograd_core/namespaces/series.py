@@ -114,7 +114,9 @@ def atan(x: Decimal, digits: int) -> Bounds:
         return _cubic(x)
     if x.adjusted() > 2 * digits + GUARD:  # pi/2 - 1/x < atan(x) < pi/2
         low, high = pi(digits)
-        return EXACT.subtract(EXACT.multiply(low, Decimal("0.5")), Decimal((0, (1,), -x.adjusted()))), EXACT.multiply(high, Decimal("0.5"))
+        return EXACT.subtract(EXACT.multiply(low, Decimal("0.5")), Decimal((0, (1,), -x.adjusted()))), EXACT.multiply(
+            high, Decimal("0.5")
+        )
     places = digits + 2 * GUARD + abs(x.adjusted())
     one = 10**places
     t = _units(x, places)
@@ -159,7 +161,9 @@ def erf(x: Decimal, digits: int) -> Bounds:
     """At x >= 0."""
     if not x:
         return x, x
-    if x > 10_000 or EXACT.multiply(EXACT.multiply(x, x), 43) > (digits + 2) * 100:  # erfc(x) < exp(-x^2), and log10(e) > 0.43
+    if (
+        x > 10_000 or EXACT.multiply(EXACT.multiply(x, x), 43) > (digits + 2) * 100
+    ):  # erfc(x) < exp(-x^2), and log10(e) > 0.43
         return EXACT.subtract(Decimal(1), Decimal((0, (1,), -digits - 1))), Decimal(1)
     if -x.adjusted() > digits:  # 2/sqrt(pi) (x - x^3) < erf(x) < 2/sqrt(pi) x
         context = Context(prec=digits + GUARD, Emin=MIN_EMIN, Emax=MAX_EMAX, traps=[])
@@ -216,4 +220,6 @@ def _bernoulli_numbers(count: int) -> list[Fraction]:
     for k in range(2, count + 1):
         for j in range(k, count + 1):
             tangent[j] = (j - k) * tangent[j - 1] + (j - k + 2) * tangent[j]
-    return [Fraction(1)] + [Fraction((-1) ** (k - 1) * 2 * k * tangent[k], 4**k * (4**k - 1)) for k in range(1, count + 1)]
+    return [Fraction(1)] + [
+        Fraction((-1) ** (k - 1) * 2 * k * tangent[k], 4**k * (4**k - 1)) for k in range(1, count + 1)
+    ]

@@ -152,7 +152,18 @@ class Text(Namespace):
         return Written(self, "pi")
 
 
-_COMPOSED = ("exp2", "sigmoid", "softplus", "gaussian", "normal_pdf", "normal_cdf", "cbrt", "hypot", "digamma", "logsumexp")
+_COMPOSED = (
+    "exp2",
+    "sigmoid",
+    "softplus",
+    "gaussian",
+    "normal_pdf",
+    "normal_cdf",
+    "cbrt",
+    "hypot",
+    "digamma",
+    "logsumexp",
+)
 
 
 def _named(letter: str) -> Callable[..., Written]:
@@ -199,7 +210,10 @@ class Latex(Text):
     def where(self, condition: Any, x: Any, y: Any) -> Any:
         if isinstance(condition, bool):
             return x if condition else y
-        return Written(self, rf"\begin{{cases}} {self.written(x)} & {condition} \\ {self.written(y)} & \text{{otherwise}} \end{{cases}}")
+        return Written(
+            self,
+            rf"\begin{{cases}} {self.written(x)} & {condition} \\ {self.written(y)} & \text{{otherwise}} \end{{cases}}",
+        )
 
     @property
     def pi(self) -> Any:

@@ -64,10 +64,14 @@ class Between:
             self.stem[node] = family(node)[0] or (self.stem[self.users[node][0].node] if self.users[node] else "")
         self.stations = stations(self.order, y, x, "labelled")[0] if self.live else []
         self.above, self.below = self._named_around()
-        self._flat = {node: [z for edge in edges for z in (edge.arg, edge.partial)] for node, edges in self.edges_of.items()}
+        self._flat = {
+            node: [z for edge in edges for z in (edge.arg, edge.partial)] for node, edges in self.edges_of.items()
+        }
 
     def _along(self, node: Value, dots: list[float]) -> float:
-        return FLOATS.sum(*(p * dot for arg, p, dot in zip(node.args, node.partials, dots) if p is not None and arg in self.live))
+        return FLOATS.sum(
+            *(p * dot for arg, p, dot in zip(node.args, node.partials, dots) if p is not None and arg in self.live)
+        )
 
     def _edges(self, node: Value) -> list[Edge]:
         return [
@@ -118,14 +122,18 @@ def local(edge: Edge, inputs: Sequence[float]) -> float:
     assert op is not None
     free = [isinstance(arg, Value) for arg in edge.node.args]
     y = FLOATS.evaluate(op.primal, *inputs)
-    return float(FLOATS.evaluate(op.local_partials, y, inputs, free, [i == edge.position for i in range(count)])[edge.position])
+    return float(
+        FLOATS.evaluate(op.local_partials, y, inputs, free, [i == edge.position for i in range(count)])[edge.position]
+    )
 
 
 def drafted(edge: Edge, m: drafts.Drafts, y: Any, inputs: Sequence[Any]) -> drafts.Draft:
     """The local partial of an edge with all slips in its rule, over numbers or text."""
     op = edge.node.op
     assert op is not None
-    args = [drafts.Draft(m, m.base.number(x), literal=not isinstance(arg, Value)) for x, arg in zip(inputs, edge.node.args)]
+    args = [
+        drafts.Draft(m, m.base.number(x), literal=not isinstance(arg, Value)) for x, arg in zip(inputs, edge.node.args)
+    ]
     try:
         return m.number(op.by_hand[edge.position](m, drafts.Draft(m, m.base.number(y)), *args))
     except (TypeError, AttributeError):  # somebody's own row, which asks more of a number than formulas do

@@ -8,10 +8,10 @@ from typing import Any
 from ..calculus import refuse_stale
 from ..explanation import explain
 from ..formula import FormulaError, read
-from ..names import partial_name
 from ..namespaces import number
 from ..namespaces.intervals import Interval
 from ..value import Value
+from ..writing import partial_name
 from .claims import Formula, Names, Number, read_number
 from .derivations import Derivation, read_derivation
 from .diagnosis import suspects
@@ -55,7 +55,9 @@ def check(
     2 of 3 pass, 1 wrong
     """
     if not isinstance(y, Value):
-        raise TypeError(f"check(y, claims) needs a Value; got {y!r:.60} ({type(y).__name__}): was it computed from Values?")
+        raise TypeError(
+            f"check(y, claims) needs a Value; got {y!r:.60} ({type(y).__name__}): was it computed from Values?"
+        )
     if digits is not None and (not isinstance(digits, int) or digits < 1):
         raise ValueError(f"digits must be a whole number from 1; got {digits!r}")
     if learning_rate is not None and not math.isfinite(number(learning_rate, "learning_rate")):
@@ -65,7 +67,9 @@ def check(
     if isinstance(claims, str):
         return Report((*sheet.broken, *(row for _, row in read_derivation(sheet, claims))))
     if not isinstance(claims, Mapping):
-        raise TypeError(f'check(y, claims) needs a mapping such as {{"w5": "0.0822"}}, or a derivation as text; got {claims!r:.60}')
+        raise TypeError(
+            f'check(y, claims) needs a mapping such as {{"w5": "0.0822"}}, or a derivation as text; got {claims!r:.60}'
+        )
     return Report((*sheet.broken, *(sheet.judge(*sheet.target(key), claim) for key, claim in claims.items())))
 
 
@@ -114,7 +118,9 @@ class Sheet:
         if isinstance(key, str):
             return self.names.node(key)
         if not isinstance(key, Value):
-            raise TypeError(f'a claim is about a node, its label, or a pair of them such as ("E_o1", "out_h1"); got {key!r:.60}')
+            raise TypeError(
+                f'a claim is about a node, its label, or a pair of them such as ("E_o1", "out_h1"); got {key!r:.60}'
+            )
         if key not in self.truth.names:
             raise LookupError(f"{self.truth.names[self.y]} does not depend on {key!r}")
         return key
@@ -142,7 +148,9 @@ class Sheet:
             elif callable(claim) and not isinstance(claim, Value):
                 formula = self.names.of_function(claim)
             else:
-                raise TypeError(f"a claim must be a number, a formula or factors; got {claim!r:.60} ({type(claim).__name__})")
+                raise TypeError(
+                    f"a claim must be a number, a formula or factors; got {claim!r:.60} ({type(claim).__name__})"
+                )
         except FormulaError as error:
             return Row(
                 name,
@@ -163,7 +171,12 @@ class Sheet:
         """A formula; one that is wrong at this very point may give a number that tells why."""
         verdict = self.unless_broken() or judge_formula(formula, self.truth, y, x)
         found: tuple[Any, ...] = ()
-        if verdict.kind is Kind.WRONG and verdict.claimed is not None and not verdict.elsewhere and math.isfinite(float(verdict.claimed)):
+        if (
+            verdict.kind is Kind.WRONG
+            and verdict.claimed is not None
+            and not verdict.elsewhere
+            and math.isfinite(float(verdict.claimed))
+        ):
             near = read_number(float(verdict.claimed))
             found = self.suspected(verdict, y, x, near) if near is not None else ()
         return Row(self.called(y, x), formula.text, verdict, found)
@@ -196,7 +209,9 @@ class Sheet:
         chains: list[list[tuple[Value, Value]]] = []
         for path in paths:
             if not isinstance(path, Mapping) or not path:
-                raise TypeError(f'a product is a mapping from factors to claims, such as {{"dE/dy": 0.5, "dy/dw": "x"}}; got {path!r:.60}')
+                raise TypeError(
+                    f'a product is a mapping from factors to claims, such as {{"dE/dy": 0.5, "dy/dw": "x"}}; got {path!r:.60}'
+                )
             chains.append([self.factor(key) for key in path])
         along = self.along(frozenset(end for chain in chains for pair in chain for end in pair))
         for chain, path in zip(chains, paths):
@@ -215,14 +230,18 @@ class Sheet:
             raise LookupError(f'a factor is named as a partial between two labels, such as "dE/dy"; got {key!r}')
         return pair if isinstance(key, str) and pair is not None else self.target(key)
 
-    def _together(self, y: Value, x: Value, chains: list[list[tuple[Value, Value]]], parts: list[Row], along: Enclosures) -> Verdict:
+    def _together(
+        self, y: Value, x: Value, chains: list[list[tuple[Value, Value]]], parts: list[Row], along: Enclosures
+    ) -> Verdict:
         """The verdict on a sum of products: that of the first factor that is wrong or open, or on whether the paths are all there."""
         last: list[Interval] = []
 
         def question(digits: int) -> Verdict | None:
             m, true = self.truth.system(digits), self.truth.partial(y, x, digits)
             last[:] = [true]
-            claimed = m.sum(*(_product(m, [m.number(along.partial(a, b, digits)) for a, b in chain]) for chain in chains))
+            claimed = m.sum(
+                *(_product(m, [m.number(along.partial(a, b, digits)) for a, b in chain]) for chain in chains)
+            )
             if (agreement := agreement_of(true, claimed)) is None:
                 total = f"all factors are right, but together they give {shown(claimed)} instead of {shown(true)}"
                 return Verdict(Kind.WRONG, f"{total}; {self._missing(y, x, chains)}", true, middle(claimed))
@@ -242,7 +261,9 @@ class Sheet:
         """Which paths were forgotten, as far as they lead over labelled nodes."""
         told = explain(y, x)
         given = [{self.called(*pair) for pair in chain} for chain in chains]
-        missing = [path for path in told.paths if not any({factor.name for factor in path.factors} <= names for names in given)]
+        missing = [
+            path for path in told.paths if not any({factor.name for factor in path.factors} <= names for names in given)
+        ]
         if not missing or told.count > len(told.paths):
             return "a path is missing or counted twice"
         return f"missing is {' and '.join(' * '.join(factor.name for factor in path.factors) for path in missing)}"

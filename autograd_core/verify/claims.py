@@ -12,9 +12,10 @@ from typing import Any
 
 from ..formula import Expression, FormulaError, Partial, read
 from ..graph import replay, topological_order
+from ..names import find
 from ..namespaces import number
 from ..namespaces.series import EXACT
-from ..value import Value, enable_grad, find
+from ..value import Value, enable_grad
 
 DECIMAL = re.compile(r"\s*[+\-−]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+\-−]?[0-9]+)?\s*")
 COMPUTED = 13
@@ -59,7 +60,9 @@ def read_number(x: Any, least: int | None = None) -> Number | None:
     if isinstance(x, float):
         return _of_float(float(x), least)
     if isinstance(x, Decimal):
-        return _of_text(str(x)) if x.is_finite() else _of_float(float(str(x).replace("s", "")), least)  # an sNaN is but a NaN here
+        return (
+            _of_text(str(x)) if x.is_finite() else _of_float(float(str(x).replace("s", "")), least)
+        )  # an sNaN is but a NaN here
     if isinstance(x, numbers.Rational):
         exact = Fraction(int(x.numerator), int(x.denominator))  # numpy's integers as well
         top, bottom = Decimal(exact.numerator), Decimal(exact.denominator)
@@ -193,12 +196,18 @@ class Names:
         if not isinstance(returned, Value):
             returned = number(returned, "what a claim by function returns")
         order = topological_order(returned, self.beneath) if isinstance(returned, Value) else []
-        meant = {fresh[label]: node for label, node in nodes.items()} | {node: node for node in order if node in self.beneath}
+        meant = {fresh[label]: node for label, node in nodes.items()} | {
+            node: node for node in order if node in self.beneath
+        }
 
         def over(m: Any, of: Of) -> Any:
             if not order:
                 return m.number(returned)
-            env = {node: of(meant[node]) if node in meant else m.number(node.data) for node in order if node in meant or node.op is None}
+            env = {
+                node: of(meant[node]) if node in meant else m.number(node.data)
+                for node in order
+                if node in meant or node.op is None
+            }
             return replay(order, env, lambda node, inputs: m.apply(node.op, *inputs), m.number)[returned]
 
         name = getattr(f, "__name__", "function")

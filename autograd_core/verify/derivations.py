@@ -26,7 +26,9 @@ RATES = ("learning_rate", "lr", "eta", "η")
 """What the learning rate is called."""
 _UPDATE = re.compile(r"\s*(?P<label>.+?)\s*(?:\^?\+|⁺|_new|\s+new)\s*")
 EQUALS = re.compile(r":?[=≈≃≅]+>?|⇒")
-_PRINTED = str.maketrans({"\ufeff": None, "\u200b": None, "\u2060": None, "\u00ad": None, "‐": "-", "‑": "-", "－": "-", "＝": "="})
+_PRINTED = str.maketrans(
+    {"\ufeff": None, "\u200b": None, "\u2060": None, "\u00ad": None, "‐": "-", "‑": "-", "－": "-", "＝": "="}
+)
 """What comes along when a line is copied from a printed page: marks that cannot be seen, and other hyphens."""
 
 
@@ -186,7 +188,9 @@ class Derivation:
 
     def _rate_or_refuse(self) -> Fraction:
         if self.rate is None:
-            raise NotUnderstood("the learning rate is not known: write lr = 0.5 on a line above, or pass learning_rate=")
+            raise NotUnderstood(
+                "the learning rate is not known: write lr = 0.5 on a line above, or pass learning_rate="
+            )
         return self.rate
 
     # ── judging ──────────────────────────────────────────────────────────────────────────────
@@ -208,7 +212,9 @@ class Derivation:
         """What a side comes to: symbols as they truly are, numbers as the intervals they stand for."""
         m = self.truth.system(digits)
         found: Interval = m.number(
-            side.expression.over(m, lambda name: self._true(self._meant(name), digits), lambda text: self._written(text, m))
+            side.expression.over(
+                m, lambda name: self._true(self._meant(name), digits), lambda text: self._written(text, m)
+            )
         )
         return found
 
@@ -263,7 +269,11 @@ class Derivation:
             if not isinstance(subject, tuple):
                 return judge_formula(formula, self.truth, subject, None), (), ()
             row = self.sheet.judge_formula(subject[0], subject[1], formula)
-            return row.verdict, (f"it is {side.text} that is wrong",) if row.verdict.kind is Kind.WRONG else (), row.suspects
+            return (
+                row.verdict,
+                (f"it is {side.text} that is wrong",) if row.verdict.kind is Kind.WRONG else (),
+                row.suspects,
+            )
         return self._numeric(subject, side, earlier)
 
     def _numeric(self, subject: Any, side: Side, earlier: Sequence[Side]) -> Judged | None:
@@ -292,7 +302,9 @@ class Derivation:
     def _suspects_of(self, subject: Any, found: Interval) -> tuple[str, ...]:
         if not isinstance(subject, tuple) or not found.finite:
             return ()
-        return tuple(s.sentence for s in suspects(subject[0], subject[1], found.lo, found.hi, self._float_rate(), most=3))
+        return tuple(
+            s.sentence for s in suspects(subject[0], subject[1], found.lo, found.hi, self._float_rate(), most=3)
+        )
 
     def _float_rate(self) -> float | None:
         return None if self.rate is None else float(self.rate)

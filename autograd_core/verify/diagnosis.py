@@ -18,15 +18,29 @@ from typing import Any, NamedTuple
 from .. import ops
 from ..calculus import gradient
 from ..chain import link
-from ..names import called, names_beneath, numeral, partial_name
+from ..names import called, names_beneath
 from ..namespaces import FLOATS
 from ..namespaces.text import NAMES, TEXT, Written
 from ..value import Value
+from ..writing import numeral, partial_name
 from . import digits, drafts
 from .between import NUMBERS, WORDS, Between, Edge, close, data, drafted, family, local, minus_written, other_operands
 
-SIGN, DIFFERENCE, MISSING, AGAIN, INPUT, SIDE = "sign", "difference", "factor missing", "taken again", "input for output", "wrong side"
-ITSELF, OPERAND, INDEX, UPDATED, TRANSPOSED = "function for derivative", "wrong operand", "another index", "updated weight", "transposed"
+SIGN, DIFFERENCE, MISSING, AGAIN, INPUT, SIDE = (
+    "sign",
+    "difference",
+    "factor missing",
+    "taken again",
+    "input for output",
+    "wrong side",
+)
+ITSELF, OPERAND, INDEX, UPDATED, TRANSPOSED = (
+    "function for derivative",
+    "wrong operand",
+    "another index",
+    "updated weight",
+    "transposed",
+)
 FORGOTTEN, TWICE, ONLY, ONCE = "path missing", "path twice", "only one path", "counted once"
 ANOTHER, AFTER, STEP = "another gradient", "weight after the update", "step for gradient"
 
@@ -106,7 +120,9 @@ def suspects(
         return []
     rounding = 9 * (greatest - least)
     return _Search(graph, least, greatest, learning_rate).ranked(most) or (
-        _Search(graph, least - rounding, greatest + rounding, learning_rate, nearly=True).ranked(most) if rounding else []
+        _Search(graph, least - rounding, greatest + rounding, learning_rate, nearly=True).ranked(most)
+        if rounding
+        else []
     )
 
 
@@ -163,7 +179,13 @@ class _Search:
         return self.least <= value <= self.most
 
     def consider(
-        self, kind: str, value: float, told: Told, edges: Iterable[Edge] = (), path: bool = False, everywhere: bool | None = None
+        self,
+        kind: str,
+        value: float,
+        told: Told,
+        edges: Iterable[Edge] = (),
+        path: bool = False,
+        everywhere: bool | None = None,
     ) -> None:
         """Keep a slip that gives `value` if that is what was written; where it is common, with a lost sign too."""
         edges = tuple(edges)
@@ -178,7 +200,15 @@ class _Search:
         """The suspects, the likeliest first."""
         if self.fits(self.graph.total):
             return []
-        for slips in (self.signs, self.paths, self.single_edges, self.named_factors, self.transpositions, self.updates, self.other_numbers):
+        for slips in (
+            self.signs,
+            self.paths,
+            self.single_edges,
+            self.named_factors,
+            self.transpositions,
+            self.updates,
+            self.other_numbers,
+        ):
             slips()
         merged: dict[tuple[str, str], list[_Slip]] = {}
         for slip in self.found:
@@ -225,7 +255,8 @@ class _Search:
     def draft(self, edge: Edge, which: int) -> tuple[str, str]:
         """A local partial as written wrong by that slip, and as it belongs."""
         y, *args = [
-            Written(TEXT, str(self.names[x]), self.names[x].level) if isinstance(x, Value) else x for x in (edge.node, *edge.node.args)
+            Written(TEXT, str(self.names[x]), self.names[x].level) if isinstance(x, Value) else x
+            for x in (edge.node, *edge.node.args)
         ]
         draft = drafted(edge, WORDS, y, args)
         return str(draft.wrongs[which][1]), str(draft.right)
@@ -237,7 +268,12 @@ class _Search:
         total, lost = self.graph.total, said("a sign is lost in {where}")
 
         def suspicious(edges: list[Edge]) -> list[Edge]:
-            return sorted((edge for edge in edges if minus_written(edge) or edge.partial < 0), key=minus_written, reverse=True) or edges
+            return (
+                sorted(
+                    (edge for edge in edges if minus_written(edge) or edge.partial < 0), key=minus_written, reverse=True
+                )
+                or edges
+            )
 
         minuses = [edge for edge in self.graph.edges if minus_written(edge)]
         alike: dict[str, list[Edge]] = {}
@@ -262,10 +298,14 @@ class _Search:
         for edge in uses if len(uses) > 1 else []:
             once = said(f"{{}} is used {len(uses)} times, and only its use in {{}} was counted", edge.arg, edge.node)
             self.consider(ONCE, edge.share, once, [edge], path=True)
-        once_alone = [edge.share for edge in uses] if len(uses) == 2 else []  # then one path forgotten is the other counted once
+        once_alone = (
+            [edge.share for edge in uses] if len(uses) == 2 else []
+        )  # then one path forgotten is the other counted once
         only = said("only the path through {where} was taken")
         if graph.edges:
-            self.consider(FORGOTTEN, 0.0, said("every path is missing, that through {where} too"), [graph.edges[0]], path=True)
+            self.consider(
+                FORGOTTEN, 0.0, said("every path is missing, that through {where} too"), [graph.edges[0]], path=True
+            )
         for edge in graph.edges:
             forks, joins = len(graph.users[edge.arg]), len(graph.edges_of[edge.node])
             if forks == joins == 1:
@@ -273,8 +313,12 @@ class _Search:
             for node in [edge.arg] * (forks > 2 and edge.arg is not graph.x) + [edge.node] * (joins > 2):
                 self.consider(ONLY, total - graph.through(node) + edge.share, only, [edge], path=True)
             if not any(close(edge.share, share) for share in once_alone):
-                self.consider(FORGOTTEN, total - edge.share, said("the path through {where} is missing"), [edge], path=True)
-            self.consider(TWICE, total + edge.share, said("the path through {where} is counted twice"), [edge], path=True)
+                self.consider(
+                    FORGOTTEN, total - edge.share, said("the path through {where} is missing"), [edge], path=True
+                )
+            self.consider(
+                TWICE, total + edge.share, said("the path through {where} is counted twice"), [edge], path=True
+            )
 
     def single_edges(self) -> None:
         """A local partial gone wrong in one place; then in all places of a kind, and in all places there are."""
@@ -303,7 +347,9 @@ class _Search:
     def many_edges(self, groups: dict[Any, dict[Edge, _Way]]) -> None:
         """The same slip in several places at once, the commonest first, as far as the sweeps allowed go."""
         distinct = {
-            (key[0], *((id(edge), way.variant) for edge, way in same.items())): same for key, same in groups.items() if len(same) > 1
+            (key[0], *((id(edge), way.variant) for edge, way in same.items())): same
+            for key, same in groups.items()
+            if len(same) > 1
         }
         common = sorted(distinct.items(), key=lambda item: -COMMON[item[0][0]])
         for (kind, *_), same in common[: SWEPT // (len(self.graph.edges) + 1)]:
@@ -325,7 +371,9 @@ class _Search:
             rivals: Iterable[Any] = takewhile(lambda rival: data(rival) <= far, islice(family_of_it, start, None))
             self.count[INDEX] += len(family_of_it) - 1
         else:
-            rivals = [edge.node.args[i] for i in among if i is not None and (2 * i < len(among)) == (2 * other < len(among))]
+            rivals = [
+                edge.node.args[i] for i in among if i is not None and (2 * i < len(among)) == (2 * other < len(among))
+            ]
         for rival in rivals:
             if rival is not belongs and data(rival) != edge.partial:
                 self.consider(INDEX, self.changed(edge, data(rival)), instead(rival, belongs), [edge])
@@ -345,7 +393,11 @@ class _Search:
         for node in self.graph.whole:
             if node.op is not None and node.op.variadic and node in self.graph.live:
                 operands = zip(node.args, other_operands(node))
-                weights = {arg: node.args[i] for arg, i in operands if i is not None and isinstance(arg, Value) and arg.op is not None}
+                weights = {
+                    arg: node.args[i]
+                    for arg, i in operands
+                    if i is not None and isinstance(arg, Value) and arg.op is not None
+                }
                 layers.setdefault(tuple(weights), []).append((node, weights))
         for inputs, rows in layers.items():
             if 2 < len(inputs) == len(rows):
@@ -370,7 +422,12 @@ class _Search:
             other = other_operands(edge.node)[edge.position] if edge.arg.op is not None else None
             if other is not None and isinstance(weight := edge.node.args[other], Value) and weight.op is None:
                 new[weight] = changes[edge] = weight.data - rate * graph.adjoint[weight]
-                self.consider(UPDATED, self.changed(edge, changes[edge]), said("the updated {} was used, in {where}", weight), [edge])
+                self.consider(
+                    UPDATED,
+                    self.changed(edge, changes[edge]),
+                    said("the updated {} was used, in {where}", weight),
+                    [edge],
+                )
         if changes:
             told = said(f"the updated {', '.join(['{}'] * len(new))} were used, in {{where}}", *new)
             self.consider(UPDATED, graph.total_with(changes), told, changes)
@@ -415,7 +472,12 @@ def ways_wrong(edge: Edge) -> Iterator[_Way]:
     if len(op.parameters) - len(op.defaults) == 1 and other is None:
         (x, *rest), y = inputs, edge.node.data
         if op.kink:
-            yield _Way(SIDE, "", local(edge, [-x, *rest]), said(f"{op.name}' was taken on the wrong side of its kink, in {{where}}"))
+            yield _Way(
+                SIDE,
+                "",
+                local(edge, [-x, *rest]),
+                said(f"{op.name}' was taken on the wrong side of its kink, in {{where}}"),
+            )
         again = said(f"{op.name}' was taken of {{}} where {{}} belongs, in {{where}}", edge.node, edge.arg)
         yield _Way(AGAIN, "", local(edge, [y, *rest]), again)
         if not rest and not op.joint:
@@ -432,7 +494,9 @@ def ways_wrong(edge: Edge) -> Iterator[_Way]:
 def miswritten(edge: Edge, which: int) -> Told:
     def told(search: _Search, where: str) -> str:
         wrong, right = search.draft(edge, which)
-        return f"the {right} is lost in {where}" if wrong == "1" else f"{wrong} was used where {right} belongs, in {where}"
+        return (
+            f"the {right} is lost in {where}" if wrong == "1" else f"{wrong} was used where {right} belongs, in {where}"
+        )
 
     return told
 

@@ -5,7 +5,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-SWAPPED, LOST, DOUBLED, POINT, DIGIT = "digits swapped", "digit lost", "digit doubled", "decimal point", "digit miscopied"
+SWAPPED, LOST, DOUBLED, POINT, DIGIT = (
+    "digits swapped",
+    "digit lost",
+    "digit doubled",
+    "decimal point",
+    "digit miscopied",
+)
 CUT, TWICE_ROUNDED, ROUNDED = "cut off", "rounded twice", "rounded on the way"
 
 

@@ -84,7 +84,10 @@ class Drafts:
 
     def ratio(self, x: Any, y: Any) -> Draft:
         a, b = self.number(x), self.number(y)
-        own = [(NUMBER if b.literal else FACTOR, a.right), (UPSIDE_DOWN, self._evaluated(operator.truediv, [b.right, a.right]))]
+        own = [
+            (NUMBER if b.literal else FACTOR, a.right),
+            (UPSIDE_DOWN, self._evaluated(operator.truediv, [b.right, a.right])),
+        ]
         return self.combined(operator.truediv, a, b, own=own)
 
     def pow(self, x: Any, y: Any) -> Draft:
@@ -92,7 +95,9 @@ class Drafts:
 
     def where(self, condition: Any, x: Any, y: Any) -> Draft:
         """What is chosen, without slips: which branch it is differs between numbers and text."""
-        return self.number(self.base.where(getattr(condition, "right", condition), self.number(x).right, self.number(y).right))
+        return self.number(
+            self.base.where(getattr(condition, "right", condition), self.number(x).right, self.number(y).right)
+        )
 
     def __getattr__(self, letter: str) -> Callable[..., Draft]:
         if letter.startswith("__"):

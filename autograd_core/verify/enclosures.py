@@ -36,7 +36,9 @@ class Open:
     reason: str
 
 
-def decided(question: Callable[[int], Answer | None], settled: Callable[[Answer], bool] = lambda answer: True) -> Answer | Open:
+def decided(
+    question: Callable[[int], Answer | None], settled: Callable[[Answer], bool] = lambda answer: True
+) -> Answer | Open:
     """The first answer that is not None, asking with more and more digits; and on, as far as they go, until it is settled."""
     reason, start = "more digits than there are would be needed", time.monotonic()
     best: Answer | None = None
@@ -198,7 +200,9 @@ class Enclosures:
             if node.op is None and not math.isfinite(node.data):
                 raise Undetermined(f"{self.names[node]} is {node.data}, and near it there are no numbers")
         read = (lambda x: Fraction(repr(x))) if self.decimals else Fraction
-        return {node: self.given[node] if node in self.given else read(node.data) for node in self.order if node.op is None}
+        return {
+            node: self.given[node] if node in self.given else read(node.data) for node in self.order if node.op is None
+        }
 
     def system(self, digits: int) -> Sided:
         """The intervals of so many digits."""
@@ -215,7 +219,9 @@ class Enclosures:
             m = self.system(digits)
             leaves = {node: self.leaf(node, m) for node in self.order if node.op is None}
             with _told():
-                self._values[digits] = replay(self.order, leaves, lambda node, inputs: m.number(m.apply(node.op, *inputs)), m.number)
+                self._values[digits] = replay(
+                    self.order, leaves, lambda node, inputs: m.number(m.apply(node.op, *inputs)), m.number
+                )
         return self._values[digits]
 
     def value(self, node: Value, digits: int) -> Interval:
@@ -260,7 +266,11 @@ class Enclosures:
             return None
         beneath = set(topological_order(y))
         try:
-            return Fraction(gradient(y, x, over=_ShortFractions(), at={node: n for node, n in self.numbers.items() if node in beneath}))
+            return Fraction(
+                gradient(
+                    y, x, over=_ShortFractions(), at={node: n for node, n in self.numbers.items() if node in beneath}
+                )
+            )
         except (ValueError, ArithmeticError, TypeError, AttributeError):
             return None
 

@@ -9,11 +9,11 @@ from typing import Any
 from .. import ops
 from ..calculus import gradient, refuse_stale
 from ..graph import topological_order
-from ..names import numeral, partial_name
 from ..namespaces.intervals import MAYBE, Interval, Intervals, Undetermined
 from ..namespaces.text import NAMES, Written
 from ..ops import Op
 from ..value import Value
+from ..writing import numeral, partial_name
 from .enclosures import Enclosures, decided, middle
 from .report import Report, Row
 from .verdicts import Kind, Verdict, at_kink, certain_digits, no_value, shown
@@ -71,7 +71,11 @@ def judged_partial(truth: Enclosures, y: Value, x: Value) -> Row:
             same = true.nan if math.isnan(found) else true.exact and true.lo == Decimal(found)
             if same:
                 return Verdict(Kind.KINK, no_value(true), true)
-            return Verdict(Kind.UNDECIDED, f"{found} in float64, which cannot hold {shown(true)}", true) if true.finite else None
+            return (
+                Verdict(Kind.UNDECIDED, f"{found} in float64, which cannot hold {shown(true)}", true)
+                if true.finite
+                else None
+            )
         certain = certain_digits(found, true)
         if certain is None:
             return None
@@ -118,25 +122,33 @@ def _judged(truth: Enclosures, node: Value, position: int) -> Row | None:
     inputs = [a.data if isinstance(a, Value) else float(a) for a in node.args]
     if not all(map(math.isfinite, inputs)) or not math.isfinite(node.data):
         return None
-    at = ", ".join(f"{name} = {numeral(x)}" for name, x in zip(map(str, names), inputs) if isinstance(name, str | Written))
+    at = ", ".join(
+        f"{name} = {numeral(x)}" for name, x in zip(map(str, names), inputs) if isinstance(name, str | Written)
+    )
     try:
         slope, rule = compared(op, inputs, position)
         sides = None if is_of_the_table(op) else jump(op, inputs, position)
     except Undetermined:
         return None
     except Exception as error:  # whatever a user's own row raises is told, and is no proof of anything
-        reason = f"its row cannot be run over intervals ({type(error).__name__}: {error}); write m.exp(x), not math.exp(x)"
+        reason = (
+            f"its row cannot be run over intervals ({type(error).__name__}: {error}); write m.exp(x), not math.exp(x)"
+        )
         return Row(claim, op.name, Verdict(Kind.UNDECIDED, reason))
     if sides is not None:
         left, right = map(shown, sides)
         return Row(
             claim,
             op.name,
-            Verdict(Kind.KINK, f"at {at} the slope is {left} from the left and {right} from the right; give the row a kink="),
+            Verdict(
+                Kind.KINK, f"at {at} the slope is {left} from the left and {right} from the right; give the row a kink="
+            ),
         )
     if slope is None or rule is None or not slope.finite or not (rule.nan or rule.hi < slope.lo or slope.hi < rule.lo):
         return None
-    sentence = f"the rule of {op.name} is not its derivative; at {at} it gives {shown(rule)} where the slope is {shown(slope)}"
+    sentence = (
+        f"the rule of {op.name} is not its derivative; at {at} it gives {shown(rule)} where the slope is {shown(slope)}"
+    )
     return Row(claim, shown(rule), Verdict(Kind.WRONG, sentence, slope, None if rule.nan else middle(rule)))
 
 

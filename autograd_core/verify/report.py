@@ -97,7 +97,9 @@ class Report:
         lines = []
         for i, row in enumerate(cells):
             mark = ">" if i and flat[i - 1][1] is first else " "
-            lines.append(f"{mark} {'  '.join(f'{cell:{width}}' for cell, width in zip(row, widths))}  {row[3]}".rstrip())
+            lines.append(
+                f"{mark} {'  '.join(f'{cell:{width}}' for cell, width in zip(row, widths))}  {row[3]}".rstrip()
+            )
             lines += [f"{' ' * (6 + sum(widths))}  {sentence}" for sentence in (flat[i - 1][1].diagnosis if i else ())]
         return "\n".join([*lines, self.summary])
 
@@ -107,7 +109,11 @@ class Report:
         kinds = [row.verdict.kind for row in self.rows]
         passed, wrong = sum(kind.passes for kind in kinds), sum(kind is Kind.WRONG for kind in kinds)
         rest = len(kinds) - passed - wrong
-        return f"{passed} of {len(kinds)} pass" + (f", {wrong} wrong" if wrong else "") + (f", {rest} open" if rest else "")
+        return (
+            f"{passed} of {len(kinds)} pass"
+            + (f", {wrong} wrong" if wrong else "")
+            + (f", {rest} open" if rest else "")
+        )
 
     __repr__ = __str__
 
@@ -121,7 +127,9 @@ class Report:
         for depth, row in self._flat():
             told = "<br>".join(map(escaped, [row.verdict.sentence, *row.diagnosis]))
             wrong = "**" if row is self.first_wrong else ""
-            lines.append(f"| {'&emsp;' * depth}`{escaped(row.claim)}` | `{escaped(row.claimed)}` | {row.true} | {wrong}{told}{wrong} |")
+            lines.append(
+                f"| {'&emsp;' * depth}`{escaped(row.claim)}` | `{escaped(row.claimed)}` | {row.true} | {wrong}{told}{wrong} |"
+            )
         return "\n".join([*lines, "", self.summary])
 
     _repr_markdown_ = markdown

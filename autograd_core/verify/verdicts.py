@@ -8,13 +8,14 @@ from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 
-from ..names import many, numeral
 from ..namespaces.intervals import Interval, Undetermined
 from ..namespaces.series import EXACT
 from ..value import Value
+from ..words import many
+from ..writing import numeral
 from .claims import COMPUTED, Formula, Number
 from .enclosures import Enclosures, Open, approached, decided, middle, places, rounded, sharp
-from .identity import prove_identical
+from .proof.identity import prove_identical
 
 POINTS, TRIES = 8, 60
 """A formula is tried at so many points, found in so many tries."""
@@ -179,7 +180,9 @@ def judge_against(claim: Number, true: Callable[[int], Interval]) -> Verdict:
 def no_value(true: Interval) -> str:
     """Why there is no number."""
     return (
-        "there is no value, for some argument lies outside its domain" if true.nan else f"the slope is {'-' if true.lo < 0 else ''}infinite"
+        "there is no value, for some argument lies outside its domain"
+        if true.nan
+        else f"the slope is {'-' if true.lo < 0 else ''}infinite"
     )
 
 
@@ -262,7 +265,9 @@ class _Question:
     def claimed(self, at: Enclosures, digits: int) -> Interval:
         m, values = at.system(digits), at.values(digits)
         return m.number(
-            self.formula.over(m, lambda thing: at.partial(thing[0], thing[1], digits) if isinstance(thing, tuple) else values[thing])
+            self.formula.over(
+                m, lambda thing: at.partial(thing[0], thing[1], digits) if isinstance(thing, tuple) else values[thing]
+            )
         )
 
 
@@ -333,7 +338,9 @@ def _as_proven(domain: Sequence[str], true: Interval) -> Verdict:
 
 def _spelled_out(formula: Formula, truth: Enclosures) -> frozenset[Value]:
     """The leaves that a formula does not mention, and whose data stand in it as numbers."""
-    return frozenset(leaf for leaf in truth.order if leaf.op is None and leaf.data in formula.literals and leaf not in formula.nodes)
+    return frozenset(
+        leaf for leaf in truth.order if leaf.op is None and leaf.data in formula.literals and leaf not in formula.nodes
+    )
 
 
 def _tried_around(asked: _Question, truth: Enclosures, held: frozenset[Value]) -> Verdict | tuple[int, int]:
@@ -354,7 +361,8 @@ def _tried_around(asked: _Question, truth: Enclosures, held: frozenset[Value]) -
             sides = list(base.system(40).sides)
         reach = Fraction(1, 2 ** (1 + 2 * (k * 4 // TRIES)))  # the points draw nearer while none is found that fits
         numbers = {
-            leaf: n if leaf in held else n + (n or 1) * reach * Fraction(generator.randint(-97, 97), 101) for leaf, n in start.items()
+            leaf: n if leaf in held else n + (n or 1) * reach * Fraction(generator.randint(-97, 97), 101)
+            for leaf, n in start.items()
         }
         beside = truth.beside(numbers)
         try:
@@ -379,7 +387,9 @@ def _proven(asked: _Question, truth: Enclosures, held: frozenset[Value]) -> tupl
         return None
     proof = prove_identical(
         lambda at: at(y) if x is None else at.partial(y, x),
-        lambda at: asked.formula.over(at.m, lambda thing: at.partial(*thing) if isinstance(thing, tuple) else at(thing)),
+        lambda at: asked.formula.over(
+            at.m, lambda thing: at.partial(*thing) if isinstance(thing, tuple) else at(thing)
+        ),
         truth.numbers,
         truth.decimals or truth.loose,
         held,

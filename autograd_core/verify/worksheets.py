@@ -45,7 +45,9 @@ def check_worksheet(text: str, learning_rate: float | None = None) -> Report:
     computed = [node for node in nodes if node.op is not None]
     if not computed:
         sentence = "no formula is defined; write one such as y = sigmoid(w*x + b), with values for its names"
-        return Report((*(row for _, row in found.problems), Row("worksheet", "", Verdict(Kind.NOT_UNDERSTOOD, sentence))))
+        return Report(
+            (*(row for _, row in found.problems), Row("worksheet", "", Verdict(Kind.NOT_UNDERSTOOD, sentence)))
+        )
     sheet = Sheet(_root(nodes, computed[-1]), decimals=True, learning_rate=learning_rate, main=computed[-1])
     rows = [*found.problems, *((line, row) for line, row in read_derivation(sheet, found.claims))]
     return Report((*sheet.broken, *(row for _, row in sorted(rows, key=lambda pair: pair[0]))))
@@ -68,7 +70,9 @@ def _taken_apart(text: str) -> _Read:
             claims.append(whole)
             continue
         try:
-            defined[name] = Definition(number, _defined(name, sides[0], {known: d.node for known, d in defined.items()}))
+            defined[name] = Definition(
+                number, _defined(name, sides[0], {known: d.node for known, d in defined.items()})
+            )
             claims.append(line if len(sides) > 1 else "")
         except FormulaError as error:
             claims.append("")

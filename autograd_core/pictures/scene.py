@@ -7,7 +7,8 @@ from itertools import accumulate
 
 from ..names import names_beneath
 from ..namespaces.text import Written
-from ..value import Value, nearest
+from ..value import Value
+from ..words import nearest
 
 FOLDED_BEYOND = 150
 """A graph of more nodes than this is folded by scope, unless the caller chooses."""
@@ -155,7 +156,9 @@ def paths(scope: str) -> list[str]:
 
 
 def _check_scopes(nodes: Iterable[Value], wanted: set[str]) -> None:
-    known = dict.fromkeys(path for scope in dict.fromkeys(node.scope for node in nodes if node.scope) for path in paths(scope))
+    known = dict.fromkeys(
+        path for scope in dict.fromkeys(node.scope for node in nodes if node.scope) for path in paths(scope)
+    )
     for scope in sorted(wanted - known.keys()):
         there = nearest(scope, known) if known else "this graph has no scopes"
         raise LookupError(f"no node was made in the scope {scope!r}; {there}")

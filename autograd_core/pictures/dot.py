@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ..explanation import Explanation, counted
-from ..names import expressed, many, numeral, partial_name
+from ..names import expressed
 from ..namespaces.text import NAMES
 from ..value import Value
+from ..words import many
+from ..writing import numeral, partial_name
 from . import Direction
 from .scene import ELSEWHERE, INPUTS, Group, Line, Scene
 
@@ -167,7 +169,10 @@ class Writer:
     def folder(self, group: Group) -> str:
         """What is written on a group: how much is in it, and the norm of its gradient."""
         parameters = self.scene.within(group)
-        rows = [_row(f"<B>{markup(group.scope)}</B>{NBSP * 2}{self.faint('folded')}"), _row(many(len(group.members), "node"))]
+        rows = [
+            _row(f"<B>{markup(group.scope)}</B>{NBSP * 2}{self.faint('folded')}"),
+            _row(many(len(group.members), "node")),
+        ]
         if parameters:
             rows.append(_row(many(len(parameters), "parameter")))
             if "gradient" in self.show:
@@ -182,17 +187,25 @@ class Writer:
     def _about_size(self) -> Iterator[str]:
         scene = self.scene
         if len(scene.ids) < len(scene.names):
-            yield _row(f"{len(scene.ids):,} of the {many(len(scene.names), 'node')} beneath {markup(scene.names[scene.y])}")
+            yield _row(
+                f"{len(scene.ids):,} of the {many(len(scene.names), 'node')} beneath {markup(scene.names[scene.y])}"
+            )
         if scene.groups:
             folded = sum(len(group.members) for group in scene.groups)
             closed = min((group.scope for group in scene.groups if group.scope not in (INPUTS, ELSEWHERE)), default="")
-            hint = f"expand='{markup(closed)}' opens one" if closed else "around=node, depth=2 draws a part, and fold=() all of them"
+            hint = (
+                f"expand='{markup(closed)}' opens one"
+                if closed
+                else "around=node, depth=2 draws a part, and fold=() all of them"
+            )
             yield _row(f"{folded:,} of {many(len(scene.ids), 'node')} are folded by scope; {hint}")
 
     def _about_shades(self) -> Iterator[str]:
         if self.shading:
             *lower, highest = [_small(numeral(bound, 2)) for bound in self.shading.bounds]
-            cells = "".join(f'<TD BGCOLOR="{shade}">{_small("from ")}{bound}</TD>' for shade, bound in zip(SHADES, lower))
+            cells = "".join(
+                f'<TD BGCOLOR="{shade}">{_small("from ")}{bound}</TD>' for shade, bound in zip(SHADES, lower)
+            )
             yield _row(  # of fixed size, for a table within a row would grow with the other rows
                 '<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="3" FIXEDSIZE="TRUE" WIDTH="540" HEIGHT="22" ALIGN="LEFT">'
                 f"<TR><TD>size of the gradient</TD>{cells}<TD>{_small('to ')}{highest}</TD></TR></TABLE>"
@@ -212,9 +225,13 @@ class Writer:
             names = " ← ".join(_shortened([markup(self.scene.names[node]) for node in way]))
             product = " × ".join(_shortened([factor(*edge) for edge in pairwise(way)])) or "1"
             share = numeral(path.share, self.digits)
-            yield _row(f'<FONT COLOR="{LIT}"><B>{product}{f" = {share}" if " × " in product else ""}</B>{NBSP * 3}</FONT>{names}')
+            yield _row(
+                f'<FONT COLOR="{LIT}"><B>{product}{f" = {share}" if " × " in product else ""}</B>{NBSP * 3}</FONT>{names}'
+            )
         if why.count > len(why.paths):
-            yield _row(f"and {counted(why.count - len(why.paths))} more paths, together {numeral(why.rest, self.digits)}")
+            yield _row(
+                f"and {counted(why.count - len(why.paths))} more paths, together {numeral(why.rest, self.digits)}"
+            )
         if why.count != 1:
             yield _row(f"<B>{markup(why.name, 2 * LONGEST)} = {numeral(why.value, self.digits)}</B>")
 
@@ -223,7 +240,9 @@ class Writer:
         scene = self.scene
         kinds = Counter(scene.kind(node) for node in scene.ids)
         computed = kinds[""] + kinds["output"]
-        counted = [many(count, noun) for count, noun in ((kinds["input"], "input"), (kinds["parameter"], "parameter")) if count]
+        counted = [
+            many(count, noun) for count, noun in ((kinds["input"], "input"), (kinds["parameter"], "parameter")) if count
+        ]
         told = f"{many(computed, 'computed node')}{' from ' + ' and '.join(counted) if counted else ''}"
         name = plain(scene.names[scene.y], 200)
         return f"The graph of {name}", f"{name} = {self.number(scene.y.data)}; {told}"
@@ -235,7 +254,9 @@ class Writer:
         for node in scene.nodes:
             kind = scene.kind(node) or (node.op.name if node.op else "")
             gradient = f"gradient {self.number(node.grad)}"
-            said[scene.ids[node]] = f"{plain(scene.names[node], 200)}, {kind}: value {self.number(node.data)}, {gradient}"
+            said[scene.ids[node]] = (
+                f"{plain(scene.names[node], 200)}, {kind}: value {self.number(node.data)}, {gradient}"
+            )
         for group in scene.groups:
             said[group.id] = f"{plain(group.scope, 200)}: {len(group.members):,} nodes folded into one"
         for name, number in scene.constants.items():
@@ -246,7 +267,9 @@ class Writer:
             if len(line.edges) > 1:
                 said[line.id] = many(len(line.edges), "edge")
             elif partial is not None:
-                said[line.id] = f"{plain(partial_name(scene.names[node], scene.names[arg]), 400)} = {self.number(partial)}"
+                said[line.id] = (
+                    f"{plain(partial_name(scene.names[node], scene.names[arg]), 400)} = {self.number(partial)}"
+                )
             else:
                 said[line.id] = f"constant {NAMES.numeral(arg)} in {plain(scene.names[node], 200)}"
         return said

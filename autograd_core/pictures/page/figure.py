@@ -90,19 +90,27 @@ def read(svg: bytes) -> Layout:
         elif part.get("class") == "node" and polygon is not None:
             corners = numbers(polygon.attrib["points"])
             xs, ys = corners[::2], corners[1::2]
-            boxes[part.attrib["id"]] = Box((min(xs) + max(xs)) / 2 + dx, (min(ys) + max(ys)) / 2 + dy, max(xs) - min(xs), max(ys) - min(ys))
+            boxes[part.attrib["id"]] = Box(
+                (min(xs) + max(xs)) / 2 + dx, (min(ys) + max(ys)) / 2 + dy, max(xs) - min(xs), max(ys) - min(ys)
+            )
     return Layout(width, height, boxes, paths)
 
 
 def drawing(scene: Scene, layout: Layout) -> str:
     """The graph as SVG in which every text is text: boxes for nodes, chips for constants, a path for each edge."""
-    heads = "".join(marker(*head) for head in (("on", 7, False), ("up", 13, False), ("paid", 7, True), ("down", 13, True)))
-    parts = [f'<svg viewBox="0 0 {layout.width:g} {layout.height:g}" role="group" aria-label="The graph"><defs>{heads}</defs>']
+    heads = "".join(
+        marker(*head) for head in (("on", 7, False), ("up", 13, False), ("paid", 7, True), ("down", 13, True))
+    )
+    parts = [
+        f'<svg viewBox="0 0 {layout.width:g} {layout.height:g}" role="group" aria-label="The graph"><defs>{heads}</defs>'
+    ]
     parts += [f'<path class="edge" id="{line.id}" d="{layout.paths[line.id]}"/>' for line in scene.lines]
     parts.append('<g id="lit"></g>')
     for id, constant in scene.constants.items():
         box = layout.boxes[id]
-        parts.append(f'<g class="chip" id="{id}">{rectangle(box)}<text x="{box.x:.1f}" y="{box.y + 4.5:.1f}">{constant:g}</text></g>')
+        parts.append(
+            f'<g class="chip" id="{id}">{rectangle(box)}<text x="{box.x:.1f}" y="{box.y + 4.5:.1f}">{constant:g}</text></g>'
+        )
     for k, node in enumerate(scene.names):
         parts.append(card(f"n{k}", scene.kind(node), node.op is None, short(scene, node), layout.boxes[f"n{k}"]))
     return "".join([*parts, '<g id="labels"></g></svg>'])
@@ -139,7 +147,10 @@ def card(id: str, kind: str, leaf: bool, name: str, box: Box) -> str:
     else:
         lines = [(html.escape(name), "name"), ("", "value"), ("", "grad")]
     top = box.y - LINE * (len(lines) - 1) / 2 + 5
-    parts += [f'<text class="{part}" x="{box.x:.1f}" y="{top + LINE * i:.1f}">{text}</text>' for i, (text, part) in enumerate(lines)]
+    parts += [
+        f'<text class="{part}" x="{box.x:.1f}" y="{top + LINE * i:.1f}">{text}</text>'
+        for i, (text, part) in enumerate(lines)
+    ]
     return (
         f'<g class="node {kind}" id="{id}" role="button" tabindex="-1" aria-label="{html.escape(name)}" '
         f'data-box="{box.x:.1f} {box.y:.1f} {box.width:.1f} {box.height:.1f}">{"".join(parts)}</g>'

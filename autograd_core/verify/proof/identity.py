@@ -3,12 +3,12 @@
 from collections.abc import Container, Mapping
 from typing import Any, NamedTuple
 
-from ..calculus import evaluate, gradient
-from ..graph import topological_order
-from ..names import leaf_names
-from ..namespaces.algebra import Algebra
-from ..namespaces.normal_form import NoProof
-from ..value import Value
+from ...calculus import evaluate, gradient
+from ...graph import topological_order
+from ...names import leaf_names
+from ...value import Value
+from .algebra import Algebra
+from .normal_form import NoProof
 
 
 class Proof(NamedTuple):

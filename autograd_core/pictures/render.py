@@ -69,7 +69,9 @@ def without_markup(dot: str) -> str:
 
     def plain(label: re.Match[str]) -> str:
         rows = (re.sub("<[^>]*>", "", row.replace("</TD><TD", " <")).strip() for row in label[1].split("</TR>"))
-        return 'label="' + "".join(f"{row}\\l" for row in rows if row) + '"'  # quotes and the like stay the entities they are
+        return (
+            'label="' + "".join(f"{row}\\l" for row in rows if row) + '"'
+        )  # quotes and the like stay the entities they are
 
     return re.sub(r"label=<((?:[^<>]|<[^<>]*>)*)>", plain, dot)
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any
 
-from .text import ATOM, NAMES, PRODUCT, Written
+from ...namespaces.text import ATOM, NAMES, PRODUCT, Written
 
 Monomial = tuple[tuple[int, Any], ...]
 """Atoms by number with their rational exponents, in order; () is 1."""
@@ -85,7 +85,9 @@ class Atom:
         self.real = True
         self.positive = self.nonzero = False  # on all of the domain
         self.definition: Terms | None = None  # of a sum or a prime: what it stands for
-        self.late: Callable[[], Terms] | None = None  # finds the definition of one that is better left alone until it matters
+        self.late: Callable[[], Terms] | None = (
+            None  # finds the definition of one that is better left alone until it matters
+        )
         self.exponent: Terms | None = None  # of exp(u), and of exp(i u), which is not real: u
         self.power_of: Monomial | None = None  # of ±log(A): what exp makes of it, A^±1
         self.circle: Terms | None = None  # of asin(u), atan(u): its cos + i sin
@@ -155,7 +157,9 @@ class NormalForm:
         return tuple(sorted((self.prime(p), e) for p, e in exponents.items()))
 
     def prime(self, p: int) -> int:
-        return self.atom(p, NAMES.written(str(p)), approximate(p), definition={UNIT: Fraction(p)}, positive=True, nonzero=True)
+        return self.atom(
+            p, NAMES.written(str(p)), approximate(p), definition={UNIT: Fraction(p)}, positive=True, nonzero=True
+        )
 
     # ── the point, and the domain ────────────────────────────────────────────────────────────────
 
@@ -164,7 +168,10 @@ class NormalForm:
         if not terms:
             return 0.0
         try:
-            values = [approximate(c) * math.prod(self.atoms[i].value ** float(q) for i, q in monomial) for monomial, c in terms.items()]
+            values = [
+                approximate(c) * math.prod(self.atoms[i].value ** float(q) for i, q in monomial)
+                for monomial, c in terms.items()
+            ]
             total = complex(sum(values)).real
             return total if abs(total) >= 1e-9 * sum(map(abs, values)) else math.nan
         except (OverflowError, ZeroDivisionError):
@@ -256,7 +263,12 @@ class NormalForm:
 
     def step(self, terms: Terms, late: bool) -> Terms:
         """Replace one atom by what it stands for, in the whole part of each of its powers; the same terms where nothing is to be done."""
-        standing = [i for monomial in terms for i, q in monomial if (q >= 1 and self.stands(i, late)) or (q < 0 and self.is_number(i))]
+        standing = [
+            i
+            for monomial in terms
+            for i, q in monomial
+            if (q >= 1 and self.stands(i, late)) or (q < 0 and self.is_number(i))
+        ]
         if not standing:
             return terms
         i = max(standing)  # the one made last holds the others
@@ -314,7 +326,11 @@ class NormalForm:
                 i = self.divisor(terms)
                 if i is None:
                     root = self.square_root(terms)
-                    i = self.sum_atom(root, self.write(root)) if root else self.sum_atom(terms, written or self.write(terms))
+                    i = (
+                        self.sum_atom(root, self.write(root))
+                        if root
+                        else self.sum_atom(terms, written or self.write(terms))
+                    )
                 ((out, _),) = self.times({out: ONE}, {((i, 1),): ONE}).items()
                 terms, written = self.quotient(terms, self.definition(i)) or {}, None
             terms = self.times({out: ONE}, terms)
@@ -341,7 +357,9 @@ class NormalForm:
         same = None
         for s in self.sums:
             definition = self.definition(s)
-            if all(i in met for monomial in definition for i, _ in monomial) and (rest := self.quotient(terms, definition)):
+            if all(i in met for monomial in definition for i, _ in monomial) and (
+                rest := self.quotient(terms, definition)
+            ):
                 if constant(rest) is None:
                     return s
                 same = s
@@ -444,7 +462,12 @@ class NormalForm:
         for i in [s for s in self.sums if s in left]:
             terms = self.definition(i)
             for s in self.sums:
-                if s != i and s in left and self.atoms[s].positive and (rest := self.quotient(terms, self.definition(s))):
+                if (
+                    s != i
+                    and s in left
+                    and self.atoms[s].positive
+                    and (rest := self.quotient(terms, self.definition(s)))
+                ):
                     terms = rest
             if self.positive(terms):
                 del left[i]

@@ -17,8 +17,9 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from .base import Namespace
-from .floats import FLOATS
+from ...namespaces.base import Namespace
+from ...namespaces.floats import FLOATS
+from ...namespaces.text import ATOM, NAMES, PRODUCT, Written
 from .normal_form import (
     BITS,
     HALF,
@@ -36,7 +37,6 @@ from .normal_form import (
     rational,
     scaled,
 )
-from .text import ATOM, NAMES, PRODUCT, Written
 
 WIDTH = 60
 """A longer text of a condition is cut."""
@@ -50,7 +50,9 @@ class Sum:
     def __init__(self, m: "Algebra", terms: Terms, written: Written) -> None:
         m.spend(1 + len(terms))
         self.m, self.terms = m, terms
-        self.written = written if len(written.text) <= WIDTH else Written(NAMES, f"{written.text[: WIDTH - 3]}...", ATOM)
+        self.written = (
+            written if len(written.text) <= WIDTH else Written(NAMES, f"{written.text[: WIDTH - 3]}...", ATOM)
+        )
 
     # fmt: off
     def __add__(self, other: Any) -> "Sum": return self.m.add(self, other)
@@ -122,7 +124,11 @@ class Algebra(NormalForm, Namespace):
         exact = Fraction(repr(float(x))) if isinstance(x, float) and self.decimals else Fraction(x)
         if exact.numerator.bit_length() + exact.denominator.bit_length() > BITS:
             raise NoProof
-        written = NAMES.written(x) if isinstance(x, int | float) or exact.denominator == 1 else Written(NAMES, str(exact), PRODUCT)
+        written = (
+            NAMES.written(x)
+            if isinstance(x, int | float) or exact.denominator == 1
+            else Written(NAMES, str(exact), PRODUCT)
+        )
         return Sum(self, {UNIT: exact} if exact else {}, written)
 
     @property
@@ -160,7 +166,13 @@ class Algebra(NormalForm, Namespace):
 
     def sub(self, x: Any, y: Any) -> Sum:
         x, y = self.number(x), self.number(y)
-        return Sum(self, plus(x.terms, y.terms, -ONE), x.written - y.written) if x.terms and y.terms else x if x.terms else -y
+        return (
+            Sum(self, plus(x.terms, y.terms, -ONE), x.written - y.written)
+            if x.terms and y.terms
+            else x
+            if x.terms
+            else -y
+        )
 
     def mul(self, x: Any, y: Any) -> Sum:
         """A product of sums is not multiplied out: it is a monomial in them."""
@@ -180,7 +192,9 @@ class Algebra(NormalForm, Namespace):
     def pow(self, x: Any, y: Any) -> Sum:
         x, y = self.number(x), self.number(y)
         q = constant(y.terms)
-        terms = self.power(x, rational(q)) if q is not None else self.exponential(self.times(y.terms, self.logarithm(x)))
+        terms = (
+            self.power(x, rational(q)) if q is not None else self.exponential(self.times(y.terms, self.logarithm(x)))
+        )
         return Sum(self, terms, x.written**y.written)
 
     def power(self, x: Sum, q: Any) -> Terms:

@@ -13,10 +13,11 @@ from typing import Any
 
 from ...files import write_whole
 from ...graph import topological_order
-from ...names import many
+from ...names import find
 from ...namespaces import number
 from ...namespaces.javascript import LIBRARY
-from ...value import Value, find
+from ...value import Value
+from ...words import many
 from ..dot import plain
 from ..scene import MOST, compose
 from .data import described, order_of_steps, programs, spelled
@@ -71,7 +72,13 @@ def view(y: Value, seed: float = 1.0, parameters: Iterable[Value | str] | None =
     if (count := len(topological_order(y))) > MOST:
         raise ValueError(f"a page has at most {MOST:,} nodes; this one would have {count:,}: {INSTEAD}")
     scene = compose(
-        y, parameters=chosen, constants=count <= FEW_ENOUGH_FOR_CONSTANTS, fold=frozenset(), expand=frozenset(), around=None, depth=0
+        y,
+        parameters=chosen,
+        constants=count <= FEW_ENOUGH_FOR_CONSTANTS,
+        fold=frozenset(),
+        expand=frozenset(),
+        around=None,
+        depth=0,
     )
     try:
         layout = arrange(scene)

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal, get_args
 
-from ..value import Value, find
+from ..names import find
+from ..value import Value
 
 if TYPE_CHECKING:
     from .drawing import Drawing

@@ -1,0 +1,37 @@
+"""The rules of the op table, as formulas that people read."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from .namespaces.text import ATOM, TEXT, Text, Written
+from .ops import Op
+from .writing import in_words
+
+
+def local_rule(op: Op, position: int, output: Written, inputs: Sequence[Written], m: Text = TEXT) -> Written:
+    """The local partial of an op towards one argument, written in these names: y (1 - y)."""
+    wanted = [i == position for i in range(len(inputs))]
+    return in_words(op, m, lambda m, *xs: op.local_partials(m, output, xs, [True] * len(xs), wanted)[position], *inputs)
+
+
+def rule(op: Op, position: int, args: Sequence[Any], m: Text = TEXT, longest: int = 60) -> str:
+    """The local partial of an op towards one argument, as a formula: sigmoid'(x) = y (1 - y), d(w x)/dw = x.
+
+    An op of one argument is written with x and y, another in the names of its arguments.  What is longer than
+    `longest` is cut.
+    """
+    names = ["x"] if len(args) == 1 else [str(x) for x in args]
+    inputs = (
+        [m.written("x")]
+        if len(args) == 1
+        else [Written(m, x.text, x.level) if isinstance(x, Written) else m.written(x) for x in args]
+    )
+    output = next((letter for letter in "yz" if letter not in names), "out")
+    partial = local_rule(op, position, m.written(output), inputs, m)
+    if len(names) == 1:
+        left = f"{op.name}'(x)"
+    else:
+        whole = str(in_words(op, m, op.primal, *inputs)) if len(names) <= 6 else op.name
+        left = f"d({whole})/d{inputs[position].within(ATOM)}"
+    text = f"{left} = {partial}"
+    return text if len(text) <= longest else text[: longest - 3] + "..."

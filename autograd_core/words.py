@@ -1,0 +1,29 @@
+"""Words that every room uses in its sentences: counts, the names most like one, what a stream can show."""
+
+import sys
+from collections.abc import Iterable
+from typing import TextIO
+
+
+def many(count: int, noun: str) -> str:
+    """1 node, 2 nodes, 3,000 nodes."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def nearest(label: str, labels: Iterable[str]) -> str:
+    """Half a sentence that offers the labels most like this one."""
+    from difflib import get_close_matches  # an error is the only one to need it, and it takes 10 ms to import
+
+    labels = sorted(set(labels))
+    near = get_close_matches(label, labels, n=3, cutoff=0.5) or labels[:8]
+    return f"the nearest are {', '.join(map(repr, near))}" if near else "this graph has no labels"
+
+
+def can_show(text: str, stream: TextIO | None = None) -> bool:
+    """Whether a stream, by default the standard output, has the characters of `text`."""
+    stream = stream or sys.stdout
+    try:
+        text.encode(getattr(stream, "encoding", None) or "utf-8")  # one without an encoding takes any text
+    except UnicodeEncodeError:
+        return False
+    return True
