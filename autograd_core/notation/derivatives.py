@@ -1,0 +1,335 @@
+"""The names of derivatives: dE/dw5, ∂²f/∂x∂y, d/dx(...), (∂U/∂V)_T, grad_w, ∇_w E, f'(x), dE_dw, f_x, ẋ."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..ops import OPS
+from .calls import function_of
+from .expression import Derivative, Instruction, Partial
+from .spelling import PRIMES, RAISED
+from .tokens import SPACE
+from .vocabulary import NAME, WORD
+
+if TYPE_CHECKING:
+    from .reader import Reader
+
+_ORDER = r"(?:\s*(?:\^\s*\{?\s*(?P<order>[1-9])\s*\}?|(?P<raised>[¹²³⁴⁵⁶⁷⁸⁹])))?"
+_D = re.compile(rf"(?P<d>[d∂]){_ORDER}")
+_SLASH = re.compile(r"\s*[/∕÷⁄]\s*")
+_WORD = re.compile(WORD)
+_END = re.compile(rf"\s*(?:`(?P<quoted>[^`\n]{{1,200}})`|\(\s*(?P<bracketed>{NAME.pattern})\s*\)|(?P<name>{NAME.pattern}))")
+_BELOW = re.compile(rf"\s*(?P<d>[d∂])\s*(?P<log>(?:ln|log)(?![^\W_]))?{_END.pattern}{_ORDER}")
+_HELD = re.compile(rf"\)?\s*_\s*(?:\{{(?P<braced>[^{{}}\n]{{1,80}})\}}|(?P<plain>{WORD}))")
+_NABLA = re.compile(rf"∇\s*(?:_\s*)?(?:\{{(?P<braced>[^{{}}\n]{{1,80}})\}}|(?P<plain>{NAME.pattern}))(?:\s*(?P<of>{NAME.pattern}))?")
+_GRAD = re.compile(rf"(?:grad_|d_)(?P<x>{NAME.pattern})|(?P<x2>{WORD})_grad")
+_DOT_GRAD = re.compile(r"\.grad\b(?:\.item\(\))?")
+_D_WORD = re.compile(r"d(?P<rest>.+)")
+_PRIME = re.compile(rf"[{PRIMES}]{{1,4}}")
+_OF = re.compile(rf"\(\s*(?P<x>{NAME.pattern})\s*\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A derivative: where its name ends, the steps it comes to, and how it was read."""
+
+    end: int
+    steps: tuple[Instruction, ...]
+    notes: tuple[str, ...] = ()
+
+
+def at(reader: "Reader", start: int) -> Found | None:
+    """A derivative that is written as a quotient or with ∇, at a position; None where none begins there."""
+    text, known = reader.text, reader.known
+    c = text[start]
+    if c == "∇":
+        return _nabla(reader, start)
+    if c == "(":
+        return _held(reader, start)
+    d = _D.match(text, start)
+    if d is None or (c == "d" and "d" in known.names and not _SLASH.match(text, d.end())):
+        return None
+    order = _order(d)
+    if slash := _SLASH.match(text, d.end()):
+        if "d" in known.names or not _BELOW.match(text, slash.end()):
+            return None
+        return _operator(reader, start, slash.end(), order)
+    if text[d.end() : d.end() + 1].isspace() and c == "d" and not _SPACED.match(text, start):
+        return None
+    above = _END.match(text, d.end())
+    if above is not None and (slash := _SLASH.match(text, above.end())) and _BELOW.match(text, slash.end()):
+        return _quotient(reader, start, above, slash.end(), order)
+    slash_at = _slash_after(text, d.end())
+    if slash_at is not None and _begins_expression(reader, d.end()):
+        return _of_expression(reader, d.end(), slash_at, order)
+    if c == "∂":
+        reader.fail("a derivative is written ∂y/∂x", start)
+    return None
+
+
+_SPACED = re.compile(rf"d\s+(?:{NAME.pattern}|\().{{0,200}}?[/∕]\s*d")
+
+
+def _order(found: re.Match[str]) -> int:
+    return int(found["order"] or (found["raised"] or "1").translate(RAISED))
+
+
+def _written(found: re.Match[str]) -> str:
+    return found["quoted"] or found["bracketed"] or found["name"]
+
+
+def _quotient(reader: "Reader", start: int, above: re.Match[str], below_at: int, order: int) -> Found | None:
+    text, known = reader.text, reader.known
+    whole = _WORD.match(text, start)
+    below, end = _below(reader, below_at, order)
+    as_value = whole is not None and whole[0] in known.names
+    written = _written(above)
+    y = known.end(written, of_root=True) if not above["quoted"] else ((written, "") if written in known.names else None)
+    if y is None and as_value:
+        return None
+    if y is None:
+        if function_of(written.split("_")[0]) is not None and not reader.known.any_name:
+            pass
+        reader.fail(f"no value is named {written!r}{known.offers(written, False)}", above.start("name") if above["name"] else above.start())
+    if below is None:
+        if as_value:
+            return None
+        missing = _BELOW.match(text, below_at)
+        assert missing is not None
+        name = _written(missing)
+        reader.fail(f"no value is named {name!r}{known.offers(name, False)}", missing.start("name") if missing["name"] else missing.start())
+    notes = (y[1],) if y[1] else ()
+    if as_value:
+        notes += (f"{text[start:end]} is read as the derivative, not as a quotient of two values",)
+    xs, logs = below
+    steps = _partial(y[0], xs, text[start] == "∂")
+    for i, log in enumerate(logs):
+        if log:
+            steps += (Instruction("name", xs[i], 0, start), Instruction("op", OPS["mul"], 2, start))
+    return Found(end, steps, notes)
+
+
+def _partial(y: str, xs: list[str], direct: bool, held: tuple[str, ...] = ()) -> tuple[Instruction, ...]:
+    return (Instruction("partial", Partial(y, xs[0], tuple(xs[1:]), held, direct), 0, 0),)
+
+
+def _below(reader: "Reader", position: int, order: int) -> tuple[tuple[list[str], list[bool]] | None, int]:
+    """What a derivative is taken towards, as often as its order says, and where that ends."""
+    text, known, start = reader.text, reader.known, position
+    bracket = re.compile(r"\s*\(\s*(?=[d∂])").match(text, position)
+    if bracket:
+        position = bracket.end()
+    xs: list[str] = []
+    logs: list[bool] = []
+    while found := _BELOW.match(text, position):
+        ends, position = _ends(reader, found), found.end()
+        if ends is None:
+            return None, position
+        times = _order(found)
+        if times > 1 and order == 1:  # (dy/dx)², or a second derivative?
+            reader.fail(f"is this the square of a derivative, or one of order {times}? write (dy/dx)^2 or d^2y/dx^2", start)
+        xs += [*ends[:-1], *ends[-1:] * times]
+        logs += [bool(found["log"])] * (len(ends) - 1 + times)
+        if len(xs) >= order:
+            break
+    if bracket:
+        closing = re.compile(r"\s*\)").match(text, position)
+        if closing is None:
+            reader.fail("this bracket is never closed", bracket.start())
+        position = closing.end()
+    if len(xs) != order:
+        reader.fail(f"a derivative of order {order} is taken towards {order} names; got {len(xs)}", start)
+    if any(logs) and order > 1:
+        reader.fail("a derivative towards a logarithm is read for the first order alone", start)
+    return (xs, logs), position
+
+
+def _ends(reader: "Reader", found: re.Match[str]) -> list[str] | None:
+    """The labels in dx, or in dxdy."""
+    known, written = reader.known, _written(found)
+    end = known.end(written) if not found["quoted"] else ((written, "") if written in known.names else None)
+    if end is not None:
+        return [end[0]]
+    for i, c in enumerate(written):
+        if c == "d" and i and (first := known.end(written[:i])) and (second := known.end(written[i + 1 :])):
+            return [first[0], second[0]]
+    return None
+
+
+def _held(reader: "Reader", start: int) -> Found | None:
+    """(∂U/∂V)_T"""
+    space = SPACE.match(reader.text, start + 1)
+    inside = space.end() if space else start + 1
+    if reader.text[inside : inside + 1] not in ("∂", "d"):
+        return None
+    closing = reader.text.find(")", inside)
+    held = _HELD.match(reader.text, closing) if closing > 0 else None
+    if held is None or reader.text[closing] != ")":
+        return None
+    found = at(reader, inside)
+    if found is None or SPACE.match(reader.text, found.end).end() != closing:  # type: ignore[union-attr]
+        return None
+    labels: list[str] = []
+    for word in re.split(r"[,\s]+", (held["braced"] or held["plain"]).strip()):
+        end = reader.known.end(word)
+        if end is None:
+            reader.fail(f"no value is named {word!r}{reader.known.offers(word, False)}", held.start())
+        labels.append(end[0])
+    kept = found.steps[0].what
+    steps = _partial(kept.y, [kept.x, *kept.also], True, tuple(labels))
+    return Found(held.end(), steps + found.steps[1:], found.notes)
+
+
+def _slash_after(text: str, position: int) -> int | None:
+    """Where the quotient's bar stands, outside of brackets, before anything that would end the numerator."""
+    depth = 0
+    for i in range(position, min(len(text), position + 400)):
+        c = text[i]
+        depth += (c in "([{") - (c in ")]}")
+        if depth < 0 or (depth == 0 and c in "+-−*=,"):
+            return None
+        if depth == 0 and c in "/∕" and _BELOW.match(text, i + 1):
+            return i
+    return None
+
+
+def _begins_expression(reader: "Reader", position: int) -> bool:
+    """Whether d is followed by something to differentiate: a bracket, or a function such as ln."""
+    space = SPACE.match(reader.text, position)
+    position = space.end() if space else position
+    word = _WORD.match(reader.text, position)
+    return reader.text[position : position + 1] == "(" or (word is not None and function_of(word[0]) is not None)
+
+
+def _of_expression(reader: "Reader", above_at: int, slash_at: int, order: int) -> Found:
+    """d(x^2)/dx, d ln y/d ln x"""
+    program, notes = _read_between(reader, above_at, slash_at)
+    below, end = _below(reader, slash_at + 1, order)
+    if below is None or len(set(below[0])) > 1:
+        reader.fail("an expression is differentiated towards one name", slash_at + 1)
+    x, log = below[0][0], below[1][0]
+    steps = (Instruction("derivative", Derivative(program, x, order), 0, above_at),)
+    if log:
+        steps += (Instruction("name", x, 0, above_at), Instruction("op", OPS["mul"], 2, above_at))
+    return Found(end, steps, notes)
+
+
+def _read_between(reader: "Reader", start: int, stop: int) -> tuple[tuple[Instruction, ...], tuple[str, ...]]:
+    inner = type(reader)(reader.text[:stop], reader.known, reader.partials, start, reader.nested + 1, reader.bound)
+    return tuple(inner.read()), tuple(inner.notes)
+
+
+def _operator(reader: "Reader", start: int, below_at: int, order: int) -> Found | None:
+    """d/dx(...), d/dx y"""
+    below, end = _below(reader, below_at, order)
+    if below is None:
+        found = _BELOW.match(reader.text, below_at)
+        name = _written(found) if found else ""
+        reader.fail(f"no value is named {name!r}{reader.known.offers(name, False)}", below_at)
+    if any(below[1]):
+        reader.fail("write d y/d ln x with what is differentiated above the bar", start)
+    opening = re.compile(r"\s*([(\[])").match(reader.text, end)
+    if opening:
+        closing = ")" if opening[1] == "(" else "]"
+        inner = reader.inner(opening.end(), closing=closing)
+        steps = tuple(inner.program)
+        if len(steps) == 1 and steps[0].kind == "name":
+            return Found(inner.position + 1, _partial(steps[0].what, below[0], reader.text[start] == "∂"))
+        if len(set(below[0])) > 1:
+            reader.fail("an expression is differentiated towards one name", start)
+        return Found(inner.position + 1, (Instruction("derivative", Derivative(steps, below[0][0], order), 0, start),))
+    name = re.compile(rf"\s*({NAME.pattern})").match(reader.text, end)
+    y = reader.known.end(name[1], of_root=True) if name else None
+    if name is None or y is None:
+        reader.fail("put what is differentiated into brackets: d/dx(...)", start)
+    return Found(name.end(), _partial(y[0], below[0], reader.text[start] == "∂"), (y[1],) if y[1] else ())
+
+
+def _nabla(reader: "Reader", start: int) -> Found:
+    """∇_w E, ∇_w"""
+    found = _NABLA.match(reader.text, start)
+    if found is None:
+        reader.fail("a gradient is written ∇_w E, with the name it is taken towards", start)
+    name = (found["braced"] or found["plain"]).strip()
+    x, end = reader.known.end(name), found.end()
+    if x is None:
+        reader.fail(f"no value is named {name!r}{reader.known.offers(name, False)}; a gradient is written ∇_w E", start + 1)
+    y = reader.known.end(found["of"], of_root=True) if found["of"] else None
+    if y is None:
+        end = found.end("plain") if found["plain"] else found.end("braced") + 1
+        y = _root(reader, start), ""
+    return Found(end, _partial(y[0], [x[0]], False), (y[1],) if y[1] else ())
+
+
+def _root(reader: "Reader", at: int) -> str:
+    if reader.known.root is None:
+        reader.fail("the derivative of what? write dy/dx with both names", at)
+    return reader.known.root
+
+
+def word(reader: "Reader", start: int) -> Found | None:
+    """A derivative that is written as one word: grad_w, w_grad, dE_dw5, dydx, dw, f_x, ẋ."""
+    text, known = reader.text, reader.known
+    found = NAME.match(text, start)
+    assert found is not None
+    written, end = found[0], found.end()
+    if (grad := _GRAD.fullmatch(written)) and (x := known.end(grad["x"] or grad["x2"])):
+        return Found(end, _partial(_root(reader, start), [x[0]], False))
+    if d := _D_WORD.fullmatch(written):
+        rest = d["rest"].lstrip("_")
+        for i in range(1, len(rest)):
+            if rest[i] != "d":
+                continue
+            y, x = known.end(rest[:i].rstrip("_"), of_root=True), known.end(rest[i + 1 :].lstrip("_"))
+            if y and x:
+                told = f"{written} is read as d{y[0]}/d{x[0]}"
+                return Found(end, _partial(y[0], [x[0]], False), (told,))
+        if known.root is not None and (x := known.end(rest)) and not (len(rest) < len(written) - 1 and x is None):
+            if "d" in known.names:
+                reader.fail(f"{written} could be d times {rest}, or the derivative towards {rest}: write dy/d{rest} or d*{rest}", start)
+            return Found(end, _partial(known.root, [x[0]], False), (f"{written} is read as the derivative towards {x[0]}",))
+    return _dotted(reader, written, end) or _indexed(reader, written, end)
+
+
+def _dotted(reader: "Reader", written: str, end: int) -> Found | None:
+    """ẋ, where x is a value and t another."""
+    apart = unicodedata.normalize("NFD", written)
+    base = unicodedata.normalize("NFC", apart.replace("\u0307", "", 1))
+    if "\u0307" in apart and (y := reader.known.end(base)) and "t" in reader.known.names:
+        return Found(end, _partial(y[0], ["t"], False), (f"{written} is read as d{y[0]}/dt",))
+    return None
+
+
+def _indexed(reader: "Reader", written: str, end: int) -> Found | None:
+    """f_x and f_{xy}, where f, x and y are values and f_x is none."""
+    stem, underscore, index = written.partition("_")
+    index = index.strip("{}")
+    y = reader.known.end(stem, of_root=True) if underscore and index and not index.isdigit() else None
+    if y is None:
+        return None
+    xs: Iterable[str] | None = [index] if reader.known.end(index) else reader.known.split(index, False)
+    labels = [found[0] for x in xs or () if (found := reader.known.end(x))]
+    if not labels or len(labels) > 4:
+        return None
+    partial = Partial(y[0], labels[0], tuple(labels[1:]), (), True)
+    return Found(end, (Instruction("partial", partial, 0, 0),), (f"{written} is read as {partial}",))
+
+
+def primed(reader: "Reader", label: str, position: int) -> Found | None:
+    """y', f'(x), w.grad: right after the name of a value."""
+    if grad := _DOT_GRAD.match(reader.text, position):
+        return Found(grad.end(), _partial(_root(reader, position), [label], False))
+    prime = _PRIME.match(reader.text, position)
+    if prime is None:
+        return None
+    times, end, x = len(prime[0]), prime.end(), ""
+    if of := _OF.match(reader.text, end):
+        towards = reader.known.end(of["x"])
+        if towards is None:
+            reader.fail(f"no value is named {of['x']!r}{reader.known.offers(of['x'], False)}", of.start("x"))
+        x, end = towards[0], of.end()
+    elif reader.text[end : end + 1] == "(":
+        reader.fail(f"write {label}' towards a name, as {label}'(x), or d{label}/dx", position)
+    return Found(end, _partial(label, [x] * times, False))

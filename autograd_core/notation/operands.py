@@ -1,0 +1,303 @@
+"""What a word in a formula is: a value, a product of values, a function with what it is applied to, or a derivative."""
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from . import derivatives
+from .calls import Function, function_of, inverse_of
+from .expression import CONSTANTS, Instruction
+from .spelling import PREFIXES, PRIMES, RAISED, LOWERED
+from .sums import read_sum
+from .tokens import DASHES, POWER, SPACE, Token
+from .vocabulary import NAME, WORD, Ambiguous, Vocabulary
+
+if TYPE_CHECKING:
+    from .reader import Reader
+
+_PREFIX = re.compile(rf"(?:(?:{'|'.join(PREFIXES)}|linalg)\.)+(?=[A-Za-z])")
+_PLAIN = re.compile(WORD)
+_OPENING = re.compile(r"\s*([(\[{])")
+_ARGUMENT = re.compile(r"\s*[-−]?[\w(|√∛½⅓⅔¼¾.`∂]")
+_BRACKET = re.compile(r"\s*[\w(|√∛`∂]")
+_CONSTANT = re.compile(r"(pi|e|PI|E)\b(?:\(\s*\))?")
+_BASED = re.compile(r"log(?:_?\{([0-9]+|[A-Za-z])\}|_([0-9]+|[A-Za-z])(?![^\W_])|([₀-₉]+))")
+_SINGLE = re.compile(rf"\(\s*(?:{NAME.pattern})\s*(?:,\s*(?:{NAME.pattern})\s*)*\)")
+_ASKED = {"σ": "sigmoid", "φ": "normal_pdf", "Φ": "normal_cdf", "ψ": "digamma", "Γ": "gamma", "gamma": "gamma"}
+"""Letters that are functions to some and values to others."""
+_CALLED_ONLY = ("N", "n", "int")
+
+
+class Operands:
+    """The part of the reader that knows words."""
+
+    text: str
+    known: Vocabulary
+    partials: bool
+    position: int
+    operand: bool
+    bound: Mapping[str, int]
+
+    def starts_function(self: "Reader", token: Token) -> bool:
+        """Whether a function begins here, with or without brackets."""
+        return token.kind == "root" or (token.kind == "name" and token.word not in self.known.names and self._function(token) is not None)
+
+    def derivative(self: "Reader", token: Token) -> bool:
+        """Read a derivative at a token, if one stands there."""
+        if not self.partials or self.text[token.start] not in "d∂∇(":
+            return False
+        try:
+            found = derivatives.at(self, token.start)
+        except Ambiguous as error:
+            self.fail(str(error.args[0]), token.start)
+        if found is None:
+            return False
+        if self.operand:
+            self._beside(token)
+        self._take_steps(found.steps, token.start)
+        self.position = found.end
+        self.notes += found.notes
+        return True
+
+    def named(self: "Reader", token: Token) -> None:
+        """A word: the longest thing that it can be."""
+        try:
+            self._named(token)
+        except Ambiguous as error:
+            self.fail(str(error.args[0]), token.start)
+
+    def _named(self: "Reader", token: Token) -> None:
+        at = token.start
+        if read_sum(self, token):
+            return
+        if self._is_function(token):
+            return
+        for word in self._shorter(token.word):
+            if (label := self._value(word)) is not None:
+                self._take_value(word, label, at)
+                return
+        self._otherwise(token)
+
+    def _shorter(self: "Reader", word: str) -> list[str]:
+        """The word with its indices, and with ever fewer of them: x^(2) may be the square of x."""
+        found = [word]
+        while word and word[-1] in "]})⁾":
+            opening = max(word.rfind(c) for c in "[{(⁽")
+            word = word[:opening].rstrip("_^{") if opening > 0 else ""
+            if word:
+                found.append(word)
+        return found
+
+    def _value(self: "Reader", word: str) -> str | None:
+        """The label that a word stands for, with the index of a sum put in."""
+        if self.bound:
+            word = with_indices(word, self.bound)
+        return self.known.value(word)
+
+    def _take_value(self: "Reader", word: str, label: str, at: int) -> None:
+        self.position = at + len(word)
+        dashed = f"{word}{self.text[self.position : self.position + 1]}"
+        if dashed[-1] in PRIMES and dashed.replace("′", "'") in self.known.names:
+            word = label = dashed.replace("′", "'")
+            self.position += 1
+        if self.partials and (found := derivatives.primed(self, label, self.position)) is not None:
+            self.position = found.end
+            self._take_steps(found.steps, at)
+            return
+        if self.text[self.position : self.position + 1] in (*"[",):
+            self.fail(f"no value is named {word}{self.text[self.position :].split(']')[0]}]", at)
+        if self._looks_called(word, at):
+            self.fail(f"{word}(...) could be {word} times the bracket or a function: write {word}*(...), or {word} alone", at)
+        self.emit("name", label, 0, at)
+        self.operand = True
+
+    def _looks_called(self: "Reader", word: str, at: int) -> bool:
+        """Whether f(x) stands here for a value f and a single name x, which some write for f itself."""
+        return _SINGLE.match(self.text, self.position) is not None
+
+    # ── functions ────────────────────────────────────────────────────────────────────────────
+
+    def _function(self: "Reader", token: Token) -> tuple[Function, int] | None:
+        """The function that a word names with its primes, power or base, and where its argument begins; None where it names none."""
+        prefix = _PREFIX.match(self.text, token.start)
+        start = prefix.end() if prefix else token.start
+        found = _PLAIN.match(self.text, start)
+        if found is None:
+            return None
+        word, end = found[0], found.end()
+        defined = self.known.functions.get(word)
+        f = Function(defined) if defined is not None else self._with_base(word, start) or function_of(word)
+        if f is None:
+            return None
+        if (based := _BASED.match(self.text, start)) and f.base:
+            end = based.end()
+        if dashes := DASHES.match(self.text, end):
+            f, end = Function(f.what, len(dashes[0])), dashes.end()
+        power = POWER.match(self.text, end) if not f.primes else None
+        if power is not None and (power["raised"] or self._argument_follows(power.end(), bracket=power["bracketed"] is None)):
+            exponent = (power["raised"] or power["braced"] or power["bracketed"] or power["plain"]).translate(RAISED).replace("−", "-")
+            f, end = self._to_the(f, exponent, token.start), power.end()
+        opening = _OPENING.match(self.text, end)
+        called = opening is not None and opening[1] == "("
+        if word in self.known.names and prefix is None:
+            if not called or word in _CALLED_ONLY:
+                return None
+            if word in _ASKED:
+                self.fail(f"{word} is a value here: write {word}*(...) for a product, {_ASKED[word]}(...) for the function", token.start)
+        if not called and (word in _CALLED_ONLY or not f.unary or not self._argument_follows(end)):
+            if prefix is not None:
+                self.fail(f"{self.text[token.start : end]} needs its argument in brackets", token.start)
+            return None
+        return f, end
+
+    def _with_base(self: "Reader", word: str, start: int) -> Function | None:
+        """log_2, log₂, log_{10}, log_b."""
+        found = _BASED.match(self.text, start)
+        if found is None or word in self.known.names or found[0] in ("log2", "log10"):
+            return None
+        base = (found[1] or found[2] or found[3]).translate(LOWERED)
+        if base.isdigit():
+            steps: tuple[Instruction, ...] = (Instruction("number", base, 0, start),)
+        elif (label := self.known.value(base)) is not None:
+            steps = (Instruction("name", label, 0, start),)
+        else:
+            return None
+        plain = function_of("log")
+        assert plain is not None
+        return Function(plain.what, base=steps)
+
+    def _to_the(self: "Reader", f: Function, exponent: str, at: int) -> Function:
+        """sin² is a square; sin⁻¹ is the inverse, by convention, and for other functions it is asked about."""
+        if exponent != "-1":
+            return Function(f.what, 0, exponent, f.base)
+        inverse = inverse_of(f.name)
+        if inverse is None:
+            self.fail(f"{f.name}⁻¹ could be 1/{f.name} or the inverse function: write one of them", at)
+        self.note(f"{f.name}⁻¹ is read as {inverse.name}")
+        return inverse
+
+    def _argument_follows(self: "Reader", position: int, bracket: bool = True) -> bool:
+        return (_ARGUMENT if bracket else _BRACKET).match(self.text, position) is not None
+
+    def _is_function(self: "Reader", token: Token) -> bool:
+        found = self._function(token)
+        if found is None:
+            return False
+        f, end = found
+        opening = _OPENING.match(self.text, end)
+        if isinstance(f.what, str) and (opening is None):
+            return False
+        if f.primes and not f.unary:
+            self.fail(f"{f.name}' needs an op of one argument", token.start)
+        if opening is not None and opening[1] == "(":
+            self.position = opening.end()
+            self.open_call(f, token.start)
+        else:
+            self.position = end
+            self.open_bare(f, token.start)
+        return True
+
+    # ── what is no value and no function ─────────────────────────────────────────────────────
+
+    def _otherwise(self: "Reader", token: Token) -> None:
+        word, at = token.word, token.start
+        bare = _PLAIN.match(self.text, at)
+        plain = bare[0] if bare else word
+        if plain in self.bound:
+            self._take_word(plain, at)
+            self.emit("number", str(self.bound[plain]), 0, at)
+            return
+        if plain in CONSTANTS and word == plain:
+            self._take_word(plain, at)
+            self.emit("constant", plain, 0, at)
+            return
+        if (prefix := _PREFIX.match(self.text, at)) is not None or plain == "PI":
+            end = prefix.end() if prefix else at
+            constant = _CONSTANT.match(self.text, end)
+            if constant is not None:
+                self.position = constant.end()
+                self.emit("constant", constant[1].lower(), 0, at)
+                self.operand = True
+                return
+        if self.partials and (found := derivatives.word(self, at)) is not None:
+            self.position = found.end
+            self._take_steps(found.steps, at)
+            self.notes += found.notes
+            return
+        if entries := self.known.entries(plain):
+            self._take_word(plain, at)
+            for label in entries:
+                self.emit("name", label, 0, at)
+            self.emit("vector", None, len(entries), at)
+            self.note(f"{plain} is read as the vector of {entries[0]} to {entries[-1]}")
+            return
+        self._split(word, plain, at)
+
+    def _take_word(self: "Reader", word: str, at: int) -> None:
+        self.position = at + len(word)
+        self.operand = True
+
+    def _take_steps(self: "Reader", steps: Any, at: int) -> None:
+        for step in steps:
+            self.emit(step.kind, step.what, step.count, at)
+        self.operand = True
+
+    def _split(self: "Reader", word: str, plain: str, at: int) -> None:
+        """xy as x times y, where that is all it can be."""
+        for whole in self._shorter(word):
+            opening = _OPENING.match(self.text, at + len(whole))
+            call = opening is not None and opening[1] == "("
+            pieces = self.known.split(whole, call)
+            if pieces is None:
+                continue
+            if self.partials and whole[0] == "d" and self.known.end(whole[1:]) is not None:
+                self.fail(f"{whole} could be d times {whole[1:]} or a differential: write d*{whole[1:]}, or a derivative as dy/dx", at)
+            self._take_pieces(pieces, at)
+            return
+        if self.known.any_name:
+            self._take_word(plain, at)
+            self.emit("name", plain, 0, at)
+            return
+        self._unknown(word, at)
+
+    def _take_pieces(self: "Reader", pieces: list[str], at: int) -> None:
+        self.note(f"{''.join(pieces)} is read as {'*'.join(pieces)}")
+        place = at
+        for i, piece in enumerate(pieces):
+            if i:
+                self.operand = True
+                self._beside(Token("name", piece, place, place + len(piece), False))
+            self.position = place + len(piece)
+            if self.known.part(piece):
+                label = self.known.value(piece)
+                self.emit("name" if label is not None else "constant", label or piece, 0, place)
+                self.operand = True
+            else:
+                self._is_function(Token("name", piece, place, place + len(piece), False))
+            place += len(piece)
+
+    def _unknown(self: "Reader", word: str, at: int) -> NoReturn:
+        opening = _OPENING.match(self.text, at + len(word))
+        dashed = self.text[at + len(word) : at + len(word) + 1]
+        if dashed and dashed in PRIMES and self.known.value(word) is not None:
+            self.fail(f"{word}' is the derivative of {word} towards what? write d{word}/dx", at)
+        shown = repr(word if len(word) <= 40 else f"{word[:40]}...")
+        self.fail(f"no value is named {shown}{self.known.offers(word, opening is not None and opening[1] == '(')}", at)
+
+
+def with_indices(word: str, bound: Mapping[str, int]) -> str:
+    """w_i, w_{ij}, w[i] and x_{i+1} with the numbers that the indices of a sum stand for."""
+
+    def put(found: re.Match[str]) -> str:
+        inside = found["in"]
+        term = re.fullmatch(r"([A-Za-z])\s*([+-])\s*([0-9]+)", inside)
+        if term and term[1] in bound:
+            return f"{found['open']}{bound[term[1]] + int(term[2] + term[3])}{found['close']}"
+        letters = re.findall(r"[A-Za-z]|[0-9]+|,", inside)
+        if not any(letter in bound for letter in letters) or "".join(letters) != inside.replace(" ", ""):
+            return found[0]
+        numbers = [str(bound.get(letter, letter)) for letter in letters if letter != ","]
+        return f"{found['open']}{','.join(numbers)}{found['close']}"
+
+    named = re.sub(r"(?P<open>_?\{|\[)(?P<in>[^{}\[\]]*)(?P<close>[}\]])", put, word)
+    return re.sub(r"(?P<open>_)(?P<in>[A-Za-z]{1,2})(?P<close>)$", put, named)

@@ -1,0 +1,145 @@
+"""Which value a written name means: its label as it stands, spelled otherwise, or several labels one after another."""
+
+import re
+import unicodedata
+from collections.abc import Collection, Mapping
+from functools import cached_property
+
+from ..words import nearest
+from ..writing import GREEK
+from .expression import Lambda
+from .spelling import LOWERED, POWER_DIGITS, RAISED, function_named
+
+_MARK = "\u0300-\u036f\u20d7"
+_LETTER = rf"[^\W\d{POWER_DIGITS}ᵀ]"
+WORD = rf"{_LETTER}(?:[^\W{POWER_DIGITS}ᵀ]|[{_MARK}])*"
+INDEX = r"(?:_?\{[^{}\n]{0,80}\}|\[[^\[\]\n]{0,80}\]|\^?\{?⁽[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}⁾\}?|\^\{\([0-9]{1,3}\)\})"
+NAME = re.compile(rf"{WORD}(?:{INDEX}(?:_?[^\W{POWER_DIGITS}ᵀ]+(?={INDEX}))?)*")
+"""A name as far as it may reach: letters, marks over them, digits, and indices below, above and in brackets."""
+
+RESERVED = frozenset(("if", "else", "and", "or", "not"))
+LOSSES = frozenset(("E", "L", "J", "C", "loss", "Loss", "cost", "Cost", "error", "Error", "Err", "ℒ", "ℓ", "𝓛"))
+"""What the root is called where it has a longer name, or none."""
+
+_MARKS = {"\u0302": "hat", "\u0304": "bar", "\u0305": "bar", "\u0303": "tilde", "\u0307": "dot", "\u0308": "ddot", "\u20d7": "vec"}
+_GREEK = str.maketrans({letter: word for letter, word in GREEK.items()} | {"ϵ": "epsilon", "ϕ": "phi", "ϑ": "theta", "ς": "sigma"})
+_SEPARATORS = re.compile(r"[_{}\[\]()^,\s`.]+")
+_SPLIT_AT_MOST = 60
+
+
+def key(name: str) -> str:
+    """A name without the ways in which indices and letters are written: w_{1,2}, w[1][2] and w_1_2 are one, δ and delta too."""
+    raised = re.sub(r"\^?\{?\(?([⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾]+)\)?\}?", lambda found: f"_{found[1].translate(RAISED)}", name)
+    lowered = re.sub(r"[₀-₎ₐ-ₜᵢᵣᵤᵥₓ]+", lambda found: f"_{found[0].translate(LOWERED)}", raised)
+    apart = "".join(
+        _MARKS.get(c, c) for c in unicodedata.normalize("NFD", unicodedata.normalize("NFKC", lowered).translate(_GREEK))
+    )
+    return _SEPARATORS.sub("_", apart).strip("_")
+
+
+class Ambiguous(LookupError):
+    """A name that could mean several things."""
+
+
+class Vocabulary:
+    """The labels that a formula may use, the label of the root, and the functions that lines have defined."""
+
+    def __init__(
+        self, names: Collection[str], root: str | None = None, functions: Mapping[str, Lambda] | None = None, any_name: bool = False
+    ) -> None:
+        self.names, self.root, self.functions, self.any_name = names, root, functions or {}, any_name
+        self._ends: dict[tuple[str, bool], str | None] = {}
+
+    @cached_property
+    def _keys(self) -> dict[str, list[str]]:
+        """The labels by key, with and without what separates their indices."""
+        found: dict[str, list[str]] = {}
+        for name in self.names:
+            whole = key(name)
+            for k in dict.fromkeys((whole, whole.replace("_", ""))):
+                found.setdefault(k, []).append(name)
+        return found
+
+    @cached_property
+    def longest(self) -> int:
+        return max(map(len, self.names), default=0)
+
+    def value(self, word: str) -> str | None:
+        """The label that a written name means, exactly or spelled otherwise; None where no label fits.  Raises Ambiguous."""
+        if word in self.names:
+            return word
+        if len(word) > 100:
+            return None
+        whole = key(word)
+        alike = self._keys.get(whole, [])
+        for fits in ([name for name in alike if key(name) == whole], self._keys.get(whole.replace("_", ""), [])):
+            if len(fits) > 1:
+                raise Ambiguous(f"{word} could be {' or '.join(fits[:4])}: write it as it is labelled")
+            if fits:
+                return self._counted_alike(word, fits[0])
+        return None
+
+    def _counted_alike(self, word: str, label: str) -> str:
+        """The label, unless it counts from 0 in brackets and the word may count from 1: w_{11} beside w[0][0] and w[1][1]."""
+        if "[" in label and "[" not in word:
+            less = re.sub(r"\[([0-9]+)\]", lambda found: f"[{int(found[1]) - 1}]", label)
+            if less in self.names:
+                raise Ambiguous(f"{word} could be {label} or, counted from 1, {less}: write it as it is labelled")
+        return label
+
+    def end(self, word: str, of_root: bool = False) -> tuple[str, str] | None:
+        """The label of an end of a derivative, with a note where it was guessed; the root may be called by less than its label."""
+        label = self.value(word)
+        if label is not None:
+            return label, ""
+        if not of_root:
+            return None
+        short = key(word)
+        begin = [name for name in self.names if key(name).startswith(f"{short}_")]
+        if self.root is not None and (self.root in begin or (word in LOSSES and not begin)):
+            return self.root, f"{word} is read as {self.root or 'the root'}"
+        if len(begin) == 1:
+            return begin[0], f"{word} is read as {begin[0]}"
+        return None
+
+    def split(self, word: str, call: bool) -> list[str] | None:
+        """The labels of which a word is made up, longest first: xy as x and y; the last may be a function where a bracket follows."""
+        if len(word) > _SPLIT_AT_MOST:
+            return None
+        reached: dict[int, list[str] | None] = {len(word): []}
+        for start in range(len(word) - 1, -1, -1):
+            reached[start] = None
+            for stop in range(len(word), start, -1):
+                rest, piece = reached[stop], word[start:stop]
+                if rest is None or piece == word or piece[0].isdigit() or piece[0] == "_":
+                    continue
+                if self.part(piece) or (call and stop == len(word) and len(piece) > 1 and function_named(piece)):
+                    reached[start] = [piece, *rest]
+                    break
+        return reached[0]
+
+    def part(self, piece: str) -> bool:
+        return piece in self.names or piece in ("pi", "π") or (not piece.isascii() and self._fits(piece))
+
+    def _fits(self, piece: str) -> bool:
+        try:
+            return self.value(piece) is not None
+        except Ambiguous:
+            return False
+
+    def offers(self, word: str, call: bool) -> str:
+        """Half a sentence with the names most like a word that means nothing."""
+        from ..ops import OPS
+
+        known = [*self.names, *(name for name in OPS if call)]
+        return f"; {nearest(word[:40], known)}" if known else ""
+
+    def entries(self, stem: str) -> list[str]:
+        """The labels of a vector: w[0], w[1], ... or w1, w2, ... where no value is called w itself."""
+        for form, first in (("{}[{}]", 0), ("{}{}", 1), ("{}_{}", 1), ("{}{}", 0), ("{}_{}", 0)):
+            found: list[str] = []
+            while (label := form.format(stem, first + len(found))) in self.names:
+                found.append(label)
+            if len(found) > 1:
+                return found
+        return []
