@@ -13,6 +13,7 @@ from . import ops
 from .graph import dependents, recorded, replay, reverse, topological_order
 from .names import find, leaf_names
 from .namespaces import FLOATS, namespace
+from .staleness import refuse_stale
 from .trees import leaves, tree_map
 from .value import Value, enable_grad
 from .values import VALUES
@@ -32,11 +33,11 @@ def gradient(
     FRACTIONS (exact), SYMBOLS (sympy expressions in the labels), VALUES (nodes, to differentiate again) or an array
     module such as numpy.  `at` gives other numbers for some leaves, by node or label, and may replace a computed node too.
 
-    FLOATS without `at` takes the local partials as they were recorded; the others compute from what the leaves hold now.
+    With `at` the formula of y is evaluated anew, from what the other leaves hold now.
 
     What y does not depend on has the gradient 0; `unused="warn"` says so, `unused="raise"` raises ValueError.
-    Raises LookupError for a label that names no node, or several; ValueError over VALUES where a leaf was assigned
-    new data after y was computed.
+    Raises LookupError for a label that names no node, or several; ValueError where a leaf was assigned new data
+    after y was computed, unless `at` is given.
 
     >>> x, y = Value(3.0, label="x"), Value(4.0, label="y")
     >>> gradient(x * y + x, [x, "y"])
@@ -47,10 +48,12 @@ def gradient(
     sources = tree_map(lambda x: find(y, x) if isinstance(x, str) else _must_be_value(x, "wrt"), wrt)
     given = _given(y, m, at)
     order = topological_order(y, given)
+    if not given:
+        refuse_stale(order)
     if m is FLOATS and not given:
         edges, flows = recorded, order
     else:
-        env = _as_recorded(order) if m is VALUES and not given else _replayed(order, m, given)
+        env = {node: node for node in order} if m is VALUES and not given else _replayed(order, m, given)
         live = dependents(order, leaves(sources))
         edges, flows = edges_over(m, env.__getitem__, live, given), [node for node in order if node in live]
     adjoint = _adjoints(y, flows, m.number(1), edges)
@@ -103,31 +106,6 @@ def _replayed(order: Sequence[Any], m: Any, given: Mapping[Any, Any]) -> dict[An
     unset = [node for node in reversed(order) if node.op is None and node not in env]  # so names run from left to right
     env |= {node: m.leaf(name, node.data) for node, name in zip(unset, leaf_names(unset), strict=True)}
     return replay(order, env, lambda node, inputs: m.apply(node.op, *inputs), m.number)
-
-
-def _as_recorded(order: Sequence[Value]) -> dict[Any, Any]:
-    """Each node as itself over VALUES; what was computed must still follow from the leaves."""
-    now = _replayed(order, FLOATS, {})
-    for node in order:
-        if node.data != now[node] and node.data == node.data:
-            raise ValueError(
-                f"{_called(node)} was computed before a leaf beneath it was assigned new data; compute it again"
-            )
-    return {node: node for node in order}
-
-
-def refuse_stale(y: Value) -> None:
-    """Raise ValueError where a leaf beneath `y` was assigned new data after something was computed from it."""
-    for node in topological_order(y):
-        if node.op is not None:
-            free = [isinstance(arg, Value) for arg in node.args]
-            inputs = [arg.data if f else float(arg) for arg, f in zip(node.args, free)]
-            data, partials = FLOATS.evaluate(node.op.linearize, inputs, free)
-            before, now = [node.data, *node.partials], [data, *partials]
-            if any(p is not None and p != q and p == p for p, q in zip(before, now)):  # a NaN is not equal to itself
-                raise ValueError(
-                    f"{_called(node)} was computed before a leaf beneath it was assigned new data; compute it again"
-                )
 
 
 def _adjoints(y: Any, order: list[Any], seed: Any, edges: Callable[[Any], Sequence[Any]]) -> dict[Any, Any]:

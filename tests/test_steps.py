@@ -6,7 +6,27 @@ from pathlib import Path
 
 import pytest
 
-from autograd_core import OPS, Stepper, Value, backward_steps, forward_steps, ops
+from autograd_core import (
+    FRACTIONS,
+    OPS,
+    SYMBOLS,
+    Stepper,
+    Value,
+    anomalies,
+    backward_steps,
+    check,
+    check_gradient,
+    derivation,
+    draw,
+    explain,
+    forward_steps,
+    gradient,
+    ops,
+    program,
+    tree,
+    view,
+    wrong_ways,
+)  # fmt: skip
 from autograd_core.names import names_beneath
 from autograd_core.rules import rule
 from nn import lecture_network
@@ -356,3 +376,30 @@ def test_a_leaf_and_a_deep_graph_can_be_walked():
     stepper.step()
     assert len(stepper._steps) == 1
     assert str(stepper.run_to(200_000).arg) == "x"
+
+
+# ── stale graphs ─────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("tell", [
+    lambda y: list(forward_steps(y)), lambda y: list(backward_steps(y)), Stepper, lambda y: explain(y, "a"),
+    lambda y: explain(y, "a", symbolic=True), derivation, tree, program, draw, view, anomalies, wrong_ways,
+    lambda y: gradient(y, "a"), lambda y: gradient(y, "a", over=FRACTIONS), lambda y: gradient(y, "a", over=SYMBOLS),
+    lambda y: check(y, {"a": 6}), check_gradient,
+], ids=[
+    "forward_steps", "backward_steps", "Stepper", "explain", "symbolic", "derivation", "tree", "program", "draw",
+    "view", "anomalies", "wrong_ways", "gradient", "over fractions", "over symbols", "check", "check_gradient",
+])  # fmt: skip
+@pytest.mark.parametrize("later", [10.0, -3.0])
+def test_a_graph_older_than_its_leaves_is_not_told(tell, later):
+    """One rule, in one sentence: after a leaf was assigned, what was computed from it must be computed again."""
+    a = Value(3.0, label="a")
+    z = (a * a).named("z")
+    tell(z)
+    a.data = later
+    with pytest.raises(
+        ValueError, match=r"^z was computed before a leaf beneath it was assigned new data; compute it again$"
+    ):
+        tell(z)
+    a.data = 3.0
+    tell(z)

@@ -5,11 +5,12 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..calculus import refuse_stale
 from ..explanation import explain
 from ..formula import FormulaError, read
+from ..graph import topological_order
 from ..namespaces import number
 from ..namespaces.intervals import Interval
+from ..staleness import refuse_stale
 from ..value import Value
 from ..writing import partial_name
 from .claims import Formula, Names, Number, read_number
@@ -62,7 +63,7 @@ def check(
         raise ValueError(f"digits must be a whole number from 1; got {digits!r}")
     if learning_rate is not None and not math.isfinite(number(learning_rate, "learning_rate")):
         raise ValueError(f"learning_rate must be finite; got {learning_rate!r}")
-    refuse_stale(y)
+    refuse_stale(topological_order(y))
     sheet = Sheet(y, decimals, digits, learning_rate)
     if isinstance(claims, str):
         return Report((*sheet.broken, *(row for _, row in read_derivation(sheet, claims))))

@@ -7,11 +7,12 @@ from inspect import signature
 from typing import Any
 
 from .. import ops
-from ..calculus import gradient, refuse_stale
+from ..calculus import gradient
 from ..graph import topological_order
 from ..namespaces.intervals import MAYBE, Interval, Intervals, Undetermined
 from ..namespaces.text import NAMES, Written
 from ..ops import Op
+from ..staleness import refuse_stale
 from ..value import Value
 from ..writing import numeral, partial_name
 from .enclosures import Enclosures, decided, middle
@@ -43,7 +44,7 @@ def check_gradient(y: Value | Callable[..., Any], *at: float) -> Report:
         y = _called(y, at)
     if not isinstance(y, Value):
         raise TypeError(f"check_gradient(y) needs a Value or a function; got {y!r:.60} ({type(y).__name__})")
-    refuse_stale(y)
+    refuse_stale(topological_order(y))
     truth = Enclosures(y)
     wrong = list(wrong_rules(truth))
     rows = [judged_partial(truth, y, leaf) for leaf in truth.names if leaf.op is None]
