@@ -8,9 +8,10 @@ from .names import find, label_all
 from .namespaces import FLOATS
 from .ops import OPS, Op, op, where
 from .pictures import draw
+from .recording import enable_grad, no_grad, scope
 from .trees import leaves as tree_leaves
 from .trees import tree_map
-from .value import Value, enable_grad, no_grad, scope
+from .value import Value
 from .values import VALUES
 
 __version__ = "0.1.0"

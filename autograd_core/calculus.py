@@ -13,9 +13,10 @@ from . import ops
 from .graph import dependents, recorded, replay, reverse, topological_order
 from .names import find, leaf_names
 from .namespaces import FLOATS, namespace
+from .recording import enable_grad
 from .staleness import refuse_stale
 from .trees import leaves, tree_map
-from .value import Value, enable_grad
+from .value import Value
 from .values import VALUES
 
 Unused = Literal["zero", "warn", "raise"]

@@ -219,8 +219,9 @@ def write_row(
     """A row of the op table as a program, for one pattern of variable arguments (`free`), in the names `inputs`.
 
     Value and partials share what they have in common: `row.program.lines(row.value)` is the forward part alone.  With
-    `output`, the name under which the value is known already, the partials read it there.  Raises what the row raises where
-    it needs a letter that the target lacks, or looks at a number.
+    `output`, the name under which the value is known already, the partials read it there.
+
+    Raises what the row raises where it needs a letter that the target lacks, or looks at a number.
     """
     m = target()
     xs = [m.input(text) for text in inputs]

@@ -15,7 +15,8 @@ from ..graph import replay, topological_order
 from ..names import find
 from ..namespaces import number
 from ..namespaces.series import EXACT
-from ..value import Value, enable_grad
+from ..recording import enable_grad
+from ..value import Value
 
 DECIMAL = re.compile(r"\s*[+\-−]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+\-−]?[0-9]+)?\s*")
 COMPUTED = 13
