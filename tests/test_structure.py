@@ -77,6 +77,15 @@ def test_a_file_imports_only_lower_floors(path):
         assert here == there or FLOORS[there] < FLOORS[here], f"{path.name} imports {imported.name}"
 
 
+def test_rooms_have_floors_inside():
+    """No file imports itself by way of others, so that inside a folder too each has a floor, and none of one floor imports another."""
+    beneath = {path: set(imports(path)) - {path} for path in FILES}
+    while lowest := {path for path, below in beneath.items() if not below}:
+        beneath = {path: below - lowest for path, below in beneath.items() if path not in lowest}
+    circle = ", ".join(sorted(path.relative_to(ROOT).as_posix() for path in beneath))
+    assert not beneath, f"these import each other, or what does: {circle}"
+
+
 @pytest.mark.parametrize("path", [path for path in FILES if place(path) == "nn"], ids=lambda path: path.name)
 def test_nn_uses_the_public_face(path):
     """nn imports autograd_core itself and nothing inside it."""
