@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Literal
 
 from . import ops
-from .graph import dependents, recorded, replay, reverse, topological_order
+from .graph import adjoints, dependents, recorded, replay, tangents, topological_order
 from .names import find, leaf_names
 from .namespaces import FLOATS, namespace
 from .recording import enable_grad
@@ -57,7 +57,7 @@ def gradient(
         env = {node: node for node in order} if m is VALUES and not given else _replayed(order, m, given)
         live = dependents(order, leaves(sources))
         edges, flows = edges_over(m, env.__getitem__, live, given), [node for node in order if node in live]
-    adjoint = _adjoints(y, flows, m.number(1), edges)
+    adjoint = adjoints(flows, m.number(1), edges)
     for x in leaves(sources):
         if x not in adjoint and unused != "zero":
             sentence = f"{_called(y)} does not depend on {_called(x)}"
@@ -78,7 +78,7 @@ def evaluate(y: Value, over: Any = FLOATS, at: Mapping[Any, Any] | None = None) 
 def edges_over(
     m: Any, at: Callable[[Any], Any], live: Collection[Any], cut: Collection[Any] = ()
 ) -> Callable[[Any], Sequence[Any]]:
-    """For `reverse`: the arguments of a node and its partials over `m`, of those that are `live`; none beneath a node of `cut`."""
+    """For `adjoints`: the arguments of a node and its partials over `m`, of those that are `live`; none beneath a node of `cut`."""
 
     def edges(node: Any) -> list[Any]:
         if node.op is None or node in cut:
@@ -107,14 +107,6 @@ def _replayed(order: Sequence[Any], m: Any, given: Mapping[Any, Any]) -> dict[An
     unset = [node for node in reversed(order) if node.op is None and node not in env]  # so names run from left to right
     env |= {node: m.leaf(name, node.data) for node, name in zip(unset, leaf_names(unset), strict=True)}
     return replay(order, env, lambda node, inputs: m.apply(node.op, *inputs), m.number)
-
-
-def _adjoints(y: Any, order: list[Any], seed: Any, edges: Callable[[Any], Sequence[Any]]) -> dict[Any, Any]:
-    adjoint: dict[Any, Any] = {y: seed}
-    if order and order[-1] is y:
-        for _ in reverse(reversed(order), adjoint, edges, watched=False):
-            pass
-    return adjoint
 
 
 def _called(node: Value) -> str:
@@ -167,28 +159,16 @@ class _Trace:
             return tree_map(lambda _: 0.0, self.wrt)
         order, edges, _ = self.sweep(y)
         with enable_grad():
-            adjoint = _adjoints(y, order, seed, edges)
+            adjoint = adjoints(order, seed, edges)
         return tree_map(lambda leaf: adjoint.get(leaf, 0.0), self.wrt)
 
     def tangent(self, y: Any, directions: Mapping[Any, Any]) -> Any:
         """The derivative of y along `directions`, from the same partials, forward."""
         if not isinstance(y, Value):
             return 0.0
-        _, edges, _ = self.sweep(y)
-        order = topological_order(y, self.leaves)
-        live = dependents(order, self.leaves)
-
-        def along(node: Any, dots: list[Any]) -> Any:
-            flat = edges(node)
-            terms = [
-                p * dot
-                for arg, p, dot in zip(flat[::2], flat[1::2], dots, strict=True)
-                if p is not None and arg in live
-            ]
-            return sum(terms[1:], terms[0]) if terms else 0.0
-
+        order, edges, _ = self.sweep(y)
         with enable_grad():
-            return replay(order, dict(directions), along, lambda _: 0.0).get(y, 0.0)
+            return tangents(order, directions, edges).get(y, 0.0)
 
     def value(self, y: Any) -> Any:
         """What the caller sees of an output: a number, or a Value where it depends on outer ones."""

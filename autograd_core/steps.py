@@ -145,7 +145,7 @@ def _backward_steps(
     y: Value, names: dict[Value, Written], seed: float, changes: dict[int, _Change]
 ) -> Iterator[BackwardStep]:
     """The same, with some steps changed on the way."""
-    order = topological_order(y)[::-1]
+    order = topological_order(y)
     waiting = Counter(arg for _, arg in _edges(order))
     adjoint: dict[Any, Any] = {y: seed}
     known: dict[Value, float] = {}  # the adjoints as they stood before the sweep's latest addition
@@ -153,7 +153,7 @@ def _backward_steps(
     positions: Iterator[int] = iter(())
     for step, (node, arg, local, contribution) in enumerate(reverse(order, adjoint), 1):
         if node is not current:
-            current, positions = node, (i for i, partial in enumerate(node.edges[1::2]) if partial is not None)
+            current, positions = node, (i for i, _, _ in node.inputs())
             among = tuple(written(node.args, names, TEXT))
         before = known.get(arg)
         if change := changes.get(step):
@@ -171,9 +171,8 @@ def _backward_steps(
 def _edges(nodes: Iterable[Value]) -> Iterator[tuple[Value, Value]]:
     """Each node with each argument that its adjoint flows to, repeats included."""
     for node in nodes:
-        for arg, partial in zip(node.edges[::2], node.edges[1::2]):
-            if partial is not None:
-                yield node, arg
+        for _, arg, _ in node.inputs():
+            yield node, arg
 
 
 Condition = Callable[[Step], bool]

@@ -7,7 +7,7 @@ from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
 from . import ops, recording
-from .graph import Node, reverse, topological_order
+from .graph import Node, adjoints, topological_order
 from .namespaces import FLOATS, number
 from .ops import OPS, Op
 from .recording import current, note
@@ -125,12 +125,7 @@ class Value(Node):
 
         Leaves accumulate, so a second call doubles their grad exactly; computed nodes show the last sweep.
         """
-        order = topological_order(self)
-        order.reverse()
-        adjoint = {self: number(seed, "seed")}
-        for _ in reverse(order, adjoint, watched=False):
-            pass
-        for node, bar in adjoint.items():
+        for node, bar in adjoints(topological_order(self), number(seed, "seed")).items():
             node.grad = bar if node.op is not None or node.grad is None else node.grad + bar
 
     # ── recording ────────────────────────────────────────────────────────────────────────────
