@@ -1,7 +1,7 @@
 """The chain rule between two nodes: the nodes named on the way, the factors that link them, and the paths these make."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import dropwhile
 from typing import Any, Literal, NamedTuple
@@ -179,6 +179,26 @@ def cuts(links: Links) -> list[Value]:
             found.append(named[i])
         lowest = min([lowest, *(index[each.to] for each in links[named[i]])])
     return found
+
+
+def indirectly(
+    node: Value, arg: Value, beneath: Callable[[Value], Iterable[Value]], number: Mapping[Value, int]
+) -> bool:
+    """Whether another way leads from a node down to `arg` than the one step between them.
+
+    `beneath` gives the nodes one step down, and `number` counts them so that each comes after those beneath it.
+    """
+    bottom = number[arg]
+    seen = {x for x in beneath(node) if x is not arg and number[x] > bottom}
+    pending = list(seen)
+    while pending:
+        for x in beneath(pending.pop()):
+            if x is arg:
+                return True
+            if number[x] > bottom and x not in seen:
+                seen.add(x)
+                pending.append(x)
+    return False
 
 
 COUNTED = 2**1000

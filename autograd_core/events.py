@@ -30,7 +30,7 @@ class Anomaly:
 
 
 def anomalies(y: Value) -> list[Anomaly]:
-    """The nodes beneath y where an infinity or a NaN began: in a leaf, a constant, a value, a local partial or an adjoint.
+    """The nodes beneath y where an infinity or a NaN began: a leaf, constant, value, local partial or adjoint.
 
     What only passes one on is left out.  Empty for a graph that is finite throughout.
 

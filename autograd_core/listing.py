@@ -10,7 +10,7 @@ from .writing import DIGITS, Lines, columns, numeral
 
 
 def tree(y: Value, most: int = 60, digits: int = DIGITS, unicode: bool | None = None) -> Lines:
-    """What y was computed from, as a tree; a node met again is only referred to, and what is beyond `most` lines is counted.
+    """What y was computed from, as a tree; a node met again is referred to, and lines beyond `most` are counted.
 
     Drawn in `unicode` or in ASCII; by default in what the standard output can show.
     """

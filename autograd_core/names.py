@@ -40,7 +40,8 @@ def names_beneath(root: Value) -> dict[Value, Written]:
 
     The label; without one a computed node is called by its expression, such as w1*i1, and where that is longer than
     WIDTH by its op and its number in the order, such as add#57.  Takes time and room in proportion to the graph.
-    Raises TypeError for what is no Value, ValueError where a leaf was assigned new data after something was computed from it.
+    Raises TypeError for what is no Value, ValueError where a leaf was assigned new data after
+    something was computed from it.
     """
     if not isinstance(root, Value):
         raise TypeError(

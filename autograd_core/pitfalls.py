@@ -1,4 +1,4 @@
-"""What goes wrong without a topological order, and other well-known wrong ways through a graph, beside the right one."""
+"""What goes wrong without a topological order: well-known wrong ways through a graph, beside the right one."""
 
 from dataclasses import dataclass
 

@@ -21,6 +21,5 @@ def refuse_stale(order: Iterable[Value]) -> None:
         data, partials = FLOATS.evaluate(node.op.linearize, inputs, free)
         before, now = [node.data, *node.partials], [data, *partials]
         if any(p is not None and p != q and p == p for p, q in zip(before, now)):  # a NaN is not equal to itself
-            raise ValueError(
-                f"{node.label or repr(node)} was computed before a leaf beneath it was assigned new data; compute it again"
-            )
+            called = node.label or repr(node)
+            raise ValueError(f"{called} was computed before a leaf beneath it was assigned new data; compute it again")
