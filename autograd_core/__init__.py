@@ -8,9 +8,10 @@ from .names import find, label_all
 from .namespaces import FLOATS
 from .ops import OPS, Op, op, where
 from .pictures import draw
+from .recording import enable_grad, no_grad, scope
 from .trees import leaves as tree_leaves
 from .trees import tree_map
-from .value import Value, enable_grad, no_grad, scope
+from .value import Value
 from .values import VALUES
 
 __version__ = "0.1.0"
@@ -37,7 +38,8 @@ if TYPE_CHECKING:
     from .pitfalls import wrong_ways
     from .shell import OneLineParser, print_lines, read_text, refuse, save_or_refuse
     from .solution import derivation
-    from .steps import Stepper, backward_steps, forward_steps
+    from .stepper import Stepper
+    from .steps import backward_steps, forward_steps
     from .verify import check, check_gradient
 
 _LATER = {  # the same for the interpreter: imported when first asked for
@@ -48,7 +50,7 @@ _LATER = {  # the same for the interpreter: imported when first asked for
     "OneLineParser": ".shell",
     "Page": ".pictures.page",
     "anomalies": ".events",
-    "Stepper": ".steps",
+    "Stepper": ".stepper",
     "backward_steps": ".steps",
     "check": ".verify",
     "check_gradient": ".verify",

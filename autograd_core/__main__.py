@@ -8,7 +8,7 @@ from typing import get_args
 
 from . import Value, draw
 from .formula import CONSTANTS, FormulaError, parse, read
-from .pictures import Colour, Direction
+from .pictures.options import Colour, Direction
 from .pictures.render import diagnosis
 from .shell import OneLineParser, print_lines, read_text, refuse, save_or_refuse
 from .verify.enclosures import Enclosures, decided

@@ -10,11 +10,13 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Literal
 
 from . import ops
-from .graph import dependents, recorded, replay, reverse, topological_order
+from .graph import adjoints, dependents, recorded, replay, tangents, topological_order
 from .names import find, leaf_names
 from .namespaces import FLOATS, namespace
+from .recording import enable_grad
+from .staleness import refuse_stale
 from .trees import leaves, tree_map
-from .value import Value, enable_grad
+from .value import Value
 from .values import VALUES
 
 Unused = Literal["zero", "warn", "raise"]
@@ -32,11 +34,11 @@ def gradient(
     FRACTIONS (exact), SYMBOLS (sympy expressions in the labels), VALUES (nodes, to differentiate again) or an array
     module such as numpy.  `at` gives other numbers for some leaves, by node or label, and may replace a computed node too.
 
-    FLOATS without `at` takes the local partials as they were recorded; the others compute from what the leaves hold now.
+    With `at` the formula of y is evaluated anew, from what the other leaves hold now.
 
     What y does not depend on has the gradient 0; `unused="warn"` says so, `unused="raise"` raises ValueError.
-    Raises LookupError for a label that names no node, or several; ValueError over VALUES where a leaf was assigned
-    new data after y was computed.
+    Raises LookupError for a label that names no node, or several; ValueError where a leaf was assigned new data
+    after y was computed, unless `at` is given.
 
     >>> x, y = Value(3.0, label="x"), Value(4.0, label="y")
     >>> gradient(x * y + x, [x, "y"])
@@ -47,13 +49,15 @@ def gradient(
     sources = tree_map(lambda x: find(y, x) if isinstance(x, str) else _must_be_value(x, "wrt"), wrt)
     given = _given(y, m, at)
     order = topological_order(y, given)
+    if not given:
+        refuse_stale(order)
     if m is FLOATS and not given:
         edges, flows = recorded, order
     else:
-        env = _as_recorded(order) if m is VALUES and not given else _replayed(order, m, given)
+        env = {node: node for node in order} if m is VALUES and not given else _replayed(order, m, given)
         live = dependents(order, leaves(sources))
         edges, flows = edges_over(m, env.__getitem__, live, given), [node for node in order if node in live]
-    adjoint = _adjoints(y, flows, m.number(1), edges)
+    adjoint = adjoints(flows, m.number(1), edges)
     for x in leaves(sources):
         if x not in adjoint and unused != "zero":
             sentence = f"{_called(y)} does not depend on {_called(x)}"
@@ -74,7 +78,7 @@ def evaluate(y: Value, over: Any = FLOATS, at: Mapping[Any, Any] | None = None) 
 def edges_over(
     m: Any, at: Callable[[Any], Any], live: Collection[Any], cut: Collection[Any] = ()
 ) -> Callable[[Any], Sequence[Any]]:
-    """For `reverse`: the arguments of a node and its partials over `m`, of those that are `live`; none beneath a node of `cut`."""
+    """For `adjoints`: the arguments of a node and its partials over `m`, of those that are `live`; none beneath a node of `cut`."""
 
     def edges(node: Any) -> list[Any]:
         if node.op is None or node in cut:
@@ -103,39 +107,6 @@ def _replayed(order: Sequence[Any], m: Any, given: Mapping[Any, Any]) -> dict[An
     unset = [node for node in reversed(order) if node.op is None and node not in env]  # so names run from left to right
     env |= {node: m.leaf(name, node.data) for node, name in zip(unset, leaf_names(unset), strict=True)}
     return replay(order, env, lambda node, inputs: m.apply(node.op, *inputs), m.number)
-
-
-def _as_recorded(order: Sequence[Value]) -> dict[Any, Any]:
-    """Each node as itself over VALUES; what was computed must still follow from the leaves."""
-    now = _replayed(order, FLOATS, {})
-    for node in order:
-        if node.data != now[node] and node.data == node.data:
-            raise ValueError(
-                f"{_called(node)} was computed before a leaf beneath it was assigned new data; compute it again"
-            )
-    return {node: node for node in order}
-
-
-def refuse_stale(y: Value) -> None:
-    """Raise ValueError where a leaf beneath `y` was assigned new data after something was computed from it."""
-    for node in topological_order(y):
-        if node.op is not None:
-            free = [isinstance(arg, Value) for arg in node.args]
-            inputs = [arg.data if f else float(arg) for arg, f in zip(node.args, free)]
-            data, partials = FLOATS.evaluate(node.op.linearize, inputs, free)
-            before, now = [node.data, *node.partials], [data, *partials]
-            if any(p is not None and p != q and p == p for p, q in zip(before, now)):  # a NaN is not equal to itself
-                raise ValueError(
-                    f"{_called(node)} was computed before a leaf beneath it was assigned new data; compute it again"
-                )
-
-
-def _adjoints(y: Any, order: list[Any], seed: Any, edges: Callable[[Any], Sequence[Any]]) -> dict[Any, Any]:
-    adjoint: dict[Any, Any] = {y: seed}
-    if order and order[-1] is y:
-        for _ in reverse(reversed(order), adjoint, edges, watched=False):
-            pass
-    return adjoint
 
 
 def _called(node: Value) -> str:
@@ -188,28 +159,16 @@ class _Trace:
             return tree_map(lambda _: 0.0, self.wrt)
         order, edges, _ = self.sweep(y)
         with enable_grad():
-            adjoint = _adjoints(y, order, seed, edges)
+            adjoint = adjoints(order, seed, edges)
         return tree_map(lambda leaf: adjoint.get(leaf, 0.0), self.wrt)
 
     def tangent(self, y: Any, directions: Mapping[Any, Any]) -> Any:
         """The derivative of y along `directions`, from the same partials, forward."""
         if not isinstance(y, Value):
             return 0.0
-        _, edges, _ = self.sweep(y)
-        order = topological_order(y, self.leaves)
-        live = dependents(order, self.leaves)
-
-        def along(node: Any, dots: list[Any]) -> Any:
-            flat = edges(node)
-            terms = [
-                p * dot
-                for arg, p, dot in zip(flat[::2], flat[1::2], dots, strict=True)
-                if p is not None and arg in live
-            ]
-            return sum(terms[1:], terms[0]) if terms else 0.0
-
+        order, edges, _ = self.sweep(y)
         with enable_grad():
-            return replay(order, dict(directions), along, lambda _: 0.0).get(y, 0.0)
+            return tangents(order, directions, edges).get(y, 0.0)
 
     def value(self, y: Any) -> Any:
         """What the caller sees of an output: a number, or a Value where it depends on outer ones."""

@@ -1,12 +1,12 @@
 """The chain rule between two nodes: the nodes named on the way, the factors that link them, and the paths these make."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import dropwhile
 from typing import Any, Literal, NamedTuple
 
-from .graph import reverse, topological_order
+from .graph import adjoints, topological_order
 from .names import written
 from .namespaces.text import TEXT, Written
 from .rules import rule
@@ -102,8 +102,8 @@ def stations(line: Sequence[Value], y: Value, x: Value, between: Between) -> tup
         return list(line), []
     users: dict[Value, list[Value]] = {node: [] for node in line}
     for node in line:
-        for arg, partial in zip(node.edges[::2], node.edges[1::2]):
-            if partial is not None and arg in users:
+        for _, arg, _ in node.inputs():
+            if arg in users:
                 users[arg].append(node)
     named = {x, y}
     sums = {y} if _adds(y) else set()
@@ -142,21 +142,18 @@ def link(order: Sequence[Value], named: Iterable[Value], live: set[Value]) -> Li
 
 
 def _links(station: Value, ends: set[Value], live: set[Value]) -> list[Link]:
-    edges = station.edges
-    if all(partial is None or arg in ends for arg, partial in zip(edges[::2], edges[1::2])):  # nothing to fold
+    if all(arg in ends for _, arg, _ in station.inputs()):  # nothing to fold
         beneath: dict[Value, Link] = {}
-        for position, (arg, partial) in enumerate(zip(edges[::2], edges[1::2])):
-            if partial is not None and arg in live:
+        for position, arg, partial in station.inputs():
+            if arg in live:
                 before = beneath.get(arg)
                 beneath[arg] = (
                     Link(arg, float(partial), position) if before is None else Link(arg, before.value + partial)
                 )
         return list(beneath.values())
-    reached = topological_order(station, ends)[::-1]
-    adjoint: dict[Any, Any] = {station: 1.0}
-    for _ in reverse((node for node in reached if node not in ends), adjoint, watched=False):
-        pass
-    return [Link(node, float(adjoint[node])) for node in reached if node in ends and node in live]
+    reached = topological_order(station, ends)
+    adjoint = adjoints([node for node in reached if node not in ends])
+    return [Link(node, float(adjoint[node])) for node in reversed(reached) if node in ends and node in live]
 
 
 def with_deltas(links: Links, y: Value, adjoint: Mapping[Value, float]) -> Links:
@@ -182,6 +179,26 @@ def cuts(links: Links) -> list[Value]:
             found.append(named[i])
         lowest = min([lowest, *(index[each.to] for each in links[named[i]])])
     return found
+
+
+def indirectly(
+    node: Value, arg: Value, beneath: Callable[[Value], Iterable[Value]], number: Mapping[Value, int]
+) -> bool:
+    """Whether another way leads from a node down to `arg` than the one step between them.
+
+    `beneath` gives the nodes one step down, and `number` counts them so that each comes after those beneath it.
+    """
+    bottom = number[arg]
+    seen = {x for x in beneath(node) if x is not arg and number[x] > bottom}
+    pending = list(seen)
+    while pending:
+        for x in beneath(pending.pop()):
+            if x is arg:
+                return True
+            if number[x] > bottom and x not in seen:
+                seen.add(x)
+                pending.append(x)
+    return False
 
 
 COUNTED = 2**1000

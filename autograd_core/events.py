@@ -30,7 +30,7 @@ class Anomaly:
 
 
 def anomalies(y: Value) -> list[Anomaly]:
-    """The nodes beneath y where an infinity or a NaN began: in a leaf, a constant, a value, a local partial or an adjoint.
+    """The nodes beneath y where an infinity or a NaN began: a leaf, constant, value, local partial or adjoint.
 
     What only passes one on is left out.  Empty for a graph that is finite throughout.
 
@@ -92,7 +92,7 @@ def _overflowing(y: Value, names: Any) -> list[Anomaly]:
     """The nodes whose adjoint is the first that is not finite, where every number that made it is."""
     adjoint: dict[Any, Any] = {y: 1.0}
     found: dict[Value, Anomaly] = {}
-    for node, arg, partial, contribution in reverse(reversed(topological_order(y)), adjoint):
+    for node, arg, partial, contribution in reverse(topological_order(y), adjoint):
         finite = math.isfinite(adjoint[node]) and math.isfinite(partial)
         if finite and arg not in found and not math.isfinite(adjoint[arg]):
             why = "one contribution" if not math.isfinite(contribution) else "the sum of its contributions"

@@ -8,7 +8,7 @@ from typing import Any, TextIO
 
 from .calculus import gradient
 from .chain import PLAIN, UNICODE, Between, Factor, Links, Path, Signs, Ways, cuts, link, stations, with_deltas
-from .graph import dependents, reverse, topological_order
+from .graph import adjoints, dependents, topological_order
 from .names import find, names_beneath, typeset
 from .namespaces.symbols import SYMBOLS
 from .namespaces.text import Written
@@ -197,7 +197,7 @@ class Explainer:
         self.names = names_beneath(y)
         self.y, self.between, self.largest, self.symbolic, self.delta = y, between, largest, symbolic, delta
         self.order: list[Value] = topological_order(y)
-        self.adjoint = _adjoints(y, self.order)
+        self.adjoint = adjoints(self.order)
 
     def explain(self, x: Value | str) -> Explanation:
         """dy/dx as the chain rule."""
@@ -245,7 +245,7 @@ class Explainer:
 
     def _whole(self, y: Value, x: Value) -> Factor:
         """All of dy/dx as one factor."""
-        adjoint = self.adjoint if y is self.y else _adjoints(y, topological_order(y, {x}))
+        adjoint = self.adjoint if y is self.y else adjoints(topological_order(y, {x}))
         return Factor(y, x, adjoint[x], self.names)
 
 
@@ -283,13 +283,6 @@ def _closed_form(factor: Factor, links: Links, live: set[Value]) -> Any:
     return gradient(
         factor.of, factor.to, over=SYMBOLS, at={node: SYMBOLS.leaf(str(names[node]), node.data) for node in beneath}
     )
-
-
-def _adjoints(y: Value, order: Sequence[Value]) -> dict[Value, float]:
-    adjoint: dict[Any, Any] = {y: 1.0}
-    for _ in reverse(reversed(order), adjoint, watched=False):
-        pass
-    return adjoint
 
 
 MANY = 16

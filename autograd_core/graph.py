@@ -1,6 +1,6 @@
 """The graph: nodes, their topological order, and the two sweeps, over any namespace."""
 
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import Any
 
@@ -31,6 +31,11 @@ class Node:
     def partials(self) -> tuple[Any, ...]:
         """∂self/∂argument for each argument, as recorded; None for a constant."""
         return self.edges[1::2]
+
+    def inputs(self) -> list[tuple[int, Any, Any]]:
+        """The arguments that are nodes, repeats included: the position of each, itself, and the local partial."""
+        flat = iter(self.edges)
+        return [(i, arg, partial) for i, (arg, partial) in enumerate(zip(flat, flat)) if partial is not None]
 
 
 recorded: Callable[[Any], Sequence[Any]] = attrgetter("edges")
@@ -73,7 +78,7 @@ def dependents(order: Iterable[Any], sources: Iterable[Any]) -> set[Any]:
     """The nodes of `order` that depend on any of `sources`, themselves included."""
     reached = set(sources)
     for node in order:
-        if any(isinstance(arg, Node) and arg in reached for arg in node.args):
+        if any(arg in reached for _, arg, _ in node.inputs()):
             reached.add(node)
     return reached
 
@@ -90,19 +95,14 @@ def replay(
     return env
 
 
-def reverse(
-    order: Iterable[Any],
-    adjoint: dict[Any, Any],
-    edges: Callable[[Any], Sequence[Any]] = recorded,
-    watched: bool = True,
-) -> Iterator[Step]:
-    """Reverse sweep: the chain rule, one edge at a time, filling `adjoint` from its seed.
+def adjoints(order: Sequence[Any], seed: Any = 1.0, edges: Callable[[Any], Sequence[Any]] = recorded) -> dict[Any, Any]:
+    """The reverse sweep: ∂root/∂node, times the seed, for every node that the root depends on.
 
-    `order` has each node before its arguments, and `edges` gives those and the partials (None: nothing flows there).
-    Watching this iterator is the step-through; draining it is backpropagation, which costs less when it is not `watched`:
-    then it yields nothing.
+    `order` has each node after its arguments, the root last, as `topological_order` gives it.  `edges` gives the
+    arguments of a node, each followed by its partial (None: nothing flows there), over whatever numbers the seed is one of.
     """
-    for node in order:
+    adjoint = {order[-1]: seed} if order else {}
+    for node in reversed(order):
         flat = iter(edges(node))
         bar = adjoint[node]
         for arg in flat:
@@ -110,5 +110,38 @@ def reverse(
             if partial is not None:
                 contribution = bar * partial
                 adjoint[arg] = adjoint[arg] + contribution if arg in adjoint else contribution
-                if watched:
-                    yield node, arg, partial, contribution
+    return adjoint
+
+
+def reverse(
+    order: Sequence[Any], adjoint: dict[Any, Any], edges: Callable[[Any], Sequence[Any]] = recorded
+) -> Iterator[Step]:
+    """The reverse sweep to watch, one edge at a time: `adjoint` fills up from its seed to what `adjoints` gives."""
+    for node in reversed(order):
+        flat = iter(edges(node))
+        bar = adjoint[node]
+        for arg in flat:
+            partial = next(flat)
+            if partial is not None:
+                contribution = bar * partial
+                adjoint[arg] = adjoint[arg] + contribution if arg in adjoint else contribution
+                yield node, arg, partial, contribution
+
+
+def tangents(
+    order: Iterable[Any], directions: Mapping[Any, Any], edges: Callable[[Any], Sequence[Any]] = recorded
+) -> dict[Any, Any]:
+    """The forward sweep of derivatives: how every node moves along `directions`, those that do not move left out.
+
+    `order` and `edges` as for `adjoints`; `directions` says how fast some nodes are moved.
+    """
+    tangent = dict(directions)
+    for node in order:
+        if node not in tangent:
+            flat = iter(edges(node))
+            for arg in flat:
+                partial = next(flat)
+                if partial is not None and arg in tangent:
+                    share = partial * tangent[arg]
+                    tangent[node] = tangent[node] + share if node in tangent else share
+    return tangent

@@ -10,7 +10,7 @@ from .writing import DIGITS, Lines, columns, numeral
 
 
 def tree(y: Value, most: int = 60, digits: int = DIGITS, unicode: bool | None = None) -> Lines:
-    """What y was computed from, as a tree; a node met again is only referred to, and what is beyond `most` lines is counted.
+    """What y was computed from, as a tree; a node met again is referred to, and lines beyond `most` are counted.
 
     Drawn in `unicode` or in ASCII; by default in what the standard output can show.
     """
@@ -52,8 +52,8 @@ def program(y: Value, most: int = 200, digits: int = DIGITS) -> Lines:
         expression = expressed(node, names)
         text = str(expression) if expression else f"{node.op.name}(...)" if node.op else "leaf"
         grad = "not computed yet" if node.grad is None else numeral(node.grad, digits)
-        partials = ["-" if p is None else numeral(p, digits) for p in node.edges[1 : 2 * PARTIALS : 2]]
-        more = ["..."] if len(node.edges) > 2 * PARTIALS else []
+        partials = ["-" if p is None else numeral(p, digits) for p in node.partials[:PARTIALS]]
+        more = ["..."] if len(node.partials) > PARTIALS else []
         rows.append(
             (
                 str(number),

@@ -5,6 +5,7 @@ from typing import Any
 
 from .graph import topological_order
 from .namespaces.text import ATOM, LATEX, NAMES, SUM, Text, Written
+from .staleness import refuse_stale
 from .value import Value
 from .words import nearest
 from .writing import in_words, latex_name
@@ -39,13 +40,15 @@ def names_beneath(root: Value) -> dict[Value, Written]:
 
     The label; without one a computed node is called by its expression, such as w1*i1, and where that is longer than
     WIDTH by its op and its number in the order, such as add#57.  Takes time and room in proportion to the graph.
-    Raises TypeError for what is no Value.
+    Raises TypeError for what is no Value, ValueError where a leaf was assigned new data after
+    something was computed from it.
     """
     if not isinstance(root, Value):
         raise TypeError(
             f"only a Value can be stepped through, explained or listed; got {root!r:.60} ({type(root).__name__})"
         )
     order: list[Value] = topological_order(root, left_first=True)
+    refuse_stale(order)
     leaves = [node for node in order if node.op is None]
     found = dict(zip(leaves, leaf_names(leaves)))
     taken: dict[str, Any] = dict.fromkeys(found.values())

@@ -1,8 +1,8 @@
-"""What goes wrong without a topological order, and other well-known wrong ways through a graph, beside the right one."""
+"""What goes wrong without a topological order: well-known wrong ways through a graph, beside the right one."""
 
 from dataclasses import dataclass
 
-from .graph import reverse, topological_order
+from .graph import adjoints, reverse, topological_order
 from .names import names_beneath
 from .value import Value
 from .writing import DIGITS, numeral
@@ -41,8 +41,8 @@ def wrong_ways(y: Value) -> list[WrongWay]:
     stale adjoints -> x
     """
     names = names_beneath(y)
-    order = topological_order(y)[::-1]
-    right = _right(y, order)
+    order = topological_order(y)
+    right = adjoints(order)
     doubled = {node: 2 * bar for node, bar in right.items() if node.op is None and node is not y}
     found = []
     for title, why, way, expected in (
@@ -56,7 +56,9 @@ def wrong_ways(y: Value) -> list[WrongWay]:
         ),
     ):
         got = way(y, order)
-        first = next((node for node in order if node in expected and not _same(got.get(node), expected[node])), None)
+        first = next(
+            (node for node in reversed(order) if node in expected and not _same(got.get(node), expected[node])), None
+        )
         told = (None, None, None) if first is None else (str(names[first]), expected[first], got.get(first))
         found.append(WrongWay(title, why, *told))
     return found
@@ -64,13 +66,6 @@ def wrong_ways(y: Value) -> list[WrongWay]:
 
 def _same(a: float | None, b: float) -> bool:
     return a is not None and (a == b or (a != a and b != b) or abs(a - b) <= 1e-12 * max(abs(a), abs(b)))
-
-
-def _right(y: Value, order: list[Value]) -> dict[Value, float]:
-    adjoint = {y: 1.0}
-    for _ in reverse(order, adjoint, watched=False):
-        pass
-    return adjoint
 
 
 def _eager(y: Value, order: list[Value]) -> dict[Value, float]:
@@ -83,27 +78,25 @@ def _eager(y: Value, order: list[Value]) -> dict[Value, float]:
         if node in met:
             continue
         met.add(node)
-        for arg, partial in zip(node.args, node.partials):
-            if partial is not None:
-                adjoint[arg] = adjoint.get(arg, 0.0) + adjoint[node] * partial
-        pending += [arg for arg, partial in zip(node.args, node.partials) if partial is not None][::-1]
+        for _, arg, partial in node.inputs():
+            adjoint[arg] = adjoint.get(arg, 0.0) + adjoint[node] * partial
+        pending += [arg for _, arg, _ in reversed(node.inputs())]
     return adjoint
 
 
 def _overwriting(y: Value, order: list[Value]) -> dict[Value, float]:
     """The right order, with = where += belongs."""
     adjoint = {y: 1.0}
-    for node in order:
-        for arg, partial in zip(node.args, node.partials):
-            if partial is not None:
-                adjoint[arg] = adjoint[node] * partial
+    for node in reversed(order):
+        for _, arg, partial in node.inputs():
+            adjoint[arg] = adjoint[node] * partial
     return adjoint
 
 
 def _stale(y: Value, order: list[Value]) -> dict[Value, float]:
     """The right sweep twice, the second time on top of the adjoints of the first, inner nodes included."""
-    adjoint = _right(y, order)
+    adjoint = adjoints(order)
     adjoint[y] = 1.0
-    for _ in reverse(order, adjoint, watched=False):
+    for _ in reverse(order, adjoint):
         pass
     return adjoint

@@ -17,8 +17,8 @@ def local_rule(op: Op, position: int, output: Written, inputs: Sequence[Written]
 def rule(op: Op, position: int, args: Sequence[Any], m: Text = TEXT, longest: int = 60) -> str:
     """The local partial of an op towards one argument, as a formula: sigmoid'(x) = y (1 - y), d(w x)/dw = x.
 
-    An op of one argument is written with x and y, another in the names of its arguments.  What is longer than
-    `longest` is cut.
+    An op of one argument is written with x and y, another in the names of its arguments, or by its place where one
+    argument stands in several: d(a a)/d(1st factor) = a.  What is longer than `longest` is cut.
     """
     names = ["x"] if len(args) == 1 else [str(x) for x in args]
     inputs = (
@@ -32,6 +32,23 @@ def rule(op: Op, position: int, args: Sequence[Any], m: Text = TEXT, longest: in
         left = f"{op.name}'(x)"
     else:
         whole = str(in_words(op, m, op.primal, *inputs)) if len(names) <= 6 else op.name
-        left = f"d({whole})/d{inputs[position].within(ATOM)}"
+        repeated = names.count(names[position]) > 1
+        left = f"d({whole})/d{f'({place(op, position)})' if repeated else inputs[position].within(ATOM)}"
     text = f"{left} = {partial}"
     return text if len(text) <= longest else text[: longest - 3] + "..."
+
+
+_PLACES = {"+": "{} term", "*": "{} factor"}
+_TWO_PLACES = {"-": ("1st term", "2nd term"), "/": ("numerator", "denominator"), "**": ("base", "exponent")}
+
+
+def place(op: Op, position: int) -> str:
+    """What an argument is called by where it stands: 1st factor, denominator, 3rd argument."""
+    if op.symbol in _TWO_PLACES and len(op.parameters) == 2:
+        return _TWO_PLACES[op.symbol][position]
+    return _PLACES.get(op.symbol or "", "{} argument").format(ordinal(position + 1))
+
+
+def ordinal(n: int) -> str:
+    """1st, 2nd, 3rd, 4th, 11th, 21st."""
+    return f"{n}{'th' if n // 10 % 10 == 1 else {1: 'st', 2: 'nd', 3: 'rd'}.get(n % 10, 'th')}"

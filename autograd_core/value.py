@@ -2,80 +2,30 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from contextvars import ContextVar
 from functools import partial
+from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
-from . import ops
-from .graph import Node, reverse, topological_order
+from . import ops, recording
+from .graph import Node, adjoints, topological_order
 from .namespaces import FLOATS, number
 from .ops import OPS, Op
+from .recording import current, note
 from .words import nearest
 
 Number = int | float
 """What the operators take beside Values; Fraction, Decimal and numpy's floats are welcome too."""
 
 _new = object.__new__
-_mode: ContextVar[tuple[bool, str | None]] = ContextVar("autograd_core.mode", default=(True, None))
-_modes_in_use = 0  # how many `no_grad` and `scope` blocks are open, in any thread; 0 saves reading `_mode`
-_counting = threading.Lock()
-
-
-class _Mode:
-    """A block that changes how nodes are recorded, in this thread and task alone."""
-
-    __slots__ = ("_token",)
-
-    def change(self, recording: bool, path: str | None) -> tuple[bool, str | None]:
-        raise NotImplementedError
-
-    def __enter__(self) -> None:
-        global _modes_in_use
-        with _counting:
-            _modes_in_use += 1
-        self._token = _mode.set(self.change(*_mode.get()))
-
-    def __exit__(self, *exception: object) -> None:
-        global _modes_in_use
-        _mode.reset(self._token)
-        with _counting:
-            _modes_in_use -= 1
-
-
-class no_grad(_Mode):  # noqa: N801  # torch's name for it, which every reader brings along
-    """Within this block results are leaves: nothing is recorded."""
-
-    __slots__ = ()
-
-    def change(self, recording: bool, path: str | None) -> tuple[bool, str | None]:
-        return False, path
-
-
-class enable_grad(_Mode):  # noqa: N801
-    """Within this block results are recorded, even inside a `no_grad` block."""
-
-    __slots__ = ()
-
-    def change(self, recording: bool, path: str | None) -> tuple[bool, str | None]:
-        return True, path
-
-
-class scope(_Mode):  # noqa: N801
-    """Within this block nodes carry the module path `name`, below that of the enclosing block: "layer1/n0"."""
-
-    __slots__ = ("name",)
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-    def change(self, recording: bool, path: str | None) -> tuple[bool, str | None]:
-        return recording, f"{path}/{self.name}" if path else self.name
 
 
 def _finish(node: "Value") -> "Value":
-    """What an open `no_grad` or `scope` block asks of a new node."""
-    recording, node.scope = _mode.get()
-    if not recording:
+    """What an open block asks of a new node."""
+    block = current()
+    node.scope = block.scope
+    if not block.recording:
+        if node.op is not None and block.watchers:
+            note("no_grad", node, node.args, node._data)
         node.op, node.edges = None, ()
     return node
 
@@ -84,7 +34,7 @@ def _node(op: Op, data: float, edges: tuple[Any, ...]) -> "Value":
     """A new computed node."""
     node = _new(Value)
     node._data, node.edges, node.op, node.grad, node._label, node.scope = data, edges, op, None, None, None
-    return _finish(node) if _modes_in_use else node
+    return _finish(node) if recording.in_use else node
 
 
 class Value(Node):
@@ -118,7 +68,7 @@ class Value(Node):
         self._data = number(data, "Value(data)")
         self.op, self.edges, self.grad, self.scope = None, (), None, None
         self.label = label
-        if _modes_in_use:
+        if recording.in_use:
             _finish(self)
 
     # ── state ────────────────────────────────────────────────────────────────────────────────
@@ -126,6 +76,8 @@ class Value(Node):
     @property
     def data(self) -> float:
         """The primal: this node's value.  A leaf's may be assigned; a computed node's may not."""
+        if recording.watching:
+            note("data", self, None, self._data)
         return self._data
 
     @data.setter
@@ -154,12 +106,17 @@ class Value(Node):
 
     def detach(self) -> "Value":
         """A new leaf with the same data."""
+        if recording.watching:
+            note("detach", self, None, self._data)
         return Value(self._data, label=self._label)
 
     @property
     def partials(self) -> tuple[float | None, ...]:
         """∂self/∂argument for each argument, as recorded; None for a constant."""
-        return tuple(None if p is None else float(p) for p in self.edges[1::2])
+        partials = tuple(None if p is None else float(p) for p in self.edges[1::2])
+        if recording.watching:
+            note("partials", self, None, partials)
+        return partials
 
     # ── differentiation ──────────────────────────────────────────────────────────────────────
 
@@ -168,12 +125,7 @@ class Value(Node):
 
         Leaves accumulate, so a second call doubles their grad exactly; computed nodes show the last sweep.
         """
-        order = topological_order(self)
-        order.reverse()
-        adjoint = {self: number(seed, "seed")}
-        for _ in reverse(order, adjoint, watched=False):
-            pass
-        for node, bar in adjoint.items():
+        for node, bar in adjoints(topological_order(self), number(seed, "seed")).items():
             node.grad = bar if node.op is not None or node.grad is None else node.grad + bar
 
     # ── recording ────────────────────────────────────────────────────────────────────────────
@@ -210,7 +162,7 @@ class Value(Node):
         else:
             return _binary(ops.add, self, other)
         node.op, node.grad, node._label, node.scope = ops.add, None, None, None
-        return _finish(node) if _modes_in_use else node
+        return _finish(node) if recording.in_use else node
 
     def __sub__(self, other: Any) -> "Value":
         node = _new(Value)
@@ -223,7 +175,7 @@ class Value(Node):
         else:
             return _binary(ops.sub, self, other)
         node.op, node.grad, node._label, node.scope = ops.sub, None, None, None
-        return _finish(node) if _modes_in_use else node
+        return _finish(node) if recording.in_use else node
 
     def __mul__(self, other: Any) -> "Value":
         node = _new(Value)
@@ -237,7 +189,7 @@ class Value(Node):
         else:
             return _binary(ops.mul, self, other)
         node.op, node.grad, node._label, node.scope = ops.mul, None, None, None
-        return _finish(node) if _modes_in_use else node
+        return _finish(node) if recording.in_use else node
 
     def __truediv__(self, other: Any) -> "Value":
         if type(other) is Value and other._data:
@@ -252,7 +204,7 @@ class Value(Node):
         else:  # division by zero among them: the general way answers as IEEE does
             return _binary(ops.div, self, other)
         node.op, node.grad, node._label, node.scope = ops.div, None, None, None
-        return _finish(node) if _modes_in_use else node
+        return _finish(node) if recording.in_use else node
 
     def __radd__(self, other: Any) -> "Value":
         if type(other) is float or type(other) is int:
@@ -287,12 +239,12 @@ class Value(Node):
 
     # ── as a number: what compares and prints is the data ────────────────────────────────────
 
-    def __lt__(self, other: Any) -> Any: return self._data < _data_of(other)
-    def __le__(self, other: Any) -> Any: return self._data <= _data_of(other)
-    def __gt__(self, other: Any) -> Any: return self._data > _data_of(other)
-    def __ge__(self, other: Any) -> Any: return self._data >= _data_of(other)
-    def __eq__(self, other: object) -> Any: return self._data == _data_of(other)
-    def __bool__(self) -> bool: return bool(self._data)
+    def __lt__(self, other: Any) -> Any: return _noted("<", self, other) if recording.watching else self._data < _data_of(other)
+    def __le__(self, other: Any) -> Any: return _noted("<=", self, other) if recording.watching else self._data <= _data_of(other)
+    def __gt__(self, other: Any) -> Any: return _noted(">", self, other) if recording.watching else self._data > _data_of(other)
+    def __ge__(self, other: Any) -> Any: return _noted(">=", self, other) if recording.watching else self._data >= _data_of(other)
+    def __eq__(self, other: object) -> Any: return _noted("==", self, other) if recording.watching else self._data == _data_of(other)
+    def __bool__(self) -> bool: return _noted("bool", self, 0) if recording.watching else self._data != 0
     def __format__(self, spec: str) -> str: return format(self._data, spec)
     # fmt: on
 
@@ -366,6 +318,16 @@ def _binary(op: Op, x: Any, y: Any) -> "Value":
         if other is None or isinstance(other, bool | str | complex):
             raise
         return NotImplemented  # type: ignore[no-any-return]  # how an operator lets Python ask the other operand
+
+
+_COMPARING = {"<": lt, "<=": le, ">": gt, ">=": ge, "==": eq, "bool": ne}
+
+
+def _noted(operator: str, left: "Value", right: Any) -> bool:
+    """The outcome of a comparison, told to whoever watches."""
+    outcome: bool = _COMPARING[operator](left._data, _data_of(right))
+    note(operator, left, right, outcome)
+    return outcome
 
 
 def _data_of(x: Any) -> Any:

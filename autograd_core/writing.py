@@ -11,6 +11,23 @@ DIGITS = 9
 """How many significant digits are printed, where the caller does not say."""
 
 
+MOST_DIGITS = 17
+"""A float64 has no more of them."""
+
+
+def must_be_digits(digits: Any) -> int:
+    """The number of digits to print; raises TypeError for what is no integer, ValueError for one out of range."""
+    if isinstance(digits, bool) or not hasattr(digits, "__index__"):
+        raise TypeError(
+            f"digits must be an integer from 1 to {MOST_DIGITS}; got {digits!r:.60} ({type(digits).__name__})"
+        )
+    if not digits >= 1:
+        raise ValueError(f"digits must be 1 or more; got {digits}")
+    if digits > MOST_DIGITS:
+        raise ValueError(f"digits must be {MOST_DIGITS} or fewer, for a float has no more; got {str(digits)[:20]}")
+    return int(digits)
+
+
 class Lines(str):
     """Text of several lines, which a REPL and a notebook show as it stands."""
 
@@ -20,8 +37,8 @@ class Lines(str):
 
 def numeral(x: float, digits: int = DIGITS) -> str:
     """A float to so many significant digits; trailing zeros are kept where they are digits of a longer number."""
-    if digits < 1:
-        raise ValueError(f"digits must be 1 or more; got {digits}")
+    if type(digits) is not int or not 1 <= digits <= MOST_DIGITS:
+        must_be_digits(digits)
     text = f"{x:.{digits}g}"
     return text if float(text) == x or x != x else f"{x:#.{digits}g}".removesuffix(".").replace(".e", "e")
 
@@ -33,32 +50,46 @@ def columns(rows: Sequence[Sequence[str]]) -> str:
 
 
 def in_words(op: Op, m: Text, row: Callable[..., Any], *args: Any) -> Written:
-    """A row of the op table over text; one that only runs over floats, as with Python's math in it, is called by name."""
+    """A row of the op table over text; one that only runs over floats, as with Python's math in it, by its name."""
     try:
         return m.written(row(m, *args))
     except TypeError:
         return m.call(op.name, *args)
 
 
-def partial_name(y: Written, x: Written, d: str = "d") -> str:
-    """dE_total/dw5"""
-    return f"{d}{y.within(ATOM)}/{d}{x.within(ATOM)}"
+DIRECT = "d+"
+"""How a derivative along one edge begins, everything else held, in text: d+y/dx.  With ∂ it is ∂⁺y/∂x.
+
+y may depend on x in other ways too; dy/dx, without the plus, is the whole of it, the sum over all ways.  Where there is
+no other way the two are the same, and the plus is left out.
+"""
+
+DIRECTLY = f"where {DIRECT}y/dx is the partial along one edge, everything else held, and dy/dx the sum over all ways"
 
 
-def partial_latex(y: Written, x: Written) -> str:
+def partial_name(y: Written, x: Written | str, d: str = "d", direct: bool = False) -> str:
+    """dE_total/dw5; d+loss/dz2 where loss depends on z2 in other ways too; dy/d(1st factor)."""
+    plus = "" if not direct else "⁺" if d == "∂" else "+"
+    below = f"({x})" if isinstance(x, str) else x.within(ATOM)
+    return f"{d}{plus}{y.within(ATOM)}/{d}{below}"
+
+
+def partial_latex(y: Written, x: Written | str, direct: bool = False) -> str:
     """The same as a fraction of LaTeX, from names that are typeset."""
-    return rf"\frac{{\partial {y.within(ATOM)}}}{{\partial {x.within(ATOM)}}}"
+    below = rf"(\text{{{x}}})" if isinstance(x, str) else x.within(ATOM)
+    return rf"\frac{{\partial{'^{+}' if direct else ''} {y.within(ATOM)}}}{{\partial {below}}}"
 
 
 _GREEK_NAMES = (
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi omega"
-)  # fmt: skip
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau "
+    "upsilon phi chi psi omega"
+)
 
 GREEK = dict(zip("αβγδεζηθικλμνξπρστυφχψω", _GREEK_NAMES.split(" "), strict=True))
 
 
 def latex_name(name: str) -> str:
-    """A name as LaTeX sets it: out_h1 with a subscript, w5 as w with a 5, sigma as the letter, anything else as it is typed."""
+    """A name as LaTeX sets it: out_h1 and w5 with a subscript, sigma as the letter, others as they are typed."""
     stem, *index = name.split("_")
     letters = stem.rstrip("0123456789")
     if letters and letters != stem:

@@ -2,7 +2,10 @@
 
 from .activations import log_softmax, softmax
 from .convolution import Conv2d, Flatten, MaxPool2d
+from .data import Dataset
 from .history import History
+from .inputs import Dropout, Standardize
+from .layers import Layer, Neuron
 from .losses import (
     accuracy,
     binary_cross_entropy,
@@ -14,16 +17,29 @@ from .losses import (
     l2_penalty,
     mean_squared_error,
 )
-from .modules import MLP, Dropout, Layer, Module, Neuron, Sequential
-from .optimizers import SGD, Adam, AdamW, RMSprop
+from .modules import Module
+from .networks import MLP, Sequential
+from .optimizers import (
+    SGD,
+    Adam,
+    AdamW,
+    Optimizer,
+    RMSprop,
+    cosine_decay,
+    exponential_decay,
+    linear_decay,
+    step_decay,
+    warmup,
+)
 from .recurrent import Recurrent
 from .saving import load, load_tensors, save, save_tensors
-from .training import fit, score
+from .training import fit, predict, score
 from .worked_example import lecture_network
 
 __all__ = [
-    "MLP", "SGD", "Adam", "AdamW", "Conv2d", "Dropout", "Flatten", "History", "Layer", "MaxPool2d", "Module", "Neuron", "RMSprop",
-    "Recurrent", "Sequential", "accuracy", "binary_cross_entropy", "cross_entropy", "fit", "half_square", "half_squared_error", "hinge",
-    "l1_penalty", "l2_penalty", "lecture_network", "load", "load_tensors", "log_softmax", "mean_squared_error", "save", "save_tensors",
-    "score", "softmax",
+    "MLP", "SGD", "Adam", "AdamW", "Conv2d", "Dataset", "Dropout", "Flatten", "History", "Layer", "MaxPool2d", "Module",
+    "Neuron", "Optimizer", "RMSprop", "Recurrent", "Sequential", "Standardize", "accuracy", "binary_cross_entropy",
+    "cosine_decay", "cross_entropy", "exponential_decay", "fit", "half_square", "half_squared_error", "hinge", "l1_penalty",
+    "l2_penalty", "lecture_network", "linear_decay", "load", "load_tensors", "log_softmax", "mean_squared_error", "predict",
+    "save", "save_tensors", "score", "softmax", "step_decay", "warmup",
 ]  # fmt: skip

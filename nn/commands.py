@@ -11,13 +11,16 @@ from autograd_core import OneLineParser, ops, print_lines, refuse, write_whole
 
 from .activations import activation_function, softmax
 from .data import Dataset, blobs, circles, iris, moons, read_csv, read_points, scales, spirals, xor
+from .epochs import Measure
 from .history import NORM, History
+from .inputs import Standardize
 from .losses import accuracy, binary_cross_entropy, cross_entropy, largest, mean_squared_error
-from .modules import MLP, Module, Sequential, Standardize, shape
+from .modules import Module, shape
+from .networks import MLP, Sequential
 from .optimizers import SGD, Adam, AdamW, Optimizer, RMSprop
 from .plots import decision_boundary, given_or_new
 from .saving import about, load, save
-from .training import Measure, fit, score
+from .training import fit, score
 
 PROGRAM = "python -m nn"
 SHAPES = {draw.__name__: draw for draw in (moons, circles, spirals, xor, blobs)}

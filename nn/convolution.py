@@ -8,7 +8,8 @@ from autograd_core import ops
 
 from .activations import OVER_A_LAYER, Activation, activation_name
 from .initialization import Seed
-from .modules import Layer, Module
+from .layers import Layer
+from .modules import Module
 
 Image = Sequence[Sequence[Sequence[Any]]]
 

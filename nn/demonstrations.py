@@ -9,8 +9,10 @@ from autograd_core import refuse
 
 from . import data
 from .convolution import Conv2d, Flatten, MaxPool2d
+from .layers import Layer
 from .losses import accuracy, binary_cross_entropy, cross_entropy, hinge, l2_penalty
-from .modules import MLP, Layer, Module, Sequential
+from .modules import Module
+from .networks import MLP, Sequential
 from .optimizers import SGD, Adam, linear_decay
 from .recurrent import Recurrent
 from .training import fit, score

@@ -7,7 +7,8 @@ from autograd_core import scope
 
 from .activations import Activation, activation_name
 from .initialization import Seed
-from .modules import Layer, Module
+from .layers import Layer
+from .modules import Module
 
 
 class Recurrent(Module):

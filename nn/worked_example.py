@@ -6,7 +6,7 @@ from typing import Any, Literal
 from autograd_core import Value, gradient
 
 from .losses import half_square
-from .modules import MLP
+from .networks import MLP
 from .optimizers import SGD
 
 Biases = Literal["fixed", "shared", "per_neuron"]

@@ -15,7 +15,7 @@ from typing import Any
 import flint
 
 from autograd_core import OPS, Value
-from autograd_core.graph import replay, reverse, topological_order
+from autograd_core.graph import adjoints, replay, topological_order
 from autograd_core.namespaces import Namespace
 from autograd_core.namespaces.intervals import Interval, Intervals, Undetermined
 
@@ -194,10 +194,7 @@ def swept(y: Value, m: Any) -> tuple[dict[Any, Any], dict[Any, Any], dict[Any, A
         partials.update({(node, i): p for i, p in enumerate(found) if p is not None})
         return [x for pair in zip(node.args, found) for x in pair]
 
-    adjoint = {y: m.number(1)}
-    for _ in reverse(reversed(order), adjoint, edges):
-        pass
-    return env, partials, adjoint
+    return env, partials, adjoints(order, m.number(1), edges)
 
 
 def sharp(ball: Any) -> bool:

@@ -34,8 +34,8 @@ def test_many_inputs_are_not_all_named():
     xs = [Value(10.0**i, label=f"x{i}") for i in range(295, 309)]
     (found,) = anomalies(ops.dot(xs, [100.0] * 14).named("net"))
     assert (
-        str(found)
-        == "x308 = 1e+308, x307 = 1e+307, x306 = 1e+306 and 11 smaller -> net = inf: dot of 28 numbers has no finite value"
+        str(found) == "x308 = 1e+308, x307 = 1e+307, x306 = 1e+306 and 11 smaller -> net = inf: "
+        "dot of 28 numbers has no finite value"
     )
 
 

@@ -11,7 +11,7 @@ import tracemalloc
 import pytest
 
 from autograd_core import FRACTIONS, VALUES, Value, evaluate, gradient, ops
-from autograd_core.graph import replay, reverse, topological_order
+from autograd_core.graph import adjoints, replay, reverse, tangents, topological_order
 
 MILLION = 1_000_000
 
@@ -116,15 +116,32 @@ def test_the_reverse_sweep_can_be_watched():
     x = Value(3.0)
     y = x * x
     adjoint = {y: 1.0}
-    steps = reverse([y, x], adjoint)
+    steps = reverse([x, y], adjoint)
     assert next(steps) == (y, x, 3.0, 3.0)
     assert adjoint[x] == 3.0
     assert next(steps) == (y, x, 3.0, 3.0)
     assert adjoint[x] == 6.0
     assert list(steps) == []
-    unwatched = {y: 1.0}
-    assert list(reverse([y, x], unwatched, watched=False)) == []
-    assert unwatched == adjoint
+    assert adjoints([x, y]) == adjoint
+
+
+def test_tangents_are_the_forward_sweep():
+    """What is moved moves what depends on it; what is not moved has no tangent; seed times tangent is adjoint times direction."""
+    x, z = Value(3.0), Value(5.0)
+    y = x * x + z
+    order = topological_order(y)
+    assert tangents(order, {x: 1.0}) == {x: 1.0, order[-2]: 6.0, y: 6.0}
+    both = tangents(order, {x: 0.5, z: 2.0})
+    adjoint = adjoints(order, 3.0)
+    assert 3.0 * both[y] == adjoint[x] * 0.5 + adjoint[z] * 2.0
+    assert tangents([], {}) == adjoints([]) == {}
+
+
+def test_inputs_are_the_arguments_that_are_nodes():
+    """Position, argument and partial of each, repeats included; constants are left out."""
+    x = Value(3.0)
+    assert ops.maximum(1, x, 2, x).inputs() == [(1, x, 0.5), (3, x, 0.5)]
+    assert x.inputs() == []
 
 
 def test_the_forward_sweep_visits_each_node_once():

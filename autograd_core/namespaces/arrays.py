@@ -8,27 +8,30 @@ from typing import Any
 
 from .base import Namespace
 
+SPECIAL: Mapping[str, str] = {
+    "lgamma": "gammaln",
+    "digamma": "digamma",
+    "polygamma": "polygamma",
+    "erf": "erf",
+    "erfc": "erfc",
+}
+"""What the library beside an array module (scipy.special) calls a letter."""
+
+OLDER: Mapping[str, str] = {
+    "asin": "arcsin",
+    "acos": "arccos",
+    "atan": "arctan",
+    "atan2": "arctan2",
+    "asinh": "arcsinh",
+    "acosh": "arccosh",
+    "atanh": "arctanh",
+    "pow": "power",
+}
+"""What array modules call a letter that do not know the name in the standard."""
+
 
 class Arrays(Namespace):
     """An array module as it stands, with the special functions of the library beside it where that is installed."""
-
-    special: Mapping[str, str] = {
-        "lgamma": "gammaln",
-        "digamma": "digamma",
-        "polygamma": "polygamma",
-        "erf": "erf",
-        "erfc": "erfc",
-    }
-    older: Mapping[str, str] = {
-        "asin": "arcsin",
-        "acos": "arccos",
-        "atan": "arctan",
-        "atan2": "arctan2",
-        "asinh": "arcsinh",
-        "acosh": "arccosh",
-        "atanh": "arctanh",
-        "pow": "power",
-    }
 
     def __init__(self, module: ModuleType) -> None:
         self.module = module
@@ -42,14 +45,14 @@ class Arrays(Namespace):
                 setattr(self, letter, getattr(module, letter))
 
     def __getattr__(self, letter: str) -> Any:
-        if letter in self.special:
+        if letter in SPECIAL:
             try:
-                return getattr(importlib.import_module(self.beside), self.special[letter])
+                return getattr(importlib.import_module(self.beside), SPECIAL[letter])
             except ImportError:
                 raise AttributeError(
                     f"{self.name} has no {letter}; with {self.beside} installed it would be taken from there"
                 ) from None
-        for spelling in (letter, self.older.get(letter, letter)):
+        for spelling in (letter, OLDER.get(letter, letter)):
             if hasattr(self.module, spelling):
                 return getattr(self.module, spelling)
         return super().__getattr__(letter)

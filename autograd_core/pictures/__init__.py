@@ -1,27 +1,17 @@
 """The graph as a picture."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, get_args
 
 from ..names import find
 from ..value import Value
+from .options import EVERYTHING, Colour, Direction, Part
 
 if TYPE_CHECKING:
     from .drawing import Drawing
 
 PATHS = 6
 """So many highlighted paths are told one by one."""
-
-Direction = Literal["LR", "TB", "RL", "BT"]
-"""Where the graph runs: from left to right, from top to bottom, or back."""
-
-Part = Literal["formula", "value", "gradient", "partials", "constants"]
-"""What a picture can show beside the names."""
-
-EVERYTHING: tuple[Part, ...] = get_args(Part)
-
-Colour = Literal["kind", "gradient"]
-"""What the colour of a card tells: of what kind its node is, or how large its gradient."""
 
 
 def draw(

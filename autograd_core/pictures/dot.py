@@ -13,7 +13,7 @@ from ..namespaces.text import NAMES
 from ..value import Value
 from ..words import many
 from ..writing import numeral, partial_name
-from . import Direction
+from .options import Direction
 from .scene import ELSEWHERE, INPUTS, Group, Line, Scene
 
 LONGEST = 32

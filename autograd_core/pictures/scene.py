@@ -105,7 +105,7 @@ def compose(
     lines = []
     for node in names:
         head = ids.get(node)
-        for position, (arg, partial) in enumerate(zip(node.args, node.edges[1::2])):
+        for position, (arg, partial) in enumerate(zip(node.args, node.partials)):
             edge = f"{numbers[node]}_{position}"
             if partial is None:
                 if constants and head and node not in homes:
@@ -147,7 +147,7 @@ def _near(y: Value, names: Mapping[Value, Written], center: Value, depth: int) -
 
 
 def _arguments(node: Value) -> list[Value]:
-    return [arg for arg, partial in zip(node.args, node.edges[1::2]) if partial is not None]
+    return [arg for _, arg, _ in node.inputs()]
 
 
 def paths(scope: str) -> list[str]:

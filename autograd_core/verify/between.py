@@ -5,7 +5,6 @@ whose partial p becomes q, changes dy/dx by adjoint * (q - p) * tangent, whateve
 """
 
 import math
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -13,7 +12,7 @@ from typing import Any
 
 from .. import ops
 from ..chain import stations
-from ..graph import dependents, replay, reverse, topological_order
+from ..graph import adjoints, dependents, tangents, topological_order
 from ..namespaces import FLOATS
 from ..namespaces.text import TEXT
 from ..value import Value
@@ -46,10 +45,8 @@ class Between:
         self.whole: list[Value] = topological_order(y, left_first=True)
         self.live: set[Value] = dependents(self.whole, [x]) if x in set(self.whole) else set()
         self.order = [node for node in self.whole if node in self.live]
-        self.adjoint: dict[Value, float] = {y: 1.0}
-        for _ in reverse(self.whole[::-1], self.adjoint, watched=False):
-            pass
-        self.tangent: dict[Value, float] = replay(self.order, defaultdict(float, {x: 1.0}), self._along, lambda _: 0.0)
+        self.adjoint: dict[Value, float] = adjoints(self.whole)
+        self.tangent: dict[Value, float] = tangents(self.order, {x: 1.0})
         self.total = self.adjoint.get(x, 0.0) if self.live else 0.0
         self.edges_of: dict[Value, list[Edge]] = {node: [] if node is x else self._edges(node) for node in self.order}
         self.edges = [edge for node in self.order for edge in self.edges_of[node]]
@@ -68,16 +65,11 @@ class Between:
             node: [z for edge in edges for z in (edge.arg, edge.partial)] for node, edges in self.edges_of.items()
         }
 
-    def _along(self, node: Value, dots: list[float]) -> float:
-        return FLOATS.sum(
-            *(p * dot for arg, p, dot in zip(node.args, node.partials, dots) if p is not None and arg in self.live)
-        )
-
     def _edges(self, node: Value) -> list[Edge]:
         return [
             Edge(node, i, arg, p, self.adjoint[node] * self.tangent[arg])
-            for i, (arg, p) in enumerate(zip(node.args, node.partials))
-            if p is not None and arg in self.live
+            for i, arg, p in node.inputs()
+            if arg in self.live
         ]
 
     def _named_around(self) -> tuple[dict[Value, Value], dict[Value, Value]]:
@@ -104,16 +96,14 @@ class Between:
     def total_with(self, changes: dict[Edge, float]) -> float:
         """The total with other partials on some edges, by one sweep."""
         touched = {edge.node for edge in changes}
-        adjoint: dict[Value, float] = {self.y: 1.0}
 
         def edges(node: Value) -> list[Any]:
             if node not in touched:
                 return self._flat[node]
             return [z for edge in self.edges_of[node] for z in (edge.arg, changes.get(edge, edge.partial))]
 
-        for _ in reverse(reversed(self.order), adjoint, edges, watched=False):
-            pass
-        return adjoint.get(self.x, 0.0)
+        total: float = adjoints(self.order, 1.0, edges).get(self.x, 0.0)
+        return total
 
 
 def local(edge: Edge, inputs: Sequence[float]) -> float:

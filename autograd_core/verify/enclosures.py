@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from ..calculus import edges_over, gradient
-from ..graph import dependents, replay, reverse, topological_order
+from ..graph import adjoints, dependents, replay, topological_order
 from ..names import names_beneath
 from ..namespaces.intervals import MAYBE, Interval, Intervals, Undetermined
 from ..namespaces.rationals import Fractions
@@ -253,12 +253,9 @@ class Enclosures:
         m, values = self.system(digits), self.values(digits)
         order = topological_order(y, held)
         live = set(order) if x is None else dependents(order, [x])
-        adjoint: dict[Any, Any] = {y: m.number(1)}
-        flows = [node for node in reversed(order) if node in live and y in live]
+        flows = [node for node in order if node in live]
         with _told():
-            for _ in reverse(flows, adjoint, edges_over(m, values.__getitem__, live, held), watched=False):
-                pass
-        return adjoint
+            return adjoints(flows, m.number(1), edges_over(m, values.__getitem__, live, held))
 
     def exactly(self, y: Value, x: Value) -> Fraction | None:
         """dy/dx as a fraction, for a graph of rational operations whose fractions stay short."""

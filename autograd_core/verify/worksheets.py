@@ -8,10 +8,11 @@ from .. import ops
 from ..formula import CONSTANTS, FormulaError, parse
 from ..graph import topological_order
 from ..value import Value
-from .checking import Sheet
-from .claims import DECIMAL
-from .derivations import EQUALS, RATES, read_derivation
+from .arithmetic import RATES
+from .derivations import EQUALS, read_derivation
+from .numbers import DECIMAL
 from .report import Report, Row
+from .sheet import Sheet
 from .verdicts import Kind, Verdict
 
 _NAME = re.compile(r"[^\W\d]\w*")

@@ -1,0 +1,85 @@
+"""The language of conditions on steps: `grad is nan`, `abs(contribution) < 1e-12`, `step >= 40`."""
+
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from .steps import BackwardStep, Step
+from .value import Value
+
+Condition = Callable[[Step], bool]
+
+_CONDITION = re.compile(r"(?:(abs)\((\w+)\)|(\w+))\s*(is|<=|>=|==|<|>)\s*(\S+)")
+_COMPARE: dict[str, Callable[[float, float], bool]] = {
+    "<": float.__lt__, "<=": float.__le__, ">": float.__gt__, ">=": float.__ge__, "==": float.__eq__,
+    "is": lambda a, b: a == b or (math.isnan(a) and math.isnan(b)),
+}  # fmt: skip
+_FIELDS = {
+    "grad": "after",
+    "gradient": "after",
+    "upstream": "upstream",
+    "local": "local",
+    "contribution": "contribution",
+    "value": "value",
+    "step": "number",
+}
+
+
+def looks_like_one(text: str) -> bool:
+    """Whether a text is meant as a condition, well written or not."""
+    return re.search(r"[<>=]|\bis\b", text) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A number of a step beside a bound."""
+
+    text: str
+    absolute: bool
+    of: str
+    sign: str
+    bound: float
+
+    def __call__(self, step: Step) -> bool:
+        x = getattr(step, self.of, None)
+        return x is not None and _COMPARE[self.sign](float(abs(x) if self.absolute else x), self.bound)
+
+
+def condition(text: str) -> Compared:
+    """A condition on steps from its text.
+
+    Raises ValueError for anything else.
+    """
+    match = _CONDITION.fullmatch(text.strip())
+    name = match and (match[2] or match[3])
+    try:
+        if not match or name not in _FIELDS:
+            raise ValueError
+        bound = float(match[5])
+    except ValueError:
+        raise ValueError(
+            "a condition is written `grad is nan` or `abs(contribution) < 1e-12`, "
+            f"with one of {', '.join(_FIELDS)}; got {text!r:.60}"
+        ) from None
+    return Compared(text.strip(), bool(match[1]), _FIELDS[name], match[4], bound)
+
+
+@dataclass(frozen=True, slots=True)
+class Touches:
+    """Whether a step computes a node, or flows from or to it."""
+
+    node: Value
+
+    def __call__(self, step: Step) -> bool:
+        return step.of is self.node or (isinstance(step, BackwardStep) and step.to is self.node)
+
+
+@dataclass(frozen=True, slots=True)
+class Applies:
+    """Whether a step is of an op."""
+
+    op: str
+
+    def __call__(self, step: Step) -> bool:
+        return step.op == self.op

@@ -1,0 +1,298 @@
+"""Programs: a row of the op table, or a whole graph, written as assignments; a target is a table of spellings.
+
+A `Program` is a namespace whose numbers are names.  What runs over it leaves one assignment for each operation, equal
+expressions share a name, and what is known already is computed while it is written.
+
+>>> m = Python()
+>>> x = m.input("x")
+>>> y = m.exp(2 * x) + m.exp(2 * x) * m.log(1)
+>>> for name, expression in m.lines(y):
+...     print(name, "=", expression)
+t0 = 2.0 * x
+t1 = exp(t0)
+t2 = t1 * 0.0
+t3 = t1 + t2
+"""
+
+import functools
+import keyword
+import math
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, ClassVar, NamedTuple
+
+from .arrays import OLDER, SPECIAL
+from .base import Namespace
+from .floats import FLOATS, IEEE
+
+OPERATORS: dict[str, str] = {
+    "add": "{0} + {1}", "sub": "{0} - {1}", "mul": "{0} * {1}", "div": "{0} / {1}", "neg": "-{0}",
+    "lt": "{0} < {1}", "le": "{0} <= {1}", "gt": "{0} > {1}", "ge": "{0} >= {1}",
+    "eq": "{0} == {1}", "ne": "{0} != {1}",
+}  # fmt: skip
+"""What most languages agree on."""
+
+
+class Name:
+    """A number that a program will know by this name; an operator on it adds an assignment."""
+
+    __slots__ = ("program", "text")
+
+    def __init__(self, program: "Program", text: str) -> None:
+        self.program, self.text = program, text
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __repr__(self) -> str:
+        return f"Name({self.text})"
+
+    def __bool__(self) -> bool:
+        raise TypeError("a number is not known before the program runs: write m.where(condition, x, y) in the row")
+
+    # fmt: off
+    def __add__(self, other: Any) -> Any: return self.program.line("add", self, other)
+    def __radd__(self, other: Any) -> Any: return self.program.line("add", other, self)
+    def __sub__(self, other: Any) -> Any: return self.program.line("sub", self, other)
+    def __rsub__(self, other: Any) -> Any: return self.program.line("sub", other, self)
+    def __mul__(self, other: Any) -> Any: return self.program.product(self, other)
+    def __rmul__(self, other: Any) -> Any: return self.program.product(other, self)
+    def __truediv__(self, other: Any) -> Any: return self.program.line("div", self, other)
+    def __rtruediv__(self, other: Any) -> Any: return self.program.line("div", other, self)
+    def __mod__(self, other: Any) -> Any: return self.program.line("mod", self, other)
+    def __rmod__(self, other: Any) -> Any: return self.program.line("mod", other, self)
+    def __floordiv__(self, other: Any) -> Any: return self.program.line("floordiv", self, other)
+    def __rfloordiv__(self, other: Any) -> Any: return self.program.line("floordiv", other, self)
+    def __pow__(self, other: Any) -> Any: return self.program.line("pow", self, other)
+    def __rpow__(self, other: Any) -> Any: return self.program.line("pow", other, self)
+    def __neg__(self) -> Any: return self.program.line("neg", self)
+    def __abs__(self) -> Any: return self.program.line("abs", self)
+    def __lt__(self, other: Any) -> Any: return self.program.line("lt", self, other)
+    def __le__(self, other: Any) -> Any: return self.program.line("le", self, other)
+    def __gt__(self, other: Any) -> Any: return self.program.line("gt", self, other)
+    def __ge__(self, other: Any) -> Any: return self.program.line("ge", self, other)
+    def __eq__(self, other: object) -> Any: return self.program.line("eq", self, other)
+    def __ne__(self, other: object) -> Any: return self.program.line("ne", self, other)
+    # fmt: on
+
+    def __and__(self, other: Any) -> Any:
+        if isinstance(other, bool):
+            return self if other else False
+        return self.program.line("and", self, other)
+
+    def __or__(self, other: Any) -> Any:
+        if isinstance(other, bool):
+            return True if other else self
+        return self.program.line("or", self, other)
+
+    __rand__, __ror__ = __and__, __or__  # the other is a bool, and both commute
+    __hash__ = None  # type: ignore[assignment]  # its == is an assignment of a program
+
+
+class Line(NamedTuple):
+    """One assignment: the name it gives, and the names that its expression reads."""
+
+    name: str
+    reads: tuple[str, ...]
+
+
+class Program(Namespace):
+    """A program in the making.  A target is a subclass with its own spellings, and needs nothing else.
+
+    `spelled` has a form for each letter and operator: `"exp": "math.exp({0})"`.  `{all}` stands for all arguments,
+    with commas between; a letter of two places that is given more goes through them from the left.  A letter without a
+    form is composed of others, as `Namespace` says, or refused by name.  `nan` and `infinity` spell what they say.
+    """
+
+    spelled: ClassVar[Mapping[str, str]] = {}
+    nan: ClassVar[str] = "nan"
+    infinity: ClassVar[str] = "inf"
+
+    def __init_subclass__(cls) -> None:
+        for letter in cls.spelled:
+            if letter != "where" and hasattr(FLOATS, letter):
+                setattr(cls, letter, _letter(letter))
+
+    def __init__(self) -> None:
+        self.assigned: dict[str, Line] = {}
+        """By expression, the assignment of it."""
+        self.leaves: dict[str, str] = {}
+        """By label of a leaf, as `evaluate` and `gradient` bring it, the name it has in the program."""
+
+    # ── what runs over a program ─────────────────────────────────────────────────────────────
+
+    def input(self, text: str) -> Name:
+        """A number that the program is given under this name, which may be an expression: `x`, `x[0]`."""
+        return Name(self, text)
+
+    def leaf(self, name: str, data: float) -> Name:
+        """A leaf of a graph: an input of the program, under its own name where that is one."""
+        if name in self.leaves:
+            return Name(self, self.leaves[name])
+        text = name if name.isidentifier() and not keyword.iskeyword(name) else re.sub(r"\W", "_", f"x_{name}")
+        while text in self.leaves.values() or text in self.spelled or re.fullmatch(r"t\d+", text):
+            text += "_"
+        self.leaves[name] = text
+        return Name(self, text)
+
+    def number(self, x: Any) -> Any:
+        """A plain number stays one, so that what is made of plain numbers alone is computed at once."""
+        return x if isinstance(x, Name) else float(x)
+
+    def line(self, letter: str, *args: Any) -> Name:
+        """The name of a letter or operator of these arguments: that of an equal expression, else a new one."""
+        form = self.spelled.get(letter)
+        if form is None:
+            raise AttributeError(f"{self.name} has no {letter}: choose another namespace for this op")
+        texts = [self.text(x) for x in args]
+        expression = form.format(*texts, all=", ".join(texts))
+        line = self.assigned.get(expression)
+        if line is None:
+            reads = tuple(x.text for x in args if isinstance(x, Name))
+            line = self.assigned[expression] = Line(f"t{len(self.assigned)}", reads)
+        return Name(self, line.name)
+
+    def product(self, x: Any, y: Any) -> Any:
+        """x y, which is the other where one is 1: exactly so, also in floating point."""
+        if not isinstance(x, Name) and x == 1:
+            return y
+        return x if not isinstance(y, Name) and y == 1 else self.line("mul", x, y)
+
+    def where(self, condition: Any, x: Any, y: Any) -> Any:
+        if isinstance(condition, bool):
+            return x if condition else y
+        return self.line("where", condition, x, y)
+
+    def evaluate(self, row: Callable[..., Any], *args: Any) -> Any:
+        """A row over names; where numbers that are known are divided by zero, as IEEE 754 answers."""
+        try:
+            return row(self, *args)
+        except ArithmeticError:
+            return row(self, *(IEEE(x) if isinstance(x, float) else x for x in args))
+
+    # ── what is written ──────────────────────────────────────────────────────────────────────
+
+    def text(self, x: Any) -> str:
+        """A name, or a plain number as the target spells it."""
+        if isinstance(x, Name):
+            return x.text
+        x = float(x)
+        text = self.nan if x != x else repr(x) if math.isfinite(x) else self.infinity if x > 0 else f"-{self.infinity}"
+        return f"({text})" if text.startswith("-") else text
+
+    def lines(self, *results: Any) -> list[tuple[str, str]]:
+        """The assignments, name and expression, that these results need, each after what it reads."""
+        needed = {x.text for x in results if isinstance(x, Name)}
+        kept = []
+        for expression, line in reversed(self.assigned.items()):
+            if line.name in needed:
+                needed.update(line.reads)
+                kept.append((line.name, expression))
+        return kept[::-1]
+
+
+def _letter(letter: str) -> Callable[..., Any]:
+    """The method of a program that writes this letter, or computes it of numbers that are known."""
+
+    def write(self: Program, *args: Any) -> Any:
+        if not any(isinstance(x, Name) for x in args):
+            return getattr(FLOATS, letter)(*map(float, args))
+        form = self.spelled[letter]
+        if "{1}" in form and "{2}" not in form and len(args) != 2:
+            return functools.reduce(lambda x, y: write(self, x, y), args)
+        return self.line(letter, *args)
+
+    return write
+
+
+class Row(NamedTuple):
+    """A row over names: the program, the value, and the partial towards each variable (None for a constant)."""
+
+    program: Program
+    value: Any
+    partials: list[Any]
+
+
+def write_row(
+    target: type[Program], op: Any, free: Sequence[bool], inputs: Iterable[str], output: str | None = None
+) -> Row:
+    """A row of the op table as a program, for one pattern of variable arguments (`free`), in the names `inputs`.
+
+    Value and partials share what they have in common: `row.program.lines(row.value)` is the forward part alone.  With
+    `output`, the name under which the value is known already, the partials read it there.
+
+    Raises what the row raises where it needs a letter that the target lacks, or looks at a number.
+    """
+    m = target()
+    xs = [m.input(text) for text in inputs]
+    y = m.evaluate(op.primal, *xs) if output is None else m.input(output)
+    return Row(m, y, m.evaluate(op.local_partials, y, xs, free, free))
+
+
+# fmt: off
+MATH = (
+    "exp", "exp2", "expm1", "log", "log1p", "log2", "log10", "sqrt", "cbrt", "pow", "sin", "cos", "tan", "asin", "acos",
+    "atan", "atan2", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "hypot", "erf", "erfc", "lgamma",
+)
+"""The letters that Python's math has."""
+
+OURS = (
+    "digamma", "polygamma", "gaussian", "normal_pdf", "normal_cdf", "sigmoid", "softplus", "sign", "floor", "ceil",
+    "round", "trunc",
+)
+"""Those that FLOATS adds."""
+# fmt: on
+
+PYTHON: Mapping[str, Any] = {
+    **{letter: getattr(math, letter) for letter in (*MATH, "fabs", "fsum", "inf", "nan")},
+    **{letter: getattr(FLOATS, letter) for letter in OURS},
+}
+"""What a program in Python calls its functions by."""
+
+
+class Python(Program):
+    """Python over floats; `PYTHON` says what the names in it are.
+
+    Where Python raises, at a pole or on overflow, FLOATS answers as IEEE 754 does.
+    """
+
+    name = "Python"
+    spelled = (
+        OPERATORS
+        | {letter: f"{letter}({{all}})" for letter in PYTHON}
+        | {
+            "abs": "fabs({0})",
+            "sum": "fsum(({all},))",
+            "mod": "{0} % {1}",
+            "floordiv": "{0} // {1}",
+            "and": "{0} and {1}",
+            "or": "{0} or {1}",
+            "where": "{1} if {0} else {2}",
+            "maximum": "{1} if {1} > {0} or {1} != {1} else {0}",  # NaN wins, and is never beaten
+            "minimum": "{1} if {1} < {0} or {1} != {1} else {0}",
+        }
+    )
+
+
+class NumPy(Program):
+    """NumPy over arrays, with the special functions of SciPy."""
+
+    name = "NumPy"
+    nan, infinity = "numpy.nan", "numpy.inf"
+    spelled = (
+        OPERATORS
+        | {
+            letter: f"numpy.{OLDER.get(letter, letter)}({{all}})"
+            for letter in (*MATH, "floor", "ceil", "round", "trunc", "abs", "sign", "where")
+            if letter not in SPECIAL
+        }
+        | {letter: f"scipy.special.{name}({{all}})" for letter, name in SPECIAL.items()}
+        | {
+            "maximum": "numpy.maximum({0}, {1})",
+            "minimum": "numpy.minimum({0}, {1})",
+            "mod": "{0} % {1}",
+            "floordiv": "{0} // {1}",
+            "and": "{0} & {1}",
+            "or": "{0} | {1}",
+        }
+    )

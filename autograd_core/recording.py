@@ -1,0 +1,195 @@
+"""Recording: the blocks that change how nodes are made in this thread and task, and what they watch.
+
+A block may be nested in itself, used again, and shared by threads.  It ends where it is left, also for the tasks that
+were started within it, and blocks that are left out of order (by generators, say) leave the others as they are.
+"""
+
+import threading
+from contextvars import ContextVar
+from typing import Any, NamedTuple
+
+in_use = 0
+"""How many blocks are open, in any thread; 0 spares a new node the question."""
+
+watching = 0
+"""How many of them watch comparisons."""
+
+_counting = threading.Lock()
+_exits = 0  # how many blocks were left so far: an entry that was worked out earlier may be out of date
+
+
+class Guard(NamedTuple):
+    """A comparison of Values that decided what was recorded, or a number that was read out of the graph.
+
+    `operator` is "<", "<=", ">", ">=", "==" or "bool" (whether `left` is not 0).  Or it tells how a number left the
+    graph at the node `left`: "data", "partials", "detach", or "no_grad", where `right` holds the arguments of the node.
+    """
+
+    operator: str
+    left: Any
+    right: Any
+    outcome: Any
+
+
+class _Entry:
+    """A block that was entered, and what holds within it."""
+
+    __slots__ = ("block", "entered", "exits", "outer", "recording", "scope", "watchers")
+
+    block: "_Block | None"
+    outer: "_Entry | None"
+    recording: bool
+    scope: str | None
+    watchers: tuple[list[Guard], ...]
+
+    def __init__(self, block: "_Block | None", outer: "_Entry | None") -> None:
+        self.block, self.outer, self.entered = block, outer, True
+        self.update()
+
+    def update(self) -> None:
+        """Work out what holds here, from the blocks around this one that have not been left."""
+        self.exits = _exits
+        self.recording, self.scope, self.watchers = True, None, ()
+        around = []
+        entry: _Entry | None = self
+        while entry is not None:
+            if entry.entered and entry.block is not None:
+                around.append(entry.block)
+            entry = entry.outer
+        for block in reversed(around):
+            block.change(self)
+
+
+_OUTSIDE = _Entry(None, None)
+_innermost: ContextVar[_Entry] = ContextVar("autograd_core.recording", default=_OUTSIDE)
+
+
+def current() -> _Entry:
+    """What holds in this thread and task: `recording`, `scope` and `watchers`."""
+    entry = _innermost.get()
+    if entry.exits != _exits:
+        entry.update()
+    return entry
+
+
+class _Block:
+    """A block that changes how nodes are recorded, in this thread and task alone."""
+
+    __slots__ = ("_entries",)
+
+    def __init__(self) -> None:
+        self._entries: list[_Entry] = []
+
+    def change(self, entry: _Entry) -> None:
+        """What this block does to what holds around it."""
+        raise NotImplementedError
+
+    def __enter__(self) -> Any:
+        global in_use
+        outer = _innermost.get()
+        while not outer.entered and outer.outer is not None:
+            outer = outer.outer
+        entry = _Entry(self, outer)
+        with _counting:
+            in_use += 1
+            self._entries.append(entry)
+        _innermost.set(entry)
+
+    def __exit__(self, *exception: object) -> None:
+        global in_use, _exits
+        entry: _Entry | None = _innermost.get()
+        while entry is not None and not (entry.block is self and entry.entered):
+            entry = entry.outer
+        with _counting:
+            if entry is None:  # entered in another thread or task, by a generator that ends here
+                entry = self._entries[-1]
+            self._entries.remove(entry)
+            entry.entered = False
+            in_use -= 1
+            _exits += 1
+        innermost = _innermost.get()
+        while not innermost.entered and innermost.outer is not None:
+            innermost = innermost.outer
+        _innermost.set(innermost)
+
+
+class no_grad(_Block):  # noqa: N801  # torch's name for it, which every reader brings along
+    """Within this block results are leaves: nothing is recorded.
+
+    >>> from autograd_core import Value
+    >>> x = Value(3.0)
+    >>> with no_grad():
+    ...     y = x * x
+    >>> y
+    Value(9.0)
+    """
+
+    __slots__ = ()
+
+    def change(self, entry: _Entry) -> None:
+        entry.recording = False
+
+
+class enable_grad(_Block):  # noqa: N801
+    """Within this block results are recorded, even inside a `no_grad` block."""
+
+    __slots__ = ()
+
+    def change(self, entry: _Entry) -> None:
+        entry.recording = True
+
+
+class scope(_Block):  # noqa: N801
+    """Within this block nodes carry the module path `name`, below that of the enclosing block: "layer1/n0"."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+
+    def change(self, entry: _Entry) -> None:
+        entry.scope = f"{entry.scope}/{self.name}" if entry.scope else self.name
+
+
+class comparisons(_Block):  # noqa: N801
+    """Within this block every comparison of Values, and every number read out of a graph, is noted in order.
+
+    The block gives the list of them: each `Guard` says which Values decided the way through `if`, `where`, `min`, `max`
+    or `sorted`, and how.  What an op chooses by itself, as `relu` does, is no guard: it stands in the graph.
+
+    >>> from autograd_core import Value
+    >>> x = Value(3.0, label="x")
+    >>> with comparisons() as guards:
+    ...     y = x * x if x > 1 else -x
+    >>> [(guard.operator, guard.left.label, guard.right, guard.outcome) for guard in guards]
+    [('>', 'x', 1, True)]
+    """
+
+    __slots__ = ("guards",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.guards: list[Guard] = []
+
+    def change(self, entry: _Entry) -> None:
+        entry.watchers = (*entry.watchers, self.guards)
+
+    def __enter__(self) -> list[Guard]:
+        global watching
+        super().__enter__()
+        with _counting:
+            watching += 1
+        return self.guards
+
+    def __exit__(self, *exception: object) -> None:
+        global watching
+        super().__exit__(*exception)
+        with _counting:
+            watching -= 1
+
+
+def note(operator: str, left: Any, right: Any, outcome: Any) -> None:
+    """Tell whoever watches in this thread and task."""
+    for guards in current().watchers:
+        guards.append(Guard(operator, left, right, outcome))

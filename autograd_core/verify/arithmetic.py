@@ -1,0 +1,194 @@
+"""What the numbers of a line come to: symbols as they truly are, numbers as the intervals they stand for."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+from functools import partial
+from typing import Any
+
+from ..formula import Expression, Instruction, read
+from ..namespaces.intervals import Interval, Undetermined
+from ..value import Value
+from .diagnosis import Suspect, suspects
+from .judging_numbers import judge_against
+from .numbers import DECIMAL, Number, read_number
+from .report import Row
+from .sheet import Sheet
+from .verdicts import Kind, Verdict, no_value, shown
+
+RATES = ("learning_rate", "lr", "eta", "η")
+"""What the learning rate is called."""
+
+SAYS_NOTHING = Verdict(Kind.UNDECIDED, "its numbers have too few digits to say anything")
+
+Judged = tuple[Verdict, tuple[str, ...], tuple[Suspect, ...]]
+"""A verdict, notes on it, and suspects."""
+
+
+@dataclass(frozen=True, slots=True)
+class Updated:
+    """A leaf after one step of gradient descent."""
+
+    leaf: Value
+
+
+class NotUnderstood(ValueError):  # noqa: N818  # what the report says of a line
+    """A line that says nothing that can be checked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What stands between two signs of equality."""
+
+    text: str
+    expression: Expression
+
+    @property
+    def symbolic(self) -> bool:
+        """Whether it mentions a label or a partial."""
+        return bool(self.expression.names or self.expression.partials)
+
+    @property
+    def number(self) -> Number | None:
+        return read_number(self.text) if DECIMAL.fullmatch(self.text) else None
+
+
+class Arithmetic:
+    """The numbers of a sheet, with the learning rate it has spoken of."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet, self.truth, self.names = sheet, sheet.truth, sheet.names
+        self.rate: Fraction | None = None if sheet.learning_rate is None else Fraction(repr(float(sheet.learning_rate)))
+        self.readable = dict.fromkeys([*self.names, *(rate for rate in RATES if rate not in self.names)])
+        plain = [*self.truth.constants, *(leaf.data for leaf in self.truth.order if leaf.op is None)]
+        self.known = {Fraction(repr(x)) for x in plain if math.isfinite(x)}
+
+    def side(self, text: str) -> Side:
+        return Side(text, read(text, self.readable, partials=True))
+
+    def meant(self, name: Any) -> Any:
+        """The node, the pair of nodes, or the learning rate that a name stands for."""
+        return self.rate_or_refuse() if name in RATES and name not in self.names else self.names.meant(name)
+
+    def rate_or_refuse(self) -> Fraction:
+        if self.rate is None:
+            raise NotUnderstood(
+                "the learning rate is not known: write lr = 0.5 on a line above, or pass learning_rate="
+            )
+        return self.rate
+
+    def true(self, said: Any, digits: int) -> Interval:
+        """The true value of what a line speaks of."""
+        m = self.truth.system(digits)
+        if isinstance(said, Fraction):
+            return m.number(float(said))
+        if isinstance(said, Updated):
+            return self.truth.value(said.leaf, digits) - m.number(float(self.rate_or_refuse())) * self.truth.partial(
+                self.sheet.main, said.leaf, digits
+            )
+        if isinstance(said, tuple):
+            return self.truth.partial(said[0], said[1], digits)
+        return self.truth.value(said, digits) if isinstance(said, Value) else self.valued(said, digits)
+
+    def valued(self, side: Side, digits: int) -> Interval:
+        """What a side comes to: symbols as they truly are, numbers as the intervals they stand for."""
+        m = self.truth.system(digits)
+        found: Interval = m.number(
+            side.expression.over(
+                m, lambda name: self.true(self.meant(name), digits), lambda text: self._written(text, m)
+            )
+        )
+        return found
+
+    def _written(self, text: str, m: Any) -> Interval:
+        number = read_number(text)
+        assert number is not None
+        value, padded = Fraction(Decimal(text)), "." in text and text.endswith("0")
+        # a number that some leaf holds is just what that leaf stands for; but 0.50 may as well be a rounded 0.5023
+        exact = text.isdecimal() or (not padded and (value in self.known or value == self.rate))
+        found: Interval = m.number(float(text)) if exact else m.hull(m.read(number.low), m.read(number.high))
+        return found
+
+    def of_row(self, row: Row, y: Value, x: Value) -> Row:
+        """The same row, judged for what its numbers come to."""
+        try:
+            verdict, notes, found = self.numeric((y, x), self.side(row.claimed), ()) or (SAYS_NOTHING, (), ())
+        except Undetermined as error:
+            verdict, notes, found = Verdict(Kind.UNDECIDED, str(error)), (), ()
+        return replace(row, verdict=verdict, suspects=found, notes=notes)
+
+    def numeric(self, subject: Any, side: Side, earlier: Sequence[Side]) -> Judged | None:
+        """A side of numbers: each beside the symbol it stands for, where a side before it has the same form; else what it comes to.
+
+        None where that could be nearly anything, so that it says nothing: 0.0 * 1e9.
+        """
+        for model in reversed(earlier):
+            wrong = self._first_wrong_number(model, side)
+            if wrong is not None:
+                name, number, verdict = wrong
+                sentence = f"{number} stands for {name}, which is {verdict_true(verdict)}"
+                return Verdict(verdict.kind, sentence, self.true(subject, 60)), (), ()
+        true, found = self.true(subject, 60), self.valued(side, 60)
+        if true.nan or (true.exact and not true.finite):
+            return Verdict(Kind.KINK, no_value(true), true), (), ()
+        if found.nan:
+            return Verdict(Kind.WRONG, f"{side.text} has no value", true), (), ()
+        if found.hi < true.lo or true.hi < found.lo:
+            sentence = f"{side.text} comes to {told_beside(found, true)}, not {shown(true)}"
+            return Verdict(Kind.WRONG, sentence, true), self._suspects_of(subject, found), ()
+        if 0 not in true and found.m.up.subtract(found.hi, found.lo) > max(true.lo.copy_abs(), true.hi.copy_abs()) * 2:
+            return None
+        return Verdict(Kind.CORRECT, " as far as its digits go", true), (), ()
+
+    def _suspects_of(self, subject: Any, found: Interval) -> tuple[str, ...]:
+        if not isinstance(subject, tuple) or not found.finite:
+            return ()
+        return tuple(
+            s.sentence for s in suspects(subject[0], subject[1], found.lo, found.hi, self.float_rate(), most=3)
+        )
+
+    def float_rate(self) -> float | None:
+        return None if self.rate is None else float(self.rate)
+
+    def _first_wrong_number(self, model: Side, side: Side) -> tuple[str, str, Verdict] | None:
+        """The first number that is not what stands in its place on a side of the same form."""
+        symbols, numbers = _signed(model.expression.program), _signed(side.expression.program)
+        pairs = list(zip(symbols, numbers))
+        if len(symbols) != len(numbers) or any(not _alike(a, b) for a, b in pairs):
+            return None
+        for a, b in pairs:
+            if a.kind in ("name", "partial") and b.kind == "number":
+                number = read_number(b.what)
+                assert number is not None
+                verdict = judge_against(number, partial(self.true, self.meant(a.what)))
+                if not verdict.kind.passes:
+                    return str(a.what), b.what, verdict
+        return None
+
+
+def told_beside(found: Interval, other: Interval) -> str:
+    """An enclosure as it is told beside another number: by its ends, where its few digits would look the same."""
+    text = shown(found, 6)
+    return text if text != shown(other) else f"{shown(found.lo, 6)} to {shown(found.hi, 6)}"
+
+
+def verdict_true(verdict: Verdict) -> str:
+    return "no value" if verdict.true is None else shown(verdict.true)
+
+
+def _signed(program: Sequence[Instruction]) -> list[Instruction]:
+    """The same program with a minus in front of a number made part of it."""
+    found: list[Instruction] = []
+    for step in program:
+        if step.kind == "op" and step.what.name == "neg" and found[-1].kind == "number":
+            found[-1] = replace(found[-1], what=f"-{found[-1].what}")
+        else:
+            found.append(step)
+    return found
+
+
+def _alike(a: Instruction, b: Instruction) -> bool:
+    """Whether two steps are the same, or a symbol and a number in its place."""
+    return (a.kind == b.kind and a.what == b.what) or (a.kind in ("name", "partial", "number") and b.kind == "number")

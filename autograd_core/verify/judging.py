@@ -1,0 +1,87 @@
+"""A claim about one partial, whatever its form: a number, a formula, a function, a product, a sum over paths."""
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from ..formula import FormulaError
+from ..value import Value
+from .arithmetic import Arithmetic
+from .diagnosis import suspects
+from .formulas import Formula
+from .judging_formulas import judge_formula
+from .judging_numbers import judge_number
+from .numbers import Number, read_number
+from .products import judge_paths
+from .report import Row
+from .sheet import Sheet
+from .verdicts import Kind, Verdict
+
+Claim = Any
+"""A number, the text of a number or a formula, a function of labels, a mapping from factors to claims, or a list of such mappings."""
+
+
+def judge(sheet: Sheet, y: Value, x: Value, claim: Claim) -> Row:
+    """A claim about dy/dx."""
+    if isinstance(claim, Mapping):
+        return judge_paths(sheet, y, x, [claim], judge)
+    if isinstance(claim, list | tuple):
+        return judge_paths(sheet, y, x, claim, judge)
+    name = sheet.called(y, x)
+    try:
+        number = read_number(claim, sheet.digits)
+        if number is not None:
+            return number_row(sheet, y, x, number)
+        if isinstance(claim, str):
+            formula = sheet.names.read(claim)
+            if not formula.nodes and not formula.pairs:
+                return arithmetic_row(sheet, y, x, formula)
+        elif callable(claim) and not isinstance(claim, Value):
+            formula = sheet.names.of_function(claim)
+        else:
+            raise TypeError(
+                f"a claim must be a number, a formula or factors; got {claim!r:.60} ({type(claim).__name__})"
+            )
+    except FormulaError as error:
+        return Row(
+            name,
+            claim.strip() if isinstance(claim, str) else "a number",
+            Verdict(Kind.NOT_UNDERSTOOD, str(error)),
+        )
+    return formula_row(sheet, y, x, formula)
+
+
+def number_row(sheet: Sheet, y: Value, x: Value, number: Number) -> Row:
+    """A written number."""
+    verdict = sheet.unless_broken() or judge_number(number, sheet.truth, y, x)
+    if verdict.kind is Kind.CORRECT and sheet.digits and number.digits is not None and number.digits < sheet.digits:
+        few = f"right as far as it goes, but {number.digits} digits are given and {sheet.digits} asked for"
+        verdict = Verdict(Kind.UNDECIDED, few, verdict.true, verdict.claimed)
+    return Row(sheet.called(y, x), number.text, verdict, _suspected(sheet, verdict, y, x, number))
+
+
+def formula_row(sheet: Sheet, y: Value, x: Value, formula: Formula) -> Row:
+    """A formula; one that is wrong at this very point may give a number that tells why."""
+    verdict = sheet.unless_broken() or judge_formula(formula, sheet.truth, y, x)
+    found: tuple[Any, ...] = ()
+    if (
+        verdict.kind is Kind.WRONG
+        and verdict.claimed is not None
+        and not verdict.elsewhere
+        and math.isfinite(float(verdict.claimed))
+    ):
+        near = read_number(float(verdict.claimed))
+        found = _suspected(sheet, verdict, y, x, near) if near is not None else ()
+    return Row(sheet.called(y, x), formula.text, verdict, found)
+
+
+def arithmetic_row(sheet: Sheet, y: Value, x: Value, formula: Formula) -> Row:
+    """Numbers and no names, such as 0.74 * 0.19: dy/dx everywhere, or else, as on a line of a derivation, what it comes to here."""
+    row = formula_row(sheet, y, x, formula)
+    return Arithmetic(sheet).of_row(row, y, x) if row.verdict.kind is Kind.WRONG else row
+
+
+def _suspected(sheet: Sheet, verdict: Verdict, y: Value, x: Value, number: Number) -> tuple[Any, ...]:
+    if verdict.kind is not Kind.WRONG or verdict.claimed is None:
+        return ()
+    return tuple(suspects(y, x, number.low, number.high, sheet.learning_rate, most=3))

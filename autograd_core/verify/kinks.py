@@ -1,0 +1,53 @@
+"""Where there is no derivative: kinks that rows declare, and places without a value."""
+
+from decimal import Decimal
+
+from ..namespaces.intervals import Interval, Undetermined
+from ..namespaces.series import EXACT
+from ..value import Value
+from .enclosures import Enclosures, Open, approached, decided, middle
+from .verdicts import Kind, Verdict, no_value, shown
+
+
+def at_kink(truth: Enclosures, y: Value, x: Value) -> Verdict | None:
+    """NOT DIFFERENTIABLE, or undecided, where y has no value, or the way from x to y leads over a kink that matters; else None."""
+    try:
+        if (value := truth.value(y, 30)).nan:
+            return Verdict(Kind.KINK, no_value(value), value)
+    except Undetermined:
+        pass  # the slope may be known all the same
+    if not any(node.op is not None and node.op.kink for node in truth.order):
+        return None
+    nodes: list[Value] = []
+
+    def question(digits: int) -> bool | None:
+        kinks = list(truth.kinks(y, x, digits))
+        nodes[:] = [node for node, _ in kinks]
+        return None if any(not certain for _, certain in kinks) else bool(kinks)
+
+    answer = decided(question)
+    if answer is False:
+        return None
+    where = ", ".join(f"{node.op} at {truth.names[node]}" for node in nodes)
+    if isinstance(answer, Open):
+        return Verdict(Kind.UNDECIDED, f"whether {where} is at its kink cannot be told") if nodes else None
+    sides = approached(truth, y, x)
+    try:
+        convention = f"by convention {shown(truth.partial(y, x, 30))}"
+    except Undetermined:
+        convention = "there is no convention"
+    if sides is None:
+        return Verdict(Kind.KINK, f"{where} is at its kink; {convention}")
+    left, right = map(shown, sides)
+    finer = approached(truth, y, x, digits=80) or sides  # ten places nearer
+    closer = _apart(*finer) < EXACT.multiply(_apart(*sides), Decimal("1e-5"))
+    if left == right or closer:
+        vanishes = middle(finer[0]).copy_abs() < EXACT.multiply(middle(sides[0]).copy_abs(), Decimal("1e-5"))
+        slope = "0" if vanishes else left
+        meet = f"though from both sides the slope is {slope}"
+        return Verdict(Kind.UNDECIDED, f"{where} is at its kink, {meet}; {convention}")
+    return Verdict(Kind.KINK, f"{where} is at its kink, {left} from the left and {right} from the right; {convention}")
+
+
+def _apart(left: Interval, right: Interval) -> Decimal:
+    return EXACT.subtract(middle(right), middle(left)).copy_abs()

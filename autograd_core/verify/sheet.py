@@ -1,0 +1,84 @@
+"""A graph beside what was handed in about it: what the claims may speak of."""
+
+import copy
+from typing import Any
+
+from ..formula import FormulaError, read
+from ..value import Value
+from ..writing import partial_name
+from .enclosures import Enclosures
+from .formulas import Names
+from .own_rows import is_of_the_table, wrong_rules
+from .verdicts import Kind, Verdict
+
+
+class Sheet:
+    """A graph and what is asked of claims about it."""
+
+    def __init__(
+        self,
+        y: Value,
+        decimals: bool = False,
+        digits: int | None = None,
+        learning_rate: float | None = None,
+        main: Value | None = None,
+    ) -> None:
+        self.y, self.digits, self.learning_rate = y, digits, learning_rate
+        self.main = y if main is None else main
+        """What w+ descends."""
+        self.truth, self.names = Enclosures(y, decimals), Names(y)
+        self.broken = list(wrong_rules(self.truth, lambda op: not is_of_the_table(op)))
+        """The user's own ops whose rules are wrong: what passes through them is not judged."""
+
+    def target(self, key: Any) -> tuple[Value, Value]:
+        """The ends of the partial that a key names.  Raises LookupError and TypeError."""
+        if isinstance(key, tuple) and len(key) == 2:
+            return self.node(key[0]), self.node(key[1])
+        if isinstance(key, str) and key not in self.names.labelled:
+            pair = self.pair(key)
+            if pair is not None:
+                return pair
+        return self.y, self.node(key)
+
+    def pair(self, text: str) -> tuple[Value, Value] | None:
+        """The ends of a partial that is written as dy/dx or delta_o1."""
+        try:
+            expression = read(text, self.names, partials=True)
+        except FormulaError:
+            return None
+        if len(expression.program) != 1 or expression.program[0].kind not in ("partial", "name"):
+            return None
+        meant = self.names.meant(expression.program[0].what)
+        return meant if isinstance(meant, tuple) else None
+
+    def node(self, key: Any) -> Value:
+        if isinstance(key, str):
+            return self.names.node(key)
+        if not isinstance(key, Value):
+            raise TypeError(
+                f'a claim is about a node, its label, or a pair of them such as ("E_o1", "out_h1"); got {key!r:.60}'
+            )
+        if key not in self.truth.names:
+            raise LookupError(f"{self.truth.names[self.y]} does not depend on {key!r}")
+        return key
+
+    def called(self, y: Value, x: Value) -> str:
+        return partial_name(self.truth.names[y], self.truth.names[x])
+
+    def factor(self, key: Any) -> tuple[Value, Value]:
+        if isinstance(key, str) and (pair := self.pair(key)) is None:
+            raise LookupError(f'a factor is named as a partial between two labels, such as "dE/dy"; got {key!r}')
+        return pair if isinstance(key, str) and pair is not None else self.target(key)
+
+    def along(self, stations: frozenset[Value]) -> "Sheet":
+        """The same sheet, with partials taken while these nodes are held."""
+        sheet = copy.copy(self)
+        sheet.truth = Enclosures(self.truth.root, self.truth.decimals, self.truth.given, held=stations)
+        return sheet
+
+    def unless_broken(self) -> Verdict | None:
+        """Open, where an op is itself wrong."""
+        if not self.broken:
+            return None
+        wrong = ", ".join(dict.fromkeys(row.claim.partition(":")[0] for row in self.broken))
+        return Verdict(Kind.UNDECIDED, f"first mend the {wrong}")

@@ -1,0 +1,93 @@
+"""The keyboard loop of a stepper: what may be typed, and what is answered."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, Protocol
+
+HELP = """\
+enter       the next step
+b           back by one step
+12          to step 12, before or after
+net_h1      on to the next step that touches this node; in quotes, "b", where its name is also a key
+run         on to the next breakpoint, or to the end
+break w5    let run stop at a node, an op, or a condition such as grad is nan; clear forgets all of them
+where       the state of every node
+?           this help
+q           ends, as quit and exit do"""
+
+PROMPT = "[enter, b, number, name, ?, q] "
+
+
+class Walker(Protocol):
+    """What the loop needs of a stepper."""
+
+    digits: int
+    position: int
+    stopped: str | None
+
+    def step(self) -> Any: ...
+    def back(self) -> Any: ...
+    def run(self) -> Any: ...
+    def run_to(self, target: Any) -> Any: ...
+    def break_at(self, target: Any) -> Any: ...
+    def clear(self) -> None: ...
+    def where(self) -> str: ...
+    def node(self, target: Any) -> Any: ...
+
+
+def walk(stepper: Walker, read: Callable[[str], str] | None, write: Callable[[str], None], prompt: bool) -> None:
+    """Read commands until they end; without `read` from the keyboard, with arrow keys and history where it can."""
+    if read is None:
+        with suppress(ImportError):
+            import readline  # noqa: F401  # whose presence alone lets input() edit its line
+        read = input
+    write(repr(stepper))
+    while True:
+        try:
+            command = read(PROMPT if prompt else "").strip()
+        except (EOFError, KeyboardInterrupt):
+            if prompt:
+                write("")
+            return
+        if command in ("q", "quit", "exit"):
+            return
+        try:
+            write(_answer(stepper, command))
+        except (LookupError, StopIteration, ValueError) as sentence:
+            write(str(sentence).replace("back() goes back", "b goes back"))
+
+
+def _answer(stepper: Walker, command: str) -> str:
+    """Do what a command says; returns what there is to say about it."""
+    word, _, rest = command.partition(" ")
+    if command in ("?", "help"):
+        return HELP
+    if command == "where":
+        return stepper.where()
+    if command == "clear":
+        stepper.clear()
+        return "no breakpoints"
+    if word == "break" and rest:
+        stepper.break_at(_unquoted(rest.strip()))
+        return f"run stops at {rest.strip()}"
+    step = _move(stepper, command)
+    said = step.line(stepper.digits) if step else repr(stepper)
+    return f"{said}\nstopped at {stepper.stopped}" if command == "run" else said
+
+
+def _move(stepper: Walker, command: str) -> Any:
+    """The step that a command leads to."""
+    if command == "":
+        return stepper.step()
+    if command in ("b", "back"):
+        return stepper.back()
+    if command == "run":
+        return stepper.run()
+    if (name := _unquoted(command)) != command:
+        return stepper.run_to(stepper.node(name))
+    return stepper.run_to(command)
+
+
+def _unquoted(text: str) -> str:
+    """What stands between quotes, if all of it does."""
+    return text[1:-1] if len(text) > 2 and text[0] == text[-1] and text[0] in "'\"`" else text

@@ -1,0 +1,92 @@
+"""Networks: modules one after the other, and the multilayer perceptron."""
+
+from collections.abc import Callable, Sequence
+from itertools import count, pairwise
+from typing import Any
+
+from autograd_core import scope
+
+from .activations import Activation
+from .initialization import Draw, Seed, generator_of
+from .layers import Bias, Layer
+from .modules import Module
+
+
+class Sequential(Module):
+    """Modules, or functions, one after the other: `Sequential(Layer(2, 16, "relu"), Dropout(0.2), Layer(16, 1))`."""
+
+    def __init__(self, *layers: Callable[[Any], Any]) -> None:
+        if wrong := [layer for layer in layers if not callable(layer)]:
+            raise TypeError(f"Sequential(*layers) needs modules or functions; got {wrong[0]!r:.60}")
+        self.layers = list(layers)
+        for i, layer in enumerate(layers, 1):
+            if isinstance(layer, Module) and layer.path is None:
+                layer.path = f"{type(layer).__name__.lower()}{i}"
+
+    def forward(self, xs: Any) -> Any:
+        for layer in self.layers:
+            xs = layer(xs)
+        return xs
+
+
+class MLP(Sequential):
+    """A multilayer perceptron: `MLP([2, 2, 2])` has two inputs, a hidden layer of two, and two outputs.
+
+    `activations` is one for every layer, or a list of one per layer; `weights` and `biases`, where given, are lists of what
+    each `Layer` takes, and `seed` serves all of them.
+
+    Labels are the lecture's: neurons h1, h2, ..., o1, o2, ... (h2_1 in a second hidden layer), weights w1, w2, ... neuron by neuron,
+    biases b_h1 per neuron or b1, b2 per layer.
+    """
+
+    layers: list[Any]
+
+    def __init__(
+        self,
+        sizes: Sequence[int],
+        activations: Activation | Sequence[Activation] = "sigmoid",
+        bias: Bias = "per_neuron",
+        weights: Sequence[Sequence[Sequence[float]]] | None = None,
+        biases: Sequence[Any] | None = None,
+        seed: Seed = 0,
+        expanded: bool = False,
+        initialization: str | Draw = "xavier_uniform",
+    ) -> None:
+        if len(sizes) < 2 or any(isinstance(n, bool) or not isinstance(n, int) or n < 1 for n in sizes):
+            raise ValueError(f"MLP(sizes) needs at least two positive integers, such as [2, 3, 1]; got {sizes!r}")
+        depth = len(sizes) - 1
+        per_layer = (
+            [activations] * depth if isinstance(activations, str) or callable(activations) else list(activations)
+        )
+        for what, given in (("activations", per_layer), ("weights", weights), ("biases", biases)):
+            if given is not None and len(given) != depth:
+                raise ValueError(
+                    f"MLP({list(sizes)}) has {depth} layers, so it needs {what} for each; got {len(given)}"
+                )
+        self.sizes = list(sizes)
+        generator, number, layers = generator_of(seed), count(1), []
+        for k, (inputs, outputs) in enumerate(pairwise(sizes), 1):
+            names = _neuron_names(k, depth, outputs)
+            with scope(f"layer{k}"):
+                layer = Layer(
+                    inputs, outputs, per_layer[k - 1], bias, initialization, generator,
+                    weights=weights[k - 1] if weights else None, biases=biases[k - 1] if biases else None, names=names, expanded=expanded,
+                )  # fmt: skip
+            layer.path = f"layer{k}"
+            if layer.bias is not None:
+                layer.bias.label = f"b{k}"
+            for neuron, name in zip(layer.neurons, names, strict=True):
+                for weight in neuron.weights:
+                    weight.label = f"w{next(number)}"
+                if layer.bias is None and neuron.bias is not None:
+                    neuron.bias.label = f"b_{name}"
+            layers.append(layer)
+        super().__init__(*layers)
+
+    def headline(self) -> str:
+        return f"MLP({self.sizes})"
+
+
+def _neuron_names(layer: int, depth: int, count: int) -> list[str]:
+    stem = "o" if layer == depth else "h" if depth == 2 else f"h{layer}_"
+    return [f"{stem}{i}" for i in range(1, count + 1)]
