@@ -7,7 +7,7 @@ import sys
 from typing import get_args
 
 from . import Value, draw
-from .formula import CONSTANTS, FormulaError, parse, read
+from .formula import FormulaError, parse, read
 from .pictures.options import Colour, Direction
 from .pictures.render import diagnosis
 from .shell import OneLineParser, print_lines, read_text, refuse, save_or_refuse
@@ -34,7 +34,7 @@ def computed(options: argparse.Namespace) -> tuple[Value, dict[str, Value]]:
     """The Value of a formula from the command line, and its leaves by name; ends with one line where that cannot be."""
     leaves = {name: Value(x, label=name) for name, x in options.values}
     try:
-        missing = [name for name in read(options.formula, _Any(leaves)).names if name not in leaves]
+        missing = [name for name in read(options.formula, leaves, any_name=True).names if name not in leaves]
         if missing:
             example = " ".join(f"{name}=1" for name in missing)
             refuse(PROGRAM, f"{options.formula.strip()} needs a value for {', '.join(missing)}: add {example}")
@@ -47,13 +47,6 @@ def computed(options: argparse.Namespace) -> tuple[Value, dict[str, Value]]:
             f"{options.formula.strip()} = {y!r} is a constant: write it with a name, and give that a value, such as x=1",
         )
     return y, leaves
-
-
-class _Any(dict[str, Value]):
-    """Takes every name, so that all that lack a value can be told at once."""
-
-    def __contains__(self, name: object) -> bool:
-        return name not in CONSTANTS or super().__contains__(name)
 
 
 def grad(options: argparse.Namespace) -> int:

@@ -24,7 +24,8 @@ from .value import Value
 from .values import VALUES
 
 __all__ = [
-    "CONSTANTS", "DEEPEST", "LARGEST", "LONGEST", "Derivative", "Expression", "FormulaError", "Instruction", "Lambda", "Partial",
+    "CONSTANTS", "DEEPEST", "LARGEST", "LONGEST", "Derivative", "Expression", "FormulaError", "Instruction",
+    "Lambda", "Partial",
     "parse", "read",
 ]  # fmt: skip
 
@@ -32,7 +33,8 @@ __all__ = [
 def parse(text: str, names: Mapping[str, Any]) -> Any:
     """The Value that `text` computes from named Values and numbers; a number where it names none.
 
-    `+ - * / // % **` and `^`, Unicode's × · ÷ −, ² and ½, products without a sign (2x), functions without brackets (sin x, tanh² c),
+    `+ - * / // % **` and `^`, Unicode's × · ÷ −, ² and ½, products without a sign (2x), functions without brackets
+    (sin x, tanh² c),
     |x| and √x, brackets, every op of the table by its name and by those of other trades, `pi` and `e`.
     Raises FormulaError, with line and column, for anything else, and for what could be read in two ways.
 

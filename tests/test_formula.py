@@ -21,9 +21,10 @@ def names():
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        ("1 - 2 - 3", -4), ("2/3/4", 1 / 6), ("2^3^2", 512), ("2**-x**2", 2**-(0.5**2)), ("-x**2", -0.25), ("-x*w", -0.2),
-        ("7 // 2 % 2", 1),
-        ("x² + (w + x)³", 0.25 + 0.9**3), ("x⁻²", 4), ("w·x × 2 ÷ 4 − 1", -0.9), ("+x - -x", 1), ("ws[0]*`my label`", 6), (".5e1 + 1.", 6),
+        ("1 - 2 - 3", -4), ("2/3/4", 1 / 6), ("2^3^2", 512), ("2**-x**2", 2**-(0.5**2)), ("-x**2", -0.25),
+        ("-x*w", -0.2), ("7 // 2 % 2", 1),
+        ("x² + (w + x)³", 0.25 + 0.9**3), ("x⁻²", 4), ("w·x × 2 ÷ 4 − 1", -0.9), ("+x - -x", 1),
+        ("ws[0]*`my label`", 6), (".5e1 + 1.", 6),
         ("ln(x)", math.log(0.5)), ("σ(0)", 0.5), ("max(1, x, 2) + min(1, x)", 2.5),
         ("sum(1, 2, 3)", 6), ("dot(1, 2, w, x)", 1.4), ("clamp(x, 0, w)", 0.4),
         ("leaky_relu(-x)", -0.005), ("leaky_relu(-x, 0.1)", -0.05), ("abs(-3)", 3), ("pi + e", math.pi + math.e),
@@ -40,7 +41,7 @@ def test_what_a_formula_means(text, value, names):
     ("text", "sentence"),
     [
         ("", "line 1, column 1: the formula is empty"),
-        ("2 x", "line 1, column 3: expected an operator before 'x': write * between factors"),
+        ("x 2", "line 1, column 3: expected an operator before '2': write * between factors"),
         ("(1 + 2", "line 1, column 1: this bracket is never closed"),
         ("1 + 2)", "line 1, column 6: this bracket was never opened"),
         (
@@ -59,7 +60,7 @@ def test_what_a_formula_means(text, value, names):
         ("dot(1, 2, 3)", "line 1, column 1: dot needs an even number of arguments; got 3"),
         ("clamp'(x)", "line 1, column 1: clamp' needs an op of one argument"),
         ("w.x", "line 1, column 2: '.' has no meaning in a formula"),
-        ("x; y", "line 1, column 2: ';' has no meaning in a formula"),
+        ("x; y", "line 1, column 2: ';' has no meaning in a formula; put one statement on each line"),
         ("lambda: x", "line 1, column 1: no value is named 'lambda'; the nearest are 'my label', 'w', 'ws[0]', 'x'"),
     ],
 )
@@ -71,7 +72,11 @@ def test_what_cannot_be_read_is_told_with_its_place(text, sentence, names):
 
 
 HOSTILE = [
-    "(" * 10_000, "-" * 10_000, "x+" * 4_999 + "x", "1" * 10_000, "a" * 10_000, "`" * 10_000, "x[" * 5_000, "∂" * 3_000, "dx/" * 3_000,
+    "(" * 10_000, "-" * 10_000, "x+" * 4_999 + "x", "1" * 10_000, "a" * 10_000, "`" * 10_000, "x[" * 5_000, "∂" * 3_000,
+    "dx/" * 3_000, "wx" * 5_000, "x" * 59, "2x" * 5_000, "x{" * 5_000, "sin " * 2_500, "|" * 10_000, "|x" * 5_000,
+    "Σ_i " * 2_500, "Σ_{i=0}^{9999} i" * 600, "d/dx(" * 2_000, "d(" * 5_000, "∂x/∂x" * 2_000, "(∂x/∂w)_" * 1_200,
+    "∂²x/" * 2_000, "(" * 3_000 + ")" * 3_000, "(d" * 5_000, "x if " * 2_000, "a^{(" * 2_500, "√" * 3_300, "%" * 10_000,
+    "x₁" * 2_500, "\u0302" * 5_000, "ln d" * 2_500, "d ln x/" * 1_400, "x[" + "1" * 80 + "]" * 9_000, "∇" * 3_300,
     "²" * 5_000, "x" + "²" * 4_000, "9**" * 190 + "9", "sin(" * 3_000, "max(" + "x," * 4_000,
     " " * 10_000, "\n" * 10_000, "\0" * 10_000, "'" * 10_000,
     "sin'" * 2_500, "é" * 5_000, "1e" * 5_000, "__import__('os').system('true')" * 200, "x" * 20_000,
@@ -97,11 +102,14 @@ def test_the_limits(text, names):
 
 
 def test_a_derivative_is_one_symbol(names):
-    """dw/dx is a Partial where derivatives may be written, with either d; a division where not, or where the names say so."""
-    assert read("dw/dx * ∂x/∂w", names, partials=True).partials == [Partial("w", "x"), Partial("x", "w")]
+    """dw/dx is a Partial where derivatives may be written, with either d, and is told to be one where dw is a value."""
+    assert read("dw/dx * ∂x/∂w", names, partials=True).partials == [Partial("w", "x"), Partial("x", "w", direct=True)]
     with pytest.raises(FormulaError, match="no value is named 'dw'"):
         read("dw/dx", names)
-    assert read("dw/dx", [*names, "dw", "dx"], partials=True).names == ["dw", "dx"]
+    assert read("dw/dx", [*names, "dw", "dx"]).names == ["dw", "dx"]
+    both = read("dw/dx", [*names, "dw", "dx"], partials=True)
+    assert both.partials == [Partial("w", "x")]
+    assert both.notes == ("dw/dx is read as the derivative, not as a quotient of two values",)
 
 
 @given(st.text(max_size=60))

@@ -357,16 +357,17 @@ def test_updates_need_a_learning_rate(net):
 
 def test_a_report_in_every_form(net):
     """As a table, Markdown, HTML and JSON; the first wrong claim is marked, and every text escaped."""
-    report = check(net["E_total"], {"w5": "0.0822", "w6": "0.0522", "w7": "w1<w2|z"})
+    report = check(net["E_total"], {"w5": "0.0822", "w6": "0.0522", "w7": "w1$<w2|z"})
     assert str(report).splitlines() == [
         "  claim         claimed  true          verdict",
         "  dE_total/dw5  0.0822   0.0821670406  CORRECT to the 3 digits given",
         "> dE_total/dw6  0.0522   0.0826676278  WRONG by -0.0305",
-        "  dE_total/dw7  w1<w2|z                NOT UNDERSTOOD: line 1, column 3: '<' has no meaning in a formula",
+        "  dE_total/dw7  w1$<w2|z               NOT UNDERSTOOD: line 1, column 3: '$' has no meaning in a formula; "
+        "dollar signs stand around LaTeX",
         "1 of 3 pass, 1 wrong, 1 open",
     ]
-    assert "w1&lt;w2\\|z" in report.markdown()
-    assert "w1&lt;w2|z" in report._repr_html_()
+    assert "w1$&lt;w2\\|z" in report.markdown()
+    assert "w1$&lt;w2|z" in report._repr_html_()
     plain = json.loads(json.dumps(report.as_dict(), allow_nan=False))
     assert [claim["credit"] for claim in plain["claims"]] == [1, 0, 0]
     assert plain["score"] == pytest.approx(1 / 3)

@@ -1,20 +1,19 @@
-"""Functions and their arguments: rows of the table, functions made of rows, functions of lists, and those a line has defined."""
+"""Functions and their arguments: rows of the table, functions made of rows, functions of lists, and those a line has
+defined."""
 
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import Any, NoReturn, Protocol
 
 from ..ops import OPS, Op
 from .expression import Instruction, Lambda
 from .spelling import CASES, COMPOSED, INVERSES, OF_LISTS, function_named
 
-if TYPE_CHECKING:
-    from .reader import Reader
-
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """What a call calls: a row, a Lambda, or a function of lists by name; its derivative of some order, a power, a base."""
+    """What a call calls: a row, a Lambda, or a function of lists by name; its derivative of some order, a power, a
+    base."""
 
     what: Op | Lambda | str
     primes: int = 0
@@ -49,20 +48,42 @@ def inverse_of(name: str) -> Function | None:
     return Function(OPS[INVERSES[name]]) if name in INVERSES else None
 
 
-@lru_cache(maxsize=None)
+@cache
 def composed(name: str) -> Lambda:
-    """A function that is made of rows, read from its text."""
-    from .reader import read
-
-    parameters, text = COMPOSED[name]
-    names = tuple(parameters.split())
-    return Lambda(name, names, read(text, names).program)
+    """A function that is made of rows."""
+    head, _, body = COMPOSED[name].partition("|")
+    parameters = tuple(head.split())
+    return Lambda(name, parameters, tuple(_step(word, parameters) for word in body.split()))
 
 
-def finish(reader: "Reader", f: Function, given: int, at: int) -> None:
+def _step(word: str, parameters: tuple[str, ...]) -> Instruction:
+    if word in parameters:
+        return Instruction("name", word, 0, 0)
+    if word in OPS:
+        op = OPS[word]
+        return Instruction("op", op, 2 if op is OPS["dot"] else max(1, len(op.parameters)), 0)
+    if word == "choose":
+        return Instruction("choose", (0, 1, 2), 3, 0)
+    if word == ">":
+        return Instruction("compare", word, 2, 0)
+    return Instruction("number" if word.isdigit() else "constant", word, 0, 0)
+
+
+class _Steps(Protocol):
+    """What a call is written into: the reading."""
+
+    shapes: list[int | None]
+
+    def emit(self, kind: str, what: Any, count: int, at: int) -> None: ...
+    def note(self, *sentences: str) -> None: ...
+    def fail(self, sentence: str, at: int) -> NoReturn: ...
+
+
+def finish(reader: _Steps, f: Function, given: int, at: int) -> None:
     """The arguments are read: the steps that apply the function to them."""
     if f.name == "log" and given == 2 and not f.primes and not f.base:
-        _log_to_base(reader, f, at)
+        reader.emit("call", (composed("log to a base"), 0), 2, at)
+        reader.note("log(x, b) is read as the logarithm of x to the base b")
     elif isinstance(f.what, str):
         _of_list(reader, f.what, given, at)
     elif isinstance(f.what, Lambda):
@@ -77,9 +98,9 @@ def finish(reader: "Reader", f: Function, given: int, at: int) -> None:
             reader.emit("call", (Lambda(f.name, ("x",), body), f.primes), 1, at)
     else:
         _row(reader, f.what, given, at)
+    for step in f.base:
+        reader.emit(step.kind, step.what, step.count, step.position)
     if f.base:
-        for step in f.base:
-            reader.emit(step.kind, step.what, step.count, step.position)
         reader.emit("op", OPS["log"], 1, at)
         reader.emit("op", OPS["div"], 2, at)
     if f.power:
@@ -87,7 +108,7 @@ def finish(reader: "Reader", f: Function, given: int, at: int) -> None:
         reader.emit("op", OPS["pow"], 2, at)
 
 
-def _row(reader: "Reader", op: Op, given: int, at: int) -> None:
+def _row(reader: _Steps, op: Op, given: int, at: int) -> None:
     """A row of the table, what is left out filled in from its defaults."""
     count, whole = given, len(op.parameters)
     if given < whole:
@@ -102,21 +123,12 @@ def _row(reader: "Reader", op: Op, given: int, at: int) -> None:
     reader.emit("op", op, count, at)
 
 
-def _must_have(reader: "Reader", name: str, needs: str, fits: bool, given: int, at: int) -> None:
+def _must_have(reader: _Steps, name: str, needs: str, fits: bool, given: int, at: int) -> None:
     if not fits:
         reader.fail(f"{name} needs {needs} argument{'' if needs == '1' else 's'}; got {given}", at)
 
 
-def _log_to_base(reader: "Reader", f: Function, at: int) -> None:
-    """log(x, b) = log(x) / log(b)."""
-    body: tuple[Instruction, ...] = ()
-    for name in ("x", "b"):
-        body += (Instruction("name", name, 0, at), Instruction("op", OPS["log"], 1, at))
-    reader.emit("call", (Lambda("log", ("x", "b"), (*body, Instruction("op", OPS["div"], 2, at))), 0), 2, at)
-    reader.note("log(x, b) is read as the logarithm of x to the base b")
-
-
-def _of_list(reader: "Reader", name: str, given: int, at: int) -> None:
+def _of_list(reader: _Steps, name: str, given: int, at: int) -> None:
     """where(c, a, b); and mean, softmax and norm of numbers, or of a vector."""
     if name == "choose":
         _must_have(reader, "where", "3", given == 3, given, at)
@@ -130,18 +142,4 @@ def _of_list(reader: "Reader", name: str, given: int, at: int) -> None:
         reader.emit("number", str(length), 0, at)
         reader.emit("op", OPS["div"], 2, at)
         return
-    reader.emit("call", (_vector_function(name), 0), 1, at)
-
-
-def _vector_function(name: str) -> Lambda:
-    """softmax(v) = exp(v - logsumexp(v)); norm(v) = sqrt(v·v)."""
-
-    def step(kind: str, what: Any, count: int = 0) -> Instruction:
-        return Instruction(kind, what, count, 0)
-
-    v = step("name", "v")
-    if name == "softmax":
-        steps = (v, v, step("op", OPS["logsumexp"], 1), step("op", OPS["sub"], 2), step("op", OPS["exp"], 1))
-    else:
-        steps = (v, v, step("op", OPS["dot"], 2), step("op", OPS["sqrt"], 1))
-    return Lambda(name, ("v",), steps)
+    reader.emit("call", (composed(name), 0), 1, at)

@@ -4,26 +4,27 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from ..ops import OPS
 from .calls import function_of
 from .expression import Derivative, Instruction, Partial
+from .reading import Reading
 from .spelling import PRIMES, RAISED
 from .tokens import SPACE
 from .vocabulary import NAME, WORD
-
-if TYPE_CHECKING:
-    from .reader import Reader
 
 _ORDER = r"(?:\s*(?:\^\s*\{?\s*(?P<order>[1-9])\s*\}?|(?P<raised>[¹²³⁴⁵⁶⁷⁸⁹])))?"
 _D = re.compile(rf"(?P<d>[d∂]){_ORDER}")
 _SLASH = re.compile(r"\s*[/∕÷⁄]\s*")
 _WORD = re.compile(WORD)
-_END = re.compile(rf"\s*(?:`(?P<quoted>[^`\n]{{1,200}})`|\(\s*(?P<bracketed>{NAME.pattern})\s*\)|(?P<name>{NAME.pattern}))")
+_END = re.compile(
+    rf"\s*(?:`(?P<quoted>[^`\n]{{1,200}})`|\(\s*(?P<bracketed>{NAME.pattern})\s*\)|(?P<name>{NAME.pattern}))"
+)
 _BELOW = re.compile(rf"\s*(?P<d>[d∂])\s*(?P<log>(?:ln|log)(?![^\W_]))?{_END.pattern}{_ORDER}")
 _HELD = re.compile(rf"\)?\s*_\s*(?:\{{(?P<braced>[^{{}}\n]{{1,80}})\}}|(?P<plain>{WORD}))")
-_NABLA = re.compile(rf"∇\s*(?:_\s*)?(?:\{{(?P<braced>[^{{}}\n]{{1,80}})\}}|(?P<plain>{NAME.pattern}))(?:\s*(?P<of>{NAME.pattern}))?")
+_NABLA = re.compile(
+    rf"∇\s*(?:_\s*)?(?:\{{(?P<braced>[^{{}}\n]{{1,80}})\}}|(?P<plain>{NAME.pattern}))(?:\s*(?P<of>{NAME.pattern}))?"
+)
 _GRAD = re.compile(rf"(?:grad_|d_)(?P<x>{NAME.pattern})|(?P<x2>{WORD})_grad")
 _DOT_GRAD = re.compile(r"\.grad\b(?:\.item\(\))?")
 _D_WORD = re.compile(r"d(?P<rest>.+)")
@@ -40,7 +41,7 @@ class Found:
     notes: tuple[str, ...] = ()
 
 
-def at(reader: "Reader", start: int) -> Found | None:
+def at(reader: Reading, start: int) -> Found | None:
     """A derivative that is written as a quotient or with ∇, at a position; None where none begins there."""
     text, known = reader.text, reader.known
     c = text[start]
@@ -80,7 +81,17 @@ def _written(found: re.Match[str]) -> str:
     return found["quoted"] or found["bracketed"] or found["name"]
 
 
-def _quotient(reader: "Reader", start: int, above: re.Match[str], below_at: int, order: int) -> Found | None:
+def _place(found: re.Match[str]) -> int:
+    return (
+        found.start("quoted")
+        if found["quoted"]
+        else found.start("bracketed")
+        if found["bracketed"]
+        else found.start("name")
+    )
+
+
+def _quotient(reader: Reading, start: int, above: re.Match[str], below_at: int, order: int) -> Found | None:
     text, known = reader.text, reader.known
     whole = _WORD.match(text, start)
     below, end = _below(reader, below_at, order)
@@ -90,17 +101,14 @@ def _quotient(reader: "Reader", start: int, above: re.Match[str], below_at: int,
     if y is None and as_value:
         return None
     if y is None:
-        if function_of(written.split("_")[0]) is not None and not reader.known.any_name:
-            pass
-        reader.fail(f"no value is named {written!r}{known.offers(written, False)}", above.start("name") if above["name"] else above.start())
+        reader.unknown(written, _place(above))
     if below is None:
         if as_value:
             return None
         missing = _BELOW.match(text, below_at)
         assert missing is not None
-        name = _written(missing)
-        reader.fail(f"no value is named {name!r}{known.offers(name, False)}", missing.start("name") if missing["name"] else missing.start())
-    notes = (y[1],) if y[1] else ()
+        reader.unknown(_written(missing), _place(missing))
+    notes: tuple[str, ...] = (y[1],) if y[1] else ()
     if as_value:
         notes += (f"{text[start:end]} is read as the derivative, not as a quotient of two values",)
     xs, logs = below
@@ -115,9 +123,9 @@ def _partial(y: str, xs: list[str], direct: bool, held: tuple[str, ...] = ()) ->
     return (Instruction("partial", Partial(y, xs[0], tuple(xs[1:]), held, direct), 0, 0),)
 
 
-def _below(reader: "Reader", position: int, order: int) -> tuple[tuple[list[str], list[bool]] | None, int]:
+def _below(reader: Reading, position: int, order: int) -> tuple[tuple[list[str], list[bool]] | None, int]:
     """What a derivative is taken towards, as often as its order says, and where that ends."""
-    text, known, start = reader.text, reader.known, position
+    text, start = reader.text, position
     bracket = re.compile(r"\s*\(\s*(?=[d∂])").match(text, position)
     if bracket:
         position = bracket.end()
@@ -129,7 +137,9 @@ def _below(reader: "Reader", position: int, order: int) -> tuple[tuple[list[str]
             return None, position
         times = _order(found)
         if times > 1 and order == 1:  # (dy/dx)², or a second derivative?
-            reader.fail(f"is this the square of a derivative, or one of order {times}? write (dy/dx)^2 or d^2y/dx^2", start)
+            reader.fail(
+                f"is this the square of a derivative, or one of order {times}? write (dy/dx)^2 or d^2y/dx^2", start
+            )
         xs += [*ends[:-1], *ends[-1:] * times]
         logs += [bool(found["log"])] * (len(ends) - 1 + times)
         if len(xs) >= order:
@@ -146,7 +156,7 @@ def _below(reader: "Reader", position: int, order: int) -> tuple[tuple[list[str]
     return (xs, logs), position
 
 
-def _ends(reader: "Reader", found: re.Match[str]) -> list[str] | None:
+def _ends(reader: Reading, found: re.Match[str]) -> list[str] | None:
     """The labels in dx, or in dxdy."""
     known, written = reader.known, _written(found)
     end = known.end(written) if not found["quoted"] else ((written, "") if written in known.names else None)
@@ -158,7 +168,7 @@ def _ends(reader: "Reader", found: re.Match[str]) -> list[str] | None:
     return None
 
 
-def _held(reader: "Reader", start: int) -> Found | None:
+def _held(reader: Reading, start: int) -> Found | None:
     """(∂U/∂V)_T"""
     space = SPACE.match(reader.text, start + 1)
     inside = space.end() if space else start + 1
@@ -175,7 +185,7 @@ def _held(reader: "Reader", start: int) -> Found | None:
     for word in re.split(r"[,\s]+", (held["braced"] or held["plain"]).strip()):
         end = reader.known.end(word)
         if end is None:
-            reader.fail(f"no value is named {word!r}{reader.known.offers(word, False)}", held.start())
+            reader.unknown(word, held.start())
         labels.append(end[0])
     kept = found.steps[0].what
     steps = _partial(kept.y, [kept.x, *kept.also], True, tuple(labels))
@@ -195,7 +205,7 @@ def _slash_after(text: str, position: int) -> int | None:
     return None
 
 
-def _begins_expression(reader: "Reader", position: int) -> bool:
+def _begins_expression(reader: Reading, position: int) -> bool:
     """Whether d is followed by something to differentiate: a bracket, or a function such as ln."""
     space = SPACE.match(reader.text, position)
     position = space.end() if space else position
@@ -203,38 +213,39 @@ def _begins_expression(reader: "Reader", position: int) -> bool:
     return reader.text[position : position + 1] == "(" or (word is not None and function_of(word[0]) is not None)
 
 
-def _of_expression(reader: "Reader", above_at: int, slash_at: int, order: int) -> Found:
+def _of_expression(reader: Reading, above_at: int, slash_at: int, order: int) -> Found:
     """d(x^2)/dx, d ln y/d ln x"""
     program, notes = _read_between(reader, above_at, slash_at)
     below, end = _below(reader, slash_at + 1, order)
     if below is None or len(set(below[0])) > 1:
         reader.fail("an expression is differentiated towards one name", slash_at + 1)
     x, log = below[0][0], below[1][0]
-    steps = (Instruction("derivative", Derivative(program, x, order), 0, above_at),)
+    steps: tuple[Instruction, ...] = (Instruction("derivative", Derivative(program, x, order), 0, above_at),)
     if log:
         steps += (Instruction("name", x, 0, above_at), Instruction("op", OPS["mul"], 2, above_at))
     return Found(end, steps, notes)
 
 
-def _read_between(reader: "Reader", start: int, stop: int) -> tuple[tuple[Instruction, ...], tuple[str, ...]]:
-    inner = type(reader)(reader.text[:stop], reader.known, reader.partials, start, reader.nested + 1, reader.bound)
+def _read_between(reader: Reading, start: int, stop: int) -> tuple[tuple[Instruction, ...], tuple[str, ...]]:
+    inner = reader.inner(start, stop=stop)
     return tuple(inner.read()), tuple(inner.notes)
 
 
-def _operator(reader: "Reader", start: int, below_at: int, order: int) -> Found | None:
+def _operator(reader: Reading, start: int, below_at: int, order: int) -> Found | None:
     """d/dx(...), d/dx y"""
     below, end = _below(reader, below_at, order)
     if below is None:
         found = _BELOW.match(reader.text, below_at)
-        name = _written(found) if found else ""
-        reader.fail(f"no value is named {name!r}{reader.known.offers(name, False)}", below_at)
+        assert found is not None
+        reader.unknown(_written(found), _place(found))
     if any(below[1]):
         reader.fail("write d y/d ln x with what is differentiated above the bar", start)
     opening = re.compile(r"\s*([(\[])").match(reader.text, end)
     if opening:
         closing = ")" if opening[1] == "(" else "]"
-        inner = reader.inner(opening.end(), closing=closing)
-        steps = tuple(inner.program)
+        inner = reader.inner(opening.end())
+        steps = tuple(inner.read(closing=closing))
+        reader.note(*inner.notes)
         if len(steps) == 1 and steps[0].kind == "name":
             return Found(inner.position + 1, _partial(steps[0].what, below[0], reader.text[start] == "∂"))
         if len(set(below[0])) > 1:
@@ -247,7 +258,7 @@ def _operator(reader: "Reader", start: int, below_at: int, order: int) -> Found 
     return Found(name.end(), _partial(y[0], below[0], reader.text[start] == "∂"), (y[1],) if y[1] else ())
 
 
-def _nabla(reader: "Reader", start: int) -> Found:
+def _nabla(reader: Reading, start: int) -> Found:
     """∇_w E, ∇_w"""
     found = _NABLA.match(reader.text, start)
     if found is None:
@@ -255,7 +266,9 @@ def _nabla(reader: "Reader", start: int) -> Found:
     name = (found["braced"] or found["plain"]).strip()
     x, end = reader.known.end(name), found.end()
     if x is None:
-        reader.fail(f"no value is named {name!r}{reader.known.offers(name, False)}; a gradient is written ∇_w E", start + 1)
+        reader.fail(
+            f"no value is named {name!r}{reader.known.offers(name, False)}; a gradient is written ∇_w E", start + 1
+        )
     y = reader.known.end(found["of"], of_root=True) if found["of"] else None
     if y is None:
         end = found.end("plain") if found["plain"] else found.end("braced") + 1
@@ -263,13 +276,13 @@ def _nabla(reader: "Reader", start: int) -> Found:
     return Found(end, _partial(y[0], [x[0]], False), (y[1],) if y[1] else ())
 
 
-def _root(reader: "Reader", at: int) -> str:
+def _root(reader: Reading, at: int) -> str:
     if reader.known.root is None:
         reader.fail("the derivative of what? write dy/dx with both names", at)
     return reader.known.root
 
 
-def word(reader: "Reader", start: int) -> Found | None:
+def word(reader: Reading, start: int) -> Found | None:
     """A derivative that is written as one word: grad_w, w_grad, dE_dw5, dydx, dw, f_x, ẋ."""
     text, known = reader.text, reader.known
     found = NAME.match(text, start)
@@ -286,14 +299,19 @@ def word(reader: "Reader", start: int) -> Found | None:
             if y and x:
                 told = f"{written} is read as d{y[0]}/d{x[0]}"
                 return Found(end, _partial(y[0], [x[0]], False), (told,))
-        if known.root is not None and (x := known.end(rest)) and not (len(rest) < len(written) - 1 and x is None):
+        if known.root is not None and (x := known.end(rest)):
             if "d" in known.names:
-                reader.fail(f"{written} could be d times {rest}, or the derivative towards {rest}: write dy/d{rest} or d*{rest}", start)
-            return Found(end, _partial(known.root, [x[0]], False), (f"{written} is read as the derivative towards {x[0]}",))
+                reader.fail(
+                    f"{written} could be d times {rest} or the derivative towards {rest}: write d*{rest} or dy/d{rest}",
+                    start,
+                )
+            return Found(
+                end, _partial(known.root, [x[0]], False), (f"{written} is read as the derivative towards {x[0]}",)
+            )
     return _dotted(reader, written, end) or _indexed(reader, written, end)
 
 
-def _dotted(reader: "Reader", written: str, end: int) -> Found | None:
+def _dotted(reader: Reading, written: str, end: int) -> Found | None:
     """ẋ, where x is a value and t another."""
     apart = unicodedata.normalize("NFD", written)
     base = unicodedata.normalize("NFC", apart.replace("\u0307", "", 1))
@@ -302,7 +320,7 @@ def _dotted(reader: "Reader", written: str, end: int) -> Found | None:
     return None
 
 
-def _indexed(reader: "Reader", written: str, end: int) -> Found | None:
+def _indexed(reader: Reading, written: str, end: int) -> Found | None:
     """f_x and f_{xy}, where f, x and y are values and f_x is none."""
     stem, underscore, index = written.partition("_")
     index = index.strip("{}")
@@ -317,7 +335,7 @@ def _indexed(reader: "Reader", written: str, end: int) -> Found | None:
     return Found(end, (Instruction("partial", partial, 0, 0),), (f"{written} is read as {partial}",))
 
 
-def primed(reader: "Reader", label: str, position: int) -> Found | None:
+def primed(reader: Reading, label: str, position: int) -> Found | None:
     """y', f'(x), w.grad: right after the name of a value."""
     if grad := _DOT_GRAD.match(reader.text, position):
         return Found(grad.end(), _partial(_root(reader, position), [label], False))
@@ -328,7 +346,7 @@ def primed(reader: "Reader", label: str, position: int) -> Found | None:
     if of := _OF.match(reader.text, end):
         towards = reader.known.end(of["x"])
         if towards is None:
-            reader.fail(f"no value is named {of['x']!r}{reader.known.offers(of['x'], False)}", of.start("x"))
+            reader.unknown(of["x"], of.start("x"))
         x, end = towards[0], of.end()
     elif reader.text[end : end + 1] == "(":
         reader.fail(f"write {label}' towards a name, as {label}'(x), or d{label}/dx", position)

@@ -92,4 +92,3 @@ class Duals:
         if letter not in OPS:
             raise AttributeError(f"dual numbers have no {letter}: add it to the op table with op({letter!r}, ...)")
         return lambda *args: self.apply(OPS[letter], *args)
-

@@ -49,10 +49,12 @@ class Instruction:
     """One step of an expression in postfix order."""
 
     kind: str
-    """number, name, constant, partial, op, slope (an op's derivative, written sigmoid'(x)), compare, choose, vector, entry,
+    """number, name, constant, partial, op, slope (an op's derivative, written sigmoid'(x)), compare, choose, vector,
+    entry,
     call (of a Lambda), or derivative (of an expression)."""
     what: Any
-    """The number as it is written, the name, the Partial, the Op, the sign, the order of operands, the Lambda, or the Derivative."""
+    """The number as it is written, the name, the Partial, the Op, the sign, the order of operands, the Lambda, or the
+    Derivative."""
     count: int
     """How many operands it takes from the stack."""
     position: int
@@ -169,7 +171,9 @@ def _applied(kind: str, what: Any, m: Any, args: list[Any], number: Callable[[st
     if kind == "entry":
         return args[0][what]
     held = [x.holds if isinstance(x, _Condition) else _not_zero(m, x) for x in args]
-    return _Condition(held[0] & held[1] if kind == "and" else held[0] | held[1] if kind == "or" else m.equal(m.where(*held, 1, 0), 0))
+    return _Condition(
+        held[0] & held[1] if kind == "and" else held[0] | held[1] if kind == "or" else m.equal(m.where(*held, 1, 0), 0)
+    )
 
 
 def _counted(m: Any, x: Any) -> Any:
@@ -205,9 +209,7 @@ def _over_entries(f: Callable[..., Any], args: Sequence[Any]) -> Any:
     lengths = {len(x) for x in args if isinstance(x, tuple)}
     if not lengths:
         return f(*args)
-    return tuple(
-        _over_entries(f, [x[i] if isinstance(x, tuple) else x for x in args]) for i in range(min(lengths))
-    )
+    return tuple(_over_entries(f, [x[i] if isinstance(x, tuple) else x for x in args]) for i in range(min(lengths)))
 
 
 def _slope(m: Any, op: Op, x: Any) -> Any:
@@ -238,4 +240,3 @@ def _differentiated(what: Derivative, m: Any, of: Of, number: Callable[[str], An
         return duals.along(of(name), *(of(Partial(name, what.x, (what.x,) * k)) for k in range(what.order)))
 
     return duals.derivative(_run(what.program, duals, along, lambda text: duals.number(number(text))))
-

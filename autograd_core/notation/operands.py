@@ -2,18 +2,16 @@
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import NoReturn
 
 from . import derivatives
 from .calls import Function, function_of, inverse_of
 from .expression import CONSTANTS, Instruction
-from .spelling import PREFIXES, PRIMES, RAISED, LOWERED
+from .reading import Reading
+from .spelling import LOWERED, PREFIXES, PRIMES, RAISED
 from .sums import read_sum
-from .tokens import DASHES, POWER, SPACE, Token
-from .vocabulary import NAME, WORD, Ambiguous, Vocabulary
-
-if TYPE_CHECKING:
-    from .reader import Reader
+from .tokens import DASHES, POWER, Token
+from .vocabulary import NAME, WORD, Ambiguous
 
 _PREFIX = re.compile(rf"(?:(?:{'|'.join(PREFIXES)}|linalg)\.)+(?=[A-Za-z])")
 _PLAIN = re.compile(WORD)
@@ -28,21 +26,16 @@ _ASKED = {"σ": "sigmoid", "φ": "normal_pdf", "Φ": "normal_cdf", "ψ": "digamm
 _CALLED_ONLY = ("N", "n", "int")
 
 
-class Operands:
+class Operands(Reading):
     """The part of the reader that knows words."""
 
-    text: str
-    known: Vocabulary
-    partials: bool
-    position: int
-    operand: bool
-    bound: Mapping[str, int]
-
-    def starts_function(self: "Reader", token: Token) -> bool:
+    def starts_function(self, token: Token) -> bool:
         """Whether a function begins here, with or without brackets."""
-        return token.kind == "root" or (token.kind == "name" and token.word not in self.known.names and self._function(token) is not None)
+        return token.kind == "root" or (
+            token.kind == "name" and token.word not in self.known.names and self._function(token) is not None
+        )
 
-    def derivative(self: "Reader", token: Token) -> bool:
+    def derivative(self, token: Token) -> bool:
         """Read a derivative at a token, if one stands there."""
         if not self.partials or self.text[token.start] not in "d∂∇(":
             return False
@@ -53,20 +46,20 @@ class Operands:
         if found is None:
             return False
         if self.operand:
-            self._beside(token)
-        self._take_steps(found.steps, token.start)
+            self.beside(token)
+        self.emit_all(found.steps, token.start)
         self.position = found.end
-        self.notes += found.notes
+        self.note(*found.notes)
         return True
 
-    def named(self: "Reader", token: Token) -> None:
+    def named(self, token: Token) -> None:
         """A word: the longest thing that it can be."""
         try:
             self._named(token)
         except Ambiguous as error:
             self.fail(str(error.args[0]), token.start)
 
-    def _named(self: "Reader", token: Token) -> None:
+    def _named(self, token: Token) -> None:
         at = token.start
         if read_sum(self, token):
             return
@@ -78,7 +71,7 @@ class Operands:
                 return
         self._otherwise(token)
 
-    def _shorter(self: "Reader", word: str) -> list[str]:
+    def _shorter(self, word: str) -> list[str]:
         """The word with its indices, and with ever fewer of them: x^(2) may be the square of x."""
         found = [word]
         while word and word[-1] in "]})⁾":
@@ -88,13 +81,13 @@ class Operands:
                 found.append(word)
         return found
 
-    def _value(self: "Reader", word: str) -> str | None:
+    def _value(self, word: str) -> str | None:
         """The label that a word stands for, with the index of a sum put in."""
         if self.bound:
             word = with_indices(word, self.bound)
         return self.known.value(word)
 
-    def _take_value(self: "Reader", word: str, label: str, at: int) -> None:
+    def _take_value(self, word: str, label: str, at: int) -> None:
         self.position = at + len(word)
         dashed = f"{word}{self.text[self.position : self.position + 1]}"
         if dashed[-1] in PRIMES and dashed.replace("′", "'") in self.known.names:
@@ -102,23 +95,26 @@ class Operands:
             self.position += 1
         if self.partials and (found := derivatives.primed(self, label, self.position)) is not None:
             self.position = found.end
-            self._take_steps(found.steps, at)
+            self.emit_all(found.steps, at)
             return
         if self.text[self.position : self.position + 1] in (*"[",):
             self.fail(f"no value is named {word}{self.text[self.position :].split(']')[0]}]", at)
         if self._looks_called(word, at):
-            self.fail(f"{word}(...) could be {word} times the bracket or a function: write {word}*(...), or {word} alone", at)
+            self.fail(
+                f"{word}(...) could be {word} times the bracket or a function: write {word}*(...), or {word} alone", at
+            )
         self.emit("name", label, 0, at)
         self.operand = True
 
-    def _looks_called(self: "Reader", word: str, at: int) -> bool:
+    def _looks_called(self, word: str, at: int) -> bool:
         """Whether f(x) stands here for a value f and a single name x, which some write for f itself."""
         return _SINGLE.match(self.text, self.position) is not None
 
     # ── functions ────────────────────────────────────────────────────────────────────────────
 
-    def _function(self: "Reader", token: Token) -> tuple[Function, int] | None:
-        """The function that a word names with its primes, power or base, and where its argument begins; None where it names none."""
+    def _function(self, token: Token) -> tuple[Function, int] | None:
+        """The function that a word names with its primes, power or base, and where its argument begins; None where it
+        names none."""
         prefix = _PREFIX.match(self.text, token.start)
         start = prefix.end() if prefix else token.start
         found = _PLAIN.match(self.text, start)
@@ -134,8 +130,14 @@ class Operands:
         if dashes := DASHES.match(self.text, end):
             f, end = Function(f.what, len(dashes[0])), dashes.end()
         power = POWER.match(self.text, end) if not f.primes else None
-        if power is not None and (power["raised"] or self._argument_follows(power.end(), bracket=power["bracketed"] is None)):
-            exponent = (power["raised"] or power["braced"] or power["bracketed"] or power["plain"]).translate(RAISED).replace("−", "-")
+        if power is not None and (
+            power["raised"] or self._argument_follows(power.end(), bracket=power["bracketed"] is None)
+        ):
+            exponent = (
+                (power["raised"] or power["braced"] or power["bracketed"] or power["plain"])
+                .translate(RAISED)
+                .replace("−", "-")
+            )
             f, end = self._to_the(f, exponent, token.start), power.end()
         opening = _OPENING.match(self.text, end)
         called = opening is not None and opening[1] == "("
@@ -143,14 +145,17 @@ class Operands:
             if not called or word in _CALLED_ONLY:
                 return None
             if word in _ASKED:
-                self.fail(f"{word} is a value here: write {word}*(...) for a product, {_ASKED[word]}(...) for the function", token.start)
+                self.fail(
+                    f"{word} is a value here: write {word}*(...) for a product, {_ASKED[word]}(...) for the function",
+                    token.start,
+                )
         if not called and (word in _CALLED_ONLY or not f.unary or not self._argument_follows(end)):
             if prefix is not None:
                 self.fail(f"{self.text[token.start : end]} needs its argument in brackets", token.start)
             return None
         return f, end
 
-    def _with_base(self: "Reader", word: str, start: int) -> Function | None:
+    def _with_base(self, word: str, start: int) -> Function | None:
         """log_2, log₂, log_{10}, log_b."""
         found = _BASED.match(self.text, start)
         if found is None or word in self.known.names or found[0] in ("log2", "log10"):
@@ -166,7 +171,7 @@ class Operands:
         assert plain is not None
         return Function(plain.what, base=steps)
 
-    def _to_the(self: "Reader", f: Function, exponent: str, at: int) -> Function:
+    def _to_the(self, f: Function, exponent: str, at: int) -> Function:
         """sin² is a square; sin⁻¹ is the inverse, by convention, and for other functions it is asked about."""
         if exponent != "-1":
             return Function(f.what, 0, exponent, f.base)
@@ -176,10 +181,10 @@ class Operands:
         self.note(f"{f.name}⁻¹ is read as {inverse.name}")
         return inverse
 
-    def _argument_follows(self: "Reader", position: int, bracket: bool = True) -> bool:
+    def _argument_follows(self, position: int, bracket: bool = True) -> bool:
         return (_ARGUMENT if bracket else _BRACKET).match(self.text, position) is not None
 
-    def _is_function(self: "Reader", token: Token) -> bool:
+    def _is_function(self, token: Token) -> bool:
         found = self._function(token)
         if found is None:
             return False
@@ -199,7 +204,7 @@ class Operands:
 
     # ── what is no value and no function ─────────────────────────────────────────────────────
 
-    def _otherwise(self: "Reader", token: Token) -> None:
+    def _otherwise(self, token: Token) -> None:
         word, at = token.word, token.start
         bare = _PLAIN.match(self.text, at)
         plain = bare[0] if bare else word
@@ -221,8 +226,8 @@ class Operands:
                 return
         if self.partials and (found := derivatives.word(self, at)) is not None:
             self.position = found.end
-            self._take_steps(found.steps, at)
-            self.notes += found.notes
+            self.emit_all(found.steps, at)
+            self.note(*found.notes)
             return
         if entries := self.known.entries(plain):
             self._take_word(plain, at)
@@ -233,16 +238,11 @@ class Operands:
             return
         self._split(word, plain, at)
 
-    def _take_word(self: "Reader", word: str, at: int) -> None:
+    def _take_word(self, word: str, at: int) -> None:
         self.position = at + len(word)
         self.operand = True
 
-    def _take_steps(self: "Reader", steps: Any, at: int) -> None:
-        for step in steps:
-            self.emit(step.kind, step.what, step.count, at)
-        self.operand = True
-
-    def _split(self: "Reader", word: str, plain: str, at: int) -> None:
+    def _split(self, word: str, plain: str, at: int) -> None:
         """xy as x times y, where that is all it can be."""
         for whole in self._shorter(word):
             opening = _OPENING.match(self.text, at + len(whole))
@@ -251,22 +251,25 @@ class Operands:
             if pieces is None:
                 continue
             if self.partials and whole[0] == "d" and self.known.end(whole[1:]) is not None:
-                self.fail(f"{whole} could be d times {whole[1:]} or a differential: write d*{whole[1:]}, or a derivative as dy/dx", at)
+                self.fail(
+                    f"{whole} could be d times {whole[1:]} or a differential: write d*{whole[1:]} or dy/dx",
+                    at,
+                )
             self._take_pieces(pieces, at)
             return
         if self.known.any_name:
             self._take_word(plain, at)
             self.emit("name", plain, 0, at)
             return
-        self._unknown(word, at)
+        self._means_nothing(word, at)
 
-    def _take_pieces(self: "Reader", pieces: list[str], at: int) -> None:
+    def _take_pieces(self, pieces: list[str], at: int) -> None:
         self.note(f"{''.join(pieces)} is read as {'*'.join(pieces)}")
         place = at
         for i, piece in enumerate(pieces):
             if i:
                 self.operand = True
-                self._beside(Token("name", piece, place, place + len(piece), False))
+                self.beside(Token("name", piece, place, place + len(piece), False))
             self.position = place + len(piece)
             if self.known.part(piece):
                 label = self.known.value(piece)
@@ -276,13 +279,12 @@ class Operands:
                 self._is_function(Token("name", piece, place, place + len(piece), False))
             place += len(piece)
 
-    def _unknown(self: "Reader", word: str, at: int) -> NoReturn:
+    def _means_nothing(self, word: str, at: int) -> NoReturn:
         opening = _OPENING.match(self.text, at + len(word))
         dashed = self.text[at + len(word) : at + len(word) + 1]
         if dashed and dashed in PRIMES and self.known.value(word) is not None:
             self.fail(f"{word}' is the derivative of {word} towards what? write d{word}/dx", at)
-        shown = repr(word if len(word) <= 40 else f"{word[:40]}...")
-        self.fail(f"no value is named {shown}{self.known.offers(word, opening is not None and opening[1] == '(')}", at)
+        self.unknown(word, at, opening is not None and opening[1] == "(")
 
 
 def with_indices(word: str, bound: Mapping[str, int]) -> str:

@@ -3,20 +3,21 @@
 import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any
 
 from ..ops import OPS
 from .calls import Function, finish
-from .expression import DEEPEST, LARGEST, LONGEST, Expression, FormulaError, Instruction, Lambda
+from .expression import DEEPEST, LONGEST, Expression, FormulaError, Instruction, Lambda
 from .operands import Operands
-from .shapes import shape_after
+from .reading import shown
 from .spelling import FRACTIONS, RAISED, ROOTS, plain
 from .sums import read_sum
 from .tokens import Token, token_at
 from .vocabulary import Vocabulary
 
 _CHOICE, _OR, _AND, _NOT, _COMPARISON, _SUM, _PRODUCT, _BARE, _BESIDE, _UNARY, _POWER = range(1, 12)
-"""How tightly things bind; juxtaposed factors in the argument of a bare function (sin 2x) more tightly than the function."""
+"""How tightly things bind; juxtaposed factors in the argument of a bare function (sin 2x) more tightly than the
+function."""
 
 _BINARY = {
     "+": (_SUM, "add"),
@@ -30,9 +31,6 @@ _BINARY = {
 }
 _UNARY_SIGNS = {"-": "neg", "+": "identity"}
 _COMPARED = ("<", ">", "<=", ">=", "==", "!=")
-_CLOSED_BY = {"(": ")", "[": "]"}
-_NESTED = 8
-"""How deep expressions that are read on their own, as in d/dx(...) and Σ, may stand in one another."""
 
 
 def read(
@@ -45,7 +43,8 @@ def read(
 ) -> Expression:
     """Read a formula that may use `names`; with `partials` also the derivatives between any two of them.
 
-    `root` is the label of what is differentiated where only x is named, as in grad_x.  With `any_name` a word that means nothing else is a
+    `root` is the label of what is differentiated where only x is named, as in grad_x.  With `any_name` a word that
+    means nothing else is a
     name too.  Raises FormulaError, with line and column.
     """
     if not isinstance(text, str):
@@ -58,7 +57,10 @@ def read(
         reader = Reader(typed, known, partials)
         program = reader.read()
         if reader.shapes[0] is not None:
-            reader.fail(f"a formula comes to one number; this is a vector of {reader.shapes[0]}: write sum(...) or an entry [0]", 0)
+            reader.fail(
+                f"a formula comes to one number; this is a vector of {reader.shapes[0]}: take its sum or an entry [0]",
+                0,
+            )
     except FormulaError as error:
         raise FormulaError(error.sentence, text, places[error.position]) from None
     return Expression(text, tuple(program), tuple(dict.fromkeys(reader.notes)))
@@ -82,24 +84,15 @@ class _Open:
 class Reader(Operands):
     """Reads one expression, from a position to its end."""
 
-    def __init__(
-        self, text: str, known: Vocabulary, partials: bool, start: int = 0, nested: int = 0, bound: Mapping[str, int] | None = None
-    ) -> None:
-        self.text, self.known, self.partials = text, known, partials
-        self.position, self.nested, self.bound = start, nested, dict(bound or {})
-        self.program: list[Instruction] = []
-        self.shapes: list[int | None] = []
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
         self.stack: list[_Open] = []
-        self.notes: list[str] = []
-        self.operand = False
-        """Whether the last thing read was a whole operand."""
-        if nested > _NESTED:
-            self.fail(f"expressions stand in one another at most {_NESTED} deep", start)
 
     def read(self, term: bool = False, closing: str = "") -> list[Instruction]:
-        """The program of what stands from here to the end; with `term` to the next + or -, with `closing` to that bracket."""
+        """The program of what stands from here to the end; with `term` to the next + or -, with `closing` to that
+        bracket."""
         while (token := token_at(self.text, self.position)) is not None:
-            if not self._within() and ((closing and token.word == closing) or (term and self.operand and self._ends(token))):
+            if (closing or term) and not self._within() and (token.word == closing or (term and self._ends(token))):
                 break
             self._step(token)
         if not self.operand:
@@ -117,16 +110,8 @@ class Reader(Operands):
     def _within(self) -> bool:
         return any(opened.level == 0 for opened in self.stack)
 
-    @staticmethod
-    def _ends(token: Token) -> bool:
-        return token.kind == "sign" and token.word in ("+", "-", ")", "]", ",", *_COMPARED)
-
-    def inner(self, start: int, bound: Mapping[str, int] | None = None, **until: Any) -> "Reader":
-        """An expression that is read on its own from a position; it ends where its `position` stands."""
-        reader = Reader(self.text, self.known, self.partials, start, self.nested + 1, {**self.bound, **(bound or {})})
-        reader.read(**until)
-        self.notes += reader.notes
-        return reader
+    def _ends(self, token: Token) -> bool:
+        return self.operand and token.kind == "sign" and token.word in ("+", "-", ")", "]", ",", *_COMPARED)
 
     # ── one token ────────────────────────────────────────────────────────────────────────────
 
@@ -142,23 +127,32 @@ class Reader(Operands):
             self._take(token)
             self._raise_to(word.translate(RAISED), token.start)
         elif kind == "transposed" and self.operand and self.shapes[-1] is not None:
-            self._take(token)
+            self._transposed(token)
         elif kind == "name" and word in ("if", "else", "and", "or", "not") and word not in self.known.names:
             self._word(token)
         else:
             if self.operand:
-                self._beside(token)
+                self.beside(token)
             self._operand(token)
 
     def _take(self, token: Token) -> None:
         self.position = token.end
+
+    def _transposed(self, token: Token) -> None:
+        """wᵀx is a dot product; elsewhere a vector is the same lying down."""
+        self._take(token)
+        following = token_at(self.text, token.end)
+        if following is not None and (following.kind != "sign" or following.word in ("(", "[")):
+            self._reduce(_PRODUCT)
+            self._push(_Open("operator", _PRODUCT, ("op", OPS["mul"]), 2, token.start, "dot"))
+            self.operand = False
 
     def _sum_sign(self, token: Token) -> bool:
         """∑ and ∏, which are signs to Unicode."""
         if token.word not in "∑∏":
             return False
         if self.operand:
-            self._beside(token)
+            self.beside(token)
         return read_sum(self, token)
 
     def _operand(self, token: Token) -> None:
@@ -175,7 +169,7 @@ class Reader(Operands):
             return
         elif kind == "quoted":
             if word not in self.known.names:
-                self.fail(f"no value is named {shown(word)}{self.known.offers(word, False)}", at)
+                self.unknown(word, at)
             self.emit("name", word, 0, at)
         elif kind == "name":
             self.named(token)
@@ -252,7 +246,10 @@ class Reader(Operands):
             self.fail(f"expected a number, a name or '('; got {shown(word)}", at)
         else:
             self.fail(
-                f"expected an operator before {shown(word)}" if self.operand else f"expected a number, a name or '('; got {shown(word)}", at
+                f"expected an operator before {shown(word)}"
+                if self.operand
+                else f"expected a number, a name or '('; got {shown(word)}",
+                at,
             )
 
     def _after(self, token: Token) -> None:
@@ -265,7 +262,7 @@ class Reader(Operands):
 
     def _opens(self, token: Token, kind: str) -> None:
         if self.operand:
-            self._beside(token)
+            self.beside(token)
         self._push(_Open(kind, 0, None, 1, token.start, token.word))
         self._after(token)
 
@@ -317,14 +314,21 @@ class Reader(Operands):
             self._push(_Open("operator", _CHOICE, ("choose", (1, 0, 2)), 3, at))
             self._after(token)
         else:
-            self.fail(f"expected {'an operator' if self.operand else 'a number, a name or a bracket'} before {shown(word)}", at)
+            self.fail(
+                f"expected {'an operator' if self.operand else 'a number, a name or a bracket'} before {shown(word)}",
+                at,
+            )
 
     # ── products without a sign ──────────────────────────────────────────────────────────────
 
-    def _beside(self, token: Token) -> None:
+    def beside(self, token: Token) -> None:
         """Two factors stand side by side: multiply them, or ask where that could be meant otherwise."""
         before = self.program[-1].kind
-        if token.kind in ("number", "raised", "transposed") or (token.kind == "fraction" and before == "number") or token.word == "[":
+        if (
+            token.kind in ("number", "raised", "transposed")
+            or (token.kind == "fraction" and before == "number")
+            or token.word == "["
+        ):
             needs = ": write * between factors" if token.kind != "sign" else ""
             self.fail(f"expected an operator before {shown(token.word)}{needs}", token.start)
         if self.shapes[-1] is not None:
@@ -335,14 +339,15 @@ class Reader(Operands):
             base = self._text_before(top.position)
             if base.endswith("e") or base[-1:].isdigit():
                 exponent = self.text[top.position : token.start].lstrip("*^")
-                self.fail(f"does the exponent end after {exponent}? write ^({exponent}...) or ({exponent})*", token.start)
-            self.note(f"{self.text[top.position - 1 : token.start]}{token.word} is read with the exponent {self._written(top)} alone")
+                self.fail(
+                    f"does the exponent end after {exponent}? write ^({exponent}...) or ({exponent})*", token.start
+                )
+            factors = f"{self.text[top.position - 1 : token.start]}{token.word}"
+            self.note(f"{factors} is read with the exponent {self._written(top)} alone")
         level = _PRODUCT
         self._reduce(_POWER)
         self._reduce(_UNARY)
-        if self.stack and self.stack[-1].kind == "bare":
-            level = self._within_bare(token)
-        elif self.stack and self.stack[-1].level == _BESIDE:
+        if (self.stack and self.stack[-1].kind == "bare") or (self.stack and self.stack[-1].level == _BESIDE):
             level = self._within_bare(token)
         elif self.stack and self.stack[-1].level == _PRODUCT and self.stack[-1].sign in ("/", "//", "%"):
             self._after_division(token, self.stack[-1])
@@ -363,7 +368,8 @@ class Reader(Operands):
             self._reduce(_POWER + 1)
 
     def _within_bare(self, token: Token) -> int:
-        """The level of a product beside the argument of a bare function: sin 2x is one argument, in sin x cos y it has ended."""
+        """The level of a product beside the argument of a bare function: sin 2x is one argument, in sin x cos y it
+        has ended."""
         bare = next(opened for opened in reversed(self.stack) if opened.kind == "bare")
         if self.starts_function(token):
             self._reduce(_BARE)
@@ -375,13 +381,16 @@ class Reader(Operands):
         return _BESIDE
 
     def _end_of_bare(self, token: Token, spaced: bool) -> None:
-        """A * or / after the argument of a bare function: sin x / x is told apart by its spaces, sin x/x is asked about."""
+        """A * or / after the argument of a bare function: sin x / x is told apart by its spaces, sin x/x is asked
+        about."""
         bare = next((o for o in reversed(self.stack) if o.level in (0, _BARE)), None)
         if bare is None or bare.kind != "bare" or bare.sign in ROOTS:
             return
         name = self.text[bare.position : self.position].strip()
         if not spaced:
-            self.fail(f"does {name.split()[0]} reach over the {token.word}? write its argument in brackets", token.start)
+            self.fail(
+                f"does {name.split()[0]} reach over the {token.word}? write its argument in brackets", token.start
+            )
         self.note(f"{name} {token.word} ... is read as ({name}) {token.word} ...")
 
     def _after_division(self, token: Token, top: _Open) -> None:
@@ -390,11 +399,13 @@ class Reader(Operands):
         halves = token.spaced and [step.kind for step in left] == ["number", "number"]
         if not halves:
             start = max(0, top.position - 12)
-            part = self.text[start:top.position].split()[-1:] or [""]
+            part = self.text[start : top.position].split()[-1:] or [""]
             below = self.text[top.position + len(top.sign) : token.start].strip()
             above = part[0].rstrip()
             word = token.word if token.word != "(" else "(...)"
-            self.fail(f"this could be ({above}/{below})*{word} or {above}/({below}*{word}): write the brackets", token.start)
+            self.fail(
+                f"this could be ({above}/{below})*{word} or {above}/({below}*{word}): write the brackets", token.start
+            )
         self.note(f"{left[0].what}/{left[1].what} {token.word} is read as ({left[0].what}/{left[1].what})*{token.word}")
 
     # ── brackets ─────────────────────────────────────────────────────────────────────────────
@@ -412,7 +423,7 @@ class Reader(Operands):
         if not self.stack:
             self.fail("this bracket was never opened", at)
         opened = self.stack.pop()
-        expected = {"bracket": ")", "vector": "]", "call": opened.sign or ")", "bar": "|", "if": "else"}[opened.kind]
+        expected = {"bracket": ")", "vector": "]", "call": ")", "bar": "|", "if": "else"}[opened.kind]
         if token.word != expected:
             self.fail(f"expected {expected!r} before {token.word!r}", at)
         self._closed(token)
@@ -446,8 +457,8 @@ class Reader(Operands):
                 what = OPS["dot"]
             self.emit(kind, what, done.count, done.position)
 
-    def open_call(self, function: Function, at: int, closing: str = ")") -> None:
-        self._push(_Open("call", 0, function, 1, at, closing))
+    def open_call(self, function: Function, at: int) -> None:
+        self._push(_Open("call", 0, function, 1, at))
         self.operand = False
 
     def open_bare(self, function: Function, at: int) -> None:
@@ -458,29 +469,6 @@ class Reader(Operands):
         self.stack.append(opened)
         if len(self.stack) > DEEPEST:
             self.fail(f"a formula has at most {DEEPEST} levels", opened.position)
-
-    def emit(self, kind: str, what: Any, count: int, at: int) -> None:
-        """Add a step, and keep the shapes of what is on the stack."""
-        args = self.shapes[len(self.shapes) - count :]
-        del self.shapes[len(self.shapes) - count :]
-        shape, trouble = shape_after(kind, what, args)
-        if trouble:
-            self.fail(trouble, at)
-        self.shapes.append(shape)
-        self.program.append(Instruction(kind, what, count, at))
-        if len(self.program) > LARGEST:
-            self.fail(f"a formula has at most {LARGEST:,} numbers, names and operations", at)
-
-    def note(self, sentence: str) -> None:
-        self.notes.append(" ".join(sentence.split()))
-
-    def fail(self, sentence: str, at: int) -> NoReturn:
-        raise FormulaError(sentence, self.text, at)
-
-
-def shown(word: str) -> str:
-    """A word of the text as it can be printed on one line."""
-    return repr(word if len(word) <= 40 else f"{word[:40]}...")
 
 
 def _without_meaning(c: str) -> str:
@@ -494,4 +482,3 @@ def _without_meaning(c: str) -> str:
         "\\": "; a LaTeX command begins with it, and is read in lines that are LaTeX",
     }
     return f"{shown(c)} has no meaning in a formula{hints.get(c, '')}"
-

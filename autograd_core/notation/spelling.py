@@ -5,13 +5,17 @@ import unicodedata
 from ..ops import OPS
 
 SIGNS = {
-    "·": "*", "⋅": "*", "∙": "*", "•": "*", "×": "*", "∗": "*", "⊙": "*", "∘": "*", "÷": "/", "∕": "/", "⁄": "/", "−": "-", "–": "-",
-    "‐": "-", "‑": "-", "﹣": "-", "^": "**", "≤": "<=", "≥": ">=", "⩽": "<=", "⩾": ">=", "≠": "!=", "∧": "and", "∨": "or", "¬": "not",
+    "·": "*", "⋅": "*", "∙": "*", "•": "*", "×": "*", "∗": "*", "⊙": "*", "∘": "*", "÷": "/", "∕": "/", "⁄": "/",
+    "−": "-", "–": "-",
+    "‐": "-", "‑": "-", "﹣": "-", "^": "**", "&&": "and", "≤": "<=", "≥": ">=", "⩽": "<=", "⩾": ">=", "≠": "!=",
+    "∧": "and",
+    "∨": "or", "¬": "not",
 }  # fmt: skip
 """Signs that are written in several ways."""
 
 FRACTIONS = {
-    "½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5), "⅘": (4, 5), "⅙": (1, 6),
+    "½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5),
+    "⅘": (4, 5), "⅙": (1, 6),
     "⅚": (5, 6), "⅐": (1, 7), "⅛": (1, 8), "⅜": (3, 8), "⅝": (5, 8), "⅞": (7, 8), "⅑": (1, 9), "⅒": (1, 10),
 }  # fmt: skip
 ROOTS = {"√": "sqrt", "∛": "cbrt"}
@@ -21,52 +25,72 @@ LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉₊₋₍₎ₐₑₕᵢ�
 POWER_DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 PRIMES = "'′’"
 
-PREFIXES = ("np", "numpy", "math", "cmath", "torch", "F", "jnp", "jax", "nn", "functional", "tf", "scipy", "special", "sp", "Math")
+PREFIXES = (
+    "np",
+    "numpy",
+    "math",
+    "cmath",
+    "torch",
+    "F",
+    "jnp",
+    "jax",
+    "nn",
+    "functional",
+    "tf",
+    "scipy",
+    "special",
+    "sp",
+    "Math",
+)
 """Modules whose functions are meant by their last name alone: np.exp."""
 
 _SAME = {
-    "σ": "sigmoid", "expit": "sigmoid", "logistic": "sigmoid", "ln": "log", "max": "maximum", "min": "minimum", "fmax": "maximum",
+    "σ": "sigmoid", "expit": "sigmoid", "logistic": "sigmoid", "ln": "log", "max": "maximum", "min": "minimum",
+    "fmax": "maximum",
     "fmin": "minimum", "amax": "maximum", "amin": "minimum",
     "arcsin": "asin", "arccos": "acos", "arctan": "atan", "arctan2": "atan2", "arcsinh": "asinh", "arccosh": "acosh",
-    "arctanh": "atanh", "arsinh": "asinh", "arcosh": "acosh", "artanh": "atanh", "tg": "tan", "lg": "log10", "lb": "log2",
+    "arctanh": "atanh", "arsinh": "asinh", "arcosh": "acosh", "artanh": "atanh", "tg": "tan", "lg": "log10",
+    "lb": "log2",
     "Φ": "normal_cdf", "φ": "normal_pdf", "ψ": "digamma", "N": "normal_cdf", "n": "normal_pdf", "normcdf": "normal_cdf",
     "normpdf": "normal_pdf", "ndtr": "normal_cdf",
     "gammaln": "lgamma", "loggamma": "lgamma", "lnΓ": "lgamma", "lngamma": "lgamma", "psi": "digamma",
-    "swish": "silu", "clip": "clamp", "sgn": "sign", "sig": "sigmoid", "power": "pow", "multiply": "mul", "subtract": "sub",
-    "divide": "div", "negative": "neg", "absolute": "abs", "fabs": "abs", "logsigmoid": "log_sigmoid", "LSE": "logsumexp",
+    "swish": "silu", "clip": "clamp", "sgn": "sign", "sig": "sigmoid", "power": "pow", "multiply": "mul",
+    "subtract": "sub",
+    "divide": "div", "negative": "neg", "absolute": "abs", "fabs": "abs", "logsigmoid": "log_sigmoid",
+    "LSE": "logsumexp",
     "lse": "logsumexp", "int": "trunc", "remainder": "mod",
 }  # fmt: skip
 
 COMPOSED = {
-    "sec": ("x", "1/cos(x)"),
-    "csc": ("x", "1/sin(x)"),
-    "cot": ("x", "cos(x)/sin(x)"),
-    "sech": ("x", "1/cosh(x)"),
-    "csch": ("x", "1/sinh(x)"),
-    "coth": ("x", "cosh(x)/sinh(x)"),
-    "Γ": ("x", "choose(x > 0, 1, 1 - 2*(floor(x) % 2)) * exp(lgamma(x))"),
-    "trigamma": ("x", "polygamma(1, x)"),
-    "logit": ("p", "log(p/(1 - p))"),
-    "square": ("x", "x*x"),
-    "reciprocal": ("x", "1/x"),
-    "rsqrt": ("x", "1/sqrt(x)"),
-    "degrees": ("x", "180*x/pi"),
-    "radians": ("x", "pi*x/180"),
+    "sec": "x | 1 x cos div",
+    "csc": "x | 1 x sin div",
+    "cot": "x | x cos x sin div",
+    "sech": "x | 1 x cosh div",
+    "csch": "x | 1 x sinh div",
+    "coth": "x | x cosh x sinh div",
+    "Γ": "x | x 0 > 1 1 2 x floor 2 mod mul sub choose x lgamma exp mul",
+    "trigamma": "x | 1 x polygamma",
+    "logit": "p | p 1 p sub div log",
+    "square": "x | x x mul",
+    "reciprocal": "x | 1 x div",
+    "rsqrt": "x | 1 x sqrt div",
+    "degrees": "x | 180 x mul pi div",
+    "radians": "x | pi x mul 180 div",
+    "log to a base": "x b | x log b log div",
+    "softmax": "v | v v logsumexp sub exp",
+    "norm": "v | v v dot sqrt",
 }
-"""Functions that are no rows, by what they are made of."""
+"""Functions that are no rows: their parameters, and in postfix order what they are made of."""
 
 _OTHER = {
-    "cosec": "csc", "ctg": "cot", "cotan": "cot", "cosech": "csch", "gamma": "Γ", "Gamma": "Γ", "deg2rad": "radians", "rad2deg": "degrees",
+    "cosec": "csc", "ctg": "cot", "cotan": "cot", "cosech": "csch", "gamma": "Γ", "Gamma": "Γ", "deg2rad": "radians",
+    "rad2deg": "degrees",
 }  # fmt: skip
 
 OF_LISTS = ("mean", "average", "avg", "softmax", "norm")
 """Functions of as many arguments as are given, or of a list of them."""
 
-INVERSES = {
-    name: inverse
-    for f in ("sin", "cos", "tan", "sinh", "cosh", "tanh")
-    for name, inverse in ((f, f"a{f}"),)
-}
+INVERSES = {name: inverse for f in ("sin", "cos", "tan", "sinh", "cosh", "tanh") for name, inverse in ((f, f"a{f}"),)}
 """What f⁻¹(x) means for these by convention; for others it is asked about."""
 
 CASES = ("choose", "where", "select", "iif")
@@ -82,7 +106,7 @@ def function_named(word: str) -> str | None:
     if word in OF_LISTS or word in CASES:
         return word
     low = word.lower()
-    if low == word or len(word) == 1 or low in ("n", "log", "lg") and word.isupper():
+    if low == word or len(word) == 1 or (low in ("n", "log", "lg") and word.isupper()):
         return None
     if (squeezed := low.replace("_", "")) in _SQUEEZED:
         return _SQUEEZED[squeezed]
@@ -95,7 +119,8 @@ _SQUEEZED = {name.replace("_", ""): name for name in OPS}
 def plain(text: str) -> tuple[str, list[int]]:
     """The text with each character as it is usually typed, and where in the original it stood.
 
-    Full-width and mathematical letters become plain ones, µ becomes μ, and a mark over a letter joins it; what stands raised or lowered
+    Full-width and mathematical letters become plain ones, µ becomes μ, and a mark over a letter joins it; what stands
+    raised or lowered
     stays, for it means something.
     """
     found: list[str] = []

@@ -1,15 +1,12 @@
 """Σ and ∏: over an index that runs, or over a list."""
 
 import re
-from typing import TYPE_CHECKING
 
 from ..ops import OPS
 from .calls import Function
 from .expression import LARGEST, FormulaError
+from .reading import Reading
 from .tokens import Token
-
-if TYPE_CHECKING:
-    from .reader import Reader
 
 _HEAD = re.compile(
     r"(?P<sign>[Σ∑∏Π])\s*(?:_\s*(?:\{\s*(?P<braced>[A-Za-z])\s*(?:=\s*(?P<first>-?[0-9]{1,4}))?\s*\}|(?P<plain>[A-Za-z])(?![^\W_])(?:\s*=\s*(?P<first2>[0-9]{1,4}))?))?"
@@ -18,7 +15,7 @@ _HEAD = re.compile(
 _SIGNS = {"Σ": "sum", "∑": "sum", "∏": "product", "Π": "product"}
 
 
-def read_sum(reader: "Reader", token: Token) -> bool:
+def read_sum(reader: Reading, token: Token) -> bool:
     """Read a sum or a product at a token, if one stands there."""
     at = token.start
     if reader.text[at] not in _SIGNS or token.word in reader.known.names:
@@ -46,16 +43,16 @@ def read_sum(reader: "Reader", token: Token) -> bool:
     return True
 
 
-def _term(reader: "Reader", start: int, index: str, k: int) -> int:
+def _term(reader: Reading, start: int, index: str, k: int) -> int:
     """The body of the sum with its index at k; the reader goes on after it."""
-    inner = reader.inner(start, {index: k}, term=True)
-    for step in inner.program:
-        reader.emit(step.kind, step.what, step.count, step.position)
+    inner = reader.inner(start, {index: k})
+    reader.emit_all(inner.read(term=True), start)
+    reader.note(*inner.notes)
     reader.position = inner.position
     return 1
 
 
-def _as_far_as_names_go(reader: "Reader", start: int, index: str, first: int | None, at: int) -> int:
+def _as_far_as_names_go(reader: Reading, start: int, index: str, first: int | None, at: int) -> int:
     """Σ_i w_i x_i, over all i for which there are such values."""
     if first is None:
         first = 0 if _reads(reader, start, index, 0) else 1
@@ -72,31 +69,28 @@ def _as_far_as_names_go(reader: "Reader", start: int, index: str, first: int | N
     return count
 
 
-def _reads(reader: "Reader", start: int, index: str, k: int) -> bool:
+def _reads(reader: Reading, start: int, index: str, k: int) -> bool:
     """Whether the body can be read with its index at k, and names something by it."""
     try:
-        inner = type(reader)(reader.text, reader.known, reader.partials, start, reader.nested + 1, {**reader.bound, index: k})
-        other = type(reader)(reader.text, reader.known, reader.partials, start, reader.nested + 1, {**reader.bound, index: k + 10_000})
-        inner.read(term=True)
+        reader.inner(start, {index: k}).read(term=True)
     except FormulaError:
         return False
     try:
-        other.read(term=True)
+        reader.inner(start, {index: k + 10_000}).read(term=True)
     except FormulaError:
         return True
-    reader.fail(f"say how far the index runs: Σ_{{{index}=1}}^{{3}}", start)
+    return reader.fail(f"say how far the index runs: Σ_{{{index}=1}}^{{3}}", start)
 
 
-def _of_list(reader: "Reader", head: re.Match[str], at: int, product: bool) -> bool:
+def _of_list(reader: Reading, head: re.Match[str], at: int, product: bool) -> bool:
     """Σ(a, b, c), Σ[a, b]"""
-    opening = re.compile(r"\s*(?P<bracket>[(\[])").match(reader.text, head["sign"] and at + 1)
+    opening = re.compile(r"\s*(?P<bracket>[(\[])").match(reader.text, at + 1)
     if opening is None or product:
         reader.fail("say over what: Σ_{i=1}^{3} w_i x_i, or Σ(a, b, c)", at)
     if opening["bracket"] == "[":
-        inner = reader.inner(opening.start("bracket"), term=True)
-        for step in inner.program:
-            reader.emit(step.kind, step.what, step.count, step.position)
-        reader.position, reader.operand = inner.position, True
+        inner = reader.inner(opening.start("bracket"))
+        reader.emit_all(inner.read(term=True), at)
+        reader.position = inner.position
         reader.emit("op", OPS["sum"], 1, at)
         return True
     reader.position = opening.end()
@@ -104,7 +98,7 @@ def _of_list(reader: "Reader", head: re.Match[str], at: int, product: bool) -> b
     return True
 
 
-def _join(reader: "Reader", count: int, product: bool, at: int) -> None:
+def _join(reader: Reading, count: int, product: bool, at: int) -> None:
     if product:
         for _ in range(count - 1):
             reader.emit("op", OPS["mul"], 2, at)

@@ -8,27 +8,37 @@ from functools import cached_property
 from ..words import nearest
 from ..writing import GREEK
 from .expression import Lambda
-from .spelling import LOWERED, POWER_DIGITS, RAISED, function_named
+from .spelling import FRACTIONS, LOWERED, POWER_DIGITS, RAISED, function_named
 
 _MARK = "\u0300-\u036f\u20d7"
-_LETTER = rf"[^\W\d{POWER_DIGITS}ᵀ]"
-WORD = rf"{_LETTER}(?:[^\W{POWER_DIGITS}ᵀ]|[{_MARK}])*"
+_NO_LETTERS = f"{POWER_DIGITS}{''.join(FRACTIONS)}ᵀ"
+_LETTER = rf"[^\W\d{_NO_LETTERS}]"
+WORD = rf"{_LETTER}(?:[^\W{_NO_LETTERS}]|[{_MARK}])*"
 INDEX = r"(?:_?\{[^{}\n]{0,80}\}|\[[^\[\]\n]{0,80}\]|\^?\{?⁽[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}⁾\}?|\^\{\([0-9]{1,3}\)\})"
-NAME = re.compile(rf"{WORD}(?:{INDEX}(?:_?[^\W{POWER_DIGITS}ᵀ]+(?={INDEX}))?)*")
+NAME = re.compile(rf"{WORD}(?:{INDEX}(?:_?[^\W{_NO_LETTERS}]+(?={INDEX}))?)*")
 """A name as far as it may reach: letters, marks over them, digits, and indices below, above and in brackets."""
 
 RESERVED = frozenset(("if", "else", "and", "or", "not"))
 LOSSES = frozenset(("E", "L", "J", "C", "loss", "Loss", "cost", "Cost", "error", "Error", "Err", "ℒ", "ℓ", "𝓛"))
 """What the root is called where it has a longer name, or none."""
 
-_MARKS = {"\u0302": "hat", "\u0304": "bar", "\u0305": "bar", "\u0303": "tilde", "\u0307": "dot", "\u0308": "ddot", "\u20d7": "vec"}
-_GREEK = str.maketrans({letter: word for letter, word in GREEK.items()} | {"ϵ": "epsilon", "ϕ": "phi", "ϑ": "theta", "ς": "sigma"})
+_MARKS = {
+    "\u0302": "hat",
+    "\u0304": "bar",
+    "\u0305": "bar",
+    "\u0303": "tilde",
+    "\u0307": "dot",
+    "\u0308": "ddot",
+    "\u20d7": "vec",
+}
+_GREEK = str.maketrans(dict(GREEK) | {"ϵ": "epsilon", "ϕ": "phi", "ϑ": "theta", "ς": "sigma"})
 _SEPARATORS = re.compile(r"[_{}\[\]()^,\s`.]+")
 _SPLIT_AT_MOST = 60
 
 
 def key(name: str) -> str:
-    """A name without the ways in which indices and letters are written: w_{1,2}, w[1][2] and w_1_2 are one, δ and delta too."""
+    """A name without the ways in which indices and letters are written: w_{1,2}, w[1][2] and w_1_2 are one, δ and
+    delta too."""
     raised = re.sub(r"\^?\{?\(?([⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾]+)\)?\}?", lambda found: f"_{found[1].translate(RAISED)}", name)
     lowered = re.sub(r"[₀-₎ₐ-ₜᵢᵣᵤᵥₓ]+", lambda found: f"_{found[0].translate(LOWERED)}", raised)
     apart = "".join(
@@ -37,7 +47,7 @@ def key(name: str) -> str:
     return _SEPARATORS.sub("_", apart).strip("_")
 
 
-class Ambiguous(LookupError):
+class Ambiguous(LookupError):  # noqa: N818  # what is said of a name
     """A name that could mean several things."""
 
 
@@ -45,7 +55,11 @@ class Vocabulary:
     """The labels that a formula may use, the label of the root, and the functions that lines have defined."""
 
     def __init__(
-        self, names: Collection[str], root: str | None = None, functions: Mapping[str, Lambda] | None = None, any_name: bool = False
+        self,
+        names: Collection[str],
+        root: str | None = None,
+        functions: Mapping[str, Lambda] | None = None,
+        any_name: bool = False,
     ) -> None:
         self.names, self.root, self.functions, self.any_name = names, root, functions or {}, any_name
         self._ends: dict[tuple[str, bool], str | None] = {}
@@ -65,7 +79,8 @@ class Vocabulary:
         return max(map(len, self.names), default=0)
 
     def value(self, word: str) -> str | None:
-        """The label that a written name means, exactly or spelled otherwise; None where no label fits.  Raises Ambiguous."""
+        """The label that a written name means, exactly or spelled otherwise; None where no label fits.  Raises
+        Ambiguous."""
         if word in self.names:
             return word
         if len(word) > 100:
@@ -80,7 +95,8 @@ class Vocabulary:
         return None
 
     def _counted_alike(self, word: str, label: str) -> str:
-        """The label, unless it counts from 0 in brackets and the word may count from 1: w_{11} beside w[0][0] and w[1][1]."""
+        """The label, unless it counts from 0 in brackets and the word may count from 1: w_{11} beside w[0][0] and
+        w[1][1]."""
         if "[" in label and "[" not in word:
             less = re.sub(r"\[([0-9]+)\]", lambda found: f"[{int(found[1]) - 1}]", label)
             if less in self.names:
@@ -88,7 +104,8 @@ class Vocabulary:
         return label
 
     def end(self, word: str, of_root: bool = False) -> tuple[str, str] | None:
-        """The label of an end of a derivative, with a note where it was guessed; the root may be called by less than its label."""
+        """The label of an end of a derivative, with a note where it was guessed; the root may be called by less than
+        its label."""
         label = self.value(word)
         if label is not None:
             return label, ""
@@ -103,7 +120,8 @@ class Vocabulary:
         return None
 
     def split(self, word: str, call: bool) -> list[str] | None:
-        """The labels of which a word is made up, longest first: xy as x and y; the last may be a function where a bracket follows."""
+        """The labels of which a word is made up, longest first: xy as x and y; the last may be a function where a
+        bracket follows."""
         if len(word) > _SPLIT_AT_MOST:
             return None
         reached: dict[int, list[str] | None] = {len(word): []}

@@ -66,7 +66,7 @@ class Arithmetic:
         self.known = {Fraction(repr(x)) for x in plain if math.isfinite(x)}
 
     def side(self, text: str) -> Side:
-        return Side(text, read(text, self.readable, partials=True))
+        return Side(text, read(text, self.readable, partials=True, root=self.names.root_label))
 
     def meant(self, name: Any) -> Any:
         """The node, the pair of nodes, or the learning rate that a name stands for."""

@@ -60,10 +60,25 @@ class Names:
     def meant(self, name: str | Partial) -> Any:
         """The node, or the pair of nodes, that a name stands for.  Raises LookupError where it names several."""
         if isinstance(name, Partial):
-            return self.node(name.y), self.node(name.x)
+            if name.also or name.held:
+                raise LookupError(f"{name} is no first derivative with nothing held, which alone are judged")
+            return self.node(name.y) if name.y else self.root, self.node(name.x) if name.x else self.only_leaf(name)
         if name in self.deltas:
             return self.root, self.node(self.deltas[name])
         return self.node(name)
+
+    @property
+    def root_label(self) -> str:
+        """What the root is called; "" where it has no label of its own."""
+        label = self.root.label or ""
+        return label if self.labelled.get(label) == [self.root] else ""
+
+    def only_leaf(self, name: Partial) -> Value:
+        """What y' is taken towards.  Raises LookupError where that could be several."""
+        leaves = [node for node in self.beneath if node.op is None]
+        if len(leaves) != 1:
+            raise LookupError(f"{name.y}' is taken towards which of {len(leaves)} leaves? write d{name.y}/dx")
+        return leaves[0]
 
     def node(self, label: str) -> Value:
         nodes = self.labelled.get(label, [])
@@ -71,7 +86,7 @@ class Names:
 
     def read(self, text: str) -> Formula:
         """A formula from its text.  Raises FormulaError and LookupError."""
-        return self.bound(read(text, self, partials=True))
+        return self.bound(read(text, self, partials=True, root=self.root_label))
 
     def bound(self, expression: Expression) -> Formula:
         """An expression with its names bound to the graph."""

@@ -43,7 +43,7 @@ class Sheet:
     def pair(self, text: str) -> tuple[Value, Value] | None:
         """The ends of a partial that is written as dy/dx or delta_o1."""
         try:
-            expression = read(text, self.names, partials=True)
+            expression = read(text, self.names, partials=True, root=self.names.root_label)
         except FormulaError:
             return None
         if len(expression.program) != 1 or expression.program[0].kind not in ("partial", "name"):
