@@ -10,9 +10,10 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
+from .namespaces.exact import Exact
 from .ops import OPS, Op
 from .value import Value
-from .values import VALUES
+from .values import WRITTEN
 from .words import nearest
 
 LONGEST, DEEPEST, LARGEST = 10_000, 200, 5_000
@@ -71,41 +72,37 @@ class Expression:
 
     def over(self, m: Any, of: Callable[[Any], Any], number: Callable[[str], Any] | None = None) -> Any:
         """Its value over a namespace; `of` gives that of a name or a Partial, `number` that of a written number."""
-        number = number or (lambda text: m.number(float(text)))
+        number = number or m.literal
         stack: list[Any] = []
         for step in self.program:
             if step.kind == "number":
                 stack.append(number(step.what))
             elif step.count == 0:
-                stack.append(m.number(CONSTANTS[step.what]) if step.kind == "constant" else of(step.what))
+                stack.append(getattr(m, CONSTANTS[step.what]) if step.kind == "constant" else of(step.what))
             else:
                 args = stack[-step.count :]
                 del stack[-step.count :]
-                stack.append(m.apply(step.what, *args) if step.kind == "op" else _slope(m, step.what, args[0]))
+                stack.append(m.apply(step.what, *args) if step.kind == "op" else m.slope(step.what, args[0]))
         return stack[0]
-
-
-def _slope(m: Any, op: Op, x: Any) -> Any:
-    """The derivative of an op of one argument, from its row."""
-    return m.evaluate(op.local_partials, m.apply(op, x), (x,), (True,), (True,))[0]
 
 
 def parse(text: str, names: Mapping[str, Any]) -> Any:
     """The Value that `text` computes from named Values and numbers; a number where it names none.
 
     `+ - * / // % **` and `^`, Unicode's × · ÷ −, ² and ½, brackets, every op of the table by name, `pi` and `e`.
+    Constants stay exact beside their float (see Exact): 1/3 of text is one third.
     Raises FormulaError, with line and column, for anything else.
 
     >>> w = Value(0.4, label="w")
     >>> parse("sigmoid(w*x + 0.1)", {"w": w, "x": 0.5})
     Value(0.574442516811659, op=sigmoid)
     """
-    found = read(text, names).over(VALUES, names.__getitem__, float)
-    return found if isinstance(found, Value) else float(found)
+    found = read(text, names).over(WRITTEN, names.__getitem__)
+    return found if isinstance(found, Value | Exact) else float(found)
 
 
-CONSTANTS = {"pi": math.pi, "π": math.pi, "e": math.e}
-"""Names of numbers, where nothing else carries the name."""
+CONSTANTS = {"pi": "pi", "π": "pi", "e": "e"}
+"""Names of numbers, where nothing else carries the name, and the number of a namespace that is meant."""
 
 _SPELLED = {
     "σ": "sigmoid", "ln": "log", "max": "maximum", "min": "minimum", "arcsin": "asin", "arccos": "acos", "arctan": "atan",

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from ..calculus import edges_over, gradient
 from ..graph import adjoints, dependents, replay, topological_order
 from ..names import names_beneath
+from ..namespaces.exact import computed
 from ..namespaces.intervals import MAYBE, Interval, Intervals, Undetermined
 from ..namespaces.rationals import Fractions
 from ..namespaces.series import EXACT
@@ -92,6 +93,9 @@ class Sided(Intervals):
     def _named(self, x: float) -> Interval | None:
         found = super()._named(x)
         return found if found is not None or not self.loose or not rounded(x) else self.around(x)
+
+    def literal(self, text: str) -> Interval:
+        return self.number(float(text)) if self.loose and computed(text) else super().literal(text)
 
     def around(self, x: float) -> Interval:
         """A float, and all it may have been rounded from: the decimal it prints as, or where that is long, some units around."""
