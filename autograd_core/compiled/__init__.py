@@ -14,8 +14,8 @@ def compile(
 ) -> Program:
     """A recorded graph, or a function, as a program that runs again and again.
 
-    Of a graph, `inputs` are the leaves (or other nodes, or labels) whose numbers a call gives: each is an argument, which
-    may be a nest of them; by default every leaf, from left to right.  Others keep the number that they hold.  `wrt` is
+    Of a graph, `inputs` are the leaves (or other nodes, or labels) whose numbers a call gives: each is an argument,
+    which may be a nest of them; by default every leaf, from left to right.  Others keep the number that they hold.  `wrt` is
     what to differentiate towards, by default the inputs.
 
     Of a function of numbers or nested lists, the graph is recorded when it is first called, and differentiated towards
