@@ -18,13 +18,14 @@ __version__ = "0.1.0"
 
 __all__ = [
     "FLOATS", "FRACTIONS", "OPS", "SYMBOLS", "VALUES", "Drawing", "Intervals", "OneLineParser", "Op", "Page", "Stepper", "Value",
-    "anomalies", "backward_steps", "check", "check_gradient", "derivation", "draw", "enable_grad", "evaluate", "explain", "find",
+    "anomalies", "backward_steps", "check", "check_gradient", "compile", "derivation", "draw", "enable_grad", "evaluate", "explain", "find",
     "forward_steps", "grad", "gradient", "hessian", "hvp", "jacobian", "jvp", "label_all", "no_grad", "op", "ops", "parse",
     "print_lines", "program", "read_text", "refuse", "save_or_refuse", "scope", "tree", "tree_leaves", "tree_map", "value_and_grad",
     "view", "vjp", "where", "write_whole", "wrong_ways",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
+    from .compiled import compile
     from .events import anomalies
     from .explanation import explain
     from .files import write_whole
@@ -54,6 +55,7 @@ _LATER = {  # the same for the interpreter: imported when first asked for
     "backward_steps": ".steps",
     "check": ".verify",
     "check_gradient": ".verify",
+    "compile": ".compiled",
     "derivation": ".solution",
     "explain": ".explanation",
     "parse": ".formula",

@@ -7,6 +7,7 @@ ever evaluated as Python.
 from collections.abc import Mapping
 from typing import Any
 
+from .namespaces.exact import Exact
 from .notation.expression import (
     CONSTANTS,
     DEEPEST,
@@ -21,7 +22,7 @@ from .notation.expression import (
 )
 from .notation.reader import read
 from .value import Value
-from .values import VALUES
+from .values import WRITTEN
 
 __all__ = [
     "CONSTANTS", "DEEPEST", "LARGEST", "LONGEST", "Derivative", "Expression", "FormulaError", "Instruction",
@@ -36,11 +37,12 @@ def parse(text: str, names: Mapping[str, Any]) -> Any:
     `+ - * / // % **` and `^`, Unicode's × · ÷ −, ² and ½, products without a sign (2x), functions without brackets
     (sin x, tanh² c),
     |x| and √x, brackets, every op of the table by its name and by those of other trades, `pi` and `e`.
+    Constants stay exact beside their float (see Exact): 1/3 of text is one third.
     Raises FormulaError, with line and column, for anything else, and for what could be read in two ways.
 
     >>> w = Value(0.4, label="w")
     >>> parse("sigmoid(w*x + 0.1)", {"w": w, "x": 0.5})
     Value(0.574442516811659, op=sigmoid)
     """
-    found = read(text, names).over(VALUES, names.__getitem__, float)
-    return found if isinstance(found, Value) else float(found)
+    found = read(text, names).over(WRITTEN, names.__getitem__)
+    return found if isinstance(found, Value | Exact) else float(found)

@@ -9,6 +9,7 @@ from typing import Any
 from . import ops, recording
 from .graph import Node, adjoints, topological_order
 from .namespaces import FLOATS, number
+from .namespaces.exact import Exact
 from .ops import OPS, Op
 from .recording import current, note
 from .words import nearest
@@ -65,7 +66,7 @@ class Value(Node):
             raise TypeError(
                 f"Value(data) needs a plain number; got {data!r}: write v.detach() for a new leaf with its data"
             )
-        self._data = number(data, "Value(data)")
+        self._data = data if type(data) is Exact else number(data, "Value(data)")
         self.op, self.edges, self.grad, self.scope = None, (), None, None
         self.label = label
         if recording.in_use:
@@ -86,7 +87,7 @@ class Value(Node):
             raise AttributeError(
                 f"only a leaf's data can be assigned; {self!r} was computed. Change the leaves it came from and compute it again"
             )
-        self._data = number(data, "data")
+        self._data = data if type(data) is Exact else number(data, "data")
 
     @property
     def label(self) -> str | None:

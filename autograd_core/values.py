@@ -1,10 +1,12 @@
-"""VALUES: the namespace whose numbers are Values, for derivatives of derivatives."""
+"""VALUES: the namespace whose numbers are Values, for derivatives of derivatives; WRITTEN: the same for text."""
 
+import math
 from collections.abc import Callable
 from typing import Any
 
 from . import ops
 from .namespaces import FLOATS
+from .namespaces.exact import Exact, computed
 from .ops import OPS, Op
 from .value import Value, _as_row
 
@@ -30,6 +32,9 @@ class _Values:
     def apply(self, op: Op, *args: Any) -> Any:
         return op.apply(args)
 
+    def slope(self, op: Op, x: Any) -> Any:
+        return self.evaluate(op.local_partials, self.apply(op, x), (x,), (True,), (True,))[0]
+
     def number(self, x: Any) -> Any:
         return x
 
@@ -37,4 +42,49 @@ class _Values:
         return Value(data, label=name)
 
 
-VALUES = _Values()
+class _Written(_Values):
+    """VALUES in which a constant stays what is written: 1/3 is an Exact, and so is what is computed from it alone."""
+
+    name = "WRITTEN"
+    pi, e = Exact(math.pi, ("pi",)), Exact(math.e, ("e",))
+    longest = 5_000
+    """A constant of more numbers and operations than this is the float it comes to."""
+
+    def literal(self, text: str) -> float:
+        """A written number."""
+        from fractions import Fraction
+
+        x = float(text)
+        return x if computed(text) or _held(x, Fraction(text)) else Exact(x, (text,))
+
+    def apply(self, op: Op, *args: Any) -> Any:
+        return self._computed("apply", op, args)
+
+    def slope(self, op: Op, x: Any) -> Any:
+        return self._computed("slope", op, (x,))
+
+    def _computed(self, how: str, op: Op, args: tuple[Any, ...]) -> Any:
+        """What is made of these; of plain numbers alone an Exact, where a float that is so printed is not the same."""
+        if not all(isinstance(x, int | float) for x in args):
+            return getattr(VALUES, how)(op, *args)
+        y = float(getattr(FLOATS, how)(op, *map(FLOATS.number, args)))
+        if not any(isinstance(x, Exact) for x in args):
+            from .namespaces import FRACTIONS
+
+            try:
+                if _held(y, getattr(FRACTIONS, how)(op, *map(FRACTIONS.number, args))):
+                    return y
+            except (ValueError, ArithmeticError):  # such as a root: it has no exact value
+                pass
+        program = [step for x in args for step in (x.program if isinstance(x, Exact) else (x,))]
+        return Exact(y, (*program, (how, op, len(args)))) if len(program) < self.longest else y
+
+
+def _held(x: float, exact: Any) -> bool:
+    """Whether a float, and the decimal it prints as, are just that number."""
+    from fractions import Fraction
+
+    return math.isfinite(x) and Fraction(x) == exact == Fraction(repr(x))
+
+
+VALUES, WRITTEN = _Values(), _Written()

@@ -84,6 +84,9 @@ class Balls(Namespace):
     def number(self, x: Any) -> Ball:
         return x if isinstance(x, Ball) else Ball(x)
 
+    def literal(self, text: str) -> Ball:
+        return Ball(Fraction(text))
+
     def where(self, condition: Any, x: Any, y: Any) -> Any:
         return x if condition else y
 

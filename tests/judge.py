@@ -33,6 +33,9 @@ class HighPrecision(Namespace):
     def number(self, x: Any) -> Any:
         return self.context.mpf(x)
 
+    def literal(self, text: str) -> Any:
+        return self.context.mpf(text)
+
     def where(self, condition: Any, x: Any, y: Any) -> Any:
         return x if condition else y
 

@@ -77,7 +77,7 @@ def test_no_claim_is_misjudged():
         assert not (posed.right and verdict.kind is Kind.WRONG), told
         assert posed.right or not verdict.kind.passes, told
         open_ones += not verdict.kind.passes and verdict.kind is not Kind.WRONG
-    assert counted[True] == counted[False] == 300
+    assert min(counted[True], counted[False]) > 250
     assert open_ones <= 12
 
 

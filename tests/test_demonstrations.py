@@ -10,6 +10,7 @@ README = (Path(__file__).parent.parent / "README.md").read_text()
 AT_LEAST = {"moons": (100, 100), "iris": (144, 150), "xor": (8, 10), "adder": (1000, 1000), "digits": (191, 200)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", demonstrations.ALL)
 def test_demonstrations(name):
     """Moons and sums without a mistake, irises to 96 %, digits to more than 95 %, exclusive or from 8 of 10 seeds; as README has it."""

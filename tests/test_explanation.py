@@ -326,6 +326,7 @@ def test_program(net):
     assert program(net["E_total"], most=3).splitlines()[-1] == "... and 26 more nodes: program(y, most=6) shows more"
 
 
+@pytest.mark.slow
 def test_deep_graphs_are_listed_and_explained():
     """100,000 nodes do not recurse, and answer soon."""
     x = Value(1.0, label="x")

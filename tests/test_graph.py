@@ -31,6 +31,7 @@ def million():
     return chain(MILLION)
 
 
+@pytest.mark.slow
 def test_a_million_operations_are_differentiated_and_printed(million):
     """Recorded, differentiated and printed without recursion."""
     x, y = million
@@ -40,6 +41,7 @@ def test_a_million_operations_are_differentiated_and_printed(million):
     assert len(topological_order(y)) == MILLION + 1
 
 
+@pytest.mark.slow
 def test_a_million_operations_are_copied(million):
     """Deep copies of any depth."""
     copied = copy.deepcopy(million[1])
@@ -48,6 +50,7 @@ def test_a_million_operations_are_copied(million):
     assert copy.copy(million[1]).args == million[1].args
 
 
+@pytest.mark.slow
 def test_a_million_operations_are_pickled(million):
     """Pickles of any depth."""
     loaded = pickle.loads(pickle.dumps(million[1]))
@@ -63,6 +66,7 @@ def test_a_deep_chain_over_other_namespaces():
     assert evaluate(y, at={x: 2.0}) == 2.0
 
 
+@pytest.mark.slow
 def test_memory_comes_back_by_reference_counting():
     """With the collector off, a graph that was differentiated, copied and pickled leaves nothing behind."""
 

@@ -144,6 +144,7 @@ STEPS = ["-(#)", "(#)^2", "sqrt(#)", "abs(#)", "log(#)", "exp(#)", "1/(#)", "sin
          "sigmoid(#)", "cbrt(#)", "relu(#)", "(#) + 1", "2*(#)", "asinh(#)", "(#)^1.5", "sign(#)", "floor(#)"]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("here", [0.37, -0.41, 1.9])
 def test_what_short_formulas_are_proven_to_be(here):
     """Of all chains of three functions, those are proven equal that are, on a domain that is so: sqrt(x^2) is x only where x > 0."""
@@ -226,6 +227,7 @@ def pairs(draw):
 NUMBERS = st.sampled_from([0.7, -0.6, 1.3, -2.1, 0.25])
 
 
+@pytest.mark.slow
 @settings(max_examples=600, deadline=None)
 @given(pairs(), NUMBERS, NUMBERS)
 def test_what_is_proven_is_true_on_its_domain(pair, x, w):

@@ -17,6 +17,7 @@ def path(request):
     return request.param
 
 
+@pytest.mark.slow
 def test_a_fresh_kernel_prints_what_is_committed(path):
     """Every output is the committed one to the last character, and pictures are not kept."""
     committed, now = nbformat.read(path, as_version=4), executed(path)

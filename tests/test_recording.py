@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -110,7 +111,8 @@ def test_tasks():
         ready.set()
         await asyncio.gather(*tasks)
 
-    asyncio.run(main())
+    with ThreadPoolExecutor(1) as elsewhere:  # a thread of its own, whatever loop another test left in this one
+        elsewhere.submit(asyncio.run, main()).result()
     assert seen == {"a": ("a", True), "b": ("b", True)}
 
 

@@ -366,6 +366,7 @@ def test_a_repl_shows_the_line(net):
     assert repr(stepper.where()) == stepper.where()
 
 
+@pytest.mark.slow
 def test_a_leaf_and_a_deep_graph_can_be_walked():
     """A leaf has no steps; a chain of 100,000 has 200,000, and looking ahead makes only those it needs."""
     assert len(Stepper(Value(1.0))) == 0

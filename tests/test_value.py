@@ -467,6 +467,7 @@ def test_an_unknown_op_in_a_pickle():
         pickle.loads(data)
 
 
+@pytest.mark.slow
 def test_a_graph_dies_by_reference_counting():
     """There are no reference cycles: the collector finds nothing after a graph is dropped."""
     gc.collect()

@@ -62,7 +62,7 @@ def test_any_partial_between_two_nodes(net):
     [
         (3, "CORRECT, exactly"),
         (Fraction(3), "CORRECT, exactly"),
-        (3.0, "CORRECT to the 1 digit given"),
+        (3.0, "CORRECT, exactly"),
         ("3.00", "CORRECT to the 3 digits given"),
         (Decimal("3.000"), "CORRECT to the 4 digits given"),
         ("2.96", "WRONG by -0.04"),
@@ -98,11 +98,11 @@ def test_digits_that_are_asked_for():
     """With digits=, a claim that gives fewer does not pass, and a float is taken at its word."""
     x = Value(0.52, label="x")
     y = x * x / 2
-    assert check(y, {"x": 0.5}).ok
+    assert check(y, {"x": "0.5"}).ok
     assert kinds(check(y, {"x": 0.5}, digits=6)) == [Kind.WRONG]
     assert check(y, {"x": 0.52}, digits=6).ok
     few = check(y, {"x": "0.52"}, digits=6)
-    assert str(few.rows[0].verdict) == "UNDECIDED: right as far as it goes, but 2 digits are given and 6 asked for"
+    assert str(few.rows[0].verdict) == "UNDECIDED: right as far as it goes, but 2 digits are given and 6 are asked for"
 
 
 def test_a_leaf_is_the_float_or_the_decimal_it_prints_as():

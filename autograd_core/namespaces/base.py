@@ -20,6 +20,10 @@ class Namespace:
 
     pi: Any = math.pi
 
+    @property
+    def e(self) -> Any:
+        return self.exp(self.number(1))
+
     def __getattr__(self, letter: str) -> Any:
         raise AttributeError(f"{self.name} has no {letter}: choose another namespace for this op")
 
@@ -31,9 +35,17 @@ class Namespace:
         """The value of an op here."""
         return self.evaluate(op.primal, *args)
 
+    def slope(self, op: Any, x: Any) -> Any:
+        """The derivative of an op of one argument, from its row."""
+        return self.evaluate(op.local_partials, self.apply(op, x), (x,), (True,), (True,))[0]
+
     def number(self, x: Any) -> Any:
         """A plain number, as this system writes it."""
         return x
+
+    def literal(self, text: str) -> Any:
+        """A written number: the decimal itself in an exact system, else the float nearest to it."""
+        return self.number(float(text))
 
     def leaf(self, name: str, data: float) -> Any:
         """A leaf of a graph, as this system sees it: its data; where numbers are written, its name."""

@@ -191,12 +191,12 @@ class Floats(Namespace):
         try:
             return row(self, *args)
         except ArithmeticError:
-            return _plain(row(_CAREFUL, *map(_careful, args)))
+            return _plain(row(_CAREFUL, *map(careful, args)))
 
 
-def _careful(x: Any) -> Any:
+def careful(x: Any) -> Any:
     """Floats as IEEE numbers, those in lists too."""
-    return IEEE(x) if isinstance(x, float) else type(x)(map(_careful, x)) if isinstance(x, list | tuple) else x
+    return IEEE(x) if isinstance(x, float) else type(x)(map(careful, x)) if isinstance(x, list | tuple) else x
 
 
 def _plain(x: Any) -> Any:

@@ -13,6 +13,7 @@ from typing import Any
 
 from . import series
 from .base import Namespace
+from .exact import Exact, plain
 from .series import Bounds
 from .special import cotangent_polynomial
 
@@ -230,6 +231,12 @@ class Intervals(Namespace):
         """A plain number as an interval: a single point, but for fractions that decimals do not reach."""
         if type(x) is Interval:
             return x
+        if isinstance(x, Exact):
+            key: Any = (x.program, repr(x))
+            if key not in self._numbers:
+                self._numbers[key] = self.number(x.over(self))
+            return self._numbers[key]
+        x = plain(x)
         key = (type(x), x, str(x)) if x == 0 else (type(x), x)  # 0.0 == -0.0
         if key not in self._numbers:
             named = self._named(x) if self.symbolic and isinstance(x, float) else None
@@ -245,11 +252,17 @@ class Intervals(Namespace):
 
     def read(self, x: Any) -> Interval:
         """A leaf's number, or a written one: never one of the named constants."""
+        if isinstance(x, Exact):
+            return self.number(x)
+        x = plain(x)
         if isinstance(x, Fraction):
             top, bottom = Decimal(x.numerator), Decimal(x.denominator)
             return Interval(self, self.down.divide(top, bottom), self.up.divide(top, bottom))
         d = Decimal(repr(float(x))) if self.decimals and isinstance(x, float) else Decimal(x)
         return Interval(self, d, d)
+
+    def literal(self, text: str) -> Interval:
+        return self.read(Decimal(text))
 
     def hull(self, x: Any, y: Any) -> Interval:
         """The smallest interval that contains both."""

@@ -23,7 +23,7 @@ from typing import Any, ClassVar, NamedTuple
 
 from .arrays import OLDER, SPECIAL
 from .base import Namespace
-from .floats import FLOATS, IEEE
+from .floats import FLOATS, careful
 
 OPERATORS: dict[str, str] = {
     "add": "{0} + {1}", "sub": "{0} - {1}", "mul": "{0} * {1}", "div": "{0} / {1}", "neg": "-{0}",
@@ -168,7 +168,7 @@ class Program(Namespace):
         try:
             return row(self, *args)
         except ArithmeticError:
-            return row(self, *(IEEE(x) if isinstance(x, float) else x for x in args))
+            return row(self, *map(careful, args))
 
     # ── what is written ──────────────────────────────────────────────────────────────────────
 

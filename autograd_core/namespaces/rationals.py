@@ -6,6 +6,10 @@ from fractions import Fraction
 from typing import Any
 
 from .base import Namespace
+from .exact import Exact, plain
+
+LARGEST = 10_000_000
+"""No power is worked out that has more bits than this."""
 
 
 def _no_exact_value(letter: str, *args: Any) -> ValueError:
@@ -54,13 +58,20 @@ class Fractions(Namespace):
         raise ValueError("pi is not a fraction; use FLOATS, or SYMBOLS for a closed form")
 
     def number(self, x: Any) -> Fraction:
+        if isinstance(x, Exact):
+            return Fraction(x.over(self))
         try:
-            return Fraction(x)
+            return Fraction(plain(x))
         except (ValueError, OverflowError):
             raise ValueError(f"FRACTIONS needs finite numbers; got {x}") from None
 
+    def literal(self, text: str) -> Fraction:
+        return Fraction(text)
+
     def pow(self, x: Fraction, y: Fraction) -> Fraction:
         x, y = Fraction(x), Fraction(y)
+        if abs(y) * (x.numerator.bit_length() + x.denominator.bit_length()) > LARGEST:
+            raise ValueError(f"a power of more than {LARGEST:,} bits is not worked out over FRACTIONS")
         root = _root(x, y.denominator) if y.denominator > 1 else x
         if root is None:
             raise _no_exact_value("pow", x, y)

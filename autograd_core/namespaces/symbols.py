@@ -7,6 +7,8 @@ from fractions import Fraction
 from typing import Any
 
 from .base import Namespace
+from .exact import Exact, plain
+from .rationals import LARGEST
 
 
 @functools.cache
@@ -47,7 +49,6 @@ class Symbols(Namespace):
         "lgamma": "loggamma",
         "maximum": "Max",
         "minimum": "Min",
-        "pow": "Pow",
     }
 
     def __getattr__(self, letter: str) -> Any:
@@ -60,9 +61,25 @@ class Symbols(Namespace):
         return sympy().pi if letter == "pi" else super().__getattribute__(letter)
 
     def number(self, x: Any) -> Any:
+        if isinstance(x, Exact) and math.isfinite(x):
+            return x.over(self)
+        x = plain(x)
         if isinstance(x, float) and math.isfinite(x):
             return sympy().Rational(repr(float(x)))
         return sympy().sympify(x)
+
+    def literal(self, text: str) -> Any:
+        return sympy().Rational(text)
+
+    @property
+    def e(self) -> Any:
+        return sympy().E
+
+    def pow(self, x: Any, y: Any) -> Any:
+        x, y = sympy().sympify(x), sympy().sympify(y)
+        if x.is_Rational and y.is_Rational and abs(y) * (x.p.bit_length() + x.q.bit_length()) > LARGEST:
+            raise ValueError(f"a power of more than {LARGEST:,} bits is not worked out over SYMBOLS")
+        return sympy().Pow(x, y)
 
     def leaf(self, name: str, data: float) -> Any:
         return sympy().Symbol(name, real=True)

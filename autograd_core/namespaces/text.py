@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from .base import Namespace
+from .exact import Exact
 
 COMPARISON, SUM, PRODUCT, POWER, ATOM = range(5)
 """How tightly an expression holds together: what stands in a tighter place needs brackets."""
@@ -74,10 +75,15 @@ class Text(Namespace):
         """A number or a text as an expression."""
         if isinstance(x, Written):
             return x
+        if isinstance(x, Exact):
+            return self.written(x.over(self))
         text = x if isinstance(x, str) else self.numeral(x)
         return Written(self, text, SUM if text.startswith("-") else ATOM)
 
     number = written
+
+    def literal(self, text: str) -> Written:
+        return Written(self, text)
 
     def numeral(self, x: Any) -> str:
         """A constant: as short as it can be told apart."""
@@ -150,6 +156,10 @@ class Text(Namespace):
     @property
     def pi(self) -> Any:
         return Written(self, "pi")
+
+    @property
+    def e(self) -> Any:
+        return Written(self, "e")
 
 
 _COMPOSED = (

@@ -40,10 +40,16 @@ class Duals:
 
     def __init__(self, base: Any) -> None:
         self.base, self.by_hand = base, base.by_hand
-        self.pi = base.pi
+        self.pi, self.e = base.pi, base.e
 
     def number(self, x: Any) -> Any:
         return x if isinstance(x, Dual) and x.m is self else Dual(self, self.base.number(x), None)
+
+    def literal(self, text: str) -> Any:
+        return self.number(self.base.literal(text))
+
+    def slope(self, op: Op, x: Any) -> Any:
+        return self.evaluate(op.local_partials, self.apply(op, x), (x,), (True,), (True,))[0]
 
     def along(self, x: Any, *slopes: Any) -> Dual:
         """x, whose derivatives of order 1, 2, ... are given, as far as this namespace goes; those beyond are 0."""

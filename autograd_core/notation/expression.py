@@ -1,6 +1,5 @@
 """What a formula is once it has been read: a program in postfix order that runs over any namespace."""
 
-import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,8 +10,8 @@ from .duals import Duals
 LONGEST, DEEPEST, LARGEST = 10_000, 200, 5_000
 """The limits of a formula: bytes, levels of brackets, and nodes."""
 
-CONSTANTS = {"pi": math.pi, "π": math.pi, "e": math.e}
-"""Names of numbers, where nothing else carries the name."""
+CONSTANTS = {"pi": "pi", "π": "pi", "e": "e"}
+"""Names of numbers, where nothing else carries the name, and the number of a namespace that is meant."""
 
 
 class FormulaError(ValueError):
@@ -120,7 +119,7 @@ class Expression:
 
     def over(self, m: Any, of: Of, number: Callable[[str], Any] | None = None) -> Any:
         """Its value over a namespace; `of` gives that of a name or a Partial, `number` that of a written number."""
-        return _run(self.program, m, of, number or (lambda text: m.number(float(text))))
+        return _run(self.program, m, of, number or m.literal)
 
 
 class _Condition:
@@ -137,7 +136,7 @@ def _run(program: Sequence[Instruction], m: Any, of: Of, number: Callable[[str],
         if kind == "number":
             stack.append(number(what))
         elif kind == "constant":
-            stack.append(m.number(CONSTANTS[what]))
+            stack.append(getattr(m, CONSTANTS[what]))
         elif kind in ("name", "partial"):
             stack.append(of(what))
         elif kind == "derivative":
@@ -161,7 +160,7 @@ def _applied(kind: str, what: Any, m: Any, args: list[Any], number: Callable[[st
             return _of_all(m, what, args)
         return _over_entries(lambda *xs: m.apply(what, *xs), args)
     if kind == "slope":
-        return _over_entries(lambda x: _slope(m, what, x), args)
+        return _over_entries(lambda x: m.slope(what, x), args)
     if kind == "call":
         return _called(m, what, args, number)
     if kind == "compare":
@@ -210,11 +209,6 @@ def _over_entries(f: Callable[..., Any], args: Sequence[Any]) -> Any:
     if not lengths:
         return f(*args)
     return tuple(_over_entries(f, [x[i] if isinstance(x, tuple) else x for x in args]) for i in range(min(lengths)))
-
-
-def _slope(m: Any, op: Op, x: Any) -> Any:
-    """The derivative of an op of one argument, from its row."""
-    return m.evaluate(op.local_partials, m.apply(op, x), (x,), (True,), (True,))[0]
 
 
 def _called(m: Any, what: tuple[Lambda, int], args: Sequence[Any], number: Callable[[str], Any]) -> Any:

@@ -28,18 +28,18 @@ def draw(
     around: Value | str | None = None,
     depth: int = 2,
 ) -> "Drawing":
-    """The graph of y as a picture: a card for each node, with its value and gradient, a line for each edge, with its local partial.
+    """The graph of y as a picture: a card for each node with value and gradient, a line for each edge with its partial.
 
-    A leaf is an input (a card with a folded corner), or a parameter (a card with two plugs): those of `parameters`, else
-    the leaves made in a scope, as nn makes its weights.  What is computed has round corners, and y a double border.
+    A leaf is an input (a card with a folded corner), or a parameter (a card with two plugs): those of `parameters`,
+    else the leaves made in a scope, as nn makes its weights.  What is computed has round corners, y a double border.
     A gradient that no sweep has reached is "not computed yet", which is not 0.
 
     `colour="gradient"` shades each card by the size of its gradient.  `highlight=x` marks the paths from x to y, with
     the product of the local partials on each.
 
     Beyond 150 nodes the graph is folded: what was made in one scope ("layer2") becomes one card, with the norm of the
-    gradient of its parameters.  `expand="layer2/n5"` opens a scope, and those it lies in; `fold` names the scopes to fold
-    instead, () for none; `around=node` draws what is at most `depth` edges away from it.
+    gradient of its parameters.  `expand="layer2/n5"` opens a scope, and those it lies in; `fold` names the scopes to
+    fold instead, () for none; `around=node` draws what is at most `depth` edges away from it.
 
     Raises ValueError for options that make no sense and for pictures of more than 2,000 nodes; LookupError for names
     that are not in the graph.

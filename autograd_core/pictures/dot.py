@@ -102,7 +102,8 @@ class Writer:
         dot = graphviz.Digraph()
         dot.attr(
             "graph", id="graph", rankdir=self.direction, bgcolor="white", pad="0.25", nodesep="0.15", ranksep="0.35",
-            fontname=FONT, fontsize="11", fontcolor=INK, labelloc="b", labeljust="l", label=self.caption(), outputorder="edgesfirst",
+            fontname=FONT, fontsize="11", fontcolor=INK, labelloc="b", labeljust="l", label=self.caption(),
+            outputorder="edgesfirst",
             nslimit="2",  # a leaf that a long chain uses again and again would keep the layout busy for minutes
         )  # fmt: skip
         dot.attr("node", fontname=FONT, fontsize="12", fontcolor=INK, margin="0.11,0.07", height="0", width="0")
@@ -207,7 +208,8 @@ class Writer:
                 f'<TD BGCOLOR="{shade}">{_small("from ")}{bound}</TD>' for shade, bound in zip(SHADES, lower)
             )
             yield _row(  # of fixed size, for a table within a row would grow with the other rows
-                '<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="3" FIXEDSIZE="TRUE" WIDTH="540" HEIGHT="22" ALIGN="LEFT">'
+                '<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="3" '
+                'FIXEDSIZE="TRUE" WIDTH="540" HEIGHT="22" ALIGN="LEFT">'
                 f"<TR><TD>size of the gradient</TD>{cells}<TD>{_small('to ')}{highest}</TD></TR></TABLE>"
             )
 
@@ -225,9 +227,8 @@ class Writer:
             names = " ← ".join(_shortened([markup(self.scene.names[node]) for node in way]))
             product = " × ".join(_shortened([factor(*edge) for edge in pairwise(way)])) or "1"
             share = numeral(path.share, self.digits)
-            yield _row(
-                f'<FONT COLOR="{LIT}"><B>{product}{f" = {share}" if " × " in product else ""}</B>{NBSP * 3}</FONT>{names}'
-            )
+            told = f"{product} = {share}" if " × " in product else product
+            yield _row(f'<FONT COLOR="{LIT}"><B>{told}</B>{NBSP * 3}</FONT>{names}')
         if why.count > len(why.paths):
             yield _row(
                 f"and {counted(why.count - len(why.paths))} more paths, together {numeral(why.rest, self.digits)}"

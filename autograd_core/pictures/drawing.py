@@ -38,7 +38,7 @@ class Drawing:
         return render(self.dot.replace("{", f"{{\n\tgraph [dpi={dpi}]", 1), "png")
 
     def save(self, path: str | Path) -> Path:
-        """Write the picture to a file, whole or not at all, as its ending says: svg, png, pdf, dot; html is the page of `view`."""
+        """Write the picture to a file, whole or not at all: svg, png, pdf, dot by its ending; html is `view`'s page."""
         path = Path(path)
         makers: dict[str, Any] = {
             ".svg": self.svg,

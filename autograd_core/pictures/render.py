@@ -56,7 +56,10 @@ def _program(format: str) -> list[str] | None:
 
 def _package(name: str, expression: str) -> Callable[[str], list[str] | None]:
     """A Python package, in an interpreter of its own; `expression` makes the picture from `dot` and `format`."""
-    program = f"import sys, {name}; dot, format = sys.stdin.buffer.read().decode(), sys.argv[1]; sys.stdout.buffer.write({expression})"
+    program = (
+        f"import sys, {name}; dot, format = sys.stdin.buffer.read().decode(), sys.argv[1];"
+        f"sys.stdout.buffer.write({expression})"
+    )
 
     def command(format: str) -> list[str] | None:
         return [sys.executable, "-P", "-c", program, format] if sys.executable and find_spec(name) else None

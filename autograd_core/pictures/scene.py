@@ -123,8 +123,8 @@ def compose(
     drawn = len(nodes) + len(groups) + len(numerals)
     if drawn > MOST:
         raise ValueError(
-            f"a picture has at most {MOST:,} nodes; this one would have {drawn:,}: leave fold= and expand= out to fold the scopes, "
-            "choose fewer by expand='layer2/n5', or draw a part by around=node, depth=2"
+            f"a picture has at most {MOST:,} nodes; this one would have {drawn:,}: leave fold= and expand= out "
+            "to fold the scopes, choose fewer by expand='layer2/n5', or draw a part by around=node, depth=2"
         )
     return Scene(y, names, ids, nodes, groups, numerals, tuple(lines), known, left_out)
 

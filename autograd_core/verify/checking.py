@@ -10,6 +10,7 @@ from ..staleness import refuse_stale
 from ..value import Value
 from .derivations import read_derivation
 from .judging import Claim, judge
+from .judging_numbers import Asked
 from .report import Report
 from .sheet import Sheet
 
@@ -20,6 +21,8 @@ def check(
     *,
     decimals: bool = False,
     digits: int | None = None,
+    rtol: float | None = None,
+    strict: bool = False,
     learning_rate: float | None = None,
 ) -> Report:
     """Judge what somebody derived by hand, by proof: each claim is right, wrong by so much, or open, and why.
@@ -50,10 +53,12 @@ def check(
         )
     if digits is not None and (not isinstance(digits, int) or digits < 1):
         raise ValueError(f"digits must be a whole number from 1; got {digits!r}")
+    if rtol is not None and not 0 < number(rtol, "rtol") < 1:
+        raise ValueError(f"rtol must be between 0 and 1; got {rtol!r}")
     if learning_rate is not None and not math.isfinite(number(learning_rate, "learning_rate")):
         raise ValueError(f"learning_rate must be finite; got {learning_rate!r}")
     refuse_stale(topological_order(y))
-    sheet = Sheet(y, decimals, digits, learning_rate)
+    sheet = Sheet(y, decimals, Asked(digits, rtol), learning_rate, strict=strict)
     if isinstance(claims, str):
         return Report((*sheet.broken, *(row for _, row in read_derivation(sheet, claims))))
     if not isinstance(claims, Mapping):

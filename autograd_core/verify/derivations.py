@@ -164,7 +164,7 @@ class Derivation:
             return self._arithmetic(before, side), (), ()
         if number is not None:
             verdict = (
-                judge_number(number, self.truth, *subject)
+                judge_number(number, self.truth, subject[0], subject[1], self.sheet.roundings, self.sheet.asked)
                 if isinstance(subject, tuple)
                 else judge_against(number, lambda digits: self.arithmetic.true(subject, digits))
             )

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from ..calculus import edges_over, gradient
 from ..graph import adjoints, dependents, replay, topological_order
 from ..names import names_beneath
+from ..namespaces.exact import computed
 from ..namespaces.intervals import MAYBE, Interval, Intervals, Undetermined
 from ..namespaces.rationals import Fractions
 from ..namespaces.series import EXACT
@@ -92,6 +93,9 @@ class Sided(Intervals):
     def _named(self, x: float) -> Interval | None:
         found = super()._named(x)
         return found if found is not None or not self.loose or not rounded(x) else self.around(x)
+
+    def literal(self, text: str) -> Interval:
+        return self.number(float(text)) if self.loose and computed(text) else super().literal(text)
 
     def around(self, x: float) -> Interval:
         """A float, and all it may have been rounded from: the decimal it prints as, or where that is long, some units around."""
@@ -271,16 +275,32 @@ class Enclosures:
         except (ValueError, ArithmeticError, TypeError, AttributeError):
             return None
 
+    @cached_property
+    def creased(self) -> tuple[Value, ...]:
+        """The nodes of ops that have a kink somewhere."""
+        return tuple(node for node in self.order if node.op is not None and node.op.kink)
+
+    @cached_property
+    def bent(self) -> tuple[Value, ...]:
+        """The nodes that are at a kink, or may be, as far as few digits tell.  Raises Undetermined."""
+        m, values = self.system(LADDER[0]), self.values(LADDER[0])
+        return tuple(node for node in self.creased if self._at_kink(node, m, values) is not False)
+
+    @staticmethod
+    def _at_kink(node: Value, m: Intervals, values: Mapping[Any, Any]) -> Any:
+        """Whether a node is at its kink: True, False or MAYBE."""
+        assert node.op is not None
+        assert node.op.kink is not None
+        at = m.evaluate(node.op.kink, *(values[a] if isinstance(a, Value) else m.number(a) for a in node.args))
+        return at if at is MAYBE else bool(at)
+
     def kinks(self, y: Value, x: Value, digits: int) -> Iterator[tuple[Value, bool]]:
         """The nodes on the way from x to y that are at a kink, with whether that is certain."""
         m, values = self.system(digits), self.values(digits)
-        order = topological_order(y)
-        live = dependents(order, [x])
-        for node in order:
-            if node.op is not None and node.op.kink and node in live and node is not x:
-                at = m.evaluate(node.op.kink, *(values[a] if isinstance(a, Value) else m.number(a) for a in node.args))
-                if at is MAYBE or at:
-                    yield node, at is not MAYBE
+        live = dependents(topological_order(y), [x]) if self.bent else set()
+        for node in self.bent:
+            if node in live and node is not x and (at := self._at_kink(node, m, values)) is not False:
+                yield node, at is not MAYBE
 
 
 def approached(truth: Enclosures, y: Value, x: Value, digits: int = 60) -> tuple[Interval, Interval] | None:

@@ -95,7 +95,7 @@ class Names:
         things = list(meant.values())
         return Formula(
             expression.text.strip(),
-            lambda m, of: expression.over(m, lambda name: of(meant[name]), lambda text: m.number(float(text))),
+            lambda m, of: expression.over(m, lambda name: of(meant[name])),
             tuple(x for x in things if isinstance(x, Value)),
             tuple(x for x in things if isinstance(x, tuple)),
             frozenset(float(step.what) for step in expression.program if step.kind == "number"),

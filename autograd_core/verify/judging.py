@@ -29,7 +29,7 @@ def judge(sheet: Sheet, y: Value, x: Value, claim: Claim) -> Row:
         return judge_paths(sheet, y, x, claim, judge)
     name = sheet.called(y, x)
     try:
-        number = read_number(claim, sheet.digits)
+        number = read_number(claim)
         if number is not None:
             return number_row(sheet, y, x, number)
         if isinstance(claim, str):
@@ -53,10 +53,7 @@ def judge(sheet: Sheet, y: Value, x: Value, claim: Claim) -> Row:
 
 def number_row(sheet: Sheet, y: Value, x: Value, number: Number) -> Row:
     """A written number."""
-    verdict = sheet.unless_broken() or judge_number(number, sheet.truth, y, x)
-    if verdict.kind is Kind.CORRECT and sheet.digits and number.digits is not None and number.digits < sheet.digits:
-        few = f"right as far as it goes, but {number.digits} digits are given and {sheet.digits} asked for"
-        verdict = Verdict(Kind.UNDECIDED, few, verdict.true, verdict.claimed)
+    verdict = sheet.unless_broken() or judge_number(number, sheet.truth, y, x, sheet.roundings, sheet.asked)
     return Row(sheet.called(y, x), number.text, verdict, _suspected(sheet, verdict, y, x, number))
 
 

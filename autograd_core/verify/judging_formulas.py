@@ -57,7 +57,7 @@ def judge_formula(formula: Formula, truth: Enclosures, y: Value, x: Value | None
     found = _judged(formula, truth, y, x)
     if found.kind is not Kind.WRONG or not any(map(rounded, [*formula.literals, *truth.constants])):
         return found
-    loosely = _judged(formula, Enclosures(truth.root, truth.decimals, truth.given, loose=True, held=truth.held), y, x)
+    loosely = _judged(formula, Enclosures(truth.root, True, truth.given, loose=True, held=truth.held), y, x)
     return found if loosely.kind is Kind.WRONG else loosely
 
 

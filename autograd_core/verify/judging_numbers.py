@@ -1,36 +1,151 @@
 """A number that was claimed, beside enclosures of the true one."""
 
+import math
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
 from ..namespaces.intervals import Interval
+from ..namespaces.series import EXACT
 from ..value import Value
 from ..words import many
 from .enclosures import Enclosures, Open, decided
 from .formulas import Formula
 from .judging_formulas import Question, proven
 from .kinks import at_kink
-from .numbers import COMPUTED, Number
+from .numbers import Number
+from .rounding import Roundings
 from .verdicts import Kind, Verdict, certain_digits, difference_between, no_value, shown
 
+CERTAIN = {53: 6, 24: 3, 11: 1, 8: 1}
+"""A computed number of so many bits needs so many digits that rounding cannot have touched."""
 
-def judge_number(claim: Number, truth: Enclosures, y: Value, x: Value) -> Verdict:
-    """Whether dy/dx lies in what a written number stands for."""
-    found = judge_against(claim, lambda digits: truth.partial(y, x, digits))
-    kink = at_kink(truth, y, x)
-    if kink is not None:
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How much of a number has to agree: to so many digits, or to a relative tolerance; else what was written."""
+
+    digits: int | None = None
+    rtol: float | None = None
+
+    def __bool__(self) -> bool:
+        return self.digits is not None or self.rtol is not None
+
+    @property
+    def words(self) -> str:
+        return (
+            f" to within rtol={self.rtol:g}" if self.rtol is not None else f" to {many(int(self.digits or 0), 'digit')}"
+        )
+
+
+def judge_number(
+    claim: Number, truth: Enclosures, y: Value, x: Value, roundings: Roundings, asked: Asked = Asked()
+) -> Verdict:
+    """Whether dy/dx is what a written number stands for."""
+    if (kink := at_kink(truth, y, x)) is not None:
+        found = judge_against(claim, lambda digits: truth.partial(y, x, digits))
         return replace(kink, true=found.true, claimed=claim.middle)
+    if asked:
+        found = _read_as(claim.to(asked.digits, asked.rtol), truth, y, x)
+        if (
+            found.kind is Kind.CORRECT
+            and claim.way == "text"
+            and not claim.low >= claim.to(asked.digits, asked.rtol).low
+        ):
+            return _too_few(claim, asked, found)
+        return replace(found, words=asked.words) if found.kind is Kind.CORRECT else found
+    if claim.way in ("exact", "text"):
+        return _read_as(claim, truth, y, x)
+    if claim.way == "computed":
+        return _as_computed(claim, truth, y, x, roundings)
+    written = _read_as(claim, truth, y, x)
+    if claim.way == "short":
+        exact = _read_as(claim.exactly, truth, y, x)
+        if exact.kind is Kind.CORRECT:
+            return exact
+        computed = _as_computed(claim, truth, y, x, roundings)
+        if written.kind is Kind.CORRECT and not computed.kind.passes:
+            return _exact_or_rounded(claim, written)
+        return computed
+    if written.kind is not Kind.WRONG:
+        return written
+    computed = _as_computed(claim, truth, y, x, roundings)
+    return written if computed.kind is Kind.WRONG else computed
+
+
+def _read_as(claim: Number, truth: Enclosures, y: Value, x: Value) -> Verdict:
+    """Whether dy/dx lies between the ends of a number."""
+    found = judge_against(claim, lambda digits: truth.partial(y, x, digits))
     if found.kind is Kind.UNDECIDED and (exact := truth.exactly(y, x)) is not None:
         inside = Fraction(claim.low) <= exact <= Fraction(claim.high)
         true = truth.system(40).read(exact)
         return _right(claim, true) if inside else _wrong(claim, true)
-    if found.kind is Kind.UNDECIDED and claim.digits is None and found.true is not None and found.true.finite:
+    if found.kind is Kind.UNDECIDED and claim.low == claim.high and found.true is not None and found.true.finite:
         same = Formula(claim.text, lambda m, of: m.number(Fraction(claim.middle)), (), (), frozenset())
         if proven(Question(same, y, x), truth, frozenset()) is not None:
             return _right(claim, found.true)
     return found
+
+
+def _as_computed(claim: Number, truth: Enclosures, y: Value, x: Value, roundings: Roundings) -> Verdict:
+    """Whether rounding explains what a computed number is off by, and leaves enough of it certain."""
+    near = roundings.partial(y, x, claim.bits)
+    off = Decimal(near.off) if math.isfinite(near.off) else None
+    claimed = claim.middle
+
+    def question(digits: int) -> Verdict | None:
+        true = truth.partial(y, x, digits)
+        if not true.finite:
+            if true.nan or true.exact:
+                return Verdict(Kind.KINK, no_value(true), true, claimed)
+            return None
+        if not isinstance(claimed, Decimal) or not claimed.is_finite():
+            return _wrong(claim, true)
+        nearest, farthest = _distances(claimed, true)
+        size = max(true.lo.copy_abs(), true.hi.copy_abs())
+        if off is not None and nearest > off:
+            return _wrong_computed(claim, claimed, true)
+        if off is None or farthest > off:
+            return None if off is not None else _uncertain(claim, true)
+        left = size.adjusted() - off.adjusted() - 1 if size else 0
+        if left >= CERTAIN[claim.bits] or (farthest == 0 and off == 0):
+            certain = certain_digits(claimed, true)
+            return Verdict(Kind.CORRECT, f" to {many(certain, 'digit')}" if certain else "", true, claimed)
+        return _uncertain(claim, true)
+
+    answer = decided(question, Verdict.is_sharp)
+    if isinstance(answer, Verdict):
+        return answer
+    return Verdict(Kind.UNDECIDED, answer.reason, None, claimed)
+
+
+def _distances(claimed: Decimal, true: Interval) -> tuple[Decimal, Decimal]:
+    """How far a number is at least, and at most, from what an enclosure holds."""
+    below, above = EXACT.subtract(true.lo, claimed), EXACT.subtract(claimed, true.hi)
+    farthest = max(EXACT.subtract(true.hi, claimed).copy_abs(), EXACT.subtract(true.lo, claimed).copy_abs())
+    return max(below, above, Decimal(0)), farthest
+
+
+def _uncertain(claim: Number, true: Interval) -> Verdict:
+    """Open: rounding may have given this number, or nearly any."""
+    least = many(CERTAIN[claim.bits], "digit")
+    sentence = f"rounding at {claim.bits} bits leaves fewer than {least} certain here; it is {shown(true)}"
+    return Verdict(Kind.UNDECIDED, sentence, true, claim.middle)
+
+
+def _exact_or_rounded(claim: Number, written: Verdict) -> Verdict:
+    """Open: a float of one or two digits that is right as a rounded number and wrong as an exact one."""
+    value = Fraction(Decimal(claim.text))
+    exact = f"{value.numerator}" if value.denominator == 1 else f"Fraction({value.numerator}, {value.denominator})"
+    sentence = f"exact or rounded? Write '{claim.text}' for a rounded number, {exact} for an exact one"
+    return Verdict(Kind.UNDECIDED, sentence, written.true, claim.middle)
+
+
+def _too_few(claim: Number, asked: Asked, found: Verdict) -> Verdict:
+    wanted = f"rtol={asked.rtol:g} is" if asked.rtol is not None else f"{asked.digits} are"
+    few = f"right as far as it goes, but {many(claim.digits or 0, 'digit')} are given and {wanted} asked for"
+    return Verdict(Kind.UNDECIDED, few, found.true, found.claimed)
 
 
 def judge_against(claim: Number, true: Callable[[int], Interval]) -> Verdict:
@@ -67,14 +182,22 @@ def _right(claim: Number, true: Interval) -> Verdict:
         words = ", exactly"
     elif claim.digits == 0:
         words = " to the decimals given"
-    elif claim.digits == COMPUTED and (certain := certain_digits(float(claim.text), true)):
-        words = f" to {many(max(certain, COMPUTED), 'digit')}"
     else:
         words = f" to the {many(claim.digits, 'digit')} given"
     return Verdict(Kind.CORRECT, words, true, claim.middle)
 
 
 def _wrong(claim: Number, true: Interval) -> Verdict:
-    if isinstance(claim.middle, Decimal) and not claim.middle.is_finite():
+    if not claim.finite:
         return Verdict(Kind.WRONG, f"it is {shown(true)}", true, None)
     return Verdict(Kind.WRONG, f" by {shown(difference_between(claim.middle, true), 3)}", true, claim.middle)
+
+
+def _wrong_computed(claim: Number, claimed: Decimal, true: Interval) -> Verdict:
+    """WRONG; where several digits are right all the same, with the two ways to ask for fewer."""
+    wrong = _wrong(claim, true)
+    certain = certain_digits(claimed, true) or 0
+    if certain < 4:
+        return wrong
+    ways = f"right to {many(certain, 'digit')} only; digits={certain} or rtol=1e-{certain} would ask for no more"
+    return replace(wrong, words=f"{wrong.words}: {ways}")

@@ -16,7 +16,7 @@ def at_kink(truth: Enclosures, y: Value, x: Value) -> Verdict | None:
             return Verdict(Kind.KINK, no_value(value), value)
     except Undetermined:
         pass  # the slope may be known all the same
-    if not any(node.op is not None and node.op.kink for node in truth.order):
+    if not truth.creased:
         return None
     nodes: list[Value] = []
 

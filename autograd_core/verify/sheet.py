@@ -8,7 +8,9 @@ from ..value import Value
 from ..writing import partial_name
 from .enclosures import Enclosures
 from .formulas import Names
+from .judging_numbers import Asked
 from .own_rows import is_of_the_table, wrong_rules
+from .rounding import Roundings
 from .verdicts import Kind, Verdict
 
 
@@ -19,14 +21,16 @@ class Sheet:
         self,
         y: Value,
         decimals: bool = False,
-        digits: int | None = None,
+        asked: Asked = Asked(),
         learning_rate: float | None = None,
         main: Value | None = None,
+        strict: bool = False,
     ) -> None:
-        self.y, self.digits, self.learning_rate = y, digits, learning_rate
+        self.y, self.asked, self.learning_rate, self.strict = y, asked, learning_rate, strict
         self.main = y if main is None else main
         """What w+ descends."""
         self.truth, self.names = Enclosures(y, decimals), Names(y)
+        self.roundings = Roundings(self.truth)
         self.broken = list(wrong_rules(self.truth, lambda op: not is_of_the_table(op)))
         """The user's own ops whose rules are wrong: what passes through them is not judged."""
 
@@ -74,6 +78,7 @@ class Sheet:
         """The same sheet, with partials taken while these nodes are held."""
         sheet = copy.copy(self)
         sheet.truth = Enclosures(self.truth.root, self.truth.decimals, self.truth.given, held=stations)
+        sheet.roundings = Roundings(sheet.truth)
         return sheet
 
     def unless_broken(self) -> Verdict | None:

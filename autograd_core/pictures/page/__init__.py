@@ -12,24 +12,24 @@ from string import Template
 from typing import Any
 
 from ...files import write_whole
-from ...graph import topological_order
-from ...names import find
+from ...names import find, names_beneath
 from ...namespaces import number
 from ...namespaces.javascript import LIBRARY
 from ...value import Value
 from ...words import many
 from ..dot import plain
-from ..scene import MOST, compose
-from .data import described, order_of_steps, programs, spelled
-from .figure import arrange, drawing
+from .data import Describer, order_of_steps, programs, spelled
+
+SCRIPTS = ("sweeps.js", "typesetting.js", "layout.js", "folding.js", "picture.js", "panels.js", "page.js")
+"""What the page runs, each part after what it uses: sweeps, writing, places, cards, the drawing, panels, keys."""
+
+MOST = 100_000
+"""A page of more nodes would keep the browser busy for long."""
 
 INSTEAD = "view a node nearer to the leaves, or draw(y), which folds the graph by scope"
 
 HEIGHT = 720
 """Of the frame in a notebook, in pixels."""
-
-FEW_ENOUGH_FOR_CONSTANTS = 500
-"""In a graph of more nodes constants are told in the formulas alone."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -63,49 +63,47 @@ class Page:
 def view(y: Value, seed: float = 1.0, parameters: Iterable[Value | str] | None = None) -> Page:
     """A page that steps through the forward and the backward pass of y; `parameters` as in `draw`.
 
-    Raises ValueError for a graph of more nodes than a picture can have, TimeoutError for one that takes too long to lay
-    out, and NoRenderer, with what to install, where nothing here can.
+    A graph of more than 150 nodes opens folded by scope, and layers are opened and closed on the page.  Raises
+    ValueError for a graph of more than 100,000 nodes.
+
+    >>> x = Value(3.0, label="x")
+    >>> view((x * x).named("y"))
+    <Both passes of y, step by step: 2 nodes, 3 steps; .save('x.html') writes it>
     """
     if not isinstance(y, Value):
         raise TypeError(f"view(y) needs a Value; got {y!r:.60} ({type(y).__name__})")
+    names = names_beneath(y)
+    if len(names) > MOST:
+        raise ValueError(f"a page has at most {MOST:,} nodes; this one would have {len(names):,}: {INSTEAD}")
     chosen = None if parameters is None else {find(y, node) if isinstance(node, str) else node for node in parameters}
-    if (count := len(topological_order(y))) > MOST:
-        raise ValueError(f"a page has at most {MOST:,} nodes; this one would have {count:,}: {INSTEAD}")
-    scene = compose(
-        y,
-        parameters=chosen,
-        constants=count <= FEW_ENOUGH_FOR_CONSTANTS,
-        fold=frozenset(),
-        expand=frozenset(),
-        around=None,
-        depth=0,
-    )
-    try:
-        layout = arrange(scene)
-    except TimeoutError:
-        raise TimeoutError(f"{many(count, 'node')} took Graphviz too long to lay out: {INSTEAD}") from None
-    rows, refusal = programs(scene)
-    name = plain(scene.names[y])
-    graph = {
-        "root": len(scene.names) - 1,
+    if chosen is None:
+        chosen = {node for node in names if node.op is None and node.scope}
+    rows, refusal = programs(names)
+    describer = Describer(names, chosen, rows)
+    nodes = describer.nodes()
+    steps = order_of_steps(names)
+    facts = {
+        "root": len(names) - 1,
         "seed": spelled(number(seed, "seed")),
-        "nodes": list(described(scene, rows)),
+        "nodes": nodes,
+        "forms": [json.loads(form) for form in describer.forms],
+        "scopes": list(describer.scopes),
         "refusal": refusal,
-    } | order_of_steps(scene, seed)
+    } | steps
     assets = files(__name__)
-    style, script = (assets.joinpath(name).read_text(encoding="utf-8") for name in ("page.css", "page.js"))
-    code = f"{LIBRARY}\nconst rows = [{', '.join(rows.values())}];\n{script}"
+    style, *scripts = (assets.joinpath(name).read_text(encoding="utf-8") for name in ("page.css", *SCRIPTS))
+    code = "\n".join([LIBRARY, f"const rows = [{', '.join(rows.values())}];", *scripts])
+    name = plain(names[y])
     filled = Template(assets.joinpath("page.html").read_text(encoding="utf-8")).substitute(
         name=html.escape(name),
         style=style,
         script=code,
         style_hash=fingerprint(style),
         script_hash=fingerprint(code),
-        graph=json.dumps(graph, ensure_ascii=False, separators=(",", ":")).replace("<", r"\u003c"),
-        drawing=drawing(scene, layout),
+        graph=json.dumps(facts, ensure_ascii=False, separators=(",", ":")).replace("<", r"\u003c"),
     )
-    steps = len(graph["forward"]) + len(graph["backward"])
-    return Page(filled, f"Both passes of {name}, step by step: {many(count, 'node')}, {many(steps, 'step')}")
+    count = len(steps["forward"]) + len(steps["backward"])
+    return Page(filled, f"Both passes of {name}, step by step: {many(len(names), 'node')}, {many(count, 'step')}")
 
 
 def fingerprint(source: str) -> str:

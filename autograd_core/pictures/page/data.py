@@ -1,15 +1,17 @@
 """What the script of the page is told: the graph and the order of its steps as plain data, its ops as programs."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Any
 
+from ...graph import topological_order
 from ...namespaces.javascript import function
 from ...namespaces.text import NAMES, Written
 from ...ops import Op
-from ...steps import backward_steps, forward_steps
+from ...rules import place
 from ...value import Value
+from ...writing import in_words
 from ..dot import plain
-from ..scene import Scene
 
 MOST_ARGUMENTS = 12
 """The formula of a node with more arguments than this is not written out."""
@@ -26,12 +28,18 @@ def spelled(x: float) -> float | str:
     return x if x - x == 0 else repr(x).replace("nan", "NaN").replace("inf", "Infinity")
 
 
-def order_of_steps(scene: Scene, seed: float) -> dict[str, Any]:
+def order_of_steps(names: Mapping[Value, Written]) -> dict[str, Any]:
     """Which node each forward step computes, and along which edge each backward step goes: [node, position]."""
-    number = {node: k for k, node in enumerate(scene.names)}
+    number = {node: k for k, node in enumerate(names)}
+    *_, y = names
     return {
-        "forward": [number[step.of] for step in forward_steps(scene.y)],
-        "backward": [[number[step.of], step.position] for step in backward_steps(scene.y, seed)],
+        "forward": [k for node, k in number.items() if node.op is not None],
+        "backward": [
+            [number[node], position]
+            for node in reversed(topological_order(y))
+            for position, partial in enumerate(node.edges[1::2])
+            if partial is not None
+        ],
     }
 
 
@@ -40,10 +48,10 @@ def signature(node: Value) -> Signature:
     return node.op, tuple(isinstance(arg, Value) for arg in node.args)
 
 
-def programs(scene: Scene) -> tuple[dict[Signature, str], str]:
+def programs(names: Iterable[Value]) -> tuple[dict[Signature, str], str]:
     """The rows of the op table that this graph needs, as JavaScript, and a sentence where one has no such program."""
     found: dict[Signature, str] = {}
-    for node in scene.names:
+    for node in names:
         if node.op is not None and (wanted := signature(node)) not in found:
             try:
                 found[wanted] = function(*wanted)
@@ -52,32 +60,64 @@ def programs(scene: Scene) -> tuple[dict[Signature, str], str]:
     return found, ""
 
 
-def described(scene: Scene, rows: dict[Signature, str]) -> Iterator[dict[str, Any]]:
-    """Each node as plain data, in the order in which a person would compute it."""
-    number = {node: k for k, node in enumerate(scene.names)}
-    places = {wanted: k for k, wanted in enumerate(rows)}
-    for node, name in scene.names.items():
-        facts: dict[str, Any] = {"name": plain(name, 10_000), "value": spelled(node.data)}
-        if node.op is not None:
-            facts |= {
-                "op": node.op.name,
-                "row": places.get(signature(node)),
-                "args": [number[arg] if isinstance(arg, Value) else str(spelled(float(arg))) for arg in node.args],
-                "partials": [None if p is None else spelled(p) for p in node.partials],
-                "formula": formula(node, scene),
-                "rules": rules(node, scene),
-            }
-        else:
-            facts["kind"] = scene.kind(node)
-        yield facts
+class Describer:
+    """Says each node as plain data; the formulas that many nodes share are written once."""
 
+    def __init__(self, names: Mapping[Value, Written], parameters: Set[Value], rows: Mapping[Signature, str]) -> None:
+        self.names, self.parameters = names, parameters
+        self.number = {node: k for k, node in enumerate(names)}
+        self.places = {wanted: k for k, wanted in enumerate(rows)}
+        self.forms: dict[str, int] = {}
+        """Formulas and rules, as JSON, by their place in the table."""
+        self.scopes: dict[str, int] = {}
+        self.shared: dict[Any, tuple[int | None, list[int | None]]] = {}
 
-def marked(node: Value, scene: Scene) -> list[Written]:
-    """The arguments of a node as marks, each in brackets where its name would be; constants as they are."""
-    return [
-        Written(NAMES, f"\0{i}\0", scene.names[arg].level) if isinstance(arg, Value) else NAMES.written(arg)
-        for i, arg in enumerate(node.args)
-    ]
+    def nodes(self) -> list[dict[str, Any]]:
+        """Each node, in the order in which a person would compute it."""
+        return [self.node(node) for node in self.names]
+
+    def node(self, node: Value) -> dict[str, Any]:
+        facts: dict[str, Any] = {"name": plain(self.names[node], 10_000), "value": spelled(node.data)}
+        if node.scope:
+            facts["scope"] = self.scopes.setdefault(node.scope, len(self.scopes))
+        if node.op is None:
+            return facts | {"kind": "parameter" if node in self.parameters else "input"}
+        partials, args = node.partials, node.args
+        formula, rules = self.written(node, args)
+        inputs = [arg for arg, p in zip(args, partials) if p is not None]
+        if len(set(inputs)) < len(inputs):
+            facts["places"] = [
+                place(node.op, i) if p is not None and sum(other is arg for other in args) > 1 else None
+                for i, (arg, p) in enumerate(zip(args, partials))
+            ]
+        return facts | {
+            "op": node.op.name,
+            "row": self.places.get(signature(node)),
+            "args": [self.number[arg] if p is not None else str(spelled(float(arg))) for arg, p in zip(args, partials)],
+            "partials": [None if p is None else spelled(p) for p in partials],
+            "formula": formula,
+            "rules": rules,
+        }
+
+    def written(self, node: Value, args: Sequence[Any]) -> tuple[int | None, list[int | None]]:
+        """What a node computes, and its local partials, as places in the table of formulas."""
+        assert node.op is not None
+        pattern = node.op, tuple(self.names[x].level if isinstance(x, Value) else (x, type(x)) for x in args)
+        if pattern not in self.shared:
+            marks = [
+                Written(NAMES, f"\0{i}\0", self.names[x].level) if isinstance(x, Value) else NAMES.written(x)
+                for i, x in enumerate(args)
+            ]
+            rules = [self.form(rule) for rule in local_rules(node.op, marks, args)]
+            formula = split(in_words(node.op, NAMES, node.op.primal, *marks)) if len(args) <= MOST_ARGUMENTS else None
+            self.shared[pattern] = self.form(formula), rules
+        return self.shared[pattern]
+
+    def form(self, formula: list[str | int] | None) -> int | None:
+        """The place of a formula in the table, where it is put unless it is there."""
+        if formula is None:
+            return None
+        return self.forms.setdefault(json.dumps(formula, ensure_ascii=False), len(self.forms))
 
 
 def split(written: Written) -> list[str | int]:
@@ -85,17 +125,9 @@ def split(written: Written) -> list[str | int]:
     return [int(part) if i % 2 else part for i, part in enumerate(written.text.split("\0"))]
 
 
-def formula(node: Value, scene: Scene) -> list[str | int] | None:
-    """What a node computes, with a mark for each argument, so that names and numbers can be put there."""
-    if node.op is None or len(node.args) > MOST_ARGUMENTS:
-        return None
-    return split(NAMES.written(node.op.primal(NAMES, *marked(node, scene))))
-
-
-def rules(node: Value, scene: Scene) -> list[list[str | int] | None]:
+def local_rules(op: Op, marks: Sequence[Written], args: Sequence[Any]) -> list[list[str | int] | None]:
     """The local partials of a node by the op table, with the same marks; what is very long is left out."""
-    assert node.op is not None
-    free = [isinstance(arg, Value) for arg in node.args]
-    partials = node.op.local_partials(NAMES, Written(NAMES, "\0-1\0"), marked(node, scene), free, free)
+    free = [isinstance(arg, Value) for arg in args]
+    partials = op.local_partials(NAMES, Written(NAMES, "\0-1\0"), marks, free, free)
     found = [None if partial is None else NAMES.written(partial) for partial in partials]
     return [None if rule is None or len(rule.text) > LONGEST_RULE else split(rule) for rule in found]

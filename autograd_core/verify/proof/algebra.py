@@ -18,6 +18,7 @@ from fractions import Fraction
 from typing import Any
 
 from ...namespaces.base import Namespace
+from ...namespaces.exact import Exact, plain
 from ...namespaces.floats import FLOATS
 from ...namespaces.text import ATOM, NAMES, PRODUCT, Written
 from .normal_form import (
@@ -112,8 +113,11 @@ class Algebra(NormalForm, Namespace):
         return Sum(self, self.signed(self.atom(("leaf", name), written, float(data))), written)
 
     def number(self, x: Any) -> Sum:
+        if isinstance(x, Exact):
+            x = x.over(self)
         if isinstance(x, Sum):
             return x
+        x = plain(x)
         if isinstance(x, float):
             if x in (math.pi, math.tau):
                 return self.mul(round(x / math.pi), self.pi)
@@ -131,9 +135,17 @@ class Algebra(NormalForm, Namespace):
         )
         return Sum(self, {UNIT: exact} if exact else {}, written)
 
+    def literal(self, text: str) -> Sum:
+        exact = self.number(Fraction(text))
+        return Sum(self, exact.terms, NAMES.written(text))
+
     @property
     def pi(self) -> Any:
         return Sum(self, self.signed(self.half_turn), self.atoms[self.half_turn].original)
+
+    @property
+    def e(self) -> Any:
+        return self.number(math.e)
 
     def side(self, x: Sum) -> int:
         """The sign of a number at the point; that it stays so becomes a condition."""

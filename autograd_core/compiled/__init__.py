@@ -1,0 +1,43 @@
+"""Programs: a graph recorded once and run at machine speed, from the same rows."""
+
+from typing import Any
+
+from ..value import Value
+from .engines import EngineName
+from .program import Program
+
+__all__ = ["Program", "compile"]
+
+
+def compile(
+    y: Any, inputs: Any = None, wrt: Any = None, *, argnums: int | tuple[int, ...] = 0, engine: EngineName = "auto"
+) -> Program:
+    """A recorded graph, or a function, as a program that runs again and again.
+
+    Of a graph, `inputs` are the leaves (or other nodes, or labels) whose numbers a call gives: each is an argument,
+    which may be a nest of them; by default every leaf, from left to right.  Others keep the number that they hold.  `wrt` is
+    what to differentiate towards, by default the inputs.
+
+    Of a function of numbers or nested lists, the graph is recorded when it is first called, and differentiated towards
+    the arguments `argnums`.  Where it compares Values (`if x > 0`), a call on the other side records another graph,
+    which is remembered; Values of its surroundings are read at each call.
+
+    Called with numbers, a program gives numbers; with arrays of n samples, arrays of n.  `engine` is "kernels" (numba),
+    "arrays" (NumPy), "jax" or "source" (Python itself); "auto" takes one by the size of the work and by what is there.
+
+    >>> program = compile(lambda x, y: x * y if x > 0 else -y)
+    >>> program(3.0, 4.0), program.gradient(3.0, 4.0), program(-3.0, 4.0)
+    (12.0, 4.0, -4.0)
+
+    **What is promised.**  "source" and "kernels" compute one number at a time: their values are those of recording to
+    the last bit, and a sample's are the same alone and among any number of others.  "arrays" and "jax" agree to
+    rounding.  Gradients agree with those of recording to 1e-14 of the largest contribution.  Each engine gives the same
+    bits for the same call, and sums over samples are taken in an order that neither lanes, threads nor workers change.
+
+    Raises TypeError for what is neither graph nor function, ImportError where an engine is not installed.
+    """
+    if callable(y) and not isinstance(y, Value):
+        if inputs is not None or wrt is not None:
+            raise TypeError("inputs= and wrt= are for a recorded graph; a function takes its arguments, and argnums=")
+        return Program.of_function(y, argnums, engine)
+    return Program.of_graph(y, inputs, wrt, engine)

@@ -1,0 +1,85 @@
+"""What a program is called with: nests of numbers, or of arrays of n samples, taken apart into columns."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..namespaces import number
+from ..value import Value
+
+
+class Arguments:
+    """The arguments of a call, flat: `columns` has a number or an array of `samples` for each; None samples: numbers.
+
+    `shape` tells nests apart: calls of one shape run the same program.
+    """
+
+    __slots__ = ("columns", "samples", "shape")
+
+    def __init__(self, args: tuple[Any, ...], named: dict[str, Any], deep: Any = None) -> None:
+        """`deep` has a nest for each argument, where it is known, so that an array may stand for a list."""
+        self.columns: list[Any] = []
+        self.samples: int | None = None
+        expected = deep if deep is not None else [None] * len(args)
+        shapes = [self._take(x, e) for x, e in zip(args, expected)]
+        self.shape: Any = (*shapes, *(((name, self._take(x, None)) for name, x in named.items()) if named else ()))
+
+    def _take(self, x: Any, expected: Any) -> Any:
+        if type(x) is float:
+            self.columns.append(x)
+            return None
+        if isinstance(x, list | tuple):
+            below = expected if isinstance(expected, list | tuple) and len(expected) == len(x) else [None] * len(x)
+            return tuple([self._take(each, e) for each, e in zip(x, below)])
+        if isinstance(x, dict):
+            return tuple([(key, self._take(each, None)) for key, each in x.items()])
+        if isinstance(x, Value):
+            raise TypeError(f"a program takes numbers; got {x!r}: give it .data, or call the function itself")
+        dimensions = getattr(x, "ndim", 1 if hasattr(x, "typecode") else 0)
+        if dimensions == 0:
+            self.columns.append(number(x, "a program"))
+            return None
+        return self._array(x, dimensions, expected)
+
+    def _array(self, x: Any, dimensions: int, expected: Any) -> Any:
+        """An array of samples; one more dimension for each list that it stands for."""
+        if getattr(getattr(x, "dtype", None), "kind", "f") not in "fiu":
+            raise TypeError(f"a program takes arrays of real numbers; got one of {x.dtype}")
+        if isinstance(expected, list | tuple) and dimensions == _depth(expected):  # a list of numbers
+            return tuple([self._take(each, e) for each, e in zip(x, expected, strict=True)])
+        if self.samples not in (None, len(x)):
+            raise ValueError(f"every array needs as many samples; got {self.samples} and {len(x)}")
+        self.samples = len(x)
+        if dimensions == 1:
+            self.columns.append(x)
+            return None
+        return tuple([self._array(x[:, i], dimensions - 1, None) for i in range(x.shape[1])])
+
+
+def _depth(nest: Any) -> int:
+    return 1 + _depth(nest[0]) if isinstance(nest, list | tuple) and nest else 0
+
+
+def shape_of(nest: Any) -> Any:
+    """The shape that arguments like this nest have."""
+    if isinstance(nest, list | tuple):
+        return tuple([shape_of(each) for each in nest])
+    if isinstance(nest, dict):
+        return tuple([(key, shape_of(each)) for key, each in nest.items()])
+    return None
+
+
+def described(nest: Any) -> str:
+    """A nest in words: a number, a list of 3."""
+    if isinstance(nest, list | tuple):
+        return f"a {type(nest).__name__} of {len(nest)}"
+    return f"a dict of {', '.join(map(str, nest))}" if isinstance(nest, dict) else "a number"
+
+
+def numbered(nest: Any, numbers: Iterator[int]) -> Any:
+    """The same nest, holding where each leaf stands among all of them."""
+    if isinstance(nest, list | tuple):
+        branches = [numbered(each, numbers) for each in nest]
+        return branches if isinstance(nest, list) else tuple(branches)
+    if isinstance(nest, dict):
+        return {key: numbered(each, numbers) for key, each in nest.items()}
+    return next(numbers)

@@ -1,0 +1,66 @@
+"""What runs a tape: the engines by name, and which of them is taken."""
+
+import importlib
+import importlib.util
+from collections.abc import Sequence
+from typing import Any, Literal, Protocol
+
+from ..words import nearest
+from .tape import Tape
+
+EngineName = Literal["auto", "source", "kernels", "arrays", "jax"]
+
+Columns = Sequence[Any]
+"""A number or an array of n samples for each input."""
+
+
+class Engine(Protocol):
+    """A tape made ready to run.  The first `outputs` of its outputs have adjoints; others are only computed."""
+
+    name: str
+
+    def __init__(self, tape: Tape, outputs: int) -> None: ...
+
+    def run(self, inputs: Sequence[float], seeds: Sequence[float] | None) -> tuple[Sequence[float], Sequence[float]]:
+        """The outputs and, unless `seeds` is None, the adjoints of what the tape calls `wrt`."""
+
+    def run_samples(
+        self, columns: Columns, samples: int, seeds: Sequence[float] | None
+    ) -> tuple[Sequence[Any], Sequence[Any]]:
+        """The same for many samples at once: an array of them for each output and each adjoint."""
+
+
+_ENGINES = {
+    "source": ("python_engine", "PythonSource", None, ""),
+}
+"""Where each is written, and what it needs."""
+
+SMALL = 2_000
+"""So many nodes times samples are done sooner than a library is imported."""
+
+
+def engine(name: str) -> Any:
+    """The engine of that name.  Raises ValueError for a name there is none of, ImportError with what to install."""
+    if name not in _ENGINES:
+        raise ValueError(f"there is no engine {name!r}; {nearest(name, ['auto', *_ENGINES])}")
+    module, kind, needs, remedy = _ENGINES[name]
+    if needs and importlib.util.find_spec(needs) is None:
+        raise ImportError(f'engine="{name}" needs {needs}, which is not installed: {remedy}')
+    return getattr(importlib.import_module(f".{module}", __package__), kind)
+
+
+def installed(name: str) -> bool:
+    """Whether what that engine needs is there."""
+    needs = _ENGINES[name][2] if name in _ENGINES else "nothing yet"
+    return needs is None or importlib.util.find_spec(needs) is not None
+
+
+def chosen(name: str, nodes: int, samples: int) -> str:
+    """The engine to take: as named or, for "auto", by the size of the work and by what is installed."""
+    if name != "auto":
+        return name
+    if nodes * samples <= SMALL:
+        return "source"
+    if installed("kernels"):
+        return "kernels"
+    return "arrays" if installed("arrays") and (samples > 1 or nodes > 10 * SMALL) else "source"

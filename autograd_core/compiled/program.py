@@ -1,0 +1,336 @@
+"""A program: a recorded graph, or the graphs that a function records, made ready to run again and again."""
+
+from collections.abc import Callable, Sequence
+from itertools import count
+from typing import Any
+
+from ..graph import topological_order
+from ..names import find
+from ..recording import comparisons, enable_grad
+from ..trees import leaves, tree_map
+from ..value import Value
+from .arguments import Arguments, described, numbered, shape_of
+from .describe import description
+from .engines import EngineName, engine
+from .recorded import Recording
+from .source import source
+
+MOST_VARIANTS = 1_000
+"""So many recordings of a function are kept; one that needs more is no function that can be compiled."""
+
+
+class Program:
+    """What `compile` returns: a function of numbers, or of arrays of n samples, with its derivatives.
+
+    >>> x, y = Value(3.0, label="x"), Value(4.0, label="y")
+    >>> program = Program.of_graph(x * y + x, [x, y], None, "auto")
+    >>> program(3.0, 4.0), program.gradient(3.0, 4.0)
+    (15.0, [5.0, 3.0])
+    """
+
+    def __init__(self, engine_name: EngineName) -> None:
+        if engine_name != "auto":
+            engine(engine_name)  # a missing one is told at once
+        self.engine: EngineName = engine_name
+        self._recordings: dict[Any, list[Recording]] = {}  # by the shape of the arguments
+        self._record: Callable[[Any, dict[str, Any]], Recording] | None = None
+        self._inputs: Any = None
+
+    # ── how it is made ───────────────────────────────────────────────────────────────────────
+
+    @classmethod
+    def of_graph(cls, y: Any, inputs: Any, wrt: Any, engine_name: EngineName) -> "Program":
+        """The program of a recorded graph; see `compile`."""
+        program = cls(engine_name)
+        roots = [x for x in leaves(y) if isinstance(x, Value)]
+        if not roots:
+            raise TypeError(f"compile(y) needs a Value, a nest of them, or a function; got {y!r:.60}")
+        if inputs is None:
+            inputs = list(dict.fromkeys(x for root in roots for x in _leaves_beneath(root)))
+        found = tree_map(lambda x: _node(x, roots, "inputs"), [inputs] if isinstance(inputs, Value | str) else inputs)
+        chosen_ = found if wrt is None else tree_map(lambda x: _node(x, roots, "wrt"), wrt)
+        if wrt is None and isinstance(inputs, Value | str):
+            chosen_ = found[0]
+        given = list(leaves(found))
+        if len(set(given)) != len(given):
+            raise ValueError("every input must be given once; got one twice")
+        program._inputs = numbered(found, count())
+        recording = Recording(y, given, chosen_)
+        nests = list(found.values()) if isinstance(found, dict) else list(found)
+        program._recordings[tuple(map(shape_of, nests))] = [recording]
+        return program
+
+    @classmethod
+    def of_function(cls, f: Callable[..., Any], argnums: int | tuple[int, ...], engine_name: EngineName) -> "Program":
+        """The program of a function, recorded when it is first called; see `compile`."""
+        program = cls(engine_name)
+        program._record = _Recorder(f, argnums)
+        return program
+
+    # ── what it computes ─────────────────────────────────────────────────────────────────────
+
+    def __call__(self, *args: Any, **named: Any) -> Any:
+        """The value; see `value`."""
+        return self.value(*args, **named)
+
+    def value(self, *args: Any, **named: Any) -> Any:
+        """The outputs, in the shape that they were recorded in: numbers, or arrays of n samples for arrays of n."""
+        recording, outputs, _ = self._run(args, named, None)
+        return tree_map(lambda i: outputs[i], recording.outputs)
+
+    def value_and_gradient(self, *args: Any, **named: Any) -> tuple[Any, Any]:
+        """The output, and its derivative towards each of `wrt`, in their shape.
+
+        Raises TypeError where there are several outputs: those have a `jacobian`.
+        """
+        recording, outputs, adjoints = self._run(args, named, _ONE)
+        if recording.flat:
+            return outputs[0], list(adjoints)
+        return tree_map(lambda i: outputs[i], recording.outputs), tree_map(lambda i: adjoints[i], recording.wrt)
+
+    def gradient(self, *args: Any, **named: Any) -> Any:
+        """The derivative of the output towards each of `wrt`, in their shape; see `value_and_gradient`."""
+        return self.value_and_gradient(*args, **named)[1]
+
+    def jacobian(self, *args: Any, **named: Any) -> Any:
+        """The derivative of every output: in the shape of the outputs, each holding one in the shape of `wrt`."""
+        recording = self._run(args, named, None)[0]
+        rows = []
+        for i in range(recording.width):
+            adjoints = self._run(args, named, [float(i == k) for k in range(recording.width)])[2]
+            rows.append(tree_map(lambda k, adjoints=adjoints: adjoints[k], recording.wrt))
+        return tree_map(lambda i: rows[i], recording.outputs)
+
+    def _run(self, args: Any, named: Any, seeds: Any) -> tuple[Recording, Sequence[Any], Sequence[Any]]:
+        """The recording that holds for these arguments, its outputs and adjoints."""
+        if not named and {*map(type, args)} == _FLOAT and (shape := (None,) * len(args)) in self._recordings:
+            return self._run_one(shape, list(args), seeds, args, named)
+        given = self._bind(args, named)
+        if given.samples is None:
+            recording, outputs, adjoints = self._run_one(given.shape, given.columns, seeds, args, named)
+            return recording, outputs, adjoints
+        return self._run_many(given, seeds, args, named)
+
+    def _bind(self, args: tuple[Any, ...], named: dict[str, Any]) -> Arguments:
+        if self._record is not None:
+            return Arguments(args, named)
+        if isinstance(self._inputs, dict):
+            if args or named.keys() != self._inputs.keys():
+                raise TypeError(f"this program takes {_signature(self._inputs)}, by name; got {_given(args, named)}")
+            args, expected = tuple(named[name] for name in self._inputs), list(self._inputs.values())
+        else:
+            expected = self._inputs
+        if (named and not isinstance(self._inputs, dict)) or len(args) != len(expected):
+            raise TypeError(f"this program takes {_signature(self._inputs)}; got {_given(args, named)}")
+        found = Arguments(args, {}, expected)
+        if found.shape not in self._recordings:
+            raise TypeError(f"this program takes {_signature(self._inputs)}; got {_given(args, named)}")
+        return found
+
+    def _run_one(
+        self, shape: Any, columns: list[float], seeds: Any, args: Any, named: Any
+    ) -> tuple[Recording, Sequence[float], Sequence[float]]:
+        recordings = self._recordings.get(shape, ())
+        for recording in recordings:
+            if seeds is _ONE and recording.width != 1:
+                raise TypeError(f"a gradient needs one output; this program has {recording.width}: use jacobian")
+            outputs, adjoints = recording.engine(self.engine).run(recording.read(columns), seeds)
+            if recording.tests is None or recording.tests.hold(outputs):
+                return recording, outputs, adjoints
+        recording = self._new_recording(shape, args, named)
+        if seeds is _ONE and recording.width != 1:
+            raise TypeError(f"a gradient needs one output; this program has {recording.width}: use jacobian")
+        outputs, adjoints = recording.engine(self.engine).run(recording.read(columns), seeds)
+        return recording, outputs, adjoints
+
+    def _new_recording(self, shape: Any, args: Any, named: Any) -> Recording:
+        """Record the function at these numbers, and remember it."""
+        assert self._record is not None  # a graph has no guards that could fail
+        recording = self._record(args, named)
+        before = self._recordings.setdefault(shape, [])
+        _refuse_read_numbers(recording, before)
+        if len(before) >= MOST_VARIANTS:
+            raise ValueError(
+                f"this function takes another way at each of {MOST_VARIANTS} calls, so there is nothing to compile: "
+                "call it as it is"
+            )
+        before.insert(0, recording)
+        return recording
+
+    def _run_many(
+        self, given: Arguments, seeds: Any, args: Any, named: Any
+    ) -> tuple[Recording, Sequence[Any], Sequence[Any]]:
+        """Sample by sample the recording that holds there."""
+        samples = given.samples or 0
+        if samples == 0:
+            raise ValueError("a program needs at least one sample; got an array of none")
+        recordings = self._recordings.get(given.shape) or [self._record_at(given, args, named, 0)]
+        whole = recordings[0]
+        if seeds is _ONE and whole.width != 1:
+            raise TypeError(f"a gradient needs one output; this program has {whole.width}: use jacobian")
+        if whole.tests is None:
+            outputs, adjoints = whole.engine(self.engine, samples).run_samples(
+                whole.read(given.columns), samples, seeds
+            )
+            if any(hasattr(x, "dtype") for x in given.columns):
+                import numpy
+
+                return whole, [*map(numpy.asarray, outputs)], [*map(numpy.asarray, adjoints)]
+            return whole, outputs, adjoints
+        return self._run_apart(given, seeds, args, named, samples)
+
+    def _run_apart(
+        self, given: Arguments, seeds: Any, args: Any, named: Any, samples: int
+    ) -> tuple[Recording, Sequence[Any], Sequence[Any]]:
+        import numpy
+
+        left = numpy.arange(samples)
+        columns = [numpy.asarray(x, float) if not isinstance(x, float) else x for x in given.columns]
+        outputs: Any = None
+        tried = 0
+        while len(left):
+            recordings = self._recordings[given.shape]
+            fresh = tried >= len(recordings)
+            recording = self._record_at(given, args, named, int(left[0])) if fresh else recordings[tried]
+            here = [x if isinstance(x, float) else x[left] for x in columns]
+            runner = recording.engine(self.engine, len(left))
+            outs, adjoints = runner.run_samples(recording.read(here), len(left), seeds)
+            outs, adjoints = [*map(numpy.asarray, outs)], [*map(numpy.asarray, adjoints)]
+            held = numpy.broadcast_to(recording.tests.hold(outs) if recording.tests else True, len(left)).copy()
+            held[0] |= fresh  # it was recorded there
+            if outputs is None:
+                outputs = numpy.empty((recording.width, samples))
+                slopes = numpy.empty((len(adjoints), samples))
+                first = recording
+            if repr(recording.outputs) != repr(first.outputs):
+                raise ValueError("a function of samples must return the same nest for each; this one does not")
+            for all_, some in ((outputs, outs), (slopes, adjoints)):
+                for row, numbers in zip(all_, some):
+                    row[left[held]] = numpy.broadcast_to(numbers, len(left))[held]
+            left = left[~held]
+            tried = 0 if fresh else tried + 1
+        return first, list(outputs), list(slopes)
+
+    def _record_at(self, given: Arguments, args: Any, named: Any, sample: int) -> Recording:
+        def at(x: Any) -> Any:
+            return x[sample].tolist() if hasattr(x, "ndim") and x.ndim else x[sample] if hasattr(x, "typecode") else x
+
+        return self._new_recording(given.shape, tree_map(at, args), tree_map(at, named))
+
+    # ── what it says of itself ───────────────────────────────────────────────────────────────
+
+    @property
+    def recordings(self) -> list[Recording]:
+        """Every recorded graph, the latest of a shape of arguments first."""
+        return [recording for variants in self._recordings.values() for recording in variants]
+
+    def __repr__(self) -> str:
+        if not self.recordings:
+            return f"Program(not recorded yet, engine={self.engine!r})"
+        tape = self.recordings[0].tape
+        more = f", {len(self.recordings)} recordings" if len(self.recordings) > 1 else ""
+        counts = f"{tape.nodes:,} nodes, {len(list(tape)):,} groups, {tape.levels:,} levels"
+        return f"Program({counts}, engine={self.engine!r}{more})"
+
+    def describe(self) -> str:
+        """Nodes, groups, levels, engine and bytes of each recorded graph, and what its groups compute."""
+        return description(self.recordings, self.engine)
+
+    def source(self, language: str = "python") -> str:
+        """The forward and the backward pass written out in "python", "c" or "javascript", with the labels as names."""
+        if not self.recordings:
+            raise ValueError("nothing is recorded yet: call the program once, and then ask for its source")
+        return source(self.recordings[0], language)
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, Program)
+            and self._recordings == other._recordings
+            and repr(self._inputs) == repr(other._inputs)
+            and self._record == other._record
+        )
+
+    def __hash__(self) -> int:
+        return hash(tuple(self._recordings))
+
+
+_ONE = [1.0]
+_FLOAT = {float}
+
+
+class _Recorder:
+    """Runs a function on fresh Values, and keeps what decided its way."""
+
+    def __init__(self, f: Callable[..., Any], argnums: int | tuple[int, ...]) -> None:
+        self.f, self.argnums = f, argnums
+
+    def __call__(self, args: Any, named: dict[str, Any]) -> Recording:
+        fresh_args, fresh_named = tree_map(Value, tuple(args)), tree_map(Value, named)
+        with enable_grad(), comparisons() as guards:
+            y = self.f(*fresh_args, **fresh_named)
+        for x in leaves(y):
+            if not isinstance(x, Value | int | float) or isinstance(x, bool):
+                raise TypeError(f"compile(f) needs f to return numbers; got {x!r:.60}{_hint(x)}")
+        argnums = self.argnums if isinstance(self.argnums, tuple) else (self.argnums,)
+        for i in argnums:
+            if not -len(fresh_args) <= i < len(fresh_args) and (fresh_args or i):
+                raise TypeError(f"argnums={self.argnums} needs that many arguments; got {len(fresh_args)}")
+        wrt = tuple(fresh_args[i] for i in argnums if fresh_args)
+        inputs = list(leaves([fresh_args, fresh_named]))
+        known = set(inputs)
+        roots = [x for x in [*leaves(y), *(side for g in guards for side in (g.left, g.right))] if isinstance(x, Value)]
+        kept = list(dict.fromkeys(x for root in roots for x in _leaves_beneath(root) if x not in known))
+        return Recording(y, inputs, wrt if isinstance(self.argnums, tuple) or not wrt else wrt[0], kept, guards)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Recorder) and (self.f, self.argnums) == (other.f, other.argnums)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def _refuse_read_numbers(recording: Recording, before: list[Recording]) -> None:
+    """Raise ValueError where a number that was read out of the graph became part of the recording."""
+    if recording.tests is None or recording.alone is None:
+        return
+    a = recording.alone
+    for other in before:
+        b = other.alone
+        if b is None or (a.groups, a.args, a.kinds) != (b.groups, b.args, b.kinds):
+            continue
+        fresh = [(x.data, y.data) for x, y in zip(recording.kept, other.kept) if x is not y]  # made as it was recorded
+        if any(x != y for x, y in [*zip(a.constants, b.constants), *fresh]):
+            raise ValueError(
+                f"this function reads .{recording.tests.reads[0]} of a Value, and what it read went into the graph as "
+                "a constant, so that each call is another function: compute with the Value itself, or call the "
+                "function as it is"
+            )
+
+
+def _leaves_beneath(root: Value) -> list[Value]:
+    return [node for node in topological_order(root, left_first=True) if node.op is None]
+
+
+def _node(x: Any, roots: list[Value], what: str) -> Value:
+    if isinstance(x, str):
+        for root in roots[:-1]:
+            try:
+                return find(root, x)
+            except LookupError:
+                continue
+        return find(roots[-1], x)
+    if not isinstance(x, Value):
+        raise TypeError(f"{what} must hold Values or labels; got {x!r:.60} ({type(x).__name__})")
+    return x
+
+
+def _signature(inputs: Any) -> str:
+    named = inputs.items() if isinstance(inputs, dict) else [("", x) for x in inputs]
+    return ", ".join(f"{name}: {described(x)}" if name else described(x) for name, x in named) or "no arguments"
+
+
+def _given(args: tuple[Any, ...], named: dict[str, Any]) -> str:
+    return ", ".join([*map(described, args), *(f"{name}: {described(x)}" for name, x in named.items())]) or "none"
+
+
+def _hint(x: Any) -> str:
+    return ": does f end with a return?" if x is None else ""

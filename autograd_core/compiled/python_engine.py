@@ -1,0 +1,91 @@
+"""Plain Python source: the engine that needs nothing, and gives the bits of recording."""
+
+from array import array
+from collections.abc import Callable, Sequence
+from itertools import repeat
+from typing import Any
+
+from ..namespaces import FLOATS
+from ..namespaces.floats import IEEE
+from ..namespaces.program import PYTHON, Python
+from ..ops import Op
+from .engines import Columns
+from .straight import Straight
+from .tape import Tape
+
+
+def _careful(f: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda *args: IEEE(f(*args))
+
+
+_CAREFUL = {name: _careful(getattr(FLOATS, name)) for name in PYTHON if callable(getattr(FLOATS, name, None))} | {
+    "fabs": _careful(FLOATS.abs),
+    "fsum": lambda xs: IEEE(FLOATS.sum(*xs)),
+    "inf": PYTHON["inf"],
+    "nan": PYTHON["nan"],
+}
+"""The same functions where Python's would raise: as IEEE 754 answers."""
+
+
+class PythonSource:
+    """The tape as two functions in Python, one for the values and one for both sweeps."""
+
+    name = "source"
+
+    def __init__(self, tape: Tape, outputs: int) -> None:
+        self.tape, self.outputs = tape, outputs
+        self._functions: dict[bool, tuple[Callable[..., Any], Callable[..., Any]]] = {}
+
+    def _written(self, backward: bool) -> tuple[Callable[..., Any], Callable[..., Any]]:
+        """The function as Python computes, and the one that never raises."""
+        if backward not in self._functions:
+            code = Straight(self.tape, Python, self.outputs, backward, calls=True)
+            results = [*code.outputs, *code.adjoints]
+            body = "".join(f"    {line.name} = {line.expression}\n" for line in code.lines(*results))
+            source = (
+                f"def f({', '.join([*code.inputs, *code.seeds])}):\n{body}"
+                f"    return [{', '.join(map(code.text, results))}]\n"
+            )
+            compiled = compile(source, f"<{self.tape.nodes} nodes>", "exec")
+            rows = {name: _row(*facts) for name, facts in code.called.items()}
+            fast, careful = {**PYTHON, **rows}, {**_CAREFUL, **{name: _careful(row) for name, row in rows.items()}}
+            exec(compiled, fast)
+            exec(compiled, careful)
+            self._functions[backward] = fast["f"], careful["f"]
+        return self._functions[backward]
+
+    def run(self, inputs: Sequence[float], seeds: Sequence[float] | None) -> tuple[Sequence[float], Sequence[float]]:
+        fast, careful = self._functions.get(seeds is not None) or self._written(seeds is not None)
+        if seeds is not None and self.outputs != 1:
+            inputs = [*inputs, *seeds]
+        try:
+            found = fast(*inputs)
+        except (ArithmeticError, ValueError):
+            found = [float(x) for x in careful(*map(IEEE, inputs))]
+        width = len(self.tape.outputs)
+        if seeds is not None and self.outputs == 1 and seeds[0] != 1:
+            found[width:] = [x * seeds[0] for x in found[width:]]
+        return found[:width], found[width:]
+
+    def run_samples(
+        self, columns: Columns, samples: int, seeds: Sequence[float] | None
+    ) -> tuple[Sequence[Any], Sequence[Any]]:
+        rows = zip(range(samples), *(repeat(x) if isinstance(x, float) else map(float, x) for x in columns))
+        found = [self.run(row[1:], seeds) for row in rows]
+        return (
+            [array("d", column) for column in zip(*(outs for outs, _ in found))],
+            [array("d", column) for column in zip(*(adjoints for _, adjoints in found))],
+        )
+
+
+def _row(op: Op, free: Sequence[bool], part: int) -> Callable[..., float]:
+    """A part of a row that only runs over floats: its value, or the partial of that number."""
+
+    def value(*args: float) -> float:
+        return float(FLOATS.evaluate(op.primal, *args))
+
+    def partial(*args: float) -> float:
+        wanted = [i == part for i in range(len(args))]
+        return float(FLOATS.evaluate(op.local_partials, value(*args), args, free, wanted)[part])
+
+    return value if part < 0 else partial

@@ -1,0 +1,56 @@
+"""A recorded graph made ready: its tape, what must hold for it, and the engines that run it."""
+
+from collections.abc import Sequence
+from itertools import count
+from typing import Any
+
+from ..trees import leaves
+from .arguments import numbered
+from .engines import chosen, engine
+from .guards import Tests
+from .tape import Tape
+
+
+class Recording:
+    """One recorded graph: its tape, the guards under which it is the function, and the engines that were made of it.
+
+    `outputs`, `wrt` are nests of places among the results; `kept` are leaves that are no inputs, read at each call;
+    `alone` is the tape without the guards, where they hold numbers that were read.
+    """
+
+    def __init__(
+        self, y: Any, inputs: list[Any], wrt: Any, kept: list[Any] | None = None, guards: Sequence[Any] = ()
+    ) -> None:
+        results = list(leaves(y))
+        self.width = len(results)
+        tests = Tests(guards, self.width)
+        self.tests = tests if tests.tests else None
+        self.kept = [] if kept is None else kept
+        self.tape = Tape([*results, *tests.operands], [*inputs, *self.kept], list(leaves(wrt)))
+        self.outputs, self.wrt = numbered(y, count()), numbered(wrt, count())
+        self.flat = self.outputs == 0 and self.wrt == list(range(len(self.tape.wrt)))
+        self.alone = Tape(results, [*inputs, *self.kept], []) if tests.reads else None
+        self._engines: dict[str, Any] = {}
+
+    def engine(self, name: str, samples: int = 1) -> Any:
+        name = chosen(name, self.tape.nodes, samples)
+        if name not in self._engines:
+            self._engines[name] = engine(name)(self.tape, self.width)
+        return self._engines[name]
+
+    def read(self, columns: list[Any]) -> list[Any]:
+        """The inputs of the tape: those of the call, and what the kept leaves hold now."""
+        return columns + [leaf.data for leaf in self.kept] if self.kept else columns
+
+    def _content(self) -> tuple[Any, ...]:
+        tests = self.tests.tests if self.tests else []
+        return self.tape, repr(self.outputs), repr(self.wrt), tuple(tests), tuple(leaf.data for leaf in self.kept)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Recording) and self._content() == other._content()
+
+    def __hash__(self) -> int:
+        return hash(self.tape)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return self.__dict__ | {"_engines": {}}

@@ -1,0 +1,212 @@
+"""The tape: a recorded graph as arrays of numbers, which any engine runs."""
+
+import sys
+from array import array
+from collections.abc import Iterator, Sequence
+from itertools import groupby, islice
+from typing import Any, NamedTuple
+
+from ..graph import Node, topological_order
+from ..namespaces import FLOATS, number
+from ..ops import Op
+
+NUMBER, KEPT, VARYING, LIVE = range(4)
+"""What an argument is: a plain number; a node that no input reaches; one that inputs change; and one towards `wrt`."""
+
+
+class Kind(NamedTuple):
+    """What the nodes of a group have in common: their op, and what each of its arguments is."""
+
+    op: Op
+    states: tuple[int, ...]
+
+    @property
+    def free(self) -> list[bool]:
+        """Which arguments are variables, as the row was recorded."""
+        return [state != NUMBER for state in self.states]
+
+    @property
+    def wanted(self) -> list[bool]:
+        """Which arguments an adjoint flows to."""
+        return [state == LIVE for state in self.states]
+
+
+class Group(NamedTuple):
+    """Nodes of one level and kind: numbered from `first` on, their arguments node by node from `start` on."""
+
+    kind: int
+    level: int
+    first: int
+    nodes: int
+    start: int
+
+
+class Tape:
+    """A graph lowered to groups: each node has a number, and groups stand in the order of computing.
+
+    The first `given` numbers are the inputs, whose values a call gives; after them come the constants, whose values are
+    `constants`, and then what is computed, level by level.  `outputs` and `wrt` hold numbers; -1 in `wrt` stands for
+    what no output depends on.  `groups` has five entries a group, as `Group` names them.
+    """
+
+    __slots__ = ("args", "constants", "given", "groups", "kinds", "labels", "outputs", "size", "wrt")
+
+    def __init__(self, outputs: Sequence[Any], inputs: Sequence[Any], wrt: Sequence[Any]) -> None:
+        """Lower what lies between these nodes; plain numbers among the outputs are constants."""
+        self.given = len(inputs)
+        reading = _Reading(inputs, wrt)
+        for y in outputs:
+            if isinstance(y, Node):
+                reading.add(y)
+        roots = [reading.place[y] if isinstance(y, Node) else reading.constant(y) for y in outputs]
+        self.constants = array("d", reading.held)
+        self.kinds = [Kind(*key) for key in reading.kinds]
+        place = self._arrange(reading)
+        self.outputs = array("q", [place[i] for i in roots])
+        self.wrt = array("q", [place[reading.place[x]] if x in reading.place else -1 for x in wrt])
+        self.labels = {place[i]: label for i, label in reading.labels.items()}
+
+    def _arrange(self, reading: "_Reading") -> "array[int]":
+        """Number the nodes group by group, and return the number of each by that of the reading."""
+        codes, starts, args = reading.codes, reading.starts, reading.args
+        order = sorted(range(len(codes) - 1, -1, -1), key=codes.__getitem__)  # a group from left to right
+        self.size = len(order)
+        place = array("i", bytes(4 * self.size))
+        for i, k in enumerate(order):
+            place[k] = i
+        self.groups = array("q")
+        first = self.given + len(self.constants)
+        needed: list[int] = []
+        for code, members in groupby(islice(order, first, None), codes.__getitem__):
+            level, kind = divmod(code, _KINDS)
+            start, width, count = len(needed), len(self.kinds[kind].states), 0
+            for k in members:
+                begin = starts[k]
+                needed += args[begin : begin + width]
+                count += 1
+            self.groups.extend((kind, level, first, count, start))
+            first += count
+        self.args = array("i", map(place.__getitem__, needed))
+        return place
+
+    def __iter__(self) -> Iterator[Group]:
+        """The groups, in the order of computing."""
+        return map(Group, *(self.groups[i::5] for i in range(5)))
+
+    @property
+    def nodes(self) -> int:
+        """How many nodes are computed."""
+        return self.size - self.given - len(self.constants)
+
+    @property
+    def levels(self) -> int:
+        """How many steps the farthest node is from the leaves."""
+        return self.groups[-4] if self.groups else 0
+
+    @property
+    def bytes(self) -> int:
+        """How much room the arrays take."""
+        arrays = (self.constants, self.args, self.groups, self.outputs, self.wrt)
+        return sum(len(a) * a.itemsize for a in arrays) + sum(sys.getsizeof(kind.states) for kind in self.kinds)
+
+    def _content(self) -> tuple[Any, ...]:
+        """What makes two tapes equal: all but the labels; numbers by their bits."""
+        numbers = (self.constants, self.args, self.groups, self.outputs, self.wrt)
+        return self.given, tuple(self.kinds), *(a.tobytes() for a in numbers)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Tape) and self._content() == other._content()
+
+    def __hash__(self) -> int:
+        return hash(self._content())
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.__slots__}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        for name, held in state.items():
+            setattr(self, name, held)
+
+
+_KINDS = 1 << 32
+"""A level and a kind in one integer, which sorts like the pair; inputs and constants sort before every level."""
+
+
+class _Reading:
+    """A walk over the graph, which numbers what it meets: inputs, constants and computed nodes as they come."""
+
+    def __init__(self, inputs: Sequence[Any], wrt: Sequence[Any]) -> None:
+        self.given, self.live = len(inputs), set(wrt)
+        self.place: dict[Any, int] = {}
+        self.labels: dict[int, str] = {}
+        self.held: list[float] = []  # the constants
+        self.known: dict[Any, int] = {}  # the numbers among them, by their bits: -0.0 is not 0.0
+        self.kinds: dict[tuple[Op, tuple[int, ...]], int] = {}
+        self.states: list[int] = []
+        self.levels: list[int] = []
+        self.codes: list[int] = []
+        self.starts: list[int] = []
+        self.args: list[int] = []
+        self.data: dict[int, float] = {}  # of constants, by their number here
+        for x in inputs:
+            self._name(x, self._place(x, LIVE if x in self.live else VARYING, len(self.codes)))
+
+    def constant(self, x: Any) -> int:
+        """The number of a plain number."""
+        data = x if type(x) is float else number(x)
+        key = data or str(data)
+        i = self.known.get(key)
+        if i is None:
+            i = self.known[key] = self._hold(None, data, NUMBER)
+        return i
+
+    def add(self, root: Any) -> None:
+        """Everything beneath `root` that is not there yet."""
+        place, states, levels, kinds, live = self.place, self.states, self.levels, self.kinds, self.live
+        constant, state_of, level_of = self.constant, states.__getitem__, levels.__getitem__
+        for node in topological_order(root, place):
+            if node in place:
+                continue
+            op, edges = node.op, node.edges
+            if op is None:
+                self._name(node, self._hold(node, node.data, LIVE if node in live else KEPT))
+                continue
+            ids = [place[x] if p is not None else constant(x) for x, p in zip(edges[::2], edges[1::2])]
+            pattern = tuple(map(state_of, ids))
+            top = LIVE if node in live else max(pattern, default=KEPT)
+            if top <= KEPT:  # no input reaches it: a constant, computed from what its leaves hold now
+                self._name(node, self._hold(node, float(FLOATS.apply(op, *map(self.data.__getitem__, ids))), KEPT))
+                continue
+            key = op, pattern
+            kind = kinds.get(key)
+            if kind is None:
+                kind = kinds[key] = len(kinds)
+            i = place[node] = len(states)
+            level = 1 + max(map(level_of, ids), default=0)
+            states.append(top)
+            levels.append(level)
+            self.codes.append(level * _KINDS + kind)
+            self.starts.append(len(self.args))
+            self.args += ids
+            if node.label is not None:
+                self.labels[i] = node.label
+
+    def _hold(self, node: Any, data: float, state: int) -> int:
+        i = self._place(node, state, self.given + len(self.held))
+        self.held.append(data)
+        self.data[i] = data
+        return i
+
+    def _place(self, node: Any, state: int, code: int) -> int:
+        i = len(self.states)
+        if node is not None:
+            self.place[node] = i
+        self.states.append(state)
+        self.levels.append(0)
+        self.codes.append(code)
+        self.starts.append(0)
+        return i
+
+    def _name(self, node: Any, i: int) -> None:
+        if node.label is not None:
+            self.labels[i] = node.label

@@ -1,0 +1,329 @@
+"""Programs: a graph recorded once and run again, and functions that are never silently another."""
+
+import math
+import pickle
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy
+import pytest
+
+from autograd_core import Value, compile, grad, jacobian, no_grad, ops, where
+from autograd_core.compiled.tape import Tape
+from nn import MLP, half_squared_error
+
+ROOT = Path(__file__).parent.parent
+
+
+# ── of a graph ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_graph_runs_at_other_numbers():
+    """By default every leaf is an input, from left to right, and the gradient has their order."""
+    x, y = Value(3.0, label="x"), Value(4.0, label="y")
+    program = compile(x * y + x)
+    assert program(3.0, 4.0) == program.value(3, 4) == 15.0
+    assert program.value_and_gradient(2.0, 5.0) == (12.0, [6.0, 2.0])
+    assert program.gradient(2.0, 5.0) == [6.0, 2.0]
+
+
+def test_inputs_are_nests_labels_and_nodes():
+    """An argument is a leaf, a label, a nest of them, or a node in the middle; one input alone has one derivative."""
+    x, y, z = Value(3.0, label="x"), Value(4.0, label="y"), Value(0.5)
+    product = x * y
+    out = ops.exp(z) * product + x
+    assert compile(out, inputs=[[x, y], z]).gradient([1.0, 2.0], 0.0) == [[3.0, 1.0], 2.0]
+    assert compile(out, inputs=["x", "y"])(1.0, 2.0) == math.exp(0.5) * 2 + 1
+    assert compile(out, inputs={"y": y, "x": x}).gradient(x=1.0, y=2.0)["x"] == math.exp(0.5) * 2 + 1
+    assert compile(out, inputs=[product, z]).gradient(10.0, 0.0) == [1.0, 10.0]
+    assert compile(out, inputs=x).gradient(1.0) == math.exp(0.5) * 4 + 1
+    assert compile(out, inputs=[x], wrt=["y", x]).gradient(2.0)[0] == math.exp(0.5) * 2
+
+
+def test_what_is_no_input_keeps_its_number():
+    """Leaves that are not given hold what they held when the program was made."""
+    w, x = Value(3.0), Value(2.0)
+    program = compile(w * x, inputs=[x])
+    w.data = 100.0
+    assert program.value_and_gradient(5.0) == (15.0, [3.0])
+    unrelated = Value(1.0)
+    assert compile(w * x, inputs=[x, unrelated]).gradient(5.0, 7.0) == [100.0, 0.0]
+
+
+def test_arrays_of_samples_give_arrays():
+    """Each argument is a number or an array of n samples; a list may be an array with one more dimension."""
+    x, y = Value(3.0), Value(4.0)
+    program = compile(ops.sin(x) * y, inputs=[x, y])
+    xs = numpy.linspace(-2, 2, 7)
+    value, (dx, dy) = program.value_and_gradient(xs, 2.0)
+    assert [v.hex() for v in value] == [program(float(at), 2.0).hex() for at in xs]
+    assert (dx == [program.gradient(float(at), 2.0)[0] for at in xs]).all()
+    assert dy.shape == xs.shape
+    points = numpy.array([[1.0, 2.0], [3.0, 4.0]])
+    listed = compile(x * y, inputs=[[x, y]])
+    assert listed(points).tolist() == [2.0, 12.0]
+    assert listed(numpy.array([1.0, 2.0])) == 2.0
+    assert listed(numpy.float32(1.5).reshape(()).tolist() and [numpy.float32(1.5), numpy.int64(2)]) == 3.0
+
+
+def test_several_outputs_have_a_jacobian():
+    """In the shape of the outputs, each holding one in the shape of the inputs, as `jacobian` of a function has."""
+
+    def f(v):
+        return {"sum": v[0] + v[1], "products": [v[0] * v[1], v[0] * v[0]], "number": 2.0}
+
+    at = [2.0, 3.0]
+    assert compile(f)(at) == {"sum": 5.0, "products": [6.0, 4.0], "number": 2.0}
+    assert compile(f).jacobian(at) == jacobian(f)(at)
+    with pytest.raises(TypeError, match="a gradient needs one output; this program has 4: use jacobian"):
+        compile(f).gradient(at)
+
+
+def test_equal_graphs_make_equal_programs():
+    """Equal in nodes, constants (by their bits) and order; and so are pickled ones, which run without the graph."""
+
+    def make(c, op=ops.exp):
+        x = Value(0.7, label="x")
+        return compile(op(x * c) + x, inputs=[x])
+
+    assert make(2.0) == make(2.0)
+    assert hash(make(2.0)) == hash(make(2.0))
+    assert make(2.0) != make(3.0)
+    assert make(0.0) != make(-0.0)
+    assert make(2.0) != make(2.0, ops.sin)
+    again = pickle.loads(pickle.dumps(make(2.0)))
+    assert again == make(2.0)
+    assert again.value_and_gradient(0.3) == make(2.0).value_and_gradient(0.3)
+    assert again.source() == make(2.0).source()
+
+
+def test_a_pickled_program_runs_in_a_new_process(tmp_path):
+    """Nothing of the process that recorded it is needed."""
+    x = Value(0.7)
+    program = compile(ops.dot([x, 2.0], [x, 3.0]), inputs=[x])
+    path = tmp_path / "program.pickle"
+    path.write_bytes(pickle.dumps(program))
+    text = f"import pickle; print(pickle.load(open({str(path)!r}, 'rb')).value_and_gradient(0.5))"
+    done = subprocess.run([sys.executable, "-c", text], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == repr(program.value_and_gradient(0.5))
+
+
+def test_a_program_tells_what_it_is_made_of():
+    """Nodes, groups, levels, engine and bytes."""
+    model = MLP([2, 3, 1], "tanh")
+    leaves = model.parameters()
+    program = compile(half_squared_error(model([0.5, -0.5]), [1.0]), inputs=[leaves], engine="source")
+    text = program.describe()
+    nodes = len(Tape([half_squared_error(model([0.5, -0.5]), [1.0])], leaves, leaves).groups) // 5
+    assert f"in {nodes} groups" in text
+    assert "engine source" in text
+    assert "bytes" in text
+    assert "levels" in repr(program)
+    assert "not recorded yet" in repr(compile(lambda x: x))
+
+
+def test_dead_nodes_are_dropped_and_constants_folded():
+    """What the outputs do not need, and what no input reaches, is not computed again."""
+    x, k = Value(2.0), Value(3.0)
+    ops.exp(x)  # not needed
+    y = ops.sin(k) * ops.cos(k) * x
+    tape = Tape([y], [x], [x])
+    assert tape.nodes == 1
+    assert compile(y, inputs=[x])(1.0) == math.sin(3.0) * math.cos(3.0) * 1.0
+
+
+def test_long_chains_and_deep_graphs():
+    """No recursion anywhere, and a node takes at most 100 bytes."""
+    x = Value(0.5)
+    y = x
+    for _ in range(3_000):
+        y = y * 0.999 + x
+    program = compile(y, inputs=[x], engine="source")
+    y.backward()
+    value, (slope,) = program.value_and_gradient(0.5)
+    assert value == y.data
+    assert math.isclose(slope, x.grad, rel_tol=1e-12)
+    tape = program.recordings[0].tape
+    assert tape.bytes + 16 * tape.size <= 100 * tape.nodes
+
+
+def has(module):
+    from importlib.util import find_spec
+
+    return find_spec(module) is not None
+
+
+def test_lowering_numbers_arguments_before_what_uses_them():
+    """Groups stand level by level, and a node's arguments have smaller numbers than it has."""
+    generator = random.Random(0)
+    made = [Value(generator.random()) for _ in range(5)]
+    inputs = list(made)
+    for _ in range(300):
+        made.append(generator.choice([ops.add, ops.mul, ops.maximum])(*generator.sample(made, 2)))
+    tape = Tape([ops.sum(made)], inputs, inputs)
+    levels = [group.level for group in tape]
+    assert levels == sorted(levels)
+    for group in tape:
+        width = len(tape.kinds[group.kind].states)
+        for i in range(group.nodes):
+            assert max(tape.args[group.start + i * width : group.start + (i + 1) * width]) < group.first
+    assert sum(group.nodes for group in tape) == tape.nodes
+
+
+# ── of a function ────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_function_is_recorded_at_its_first_call():
+    """`argnums` says what to differentiate towards, as `grad` does; keywords are arguments too."""
+    calls = []
+
+    def f(x, v, scale=1.0):
+        calls.append(1)
+        return ops.dot(v, [x, x * x]) * scale
+
+    program = compile(f)
+    assert program.gradient(2.0, [3.0, 4.0]) == grad(f)(2.0, [3.0, 4.0])
+    calls.clear()
+    assert program(5.0, [1.0, 1.0]) == 30.0
+    assert not calls
+    assert compile(f, argnums=1).gradient(2.0, [3.0, 4.0]) == [2.0, 4.0]
+    assert compile(f, argnums=(0, 1)).gradient(2.0, [3.0, 4.0]) == (19.0, [2.0, 4.0])
+    assert program(2.0, [3.0, 4.0], scale=2.0) == 44.0
+
+
+def test_lists_of_other_lengths_get_a_graph_each():
+    """The shape of the arguments decides which recording runs."""
+    program = compile(lambda xs: ops.sum([x * x for x in xs]))
+    assert [program([1.0] * n) for n in (1, 2, 5, 2)] == [1.0, 2.0, 5.0, 2.0]
+    assert len(program.recordings) == 3
+
+
+DECIDED = {
+    "if": (lambda x: x * 2 if x > 1 else x * x),
+    "where": (lambda x: where(x >= 1, x * 2, -x)),
+    "max by hand": (lambda x: max(x, x * x)),
+    "sorted": (lambda x: sorted([x, x * x, 1 - x])[1] * 3),
+    "equality": (lambda x: x * 0 + 7 if x == 2.0 else x),
+    "truth": (lambda x: x * 3 if x else x + 1),
+    "a computed number": (lambda x: ops.exp(x) if ops.sin(x) < 0.5 else ops.cos(x)),
+    ".data": (lambda x: x * 2 if x.data > 1 else x * x),
+    "nested": (lambda x: (x if x > 2 else x * 5) if x > 1 else (x * 7 if x > 0 else x * 9)),
+    "in a loop": (lambda x: halved(x)),
+}
+
+
+def halved(x):
+    while x > 1:
+        x = x / 2
+    return x * x
+
+
+@pytest.mark.parametrize("engine", ["source"])
+@pytest.mark.parametrize("f", DECIDED.values(), ids=list(DECIDED))
+def test_a_program_is_never_silently_another_function(f, engine):
+    """Whatever side of a comparison a call, or a sample, is on, it gets what the function itself says."""
+    if engine == "kernels" and not has("numba"):
+        pytest.skip("numba is not installed")
+    numbers = [3.0, 0.5, 2.0, 0.0, 1.0, -1.0, 5.0, 0.5, -0.0, math.nan]
+    program = compile(f, engine=engine)
+    eager = [(f(Value(x)).data, grad(f)(x)) for x in numbers]
+    for x, (value, slope) in zip(numbers, eager):
+        got = program.value_and_gradient(x)
+        assert all(close(a, b, engine) for a, b in zip(got, (value, slope))), (x, got)
+    values, slopes = compile(f, engine=engine).value_and_gradient(numpy.array(numbers))
+    for k, pair in enumerate(eager):
+        assert all(close(a, b, engine) for a, b in zip((values[k], slopes[k]), pair)), numbers[k]
+
+
+def close(a, b, engine):
+    return (a != a and b != b) or (a == b if engine != "arrays" else math.isclose(a, b, rel_tol=1e-14))
+
+
+def test_a_recording_is_remembered():
+    """A side that was recorded once is not recorded again."""
+    calls = []
+
+    def f(x):
+        calls.append(1)
+        return x if x > 0 else -x
+
+    program = compile(f)
+    for x in (1.0, -1.0, 2.0, -2.0, 3.0, -3.0):
+        assert program(x) == abs(x)
+    assert len(calls) == len(program.recordings) == 2
+
+
+READING = {
+    "data": lambda x: x * x.data,
+    "detach": lambda x: x * x.detach(),
+    "no_grad": lambda x: x * unrecorded(x),
+    "partials": lambda x: x * (x * x).partials[0],
+    "computed data": lambda x: x + ops.exp(x * 2).data / 3,
+}
+
+
+def unrecorded(x):
+    with no_grad():
+        return x * 2
+
+
+@pytest.mark.parametrize("how", READING)
+def test_a_number_that_was_read_into_the_graph_is_refused(how):
+    """What `.data`, `detach`, `partials` or `no_grad` took out and put back makes each call another function."""
+    program = compile(READING[how])
+    first = program(2.0)
+    assert program(2.0) == first
+    with pytest.raises(ValueError, match=r"went into the graph as a constant.*compute with the Value itself"):
+        program(3.0)
+    with pytest.raises(ValueError, match="went into the graph as a constant"):
+        compile(READING[how])(numpy.array([1.0, 2.0]))
+    assert program(2.0) == first
+
+
+def test_what_a_function_closes_over_is_read_at_each_call():
+    """A parameter that an update has changed since is not silently the old one."""
+    w = Value(3.0)
+    program = compile(lambda x: w * x)
+    assert program(2.0) == 6.0
+    w.data = 5.0
+    assert program(2.0) == 10.0
+    assert pickle.loads(pickle.dumps(compile(w * Value(2.0)))) == compile(w * Value(2.0))
+
+
+# ── errors ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_misuse_is_told_at_once():
+    """What a program takes, what it got, and what to do."""
+    x, y = Value(1.0, label="x"), Value(2.0, label="y")
+    program = compile(x * y, inputs=[[x, y]])
+    with pytest.raises(TypeError, match="this program takes a list of 2; got a number, a number"):
+        program(1.0, 2.0)
+    with pytest.raises(TypeError, match="this program takes a list of 2; got a list of 3"):
+        program([1.0, 2.0, 3.0])
+    with pytest.raises(TypeError, match=r"a program takes numbers; got Value\(1.0, label='x'\): give it .data"):
+        program([x, 2.0])
+    with pytest.raises(TypeError, match="a program needs a real number; got 'one'"):
+        program(["one", 2.0])
+    with pytest.raises(ValueError, match="every array needs as many samples; got 2 and 3"):
+        program([numpy.zeros(2), numpy.zeros(3)])
+    with pytest.raises(ValueError, match="at least one sample; got an array of none"):
+        program([numpy.zeros(0), 1.0])
+    with pytest.raises(TypeError, match="arrays of real numbers; got one of complex128"):
+        program([numpy.zeros(2, complex), 1.0])
+    with pytest.raises(ValueError, match="every input must be given once"):
+        compile(x * y, inputs=[x, x])
+    with pytest.raises(TypeError, match=r"compile\(y\) needs a Value, a nest of them, or a function; got 3.0"):
+        compile(3.0)
+    with pytest.raises(TypeError, match=r"inputs must hold Values or labels; got 1\.0"):
+        compile(x * y, inputs=[1.0])
+    with pytest.raises(TypeError, match="inputs= and wrt= are for a recorded graph"):
+        compile(lambda x: x, inputs=[x])
+    with pytest.raises(LookupError, match="no node is labelled 'z'"):
+        compile(x * y, inputs=["z"])
+    with pytest.raises(TypeError, match="needs f to return numbers; got None: does f end with a return"):
+        compile(lambda x: None)(1.0)
+    with pytest.raises(TypeError, match="argnums=3 needs that many arguments; got 1"):
+        compile(lambda x: x, argnums=3)(1.0)
