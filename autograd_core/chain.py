@@ -1,4 +1,4 @@
-"""The chain rule between two nodes: the nodes named on the way, the factors that link them, and the paths these make."""
+"""The chain rule between two nodes: the nodes named on the way, the factors that link them, and their paths."""
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -94,7 +94,7 @@ Links = dict[Value, list[Link]]
 
 
 def stations(line: Sequence[Value], y: Value, x: Value, between: Between) -> tuple[list[Value], list[Value]]:
-    """The nodes named on the line from x to y; and the terms of the sum that y may be, where all of it goes through them.
+    """The nodes named on the line from x to y; and the terms of the sum that y may be, where all goes through them.
 
     A term such as E_o1 in E_total = E_o1 + E_o2 is no station, since its factor is 1.
     """
@@ -128,11 +128,11 @@ def stations(line: Sequence[Value], y: Value, x: Value, between: Between) -> tup
 
 
 def _adds(node: Value) -> bool:
-    return node.op is not None and node.op.name in ("add", "sum")
+    return node.op is not None and node.op.adds
 
 
 def link(order: Sequence[Value], named: Iterable[Value], live: set[Value]) -> Links:
-    """The partials between the named nodes, which come from x up to y: the reverse sweep from each to the next beneath it."""
+    """The partials between the named nodes, from x up to y: the reverse sweep from each to the next beneath it."""
     links: Links = {}
     ends = {node for node in order if node not in live}
     for station in named:
@@ -206,7 +206,10 @@ COUNTED = 2**1000
 
 
 class Ways:
-    """The paths from y down to x, without walking each: those of largest share, how many there are, what the others add up to."""
+    """The paths from y down to x, without walking each.
+
+    Those of largest share, how many there are, and what the others add up to.
+    """
 
     count: float
     """An int, or inf where there are more than are counted."""
@@ -214,7 +217,7 @@ class Ways:
 
     def __init__(self, y: Value, x: Value, links: Links, largest: int) -> None:
         self.y, self.links, self.largest = y, links, largest
-        # By node: the largest shares of the ways down from it, and which link, and which way beyond it, each of them takes.
+        # By node: the largest shares of the ways down from it; and which link, and which way beyond it, each takes.
         self.shares: dict[Value, list[float]] = {x: [1.0]}
         self.choices: dict[Value, list[int]] = {}
         counts: dict[Value, float] = {x: 1}

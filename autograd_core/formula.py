@@ -280,9 +280,9 @@ class _Reader:
                 self.emit("number", repr(float(x)), 0, opened.position)
                 given += 1
             fits = given >= len(op.parameters) and (op.variadic or given == len(op.parameters))
-            if not fits or (op is OPS["dot"] and given % 2):
+            if not fits or (op.pairs and given % 2):
                 needs = f"{len(op.parameters)}{' or more' if op.variadic else ''}"
-                needs = "an even number of" if op is OPS["dot"] else needs
+                needs = "an even number of" if op.pairs else needs
                 self.fail(
                     f"{op.name} needs {needs} argument{'' if needs == '1' else 's'}; got {opened.count}",
                     opened.position,
