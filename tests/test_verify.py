@@ -200,12 +200,15 @@ def test_formulas(net, claim, sentence):
     assert str(check(net["E_total"], {"w5": claim}).rows[0].verdict) == sentence
 
 
-def test_a_formula_that_is_right_only_here_is_wrong():
-    """What holds at this point alone is refuted at another one, with the witness."""
+def test_a_formula_that_is_right_at_these_numbers_only_does_not_pass():
+    """What holds at this point alone is told so, with another point at which it fails."""
     x, w = Value(2.0, label="x"), Value(1.0, label="w")
     report = check(x * x * w, {"x": "x*x"})  # the slope is 2 x w, and 4 here
     verdict = report.rows[0].verdict
-    assert verdict.kind is Kind.WRONG
+    assert verdict.kind is Kind.HERE
+    assert not report.ok
+    assert report.status == 2
+    assert str(verdict).startswith("RIGHT AT THESE NUMBERS, not in general: x = ")
     at = {name: float(x) for name, x in verdict.witness.items()}
     assert at["true"] == pytest.approx(2 * at["x"] * at["w"], rel=1e-5)
     assert at["claimed"] == pytest.approx(at["x"] ** 2, rel=1e-5)

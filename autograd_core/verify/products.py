@@ -8,7 +8,8 @@ from ..namespaces.intervals import Interval
 from ..value import Value
 from ..writing import partial_name
 from .enclosures import Enclosures, decided, middle
-from .judging_formulas import AGREED, agreement_of
+from .judging_formulas import AGREED
+from .points import agreement_of
 from .report import Row
 from .sheet import Sheet
 from .verdicts import Kind, Verdict, shown
