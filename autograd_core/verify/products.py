@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ..explanation import explain
+from ..explainer import explain
 from ..namespaces.intervals import Interval
 from ..value import Value
 from ..writing import partial_name
@@ -66,10 +66,12 @@ def _together(
 
 def _missing(sheet: Sheet, y: Value, x: Value, chains: list[list[tuple[Value, Value]]]) -> str:
     """Which paths were forgotten, as far as they lead over labelled nodes."""
-    told = explain(y, x)
+    told = explain(y, x, between="labelled")
     given = [{sheet.called(*pair) for pair in chain} for chain in chains]
     missing = [
-        path for path in told.paths if not any({factor.name for factor in path.factors} <= names for names in given)
+        path
+        for path in told.paths
+        if not any({sheet.called(factor.of, factor.to) for factor in path.factors} <= names for names in given)
     ]
     if not missing or told.count > len(told.paths):
         return "a path is missing or counted twice"
