@@ -27,7 +27,7 @@ __all__ = [
 if TYPE_CHECKING:
     from .compiled import compile
     from .events import anomalies
-    from .explanation import explain
+    from .explainer import explain
     from .files import write_whole
     from .formula import parse
     from .listing import program, tree
@@ -57,7 +57,7 @@ _LATER = {  # the same for the interpreter: imported when first asked for
     "check_gradient": ".verify",
     "compile": ".compiled",
     "derivation": ".solution",
-    "explain": ".explanation",
+    "explain": ".explainer",
     "parse": ".formula",
     "forward_steps": ".steps",
     "print_lines": ".shell",

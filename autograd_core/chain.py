@@ -1,7 +1,7 @@
-"""The chain rule between two nodes: the nodes named on the way, the factors that link them, and the paths these make."""
+"""The chain rule between two nodes: the nodes named on the way, the factors that link them, and their paths."""
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import dropwhile
 from typing import Any, Literal, NamedTuple
@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple
 from .graph import adjoints, topological_order
 from .names import written
 from .namespaces.text import TEXT, Written
-from .rules import rule
+from .rules import local_rule, rule
 from .value import Value
 from .writing import partial_name
 
@@ -20,7 +20,10 @@ CROWD = 16
 
 
 class Signs(NamedTuple):
-    """How a chain is written: what stands for a partial, a product and a delta."""
+    """How a chain is written: what stands for a partial, a product and a delta.
+
+    A partial that is not the whole, for there are other ways from its top to its bottom, has a plus: d+y/dx, ∂⁺y/∂x.
+    """
 
     d: str
     times: str
@@ -42,8 +45,17 @@ class Factor:
     """Which argument of the one op this is; None where several ops or arguments are folded into it."""
     is_delta: bool = False
     """Whether this is all there is above a net input, dE/dnet."""
-    formula: Any = None
-    """The partial in closed form, a sympy expression, where that was asked for."""
+    is_direct: bool = False
+    """Whether other ways lead from its top to its bottom too, so that it is not the whole of dy/dx."""
+    held: Collection[Value] = field(default=(), repr=False, compare=False)
+    """The nodes that it is told in terms of: what is beneath them is not looked at."""
+    form: Any = None
+    """The partial in closed form, where that was asked for."""
+
+    @property
+    def formula(self) -> Any:
+        """The partial in closed form as a sympy expression, where that was asked for."""
+        return None if self.form is None else self.form.formula
 
     @property
     def name(self) -> str:
@@ -53,7 +65,9 @@ class Factor:
     def written(self, signs: Signs) -> str:
         """The same in other signs: ∂out_o1/∂net_o1, δ_o1."""
         names = self.names
-        return f"{signs.delta}_{self.unit}" if self.is_delta else partial_name(names[self.of], names[self.to], signs.d)
+        if self.is_delta:
+            return f"{signs.delta}_{self.unit}"
+        return partial_name(names[self.of], names[self.to], signs.d, self.is_direct)
 
     @property
     def unit(self) -> str:
@@ -62,10 +76,20 @@ class Factor:
 
     @property
     def rule(self) -> str:
-        """The formula from the op table where this is a single partial of a single op; else empty."""
-        if self.position is None or self.of.op is None:
+        """The formula from the op table where this is the partial of a single op, towards all places of an argument."""
+        op, args = self.of.op, self.of.args
+        if op is None or self.is_delta:
             return ""
-        return rule(self.of.op, self.position, written(self.of.args, self.names, TEXT))
+        inputs = written(args, self.names, TEXT)
+        if self.position is not None:
+            return rule(op, self.position, inputs, direct=self.is_direct)
+        places = [i for i, arg in enumerate(args) if arg is self.to]
+        if not places or any(arg not in self.held for _, arg, _ in self.of.inputs()):
+            return ""
+        output = Written(TEXT, self.names[self.of].text, self.names[self.of].level)
+        partials = [local_rule(op, i, output, inputs) for i in places]
+        same = all(partial == partials[0] for partial in partials)
+        return f"{self.name} = {len(places) * partials[0] if same else TEXT.sum(*partials)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +117,13 @@ Links = dict[Value, list[Link]]
 """By named node, what leads to those next beneath it."""
 
 
-def stations(line: Sequence[Value], y: Value, x: Value, between: Between) -> tuple[list[Value], list[Value]]:
-    """The nodes named on the line from x to y; and the terms of the sum that y may be, where all of it goes through them.
+def stations(
+    line: Sequence[Value], y: Value, x: Value, is_named: Callable[[Value], bool]
+) -> tuple[list[Value], list[Value]]:
+    """The nodes named on the line from x to y; and the terms of the sum that y may be, where all goes through them.
 
     A term such as E_o1 in E_total = E_o1 + E_o2 is no station, since its factor is 1.
     """
-    if between == "all":
-        return list(line), []
     users: dict[Value, list[Value]] = {node: [] for node in line}
     for node in line:
         for _, arg, _ in node.inputs():
@@ -113,11 +137,11 @@ def stations(line: Sequence[Value], y: Value, x: Value, between: Between) -> tup
         summed = any(user in sums for user in users[node])
         if summed and (node is x or len(users[node]) > 1):  # not only added to others
             summed, terms = False, None
-        if summed and _adds(node) and not node.label:
+        if summed and _adds(node) and not is_named(node):
             sums.add(node)
         elif summed and terms is not None:
             terms.append(node)
-        elif node.label and not summed:
+        elif is_named(node) and not summed:
             named.add(node)
         if node not in named:
             above = [frozenset([user]) if user in named else reached_from[user] for user in users[node]]
@@ -128,11 +152,11 @@ def stations(line: Sequence[Value], y: Value, x: Value, between: Between) -> tup
 
 
 def _adds(node: Value) -> bool:
-    return node.op is not None and node.op.name in ("add", "sum")
+    return node.op is not None and node.op.adds
 
 
 def link(order: Sequence[Value], named: Iterable[Value], live: set[Value]) -> Links:
-    """The partials between the named nodes, which come from x up to y: the reverse sweep from each to the next beneath it."""
+    """The partials between the named nodes, from x up to y: the reverse sweep from each to the next beneath it."""
     links: Links = {}
     ends = {node for node in order if node not in live}
     for station in named:
@@ -206,7 +230,10 @@ COUNTED = 2**1000
 
 
 class Ways:
-    """The paths from y down to x, without walking each: those of largest share, how many there are, what the others add up to."""
+    """The paths from y down to x, without walking each.
+
+    Those of largest share, how many there are, and what the others add up to.
+    """
 
     count: float
     """An int, or inf where there are more than are counted."""
@@ -214,7 +241,7 @@ class Ways:
 
     def __init__(self, y: Value, x: Value, links: Links, largest: int) -> None:
         self.y, self.links, self.largest = y, links, largest
-        # By node: the largest shares of the ways down from it, and which link, and which way beyond it, each of them takes.
+        # By node: the largest shares of the ways down from it; and which link, and which way beyond it, each takes.
         self.shares: dict[Value, list[float]] = {x: [1.0]}
         self.choices: dict[Value, list[int]] = {}
         counts: dict[Value, float] = {x: 1}
@@ -250,8 +277,8 @@ class Ways:
         self.shares[node], self.choices[node], rests[node] = shares, choices, rest
         counts[node] = count if count < COUNTED else math.inf
 
-    def paths(self, names: Mapping[Value, Written]) -> tuple[Path, ...]:
-        """The largest, factor by factor."""
+    def paths(self, factor: Callable[[Value, Link], Factor]) -> tuple[Path, ...]:
+        """The largest, factor by factor, each made by `factor` from the node above a link."""
         told = []
         made: dict[int, Factor] = {}  # paths that meet have the rest in common
         for way in range(len(self.shares[self.y])):
@@ -260,7 +287,7 @@ class Ways:
                 which, way = divmod(self.choices[node][way], self.largest)
                 link = self.links[node][which]
                 if id(link) not in made:
-                    made[id(link)] = Factor(node, link.to, link.value, names, link.position, link.is_delta)
+                    made[id(link)] = factor(node, link)
                 factors.append(made[id(link)])
                 node = link.to
             told.append(Path(tuple(factors)))

@@ -1,21 +1,38 @@
-"""One partial told as the chain rule: a product of factors along a path, a sum over paths, and the two grouped as by hand."""
+"""One partial told as the chain rule, and how that is written: as text, LaTeX, Markdown and plain data."""
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, TextIO
 
-from .calculus import gradient
-from .chain import PLAIN, UNICODE, Between, Factor, Links, Path, Signs, Ways, cuts, link, stations, with_deltas
-from .graph import adjoints, dependents, topological_order
-from .names import find, names_beneath, typeset
-from .namespaces.symbols import SYMBOLS
-from .namespaces.text import Written
+from .calculus import edges_over
+from .chain import PLAIN, UNICODE, Factor, Path, Signs
+from .closed import ClosedForm, Share, over
+from .graph import adjoints, dependents, replay, topological_order
+from .names import expressed, typeset
+from .namespaces.text import LATEX, NAMES, PRODUCT, SUM, Text, Written
 from .trees import for_json
 from .value import Value
 from .words import can_show
-from .writing import DIGITS, escaped, latex_factor, latex_name, latex_numeral, numeral, partial_latex, partial_name
+from .writing import (
+    DIGITS,
+    DIRECTLY,
+    DIRECTLY_LATEX,
+    DIRECTLY_WITH_SIGNS,
+    escaped,
+    latex_factor,
+    latex_name,
+    latex_numeral,
+    numeral,
+    partial_latex,
+    partial_name,
+)  # fmt: skip
+
+MANY = 16
+"""Of more factors than this only the first and the last are written."""
+
+LONGEST_RULE = 60
+"""A rule of several ops that is longer is not written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +51,8 @@ class Explanation:
     stages: tuple[tuple[Path, ...], ...]
     """The grouped form, as it is done by hand: a product of sums."""
     names: Mapping[Value, Written] = field(repr=False, compare=False)
+    total: ClosedForm | None = field(default=None, repr=False)
+    """The whole in closed form, shortened, where that was asked for and is proved."""
 
     @property
     def name(self) -> str:
@@ -45,7 +64,10 @@ class Explanation:
 
     @property
     def formula(self) -> Any:
-        """The whole in closed form, a sympy expression in what is named on the way; None unless `symbolic` and told in full."""
+        """The whole in closed form, a sympy expression in what is named on the way.
+
+        None unless `symbolic` and told in full.
+        """
         if self.count > len(self.paths) or any(
             factor.formula is None for path in self.paths for factor in path.factors
         ):
@@ -53,10 +75,42 @@ class Explanation:
         return sum(math.prod(factor.formula for factor in path.factors) for path in self.paths)
 
     def rules(self) -> dict[str, str]:
-        """The rule of each factor that is one op: {'dout_o1/dnet_o1': "sigmoid'(x) = y (1 - y)"}."""
-        return {
-            factor.name: factor.rule for path in self.paths for factor in filter(None, _shortened(path)) if factor.rule
-        }
+        """The rule of each factor that is one op: {'dout_o1/dnet_o1': "sigmoid'(x) = y (1 - y)"}.
+
+        Where no factor is, the rules of several ops in one formula, if that is short.
+        """
+        factors = list(self._factors())
+        single = {factor.name: factor.rule for factor in factors if factor.rule}
+        return single or {factor.name: text for factor in factors if (text := _rule_of_several(factor))}
+
+    def _factors(self) -> Iterator[Factor]:
+        """The factors that are written, each once."""
+        told = (path for paths in (self.paths, *self.stages) for path in paths)
+        return iter(dict.fromkeys(factor for path in told for factor in _shortened(path) if factor))
+
+    # ── what is named by the way ─────────────────────────────────────────────────────────────
+
+    def steps(self) -> list[Value]:
+        """The nodes called u1, u2, ... in what is written here, in the order of computing."""
+        pending = [node for factor in self._factors() for node in (factor.of, factor.to)]
+        found: set[Value] = set()
+        while pending:
+            node = pending.pop()
+            if (node not in found and node.op is not None and not node.label and _is_step(self.names[node])) or (
+                node.op is not None and not node.label and node not in found
+            ):
+                found.add(node)
+                pending += [arg for _, arg, _ in node.inputs()]
+        return [node for node in self.names if node in found and _is_step(self.names[node])]
+
+    def shares(self) -> list[Share]:
+        """What softmax makes, by the names that closed forms give it."""
+        forms = [factor.form for factor in self._factors()] + [self.total]
+        return list(dict.fromkeys(share for form in forms if form is not None for share in form.shares))
+
+    def has_direct(self) -> bool:
+        """Whether a partial along one edge is written that is not the whole."""
+        return any(factor.is_direct for factor in self._factors())
 
     # ── as text ──────────────────────────────────────────────────────────────────────────────
 
@@ -70,9 +124,12 @@ class Explanation:
 
         def told(path: Path) -> str:
             numbers = _product(path, lambda factor: numeral(factor.value, digits), signs.times)
-            formulas = _product(path, lambda factor: _formula(factor, signs), signs.times) if _has_formula(path) else ""
+            formulas = ""
+            if _has_formula(path):
+                level = PRODUCT if len(path.factors) > 1 else SUM
+                formulas = _product(path, lambda factor: self._formula(factor, signs, level), signs.times)
             product = numeral(path.share, digits) if len(path.factors) > 1 else ""
-            return " = ".join(filter(None, [formulas, numbers, product]))
+            return " = ".join(dict.fromkeys(filter(None, [formulas, numbers, product])))
 
         if self.count == 1:
             (path,) = self.paths
@@ -80,8 +137,7 @@ class Explanation:
         else:
             lines = [f"{name} is the sum over {counted(self.count)} paths"]
             for i, path in enumerate(self.paths):
-                way = symbols(path) if len(path.factors) > 1 else f"{name} directly"
-                lines.append(f"  {'+' if i else ' '} {way} = {told(path)}")
+                lines.append(f"  {'+' if i else ' '} {symbols(path)} = {told(path)}")
             if self.count > len(self.paths):
                 lines.append(
                     f"  + {counted(self.count - len(self.paths))} more paths, together {numeral(self.rest, digits)}"
@@ -92,9 +148,42 @@ class Explanation:
             lines.append(
                 f"  = {_grouped(self.stages, lambda path: numeral(path.share, digits), signs.times)} = {value}"
             )
+        if self.total is not None and (self.count > 1 or len(self.paths[0].factors) > 1):
+            lines.append(f"in short: {name} = {self._written(self.total.formula, NAMES)} = {value}")
+        lines += [f"where {line}" for line in self._definitions(digits)]
+        if self.has_direct():
+            lines.append(DIRECTLY_WITH_SIGNS if unicode else DIRECTLY)
         if not math.isfinite(self.value):
             lines.append(f"anomalies(y) tells where this {value} began")
         return "\n".join(lines)
+
+    def _definitions(self, digits: int) -> Iterator[str]:
+        """u1 = w*x + b = 0.3; p1 = exp(z1)/(exp(z1) + exp(z2)) = 0.5"""
+        for node in self.steps():
+            expression = expressed(node, self.names)
+            middle = f" = {expression}" if expression else ""
+            yield f"{self.names[node]}{middle} = {numeral(node.data, digits)}"
+        for share in self.shares():
+            yield f"{share.name} = {self._written(share.formula, NAMES)} = {numeral(share.value, digits)}"
+
+    def _written(self, formula: Any, m: Text) -> Written:
+        """A closed form as text or LaTeX, in the names of this explanation."""
+        names = {str(name): name for name in self.names.values()}
+        if m is LATEX:
+            names = {str(self.names[node]): name for node, name in typeset(self.names).items()}
+
+        def called(symbol: Any) -> Written:
+            name = names.get(str(symbol))
+            if name is not None:
+                return Written(m, name.text, name.level)
+            return Written(m, latex_name(str(symbol)) if m is LATEX else str(symbol))
+
+        return m.written(over(formula, m, called))
+
+    def _formula(self, factor: Factor, signs: Signs, level: int) -> str:
+        if factor.formula is None:
+            return factor.written(signs)
+        return self._written(factor.formula, NAMES).within(level)
 
     def show(self, file: TextIO | None = None, digits: int = DIGITS) -> None:
         """Print it, with ∂ where the stream can show that."""
@@ -112,34 +201,40 @@ class Explanation:
 
     def latex(self, digits: int = DIGITS) -> str:
         """The same as an aligned LaTeX formula."""
+        rows = self.latex_rows(digits)
+        if self.has_direct():
+            rows[-1] += rf" \\ & {DIRECTLY_LATEX}"
+        names = typeset(self.names)
+        name = partial_latex(names[self.of], names[self.to])
+        return rf"\begin{{aligned}}{name} &= " + r" \\ &= ".join(rows) + r"\end{aligned}"
+
+    def latex_rows(self, digits: int = DIGITS, next_term: str = r" \\ &\quad + ") -> list[str]:
+        """What dy/dx equals, one form after the other: in symbols, in closed form, in numbers, and its value."""
         names = typeset(self.names)
         more = [r"\cdots"] if self.count > len(self.paths) else []
 
         def partial(factor: Factor) -> str:
-            return (
-                rf"\delta_{{{escaped(factor.unit.replace('_', ','))}}}"
-                if factor.is_delta
-                else partial_latex(names[factor.of], names[factor.to])
-            )
+            if factor.is_delta:
+                return rf"\delta_{{{escaped(factor.unit.replace('_', ','))}}}"
+            return partial_latex(names[factor.of], names[factor.to], factor.is_direct)
+
+        def closed(factor: Factor, level: int) -> str:
+            return partial(factor) if factor.formula is None else self._written(factor.formula, LATEX).within(level)
 
         def symbols(path: Path) -> str:
             return _product(path, partial, r" \, ", r"\cdots")
 
         def formulas(path: Path) -> str:
-            return _product(
-                path,
-                lambda factor: partial(factor) if factor.formula is None else _latex_formula(factor.formula),
-                r" \, ",
-                r"\cdots",
-            )
+            level = PRODUCT if len(path.factors) > 1 else SUM
+            return _product(path, lambda factor: closed(factor, level), r" \, ", r"\cdots")
 
         def numbers(path: Path) -> str:
             return _product(path, lambda factor: latex_factor(factor.value, digits), r" \cdot ", r"\cdots")
 
         def told(write: Callable[[Path], str]) -> str:
-            return r" \\ &\quad + ".join([*map(write, self.paths), *more])
+            return next_term.join([*map(write, self.paths), *more])
 
-        rows = [told(symbols)]
+        rows = [told(symbols)] if self.of is not self.to and not self._is_tautology() else []
         if any(map(_has_formula, self.paths)):
             rows.append(told(formulas))
         if any(len(path.factors) > 1 for path in self.paths) or self.count > 1:
@@ -149,17 +244,20 @@ class Explanation:
             rows.append(
                 _grouped(self.stages, lambda path: latex_factor(path.share, digits), r" \cdot ", r"\left({}\right)")
             )
+        if self.total is not None and (self.count > 1 or len(self.paths[0].factors) > 1):
+            rows.append(str(self._written(self.total.formula, LATEX)))
         rows.append(latex_numeral(self.value, digits))
-        return (
-            rf"\begin{{aligned}}{partial_latex(names[self.of], names[self.to])} &= "
-            + r" \\ &= ".join(rows)
-            + r"\end{aligned}"
-        )
+        return [row for i, row in enumerate(rows) if i == 0 or row != rows[i - 1]]
+
+    def _is_tautology(self) -> bool:
+        """Whether the only path is the one factor dy/dx itself."""
+        return self.count == 1 and len(self.paths[0].factors) == 1 and not self.paths[0].factors[0].is_delta
 
     def markdown(self, digits: int = DIGITS) -> str:
-        """The formula, and the rules it uses."""
-        rules = "".join(f"\n- `{name}`: `{text}`" for name, text in self.rules().items())
-        return f"$$ {self.latex(digits)} $$\n{rules}\n"
+        """The formula, what is named in it, and the rules it uses."""
+        lines = [f"`{line}`" for line in self._definitions(digits)]
+        lines += [f"`{name}`: `{text}`" for name, text in self.rules().items()]
+        return f"$$ {self.latex(digits)} $$\n" + "".join(f"\n- {line}" for line in lines) + "\n"
 
     def _repr_latex_(self) -> str:
         return f"$\\displaystyle {self.latex()}$"
@@ -184,109 +282,31 @@ class Explanation:
         return plain
 
 
-class Explainer:
-    """Explains dy/dx for one y and any x; what depends on y alone is worked out once."""
-
-    def __init__(
-        self, y: Value, between: Between = "labelled", largest: int = 8, symbolic: bool = False, delta: bool = False
-    ) -> None:
-        if between not in ("labelled", "all"):
-            raise ValueError(f'between must be "labelled" or "all"; got {between!r}')
-        if largest < 1:
-            raise ValueError(f"largest must be 1 or more; got {largest}")
-        self.names = names_beneath(y)
-        self.y, self.between, self.largest, self.symbolic, self.delta = y, between, largest, symbolic, delta
-        self.order: list[Value] = topological_order(y)
-        self.adjoint = adjoints(self.order)
-
-    def explain(self, x: Value | str) -> Explanation:
-        """dy/dx as the chain rule."""
-        x = find(self.y, x) if isinstance(x, str) else x
-        if not isinstance(x, Value):
-            raise TypeError(f"explain(y, x) needs a node or a label for x; got {x!r:.60} ({type(x).__name__})")
-        if x not in self.names:
-            raise LookupError(f"{self.names[self.y]} does not depend on {x!r}")
-        live = dependents(self.order, [x])
-        named, terms = stations([node for node in self.order if node in live], self.y, x, self.between)
-        links = link(self.order, named, live)
-        if self.delta:
-            links = with_deltas(links, self.y, self.adjoint)
-        ways = Ways(self.y, x, links, self.largest)
-        paths = ways.paths(self.names)
-        if self.symbolic:
-            paths = tuple(
-                Path(tuple(replace(f, formula=_closed_form(f, links, live)) for f in path.factors)) for path in paths
-            )
-        stages = () if self.delta or ways.count == 1 else self._stages(x, links, terms, ways)
-        return Explanation(self.y, x, self.adjoint[x], ways.count, paths, ways.rest, stages, self.names)
-
-    def _stages(self, x: Value, links: Links, terms: Sequence[Value], ways: Ways) -> tuple[tuple[Path, ...], ...]:
-        """The product of sums that is done by hand: cut where every path goes through one node, else added up above x.
-
-        What is above the first cut is told by the terms that y is a sum of, as in dE_o1/dout_h1 + dE_o2/dout_h1.
-        """
-        marks = cuts(links)
-        if len(marks) > MANY:
-            return ()
-        last = [(node, each) for node, beneath in reversed(links.items()) for each in beneath if each.to is x]
-        if len(marks) == 2 and len(last) < ways.count and last[0][0] is not self.y:
-            told = last[: self.largest + 1]
-            stages = [
-                tuple(Path((self._whole(self.y, node), Factor(node, x, each.value, self.names))) for node, each in told)
-            ]
-        else:
-            parts = [ways] if len(marks) == 2 else [Ways(*ends, links, self.largest) for ends in pairwise(marks)]
-            stages = [part.paths(self.names) if part.count <= self.largest else () for part in parts]
-            if parts[0].count > 1 and len(terms) > 1:
-                stages[0] = tuple(Path((self._whole(term, marks[1]),)) for term in terms[: self.largest + 1])
-            elif len(marks) == 2:
-                return ()
-        return tuple(stages) if all(0 < len(stage) <= self.largest for stage in stages) else ()
-
-    def _whole(self, y: Value, x: Value) -> Factor:
-        """All of dy/dx as one factor."""
-        adjoint = self.adjoint if y is self.y else adjoints(topological_order(y, {x}))
-        return Factor(y, x, adjoint[x], self.names)
+def _is_step(name: Written) -> bool:
+    """Whether a name is one of those given to steps, u1, u2, ..."""
+    return name.text[:1] == "u" and name.text[1:].isdecimal()
 
 
-def explain(
-    y: Value,
-    x: Value | str,
-    between: Between = "labelled",
-    largest: int = 8,
-    symbolic: bool = False,
-    delta: bool = False,
-) -> Explanation:
-    """Why dy/dx is what it is: the chain rule between labelled nodes, or `between="all"` of them.
-
-    Unlabelled nodes are folded into one factor, and so is a term that is only added to others.  Of very many paths the
-    `largest` are told one by one and the rest in one sum, without walking each.  A factor dy/dx is the partial along
-    its own edge: other ways from y to x are other paths.  `symbolic` adds each factor in closed form, by sympy;
-    `delta` tells everything above the nearest net inputs as their deltas, dE/dnet.
-    Raises LookupError where x is no label of y's graph; what y does not depend on is said in those words.
-
-    >>> x = Value(3.0, label="x")
-    >>> h = (x * x).named("h")
-    >>> explain((2 * h + 1).named("y"), x)
-    dy/dx = dy/dh * dh/dx = 2 * 6 = 12
-    """
-    return Explainer(y, between, largest, symbolic, delta).explain(x)
-
-
-def _closed_form(factor: Factor, links: Links, live: set[Value]) -> Any:
-    """A factor as a sympy expression in what is named right beneath it, off the path, or a leaf."""
-    names = factor.names
-    written_in = {node for node in names if node in links or node.op is None or (node.label and node not in live)} - {
-        factor.of
-    }
-    beneath = [node for node in topological_order(factor.of, written_in) if node in written_in]
-    return gradient(
-        factor.of, factor.to, over=SYMBOLS, at={node: SYMBOLS.leaf(str(names[node]), node.data) for node in beneath}
-    )
-
-
-MANY = 16
-"""Of more factors than this only the first and the last are written."""
+def _rule_of_several(factor: Factor) -> str:
+    """The rules of several ops folded into one formula, where that is short; else empty."""
+    of, held = factor.of, set(factor.held) - {factor.of}
+    if of.op is None or factor.is_delta:
+        return ""
+    order: list[Value] = topological_order(of, held)
+    if len(order) > MANY:
+        return ""
+    names = {node: factor.names[node] for node in order}
+    cut = {node for node in order if node in held}
+    env: dict[Any, Any] = {node: names[node] for node in cut}
+    try:
+        replay(order, env, lambda node, inputs: NAMES.written(NAMES.apply(node.op, *inputs)), NAMES.written)
+        live = dependents(order, [factor.to])
+        edges = edges_over(NAMES, (env | {of: names[of]}).__getitem__, live, cut)
+        partial = adjoints([node for node in order if node in live], NAMES.written(1), edges)[factor.to]
+    except (TypeError, AttributeError):  # a row that runs over floats alone
+        return ""
+    text = f"{factor.name} = {partial}"
+    return text if len(text) <= LONGEST_RULE else ""
 
 
 def _shortened(path: Path) -> Iterable[Factor | None]:
@@ -316,14 +336,6 @@ def _has_formula(path: Path) -> bool:
     return any(factor.formula is not None for factor in path.factors)
 
 
-def _formula(factor: Factor, signs: Signs) -> str:
-    return factor.written(signs) if factor.formula is None else _bracketed(factor.formula, str(factor.formula))
-
-
-def _bracketed(formula: Any, text: str, brackets: str = "({})") -> str:
-    return text if formula.is_Atom or formula.is_Function else brackets.format(text)
-
-
 def counted(count: float) -> str:
     """How many paths: to the last one, or about, or beyond all counting."""
     if count == math.inf:
@@ -334,13 +346,3 @@ def counted(count: float) -> str:
 def _factor_as_dict(factor: Factor) -> dict[str, Any]:
     plain = {"partial": factor.name, "value": factor.value, "rule": factor.rule}
     return plain if factor.formula is None else plain | {"formula": str(factor.formula)}
-
-
-def _latex_formula(formula: Any) -> str:
-    from sympy import latex
-
-    return _bracketed(
-        formula,
-        latex(formula, symbol_names={symbol: latex_name(symbol.name) for symbol in formula.free_symbols}),
-        r"\left({}\right)",
-    )

@@ -1,5 +1,6 @@
 """The graph: nodes, their topological order, and the two sweeps, over any namespace."""
 
+import threading
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import Any
@@ -17,10 +18,14 @@ class Node:
     small.  The partial of a constant is None.
     """
 
-    __slots__ = ("edges", "op")
+    __slots__ = ("edges", "grad", "mark", "op")
 
     op: Op | None
     edges: tuple[Any, ...]
+    grad: Any
+    """The adjoint ∂root/∂self; None until a sweep has reached this node, which is not the same as 0."""
+    mark: Any
+    """What `accumulate` notes on this node while it runs."""
 
     @property
     def args(self) -> tuple[Any, ...]:
@@ -99,7 +104,7 @@ def adjoints(order: Sequence[Any], seed: Any = 1.0, edges: Callable[[Any], Seque
     """The reverse sweep: ∂root/∂node, times the seed, for every node that the root depends on.
 
     `order` has each node after its arguments, the root last, as `topological_order` gives it.  `edges` gives the
-    arguments of a node, each followed by its partial (None: nothing flows there), over whatever numbers the seed is one of.
+    arguments of a node, each followed by its partial (None: nothing flows there), over the numbers that the seed is of.
     """
     adjoint = {order[-1]: seed} if order else {}
     for node in reversed(order):
@@ -111,6 +116,73 @@ def adjoints(order: Sequence[Any], seed: Any = 1.0, edges: Callable[[Any], Seque
                 contribution = bar * partial
                 adjoint[arg] = adjoint[arg] + contribution if arg in adjoint else contribution
     return adjoint
+
+
+_sweeping = threading.Lock()
+
+
+def accumulate(root: Any, seed: Any) -> None:
+    """The reverse sweep with the adjoints kept in the nodes themselves, in half the time of `adjoints`.
+
+    Computed nodes show their adjoint as `grad`, leaves add it to theirs.  Threads take turns, so that none is lost.
+    """
+    with _sweeping:
+        order, leaves, unreached = _marked(root)
+        root.mark = seed
+        for node in reversed(order):
+            node.grad = bar = node.mark
+            edges = node.edges
+            if len(edges) == 4:  # two arguments, as most nodes have: spelled out, which is twice as fast as the loop
+                x, p, y, q = edges
+                if p is not None:
+                    x.mark = bar * p if x.mark is unreached else x.mark + bar * p
+                if q is not None:
+                    y.mark = bar * q if y.mark is unreached else y.mark + bar * q
+            else:
+                flat = iter(edges)
+                for arg in flat:
+                    p = next(flat)
+                    if p is not None:
+                        arg.mark = bar * p if arg.mark is unreached else arg.mark + bar * p
+        for leaf in leaves:
+            leaf.grad = leaf.mark if leaf.grad is None else leaf.grad + leaf.mark
+
+
+def _marked(root: Any) -> tuple[list[Any], list[Any], object]:
+    """The computed nodes in topological order, the leaves, and the mark that all of them now carry.
+
+    A node is met when its arguments are put on the stack above it, and placed when it is on top again.  Both marks are
+    objects of this sweep alone: what another one has left in a node is neither.
+    """
+    met, placed = object(), object()
+    order: list[Any] = []
+    leaves: list[Any] = []
+    stack: list[Any] = [root]
+    while stack:
+        node = stack.pop()
+        if node.mark is met:
+            node.mark = placed
+            order.append(node)
+        elif node.mark is not placed:
+            edges = node.edges
+            if not edges:
+                node.mark = placed
+                leaves.append(node)
+                continue
+            node.mark = met
+            stack.append(node)
+            if len(edges) == 4:
+                x, p, y, q = edges
+                if p is not None and x.mark is not placed:
+                    stack.append(x)
+                if q is not None and y.mark is not placed:
+                    stack.append(y)
+            else:
+                flat = iter(edges)
+                for arg in flat:
+                    if next(flat) is not None and arg.mark is not placed:
+                        stack.append(arg)
+    return order, leaves, placed
 
 
 def reverse(

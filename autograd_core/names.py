@@ -1,6 +1,7 @@
 """What nodes are called: their label, else the expression they compute."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from .graph import topological_order
@@ -11,7 +12,7 @@ from .words import nearest
 from .writing import in_words, latex_name
 
 WIDTH = 24
-"""An expression longer than this is called by its op and its number in the order instead."""
+"""What computes an expression longer than this is called u1, u2, ... instead."""
 
 
 def _unique(stem: str, taken: Mapping[str, Any], numbers: dict[str, int]) -> str:
@@ -39,7 +40,7 @@ def names_beneath(root: Value) -> dict[Value, Written]:
     """A name of its own for everything `root` depends on, in the order in which a person would compute it.
 
     The label; without one a computed node is called by its expression, such as w1*i1, and where that is longer than
-    WIDTH by its op and its number in the order, such as add#57.  Takes time and room in proportion to the graph.
+    WIDTH, or another node's, u1, u2, ..., in that order.  Takes time and room in proportion to the graph.
     Raises TypeError for what is no Value, ValueError where a leaf was assigned new data after
     something was computed from it.
     """
@@ -47,23 +48,47 @@ def names_beneath(root: Value) -> dict[Value, Written]:
         raise TypeError(
             f"only a Value can be stepped through, explained or listed; got {root!r:.60} ({type(root).__name__})"
         )
+    return _named(root, lambda node: True)
+
+
+def names_to_derive(root: Value) -> dict[Value, Written]:
+    """Names for a worked solution: labels, and u1, u2, ... for the steps between; the root without a label is y.
+
+    Where some inner nodes have labels, what is used once and short stays within the expression it is used in, as
+    (t1 - out_o1)^2.
+    """
+    order: list[Value] = topological_order(root, left_first=True)
+    labelled = any(node.label for node in order[:-1] if node.op is not None)
+    uses = Counter(arg for node in order for _, arg, _ in node.inputs())
+    return _named(root, lambda node: labelled and uses[node] == 1, "y")
+
+
+def _named(root: Value, by_expression: Callable[[Value], bool], called_root: str | None = None) -> dict[Value, Written]:
+    """The names of all beneath the root; `by_expression` tells which nodes without a label may be called by theirs."""
     order: list[Value] = topological_order(root, left_first=True)
     refuse_stale(order)
     leaves = [node for node in order if node.op is None]
     found = dict(zip(leaves, leaf_names(leaves)))
-    taken: dict[str, Any] = dict.fromkeys(found.values())
+    taken: dict[str, Any] = dict.fromkeys([*found.values(), *(node.label for node in order if node.label)])
+    used: dict[str, Any] = dict.fromkeys(found.values())
     numbers: dict[str, int] = {}
     names: dict[Value, Written] = {}
-    for number, node in enumerate(order, 1):
+    count = 0
+    for node in order:
         if node.op is None:
             names[node] = called(found[node])
             continue
-        expression = None if node.label else expressed(node, names, most=6)
-        fits = expression is not None and len(expression.text) <= WIDTH
-        name = _unique(
-            node.label or (expression.text if expression and fits else f"{node.op.name}#{number}"), taken, numbers
-        )
-        taken[name] = None
+        expression = expressed(node, names, most=6) if not node.label and by_expression(node) else None
+        if expression is not None and (len(expression.text) > WIDTH or expression.text in used):
+            expression = None  # two nodes of one expression are two nodes
+        name = node.label or (expression.text if expression else "")
+        if not name and node is root and called_root and called_root not in taken:
+            name = called_root
+        while not name:
+            count += 1
+            name = "" if f"u{count}" in taken else f"u{count}"
+        name = _unique(name, used, numbers)
+        used[name] = None
         names[node] = expression if expression and name == expression.text else called(name)
     return names
 

@@ -10,15 +10,53 @@ tests all read it from here.
 """
 
 import builtins
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Protocol, TypeVar, overload
 
 from .namespaces import FLOATS, number
 
 OPS: "dict[str, Op]" = {}
 
+
+class Recorded(Protocol):
+    """A number that records what is computed from it."""
+
+    @staticmethod
+    def __record__(op: "Op", args: tuple[Any, ...]) -> Any: ...
+
+
+N = TypeVar("N", bound=Recorded)
+X = TypeVar("X")
+Y = TypeVar("Y")
+
 _VARARGS = 0x04  # CPython's flag of a function that takes *args
 _FLOAT = {float}
+
+
+class _WorkedOut:
+    """An attribute that each row works out when it is asked for, and that the class has for itself, or not at all."""
+
+    def __init__(self, work_out: Callable[[Any], Any], of_class: str | None = None) -> None:
+        self.work_out, self.of_class = work_out, of_class
+
+    def __get__(self, op: Any, owner: type) -> Any:
+        if op is not None:
+            return self.work_out(op)
+        if self.of_class is None:
+            raise AttributeError("only a row has it")
+        return self.of_class
+
+
+def _documentation(op: Any) -> str:
+    from .namespaces.help import documentation
+
+    return documentation(op)
+
+
+def _signature(op: Any) -> Any:
+    from .namespaces.help import signature
+
+    return signature(op)
 
 
 class Op:
@@ -30,23 +68,30 @@ class Op:
 
     The other facts are optional: `by_hand` the partials in the form people write, where the accurate form differs;
     `symbol` the operator to print; `domain` and `kink` predicates over the arguments; `spread` how the arguments of a
-    call become the flat arguments of the row.  Raises ValueError for a wrong number of partials.
+    call become the flat arguments of the row; `adds` whether it is a sum of its arguments; `pairs` whether these come
+    in two halves of one length.  Raises ValueError for a wrong number of partials.
     """
 
     __slots__ = (
+        "adds",
         "by_hand",
         "defaults",
         "domain",
         "joint",
         "kink",
         "name",
+        "pairs",
         "parameters",
         "partials",
         "primal",
+        "recorders",
         "spread",
         "symbol",
         "variadic",
     )
+
+    __doc__ = _WorkedOut(_documentation, __doc__)  # what `help` looks at, and ...
+    __signature__ = _WorkedOut(_signature)  # ... inspect
 
     def __init__(
         self,
@@ -59,6 +104,8 @@ class Op:
         domain: Callable[..., Any] | None = None,
         kink: Callable[..., Any] | None = None,
         spread: Callable[..., tuple[Any, ...]] | None = None,
+        adds: bool = False,
+        pairs: bool = False,
     ) -> None:
         code = primal.__code__
         self.parameters: tuple[str, ...] = code.co_varnames[1 : code.co_argcount]
@@ -67,21 +114,33 @@ class Op:
         self.name, self.primal, self.partials, self.joint = name, primal, partials, joint
         self.by_hand = (by_hand,) if callable(by_hand) else tuple(by_hand) or partials
         self.symbol, self.domain, self.kink, self.spread = symbol, domain, kink, spread
+        self.adds, self.pairs = adds, pairs
+        self.recorders: dict[tuple[type, ...], Callable[..., Any]] = {}
         if self.variadic and not joint:
             raise ValueError(f"op {name!r} is variadic, so it needs joint=, which gives all its partials at once")
         if len(partials) != (expected := 0 if joint else len(self.parameters)):
             raise ValueError(
-                f"op {name!r} has the parameters ({', '.join(self.parameters)}), so it needs {expected} partials; got {len(partials)}"
+                f"op {name!r} has the parameters ({', '.join(self.parameters)}), so it needs {expected} partials; "
+                f"got {len(partials)}"
             )
         if len(self.by_hand) != len(partials):
             raise ValueError(
                 f"op {name!r} has {len(partials)} partials, so it needs as many by hand; got {len(self.by_hand)}"
             )
 
+    @overload
+    def __call__(  # type: ignore[overload-overlap]  # of numbers alone, a number
+        self, *args: float | Iterable[float], **named: float
+    ) -> float: ...
+    @overload
+    def __call__(self, *args: N | float | Iterable[N | float], **named: N | float) -> N: ...
     def __call__(self, *args: Any, **named: Any) -> Any:
         """On plain numbers, a number; with a Value among the arguments, a new Value."""
-        if self.spread:
-            args = self.spread(*args, **named)
+        recorder = self.recorders.get(tuple(map(type, args)))
+        if recorder is not None and not named and not self.pairs:
+            return recorder(*args)
+        if self.spread and not named and (args or not self.parameters):
+            args = self.spread(*args)
         elif named or len(args) != len(self.parameters):
             args = self.bind(args, named)
         return self.apply(args)
@@ -107,7 +166,7 @@ class Op:
             or not named.keys() <= set(rest)
             or None in bound[len(args) :]
         ):
-            expected = ", ".join(f"{p}={optional[p]}" if p in optional else p for p in self.parameters)
+            expected = ", ".join(f"{p}={optional[p]}" if p in optional else p for p in self.parameters or ("x",))
             given = ", ".join([*map(str, args), *(f"{k}={v}" for k, v in named.items())])
             raise TypeError(
                 f"{self.name} needs the arguments ({expected}{', ...' if self.variadic else ''}); got ({given})"
@@ -187,7 +246,10 @@ def nearest_zero(m: Any, a: Any, b: Any) -> Any:
 
 
 def power_below(m: Any, z: Any, x: Any, y: Any) -> Any:
-    """x**(y - 1), given z = x**y: as z / x where y - 1 is rounded, for that would cost |log x| times as much; 1 where y is 0."""
+    """x**(y - 1), given z = x**y; 1 where y is 0.
+
+    It is z / x where y - 1 is rounded: the rounding would cost |log x| times as much.
+    """
     exact = (m.equal(y - 1 + 1, y) & (y - 1 != y)) | m.equal(x + x, x)  # the last is so at 0 and at infinity
     return m.where(exact, m.pow(m.where(m.equal(y, 0), 1, x), y - 1), z / m.where(m.equal(x, 0), 1, x))
 
@@ -216,20 +278,24 @@ def tied(m: Any, y: Any, xs: Sequence[Any]) -> Any:
     return builtins.sum(m.where(m.equal(x, y), 1, 0) for x in xs) > 1
 
 
-def softmax(m: Any, *xs: Any) -> list[Any]:
-    """exp(x_i) / (exp(x_1) + exp(x_2) + ...), after subtracting the largest."""
-    largest = m.maximum(*xs)
-    e = [m.exp(x - largest) for x in xs]
+def parts_of_sum(m: Any, *xs: Any) -> list[Any]:
+    """exp(x_i) / (exp(x_1) + exp(x_2) + ...), the partials of logsumexp; numbers less the largest, lest they overflow."""
+    largest = 0 if m.by_hand else m.maximum(*xs)
+    e = [m.exp(x if m.by_hand else x - largest) for x in xs]
     total = m.sum(*e)
     return [each / total for each in e]
 
 
-def pair(ws: Sequence[Any], xs: Sequence[Any]) -> tuple[Any, ...]:
+def pair(*lists: Any) -> tuple[Any, ...]:
     """The arguments of dot: first the weights, then what they weigh."""
-    both = (*ws, *xs)
-    if len(ws) * 2 != len(both):
+    if len(lists) != 2 or not all(isinstance(xs, Iterable) for xs in lists):
+        got = ", ".join(f"{xs!r:.60} ({type(xs).__name__})" for xs in lists)
+        hint = ": write w * x for two numbers" if len(lists) == 2 else ""
+        raise TypeError(f"dot(ws, xs) needs two lists, the weights and what they weigh; got ({got}){hint}")
+    ws, xs = map(tuple, lists)
+    if len(ws) != len(xs):
         raise ValueError(f"dot(ws, xs) needs as many ws as xs; got {len(ws)} and {len(xs)}")
-    return both
+    return ws + xs
 
 
 def swapped(wx: Sequence[Any]) -> list[Any]:
@@ -238,9 +304,13 @@ def swapped(wx: Sequence[Any]) -> list[Any]:
     return [*wx[half:], *wx[:half]]
 
 
-def at_least_one(name: str) -> Callable[..., tuple[Any, ...]]:
-    def spread(xs: Sequence[Any]) -> tuple[Any, ...]:
-        if not (xs := tuple(xs)):
+def listed(name: str, least: int = 1) -> Callable[..., tuple[Any, ...]]:
+    """What a row of any number of arguments makes of a call: f(x, y, z) and f([x, y, z]) are the same."""
+
+    def spread(*xs: Any) -> tuple[Any, ...]:
+        if len(xs) == 1 and isinstance(xs[0], Iterable):
+            xs = tuple(xs[0])
+        if len(xs) < least:
             raise ValueError(f"{name}(xs) needs at least one number; got none")
         return xs
 
@@ -252,7 +322,7 @@ def at_least_one(name: str) -> Callable[..., tuple[Any, ...]]:
 identity = op("identity", lambda m, x: x,              lambda m, y, x: 1)
 neg      = op("neg",      lambda m, x: -x,             lambda m, y, x: -1, symbol="-")
 add      = op("add",      lambda m, x, y: x + y,       lambda m, z, x, y: 1,
-                                                       lambda m, z, x, y: 1, symbol="+")
+                                                       lambda m, z, x, y: 1, symbol="+", adds=True)
 sub      = op("sub",      lambda m, x, y: x - y,       lambda m, z, x, y: 1,
                                                        lambda m, z, x, y: -1, symbol="-")
 mul      = op("mul",      lambda m, x, y: x * y,       lambda m, z, x, y: y,
@@ -325,14 +395,16 @@ silu        = op("silu",        lambda m, x: x * m.sigmoid(x),
                  lambda m, y, x: m.sigmoid(x) * (1 + x * m.sigmoid(-x)))
 gelu        = op("gelu",        lambda m, x: x * m.normal_cdf(x),
                  lambda m, y, x: m.normal_cdf(x) + x * m.normal_pdf(x))
-relu        = op("relu",        lambda m, x: m.maximum(x, 0),     lambda m, y, x: m.where(x > 0, 1, y),  # y is 0, or NaN with x
+relu        = op("relu",        lambda m, x: m.maximum(x, 0),     lambda m, y, x: m.where(x > 0, 1, y),
+                 # y is 0, or NaN with x
                  by_hand=lambda m, y, x: m.where(x > 0, 1, 0), kink=lambda m, x: m.equal(x, 0))
 leaky_relu  = op("leaky_relu",  lambda m, x, slope=0.01: m.where(x > 0, x, slope * x),
                  lambda m, y, x, slope: m.where(x > 0, 1, m.where(x < 0, slope, nearest_zero(m, slope, 1) + x)),
                  lambda m, y, x, slope: m.where(x > 0, 0, x),
                  kink=lambda m, x, slope: m.equal(x, 0))
 elu         = op("elu",         lambda m, x, alpha=1: m.where(x > 0, x, alpha * m.expm1(m.minimum(x, 0))),
-                 lambda m, y, x, alpha: m.where(x > 0, 1, m.where(x < 0, alpha * m.exp(m.minimum(x, 0)), nearest_zero(m, alpha, 1) + x)),
+                 lambda m, y, x, alpha: m.where(x > 0, 1, m.where(x < 0, alpha * m.exp(m.minimum(x, 0)),
+                                                                         nearest_zero(m, alpha, 1) + x)),
                  lambda m, y, x, alpha: m.where(x > 0, 0, m.expm1(m.minimum(x, 0))),
                  kink=lambda m, x, alpha: m.equal(x, 0) & (alpha != 1))
 
@@ -353,23 +425,50 @@ sign    = op("sign",  lambda m, x: m.sign(x),  lambda m, y, x: zero(m, x), kink=
 floor   = op("floor", lambda m, x: m.floor(x), lambda m, y, x: zero(m, x), kink=lambda m, x: m.equal(x, m.floor(x)))
 ceil    = op("ceil",  lambda m, x: m.ceil(x),  lambda m, y, x: zero(m, x), kink=lambda m, x: m.equal(x, m.floor(x)))
 trunc   = op("trunc", lambda m, x: m.trunc(x), lambda m, y, x: zero(m, x), kink=lambda m, x: m.equal(x, m.floor(x)))
-round   = op("round", lambda m, x: m.round(x), lambda m, y, x: zero(m, x), kink=lambda m, x: m.equal(2 * x, m.floor(2 * x)))
-maximum = op("maximum", lambda m, x, *others: m.maximum(x, *others), joint=lambda m, y, free, *xs: shares(m, y, free, xs),
-             kink=lambda m, *xs: tied(m, m.maximum(*xs), xs))
-minimum = op("minimum", lambda m, x, *others: m.minimum(x, *others), joint=lambda m, y, free, *xs: shares(m, y, free, xs),
-             kink=lambda m, *xs: tied(m, m.minimum(*xs), xs))
+round   = op("round", lambda m, x: m.round(x), lambda m, y, x: zero(m, x),
+             kink=lambda m, x: m.equal(2 * x, m.floor(2 * x)))
+maximum = op("maximum", lambda m, x, *others: m.maximum(x, *others),
+             joint=lambda m, y, free, *xs: shares(m, y, free, xs),
+             kink=lambda m, *xs: tied(m, m.maximum(*xs), xs), spread=listed("maximum"))
+minimum = op("minimum", lambda m, x, *others: m.minimum(x, *others),
+             joint=lambda m, y, free, *xs: shares(m, y, free, xs),
+             kink=lambda m, *xs: tied(m, m.minimum(*xs), xs), spread=listed("minimum"))
 clamp   = op("clamp", lambda m, x, lo, hi: m.minimum(m.maximum(x, lo), hi), joint=clamp_partials,
              kink=lambda m, x, lo, hi: m.equal(x, lo) | m.equal(m.maximum(x, lo), hi))
+select  = op("select",  lambda m, c, x, y: m.where(m.equal(c, 0), y, x), lambda m, z, c, x, y: zero(m, c),
+             lambda m, z, c, x, y: m.where(m.equal(c, 0), 0, 1),
+             lambda m, z, c, x, y: m.where(m.equal(c, 0), 1, 0), kink=lambda m, c, x, y: m.equal(c, 0))
 
 # many arguments
-sum       = op("sum",       lambda m, *xs: m.sum(*xs),       joint=lambda m, y, free, *xs: [m.number(1)] * len(xs), spread=tuple)
+sum       = op("sum",       lambda m, *xs: m.sum(*xs),       joint=lambda m, y, free, *xs: [m.number(1)] * len(xs),
+               spread=listed("sum", 0), adds=True)
 dot       = op("dot",       lambda m, *wx: m.dot(*wx),       joint=lambda m, y, free, *wx: swapped(wx),
-               spread=pair)
-logsumexp = op("logsumexp", lambda m, *xs: m.logsumexp(*xs), joint=lambda m, y, free, *xs: softmax(m, *xs),
-               spread=at_least_one("logsumexp"))
+               spread=pair, pairs=True)
+logsumexp = op("logsumexp", lambda m, *xs: m.logsumexp(*xs), joint=lambda m, y, free, *xs: parts_of_sum(m, *xs),
+               spread=listed("logsumexp"))
 # fmt: on
 
 
-def where(condition: Any, x: Any, y: Any) -> Any:
-    """`x` where the condition holds, else `y`; only the branch that is taken becomes part of a graph."""
+def where(condition: Any, x: X, y: Y) -> X | Y:
+    """`x` where the condition holds, else `y`; only the branch that is taken becomes part of a graph.
+
+    `select(c, x, y)` is the row that keeps both: x where c is not 0.
+    """
     return x if condition else y
+
+
+def softmax(xs: Iterable[X]) -> list[X]:
+    """exp(x_i) / (exp(x_1) + exp(x_2) + ...) for each of some numbers: a list that adds up to 1.
+
+    >>> [f"{p:.9f}" for p in softmax([1000.0, 1000.0])]
+    ['0.500000000', '0.500000000']
+    """
+    logarithms: list[Any] = log_softmax(xs)
+    return [exp(x) for x in logarithms]
+
+
+def log_softmax(xs: Iterable[X]) -> list[X]:
+    """log(softmax(xs)), exact where softmax itself would round to 0."""
+    numbers: list[Any] = list(xs)
+    total = logsumexp(numbers)
+    return [x - total for x in numbers]

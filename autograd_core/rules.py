@@ -5,7 +5,7 @@ from typing import Any
 
 from .namespaces.text import ATOM, TEXT, Text, Written
 from .ops import Op
-from .writing import in_words
+from .writing import DIRECT, in_words
 
 
 def local_rule(op: Op, position: int, output: Written, inputs: Sequence[Written], m: Text = TEXT) -> Written:
@@ -14,11 +14,12 @@ def local_rule(op: Op, position: int, output: Written, inputs: Sequence[Written]
     return in_words(op, m, lambda m, *xs: op.local_partials(m, output, xs, [True] * len(xs), wanted)[position], *inputs)
 
 
-def rule(op: Op, position: int, args: Sequence[Any], m: Text = TEXT, longest: int = 60) -> str:
+def rule(op: Op, position: int, args: Sequence[Any], m: Text = TEXT, longest: int = 60, direct: bool = False) -> str:
     """The local partial of an op towards one argument, as a formula: sigmoid'(x) = y (1 - y), d(w x)/dw = x.
 
     An op of one argument is written with x and y, another in the names of its arguments, or by its place where one
-    argument stands in several: d(a a)/d(1st factor) = a.  What is longer than `longest` is cut.
+    argument stands in several: d(a a)/d(1st factor) = a.  With `direct` the derivative has the plus of one that is
+    not the whole.  What is longer than `longest` is cut.
     """
     names = ["x"] if len(args) == 1 else [str(x) for x in args]
     inputs = (
@@ -33,7 +34,8 @@ def rule(op: Op, position: int, args: Sequence[Any], m: Text = TEXT, longest: in
     else:
         whole = str(in_words(op, m, op.primal, *inputs)) if len(names) <= 6 else op.name
         repeated = names.count(names[position]) > 1
-        left = f"d({whole})/d{f'({place(op, position)})' if repeated else inputs[position].within(ATOM)}"
+        there = f"({place(op, position)})" if repeated else inputs[position].within(ATOM)
+        left = f"{DIRECT if direct and not repeated else 'd'}({whole})/d{there}"
     text = f"{left} = {partial}"
     return text if len(text) <= longest else text[: longest - 3] + "..."
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
-from .explanation import Explainer, Explanation
+from .explainer import Explainer
+from .explanation import Explanation
 from .names import expressed, typeset, written
 from .namespaces.text import LATEX, Written
 from .rules import local_rule

@@ -96,7 +96,7 @@ class BackwardStep:
     def rule(self) -> str:
         """The local partial in symbols, from the op table: sigmoid'(x) = y (1 - y)."""
         assert self.of.op is not None
-        return rule(self.of.op, self.position, self.among)
+        return rule(self.of.op, self.position, self.among, direct=self.is_direct(self.of, self.to))
 
     @property
     def words(self) -> str:

@@ -8,7 +8,7 @@ from . import ops
 from .namespaces import FLOATS
 from .namespaces.exact import Exact, computed
 from .ops import OPS, Op
-from .value import Value, _as_row
+from .value import Value
 
 
 class _Values:
@@ -22,9 +22,10 @@ class _Values:
 
     def __getattr__(self, letter: str) -> Any:
         try:
-            return _as_row(OPS[letter])
+            op = OPS[letter]
         except KeyError:
             raise AttributeError(f"VALUES has no {letter}: add it to the op table with op({letter!r}, ...)") from None
+        return (lambda *args: op.apply(args)) if op.spread else op
 
     def evaluate(self, row: Callable[..., Any], *args: Any) -> Any:
         return row(self, *args)

@@ -10,13 +10,13 @@ def many(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
-def nearest(label: str, labels: Iterable[str]) -> str:
-    """Half a sentence that offers the labels most like this one."""
+def nearest(label: str, labels: Iterable[str], otherwise: str = "") -> str:
+    """Half a sentence that offers the labels most like this one; where none is, `otherwise` or a few."""
     from difflib import get_close_matches  # an error is the only one to need it, and it takes 10 ms to import
 
     labels = sorted(set(labels))
-    near = get_close_matches(label, labels, n=3, cutoff=0.5) or labels[:8]
-    return f"the nearest are {', '.join(map(repr, near))}" if near else "this graph has no labels"
+    near = get_close_matches(label, labels, n=3, cutoff=0.5) or ([] if otherwise else labels[:8])
+    return f"the nearest are {', '.join(map(repr, near))}" if near else otherwise or "this graph has no labels"
 
 
 def can_show(text: str, stream: TextIO | None = None) -> bool:

@@ -64,7 +64,11 @@ y may depend on x in other ways too; dy/dx, without the plus, is the whole of it
 no other way the two are the same, and the plus is left out.
 """
 
+DIRECTLY_LATEX = r"\text{where } \partial^{+} \text{ is taken along one edge, everything else held}"
+
 DIRECTLY = f"where {DIRECT}y/dx is the partial along one edge, everything else held, and dy/dx the sum over all ways"
+
+DIRECTLY_WITH_SIGNS = DIRECTLY.replace(f"{DIRECT}y/dx", "∂⁺y/∂x").replace("dy/dx", "∂y/∂x")
 
 
 def partial_name(y: Written, x: Written | str, d: str = "d", direct: bool = False) -> str:

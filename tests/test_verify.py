@@ -200,12 +200,15 @@ def test_formulas(net, claim, sentence):
     assert str(check(net["E_total"], {"w5": claim}).rows[0].verdict) == sentence
 
 
-def test_a_formula_that_is_right_only_here_is_wrong():
-    """What holds at this point alone is refuted at another one, with the witness."""
+def test_a_formula_that_is_right_at_these_numbers_only_does_not_pass():
+    """What holds at this point alone is told so, with another point at which it fails."""
     x, w = Value(2.0, label="x"), Value(1.0, label="w")
     report = check(x * x * w, {"x": "x*x"})  # the slope is 2 x w, and 4 here
     verdict = report.rows[0].verdict
-    assert verdict.kind is Kind.WRONG
+    assert verdict.kind is Kind.HERE
+    assert not report.ok
+    assert report.status == 2
+    assert str(verdict).startswith("RIGHT AT THESE NUMBERS, not in general: x = ")
     at = {name: float(x) for name, x in verdict.witness.items()}
     assert at["true"] == pytest.approx(2 * at["x"] * at["w"], rel=1e-5)
     assert at["claimed"] == pytest.approx(at["x"] ** 2, rel=1e-5)
@@ -357,17 +360,17 @@ def test_updates_need_a_learning_rate(net):
 
 def test_a_report_in_every_form(net):
     """As a table, Markdown, HTML and JSON; the first wrong claim is marked, and every text escaped."""
-    report = check(net["E_total"], {"w5": "0.0822", "w6": "0.0522", "w7": "w1$<w2|z"})
+    report = check(net["E_total"], {"w5": "0.0822", "w6": "0.0522", "w7": "w1$<w|z"})
     assert str(report).splitlines() == [
         "  claim         claimed  true          verdict",
         "  dE_total/dw5  0.0822   0.0821670406  CORRECT to the 3 digits given",
         "> dE_total/dw6  0.0522   0.0826676278  WRONG by -0.0305",
-        "  dE_total/dw7  w1$<w2|z               NOT UNDERSTOOD: line 1, column 3: '$' has no meaning in a formula; "
+        "  dE_total/dw7  w1$<w|z                NOT UNDERSTOOD: line 1, column 3: '$' has no meaning in a formula; "
         "dollar signs stand around LaTeX",
         "1 of 3 pass, 1 wrong, 1 open",
     ]
-    assert "w1$&lt;w2\\|z" in report.markdown()
-    assert "w1$&lt;w2|z" in report._repr_html_()
+    assert "w1$&lt;w\\|z" in report.markdown()
+    assert "w1$&lt;w|z" in report._repr_html_()
     plain = json.loads(json.dumps(report.as_dict(), allow_nan=False))
     assert [claim["credit"] for claim in plain["claims"]] == [1, 0, 0]
     assert plain["score"] == pytest.approx(1 / 3)

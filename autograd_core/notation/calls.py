@@ -61,7 +61,7 @@ def _step(word: str, parameters: tuple[str, ...]) -> Instruction:
         return Instruction("name", word, 0, 0)
     if word in OPS:
         op = OPS[word]
-        return Instruction("op", op, 2 if op is OPS["dot"] else max(1, len(op.parameters)), 0)
+        return Instruction("op", op, 2 if op.pairs else max(1, len(op.parameters)), 0)
     if word == "choose":
         return Instruction("choose", (0, 1, 2), 3, 0)
     if word == ">":
@@ -117,7 +117,7 @@ def _row(reader: _Steps, op: Op, given: int, at: int) -> None:
             count += 1
     fits = count >= whole and (op.variadic or count == whole)
     vectors = [shape for shape in reader.shapes[len(reader.shapes) - count :] if shape is not None]
-    if op is OPS["dot"] and not vectors and count % 2:
+    if op.pairs and not vectors and count % 2:
         _must_have(reader, op.name, "an even number of", False, given, at)
     _must_have(reader, op.name, f"{whole}{' or more' if op.variadic else ''}", fits, given, at)
     reader.emit("op", op, count, at)

@@ -156,7 +156,7 @@ def _applied(kind: str, what: Any, m: Any, args: list[Any], number: Callable[[st
         return _over_entries(lambda a, b: m.where(holds, a, b), [x, y])
     args = [_counted(m, x) for x in args] if kind not in ("and", "or", "not") else args
     if kind == "op":
-        if what.name in _OF_ALL:
+        if what.variadic:
             return _of_all(m, what, args)
         return _over_entries(lambda *xs: m.apply(what, *xs), args)
     if kind == "slope":
@@ -191,14 +191,13 @@ _COMPARED: dict[str, Callable[..., Any]] = {
     "==": lambda m, x, y: m.equal(x, y),
     "!=": lambda m, x, y: m.equal(m.where(m.equal(x, y), 1, 0), 0),
 }
-_OF_ALL = ("sum", "dot", "logsumexp", "maximum", "minimum")
 
 
 def _of_all(m: Any, op: Op, args: list[Any]) -> Any:
     """A row of many arguments, with the entries of a vector among them."""
     if len(args) == 1 and isinstance(args[0], tuple):
         return m.apply(op, *args[0])
-    if op.name == "dot":
+    if op.pairs:
         return m.apply(op, *(x for each in args for x in (each if isinstance(each, tuple) else (each,))))
     return _over_entries(lambda *xs: m.apply(op, *xs), args)
 

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from ..ops import OPS
-
 Shape = int | None
 """The length of a vector; None for a number."""
 
@@ -20,11 +18,11 @@ def shape_after(kind: str, what: Any, args: Sequence[Shape]) -> tuple[Shape, str
         return None, ""
     if kind in ("compare", "and", "or", "not"):
         return None, "a comparison is between numbers; here one side is a vector"
-    if kind == "op" and what in (OPS["sum"], OPS["maximum"], OPS["minimum"], OPS["logsumexp"]) and len(args) == 1:
+    if kind == "op" and what.variadic and not what.pairs and len(args) == 1:
         return None, ""
     if len(lengths) > 1:
         return None, f"vectors of {' and '.join(map(str, sorted(lengths)))} entries do not fit together"
-    if kind == "op" and what is OPS["dot"]:
+    if kind == "op" and what.pairs:
         return None, "" if None not in args else "a dot product is between two vectors"
     if kind == "call" and what[0].name == "norm":
         return None, ""

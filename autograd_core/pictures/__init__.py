@@ -44,7 +44,7 @@ def draw(
     Raises ValueError for options that make no sense and for pictures of more than 2,000 nodes; LookupError for names
     that are not in the graph.
     """
-    from ..explanation import explain
+    from ..explainer import explain
     from ..graph import dependents, topological_order
     from .dot import Shading, Writer, norm
     from .drawing import Drawing

@@ -59,7 +59,7 @@ class Between:
         self.stem: dict[Value, str] = {}
         for node in reversed(self.order):
             self.stem[node] = family(node)[0] or (self.stem[self.users[node][0].node] if self.users[node] else "")
-        self.stations = stations(self.order, y, x, "labelled")[0] if self.live else []
+        self.stations = stations(self.order, y, x, lambda node: bool(node.label))[0] if self.live else []
         self.above, self.below = self._named_around()
         self._flat = {
             node: [z for edge in edges for z in (edge.arg, edge.partial)] for node, edges in self.edges_of.items()

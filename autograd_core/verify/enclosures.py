@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
@@ -38,12 +38,14 @@ class Open:
 
 
 def decided(
-    question: Callable[[int], Answer | None], settled: Callable[[Answer], bool] = lambda answer: True
+    question: Callable[[int], Answer | None],
+    settled: Callable[[Answer], bool] = lambda answer: True,
+    ladder: Sequence[int] = LADDER,
 ) -> Answer | Open:
     """The first answer that is not None, asking with more and more digits; and on, as far as they go, until it is settled."""
     reason, start = "more digits than there are would be needed", time.monotonic()
     best: Answer | None = None
-    for digits in LADDER:
+    for digits in ladder:
         try:
             if (answer := question(digits)) is not None:
                 best = answer

@@ -28,6 +28,16 @@ class Formula:
     """The numbers that are written out in it."""
 
 
+def of_partial(y: Value, x: Value) -> Formula:
+    """dy/dx itself, as a formula."""
+    return Formula(f"d{y.label or 'y'}/d{x.label or 'x'}", lambda m, of: of((y, x)), (), ((y, x),), frozenset())
+
+
+def of_node(y: Value) -> Formula:
+    """The value of a node, as a formula."""
+    return Formula(y.label or "y", lambda m, of: of(y), (y,), (), frozenset())
+
+
 class Names:
     """What a formula may call the nodes of a graph: their labels, and delta_o1 or δ_o1 for the partial towards net_o1."""
 

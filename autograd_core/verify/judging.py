@@ -75,7 +75,7 @@ def formula_row(sheet: Sheet, y: Value, x: Value, formula: Formula) -> Row:
 def arithmetic_row(sheet: Sheet, y: Value, x: Value, formula: Formula) -> Row:
     """Numbers and no names, such as 0.74 * 0.19: dy/dx everywhere, or else, as on a line of a derivation, what it comes to here."""
     row = formula_row(sheet, y, x, formula)
-    return Arithmetic(sheet).of_row(row, y, x) if row.verdict.kind is Kind.WRONG else row
+    return Arithmetic(sheet).of_row(row, y, x) if row.verdict.kind in (Kind.WRONG, Kind.HERE) else row
 
 
 def _suspected(sheet: Sheet, verdict: Verdict, y: Value, x: Value, number: Number) -> tuple[Any, ...]:

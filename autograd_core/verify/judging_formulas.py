@@ -1,111 +1,267 @@
 """A formula that was claimed: refuted at a point, proved, or found to agree at some."""
 
-import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
 from ..namespaces.intervals import Interval, Undetermined
-from ..namespaces.series import EXACT
 from ..value import Value
 from ..words import many
 from .enclosures import Enclosures, Open, decided, middle, rounded
-from .formulas import Formula
+from .formulas import Formula, of_node, of_partial
 from .kinks import at_kink
+from .points import CLOSE, FINEST, WIDE, Question, Ring, Surroundings, agreement_of, written
 from .proof.identity import prove_identical
 from .verdicts import Kind, Verdict, difference_between, no_value, shown, told_apart
 
-POINTS, TRIES = 8, 60
-"""A formula is tried at so many points, found in so many tries."""
-AGREED = 13
-"""A formula that cannot be told from the partial to so many digits is taken to agree with it there."""
-
-UNTRIED = 2 * AGREED, 0
-"""To how many digits at most a formula is tried, and that no point fitted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A formula beside what it claims to be: dy/dx, or without an x the value of y."""
-
-    formula: Formula
-    y: Value
-    x: Value | None
-
-    def true(self, at: Enclosures, digits: int) -> Interval:
-        return at.value(self.y, digits) if self.x is None else at.partial(self.y, self.x, digits)
-
-    def claimed(self, at: Enclosures, digits: int) -> Interval:
-        m, values = at.system(digits), at.values(digits)
-        return m.number(
-            self.formula.over(
-                m, lambda thing: at.partial(thing[0], thing[1], digits) if isinstance(thing, tuple) else values[thing]
-            )
-        )
+POINTS = 8
+"""A formula is tried at so many points close by."""
+AGREED = 12
+"""Two formulas that agree have so many digits in common at every point where they are tried."""
+DEEP = (240, 960)
+"""What is not proved is asked to so many digits before it is said to agree."""
+READINGS = ((False, False), (True, False), (False, True))
+"""Constants as the floats they are; as the decimals they print as; and as whatever they may have been rounded from."""
 
 
 def judge_formula(formula: Formula, truth: Enclosures, y: Value, x: Value | None) -> Verdict:
     """Whether a formula is dy/dx, or without an x the value of y: refuted at a point, proved, or found to agree at some.
 
-    It must hold for all values of the leaves around this point, short of the next kink; but a leaf that is not mentioned keeps its value
-    where only that makes the formula true and the formula spells it out as a number.  Nobody is wrong for a rounding: 0.1 in the graph may
-    be 1/10 in the formula, and 1.4142135623730951 there sqrt(2) here.
+    It must hold for all values of the leaves around this point, short of the next kink; but a leaf that is not mentioned keeps its
+    value where only that makes the formula true and the formula spells it out as a number.
     """
     if x is not None and (kink := at_kink(truth, y, x)) is not None:
         return kink
-    found = _judged(formula, truth, y, x)
-    if found.kind is not Kind.WRONG or not any(map(rounded, [*formula.literals, *truth.constants])):
+    return judge_identity(Question(formula, of_node(y) if x is None else of_partial(y, x)), truth)
+
+
+def judge_identity(question: Question, truth: Enclosures) -> Verdict:
+    """Whether a formula is what it is claimed to be.
+
+    Nobody is wrong for a rounding: 0.1 in the graph may be 1/10 in the formula, and 1.4142135623730951 there sqrt(2) here.
+    """
+    found = _Judged(question, truth).verdict()
+    if found.kind.passes or not any(map(rounded, [*question.claimed.literals, *truth.constants, *_data(truth)])):
         return found
-    loosely = _judged(formula, Enclosures(truth.root, True, truth.given, loose=True, held=truth.held), y, x)
-    return found if loosely.kind is Kind.WRONG else loosely
+    if not truth.decimals:
+        again = _Judged(question, Enclosures(truth.root, True, truth.given, held=truth.held)).verdict()
+        if again.kind.passes:
+            under = "" if " = " in again.words else ", with constants as the decimals they print as"
+            return replace(again, words=f"{again.words}{under}")
+    loose = Enclosures(truth.root, truth.decimals, truth.given, loose=True, held=truth.held)
+    again = _Judged(question, loose).verdict()
+    return replace(again, words=f"{again.words}, as far as rounded constants tell") if again.kind.passes else found
 
 
-def _judged(formula: Formula, truth: Enclosures, y: Value, x: Value | None) -> Verdict:
-    asked, last = Question(formula, y, x), list[Interval]()
+def _data(truth: Enclosures) -> list[float]:
+    return [] if truth.decimals else [node.data for node in truth.order if node.op is None]
 
-    def question(digits: int) -> Verdict | int | None:
-        true = asked.true(truth, digits)
-        last[:] = [true]
-        if true.nan or (true.exact and not true.finite):
-            return Verdict(Kind.KINK, no_value(true), true)
-        claimed = asked.claimed(truth, digits)
-        if (agreement := agreement_of(true, claimed)) is None:
-            return _refuted(formula, truth, true, claimed)
-        return agreement if agreement >= AGREED else None
 
-    answer: Verdict | int | Open = decided(question, lambda found: not isinstance(found, Verdict) or found.is_sharp())
-    if isinstance(answer, Verdict):
+class _Judged:
+    """One formula under one reading of its constants."""
+
+    def __init__(self, question: Question, truth: Enclosures) -> None:
+        self.question, self.truth = question, truth
+        self.true: Interval | None = None
+        self.reason = ""
+
+    def verdict(self) -> Verdict:
+        """The steps in order: at the point, close by, by proof, farther off, and to more digits."""
+        at_point = self._at_the_point((30, 60, 120))
+        if isinstance(at_point, Verdict):
+            return at_point
+        try:
+            around = Surroundings(self.question, self.truth)
+        except Undetermined as nowhere:
+            return Verdict(Kind.UNDECIDED, str(nowhere))
+        close, held = self._close(around)
+        if close.refuted is not None:
+            return self._fails_close_by(around, close)
+        domain = self.proven(held)
+        if domain is not None:
+            leaves = [f"{self.truth.names[leaf]} = {shown(Decimal(repr(leaf.data)))}" for leaf in held]
+            return _as_proven([*leaves, *domain], self.true)
+        if not close.tried:
+            return self._untried(at_point)
+        return self._not_proven(Surroundings(self.question, self.truth, held), close, at_point)
+
+    def _at_the_point(self, ladder: Sequence[int]) -> Verdict | int | None:
+        """WRONG or without a value at the recorded point; else to how many digits the two agree there; None where that is open."""
+
+        def asked(digits: int) -> Verdict | int | None:
+            true, claimed = self.question.over(self.truth, digits)
+            self.true = true
+            if true.nan or (true.exact and not true.finite):
+                return Verdict(Kind.KINK, no_value(true), true)
+            agreement = agreement_of(true, claimed)
+            if agreement is None:
+                return refuted(self.question.claimed, self.truth, true, claimed)
+            return agreement if agreement >= AGREED or (true.exact and claimed.exact) else None
+
+        answer: Verdict | int | Open = decided(
+            asked, lambda found: not isinstance(found, Verdict) or found.is_sharp(), ladder
+        )
+        if isinstance(answer, Open):
+            self.reason = answer.reason
+            return None
         return answer
-    held: frozenset[Value] = frozenset()
-    if isinstance(answer, Open):  # such as a sum that is 0: two enclosures of it never agree to any digits
-        beside = _tried_around(asked, truth, held)
-        if isinstance(beside, Verdict):
-            return beside
-        if last and (domain := proven(asked, truth, held)) is not None:
-            return _as_proven(domain, last[0])
-        return Verdict(Kind.UNDECIDED, answer.reason, last[0] if last else None)
-    found = _tried_around(asked, truth, held)
-    if (found == UNTRIED or isinstance(found, Verdict)) and (spelled := _spelled_out(formula, truth)):
-        again = _tried_around(asked, truth, spelled)
-        if not isinstance(again, Verdict):
-            found, held = again, spelled
-    if found == UNTRIED and x is not None:  # with integers for exponents: nothing but x is moved, to refute at least
-        alone = _tried_around(asked, truth, frozenset(truth.numbers) - {x})
-        found = alone if isinstance(alone, Verdict) else found
-    if isinstance(found, Verdict):
-        return found
-    digits, points = found
-    if (domain := proven(asked, truth, held)) is not None:
-        where = [f"{truth.names[leaf]} = {shown(Decimal(repr(leaf.data)))}" for leaf in truth.order if leaf in held]
-        return _as_proven([*where, *domain], last[0])
-    if not points:
-        return Verdict(Kind.UNDECIDED, "it is right here, but no point beside it could be tried", last[0])
-    digits = min(digits, answer)
-    return Verdict(Kind.AGREES, f" to {many(digits, 'digit')} at {many(points + 1, 'point')}, not proven", last[0])
+
+    def _close(self, around: Surroundings) -> tuple[Ring, frozenset[Value]]:
+        """What came of the points close by; where the formula spells a leaf's number out, with that leaf held."""
+        close = around.ring(CLOSE, POINTS)
+        spelled = _spelled_out(self.question.claimed, self.truth)
+        if spelled and (close.refuted is not None or not close.tried):
+            again = Surroundings(self.question, self.truth, spelled).ring(CLOSE, POINTS)
+            if again.refuted is None:
+                return again, spelled
+        return close, frozenset()
+
+    def _fails_close_by(self, around: Surroundings, close: Ring) -> Verdict:
+        """Refuted near the point: beyond a hidden kink, everywhere but at these numbers, or everywhere."""
+        finest = around.ring(FINEST, 2, DEEP[0])
+        if finest.refuted is None and finest.tried and finest.digits > DEEP[0] // 2:
+            domain = self.proven(frozenset())
+            if domain is None:
+                return self._not_proven(around, finest, finest.digits)
+            return _as_proven(domain, self.true) if domain else self._as_far_as(around, close.refuted)
+        at_point = self._at_the_point((240, 480, 960))
+        if isinstance(at_point, Verdict):
+            return at_point
+        assert close.refuted is not None
+        elsewhere = refuted(self.question.claimed, close.refuted, *self.question.over(close.refuted, 40))
+        if not self._right_here():
+            return elsewhere
+        leaf = self._telling_leaf()
+        at = ", ".join(f"{name} = {x}" for name, x in list((elsewhere.witness or {}).items())[:-2])
+        words = f", not in general: {at} gives {elsewhere.told}" if elsewhere.told else f", not in general: not at {at}"
+        only = (
+            f"; it holds where {self.truth.names[leaf]} = {shown(Decimal(repr(leaf.data)))}" if leaf is not None else ""
+        )
+        return replace(elsewhere, kind=Kind.HERE, words=words + only)
+
+    def _right_here(self) -> bool:
+        """Whether the two are the same number at the recorded point, exactly."""
+        try:
+            true, claimed = self.question.over(self.truth, 60)
+        except Undetermined:
+            return False
+        if true.exact and claimed.exact:
+            return (true.lo == claimed.lo) is True
+        if self._telling_leaf() is not None:
+            return True
+        by_grid = (
+            "pi" in self.question.claimed.text or "π" in self.question.claimed.text
+        )  # sin(202 pi x) is no 0 that x makes
+        return not by_grid and self.proven(frozenset(self.truth.numbers)) is not None
+
+    def _telling_leaf(self) -> Value | None:
+        """The leaf that makes the difference: held at its number, it makes the formula true."""
+        leaves = list(self.truth.numbers)
+        for leaf in leaves if 1 < len(leaves) <= 12 else ():
+            alone = Surroundings(self.question, self.truth, frozenset([leaf])).ring(CLOSE, 3)
+            if alone.refuted is None and alone.tried:
+                return leaf
+        return None
+
+    def proven(self, held: frozenset[Value]) -> tuple[str, ...] | None:
+        """The conditions under which the formula is proved to be what it claims; None where there is no proof."""
+        if any(self.truth.held_between(*pair) for pair in (*self.question.true.pairs, *self.question.claimed.pairs)):
+            return None
+        sides = [
+            lambda at, side=side: side.over(
+                at.m, lambda thing: at.partial(*thing) if isinstance(thing, tuple) else at(thing)
+            )
+            for side in (self.question.true, self.question.claimed)
+        ]
+        try:
+            proof = prove_identical(
+                sides[0], sides[1], self.truth.numbers, self.truth.decimals or self.truth.loose, held
+            )
+        except ArithmeticError:  # numbers beyond what a proof can carry
+            return None
+        return None if proof is None else proof.domain
+
+    def _untried(self, at_point: int | None) -> Verdict:
+        """No point beside this one is like it: all that is left is to move one leaf at a time."""
+        for leaf in self.truth.numbers:
+            alone = Surroundings(self.question, self.truth, frozenset(self.truth.numbers) - {leaf}).ring(CLOSE, 2)
+            if alone.refuted is not None:
+                return refuted(self.question.claimed, alone.refuted, *self.question.over(alone.refuted, 40))
+        words = "it is right here, but no point beside it could be tried"
+        return Verdict(Kind.UNDECIDED, self.reason if at_point is None else words, self.true)
+
+    def _not_proven(self, around: Surroundings, close: Ring, at_point: int | None) -> Verdict:
+        """AGREES, where it does at every point and to many digits; and how far, where it does not everywhere."""
+        digits, points = close.digits, close.tried
+        if at_point is not None:
+            digits, points = min(digits, at_point), points + 1
+        beyond: Enclosures | None = None
+        for reach in WIDE:
+            ring = around.ring(reach, 3)
+            digits, points = min(digits, ring.digits) if ring.tried else digits, points + ring.tried
+            beyond = beyond or ring.refuted
+        deep = decided(lambda n: self._deep(around, n), lambda found: found[0] is not None or found[1] >= DEEP[1], DEEP)
+        if isinstance(deep, tuple):
+            if deep[0] is not None:
+                return self._differs_deep_down(deep[0])
+            deepest = deep[1]
+        else:
+            deepest = digits
+        if digits < AGREED:
+            return Verdict(Kind.UNDECIDED, f"it agrees to {many(digits, 'digit')} only, which is too few", self.true)
+        where = self._extent(around, beyond) if beyond is not None else ""
+        least = f" to {many(digits, 'digit')} at {many(points, 'point')}"
+        deep_down = f" and to {deepest} at one" if deepest > digits else ""
+        return Verdict(Kind.AGREES, f"{least}{deep_down}{where}, not proven", self.true)
+
+    def _deep(self, around: Surroundings, digits: int) -> tuple[Enclosures | None, int]:
+        """A point close by at which the two differ in some far digit; else to how many they agree there."""
+        ring = around.ring(FINEST, 1, digits)
+        if ring.refuted is None and not ring.tried:
+            raise Undetermined("no point close by could be tried")
+        return ring.refuted, ring.digits
+
+    def _differs_deep_down(self, at: Enclosures) -> Verdict:
+        """WRONG, by less than what the first digits tell."""
+        here = self._at_the_point(DEEP)
+        if isinstance(here, Verdict):
+            return here
+        for digits in DEEP:
+            true, claimed = self.question.over(at, digits)
+            if agreement_of(true, claimed) is None:
+                return refuted(self.question.claimed, at, true, claimed)
+        raise AssertionError("what differs once differs again")
+
+    def _as_far_as(self, around: Surroundings, beyond: Enclosures | None) -> Verdict:
+        """PROVEN by steps that hold close by, with the ends that trials find."""
+        return Verdict(Kind.PROVEN, self._extent(around, beyond) if beyond is not None else "", self.true)
+
+    def _extent(self, around: Surroundings, beyond: Enclosures) -> str:
+        """Where the formula holds, leaf by leaf; where none alone tells, a point at which it does not."""
+        told = []
+        for leaf in [leaf for leaf in around.start if leaf not in around.held][:4]:
+            below, above = around.extent(leaf)
+            name = str(self.truth.names[leaf])
+            if below is not None or above is not None:
+                low = f"{written(below)} < " if below is not None else ""
+                high = f" < {written(above)}" if above is not None else ""
+                told.append(
+                    f"{name} > {written(below)}" if above is None and below is not None else f"{low}{name}{high}"
+                )
+        if told:
+            return f" where {' and '.join(told)}"
+        at = ", ".join(f"{self.truth.names[leaf]} = {written(n)}" for leaf, n in list(beyond.numbers.items())[:8])
+        return f" close by, but not at {at}"
 
 
-def _as_proven(domain: Sequence[str], true: Interval) -> Verdict:
+def proven_number(number: Fraction, truth: Enclosures, y: Value, x: Value) -> bool:
+    """Whether dy/dx is proved to be a number."""
+    same = Formula(str(number), lambda m, of: m.number(number), (), (), frozenset())
+    return _Judged(Question(same, of_partial(y, x)), truth).proven(frozenset()) is not None
+
+
+def _as_proven(domain: Sequence[str], true: Interval | None) -> Verdict:
     where = f" where {' and '.join(domain)}" if domain else ""
     return Verdict(Kind.PROVEN, where, true)
 
@@ -117,85 +273,18 @@ def _spelled_out(formula: Formula, truth: Enclosures) -> frozenset[Value]:
     )
 
 
-def _tried_around(asked: Question, truth: Enclosures, held: frozenset[Value]) -> Verdict | tuple[int, int]:
-    """The refutation of a formula at a random rational point; else to how many digits it agrees, and at how many points.
-
-    Points are near what the leaves hold, and only those count at which every choice is made as it is made there.
-    """
-    try:
-        start = truth.numbers
-    except Undetermined as nowhere:
-        return Verdict(Kind.UNDECIDED, str(nowhere))
-    generator, sides = random.Random(0), None
-    digits, points = UNTRIED
-    for k in range(TRIES):
-        if sides is None:
-            base = truth.beside(truth.given)
-            asked.true(base, 40)
-            sides = list(base.system(40).sides)
-        reach = Fraction(1, 2 ** (1 + 2 * (k * 4 // TRIES)))  # the points draw nearer while none is found that fits
-        numbers = {
-            leaf: n if leaf in held else n + (n or 1) * reach * Fraction(generator.randint(-97, 97), 101)
-            for leaf, n in start.items()
-        }
-        beside = truth.beside(numbers)
-        try:
-            true = asked.true(beside, 40)
-            if not true.finite or beside.system(40).sides != sides:
-                continue
-            claimed = asked.claimed(beside, 40)
-        except Undetermined:
-            continue
-        if (agreement := agreement_of(true, claimed)) is None:
-            return _refuted(asked.formula, beside, true, claimed)
-        digits, points = min(digits, agreement), points + 1
-        if points == POINTS:
-            break
-    return digits, points
-
-
-def proven(asked: Question, truth: Enclosures, held: frozenset[Value]) -> tuple[str, ...] | None:
-    """The conditions under which the formula is proved to be what it claims; None where there is no proof."""
-    y, x = asked.y, asked.x
-    if x is not None and truth.held_between(y, x):
-        return None
-    proof = prove_identical(
-        lambda at: at(y) if x is None else at.partial(y, x),
-        lambda at: asked.formula.over(
-            at.m, lambda thing: at.partial(*thing) if isinstance(thing, tuple) else at(thing)
-        ),
-        truth.numbers,
-        truth.decimals or truth.loose,
-        held,
-    )
-    return None if proof is None else proof.domain
-
-
-def agreement_of(true: Interval, claimed: Interval) -> int | None:
-    """To how many digits two enclosures agree; None where they are certainly different."""
-    if claimed.nan or true.hi < claimed.lo or claimed.hi < true.lo:
-        return None
-    if not (true.finite and claimed.finite):
-        return 0
-    width = max(EXACT.subtract(true.hi, claimed.lo), EXACT.subtract(claimed.hi, true.lo))
-    size = max(true.lo.copy_abs(), true.hi.copy_abs())
-    if width == 0:
-        return true.m.digits
-    return max(0, size.adjusted() - width.adjusted() - 1) if size else 0
-
-
-def _refuted(formula: Formula, at: Enclosures, true: Interval, claimed: Interval) -> Verdict:
+def refuted(formula: Formula, at: Enclosures, true: Interval, claimed: Interval) -> Verdict:
     """WRONG, with the point that shows it."""
     nodes = [*formula.nodes, *(leaf for leaf in at.order if leaf.op is None and leaf not in formula.nodes)]
     witness = {str(at.names[node]): shown(at.value(node, 40), 6) for node in nodes[:8]}
     witness |= {"true": shown(true), "claimed": shown(claimed) if claimed.finite else "no value"}
     place = "" if not at.given else f" at {', '.join(f'{name} = {x}' for name, x in list(witness.items())[:-2])}"
     if not claimed.finite:
-        return Verdict(Kind.WRONG, f"it has no value{place}, where {shown(true)} is true", true, None, witness)
+        words = f"it has no value{place}, where {shown(true)} is true"
+        return Verdict(Kind.WRONG, words, true, None, witness, elsewhere=bool(at.given))
     size = middle(claimed)
     difference = difference_between(size, true)
     digits = told_apart(difference, true)
-    sentence = f" by {shown(difference, 3)}{place}"
-    if at.given:
-        sentence += f": {shown(claimed, digits)} instead of {shown(true, digits)}"
-    return Verdict(Kind.WRONG, sentence, true, size, witness, elsewhere=bool(at.given))
+    told = f"{shown(claimed, digits)} instead of {shown(true, digits)}" if digits < 40 else ""
+    sentence = f" by {shown(difference, 3)}{place}{f': {told}' if at.given and told else ''}"
+    return Verdict(Kind.WRONG, sentence, true, size, witness, elsewhere=bool(at.given), told=told)

@@ -11,8 +11,7 @@ from ..namespaces.series import EXACT
 from ..value import Value
 from ..words import many
 from .enclosures import Enclosures, Open, decided
-from .formulas import Formula
-from .judging_formulas import Question, proven
+from .judging_formulas import proven_number
 from .kinks import at_kink
 from .numbers import Number
 from .rounding import Roundings
@@ -82,8 +81,7 @@ def _read_as(claim: Number, truth: Enclosures, y: Value, x: Value) -> Verdict:
         true = truth.system(40).read(exact)
         return _right(claim, true) if inside else _wrong(claim, true)
     if found.kind is Kind.UNDECIDED and claim.low == claim.high and found.true is not None and found.true.finite:
-        same = Formula(claim.text, lambda m, of: m.number(Fraction(claim.middle)), (), (), frozenset())
-        if proven(Question(same, y, x), truth, frozenset()) is not None:
+        if proven_number(Fraction(claim.middle), truth, y, x):
             return _right(claim, found.true)
     return found
 

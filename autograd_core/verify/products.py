@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ..explanation import explain
+from ..explainer import explain
 from ..namespaces.intervals import Interval
 from ..value import Value
 from ..writing import partial_name
 from .enclosures import Enclosures, decided, middle
-from .judging_formulas import AGREED, agreement_of
+from .judging_formulas import AGREED
+from .points import agreement_of
 from .report import Row
 from .sheet import Sheet
 from .verdicts import Kind, Verdict, shown
@@ -65,10 +66,12 @@ def _together(
 
 def _missing(sheet: Sheet, y: Value, x: Value, chains: list[list[tuple[Value, Value]]]) -> str:
     """Which paths were forgotten, as far as they lead over labelled nodes."""
-    told = explain(y, x)
+    told = explain(y, x, between="labelled")
     given = [{sheet.called(*pair) for pair in chain} for chain in chains]
     missing = [
-        path for path in told.paths if not any({factor.name for factor in path.factors} <= names for names in given)
+        path
+        for path in told.paths
+        if not any({sheet.called(factor.of, factor.to) for factor in path.factors} <= names for names in given)
     ]
     if not missing or told.count > len(told.paths):
         return "a path is missing or counted twice"

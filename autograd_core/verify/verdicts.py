@@ -19,6 +19,7 @@ class Kind(Enum):
     CORRECT = "CORRECT"
     PROVEN = "PROVEN EQUAL"
     AGREES = "AGREES"
+    HERE = "RIGHT AT THESE NUMBERS"
     WRONG = "WRONG"
     KINK = "NOT DIFFERENTIABLE here"
     UNDECIDED = "UNDECIDED"
@@ -45,6 +46,8 @@ class Verdict:
     """Where a formula was caught: names and numbers, and what is true and claimed there."""
     elsewhere: bool = False
     """Whether that is another point than the one in question."""
+    told: str = ""
+    """What is claimed there instead of what is true, in words."""
 
     @property
     def sentence(self) -> str:

@@ -1,0 +1,352 @@
+"""Partials in closed form, as people write them: derived from the rows by hand, shortened, and proved."""
+
+import functools
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from .calculus import edges_over, evaluate, gradient
+from .graph import adjoints, dependents, replay, topological_order
+from .namespaces.symbols import Symbols, sympy
+from .namespaces.text import NAMES, Written
+from .value import Value
+
+LONGEST = 40
+"""A form of more operations than this is not shortened, nor is one of more nodes proved."""
+
+
+class Share(NamedTuple):
+    """A number that softmax makes, by a name of its own: p2 = exp(z2) / (exp(z1) + exp(z2))."""
+
+    name: str
+    formula: Any
+    """A sympy expression in the names beneath."""
+    value: float
+
+
+class ClosedForm(NamedTuple):
+    """A partial as a sympy expression in the names of nodes, and of what softmax makes of them."""
+
+    formula: Any
+    shares: tuple[Share, ...] = ()
+
+
+class NoForm(Exception):  # noqa: N818  # as NoProof is no error either
+    """There is no closed form to print: a row that sympy cannot follow, or a choice that the point does not decide."""
+
+
+class _Forms(Symbols):
+    """sympy expressions as people read them: functions by name, and each choice as it falls at the recorded point."""
+
+    def __init__(self, values: Mapping[Any, float]) -> None:
+        self.values = values
+
+    def __getattr__(self, letter: str) -> Any:
+        if letter.startswith("__"):
+            raise AttributeError(letter)
+        return super().__getattr__(letter)
+
+    def at(self, x: Any) -> float:
+        """What an expression comes to at the recorded point."""
+        return float(sympy().sympify(x).evalf(30, subs=self.values))
+
+    def decided(self, condition: Any) -> bool:
+        """Which way a comparison falls at the recorded point."""
+        S = sympy()  # noqa: N806
+        if isinstance(condition, bool) or condition in (S.true, S.false):
+            return bool(condition)
+        found = condition.subs(self.values)
+        if found not in (S.true, S.false):
+            raise NoForm
+        return bool(found)
+
+    def where(self, condition: Any, x: Any, y: Any) -> Any:
+        return x if self.decided(condition) else y
+
+    def equal(self, x: Any, y: Any) -> Any:
+        return self.at(x) == self.at(y)
+
+    def maximum(self, *xs: Any) -> Any:
+        return max(xs, key=self.at)
+
+    def minimum(self, *xs: Any) -> Any:
+        return min(xs, key=self.at)
+
+
+_NAMED = ("sigmoid", "softplus", "logsumexp", "gaussian", "normal_pdf", "normal_cdf", "hypot", "cbrt", "trunc", "round")
+
+
+def _by_name(letter: str) -> Callable[..., Any]:
+    return lambda self, *xs: sympy().Function(letter, real=True)(*xs)
+
+
+for _letter in _NAMED:  # letters that are composed of others: people read their names
+    setattr(_Forms, _letter, _by_name(_letter))
+
+
+def closed_form(
+    of: Value, to: Value, names: Mapping[Value, Written], beneath: Iterable[Value], shares: list[Share]
+) -> ClosedForm | None:
+    """∂of/∂to along what lies between them, in the names of `of` and of the nodes `beneath`, `to` among them.
+
+    The form is derived by the rows of the op table, in the form people write; the shortest of several ways to write it
+    is taken that is proved equal to it around the recorded point.  `shares` are those named so far, and grow.  None
+    where no form is proved, or sympy is not installed.
+    """
+    held = set(beneath)
+    order: list[Value] = topological_order(of, held)
+    if sum(node not in held for node in order) > LONGEST:
+        return None
+    try:
+        sympy()
+        meanings = {_symbol(names[node]): node for node in order if node in held or node is of}
+        raw = _derived(of, to, order, held, {node: symbol for symbol, node in meanings.items()})
+        return _shortest(raw, shares, of, to, names, meanings, held)
+    except _NO_FORM:
+        return None
+
+
+def shortened(
+    parts: list[list[Any]], shares: list[Share], of: Value, to: Value, names: Mapping[Value, Written]
+) -> ClosedForm | None:
+    """The sum of the products of closed forms in one, where that is shorter, and is proved to be all of ∂of/∂to."""
+    S = sympy()  # noqa: N806
+    whole = sum((S.Mul(*factors) for factors in parts), S.Integer(0))
+    order: list[Value] = topological_order(of)
+    if len(order) > LONGEST:
+        return None
+    meanings = {_symbol(names[node]): node for node in order}
+    try:
+        held = {node for node in order if node.op is None}
+        found = _shortest(whole, shares, of, to, names, meanings, held)
+    except _NO_FORM:
+        return None
+    apart = sum(len(factors) - 1 + sum(S.count_ops(factor) for factor in factors) for factors in parts) + len(parts) - 1
+    return found if found and S.count_ops(found.formula) < apart else None
+
+
+_NO_FORM = (
+    ImportError,
+    NoForm,
+    NotImplementedError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    ArithmeticError,
+    RecursionError,
+)
+"""What a row raises that sympy cannot follow."""
+
+
+def _shortest(
+    raw: Any, shares: list[Share], of: Value, to: Value, names: Mapping[Value, Written],
+    meanings: Mapping[Any, Value], held: set[Value],
+) -> ClosedForm | None:  # fmt: skip
+    """The shortest way to write a form that is proved."""
+    if not _readable(raw):
+        return None
+    values = {symbol: node.data for symbol, node in meanings.items()}
+    shares += _shares(raw, shares, [str(name) for name in names.values()], values)
+    candidates = sorted(dict.fromkeys(_ways_to_write(raw, shares)), key=lambda form: _length(form, raw))
+    for form in candidates:
+        if proved(form, shares, of, to, meanings, held):
+            used = tuple(share for share in shares if _share_symbol(share) in form.free_symbols)
+            return ClosedForm(form, used)
+    return None
+
+
+def _symbol(name: Written) -> Any:
+    return sympy().Symbol(str(name), real=True)
+
+
+def _share_symbol(share: Share) -> Any:
+    return sympy().Symbol(share.name, real=True)
+
+
+def _derived(of: Value, to: Value, order: list[Value], held: set[Value], symbols: Mapping[Value, Any]) -> Any:
+    """The partial by the rows, with the output of the last op by its name."""
+    m = _Forms({symbol: node.data for node, symbol in symbols.items()})
+    env: dict[Any, Any] = {node: symbols[node] for node in order if node in held}
+    replay(order, env, lambda node, inputs: m.apply(node.op, *inputs), m.number)
+    env[of] = symbols[of]
+    live = dependents(order, [to])
+    edges = edges_over(m, env.__getitem__, live, held - {of})
+    return sympy().sympify(adjoints([node for node in order if node in live], m.number(1), edges).get(to, 0))
+
+
+def _readable(form: Any) -> bool:
+    """Whether a form holds nothing but numbers, names and functions."""
+    S = sympy()  # noqa: N806
+    odd = (S.Piecewise, S.Max, S.Min, S.Derivative, S.Subs, S.core.relational.Relational)
+    return not form.has(S.nan, S.zoo, S.oo, -S.oo, S.I, *odd) and S.count_ops(form) <= 10 * LONGEST
+
+
+def _shares(form: Any, known: list[Share], taken: list[str], values: Mapping[Any, float]) -> list[Share]:
+    """A name for each exp(z)/(exp(z1) + exp(z2) + ...) that a form holds, and that has none yet."""
+    found: list[Share] = []
+    taken = taken + [share.name for share in known]
+    S = sympy()  # noqa: N806
+    sums = {power.base for power in form.atoms(S.Pow) if power.exp.is_negative and power.base.is_Add}
+    for total in sorted(sums, key=str):
+        if not all(isinstance(term, S.exp) for term in total.args) or total in map(_total, known):
+            continue
+        scores = sorted((term.args[0] for term in total.args), key=str)
+        endings = [_ending(str(score)) for score in scores]
+        if "" in endings or len(set(endings)) < len(endings):
+            endings = [str(i) for i in range(1, len(scores) + 1)]
+        letter = next(
+            letter for letter in ("p", "q", "r", "softmax") if not {f"{letter}{e}" for e in endings} & {*taken}
+        )
+        taken = [*taken, *(f"{letter}{e}" for e in endings)]
+        for score, ending in zip(scores, endings):
+            formula = S.exp(score) / total
+            found.append(Share(f"{letter}{ending}", formula, float(formula.evalf(30, subs=values))))
+    return found
+
+
+def _total(share: Share) -> Any:
+    """The sum that a share is a share of."""
+    return share.formula.as_numer_denom()[1]
+
+
+def _ending(name: str) -> str:
+    """The number that a name ends in."""
+    return name[len(name.rstrip("0123456789")) :] if name.isidentifier() else ""
+
+
+def _ways_to_write(raw: Any, shares: list[Share]) -> Iterator[Any]:
+    """The form as derived, and shorter ways to write it."""
+    S = sympy()  # noqa: N806
+    named = _with_shares(raw, shares)
+    for form in dict.fromkeys((raw, named)):
+        yield form
+        if S.count_ops(form) <= LONGEST:
+            collect = functools.partial(S.collect, syms=list(map(_share_symbol, shares)))
+            for shorten in (S.factor_terms, S.cancel, S.expand, S.factor, S.simplify, collect):
+                try:
+                    yield shorten(form)
+                except Exception:  # whatever a simplifier trips over, the form itself stays
+                    continue
+
+
+def _with_shares(form: Any, shares: list[Share]) -> Any:
+    """The form with p2 in place of exp(z2)/(exp(z1) + exp(z2))."""
+    S = sympy()  # noqa: N806
+    for total in dict.fromkeys(map(_total, shares)):
+        if form.has(total):
+            whole = S.Dummy(positive=True)
+            named = {s.formula * total: _share_symbol(s) * whole for s in shares if _total(s) == total}
+            form = S.expand(form.subs(total, whole).subs(named))
+    return form
+
+
+def _length(form: Any, raw: Any) -> tuple[int, str]:
+    """How long a form is to read; the form of the rows may be a little longer, as out (1 - out) beside out - out^2."""
+    text = str(over(form, NAMES, lambda symbol: NAMES.written(str(symbol))))
+    return len(text) - 4 * (form == raw), text
+
+
+# ── proof ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def proved(
+    form: Any, shares: list[Share], of: Value, to: Value, meanings: Mapping[Any, Value], held: set[Value]
+) -> bool:
+    """Whether a form is proved equal to the partial, for all values of the held nodes around the recorded ones."""
+    from .verify.proof.algebra import Algebra
+    from .verify.proof.normal_form import NoProof
+
+    m = Algebra()
+    try:
+        env = {node: m.leaf(f"x{i}", node.data) for i, node in enumerate(held)}
+        by_symbol = {_share_symbol(share): share.formula for share in shares}
+        known: dict[Any, Any] = {}
+
+        def of_symbol(symbol: Any) -> Any:
+            if symbol not in known:
+                node = meanings.get(symbol)
+                if node is not None:
+                    known[symbol] = env[node] if node in env else evaluate(node, over=m, at=env)
+                else:
+                    known[symbol] = over(by_symbol[symbol], m, of_symbol)
+            return known[symbol]
+
+        true = gradient(of, to, over=m, at=env)
+        return bool(m.vanishes(m.number(true) - over(form, m, of_symbol)))
+    except (NoProof, NoForm, ArithmeticError):
+        return False
+
+
+# ── a form over any namespace ────────────────────────────────────────────────────────────────────
+
+
+_FUNCTIONS: Mapping[str, str] = {"Abs": "abs", "loggamma": "lgamma", "ceiling": "ceil"}
+
+
+def over(form: Any, m: Any, of: Callable[[Any], Any]) -> Any:
+    """A sympy expression over a namespace, text and LaTeX among them; `of` gives the number of a symbol.
+
+    A sum begins with a term that is not negative, and a product is one fraction, as people write them.
+    """
+    S = sympy()  # noqa: N806
+    if form.is_Symbol:
+        return of(form)
+    if form.is_Rational:
+        return _rational(form, m)
+    if form is S.pi:
+        return m.pi
+    if form is S.E:
+        return m.exp(m.number(1))
+    if form.is_Add:
+        terms = form.as_ordered_terms()
+        first = next((term for term in terms if not term.could_extract_minus_sign()), terms[0])
+        terms = [first, *(term for term in terms if term is not first)]
+        total = over(terms[0], m, of)
+        for term in terms[1:]:
+            total = total - over(-term, m, of) if term.could_extract_minus_sign() else total + over(term, m, of)
+        return total
+    if form.is_Mul or (form.is_Pow and form.exp.is_negative):
+        return _product(form, m, of)
+    if form.is_Pow:
+        base, power = over(form.base, m, of), form.exp
+        return m.sqrt(base) if power == S.Rational(1, 2) else m.pow(base, over(power, m, of))
+    if form.is_Function:
+        return getattr(m, _FUNCTIONS.get(form.func.__name__, form.func.__name__))(*(over(x, m, of) for x in form.args))
+    raise NoForm
+
+
+def _product(form: Any, m: Any, of: Callable[[Any], Any]) -> Any:
+    """Factors above and below one bar, a minus before it."""
+    S = sympy()  # noqa: N806
+    if form.could_extract_minus_sign():
+        return -over(-form, m, of)
+    above, below = [], []
+    for factor in form.as_ordered_factors():
+        if factor.is_Rational and _is_decimal(factor):
+            above.append(factor)
+        elif factor.is_Rational:
+            above += [S.Integer(factor.p)] if factor.p != 1 else []
+            below += [S.Integer(factor.q)] if factor.q != 1 else []
+        elif factor.is_Pow and factor.exp.is_negative:
+            below.append(factor.base**-factor.exp)
+        else:
+            above.append(factor)
+    top = functools.reduce(lambda a, b: a * b, (over(x, m, of) for x in above)) if above else m.number(1)
+    return top / functools.reduce(lambda a, b: a * b, (over(x, m, of) for x in below)) if below else top
+
+
+def _is_decimal(x: Any) -> bool:
+    """Whether a fraction was written as a decimal: its denominator has no primes but 2 and 5, and is more than 4."""
+    rest = int(x.q)
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest //= prime
+    return rest == 1 and x.q > 4
+
+
+def _rational(x: Any, m: Any) -> Any:
+    if x.q == 1:
+        return m.number(int(x.p))
+    if _is_decimal(x):
+        return m.number(float(Fraction(int(x.p), int(x.q))))
+    return m.number(int(x.p)) / m.number(int(x.q))

@@ -1,0 +1,260 @@
+"""Every row of the op table as a method of a Value: v.exp(), v.clamp(0, 1).
+
+Written by tests/write_methods.py.
+"""
+
+# mypy: disable-error-code="no-any-return"
+
+from typing import Self
+
+from .ops import OPS
+
+
+class Methods:
+    """The rows as methods, for whoever reads types; a row that a user adds is found by its name all the same."""
+
+    __slots__ = ()
+
+    def identity(self) -> Self:
+        """x, where x is this Value: see help(ops.identity)."""
+        return OPS["identity"].apply((self,))
+
+    def neg(self) -> Self:
+        """-x, where x is this Value: see help(ops.neg)."""
+        return OPS["neg"].apply((self,))
+
+    def add(self, y: Self | float) -> Self:
+        """x + y, where x is this Value: see help(ops.add)."""
+        return OPS["add"].apply((self, y))
+
+    def sub(self, y: Self | float) -> Self:
+        """x - y, where x is this Value: see help(ops.sub)."""
+        return OPS["sub"].apply((self, y))
+
+    def mul(self, y: Self | float) -> Self:
+        """x y, where x is this Value: see help(ops.mul)."""
+        return OPS["mul"].apply((self, y))
+
+    def div(self, y: Self | float) -> Self:
+        """x / y, where x is this Value: see help(ops.div)."""
+        return OPS["div"].apply((self, y))
+
+    def mod(self, y: Self | float) -> Self:
+        """x % y, where x is this Value: see help(ops.mod)."""
+        return OPS["mod"].apply((self, y))
+
+    def floordiv(self, y: Self | float) -> Self:
+        """floor(x / y), where x is this Value: see help(ops.floordiv)."""
+        return OPS["floordiv"].apply((self, y))
+
+    def pow(self, y: Self | float) -> Self:
+        """x^y, where x is this Value: see help(ops.pow)."""
+        return OPS["pow"].apply((self, y))
+
+    def exp(self) -> Self:
+        """exp(x), where x is this Value: see help(ops.exp)."""
+        return OPS["exp"].apply((self,))
+
+    def exp2(self) -> Self:
+        """exp2(x), where x is this Value: see help(ops.exp2)."""
+        return OPS["exp2"].apply((self,))
+
+    def expm1(self) -> Self:
+        """expm1(x), where x is this Value: see help(ops.expm1)."""
+        return OPS["expm1"].apply((self,))
+
+    def log(self) -> Self:
+        """log(x), where x is this Value: see help(ops.log)."""
+        return OPS["log"].apply((self,))
+
+    def log1p(self) -> Self:
+        """log1p(x), where x is this Value: see help(ops.log1p)."""
+        return OPS["log1p"].apply((self,))
+
+    def log2(self) -> Self:
+        """log2(x), where x is this Value: see help(ops.log2)."""
+        return OPS["log2"].apply((self,))
+
+    def log10(self) -> Self:
+        """log10(x), where x is this Value: see help(ops.log10)."""
+        return OPS["log10"].apply((self,))
+
+    def sqrt(self) -> Self:
+        """sqrt(x), where x is this Value: see help(ops.sqrt)."""
+        return OPS["sqrt"].apply((self,))
+
+    def cbrt(self) -> Self:
+        """cbrt(x), where x is this Value: see help(ops.cbrt)."""
+        return OPS["cbrt"].apply((self,))
+
+    def sin(self) -> Self:
+        """sin(x), where x is this Value: see help(ops.sin)."""
+        return OPS["sin"].apply((self,))
+
+    def cos(self) -> Self:
+        """cos(x), where x is this Value: see help(ops.cos)."""
+        return OPS["cos"].apply((self,))
+
+    def tan(self) -> Self:
+        """tan(x), where x is this Value: see help(ops.tan)."""
+        return OPS["tan"].apply((self,))
+
+    def asin(self) -> Self:
+        """asin(x), where x is this Value: see help(ops.asin)."""
+        return OPS["asin"].apply((self,))
+
+    def acos(self) -> Self:
+        """acos(x), where x is this Value: see help(ops.acos)."""
+        return OPS["acos"].apply((self,))
+
+    def atan(self) -> Self:
+        """atan(x), where x is this Value: see help(ops.atan)."""
+        return OPS["atan"].apply((self,))
+
+    def atan2(self, x: Self | float) -> Self:
+        """atan2(y, x), where y is this Value: see help(ops.atan2)."""
+        return OPS["atan2"].apply((self, x))
+
+    def sinh(self) -> Self:
+        """sinh(x), where x is this Value: see help(ops.sinh)."""
+        return OPS["sinh"].apply((self,))
+
+    def cosh(self) -> Self:
+        """cosh(x), where x is this Value: see help(ops.cosh)."""
+        return OPS["cosh"].apply((self,))
+
+    def tanh(self) -> Self:
+        """tanh(x), where x is this Value: see help(ops.tanh)."""
+        return OPS["tanh"].apply((self,))
+
+    def asinh(self) -> Self:
+        """asinh(x), where x is this Value: see help(ops.asinh)."""
+        return OPS["asinh"].apply((self,))
+
+    def acosh(self) -> Self:
+        """acosh(x), where x is this Value: see help(ops.acosh)."""
+        return OPS["acosh"].apply((self,))
+
+    def atanh(self) -> Self:
+        """atanh(x), where x is this Value: see help(ops.atanh)."""
+        return OPS["atanh"].apply((self,))
+
+    def hypot(self, y: Self | float) -> Self:
+        """hypot(x, y), where x is this Value: see help(ops.hypot)."""
+        return OPS["hypot"].apply((self, y))
+
+    def sigmoid(self) -> Self:
+        """sigmoid(x), where x is this Value: see help(ops.sigmoid)."""
+        return OPS["sigmoid"].apply((self,))
+
+    def log_sigmoid(self) -> Self:
+        """-softplus(-x), where x is this Value: see help(ops.log_sigmoid)."""
+        return OPS["log_sigmoid"].apply((self,))
+
+    def softplus(self) -> Self:
+        """softplus(x), where x is this Value: see help(ops.softplus)."""
+        return OPS["softplus"].apply((self,))
+
+    def silu(self) -> Self:
+        """x sigmoid(x), where x is this Value: see help(ops.silu)."""
+        return OPS["silu"].apply((self,))
+
+    def gelu(self) -> Self:
+        """x normal_cdf(x), where x is this Value: see help(ops.gelu)."""
+        return OPS["gelu"].apply((self,))
+
+    def relu(self) -> Self:
+        """maximum(x, 0), where x is this Value: see help(ops.relu)."""
+        return OPS["relu"].apply((self,))
+
+    def leaky_relu(self, slope: Self | float = 0.01) -> Self:
+        """x where x > 0, else slope x, where x is this Value: see help(ops.leaky_relu)."""
+        return OPS["leaky_relu"].apply((self, slope))
+
+    def elu(self, alpha: Self | float = 1) -> Self:
+        """x where x > 0, else alpha expm1(minimum(x, 0)), where x is this Value: see help(ops.elu)."""
+        return OPS["elu"].apply((self, alpha))
+
+    def gaussian(self) -> Self:
+        """gaussian(x), where x is this Value: see help(ops.gaussian)."""
+        return OPS["gaussian"].apply((self,))
+
+    def normal_pdf(self) -> Self:
+        """normal_pdf(x), where x is this Value: see help(ops.normal_pdf)."""
+        return OPS["normal_pdf"].apply((self,))
+
+    def normal_cdf(self) -> Self:
+        """normal_cdf(x), where x is this Value: see help(ops.normal_cdf)."""
+        return OPS["normal_cdf"].apply((self,))
+
+    def erf(self) -> Self:
+        """erf(x), where x is this Value: see help(ops.erf)."""
+        return OPS["erf"].apply((self,))
+
+    def erfc(self) -> Self:
+        """erfc(x), where x is this Value: see help(ops.erfc)."""
+        return OPS["erfc"].apply((self,))
+
+    def lgamma(self) -> Self:
+        """lgamma(x), where x is this Value: see help(ops.lgamma)."""
+        return OPS["lgamma"].apply((self,))
+
+    def digamma(self) -> Self:
+        """digamma(x), where x is this Value: see help(ops.digamma)."""
+        return OPS["digamma"].apply((self,))
+
+    def polygamma(self, x: Self | float) -> Self:
+        """polygamma(n, x), where n is this Value: see help(ops.polygamma)."""
+        return OPS["polygamma"].apply((self, x))
+
+    def abs(self) -> Self:
+        """abs(x), where x is this Value: see help(ops.abs)."""
+        return OPS["abs"].apply((self,))
+
+    def sign(self) -> Self:
+        """sign(x), where x is this Value: see help(ops.sign)."""
+        return OPS["sign"].apply((self,))
+
+    def floor(self) -> Self:
+        """floor(x), where x is this Value: see help(ops.floor)."""
+        return OPS["floor"].apply((self,))
+
+    def ceil(self) -> Self:
+        """ceil(x), where x is this Value: see help(ops.ceil)."""
+        return OPS["ceil"].apply((self,))
+
+    def trunc(self) -> Self:
+        """trunc(x), where x is this Value: see help(ops.trunc)."""
+        return OPS["trunc"].apply((self,))
+
+    def round(self) -> Self:
+        """round(x), where x is this Value: see help(ops.round)."""
+        return OPS["round"].apply((self,))
+
+    def maximum(self, *others: Self | float) -> Self:
+        """maximum(x1, x2), where x1 is this Value: see help(ops.maximum)."""
+        return OPS["maximum"].apply((self, *others))
+
+    def minimum(self, *others: Self | float) -> Self:
+        """minimum(x1, x2), where x1 is this Value: see help(ops.minimum)."""
+        return OPS["minimum"].apply((self, *others))
+
+    def clamp(self, lo: Self | float, hi: Self | float) -> Self:
+        """minimum(maximum(x, lo), hi), where x is this Value: see help(ops.clamp)."""
+        return OPS["clamp"].apply((self, lo, hi))
+
+    def select(self, x: Self | float, y: Self | float) -> Self:
+        """y where c = 0, else x, where c is this Value: see help(ops.select)."""
+        return OPS["select"].apply((self, x, y))
+
+    def sum(self, *others: Self | float) -> Self:
+        """x1 + x2, where x1 is this Value: see help(ops.sum)."""
+        return OPS["sum"].apply((self, *others))
+
+    def dot(self, *others: Self | float) -> Self:
+        """w x, where w is this Value: see help(ops.dot)."""
+        return OPS["dot"].apply((self, *others))
+
+    def logsumexp(self, *others: Self | float) -> Self:
+        """logsumexp(x1, x2), where x1 is this Value: see help(ops.logsumexp)."""
+        return OPS["logsumexp"].apply((self, *others))

@@ -1,0 +1,137 @@
+"""Recorders: a row of the op table compiled for the types of its arguments, value and partials as straight lines.
+
+A recorder is written from the row by `write_row`, and makes the node that the general way makes, bit for bit; it is
+only faster.  Where Python raises, at a pole or on overflow, and for a row that cannot be written down, the general way
+answers.
+"""
+
+import builtins
+import math
+from collections.abc import Callable, Iterator, Sequence
+from types import CodeType, FunctionType
+from typing import Any
+
+from . import recording
+from .namespaces import number
+from .namespaces.program import PYTHON, Python, write_row
+from .ops import Op
+
+WIDEST = 8
+"""A row of any number of arguments is compiled for as many as this; of more, lists are faster than lines."""
+
+
+class Recorders:
+    """What makes recorders for one class of nodes.
+
+    `general(op, args)` makes a node whatever the arguments are, `operand(op, x, y)` does so for an operator, and
+    `finish(node)` does to a new node what open blocks ask.
+    """
+
+    def __init__(self, node: type, general: Any, operand: Any, finish: Any) -> None:
+        self.node, self.general = node, general
+        self.names = {
+            **PYTHON, "Node": node, "new": object.__new__, "general": general, "operand": operand, "finish": finish,
+            "number": number, "recording": recording,
+        }  # fmt: skip
+
+    def recorder(self, op: Op, kinds: Sequence[type]) -> Callable[..., Any]:
+        """The function of the arguments of `op` that makes its node, where they have these types."""
+        lines = (
+            None if op.variadic and len(kinds) > WIDEST else self._lines(op, {f"a{i}": k for i, k in enumerate(kinds)})
+        )
+        if lines is None:
+            return lambda *args: self.general(op, args)
+        return self._compiled(op, [f"a{i}" for i in range(len(kinds))], lines)
+
+    def operators(self, op: Op) -> tuple[Callable[..., Any], Callable[..., Any]]:
+        """The methods for x * y and for y * x: straight lines where the other operand is a node, a float or an int."""
+        methods = []
+        for args in (("self", "other"), ("other", "self")):
+            lines = []
+            for kind, test in ((self.node, "Node"), (float, "float"), (int, "int")):
+                branch = self._lines(op, {arg: self.node if arg == "self" else kind for arg in args})
+                if branch is not None:
+                    lines += [f"if type(other) is {test}:", *(f"    {line}" for line in branch)]
+            methods.append(self._compiled(op, ["self", "other"], [*lines, f"return operand(op, {', '.join(args)})"]))
+        return methods[0], methods[1]
+
+    def _compiled(self, op: Op, args: Sequence[str], lines: Sequence[str]) -> Callable[..., Any]:
+        source = "\n".join([f"def recorder({', '.join(args)}):", *(f"    {line}" for line in lines)])
+        scope = {**self.names, "op": op}
+        exec(compile(source, f"<recorder of {op.name}>", "exec"), scope)
+        function: Callable[..., Any] = scope["recorder"]
+        return function
+
+    def _lines(self, op: Op, args: dict[str, type]) -> list[str] | None:
+        """The lines that make a node of arguments of these names and types; None where a row cannot be written down."""
+        free = [issubclass(kind, self.node) for kind in args.values()]
+        names = [f"x{i}" for i in range(len(args))]
+        try:
+            if not pure(op):
+                return None
+            m, y, partials = write_row(Python, op, free, names)
+        except Exception:  # a row is anybody's Python
+            return None
+        numbers = [
+            f"{name} = {arg}._data" if f else f"{name} = {_number(arg, kind, op)}"
+            for name, (arg, kind), f in zip(names, args.items(), free)
+        ]
+        computed = [f"{name} = {expression}" for name, expression in m.lines(y, *partials)]
+        edges = ", ".join(f"{arg}, {None if p is None else m.text(p)}" for arg, p in zip(args, partials))
+        return [
+            "try:",
+            *(f"    {line}" for line in (*numbers, *computed)),
+            "except (ArithmeticError, ValueError):",
+            f"    return general(op, ({', '.join(args)},))",
+            "node = new(Node)",
+            f"node._data = {f'float({m.text(y)})' if m.text(y) in names else m.text(y)}",
+            f"node.edges = ({edges})",
+            "node.op = op",
+            "node.grad = node._label = node.scope = node.mark = None",
+            "return finish(node) if recording.in_use else node",
+        ]
+
+
+def _number(arg: str, kind: type, op: Op) -> str:
+    """A constant as a float."""
+    if kind is float:
+        return arg
+    return f"float({arg})" if kind is int else f"number({arg}, {op.name!r})"
+
+
+_PURE = frozenset("abs all any divmod enumerate len list map max min pow range reversed round sum tuple zip".split())  # noqa: SIM905
+
+
+def pure(op: Op) -> bool:
+    """Whether a row says the same whenever it runs, so that it may be written down once.
+
+    Those of the op table do.  A user's may read a global that changes, or ask for the type of a number.
+    """
+    rows = [row for row in (op.primal, *op.partials, op.joint, op.domain) if row is not None]
+    return all(_pure(row, set()) for row in rows)
+
+
+def _pure(f: Any, met: set[Any]) -> bool:
+    if f in met or f.__module__ == Op.__module__:
+        return True
+    met.add(f)
+    read = dict(zip(f.__code__.co_freevars, (cell.cell_contents for cell in f.__closure__ or ())))
+    read |= {name: f.__globals__.get(name, getattr(builtins, name, None)) for name in _globals(f.__code__)}
+    return all(
+        isinstance(thing, Op)
+        or thing in (builtins, math)
+        or thing is getattr(builtins, name if name in _PURE else "", f)
+        or (isinstance(thing, FunctionType) and _pure(thing, met))
+        for name, thing in read.items()
+    )
+
+
+def _globals(code: CodeType) -> Iterator[str]:
+    """The global names that a function reads, those within it too."""
+    import dis  # only a user's row needs it
+
+    for instruction in dis.get_instructions(code):
+        if instruction.opname in ("LOAD_GLOBAL", "LOAD_NAME"):
+            yield instruction.argval
+        elif isinstance(instruction.argval, CodeType):
+            yield from _globals(instruction.argval)

@@ -1,0 +1,179 @@
+"""Where a claimed identity is tried: points around the recorded one, drawn from the text of the claim."""
+
+import random
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from ..namespaces.intervals import Interval, Undetermined
+from ..namespaces.series import EXACT
+from ..value import Value
+from .enclosures import Enclosures, Sided
+from .formulas import Formula
+from .own_rows import is_of_the_table
+
+CLOSE = Fraction(1, 4)
+"""Points are tried within this share of what the leaves hold, at first."""
+WIDE = (Fraction(1, 10**4), Fraction(1, 10**9), Fraction(3), Fraction(-2), Fraction(60))
+"""Then so near, and as far as this; a negative one begins on the other side of 0."""
+FINEST = Fraction(1, 10**20)
+"""What differs in any other way than beyond a kink differs so near as well, when enough digits are asked for."""
+FIT = 60
+"""So many points are drawn until enough are found at which every choice is made as at the recorded one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A formula, and what it is claimed to be."""
+
+    claimed: Formula
+    true: Formula
+
+    def over(self, at: Enclosures, digits: int) -> tuple[Interval, Interval]:
+        """The true and the claimed value at the leaves of `at`.  Raises Undetermined."""
+        return evaluated(self.true, at, digits), evaluated(self.claimed, at, digits)
+
+    def agreement(self, at: Enclosures, digits: int) -> int | None:
+        """To how many digits the two agree; None where they certainly differ.  Raises Undetermined."""
+        return agreement_of(*self.over(at, digits))
+
+
+def evaluated(formula: Formula, at: Enclosures, digits: int) -> Interval:
+    """The value of a formula at the leaves of `at`.  Raises Undetermined."""
+    m = at.system(digits)
+
+    def of(thing: Any) -> Interval:
+        return at.partial(thing[0], thing[1], digits) if isinstance(thing, tuple) else at.value(thing, digits)
+
+    return m.number(formula.over(m, of))
+
+
+def agreement_of(true: Interval, claimed: Interval) -> int | None:
+    """To how many digits two enclosures agree; None where they are certainly different."""
+    if claimed.nan or true.hi < claimed.lo or claimed.hi < true.lo:
+        return None
+    if not (true.finite and claimed.finite):
+        return 0
+    width = max(EXACT.subtract(true.hi, claimed.lo), EXACT.subtract(claimed.hi, true.lo))
+    size = max(true.lo.copy_abs(), true.hi.copy_abs())
+    if width == 0:
+        return true.m.digits
+    return max(0, size.adjusted() - width.adjusted() - 1) if size else 0
+
+
+def choices(at: Enclosures, digits: int) -> list[Any]:
+    """Which side of its kinks every op is on, in order."""
+    nodes = [node for node in at.order if node.op is not None and (node.op.kink or not is_of_the_table(node.op))]
+    m = Sided(digits, at.decimals, at.loose)
+    values = at.values(digits) if nodes else {}
+    for node in nodes:
+        inputs = [values[arg] if isinstance(arg, Value) else m.number(arg) for arg in node.args]
+        m.apply(node.op, *(Interval(m, x.lo, x.hi) for x in inputs))
+    return m.sides
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """What came of the points tried within some reach."""
+
+    tried: int
+    digits: int
+    """To how many digits the two sides agree at all of them that do not refute."""
+    refuted: Enclosures | None
+    """A point at which they differ."""
+
+
+class Surroundings:
+    """The points around what the leaves hold, for one question; `held` leaves stay as they are."""
+
+    def __init__(self, question: Question, truth: Enclosures, held: frozenset[Value] = frozenset()) -> None:
+        self.question, self.truth, self.held = question, truth, held
+        self.start = truth.numbers
+        self.random = random.Random(f"{question.claimed.text} = {question.true.text}")
+        self.sides: list[Any] | None = None
+
+    def ring(self, reach: Fraction, count: int, digits: int = 40) -> Ring:
+        """Up to `count` points within a reach, relative to what each leaf holds; it ends where one refutes."""
+        tried, least, shrink = 0, 10**6, Fraction(1)
+        for k in range(FIT):
+            at = self.truth.beside(self.drawn(reach * shrink))
+            try:
+                if not self.alike(at, digits):
+                    shrink = shrink / 2 if k % 4 == 3 and tried == 0 else shrink
+                    continue
+                agreement = self.question.agreement(at, digits)
+            except Undetermined:
+                continue
+            if agreement is None:
+                return Ring(tried, least, at)
+            tried, least = tried + 1, min(least, agreement)
+            if tried == count:
+                break
+        return Ring(tried, least if tried else 0, None)
+
+    def drawn(self, reach: Fraction) -> dict[Value, Fraction]:
+        """A random point."""
+        sign = -1 if reach < 0 else 1
+        found = {}
+        for leaf, n in self.start.items():
+            off = abs(reach) * Fraction(self.random.randint(-(2**40), 2**40), 2**40) * (abs(n) or 1)
+            turned = sign * n if reach > 0 or self.random.random() < 0.5 else n
+            found[leaf] = n if leaf in self.held else turned + off
+        return found
+
+    def alike(self, at: Enclosures, digits: int) -> bool:
+        """Whether there is a true value, and every choice is made as it is at the recorded point.  Raises Undetermined."""
+        if not evaluated(self.question.true, at, digits).finite:
+            return False
+        if self.sides is None:
+            self.sides = choices(self.truth.beside(self.truth.given), digits)
+        return choices(at, digits) == self.sides
+
+    def holds(self, at: Enclosures, digits: int = 60) -> bool | None:
+        """Whether the two sides are equal at a point, as far as so many digits tell; None where it is of no use."""
+        try:
+            if not self.alike(at, digits):
+                return None
+            return self.question.agreement(at, digits) is not None
+        except Undetermined:
+            return None
+
+    def extent(self, leaf: Value) -> tuple[Fraction | None, Fraction | None]:
+        """How far below and above what a leaf holds the identity reaches, when it alone is moved; None where no end is met."""
+        below, above = (self._end(leaf, sign) for sign in (-1, 1))
+        return below, above
+
+    def _end(self, leaf: Value, sign: int) -> Fraction | None:
+        n = self.start[leaf]
+
+        def at(distance: Fraction) -> bool | None:
+            return self.holds(self.truth.beside(self.start | {leaf: n + sign * distance}))
+
+        inside, outside = Fraction(0), None
+        for k in range(-20, 8):
+            distance = Fraction(self.random.randint(2**20, 2**21), 2**20) * Fraction(2) ** k * (abs(n) or 1)
+            if (found := at(distance)) is None:
+                break
+            if not found:
+                outside = distance
+                break
+            inside = distance
+        if outside is None:
+            return None
+        for _ in range(40):
+            middle = (inside + outside) / 2
+            inside, outside = (inside, middle) if at(middle) is False else (middle, outside)
+            if outside - inside < abs(n + sign * outside) / 10**8:
+                break
+        return n + sign * inside
+
+
+def written(x: Fraction) -> str:
+    """A fraction to six digits."""
+    return f"{float(x):.6g}"
+
+
+def decimal(x: Fraction) -> Decimal:
+    """A fraction as a decimal, to as many digits as are ever shown."""
+    return EXACT.divide(Decimal(x.numerator), Decimal(x.denominator))
