@@ -288,7 +288,7 @@ def parts_of_sum(m: Any, *xs: Any) -> list[Any]:
 
 def pair(*lists: Any) -> tuple[Any, ...]:
     """The arguments of dot: first the weights, then what they weigh."""
-    if len(lists) != 2 or not all(isinstance(xs, Iterable) for xs in lists):
+    if len(lists) != 2 or not all(isinstance(xs, list | tuple | Iterable) for xs in lists):
         got = ", ".join(f"{xs!r:.60} ({type(xs).__name__})" for xs in lists)
         hint = ": write w * x for two numbers" if len(lists) == 2 else ""
         raise TypeError(f"dot(ws, xs) needs two lists, the weights and what they weigh; got ({got}){hint}")
@@ -308,7 +308,7 @@ def listed(name: str, least: int = 1) -> Callable[..., tuple[Any, ...]]:
     """What a row of any number of arguments makes of a call: f(x, y, z) and f([x, y, z]) are the same."""
 
     def spread(*xs: Any) -> tuple[Any, ...]:
-        if len(xs) == 1 and isinstance(xs[0], Iterable):
+        if len(xs) == 1 and isinstance(xs[0], list | tuple | Iterable):
             xs = tuple(xs[0])
         if len(xs) < least:
             raise ValueError(f"{name}(xs) needs at least one number; got none")
