@@ -12,7 +12,7 @@ from .methods import Methods
 from .namespaces import FLOATS, number
 from .namespaces.exact import Exact
 from .ops import OPS, Op
-from .recorders import WIDEST, Recorders
+from .recorders import MOST, WIDEST, Recorders
 from .words import nearest
 
 Number = int | float
@@ -57,12 +57,15 @@ class Value(Copied, Methods):
     @staticmethod
     def __record__(op: Op, args: tuple[Any, ...]) -> "Value":
         """The node for op(*args), made by a recorder of the op for arguments of these types."""
-        if op.variadic and len(args) > WIDEST:
+        if len(args) > WIDEST:
             return _record(op, args)
         kinds = tuple(map(type, args))
-        if kinds not in op.recorders:
-            op.recorders[kinds] = _RECORDERS.recorder(op, kinds)
-        node: Value = op.recorders[kinds](*args)
+        recorder = op.recorders.get(kinds)
+        if recorder is None:
+            if len(op.recorders) >= MOST:
+                return _record(op, args)
+            recorder = op.recorders[kinds] = _RECORDERS.recorder(op, kinds)
+        node: Value = recorder(*args)
         return node
 
     def backward(self, seed: float = 1.0) -> None:
