@@ -216,10 +216,10 @@ class Algebra(NormalForm, Namespace):
         """A number made of leaves that hold integers, which they keep from now on: the exponent of what is not positive."""
         for i in sorted({i for monomial in x.terms for i, _ in monomial}):
             atom = self.atoms[i]
-            if atom.leaf is None or not math.isfinite(atom.leaf) or self.whole(atom.leaf) is None:
+            n = self.whole(atom.leaf)
+            if n is None:
                 raise NoProof
             if atom.definition is None:
-                n = self.whole(atom.leaf)
                 self.conditions["held", i] = f"{atom.original} = {n}"
                 atom.definition = scaled({UNIT: ONE}, Fraction(abs(n)))
                 atom.positive = atom.nonzero = n != 0
@@ -231,7 +231,7 @@ class Algebra(NormalForm, Namespace):
 
     def whole(self, x: Any) -> int | None:
         """The integer that a number is, if it is one."""
-        q = constant(self.number(x).terms)
+        q = constant(self.number(x).terms) if x is not None and math.isfinite(x) else None
         return q.numerator if q is not None and q.denominator == 1 else None
 
     def power(self, x: Sum, q: Any) -> Terms:

@@ -36,11 +36,13 @@ class Power(Fraction):
 
     __slots__ = ("_hash",)
 
-    def __hash__(self) -> int:
+    _hash: int
+
+    def __hash__(self) -> int:  # type: ignore[override]  # typeshed has it that numbers may lack one
         try:
             return self._hash
         except AttributeError:
-            self._hash = super().__hash__()
+            self._hash = Fraction.__hash__(self)
             return self._hash
 
 
@@ -411,6 +413,8 @@ class NormalForm:
 
     def factor_of(self, terms: Terms, written: Written | None) -> tuple[Terms, Terms]:
         """A factor of a sum, as a power of an atom, and the rest: a sum already known, or its root, or the sum itself."""
+        factor: Terms
+        rest: Terms | None
         if (known := self.divisor(terms)) is not None:
             factor, rest = {((known, 1),): ONE}, self.quotient(terms, self.definition(known))
         elif root := self.square_root(terms):
