@@ -29,10 +29,13 @@ MEASURE = """(lines) => {
     const card = word.closest(".node, .folder");
     if (card) {
       const box = boxes[cards.indexOf(card)];
-      if (places[i].left < box.left + 1 || places[i].right > box.right - 1 || places[i].top < box.top || places[i].bottom > box.bottom)
+      const { left, right, top, bottom } = places[i];
+      if (left < box.left + 1 || right > box.right - 1 || top < box.top || bottom > box.bottom)
         found.push(`${name(word)} leaves its card`);
     } else boxes.forEach((box, j) => meet(places[i], box, 1) && found.push(`${name(word)} lies on ${cards[j].id}`));
-    places.slice(0, i).forEach((other, j) => meet(places[i], other, 0.5) && found.push(`${name(word)} lies on ${name(words[j])}`));
+    places.slice(0, i).forEach((other, j) => {
+      if (meet(places[i], other, 0.5)) found.push(`${name(word)} lies on ${name(words[j])}`);
+    });
   });
   const matrix = document.querySelector("#stage svg").getScreenCTM();
   const trace = (curves) => sampled(curves, 24).map(([x, y]) => new DOMPoint(x, y).matrixTransform(matrix));
@@ -40,7 +43,9 @@ MEASURE = """(lines) => {
     point.x > box.left + by && point.x < box.right - by && point.y > box.top + by && point.y < box.bottom - by;
   if (lines) for (const [id, { curves }] of edges) {
     const points = trace(curves);
-    boxes.forEach((box, j) => points.some((point) => within(point, box, 1.5)) && found.push(`${id} crosses ${cards[j].id}`));
+    boxes.forEach((box, j) => {
+      if (points.some((point) => within(point, box, 1.5))) found.push(`${id} crosses ${cards[j].id}`);
+    });
   }
   const step = current(), edge = step?.pass === "down" && edges.get(`e${step.node}_${step.position}`);
   if (edge) {
@@ -49,7 +54,9 @@ MEASURE = """(lines) => {
       const box = places[words.indexOf(word)];
       if (points.some((point) => within(point, box, -1.5))) found.push(`${name(word)} lies on its line`);
       // 13 units of arrow, and half as wide
-      if (meet(box, { left: head.x, right: head.x + 13 * factor, top: head.y - 5 * factor, bottom: head.y + 5 * factor }))
+      const [long, half] = [13 * factor, 5 * factor];
+      const arrow = { left: head.x, right: head.x + long, top: head.y - half, bottom: head.y + half };
+      if (meet(box, arrow))
         found.push(`${name(word)} lies on its arrowhead`);
     }
   }
@@ -131,7 +138,7 @@ GRAPHS = {
 
 @pytest.mark.parametrize("name", GRAPHS)
 def test_nothing_lies_on_anything(name, browser, tmp_path):
-    """Cards stand apart, words stay in their cards, no line crosses a card, and a factor covers neither card, line nor arrow."""
+    """Cards stand apart, words stay in cards, no line crosses one, and a factor covers no card, line or arrow."""
     view(GRAPHS[name]()).save(path := tmp_path / "page.html")
     for width, height in ((1400, 900), (1024, 768)):
         tab = browser.new_page(viewport={"width": width, "height": height})
