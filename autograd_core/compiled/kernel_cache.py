@@ -29,7 +29,7 @@ _SIGNATURE = types.void(
 
 @functools.cache
 def folder() -> Path:
-    """Where compiled kernels are kept: the user's cache, or where that cannot be written, a folder of the user's own in /tmp."""
+    """Where compiled kernels are kept: the user's cache or, where that cannot be written, a temporary folder."""
     base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
     own = f"autograd-core-{os.getuid()}" if hasattr(os, "getuid") else "autograd-core"
     for path in (Path(base, "autograd-core", "kernels"), Path(tempfile.gettempdir(), own, "kernels")):
@@ -56,8 +56,9 @@ def _edition() -> bytes:
 @functools.cache
 def function(text: str, name: str) -> Any:
     """The function of that name in a text, compiled by numba or loaded from the disk."""
-    whole = HEAD + text
-    path = folder() / f"{name}_{hashlib.sha256(_edition() + whole.encode()).hexdigest()[:24]}.py"
+    unique = f"{name}_{hashlib.sha256(_edition() + text.encode()).hexdigest()[:24]}"  # numba knows functions by name
+    whole = HEAD + text.replace(f"def {name}(", f"def {unique}(")
+    path = folder() / f"{unique}.py"
     if not path.exists():  # numba compiles anew what was written anew, so it is written once
         with tempfile.NamedTemporaryFile("w", dir=folder(), suffix=".new", delete=False) as new:
             new.write(whole)
@@ -68,6 +69,9 @@ def function(text: str, name: str) -> Any:
         except OSError:  # a disk without links
             os.replace(new.name, path)
         Path(new.name).unlink(missing_ok=True)
-    scope = {**vars(kernel_library), "SIGNATURE": _SIGNATURE, "__name__": f"autograd_core.kernels.{path.stem}"}
+    scope = {
+        **vars(kernel_library),
+        "SIGNATURE": _SIGNATURE,
+    }  # and its __name__: numba imports the module of what it loads
     exec(compile(whole, str(path), "exec"), scope)
-    return scope[name]
+    return scope[unique]

@@ -1,4 +1,4 @@
-"""What kernels call: FLOATS' own functions compiled by numba, calls back into Python, sums rounded once, and the driver."""
+"""What kernels call: FLOATS' own functions compiled by numba, Python itself, and sums that are rounded once."""
 
 import types
 from collections.abc import Callable
@@ -73,16 +73,6 @@ def load(typing: Any, address: Any, index: Any) -> Any:
 
 
 @intrinsic
-def load_float(typing: Any, address: Any, index: Any) -> Any:
-    """The float at that place of an array of floats."""
-
-    def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        return builder.load(builder.gep(builder.inttoptr(args[0], _POINTERS["d"]), [args[1]]))
-
-    return numba_types.float64(numba_types.int64, numba_types.int64), codegen
-
-
-@intrinsic
 def store_float(typing: Any, address: Any, index: Any, x: Any) -> Any:
     """Put a float at that place of an array of floats."""
 
@@ -105,28 +95,27 @@ def two_sum(x, y):  # type: ignore[no-untyped-def]
 
 
 @njit(error_model="numpy")
-def settled(total, rest, size, count):  # type: ignore[no-untyped-def]
-    """total + rest rounded once, and whether that is certain: `rest` is a sum of `count` remainders of this `size`."""
+def settled(total, rest, doubt):  # type: ignore[no-untyped-def]
+    """total + rest rounded once, and whether that is certain although what is missing is as large as `doubt`."""
     rounded, left = two_sum(total, rest)
-    doubt = size * (count * 2.3e-16)
+    if doubt != 0.0:  # with a tie among what is possible, nothing is certain
+        doubt = 1.01 * doubt + 2.3e-16 * abs(left)
     return rounded, rounded + (left + doubt) == rounded and rounded + (left - doubt) == rounded
 
 
 @njit(error_model="numpy")
 def rounded_sum(xs, scratch, place, address):  # type: ignore[no-untyped-def]
     """The sum of a tuple, as FLOATS.sum has it; where rounding is not certain, or nothing finite comes, it is asked."""
-    total, rest, size = 0.0, 0.0, 0.0
+    total, rest, doubt = 0.0, 0.0, 0.0
     for x in xs:
         total, left = two_sum(total, x)
-        rest += left
-        size += abs(left)
-    found, certain = settled(total, rest, size, len(xs))
+        rest, lost = two_sum(rest, left)
+        doubt += abs(lost)
+    found, certain = settled(total, rest, doubt)
     if certain:
         return found
-    i = 0
-    for x in xs:
+    for i, x in enumerate(xs):
         scratch[place + i] = x
-        i += 1
     return call_list(address, address_of(scratch) + 8 * place, len(xs))
 
 

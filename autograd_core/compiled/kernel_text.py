@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from ..namespaces.program import MATH, OPERATORS, Name, Program
 from .tape import Kind
 
-BACK = ("hypot", "digamma", "polygamma", "sum")
+BACK = ("hypot", "digamma", "polygamma", "sum", "lgamma")
 """Letters for which a kernel calls FLOATS itself, always or in hard cases; the first of `extra` are their addresses."""
 
 WIDEST = 48
@@ -28,6 +28,7 @@ class Numba(Program):
         | {
             "hypot": "call_2(extra[0], {0}, {1})",
             "digamma": "call_1(extra[1], {0})",
+            "lgamma": "call_1(extra[4], {0})",
             "polygamma": "call_2(extra[2], {0}, {1})",
             "sum": "rounded_sum(({all},), T, scratch, extra[3])",
             "round": "numpy.rint({0})",
@@ -53,15 +54,16 @@ class Text(NamedTuple):
 
 
 class _Loop(NamedTuple):
-    """A sum over so many terms as the row has arguments: how many, and each."""
+    """A sum over the arguments: how many terms, where the row of the second factor of each is, and the term."""
 
     terms: str
+    second: str
     term: str
 
 
 _LOOPS = {
-    "sum": _Loop("width", "V[args[p + t] * W + l]"),
-    "dot": _Loop("width // 2", "V[args[p + t] * W + l] * V[args[p + width // 2 + t] * W + l]"),
+    "sum": _Loop("width", "a", "V[a + l]"),
+    "dot": _Loop("width // 2", "args[p + width // 2 + t] * W", "V[a + l] * V[b + l]"),
 }
 """Letters that go through all arguments, however many there are."""
 
@@ -86,7 +88,11 @@ def written(kind: Kind, lanes: int) -> Text:
         except (TypeError, AttributeError, ValueError, ArithmeticError):  # it does not run over names
             pass
     return Text(
-        {(name, w): _function(w, body) for w in (1, lanes) for name, body in (("forward", _VALUE), ("backward", _SLOPES))},
+        {
+            (name, w): _function(w, body)
+            for w in (1, lanes)
+            for name, body in (("forward", _VALUE), ("backward", _SLOPES))
+        },
         [],
         True,
     )
@@ -104,7 +110,7 @@ _VALUE = """\
         for l in range(W):
             for t in range(width):
                 T[t] = V[args[j * width + t] * W + l]
-            call_row(extra[4], address_of(T), width)
+            call_row(extra[5], address_of(T), width)
             V[(first + j) * W + l] = T[width]
 """
 
@@ -113,7 +119,7 @@ _SLOPES = """\
         for l in range(W):
             for t in range(width):
                 T[t] = V[args[j * width + t] * W + l]
-            call_row(extra[5], address_of(T), width)
+            call_row(extra[6], address_of(T), width)
             for t in range(width):
                 if T[2 * width + t] != 0.0:
                     A[args[j * width + t] * W + l] += A[(first + j) * W + l] * T[width + t]
@@ -156,7 +162,7 @@ def _loads(width: int, text: str) -> list[str]:
 
 
 def _contributed(backward: list[str], contributions: dict[int, str], lines: bool, lanes: int) -> list[str]:
-    """What is added to the adjoint of each argument: over lanes in a loop of its own, since two might be one and the same."""
+    """What is added to the adjoint of each argument: over lanes in a loop of its own, since two might be the same."""
     if lanes == 1:
         return ["l = 0", *backward, *(f"A[a{i} + l] += {text}" for i, text in contributions.items())]
     if not lines:
@@ -225,14 +231,18 @@ _SUM = """\
     l = 0
     for j in range(count):
         p = j * width
-        total, rest, size = 0.0, 0.0, 0.0
+        total, rest, doubt = 0.0, 0.0, 0.0
         for t in range({terms}):
+            a = args[p + t] * W
+            b = {second}
             total, left = two_sum(total, {term})
-            rest += left
-            size += abs(left)
-        found, certain = settled(total, rest, size, {terms})
+            rest, lost = two_sum(rest, left)
+            doubt += abs(lost)
+        found, certain = settled(total, rest, doubt)
         if not certain:
             for t in range({terms}):
+                a = args[p + t] * W
+                b = {second}
                 T[t] = {term}
             found = call_list(extra[3], address_of(T), {terms})
         V[first + j] = found
@@ -244,15 +254,26 @@ _SUM_LANES = """\
         for l in range(3 * W):
             T[l] = 0.0
         for t in range({terms}):
+            a = args[p + t] * W
+            b = {second}
             for l in range(W):
-                total, left = two_sum(T[l], {term})
+                x, before = {term}, T[l]
+                total = before + x
+                part = total - before
+                left = (before - (total - part)) + (x - part)
                 T[l] = total
-                T[W + l] += left
-                T[2 * W + l] += abs(left)
+                before = T[W + l]
+                rest = before + left
+                part = rest - before
+                lost = (before - (rest - part)) + (left - part)
+                T[W + l] = rest
+                T[2 * W + l] += math.fabs(lost)
         for l in range(W):
-            found, certain = settled(T[l], T[W + l], T[2 * W + l], {terms})
+            found, certain = settled(T[l], T[W + l], T[2 * W + l])
             if not certain:
                 for t in range({terms}):
+                    a = args[p + t] * W
+                    b = {second}
                     T[3 * W + t] = {term}
                 found = call_list(extra[3], address_of(T) + 8 * 3 * W, {terms})
             V[(first + j) * W + l] = found
@@ -262,9 +283,9 @@ _RUNS = """\
     for j in range(count):
         p = j * width
         y = (first + j) * W
-        for r in range(extra[4]):
-            start, stop, step = extra[5 + 4 * r], extra[6 + 4 * r], extra[8 + 4 * r]
-            if extra[7 + 4 * r] == 0:
+        for r in range(extra[5]):
+            start, stop, step = extra[6 + 4 * r], extra[7 + 4 * r], extra[9 + 4 * r]
+            if extra[8 + 4 * r] == 0:
                 for t in range(start, stop):
                     a = args[p + t] * W
                     for l in range(W):
@@ -291,13 +312,11 @@ def drive(state, back):
         )
     if not back:
         return
-    lanes, size, roots, seeds = load(state, 7), load(state, 8), load(state, 9), load(state, 11)
-    for i in range(size * lanes):
-        store_float(A, i, 0.0)
-    for r in range(load(state, 10)):
-        a = load(roots, r) * lanes
-        for l in range(lanes):
-            store_float(A, a + l, load_float(A, a + l) + load_float(seeds, r))
+    lanes, root = load(state, 7), load(state, 9)
+    for i in range(load(state, 8) * lanes):
+        store_float(A, i, -0.0)  # to which whatever is added is the sum, the sign of a zero too
+    for l in range(lanes):
+        store_float(A, root * lanes + l, 1.0)
     for i in range(count - 1, -1, -1):
         g = 5 * i
         k = 4 * load(groups, g)

@@ -21,6 +21,7 @@ FEW = 8
 _DOUBLES = ctypes.POINTER(ctypes.c_double)
 _TYPES: dict[str, Any] = {
     "hypot": ctypes.CFUNCTYPE(ctypes.c_double, ctypes.c_double, ctypes.c_double),
+    "lgamma": ctypes.CFUNCTYPE(ctypes.c_double, ctypes.c_double),
     "digamma": ctypes.CFUNCTYPE(ctypes.c_double, ctypes.c_double),
     "polygamma": ctypes.CFUNCTYPE(ctypes.c_double, ctypes.c_double, ctypes.c_double),
     "sum": ctypes.CFUNCTYPE(ctypes.c_double, _DOUBLES, ctypes.c_int64),
@@ -42,8 +43,8 @@ class Kernels:
 
     name = "kernels"
 
-    def __init__(self, tape: Tape, outputs: int) -> None:
-        self.tape, self.outputs = tape, outputs
+    def __init__(self, tape: Tape) -> None:
+        self.tape = tape
         self._width = max((len(kind.states) for kind in tape.kinds), default=0)
         self._lock = threading.Lock()
         self._raised: list[BaseException] = []
@@ -52,8 +53,6 @@ class Kernels:
         self._extra = [self._extra_of(kind, text) for kind, text in zip(tape.kinds, self._texts, strict=True)]
         self._groups = numpy.frombuffer(tape.groups, numpy.int64)
         self._args = numpy.frombuffer(tape.args, numpy.int32)
-        self._roots = numpy.array(tape.outputs[:outputs], numpy.int64)
-        self._seeds = numpy.ones(outputs)
         self._drive = function(DRIVER, "drive")
         self._memories: dict[int, _Memory] = {}
 
@@ -96,7 +95,7 @@ class Kernels:
             memory.state[:] = [
                 *(x.ctypes.data for x in (memory.values, memory.adjoints, memory.scratch, self._groups)),
                 len(self._groups) // 5, self._args.ctypes.data, memory.kinds.ctypes.data, lanes, self.tape.size,
-                self._roots.ctypes.data, self.outputs, self._seeds.ctypes.data,
+                self.tape.outputs[0],
             ]  # fmt: skip
             for i, (kind, extra) in enumerate(zip(self.tape.kinds, self._extra, strict=True)):
                 memory.kinds[i, 2:] = len(kind.states), extra.ctypes.data
@@ -114,45 +113,39 @@ class Kernels:
             self._raised.clear()
             raise raised
 
-    def run(self, inputs: Sequence[float], seeds: Sequence[float] | None) -> tuple[Sequence[float], Sequence[float]]:
+    def run(self, inputs: Sequence[float], back: bool) -> tuple[Sequence[float], Sequence[float]]:
         with self._lock:
             memory = self._memories.get(1)
             if memory is None or "backward" not in memory.ready:
-                memory = self._memory(1, seeds is not None)
+                memory = self._memory(1, back)
             memory.flat_values[: self.tape.given] = array("d", inputs)
-            if seeds is None:
-                self._sweep(memory, False)
-                return [memory.flat_values[i] for i in self.tape.outputs], ()
-            self._seeds[:] = seeds
-            self._sweep(memory, True)
+            self._sweep(memory, back)
             values, adjoints = memory.flat_values, memory.flat_adjoints
+            if not back:
+                return [values[i] for i in self.tape.outputs], ()
             return [values[i] for i in self.tape.outputs], [adjoints[i] if i >= 0 else 0.0 for i in self.tape.wrt]
 
-    def run_samples(
-        self, columns: Columns, samples: int, seeds: Sequence[float] | None
-    ) -> tuple[Sequence[Any], Sequence[Any]]:
-        wrt = numpy.array(self.tape.wrt if seeds is not None else [], int)
+    def run_samples(self, columns: Columns, samples: int, back: bool) -> tuple[Sequence[Any], Sequence[Any]]:
+        wrt = numpy.array(self.tape.wrt if back else [], int)
         outputs = numpy.empty((len(self.tape.outputs), samples))
         adjoints = numpy.empty((len(wrt), samples))
         given = [x if isinstance(x, float) else numpy.asarray(x, float) for x in columns]
         if samples < FEW:
             for k in range(samples):
-                values, slopes = self.run([x if isinstance(x, float) else float(x[k]) for x in given], seeds)
-                outputs[:, k], adjoints[:, k] = values, slopes if seeds is not None else ()
+                values, slopes = self.run([x if isinstance(x, float) else float(x[k]) for x in given], back)
+                outputs[:, k], adjoints[:, k] = values, slopes if back else ()
             return list(outputs), list(adjoints)
         with self._lock:
-            for start, stop in self._blocks(given, samples, seeds):
+            for start, stop in self._blocks(given, samples, back):
                 memory = self._memories[LANES]
                 outputs[:, start:stop] = memory.values[self.tape.outputs, : stop - start]
                 adjoints[:, start:stop] = memory.adjoints[wrt, : stop - start]
         adjoints[wrt < 0] = 0.0
         return list(outputs), list(adjoints)
 
-    def _blocks(self, given: Sequence[Any], samples: int, seeds: Sequence[float] | None) -> Any:
+    def _blocks(self, given: Sequence[Any], samples: int, back: bool) -> Any:
         """Run so many samples after each other as there are lanes; the last lanes may repeat a sample."""
-        memory = self._memory(LANES, seeds is not None)
-        if seeds is not None:
-            self._seeds[:] = seeds
+        memory = self._memory(LANES, back)
         varying = []
         for i, x in enumerate(given):
             if isinstance(x, float):
@@ -165,7 +158,7 @@ class Kernels:
                 memory.values[i, : stop - start] = x[start:stop]
                 if stop - start < LANES:
                     memory.values[i, stop - start :] = x[stop - 1]
-            self._sweep(memory, seeds is not None)
+            self._sweep(memory, back)
             yield start, stop
 
 
@@ -177,7 +170,7 @@ class _Memory:
         self.values[tape.given : tape.given + len(tape.constants)] = numpy.array(tape.constants)[:, None]
         self.scratch = numpy.zeros(3 * (width + 1) * (lanes + 1) + 3 * lanes)
         self.kinds = numpy.zeros((len(tape.kinds), 4), numpy.int64)
-        self.state = numpy.zeros(12, numpy.int64)
+        self.state = numpy.zeros(10, numpy.int64)
         self.address = self.state.ctypes.data
         self.flat_values, self.flat_adjoints = memoryview(self.values.ravel()), memoryview(self.adjoints.ravel())
         self.ready: set[str] = set()
