@@ -20,7 +20,7 @@ from numba import cfunc, njit
 
 """
 
-_POINTER = types.CPointer
+_POINTER: Any = types.CPointer
 _SIGNATURE = types.void(
     _POINTER(types.float64), _POINTER(types.float64), _POINTER(types.float64), types.int64, types.int64,
     _POINTER(types.int32), types.int64, _POINTER(types.int64),

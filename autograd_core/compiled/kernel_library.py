@@ -42,7 +42,7 @@ def _calling(result: Any, kinds: str) -> Callable[..., Any]:
     names = ", ".join(f"x{i}" for i in range(len(pieces)))
     scope = {"answer": lambda: (signature, codegen)}
     exec(f"def call(typing, address, {names}):\n    return answer()\n", scope)
-    return intrinsic(scope["call"])  # type: ignore[no-any-return]
+    return intrinsic(scope["call"])
 
 
 call_1 = _calling(numba_types.float64, "d")
@@ -116,7 +116,7 @@ def rounded_sum(xs, scratch, place, address):  # type: ignore[no-untyped-def]
         return found
     for i, x in enumerate(xs):
         scratch[place + i] = x
-    return call_list(address, address_of(scratch) + 8 * place, len(xs))
+    return call_list(address, address_of(scratch) + 8 * place, len(xs))  # type: ignore[call-arg]  # numba's own
 
 
 # ── the letters that FLOATS has in Python ────────────────────────────────────────────────────────
@@ -127,6 +127,7 @@ def _compiled(f: Any) -> Any:
     if not isinstance(f, types.FunctionType):
         return f
     scope = {name: _compiled(f.__globals__[name]) for name in f.__code__.co_names if name in f.__globals__}
+    scope["__name__"] = __name__  # numba imports the module of what it loads
     return njit(error_model="numpy")(types.FunctionType(f.__code__, scope, f.__name__))
 
 

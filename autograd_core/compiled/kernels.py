@@ -172,5 +172,5 @@ class _Memory:
         self.kinds = numpy.zeros((len(tape.kinds), 4), numpy.int64)
         self.state = numpy.zeros(10, numpy.int64)
         self.address = self.state.ctypes.data
-        self.flat_values, self.flat_adjoints = memoryview(self.values.ravel()), memoryview(self.adjoints.ravel())
+        self.flat_values, self.flat_adjoints = self.values.ravel().data, self.adjoints.ravel().data
         self.ready: set[str] = set()

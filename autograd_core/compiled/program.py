@@ -192,7 +192,8 @@ class Program:
 
         columns = [numpy.asarray(x, float) if not isinstance(x, float) else x for x in given.columns]
         left, tried = numpy.arange(samples), 0
-        first, found = None, ([], [])
+        first: Recording | None = None
+        found: list[Any] = []
         while len(left):
             recordings = self._recordings[given.shape]
             fresh = tried >= len(recordings)
