@@ -136,9 +136,10 @@ class Op:
     def __call__(self, *args: N | float | Iterable[N | float], **named: N | float) -> N: ...
     def __call__(self, *args: Any, **named: Any) -> Any:
         """On plain numbers, a number; with a Value among the arguments, a new Value."""
-        recorder = self.recorders.get(tuple(map(type, args)))
-        if recorder is not None and not named and not self.pairs:
-            return recorder(*args)
+        if not named and not self.pairs:
+            recorder = self.recorders.get(tuple(map(type, args)))
+            if recorder is not None:
+                return recorder(*args)
         if self.spread and not named and (args or not self.parameters):
             args = self.spread(*args)
         elif named or len(args) != len(self.parameters):
@@ -288,11 +289,12 @@ def parts_of_sum(m: Any, *xs: Any) -> list[Any]:
 
 def pair(*lists: Any) -> tuple[Any, ...]:
     """The arguments of dot: first the weights, then what they weigh."""
-    if len(lists) != 2 or not all(isinstance(xs, Iterable) for xs in lists):
+    try:
+        ws, xs = map(tuple, lists)
+    except (TypeError, ValueError) as error:
         got = ", ".join(f"{xs!r:.60} ({type(xs).__name__})" for xs in lists)
         hint = ": write w * x for two numbers" if len(lists) == 2 else ""
-        raise TypeError(f"dot(ws, xs) needs two lists, the weights and what they weigh; got ({got}){hint}")
-    ws, xs = map(tuple, lists)
+        raise TypeError(f"dot(ws, xs) needs two lists, the weights and what they weigh; got ({got}){hint}") from error
     if len(ws) != len(xs):
         raise ValueError(f"dot(ws, xs) needs as many ws as xs; got {len(ws)} and {len(xs)}")
     return ws + xs
@@ -308,7 +310,7 @@ def listed(name: str, least: int = 1) -> Callable[..., tuple[Any, ...]]:
     """What a row of any number of arguments makes of a call: f(x, y, z) and f([x, y, z]) are the same."""
 
     def spread(*xs: Any) -> tuple[Any, ...]:
-        if len(xs) == 1 and isinstance(xs[0], Iterable):
+        if len(xs) == 1 and isinstance(xs[0], list | tuple | Iterable):
             xs = tuple(xs[0])
         if len(xs) < least:
             raise ValueError(f"{name}(xs) needs at least one number; got none")

@@ -16,8 +16,11 @@ from .namespaces import number
 from .namespaces.program import PYTHON, Python, write_row
 from .ops import Op
 
-WIDEST = 8
-"""A row of any number of arguments is compiled for as many as this; of more, lists are faster than lines."""
+WIDEST = 64
+"""Nodes of more arguments than this are recorded the general way: compiling takes time for each number of them."""
+
+MOST = 500
+"""So many recorders are kept for one op; whatever else it is applied to is recorded the general way."""
 
 
 class Recorders:
@@ -36,9 +39,7 @@ class Recorders:
 
     def recorder(self, op: Op, kinds: Sequence[type]) -> Callable[..., Any]:
         """The function of the arguments of `op` that makes its node, where they have these types."""
-        lines = (
-            None if op.variadic and len(kinds) > WIDEST else self._lines(op, {f"a{i}": k for i, k in enumerate(kinds)})
-        )
+        lines = self._lines(op, {f"a{i}": kind for i, kind in enumerate(kinds)})
         if lines is None:
             return lambda *args: self.general(op, args)
         return self._compiled(op, [f"a{i}" for i in range(len(kinds))], lines)

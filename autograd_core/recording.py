@@ -36,31 +36,19 @@ class _Entry:
 
     __slots__ = ("block", "entered", "exits", "outer", "recording", "scope", "watchers")
 
-    block: "_Block | None"
+    block: "_Block"
     outer: "_Entry | None"
+    entered: bool
+    exits: int
+    """How many blocks had been left when what holds here was worked out."""
     recording: bool
     scope: str | None
     watchers: tuple[list[Guard], ...]
 
-    def __init__(self, block: "_Block | None", outer: "_Entry | None") -> None:
-        self.block, self.outer, self.entered = block, outer, True
-        self.update()
 
-    def update(self) -> None:
-        """Work out what holds here, from the blocks around this one that have not been left."""
-        self.exits = _exits
-        self.recording, self.scope, self.watchers = True, None, ()
-        around = []
-        entry: _Entry | None = self
-        while entry is not None:
-            if entry.entered and entry.block is not None:
-                around.append(entry.block)
-            entry = entry.outer
-        for block in reversed(around):
-            block.change(self)
-
-
-_OUTSIDE = _Entry(None, None)
+_OUTSIDE = _Entry()
+_OUTSIDE.outer, _OUTSIDE.entered, _OUTSIDE.exits = None, True, 0
+_OUTSIDE.recording, _OUTSIDE.scope, _OUTSIDE.watchers = True, None, ()
 _innermost: ContextVar[_Entry] = ContextVar("autograd_core.recording", default=_OUTSIDE)
 
 
@@ -68,8 +56,30 @@ def current() -> _Entry:
     """What holds in this thread and task: `recording`, `scope` and `watchers`."""
     entry = _innermost.get()
     if entry.exits != _exits:
-        entry.update()
+        entry = _up_to_date(entry)
     return entry
+
+
+def _up_to_date(entry: _Entry) -> _Entry:
+    """The innermost block that has not been left, and what holds in it now that others around it may have been."""
+    entered = [entry]
+    while entry.outer is not None:
+        entry = entry.outer
+        entered.append(entry)
+    outer = entered.pop()  # outside of all
+    outer.exits = _exits
+    for entry in reversed(entered):
+        if entry.entered:
+            _work_out(entry, outer)
+            outer = entry
+    return outer
+
+
+def _work_out(entry: _Entry, outer: _Entry) -> None:
+    """What holds in a block: what holds around it, but for what it changes."""
+    entry.outer, entry.exits = outer, _exits
+    entry.recording, entry.scope, entry.watchers = outer.recording, outer.scope, outer.watchers
+    entry.block.change(entry)
 
 
 class _Block:
@@ -86,10 +96,9 @@ class _Block:
 
     def __enter__(self) -> Any:
         global in_use
-        outer = _innermost.get()
-        while not outer.entered and outer.outer is not None:
-            outer = outer.outer
-        entry = _Entry(self, outer)
+        entry = _Entry()
+        entry.block, entry.entered = self, True
+        _work_out(entry, current())
         with _counting:
             in_use += 1
             self._entries.append(entry)
@@ -98,7 +107,7 @@ class _Block:
     def __exit__(self, *exception: object) -> None:
         global in_use, _exits
         entry: _Entry | None = _innermost.get()
-        while entry is not None and not (entry.block is self and entry.entered):
+        while entry is not None and (entry is _OUTSIDE or entry.block is not self or not entry.entered):
             entry = entry.outer
         with _counting:
             if entry is None:  # entered in another thread or task, by a generator that ends here
@@ -107,10 +116,7 @@ class _Block:
             entry.entered = False
             in_use -= 1
             _exits += 1
-        innermost = _innermost.get()
-        while not innermost.entered and innermost.outer is not None:
-            innermost = innermost.outer
-        _innermost.set(innermost)
+        _innermost.set(current())
 
 
 class no_grad(_Block):  # noqa: N801  # torch's name for it, which every reader brings along
@@ -145,6 +151,8 @@ class scope(_Block):  # noqa: N801
     __slots__ = ("name",)
 
     def __init__(self, name: str) -> None:
+        if not isinstance(name, str):
+            raise TypeError(f"scope(name) needs a str; got {name!r:.60} ({type(name).__name__})")
         super().__init__()
         self.name = name
 

@@ -12,7 +12,7 @@ from .methods import Methods
 from .namespaces import FLOATS, number
 from .namespaces.exact import Exact
 from .ops import OPS, Op
-from .recorders import WIDEST, Recorders
+from .recorders import MOST, WIDEST, Recorders
 from .words import nearest
 
 Number = int | float
@@ -57,12 +57,15 @@ class Value(Copied, Methods):
     @staticmethod
     def __record__(op: Op, args: tuple[Any, ...]) -> "Value":
         """The node for op(*args), made by a recorder of the op for arguments of these types."""
-        if op.variadic and len(args) > WIDEST:
+        if len(args) > WIDEST:
             return _record(op, args)
         kinds = tuple(map(type, args))
-        if kinds not in op.recorders:
-            op.recorders[kinds] = _RECORDERS.recorder(op, kinds)
-        node: Value = op.recorders[kinds](*args)
+        recorder = op.recorders.get(kinds)
+        if recorder is None:
+            if len(op.recorders) >= MOST:
+                return _record(op, args)
+            recorder = op.recorders[kinds] = _RECORDERS.recorder(op, kinds)
+        node: Value = recorder(*args)
         return node
 
     def backward(self, seed: float = 1.0) -> None:
@@ -220,18 +223,25 @@ def _hint(name: str) -> str:
 
 # ── recording ────────────────────────────────────────────────────────────────────────────────────
 
+_data_of = operator.attrgetter("_data")
+
 
 def _record(op: Op, args: tuple[Any, ...]) -> Value:
     """The node for op(*args), whatever they are: its value, and the local partial towards each that is a Value."""
-    if {Value, float}.issuperset(map(type, args)):  # asked of many arguments at once
+    kinds = set(map(type, args))
+    if kinds == {Value}:  # what many arguments are is asked of all at once
+        free, numbers = [True] * len(args), list(map(_data_of, args))
+    elif kinds == {Value, float}:
         free = [type(arg) is Value for arg in args]
         numbers = [arg._data if f else arg for arg, f in zip(args, free)]
     else:
         free = [isinstance(arg, Value) for arg in args]
         numbers = [arg._data if f else number(arg, op.name) for arg, f in zip(args, free)]
     data, partials = FLOATS.evaluate(op.linearize, numbers, free)
+    if not {float, type(None)}.issuperset(map(type, partials)):
+        partials = [None if p is None else float(p) for p in partials]
     edges: list[Any] = [None] * (2 * len(args))
-    edges[::2], edges[1::2] = args, [p if p is None or type(p) is float else float(p) for p in partials]
+    edges[::2], edges[1::2] = args, partials
     node: Value = object.__new__(Value)
     node._data, node.edges, node.op = float(data), tuple(edges), op
     node.grad = node._label = node.scope = node.mark = None

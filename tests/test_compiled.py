@@ -138,9 +138,9 @@ def test_long_chains_and_deep_graphs():
     """No recursion anywhere, and a node takes at most 100 bytes."""
     x = Value(0.5)
     y = x
-    for _ in range(3_000):
+    for _ in range(30_000):
         y = y * 0.999 + x
-    program = compile(y, inputs=[x], engine="source")
+    program = compile(y, inputs=[x], engine="kernels" if has("numba") else "source")
     y.backward()
     value, (slope,) = program.value_and_gradient(0.5)
     assert value == y.data
@@ -220,7 +220,7 @@ def halved(x):
     return x * x
 
 
-@pytest.mark.parametrize("engine", ["source"])
+@pytest.mark.parametrize("engine", ["source", "kernels"])
 @pytest.mark.parametrize("f", DECIDED.values(), ids=list(DECIDED))
 def test_a_program_is_never_silently_another_function(f, engine):
     """Whatever side of a comparison a call, or a sample, is on, it gets what the function itself says."""

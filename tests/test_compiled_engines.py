@@ -17,7 +17,7 @@ ENGINES = [
         name,
         marks=pytest.mark.skipif(importlib.util.find_spec(needs) is None, reason=f"{needs} is not installed"),
     )
-    for name, needs in (("source", "math"),)
+    for name, needs in (("source", "math"), ("kernels", "numba"))
 ]
 SCALAR = ("source", "kernels")
 AWKWARD = [

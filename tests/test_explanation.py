@@ -1,15 +1,12 @@
 """A partial told as the chain rule, listings, wrong ways and worked solutions, on the lecture's network."""
 
 import contextlib
-import fcntl
 import io
 import json
 import math
 import os
-import signal
 import subprocess
 import sys
-import termios
 import time
 from pathlib import Path
 
@@ -444,10 +441,13 @@ def test_a_reader_may_stop_early(monkeypatch):
         print_lines(["a line"] * 10)
 
 
-def take_over(terminal):
-    """Make a terminal one's own, with its interrupts."""
-    fcntl.ioctl(terminal, termios.TIOCSCTTY, 0)
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+AT_A_TERMINAL = """
+import fcntl, runpy, signal, sys, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)  # its own terminal, with the interrupts
+signal.signal(signal.SIGINT, signal.default_int_handler)
+sys.argv = ["nn", "--step", "--digits", "4"]
+runpy.run_module("nn", run_name="__main__", alter_sys=True)
+"""
 
 
 @pytest.mark.parametrize("ending", [b"q\n", b"\x04", b"\x03"], ids=["q", "end of input", "interrupt"])
@@ -455,9 +455,8 @@ def test_a_real_terminal(ending):
     """At a terminal --step asks, steps, and ends in every way without a word too many."""
     master, slave = os.openpty()
     walk = subprocess.Popen(
-        [sys.executable, "-m", "nn", "--step", "--digits", "4"], stdin=slave, stdout=slave, stderr=slave,
-        start_new_session=True,
-        preexec_fn=lambda: take_over(slave), cwd=Path(__file__).parent.parent,
+        [sys.executable, "-c", AT_A_TERMINAL], stdin=slave, stdout=slave, stderr=slave, start_new_session=True,
+        cwd=Path(__file__).parent.parent,
     )  # fmt: skip
     os.close(slave)
     said = b""

@@ -15,6 +15,7 @@ from textbook_partials import BANK
 
 from autograd_core import OPS, VALUES, Value, gradient, op, ops
 from autograd_core.formula import read
+from autograd_core.values import WRITTEN
 from autograd_core.verify.proof.identity import prove_identical
 
 
@@ -113,7 +114,7 @@ def test_the_labels_of_the_bank(seed):
 
 
 def test_of_the_bank_nearly_all_that_is_right_is_proven(capsys):
-    """At least 95 of 100 right partials are proven identical."""
+    """At least 98 of 100 right partials are proven identical."""
     missed, seconds = [], []
     for claim in RIGHT:
         start = time.perf_counter()
@@ -128,7 +129,7 @@ def test_of_the_bank_nearly_all_that_is_right_is_proven(capsys):
             f"{1e3 * statistics.median(seconds):.1f} ms in the middle, {1e3 * max(seconds):.0f} ms at most, with reading the formulas"
         )
     assert len(RIGHT) >= 150
-    assert len(missed) <= 0.05 * len(RIGHT)
+    assert len(missed) <= 0.02 * len(RIGHT)
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -188,6 +189,14 @@ REWRITES = [
     ("sin(U)", "cos(U)"), ("U^2", "U^3"), ("U", "abs(U)"), ("atan(U)", "pi/2 - atan(1/U)"), ("asin(sin(U))", "U"),
     ("acosh(cosh(U))", "U"), ("sqrt(U^2 + V^2)", "U + V"), ("0*log(U)", "0"), ("U/U", "1"), ("sqrt(1 - sin(U)^2)", "cos(U)"),
     ("log(exp(U))", "U"), ("sqrt(U^2 + 2*U*V + V^2)", "U + V"), ("asin(U) + acos(U)", "pi/2"),
+    ("lgamma(U + 1)", "lgamma(U) + log(U)"), ("lgamma(U + 1)", "lgamma(U) + log(abs(U))"), ("digamma(U)", "digamma(U + 2) - 1/U - 1/(U + 1)"),
+    ("polygamma(1, U - 1)", "polygamma(1, U) + 1/(U - 1)^2"), ("digamma(U + 1)", "digamma(U) - 1/U"), ("lgamma(2)*U", "0"),
+    ("sin(U + pi/3)", "sin(U)/2 + sqrt(3)/2*cos(U)"), ("cos(U - pi/12)", "(cos(U)*(sqrt(6) + sqrt(2)) + sin(U)*(sqrt(6) - sqrt(2)))/4"),
+    ("tan(U + pi/4)", "(1 + tan(U))/(1 - tan(U))"), ("sin(5*pi/6 - U)", "cos(U)/2 - sqrt(3)/2*sin(U)"), ("sin(U + pi/6)", "cos(U)"),
+    ("sqrt(U + 2*sqrt(U - 1))", "1 + sqrt(U - 1)"), ("sqrt(U - 2*sqrt(U - 1))", "1 - sqrt(U - 1)"),
+    ("sqrt(U + V + 2*sqrt(U*V))", "sqrt(U) + sqrt(V)"), ("sqrt(U + V - 2*sqrt(U*V))", "sqrt(U) - sqrt(V)"),
+    ("atan2(sin(U), cos(U))", "U"), ("sin(atan2(U, V))", "U/sqrt(U^2 + V^2)"), ("sin(2*asin(U))", "2*U*sqrt(1 - U^2)"),
+    ("cos(atan2(V*sin(U), V*cos(U)) - U)", "1"), ("U^3", "U*U^2"), ("sqrt(2*sqrt(2) + 3)*U", "U + sqrt(2)*U"),
 ]  # fmt: skip
 SHAPES = [
     "U + V",
@@ -358,3 +367,48 @@ def test_an_op_of_ones_own_is_proven_by_its_row():
         assert prove_identical(lambda at: at.partial(cube(x), x), 2 * x**2) is None
     finally:
         del OPS["cube_of_this_test"]
+
+
+# ── at special points, and gamma functions ───────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(("function", "point", "right", "wrong", "domain"), [
+    ("x^n", {"x": -0.4, "n": 3}, "n*x^(n - 1)", "n*x^n", "where n = 3"),
+    ("x^n", {"x": -0.4, "n": 3}, "3*x^2", "2*x^2", "where n = 3"),
+    ("x^n", {"x": 0, "n": 2}, "2*x", "3*x", "where n = 2"),
+    ("x^n", {"x": 0.4, "n": 3}, "n*x^(n - 1)", "3*x^2", "where x > 0"),
+    ("(w*x + b)^n", {"x": -0.4, "n": 2, "w": 1, "b": 0.1}, "n*w*(w*x + b)^(n - 1)", "n*b*(w*x + b)^(n - 1)", "where n = 2"),
+    ("x^(n + m)", {"x": -0.4, "n": 2, "m": -1}, "1", "n + m + 1", "where n = 2 and m = -1"),
+    ("x^2", {"x": 0}, "2*x", "3*x", "everywhere"), ("(x - 1)^2", {"x": 1}, "2*(x - 1)", "3*(x - 1)", "everywhere"),
+    ("(x - 1)^2 + (x - 1)^3", {"x": 1}, "(x - 1)*(3*x - 1)", "(x - 1)*(3*x + 1)", "everywhere"),
+    ("x^(1/3)", {"x": 8}, "x^(-2/3)/3", "x^(-1/3)/3", "where x > 0"),
+    ("sin(3*pi*x)", {"x": 1e15}, "3*pi*cos(3*pi*x)", "3*pi", "everywhere"),
+    ("lgamma(x)", {"x": -0.7}, "digamma(x + 1) - 1/x", "digamma(x + 1) + 1/x", "where x + 1 > 0 and x < 0"),
+    ("lgamma(x + 1)", {"x": 0}, "digamma(x + 1)", "digamma(x)", "where x + 1 > 0"),
+    ("lgamma(x + 1) - lgamma(x)", {"x": 0.6}, "1/x", "1/(x + 1)", "where x > 0"),
+])  # fmt: skip
+def test_special_points(function, point, right, wrong, domain):
+    """At zeros, at integers and to the left of poles there are proofs too, with what they hold for; and none of a wrong partial."""
+    nodes = {name: Value(x, label=name) for name, x in point.items()}
+    y = read(function, nodes).over(WRITTEN, nodes.__getitem__)
+    proof = prove_identical(lambda at: at.partial(y, "x"), formula_side(right, nodes))
+    assert str(proof) == domain
+    assert prove_identical(lambda at: at.partial(y, "x"), formula_side(wrong, nodes)) is None
+
+
+def test_an_exponent_is_kept_only_where_it_must_be():
+    """A leaf that is an exponent of something negative keeps its integer; towards it there is no derivative, so no proof."""
+    x, n = Value(-2.0, label="x"), Value(3.0, label="n")
+    assert prove_identical(lambda at: at.partial(x**n, n), lambda at: at(x) ** at(n)) is None
+    assert prove_identical(x**n, x * x * x) == (("n = 3",),)
+    assert prove_identical(x**n, x * x * x, {n: 2.5}) is None
+    assert prove_identical(x**n, x * x * x, {n: Fraction(3) + Fraction(1, 10**30)}) is None
+
+
+def test_lgamma_of_integers():
+    """Gamma of a whole number is a factorial, of a half the root of pi."""
+    assert prove_identical(lambda at: at.m.lgamma(5), lambda at: at.m.log(24)) == ((),)
+    assert prove_identical(lambda at: at.m.lgamma(Fraction(5, 2)), lambda at: at.m.log(at.m.sqrt(at.m.pi) * 3 / 4)) == (
+        (),
+    )
+    assert prove_identical(lambda at: at.m.lgamma(5), lambda at: at.m.log(23)) is None

@@ -16,6 +16,7 @@ from test_ops import ROWS, width
 from autograd_core import OPS, Value, op, ops
 from autograd_core.graph import adjoints, topological_order
 from autograd_core.namespaces import FLOATS, number
+from autograd_core.recorders import MOST
 
 AWKWARD = [
     0.0,
@@ -70,12 +71,25 @@ def test_a_recorder_gives_the_bits_of_its_row(row):
 
 def test_many_arguments_are_recorded_by_lists():
     """A row of more arguments than are compiled gives the same bits, and keeps no recorder for each length."""
-    xs = [Value(x) if i % 3 else x for i, x in enumerate([0.1, 0.7, -0.3, 1e-9] * 10)]
+    xs = [Value(x) if i % 3 else x for i, x in enumerate([0.1, 0.7, -0.3, 1e-9] * 20)]
     for row in (OPS["sum"], OPS["dot"], OPS["maximum"], OPS["logsumexp"]):
         before = len(row.recorders)
         node = row.apply(tuple(xs))
         assert bits([node.data, *node.partials]) == expected(row, xs)
         assert len(row.recorders) == before
+
+
+def test_recorders_do_not_pile_up():
+    """An op keeps so many recorders and no more; beyond, it records the same in the general way."""
+    try:
+        row = op("test_only_rest", lambda m, *xs: m.sum(*xs), joint=lambda m, y, free, *xs: [m.number(1)] * len(xs))
+        x = Value(1.5)
+        for i in range(MOST + 20):
+            kinds = [x if i >> k & 1 else 2.0 for k in range(10)]
+            assert row.apply((x, *kinds)).data == sum(a.data if isinstance(a, Value) else a for a in (x, *kinds))
+        assert len(row.recorders) == MOST
+    finally:
+        OPS.pop("test_only_rest", None)
 
 
 def test_operands_of_any_kind():

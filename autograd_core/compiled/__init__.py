@@ -15,8 +15,8 @@ def compile(
     """A recorded graph, or a function, as a program that runs again and again.
 
     Of a graph, `inputs` are the leaves (or other nodes, or labels) whose numbers a call gives: each is an argument,
-    which may be a nest of them; by default every leaf, from left to right.  Others keep the number that they hold.  `wrt` is
-    what to differentiate towards, by default the inputs.
+    which may be a nest of them; by default every leaf, from left to right.  Others keep the number that they hold.
+    `wrt` is what to differentiate towards, by default the inputs.
 
     Of a function of numbers or nested lists, the graph is recorded when it is first called, and differentiated towards
     the arguments `argnums`.  Where it compares Values (`if x > 0`), a call on the other side records another graph,

@@ -15,23 +15,22 @@ Columns = Sequence[Any]
 
 
 class Engine(Protocol):
-    """A tape made ready to run.  The first `outputs` of its outputs have adjoints; others are only computed."""
+    """A tape made ready to run."""
 
     name: str
 
-    def __init__(self, tape: Tape, outputs: int) -> None: ...
+    def __init__(self, tape: Tape) -> None: ...
 
-    def run(self, inputs: Sequence[float], seeds: Sequence[float] | None) -> tuple[Sequence[float], Sequence[float]]:
-        """The outputs and, unless `seeds` is None, the adjoints of what the tape calls `wrt`."""
+    def run(self, inputs: Sequence[float], back: bool) -> tuple[Sequence[float], Sequence[float]]:
+        """The outputs and, going back from the first of them, the adjoints of what the tape calls `wrt`."""
 
-    def run_samples(
-        self, columns: Columns, samples: int, seeds: Sequence[float] | None
-    ) -> tuple[Sequence[Any], Sequence[Any]]:
+    def run_samples(self, columns: Columns, samples: int, back: bool) -> tuple[Sequence[Any], Sequence[Any]]:
         """The same for many samples at once: an array of them for each output and each adjoint."""
 
 
 _ENGINES = {
     "source": ("python_engine", "PythonSource", None, ""),
+    "kernels": ("kernels", "Kernels", "numba", "pip install 'autograd-core[fast]'"),
 }
 """Where each is written, and what it needs."""
 

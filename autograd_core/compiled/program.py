@@ -75,7 +75,7 @@ class Program:
 
     def value(self, *args: Any, **named: Any) -> Any:
         """The outputs, in the shape that they were recorded in: numbers, or arrays of n samples for arrays of n."""
-        recording, outputs, _ = self._run(args, named, None)
+        recording, outputs, _ = self._run(args, named, back=False)
         return tree_map(lambda i: outputs[i], recording.outputs)
 
     def value_and_gradient(self, *args: Any, **named: Any) -> tuple[Any, Any]:
@@ -83,7 +83,7 @@ class Program:
 
         Raises TypeError where there are several outputs: those have a `jacobian`.
         """
-        recording, outputs, adjoints = self._run(args, named, _ONE)
+        recording, outputs, adjoints = self._run(args, named, back=True)
         if recording.flat:
             return outputs[0], list(adjoints)
         return tree_map(lambda i: outputs[i], recording.outputs), tree_map(lambda i: adjoints[i], recording.wrt)
@@ -94,22 +94,23 @@ class Program:
 
     def jacobian(self, *args: Any, **named: Any) -> Any:
         """The derivative of every output: in the shape of the outputs, each holding one in the shape of `wrt`."""
-        recording = self._run(args, named, None)[0]
-        rows = []
-        for i in range(recording.width):
-            adjoints = self._run(args, named, [float(i == k) for k in range(recording.width)])[2]
-            rows.append(tree_map(lambda k, adjoints=adjoints: adjoints[k], recording.wrt))
-        return tree_map(lambda i: rows[i], recording.outputs)
+        recording = self._run(args, named, back=False)[0]
+        rows = [
+            tree_map(self._run(args, named, back=True, output=i)[2].__getitem__, recording.wrt)
+            for i in range(recording.width)
+        ]
+        return tree_map(rows.__getitem__, recording.outputs)
 
-    def _run(self, args: Any, named: Any, seeds: Any) -> tuple[Recording, Sequence[Any], Sequence[Any]]:
-        """The recording that holds for these arguments, its outputs and adjoints."""
+    def _run(
+        self, args: Any, named: Any, back: bool, output: int | None = None
+    ) -> tuple[Recording, Sequence[Any], Sequence[Any]]:
+        """The recording that holds for these arguments, its outputs, and the adjoints going back from that one."""
         if not named and {*map(type, args)} == _FLOAT and (shape := (None,) * len(args)) in self._recordings:
-            return self._run_one(shape, list(args), seeds, args, named)
+            return self._run_one(shape, list(args), back, output, args, named)
         given = self._bind(args, named)
         if given.samples is None:
-            recording, outputs, adjoints = self._run_one(given.shape, given.columns, seeds, args, named)
-            return recording, outputs, adjoints
-        return self._run_many(given, seeds, args, named)
+            return self._run_one(given.shape, given.columns, back, output, args, named)
+        return self._run_many(given, back, output, args, named)
 
     def _bind(self, args: tuple[Any, ...], named: dict[str, Any]) -> Arguments:
         if self._record is not None:
@@ -128,20 +129,29 @@ class Program:
         return found
 
     def _run_one(
-        self, shape: Any, columns: list[float], seeds: Any, args: Any, named: Any
+        self, shape: Any, columns: list[float], back: bool, output: int | None, args: Any, named: Any
     ) -> tuple[Recording, Sequence[float], Sequence[float]]:
-        recordings = self._recordings.get(shape, ())
-        for recording in recordings:
-            if seeds is _ONE and recording.width != 1:
-                raise TypeError(f"a gradient needs one output; this program has {recording.width}: use jacobian")
-            outputs, adjoints = recording.engine(self.engine).run(recording.read(columns), seeds)
-            if recording.tests is None or recording.tests.hold(outputs):
-                return recording, outputs, adjoints
+        for recording in self._recordings.get(shape, ()):
+            found = self._computed(recording, columns, back, output)
+            if recording.tests is None or recording.tests.hold(found[0]):
+                return recording, *found
         recording = self._new_recording(shape, args, named)
-        if seeds is _ONE and recording.width != 1:
+        return recording, *self._computed(recording, columns, back, output)
+
+    def _computed(
+        self, recording: Recording, columns: list[Any], back: bool, output: int | None, samples: int | None = None
+    ) -> tuple[Sequence[Any], Sequence[Any]]:
+        """The outputs of a recording, and the adjoints."""
+        given = recording.read(columns)
+        if back and output is None and recording.width != 1:
             raise TypeError(f"a gradient needs one output; this program has {recording.width}: use jacobian")
-        outputs, adjoints = recording.engine(self.engine).run(recording.read(columns), seeds)
-        return recording, outputs, adjoints
+        engine = recording.engine(self.engine, samples or 1)
+        part = recording.engine(self.engine, samples or 1, output) if output is not None else engine
+        if samples is None:
+            found = engine.run(given, back and part is engine)
+            return found if part is engine else (found[0], part.run(given, True)[1])
+        found = engine.run_samples(given, samples, back and part is engine)
+        return found if part is engine else (found[0], part.run_samples(given, samples, True)[1])
 
     def _new_recording(self, shape: Any, args: Any, named: Any) -> Recording:
         """Record the function at these numbers, and remember it."""
@@ -158,58 +168,53 @@ class Program:
         return recording
 
     def _run_many(
-        self, given: Arguments, seeds: Any, args: Any, named: Any
+        self, given: Arguments, back: bool, output: int | None, args: Any, named: Any
     ) -> tuple[Recording, Sequence[Any], Sequence[Any]]:
         """Sample by sample the recording that holds there."""
         samples = given.samples or 0
         if samples == 0:
             raise ValueError("a program needs at least one sample; got an array of none")
-        recordings = self._recordings.get(given.shape) or [self._record_at(given, args, named, 0)]
-        whole = recordings[0]
-        if seeds is _ONE and whole.width != 1:
-            raise TypeError(f"a gradient needs one output; this program has {whole.width}: use jacobian")
-        if whole.tests is None:
-            outputs, adjoints = whole.engine(self.engine, samples).run_samples(
-                whole.read(given.columns), samples, seeds
-            )
-            if any(hasattr(x, "dtype") for x in given.columns):
-                import numpy
+        whole = (self._recordings.get(given.shape) or [self._record_at(given, args, named, 0)])[0]
+        if whole.tests is not None:
+            return self._run_apart(given, back, output, args, named, samples)
+        outputs, adjoints = self._computed(whole, given.columns, back, output, samples)
+        if any(hasattr(x, "dtype") for x in given.columns):
+            import numpy
 
-                return whole, [*map(numpy.asarray, outputs)], [*map(numpy.asarray, adjoints)]
-            return whole, outputs, adjoints
-        return self._run_apart(given, seeds, args, named, samples)
+            return whole, [*map(numpy.asarray, outputs)], [*map(numpy.asarray, adjoints)]
+        return whole, outputs, adjoints
 
     def _run_apart(
-        self, given: Arguments, seeds: Any, args: Any, named: Any, samples: int
+        self, given: Arguments, back: bool, output: int | None, args: Any, named: Any, samples: int
     ) -> tuple[Recording, Sequence[Any], Sequence[Any]]:
+        """The same where samples may go several ways: each recording is tried on those that no other held for."""
         import numpy
 
-        left = numpy.arange(samples)
         columns = [numpy.asarray(x, float) if not isinstance(x, float) else x for x in given.columns]
-        outputs: Any = None
-        tried = 0
+        left, tried = numpy.arange(samples), 0
+        first: Recording | None = None
+        found: list[Any] = []
         while len(left):
             recordings = self._recordings[given.shape]
             fresh = tried >= len(recordings)
             recording = self._record_at(given, args, named, int(left[0])) if fresh else recordings[tried]
             here = [x if isinstance(x, float) else x[left] for x in columns]
-            runner = recording.engine(self.engine, len(left))
-            outs, adjoints = runner.run_samples(recording.read(here), len(left), seeds)
-            outs, adjoints = [*map(numpy.asarray, outs)], [*map(numpy.asarray, adjoints)]
-            held = numpy.broadcast_to(recording.tests.hold(outs) if recording.tests else True, len(left)).copy()
+            parts = self._computed(recording, here, back, output, len(left))
+            outputs = [*map(numpy.asarray, parts[0])]
+            held = numpy.broadcast_to(recording.tests.hold(outputs) if recording.tests else True, len(left)).copy()
             held[0] |= fresh  # it was recorded there
-            if outputs is None:
-                outputs = numpy.empty((recording.width, samples))
-                slopes = numpy.empty((len(adjoints), samples))
+            if first is None:
                 first = recording
+                found = [numpy.empty((n, samples)) for n in (recording.width, len(parts[1]))]
             if repr(recording.outputs) != repr(first.outputs):
                 raise ValueError("a function of samples must return the same nest for each; this one does not")
-            for all_, some in ((outputs, outs), (slopes, adjoints)):
-                for row, numbers in zip(all_, some):
+            for whole, part in zip(found, parts, strict=True):
+                for row, numbers in zip(whole, part):
                     row[left[held]] = numpy.broadcast_to(numbers, len(left))[held]
             left = left[~held]
             tried = 0 if fresh else tried + 1
-        return first, list(outputs), list(slopes)
+        assert first is not None  # there is a sample
+        return first, list(found[0]), list(found[1])
 
     def _record_at(self, given: Arguments, args: Any, named: Any, sample: int) -> Recording:
         def at(x: Any) -> Any:
@@ -254,7 +259,6 @@ class Program:
         return hash(tuple(self._recordings))
 
 
-_ONE = [1.0]
 _FLOAT = {float}
 
 

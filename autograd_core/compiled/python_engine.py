@@ -32,20 +32,17 @@ class PythonSource:
 
     name = "source"
 
-    def __init__(self, tape: Tape, outputs: int) -> None:
-        self.tape, self.outputs = tape, outputs
+    def __init__(self, tape: Tape) -> None:
+        self.tape = tape
         self._functions: dict[bool, tuple[Callable[..., Any], Callable[..., Any]]] = {}
 
     def _written(self, backward: bool) -> tuple[Callable[..., Any], Callable[..., Any]]:
         """The function as Python computes, and the one that never raises."""
         if backward not in self._functions:
-            code = Straight(self.tape, Python, self.outputs, backward, calls=True)
+            code = Straight(self.tape, Python, 1, backward, calls=True)
             results = [*code.outputs, *code.adjoints]
             body = "".join(f"    {line.name} = {line.expression}\n" for line in code.lines(*results))
-            source = (
-                f"def f({', '.join([*code.inputs, *code.seeds])}):\n{body}"
-                f"    return [{', '.join(map(code.text, results))}]\n"
-            )
+            source = f"def f({', '.join(code.inputs)}):\n{body}    return [{', '.join(map(code.text, results))}]\n"
             compiled = compile(source, f"<{self.tape.nodes} nodes>", "exec")
             rows = {name: _row(*facts) for name, facts in code.called.items()}
             fast, careful = {**PYTHON, **rows}, {**_CAREFUL, **{name: _careful(row) for name, row in rows.items()}}
@@ -54,24 +51,18 @@ class PythonSource:
             self._functions[backward] = fast["f"], careful["f"]
         return self._functions[backward]
 
-    def run(self, inputs: Sequence[float], seeds: Sequence[float] | None) -> tuple[Sequence[float], Sequence[float]]:
-        fast, careful = self._functions.get(seeds is not None) or self._written(seeds is not None)
-        if seeds is not None and self.outputs != 1:
-            inputs = [*inputs, *seeds]
+    def run(self, inputs: Sequence[float], back: bool) -> tuple[Sequence[float], Sequence[float]]:
+        fast, careful = self._functions.get(back) or self._written(back)
         try:
             found = fast(*inputs)
         except (ArithmeticError, ValueError):
             found = [float(x) for x in careful(*map(IEEE, inputs))]
         width = len(self.tape.outputs)
-        if seeds is not None and self.outputs == 1 and seeds[0] != 1:
-            found[width:] = [x * seeds[0] for x in found[width:]]
         return found[:width], found[width:]
 
-    def run_samples(
-        self, columns: Columns, samples: int, seeds: Sequence[float] | None
-    ) -> tuple[Sequence[Any], Sequence[Any]]:
+    def run_samples(self, columns: Columns, samples: int, back: bool) -> tuple[Sequence[Any], Sequence[Any]]:
         rows = zip(range(samples), *(repeat(x) if isinstance(x, float) else map(float, x) for x in columns))
-        found = [self.run(row[1:], seeds) for row in rows]
+        found = [self.run(row[1:], back) for row in rows]
         return (
             [array("d", column) for column in zip(*(outs for outs, _ in found))],
             [array("d", column) for column in zip(*(adjoints for _, adjoints in found))],

@@ -26,17 +26,19 @@ class Recording:
         tests = Tests(guards, self.width)
         self.tests = tests if tests.tests else None
         self.kept = [] if kept is None else kept
-        self.tape = Tape([*results, *tests.operands], [*inputs, *self.kept], list(leaves(wrt)))
+        self.tape = Tape(results, [*inputs, *self.kept], list(leaves(wrt)), tests.operands)
         self.outputs, self.wrt = numbered(y, count()), numbered(wrt, count())
         self.flat = self.outputs == 0 and self.wrt == list(range(len(self.tape.wrt)))
         self.alone = Tape(results, [*inputs, *self.kept], []) if tests.reads else None
-        self._engines: dict[str, Any] = {}
+        self._engines: dict[tuple[str, int | None], Any] = {}
 
-    def engine(self, name: str, samples: int = 1) -> Any:
-        name = chosen(name, self.tape.nodes, samples)
-        if name not in self._engines:
-            self._engines[name] = engine(name)(self.tape, self.width)
-        return self._engines[name]
+    def engine(self, name: str, samples: int = 1, output: int | None = None) -> Any:
+        """The engine of that name for the whole tape, or for what one output needs."""
+        key = chosen(name, self.tape.nodes, samples), output
+        if key not in self._engines:
+            tape = self.tape if output is None else self.tape.beneath(output)
+            self._engines[key] = engine(key[0])(tape)
+        return self._engines[key]
 
     def read(self, columns: list[Any]) -> list[Any]:
         """The inputs of the tape: those of the call, and what the kept leaves hold now."""

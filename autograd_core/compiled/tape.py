@@ -3,7 +3,7 @@
 import sys
 from array import array
 from collections.abc import Iterator, Sequence
-from itertools import groupby, islice
+from itertools import accumulate, groupby, islice
 from typing import Any, NamedTuple
 
 from ..graph import Node, topological_order
@@ -51,14 +51,19 @@ class Tape:
 
     __slots__ = ("args", "constants", "given", "groups", "kinds", "labels", "outputs", "size", "wrt")
 
-    def __init__(self, outputs: Sequence[Any], inputs: Sequence[Any], wrt: Sequence[Any]) -> None:
-        """Lower what lies between these nodes; plain numbers among the outputs are constants."""
+    def __init__(
+        self, outputs: Sequence[Any], inputs: Sequence[Any], wrt: Sequence[Any], beside: Sequence[Any] = ()
+    ) -> None:
+        """Lower what lies between these nodes; plain numbers among the outputs are constants.
+
+        What is computed only for `beside`, outputs that follow the others, has no adjoint.
+        """
         self.given = len(inputs)
         reading = _Reading(inputs, wrt)
-        for y in outputs:
+        for y in (*outputs, *beside):
             if isinstance(y, Node):
-                reading.add(y)
-        roots = [reading.place[y] if isinstance(y, Node) else reading.constant(y) for y in outputs]
+                reading.add(y, LIVE if y in outputs else VARYING)
+        roots = [reading.place[y] if isinstance(y, Node) else reading.constant(y) for y in (*outputs, *beside)]
         self.constants = array("d", reading.held)
         self.kinds = [Kind(*key) for key in reading.kinds]
         place = self._arrange(reading)
@@ -88,6 +93,37 @@ class Tape:
             first += count
         self.args = array("i", map(place.__getitem__, needed))
         return place
+
+    def beneath(self, output: int) -> "Tape":
+        """The part of the tape that one output needs."""
+        needed = bytearray(self.size)
+        needed[self.outputs[output]] = True
+        groups = list(self)
+        for group in reversed(groups):
+            width = len(self.kinds[group.kind].states)
+            for i in range(group.nodes):
+                if needed[group.first + i]:
+                    for k in self.args[group.start + i * width : group.start + (i + 1) * width]:
+                        needed[k] = True
+        base = self.given + len(self.constants)
+        place = array("i", accumulate((needed[i] for i in range(base, self.size)), initial=base))
+        places = [*range(base), *place]
+        part = object.__new__(Tape)
+        part.given, part.constants, part.kinds, part.size = self.given, self.constants, self.kinds, places[self.size]
+        part.groups, part.args = array("q"), array("i")
+        for group in groups:
+            width = len(self.kinds[group.kind].states)
+            start, first = len(part.args), places[group.first]
+            for i in range(group.nodes):
+                if needed[group.first + i]:
+                    begin = group.start + i * width
+                    part.args.extend([places[k] for k in self.args[begin : begin + width]])
+            if nodes := places[group.first + group.nodes] - first:
+                part.groups.extend((group.kind, group.level, first, nodes, start))
+        part.outputs = array("q", [places[self.outputs[output]]])
+        part.wrt = array("q", [places[i] if i >= 0 and needed[i] else -1 for i in self.wrt])
+        part.labels = {places[i]: label for i, label in self.labels.items() if needed[i] or i < base}
+        return part
 
     def __iter__(self) -> Iterator[Group]:
         """The groups, in the order of computing."""
@@ -160,8 +196,8 @@ class _Reading:
             i = self.known[key] = self._hold(None, data, NUMBER)
         return i
 
-    def add(self, root: Any) -> None:
-        """Everything beneath `root` that is not there yet."""
+    def add(self, root: Any, most: int) -> None:
+        """Everything beneath `root` that is not there yet; its nodes are LIVE if that is the `most`."""
         place, states, levels, kinds, live = self.place, self.states, self.levels, self.kinds, self.live
         constant, state_of, level_of = self.constant, states.__getitem__, levels.__getitem__
         for node in topological_order(root, place):
@@ -173,7 +209,9 @@ class _Reading:
                 continue
             ids = [place[x] if p is not None else constant(x) for x, p in zip(edges[::2], edges[1::2])]
             pattern = tuple(map(state_of, ids))
-            top = LIVE if node in live else max(pattern, default=KEPT)
+            if most < LIVE:
+                pattern = tuple([min(state, most) for state in pattern])
+            top = min(LIVE if node in live else max(pattern, default=KEPT), most)
             if top <= KEPT:  # no input reaches it: a constant, computed from what its leaves hold now
                 self._name(node, self._hold(node, float(FLOATS.apply(op, *map(self.data.__getitem__, ids))), KEPT))
                 continue

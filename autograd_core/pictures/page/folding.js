@@ -15,7 +15,7 @@ const places = (() => {
   if (nodes.length <= FOLDED_BEYOND) return given;
   const crowds = new Map();
   nodes.forEach((node, k) => {
-    if (k === root) return;
+    if (k === root || (!node.op && node.scope)) return; // weights go with the nodes that they serve
     const home = given[k] ?? (node.op ? ELSEWHERE : INPUTS);
     crowds.has(home) ? crowds.get(home).push(k) : crowds.set(home, [k]);
   });

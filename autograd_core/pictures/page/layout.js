@@ -121,7 +121,7 @@ function stacked(items, edges, rank) {
   for (const spot of [...spots, ...passing.values()]) columns[spot.rank].push(spot);
   for (const column of columns) column.sort((a, b) => a.key - b.key || b.i - a.i);
   ordered(columns);
-  inOrder(columns);
+  numbered(columns);
   placed(columns);
   const widths = columns.map((column) => Math.max(0, ...column.map((spot) => spot.width)));
   let top = Infinity,
@@ -203,15 +203,24 @@ function swapped(columns) {
       }
   return any;
 }
-// Inputs of one name stand as they are numbered, and so do leaves that serve the same nodes: z1, z2, z3.
-function inOrder(columns) {
+// What is numbered stands in its order, z1, z2, z3: leaves always, other cards where that costs few crossings.
+function numbered(columns) {
+  const fewest = crossings(columns),
+    found = columns.map((column) => column.slice());
+  inOrder(columns, true);
+  if (crossings(columns) <= 1.1 * fewest + 2) return;
+  columns.forEach((column, r) => column.splice(0, column.length, ...found[r]));
+  positions(columns);
+  inOrder(columns, false);
+}
+function inOrder(columns, all) {
+  const serves = (spot) => spot.down.map((other) => (other.i >= 0 ? other.i : `t${other.key}`)).join();
   for (const column of columns) {
     const families = new Map();
     for (const spot of column) {
-      const item = spot.item;
-      if (!item?.leaf || item.number === null) continue;
-      const uses = item.leaf === "input" ? "" : spot.down.map((other) => ids(other)).join();
-      const family = `${item.leaf} ${item.stem} ${uses}`;
+      const { item } = spot;
+      if (!item || item.number === null || !(all || item.leaf)) continue;
+      const family = `${item.leaf} ${item.stem} ${item.leaf && item.leaf !== "input" ? serves(spot) : ""}`;
       families.set(family, [...(families.get(family) ?? []), spot]);
     }
     for (const family of families.values()) {
@@ -220,9 +229,6 @@ function inOrder(columns) {
       family.forEach((spot, i) => (column[slots[i]] = spot));
     }
     column.forEach((spot, at) => (spot.at = at));
-  }
-  function ids(spot) {
-    return spot.i >= 0 ? spot.i : `t${spot.key}`;
   }
 }
 

@@ -104,7 +104,7 @@ function backwardPanel(step) {
   return [
     element("p", { class: "said" }, ...said),
     element("div", { class: "sum" }, math("math", table)),
-    element("div", { class: "rule" }, ...(hidden ? guessBox(step) : [element("h2", {}, "Local rule"), ...localRule(step)])),
+    element("div", { class: "rule" }, ...(hidden ? guessBox(step) : localRule(step))),
     element("div", { class: "side" }, element("h2", {}, "Gradient of ", called(root), " towards ", called(arg)), account(step)),
   ];
 }
@@ -118,7 +118,13 @@ function localRule({ node, arg, position, local }) {
   if (rule && depends(rule) && !plainly) lines.push(typeset(rule, inNumbers(node)));
   if (lines.at(-1)?.textContent !== signed(local)) lines.push(figure(local));
   const head = [node, arg].every((k) => nodes[k].name.length < 10) ? localPartial(node, position) : math("mtext", "local");
-  return [element("div", { class: "sum" }, math("math", equations(head, lines))), why(node, position, rule)];
+  const [reason, ...quotients] = why(node, position, rule);
+  return [
+    element("h2", {}, "Local rule"),
+    element("div", { class: "sum" }, math("math", equations(head, lines))),
+    reason,
+    ...quotients,
+  ];
 }
 
 // Why the rule holds, in a line; on demand a table of difference quotients, which come near it as h becomes small.
@@ -128,24 +134,22 @@ function why(node, position, rule) {
     own = rule?.some((part) => part === position || part === -1),
     others = args.some((arg, i) => isNode(arg) && i !== position);
   const reason = !rule
-    ? `by the rule of ${op}`
+    ? `the rule of ${op}`
     : !depends(rule)
       ? rule.join("").trim() === "1"
-        ? `${op}: what is added passes the change on as it is`
-        : `${op}: the change is multiplied by the same number everywhere`
+        ? "a sum passes a change on as it is"
+        : "the same factor everywhere"
       : own
-        ? rule.includes(-1)
-          ? `the derivative of ${op}, written with the value that the forward pass computed`
-          : `the derivative of ${op} at this point`
-        : `${op}: with everything else held, the slope is what stands beside it`;
+        ? `the derivative of ${op}${rule.includes(-1) ? ", by its value" : ""}${others ? ", the other arguments held" : ""}`
+        : "everything else held, the slope is what stands beside it";
   const toggle = element(
     "button",
     { type: "button", class: "plain", id: "why", "aria-expanded": asking, onclick: () => ((asking = !asking), show()) },
     asking ? "Hide" : "Why?",
   );
-  const parts = [element("p", { class: "why" }, `${reason}${others && own !== undefined && own ? "; the other arguments are held" : ""}. `, ...(graph.refusal ? [] : [toggle]))];
+  const parts = [element("p", { class: "why" }, `${reason}. `, ...(graph.refusal ? [] : [toggle]))];
   if (asking && !graph.refusal) parts.push(quotients(node, position));
-  return element("div", {}, ...parts);
+  return parts;
 }
 function quotients(node, position) {
   const inputs = nodes[node].args.map((arg) => (isNode(arg) ? run.values[arg] : Number(arg))),

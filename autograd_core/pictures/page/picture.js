@@ -6,7 +6,8 @@ const SIZE = { name: 14.5, text: 13.5, line: 18, chip: 11.5 };
 const LONGEST = 24; // of a longer name a card shows the beginning; the rest is told on hover and focus
 const READABLE = 0.75; // the scale at which the type on the cards is easily read
 const LEAST = 0.66; // and as small as it may get where that shows all of it
-const LARGEST = 2.6;
+const LARGEST = 2.1;
+const MOST_COUNTS = 24; // of more bands the number of edges is not written beside each
 const PRESENTER = 1.75;
 
 const pen = document.createElement("canvas").getContext("2d"),
@@ -50,8 +51,9 @@ function sized(card, flat) {
     return Object.assign(card, { width: measured(card.text, SIZE.chip) + 10, height: 13, leaf: "constant", stem: "", number: null, serves: card.k });
   }
   if (card.kind === "group") {
+    const [, stem, number] = card.scope.match(/^(.*?)(\d+)( of \d+)?$/) ?? [null, card.scope, null];
     const words = [card.scope, `${card.members.length.toLocaleString("en")} nodes`, "‖∇‖ 0.0012345"];
-    return Object.assign(card, { width: Math.max(...words.map((text) => measured(text, SIZE.name, 650))) + 40, height: 74, leaf: "", stem: "", number: null, serves: null });
+    return Object.assign(card, { width: Math.max(...words.map((text) => measured(text, SIZE.name, 650))) + 40, height: 66, leaf: "", stem: stem, number: number === null ? null : Number(number), serves: null });
   }
   const node = nodes[card.k],
     name = measured(nameOf(card.k), SIZE.name, 650);
@@ -143,7 +145,8 @@ function paint() {
   cards.replaceChildren(...scene.cards.map((card) => (card.kind === "chip" ? chip(card) : card.kind === "group" ? folder(card) : nodeCard(card))));
   $("counts").replaceChildren();
   obstacles = null;
-  for (const { line, curves } of edges.values()) if (line.edges.length > 1) labelled($("counts"), curves, `${line.edges.length.toLocaleString("en")} edges`, "count");
+  const banded = [...edges.values()].filter(({ line }) => line.edges.length > 1);
+  for (const { line, curves } of banded.length > MOST_COUNTS ? [] : banded) labelled($("counts"), curves, `${line.edges.length.toLocaleString("en")} edges`, "count");
   counted = obstacles;
   seen = null;
   reachable(stop);
@@ -343,7 +346,7 @@ function labelled(layer, curves, text, kind) {
     wide = measured(text, size, 600) / 2 + 3,
     high = size / 2 + 1;
   obstacles ??= [...layout.boxes.values()].map((box) => [box.x - box.width / 2, box.y - box.height / 2, box.x + box.width / 2, box.y + box.height / 2]);
-  const own = sampled(curves),
+  const own = sampled(curves, 48),
     ends = [own[0], own.at(-1)];
   const others = [];
   for (const edge of edges.values()) if (edge.curves !== curves) others.push(edge);
@@ -353,7 +356,7 @@ function labelled(layer, curves, text, kind) {
     let sum = 0;
     if (area[0] < 2 || area[1] < 2 || area[2] > layout.width - 2 || area[3] > layout.height - 2) sum += 5000;
     for (const [a, b, c, d] of obstacles) if (area[0] < c + 3 && area[2] > a - 3 && area[1] < d + 3 && area[3] > b - 3) sum += 1000;
-    for (const point of own) if (inside(point, area, kind === "local" ? 3.5 : 5)) sum += 40;
+    for (const point of own) if (inside(point, area, kind === "local" ? 3.5 : 5)) sum += 14;
     for (const point of ends) if (inside(point, area, 12)) sum += 300;
     return sum;
   };
@@ -371,12 +374,12 @@ function labelled(layer, curves, text, kind) {
   };
   let best = null;
   const gaps = curves.filter((curve) => curve[6] - curve[0] > 30);
-  search: for (const lift of [0, 8, 18, 30, 46, 70, 100])
+  search: for (const lift of [0, 6, 12, 20, 30, 42, 58, 80, 110])
     for (const curve of (gaps.length ? gaps : curves).slice().reverse())
       for (const share of [0.5, 0.35, 0.65, 0.2, 0.8]) {
         const [px, py] = sampled([curve], 20)[Math.round(share * 20)];
         for (const side of [-1, 1])
-          for (const shift of [0, -wide * 0.7, wide * 0.7]) {
+          for (const shift of [0, -wide * 0.7, wide * 0.7, -wide * 1.3, wide * 1.3]) {
             const [x, y] = [px + shift, py + side * (high + 5 + lift)];
             const hard = cost(x, y);
             if (best && hard >= best.sum) continue;

@@ -27,7 +27,6 @@ from .normal_form import (
     ONE,
     UNIT,
     Atom,
-    Monomial,
     NoProof,
     NormalForm,
     Terms,
@@ -39,6 +38,8 @@ from .normal_form import (
     scaled,
 )
 
+SHIFTS = 60
+"""A gamma function is not brought further than this many steps of its recurrence."""
 WIDTH = 60
 """A longer text of a condition is cut."""
 
@@ -110,7 +111,7 @@ class Algebra(NormalForm, Namespace):
     def leaf(self, name: str, data: Any) -> Sum:
         """A leaf, and where the point lies on its axis."""
         written = NAMES.written(name)
-        return Sum(self, self.signed(self.atom(("leaf", name), written, float(data))), written)
+        return Sum(self, self.signed(self.atom(("leaf", name), written, float(data), leaf=data)), written)
 
     def number(self, x: Any) -> Sum:
         if isinstance(x, Exact):
@@ -204,10 +205,34 @@ class Algebra(NormalForm, Namespace):
     def pow(self, x: Any, y: Any) -> Sum:
         x, y = self.number(x), self.number(y)
         q = constant(y.terms)
+        if q is None and not self.here(x.terms) > 0:
+            q = self.held(y)
         terms = (
             self.power(x, rational(q)) if q is not None else self.exponential(self.times(y.terms, self.logarithm(x)))
         )
         return Sum(self, terms, x.written**y.written)
+
+    def held(self, x: Sum) -> Fraction:
+        """A number made of leaves that hold integers, which they keep from now on: the exponent of what is not positive."""
+        for i in sorted({i for monomial in x.terms for i, _ in monomial}):
+            atom = self.atoms[i]
+            n = self.whole(atom.leaf)
+            if n is None:
+                raise NoProof
+            if atom.definition is None:
+                self.conditions["held", i] = f"{atom.original} = {n}"
+                atom.definition = scaled({UNIT: ONE}, Fraction(abs(n)))
+                atom.positive = atom.nonzero = n != 0
+                self.conditions.pop(i, None)
+        q = constant(self.multiplied_out(x.terms))
+        if q is None:
+            raise NoProof
+        return q
+
+    def whole(self, x: Any) -> int | None:
+        """The integer that a number is, if it is one."""
+        q = constant(self.number(x).terms) if x is not None and math.isfinite(x) else None
+        return q.numerator if q is not None and q.denominator == 1 else None
 
     def power(self, x: Sum, q: Any) -> Terms:
         """x**q for a rational q: what x is made of must be nonzero under a negative one, positive under a fraction."""
@@ -218,16 +243,7 @@ class Algebra(NormalForm, Namespace):
                     self.assume_nonzero(i)
             c = number_raised(c, q)
             return {raised(monomial, q): c} if c else {}
-        return {raised(self.all_positive(c, monomial), q): ONE}
-
-    def all_positive(self, c: Fraction, monomial: Monomial) -> Monomial:
-        """c times a monomial as a product of positive atoms."""
-        if c <= 0:
-            raise NoProof
-        for i, _ in monomial:
-            self.assume_positive(i)
-        ((product, _),) = self.times({monomial: ONE}, {self.primes(c): ONE}).items()
-        return product
+        return self.root_of(c, monomial, q)
 
     # ── exponentials and logarithms ──────────────────────────────────────────────────────────────
 
@@ -238,11 +254,24 @@ class Algebra(NormalForm, Namespace):
             only = self.only_atom(part)
             if only and only.power_of and not turned:
                 power = raised(only.power_of, rational(c))
-            elif turned and only is self.atoms[self.half_turn] and (2 * c).denominator == 1:
-                power = ((self.i, int(2 * c)),)
+            elif turned and only is self.atoms[self.half_turn] and (12 * c).denominator == 1:
+                product = self.times(product, self.twelfths(int(12 * c)))
+                continue
             else:
                 power = ((self.exp_atom(part, only, turned), rational(c)),)
             product = self.times(product, {power: ONE})
+        return product
+
+    def twelfths(self, n: int) -> Terms:
+        """exp(i n pi/12), in roots: a quarter turn is i, a sixth (1 + i√3)/2, an eighth (1 + i)/√2."""
+        eighths, sixths = n % 2, (0, 1, -1)[n % 3]
+        quarters = (n - 3 * eighths - 4 * sixths) // 6
+        two, three = (self.primes(Fraction(p)) for p in (2, 3))
+        product: Terms = {((self.i, quarters),) if quarters else UNIT: ONE}
+        if eighths:
+            product = self.times(product, {raised(two, -HALF): ONE, ((self.i, 1), *raised(two, -HALF)): ONE})
+        if sixths:
+            product = self.times(product, {UNIT: HALF, ((self.i, 1), *raised(three, HALF)): HALF * sixths})
         return product
 
     def only_atom(self, terms: Terms) -> Atom | None:
@@ -395,13 +424,47 @@ class Algebra(NormalForm, Namespace):
         return self.gamma_like("polygamma", x, int(order))
 
     def gamma_like(self, name: str, x: Sum, *order: int) -> Terms:
-        """A function of positive numbers that has no rule but its name."""
+        """lgamma or a polygamma: of a positive number an atom, which its recurrence may bring to another argument.
+
+        The argument that all x + n share for integers n is the one whose constant is from 0 to 1, or the next that is
+        positive at the point.
+        """
+        n = -math.floor(x.terms.get(UNIT, 0))
+        there = self.here((x + n).terms)
+        n += 1 - math.ceil(there) if there <= 0 else 0
+        base = x + n
+        if math.isnan(there) or abs(n) > SHIFTS:
+            n = 0
+        if n and (not self.here(x.terms) > 0 or constant(x.terms) is not None):  # it has no other place, or needs none
+            return self.shifted(name, base, n, *order)
         if self.side(x) <= 0:
             raise NoProof
+        if name == "lgamma" and x.terms in ({UNIT: ONE}, {UNIT: HALF}):
+            return {} if x.terms == {UNIT: ONE} else scaled(self.logarithm(self.number(self.pi)), HALF)
         c, monomial = self.factored(x.terms, x.written)
-        value = getattr(FLOATS, name)(*order, self.here({monomial: c}))
-        written = NAMES.call(name, *map(str, order), x.written)
-        return self.signed(self.atom((name, order, c, monomial), written, value))
+        key = (name, order, c, monomial)
+        if key not in self.numbered:
+            value = getattr(FLOATS, name)(*order, self.here({monomial: c}))
+            atom = self.atoms[self.atom(key, NAMES.call(name, *map(str, order), x.written), value)]
+            if n:
+                sign = -ONE if atom.negative else ONE
+                atom.late = lambda: scaled(self.shifted(name, base, n, *order), sign)
+        return self.signed(self.numbered[key])
+
+    def shifted(self, name: str, base: Sum, n: int, *order: int) -> Terms:
+        """The function at base - n, by its recurrence: lgamma(x + 1) = lgamma(x) + log(x), digamma(x + 1) = digamma(x) + 1/x."""
+        total = self.gamma_like(name, base, *order)
+        first, sign = (base - n, -ONE) if n > 0 else (base, ONE)
+        for j in range(abs(n)):
+            total = plus(total, self.recurring(first + j, *order), sign)
+        return total
+
+    def recurring(self, x: Sum, *order: int) -> Terms:
+        """f(x + 1) - f(x), for lgamma or a polygamma of some order."""
+        if not order:
+            return self.logarithm(self.number(self.abs(x)))
+        (n,) = order
+        return scaled(self.power(x, -n - 1), Fraction((-1) ** n * math.factorial(n)))
 
     # ── steps and choices ────────────────────────────────────────────────────────────────────────
 

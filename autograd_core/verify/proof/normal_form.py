@@ -6,6 +6,7 @@ before it must be.
 
 import functools
 import math
+import time
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any
@@ -20,27 +21,54 @@ Terms = dict[Monomial, Fraction]
 UNIT: Monomial = ()
 ONE, HALF = Fraction(1), Fraction(1, 2)
 
-FUEL, BITS, POWER, ATOMS, QUOTIENT, NESTED = 6_000, 8_000, 10_000, 300, 40, 30
-"""At most so many steps, bits in a coefficient, size of an exponent, atoms, terms in a quotient, and choices within choices."""
+FUEL, BITS, POWER, ATOMS, QUOTIENT, NESTED = 200_000, 8_000, 10_000, 300, 40, 30
+"""At most so many steps, bits in a coefficient, size of an exponent, atoms, terms in a quotient, choices in choices."""
+SECONDS = 1.5
+"""No proof takes longer."""
 
 
 class NoProof(Exception):  # noqa: N818  # not an error: the question stays open
     """The normal form does not reach this far, or the point lies where something is not defined."""
 
 
+class Power(Fraction):
+    """A fraction as an exponent, which remembers its hash: monomials are looked up all the time."""
+
+    __slots__ = ("_hash",)
+
+    _hash: int
+
+    def __hash__(self) -> int:  # type: ignore[override]  # typeshed has it that numbers may lack one
+        try:
+            return self._hash
+        except AttributeError:
+            self._hash = Fraction.__hash__(self)
+            return self._hash
+
+
 def rational(q: Any) -> Any:
     """A rational number, as an int where it is one."""
-    return q.numerator if q.denominator == 1 else q
+    if type(q) is int:
+        return q
+    return q.numerator if q.denominator == 1 else q if type(q) is Power else Power(q)
 
 
 def plus(a: Terms, b: Terms, times: Fraction = ONE) -> Terms:
     """a + times b"""
     total = dict(a)
-    for monomial, c in b.items():
-        total[monomial] = total.get(monomial, 0) + times * c
-        if not total[monomial]:
-            del total[monomial]
+    add_to(total, b if times is ONE else scaled(b, times))
     return total
+
+
+def add_to(total: Terms, more: Terms) -> None:
+    """total += more"""
+    for monomial, c in more.items():
+        if monomial not in total:
+            total[monomial] = c
+        elif not (both := total[monomial] + c):
+            del total[monomial]
+        else:
+            total[monomial] = both
 
 
 def scaled(a: Terms, factor: Fraction) -> Terms:
@@ -64,6 +92,12 @@ def number_raised(c: Fraction, n: int) -> Fraction:
     return Fraction(c**n)
 
 
+def exact_root(c: Fraction) -> Fraction | None:
+    """The square root of a rational number, where that is one."""
+    top, bottom = math.isqrt(c.numerator), math.isqrt(c.denominator)
+    return Fraction(top, bottom) if top * top == c.numerator and bottom * bottom == c.denominator else None
+
+
 def approximate(c: Any) -> float:
     """A rational as a float, infinite where it is too large."""
     try:
@@ -76,7 +110,8 @@ class Atom:
     """What monomials are made of: `original` over `scale`, or its opposite where that is what is positive at the point."""
 
     __slots__ = (
-        "circle", "definition", "exponent", "late", "negative", "nonzero", "original", "positive", "power_of", "real", "scale", "value",
+        "circle", "definition", "exponent", "late", "leaf", "negative", "nonzero", "original", "positive", "power_of",
+        "real", "scale", "value",
     )  # fmt: skip
 
     def __init__(self, original: Written, value: complex, negative: bool = False) -> None:
@@ -90,6 +125,7 @@ class Atom:
         )
         self.exponent: Terms | None = None  # of exp(u), and of exp(i u), which is not real: u
         self.power_of: Monomial | None = None  # of ±log(A): what exp makes of it, A^±1
+        self.leaf: Any = None  # of a leaf: the number that it holds
         self.circle: Terms | None = None  # of asin(u), atan(u): its cos + i sin
 
     @property
@@ -110,10 +146,11 @@ class NormalForm:
     """The atoms of one proof, the arithmetic of terms in them, and the conditions of its domain so far."""
 
     def __init__(self) -> None:
-        self.fuel = FUEL
+        self.fuel, self.until = FUEL, time.monotonic() + SECONDS
         self.atoms: list[Atom] = []
         self.numbered: dict[Any, int] = {}
         self.sums: list[int] = []
+        self.chosen: dict[int, tuple[Fraction, Monomial]] = {}
         self.conditions: dict[Any, str] = {}
         self.depth = 0
         self.i = self.atom("i", NAMES.written("i"), 1j)
@@ -121,7 +158,7 @@ class NormalForm:
 
     def spend(self, steps: int) -> None:
         self.fuel -= steps
-        if self.fuel < 0:
+        if self.fuel < 0 or time.monotonic() > self.until:
             raise NoProof
 
     # ── atoms ────────────────────────────────────────────────────────────────────────────────────
@@ -210,27 +247,40 @@ class NormalForm:
             self.conditions[i] = f"{atom.original} {'<' if atom.negative else '>'} 0"
             atom.positive = atom.nonzero = True
 
+    def all_positive(self, c: Fraction, monomial: Monomial) -> Monomial:
+        """c times a monomial as a product of positive atoms."""
+        if c <= 0:
+            raise NoProof
+        for i, _ in monomial:
+            self.assume_positive(i)
+        ((product, _),) = self.times({monomial: ONE}, {self.primes(c): ONE}).items()
+        return product
+
+    def root_of(self, c: Fraction, monomial: Monomial, q: Any) -> Terms:
+        """(c times a monomial)**q, for a fraction q."""
+        return {raised(self.all_positive(c, monomial), q): ONE}
+
     # ── arithmetic ───────────────────────────────────────────────────────────────────────────────
 
     def times(self, a: Terms, b: Terms) -> Terms:
         """a b, multiplied out; i² is -1."""
-        self.spend(len(a) * len(b))
         product: Terms = {}
         for m1, c1 in a.items():
+            self.spend(len(b))
             for m2, c2 in b.items():
-                c, monomial = c1 * c2, m1 or m2
+                c, monomial = c2 if c1 is ONE else c1 if c2 is ONE else c1 * c2, m1 or m2
                 if m1 and m2:
                     exponents = dict(m1)
                     for i, q in m2:
-                        exponents[i] = rational(exponents.get(i, 0) + q)
-                    monomial = tuple(sorted((i, q) for i, q in exponents.items() if q))
+                        exponents[i] = rational(exponents[i] + q) if i in exponents else q
+                    monomial = tuple(sorted([pair for pair in exponents.items() if pair[1]]))
                 if monomial and monomial[0][0] == self.i:
                     turns = monomial[0][1] % 4
                     c = -c if turns > 1 else c
                     monomial = ((self.i, 1), *monomial[1:]) if turns % 2 else monomial[1:]
-                if c.numerator.bit_length() + c.denominator.bit_length() > BITS:
-                    raise NoProof
-                product[monomial] = product.get(monomial, 0) + c
+                product[monomial] = product[monomial] + c if monomial in product else c
+        if any(c.numerator.bit_length() + c.denominator.bit_length() > BITS for c in product.values()):
+            raise NoProof
         return {monomial: c for monomial, c in product.items() if c}
 
     def cleared(self, terms: Terms, late: bool = False) -> tuple[Monomial, Terms]:
@@ -240,6 +290,7 @@ class NormalForm:
         """
         out: Terms = {UNIT: ONE}
         while terms:
+            terms = self.settled(terms) if late else terms
             if content := self.content(terms, late):
                 out = self.times(out, {content: ONE})
                 terms = self.times(terms, {raised(content, -1): ONE})
@@ -248,6 +299,29 @@ class NormalForm:
                 break
             terms = expanded
         return next(iter(out)), scaled(terms, next(iter(out.values())))
+
+    def settled(self, terms: Terms) -> Terms:
+        """The same, with each sum that stands under a root or a fraction as what it is once its choices are made."""
+        for i in sorted(
+            {i for monomial in terms for i, q in monomial if i in self.sums and (q < 0 or q.denominator > 1)}
+        ):
+            c, factors = self.once_chosen(i)
+            if factors != ((i, 1),):
+                replaced: Terms = {}
+                for monomial, each in terms.items():
+                    rest, q = tuple(pair for pair in monomial if pair[0] != i), dict(monomial).get(i, 0)
+                    power = {raised(factors, q): number_raised(c, q)} if type(q) is int else self.root_of(c, factors, q)
+                    add_to(replaced, self.times({rest: each}, power))
+                terms = replaced
+        return terms
+
+    def once_chosen(self, i: int) -> tuple[Fraction, Monomial]:
+        """A sum as a rational times a monomial, when everything is replaced that was put off; itself where nothing was."""
+        if i not in self.chosen:
+            definition = self.definition(i)
+            terms = self.multiplied_out(definition, late=True)
+            self.chosen[i] = (ONE, ((i, 1),)) if terms == self.multiplied_out(definition) else self.factored(terms)
+        return self.chosen[i]
 
     def multiplied_out(self, terms: Terms, late: bool = False) -> Terms:
         """The terms without sums that stand with a positive exponent."""
@@ -267,28 +341,33 @@ class NormalForm:
             i
             for monomial in terms
             for i, q in monomial
-            if (q >= 1 and self.stands(i, late)) or (q < 0 and self.is_number(i))
+            if (q >= 1 and self.stands(i, late)) or (q < 0 and (self.is_number(i) or self.turns(i, late)))
         ]
         if not standing:
             return terms
         i = max(standing)  # the one made last holds the others
-        definition, number = self.definition(i), self.is_number(i)
+        definition, inverse = self.definition(i), self.is_number(i) or self.turns(i, late)
         total: Terms = {}
         powers: dict[int, Terms] = {}
         for monomial, c in terms.items():
             exponents = dict(monomial)
             q = exponents.pop(i, 0)
-            n = math.floor(q) if number else max(math.floor(q), 0)
+            n = math.floor(q) if inverse else max(math.floor(q), 0)
             if q - n:
                 exponents[i] = rational(q - n)
             if n not in powers:
-                powers[n] = self.power_of(definition, n)
-            total = plus(total, self.times({tuple(sorted(exponents.items())): c}, powers[n]))
+                mirrored = n < 0 and not self.is_number(i)
+                powers[n] = self.power_of(self.mirrored(definition) if mirrored else definition, -n if mirrored else n)
+            add_to(total, self.times({tuple(sorted(exponents.items())): c}, powers[n]))
         return total
 
     def stands(self, i: int, late: bool) -> bool:
         """Whether atom i stands for something that it can be replaced by."""
         return late if self.atoms[i].late else self.atoms[i].definition is not None
+
+    def turns(self, i: int, late: bool) -> bool:
+        """Whether it stands for a point on the unit circle, whose inverse is its mirror image."""
+        return not self.atoms[i].real and self.atoms[i].exponent is not None and self.stands(i, late)
 
     def definition(self, i: int) -> Terms:
         """What atom i stands for; a choice that was put off is made now."""
@@ -323,21 +402,38 @@ class NormalForm:
             if out or len(terms) < before:
                 written = None  # what it was written as is more than the sum that is left
             while len(terms) > 1:
-                i = self.divisor(terms)
-                if i is None:
-                    root = self.square_root(terms)
-                    i = (
-                        self.sum_atom(root, self.write(root))
-                        if root
-                        else self.sum_atom(terms, written or self.write(terms))
-                    )
-                ((out, _),) = self.times({out: ONE}, {((i, 1),): ONE}).items()
-                terms, written = self.quotient(terms, self.definition(i)) or {}, None
+                factor, rest = self.factor_of(terms, written)
+                ((out, _),) = self.times({out: ONE}, factor).items()
+                terms, written = rest, None
             terms = self.times({out: ONE}, terms)
         if not terms:
             return Fraction(0), UNIT
         ((monomial, c),) = terms.items()
         return c, monomial
+
+    def factor_of(self, terms: Terms, written: Written | None) -> tuple[Terms, Terms]:
+        """A factor of a sum, as a power of an atom, and the rest: a sum already known, or its root, or the sum itself."""
+        factor: Terms
+        rest: Terms | None
+        if (known := self.divisor(terms)) is not None:
+            factor, rest = {((known, 1),): ONE}, self.quotient(terms, self.definition(known))
+        elif root := self.square_root(terms):
+            i = self.sum_atom(root, self.write(root))
+            factor, rest = {((i, 1),): ONE}, self.quotient(terms, self.definition(i))
+        elif root := self.denested(terms):
+            i = self.sum_atom(root, self.write(root))
+            factor, rest = {((i, 2),): ONE}, {UNIT: self.times_definition(root, i) ** 2}
+        else:
+            i = self.sum_atom(terms, written or self.write(terms))
+            factor, rest = {((i, 1),): ONE}, {UNIT: self.times_definition(terms, i)}
+        if not rest:
+            raise NoProof
+        return factor, rest
+
+    def times_definition(self, terms: Terms, i: int) -> Fraction:
+        """How many times the sum that atom i was made of holds what it stands for."""
+        first = max(terms)
+        return terms[first] / self.definition(i)[first]
 
     def sum_atom(self, terms: Terms, written: Written) -> int:
         """A new atom for a sum, scaled so that its first coefficient is 1 or -1 and it is positive at the point."""
@@ -378,6 +474,8 @@ class NormalForm:
     def quotient(self, terms: Terms, divisor: Terms) -> Terms | None:
         """terms / divisor by long division, where that leaves no rest."""
         rank = self.ranking(terms, divisor)
+        if len({tuple(rank(monomial)) for monomial in divisor}) < len(divisor):
+            return None  # terms that only i tells apart have no order
         head = max(divisor, key=rank)
         inverse = {raised(head, -1): 1 / divisor[head]}
         least = [a - b for a, b in zip(min(map(rank, terms)), min(map(rank, divisor)), strict=True)]
@@ -388,13 +486,15 @@ class NormalForm:
             term = self.times({lead: terms[lead]}, inverse)
             if rank(next(iter(term))) < least or len(found) > QUOTIENT:
                 return None
-            found = plus(found, term)
+            add_to(found, term)
             terms = plus(terms, self.times(term, divisor), -ONE)
         return found
 
     def square_root(self, terms: Terms) -> Terms | None:
         """Real terms whose square these are but for a number, by the same method."""
         rank = self.ranking(terms)
+        if len({tuple(rank(monomial)) for monomial in terms}) < len(terms):
+            return None
         lead = max(terms, key=rank)
         if any(q % 2 and self.atoms[i].exponent is None for i, q in lead):
             return None
@@ -413,15 +513,43 @@ class NormalForm:
                 return None
             rest = plus(plus(rest, self.times(found, term), -2 * ONE), self.times(term, term), -ONE)
             found = plus(found, term)
-        mirrored = [(self.conjugate(monomial), c) for monomial, c in found.items()]
-        if {monomial: sign * c for (sign, monomial), c in mirrored} != found:
+        if self.mirrored(found) != found:
             return None
         return scaled(found, HALF) if waves else found  # a cosine, not two
+
+    def denested(self, terms: Terms) -> Terms | None:
+        """√X ± √Y, whose square a + b√s is: X, Y = (a ± √(a² - b² s))/2, such as √(x + 2√(x - 1)) = √(x - 1) + 1."""
+        under = {tuple((i, q % 1) for i, q in monomial if q % 1) for monomial in terms}
+        if len(under) != 2 or UNIT not in under or any(q != HALF for root in under for _, q in root):
+            return None
+        a = {monomial: c for monomial, c in terms.items() if all(q % 1 == 0 for _, q in monomial)}
+        b = plus(terms, a, -ONE)
+        square = self.multiplied_out(plus(self.times(a, a), self.times(b, b), -ONE))
+        root = self.square_root(square) if square else {}
+        if root is None or not all(self.atoms[i].real for monomial in terms for i, _ in monomial):
+            return None
+        if root:
+            c = square[max(square)] / self.times(root, root)[max(square)]
+            if c < 0 or (size := exact_root(c)) is None:
+                return None
+            root = scaled(root, -size if self.here(root) < 0 else size)
+        try:
+            x, y = (self.root_of(*self.factored(scaled(plus(a, root, sign), HALF)), HALF) for sign in (ONE, -ONE))
+        except NoProof:
+            return None
+        found = plus(x, y, ONE if self.here(b) > 0 else -ONE)
+        rest = plus(self.multiplied_out(self.times(found, found)), self.multiplied_out(terms), -ONE)
+        return found if len(found) > 1 and not rest else None
 
     def conjugate(self, monomial: Monomial) -> tuple[int, Monomial]:
         """The complex conjugate, as a sign and a monomial: what is not real is i, and exp of i times something real."""
         sign = -1 if monomial and monomial[0][0] == self.i else 1
         return sign, tuple((i, q if self.atoms[i].real or i == self.i else -q) for i, q in monomial)
+
+    def mirrored(self, terms: Terms) -> Terms:
+        """The complex conjugate of terms."""
+        both = [(self.conjugate(monomial), c) for monomial, c in terms.items()]
+        return {monomial: sign * c for (sign, monomial), c in both}
 
     def real_parts(self, terms: Terms) -> Iterator[tuple[Terms, Fraction]]:
         """Real terms as multiples of real monomials, and of complex ones each with its conjugate: of what is real in itself."""

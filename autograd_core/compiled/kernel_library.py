@@ -1,0 +1,136 @@
+"""What kernels call: FLOATS' own functions compiled by numba, Python itself, and sums that are rounded once."""
+
+import types
+from collections.abc import Callable
+from typing import Any
+
+from llvmlite import ir
+from numba import njit
+from numba.core import types as numba_types
+from numba.extending import intrinsic
+
+from ..namespaces import FLOATS
+
+LANES = 64
+"""So many samples are computed at once."""
+
+_I64, _F64 = ir.IntType(64), ir.DoubleType()
+_POINTERS = {"d": _F64.as_pointer(), "i": ir.IntType(32).as_pointer(), "q": _I64.as_pointer()}
+
+
+def _calling(result: Any, kinds: str) -> Callable[..., Any]:
+    """A function of an address and arguments that calls what is there: "d" is a double, "q" an integer, "*x" a pointer.
+
+    Pointers are addresses here.
+    """
+    pieces = kinds.split()
+    lowered = [_POINTERS[k[1]] if k[0] == "*" else _F64 if k == "d" else _I64 for k in pieces]
+    returned = _F64 if result is numba_types.float64 else ir.VoidType()
+
+    def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        function = builder.inttoptr(args[0], ir.FunctionType(returned, lowered).as_pointer())
+        given = [
+            builder.inttoptr(x, kind) if piece[0] == "*" else x
+            for x, kind, piece in zip(args[1:], lowered, pieces, strict=True)
+        ]
+        called = builder.call(function, given)
+        return called if returned is _F64 else context.get_dummy_value()
+
+    signature = result(
+        numba_types.int64, *(numba_types.float64 if piece == "d" else numba_types.int64 for piece in pieces)
+    )
+    names = ", ".join(f"x{i}" for i in range(len(pieces)))
+    scope = {"answer": lambda: (signature, codegen)}
+    exec(f"def call(typing, address, {names}):\n    return answer()\n", scope)
+    return intrinsic(scope["call"])
+
+
+call_1 = _calling(numba_types.float64, "d")
+call_2 = _calling(numba_types.float64, "d d")
+call_list = _calling(numba_types.float64, "*d q")
+call_row = _calling(numba_types.none, "*d q")
+call_kernel = _calling(numba_types.none, "*d *d *d q q *i q *q")
+
+
+@intrinsic
+def address_of(typing: Any, pointer: Any) -> Any:
+    """The address that a pointer holds."""
+
+    def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        return builder.ptrtoint(args[0], _I64)
+
+    return numba_types.int64(pointer), codegen
+
+
+@intrinsic
+def load(typing: Any, address: Any, index: Any) -> Any:
+    """The integer at that place of an array of integers."""
+
+    def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        return builder.load(builder.gep(builder.inttoptr(args[0], _POINTERS["q"]), [args[1]]))
+
+    return numba_types.int64(numba_types.int64, numba_types.int64), codegen
+
+
+@intrinsic
+def store_float(typing: Any, address: Any, index: Any, x: Any) -> Any:
+    """Put a float at that place of an array of floats."""
+
+    def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        builder.store(args[2], builder.gep(builder.inttoptr(args[0], _POINTERS["d"]), [args[1]]))
+        return context.get_dummy_value()
+
+    return numba_types.none(numba_types.int64, numba_types.int64, numba_types.float64), codegen
+
+
+# ── sums, rounded once ───────────────────────────────────────────────────────────────────────────
+
+
+@njit(error_model="numpy")
+def two_sum(x, y):  # type: ignore[no-untyped-def]
+    """x + y exactly, as a float and what its rounding left (Knuth)."""
+    total = x + y
+    part = total - x
+    return total, (x - (total - part)) + (y - part)
+
+
+@njit(error_model="numpy")
+def settled(total, rest, doubt):  # type: ignore[no-untyped-def]
+    """total + rest rounded once, and whether that is certain although what is missing is as large as `doubt`."""
+    rounded, left = two_sum(total, rest)
+    if doubt != 0.0:  # with a tie among what is possible, nothing is certain
+        doubt = 1.01 * doubt + 2.3e-16 * abs(left)
+    return rounded, rounded + (left + doubt) == rounded and rounded + (left - doubt) == rounded
+
+
+@njit(error_model="numpy")
+def rounded_sum(xs, scratch, place, address):  # type: ignore[no-untyped-def]
+    """The sum of a tuple, as FLOATS.sum has it; where rounding is not certain, or nothing finite comes, it is asked."""
+    total, rest, doubt = 0.0, 0.0, 0.0
+    for x in xs:
+        total, left = two_sum(total, x)
+        rest, lost = two_sum(rest, left)
+        doubt += abs(lost)
+    found, certain = settled(total, rest, doubt)
+    if certain:
+        return found
+    for i, x in enumerate(xs):
+        scratch[place + i] = x
+    return call_list(address, address_of(scratch) + 8 * place, len(xs))  # type: ignore[call-arg]  # numba's own
+
+
+# ── the letters that FLOATS has in Python ────────────────────────────────────────────────────────
+
+
+def _compiled(f: Any) -> Any:
+    """A function of FLOATS as it is written, compiled; and so is what it calls."""
+    if not isinstance(f, types.FunctionType):
+        return f
+    scope = {name: _compiled(f.__globals__[name]) for name in f.__code__.co_names if name in f.__globals__}
+    scope["__name__"] = __name__  # numba imports the module of what it loads
+    return njit(error_model="numpy")(types.FunctionType(f.__code__, scope, f.__name__))
+
+
+sigmoid, softplus, sign = _compiled(FLOATS.sigmoid), _compiled(FLOATS.softplus), _compiled(FLOATS.sign)
+gaussian, normal_pdf = _compiled(FLOATS.gaussian), _compiled(FLOATS.normal_pdf)
+normal_cdf = _compiled(FLOATS.normal_cdf)
