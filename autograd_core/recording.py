@@ -96,27 +96,35 @@ class _Block:
 
     def __enter__(self) -> Any:
         global in_use
+        outer = _innermost.get()
         entry = _Entry()
         entry.block, entry.entered = self, True
-        _work_out(entry, current())
+        _work_out(entry, outer if outer.exits == _exits else _up_to_date(outer))
         with _counting:
             in_use += 1
             self._entries.append(entry)
         _innermost.set(entry)
 
     def __exit__(self, *exception: object) -> None:
-        global in_use, _exits
         entry: _Entry | None = _innermost.get()
         while entry is not None and (entry is _OUTSIDE or entry.block is not self or not entry.entered):
             entry = entry.outer
+        if entry is None:  # entered in another thread or task, by a generator that ends here
+            entry = self._entries[-1]
+        outer: Any = entry.outer
+        self._leave(entry, outer)
+        innermost = _innermost.get()
+        _innermost.set(outer if innermost is entry and outer.exits == _exits else _up_to_date(innermost))
+
+    def _leave(self, entry: _Entry, outer: Any) -> None:
+        global in_use, _exits
         with _counting:
-            if entry is None:  # entered in another thread or task, by a generator that ends here
-                entry = self._entries[-1]
             self._entries.remove(entry)
             entry.entered = False
             in_use -= 1
+            if outer.exits == _exits:  # what holds around this block is as it was
+                outer.exits += 1
             _exits += 1
-        _innermost.set(current())
 
 
 class no_grad(_Block):  # noqa: N801  # torch's name for it, which every reader brings along

@@ -91,7 +91,7 @@ class Value(Copied, Methods):
                 f"only a leaf's data can be assigned; {self!r} was computed. "
                 "Change the leaves it came from and compute it again"
             )
-        self._data = data if type(data) is Exact else number(data, "data")
+        self._data = data if type(data) is float or type(data) is Exact else number(data, "data")
 
     @property
     def label(self) -> str | None:
