@@ -87,9 +87,6 @@ class Balls(Namespace):
     def literal(self, text: str) -> Ball:
         return Ball(Fraction(text))
 
-    def where(self, condition: Any, x: Any, y: Any) -> Any:
-        return x if condition else y
-
     def abs(self, x: Any) -> Ball:
         return Ball(abs(self.number(x).x))
 

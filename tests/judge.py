@@ -36,9 +36,6 @@ class HighPrecision(Namespace):
     def literal(self, text: str) -> Any:
         return self.context.mpf(text)
 
-    def where(self, condition: Any, x: Any, y: Any) -> Any:
-        return x if condition else y
-
     def maximum(self, *xs: Any) -> Any:
         return max(xs)
 
@@ -53,12 +50,6 @@ class HighPrecision(Namespace):
 
     def erfc(self, x: Any) -> Any:
         return self.context.erfc(x) if abs(x) < 10**6 else self.context.mpf(0 if x > 0 else 2)
-
-    def log2(self, x: Any) -> Any:
-        return self.context.log(x) / self.context.log(2)
-
-    def log10(self, x: Any) -> Any:
-        return self.context.log(x) / self.context.log(10)
 
     def trunc(self, x: Any) -> Any:
         return self.context.sign(x) * self.context.floor(abs(x))

@@ -40,7 +40,7 @@ class Arrays(Namespace):
             self.name.removesuffix(".numpy") + ".scipy.special" if self.name.endswith(".numpy") else "scipy.special"
         )
         self.beside = beside
-        for letter in ("exp2", "cbrt", "hypot"):  # letters the base class would otherwise compose
+        for letter in ("exp2", "cbrt", "hypot", "where"):  # letters the base class would otherwise compose
             if hasattr(module, letter):
                 setattr(self, letter, getattr(module, letter))
 

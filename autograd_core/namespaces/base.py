@@ -25,6 +25,8 @@ class Namespace:
         return self.exp(self.number(1))
 
     def __getattr__(self, letter: str) -> Any:
+        if letter in _COMPOSED:
+            return functools.partial(_COMPOSED[letter], self)
         raise AttributeError(f"{self.name} has no {letter}: choose another namespace for this op")
 
     def evaluate(self, row: Callable[..., Any], *args: Any) -> Any:
@@ -52,7 +54,12 @@ class Namespace:
         return self.number(data)
 
     def equal(self, x: Any, y: Any) -> Any:
+        """Whether two numbers are the same."""
         return x == y
+
+    def where(self, condition: Any, x: Any, y: Any) -> Any:
+        """`x` where the condition holds, else `y`; a system whose conditions are no bools overrides it."""
+        return x if condition else y
 
     def exp2(self, x: Any) -> Any:
         return self.pow(2, x)
@@ -97,3 +104,12 @@ class Namespace:
         largest = self.maximum(*xs)
         shift = self.where(self.abs(largest) < math.inf, largest, 0)
         return shift + self.log(self.sum(*(self.exp(x - shift) for x in xs)))
+
+
+_COMPOSED: dict[str, Callable[[Any, Any], Any]] = {
+    "expm1": lambda m, x: m.exp(x) - 1,
+    "log1p": lambda m, x: m.log(1 + x),
+    "log2": lambda m, x: m.log(x) / m.log(2),
+    "log10": lambda m, x: m.log(x) / m.log(10),
+}
+"""Letters of last resort, for systems that are exact: rounding would make these forms cancel."""

@@ -408,12 +408,6 @@ class Intervals(Namespace):
             return self.point(x) - Interval(self, ZERO, self.up.multiply(x, x))
         return self.rounded("ln", series.EXACT.add(ONE, x))
 
-    def log2(self, x: Any) -> Interval:
-        return self.log(x) / self.log(2)
-
-    def log10(self, x: Any) -> Interval:
-        return self.log(x) / self.log(10)
-
     @_monotone
     def sqrt(self, x: Decimal) -> Interval:
         return (

@@ -116,8 +116,5 @@ class Fractions(Namespace):
     def minimum(self, *xs: Fraction) -> Fraction:
         return min(xs)
 
-    def where(self, condition: bool, x: Any, y: Any) -> Any:
-        return x if condition else y
-
 
 FRACTIONS = Fractions()

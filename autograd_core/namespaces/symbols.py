@@ -90,18 +90,6 @@ class Symbols(Namespace):
     def where(self, condition: Any, x: Any, y: Any) -> Any:
         return sympy().Piecewise((x, condition), (y, True))
 
-    def expm1(self, x: Any) -> Any:
-        return sympy().exp(x) - 1
-
-    def log1p(self, x: Any) -> Any:
-        return sympy().log(1 + x)
-
-    def log2(self, x: Any) -> Any:
-        return sympy().log(x) / sympy().log(2)
-
-    def log10(self, x: Any) -> Any:
-        return sympy().log(x) / sympy().log(10)
-
     def cbrt(self, x: Any) -> Any:
         return sympy().real_root(x, 3)
 

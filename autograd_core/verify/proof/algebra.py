@@ -106,7 +106,10 @@ class Algebra(NormalForm, Namespace):
     def __getattr__(self, letter: str) -> Any:
         if letter.startswith("__"):
             raise AttributeError(letter)
-        raise NoProof  # a letter that the normal form does not know
+        try:
+            return super().__getattr__(letter)  # log2, log10, ... are composed of what it knows
+        except AttributeError:
+            raise NoProof from None
 
     def leaf(self, name: str, data: Any) -> Sum:
         """A leaf, and where the point lies on its axis."""
@@ -318,10 +321,6 @@ class Algebra(NormalForm, Namespace):
         return self.logarithm(x)
 
     # fmt: off
-    def expm1(self, x: Any) -> Sum: return self.exp(x) - 1
-    def log1p(self, x: Any) -> Sum: return self.log(1 + x)
-    def log2(self, x: Any) -> Sum: return self.log(x) / self.log(2)
-    def log10(self, x: Any) -> Sum: return self.log(x) / self.log(10)
     def softplus(self, x: Any) -> Sum: return self.log(1 + self.exp(x))
     def logsumexp(self, *xs: Any) -> Sum: return self.log(self.sum(*map(self.exp, xs)))
     def sigmoid(self, x: Any) -> Sum: return 1 / (1 + self.exp(-x))
