@@ -31,7 +31,7 @@ __all__ = [
 ]  # fmt: skip
 
 
-def parse(text: str, names: Mapping[str, Any]) -> Any:
+def parse(text: str, names: Mapping[str, Any], functions: Mapping[str, Lambda] | None = None) -> Any:
     """The Value that `text` computes from named Values and numbers; a number where it names none.
 
     `+ - * / // % **` and `^`, Unicode's × · ÷ −, ² and ½, products without a sign (2x), functions without brackets
@@ -44,5 +44,5 @@ def parse(text: str, names: Mapping[str, Any]) -> Any:
     >>> parse("sigmoid(w*x + 0.1)", {"w": w, "x": 0.5})
     Value(0.574442516811659, op=sigmoid)
     """
-    found = read(text, names).over(WRITTEN, names.__getitem__)
+    found = read(text, names, functions=functions).over(WRITTEN, names.__getitem__)
     return found if isinstance(found, Value | Exact) else float(found)

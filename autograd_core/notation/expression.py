@@ -1,7 +1,7 @@
 """What a formula is once it has been read: a program in postfix order that runs over any namespace."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..ops import Op
@@ -96,6 +96,17 @@ def _named(program: Sequence[Instruction], kind: str) -> Iterator[Any]:
                 yield step.what.x
 
 
+def _put_in(program: Sequence[Instruction], helpers: Mapping[str, "Expression"]) -> Iterator[Instruction]:
+    for step in program:
+        if step.kind == "name" and step.what in helpers:
+            yield from helpers[step.what].program
+        elif step.kind == "derivative":
+            inside = Derivative(tuple(_put_in(step.what.program, helpers)), step.what.x, step.what.order)
+            yield Instruction(step.kind, inside, step.count, step.position)
+        else:
+            yield step
+
+
 Of = Callable[[Any], Any]
 
 
@@ -116,6 +127,13 @@ class Expression:
     def partials(self) -> list[Partial]:
         """The derivatives it mentions, in order."""
         return list(dict.fromkeys(_named(self.program, "partial")))
+
+    def with_helpers(self, helpers: Mapping[str, "Expression"]) -> "Expression":
+        """The same with what helper lines define put in place of their names.  Raises FormulaError where that is too long."""
+        program = tuple(_put_in(self.program, helpers))
+        if len(program) > LARGEST:
+            raise FormulaError(f"a formula has at most {LARGEST:,} numbers, names and operations")
+        return replace(self, program=program)
 
     def over(self, m: Any, of: Of, number: Callable[[str], Any] | None = None) -> Any:
         """Its value over a namespace; `of` gives that of a name or a Partial, `number` that of a written number."""

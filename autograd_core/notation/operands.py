@@ -127,7 +127,10 @@ class Operands(Reading):
             return None
         if (based := _BASED.match(self.text, start)) and f.base:
             end = based.end()
-        if dashes := DASHES.match(self.text, end):
+        dashes = DASHES.match(self.text, end)
+        if dashes and self.partials and word in self.known.names and _SINGLE.match(self.text, dashes.end()):
+            return None
+        if dashes:
             f, end = Function(f.what, len(dashes[0])), dashes.end()
         power = POWER.match(self.text, end) if not f.primes else None
         if power is not None and (

@@ -61,12 +61,17 @@ class Arithmetic:
     def __init__(self, sheet: Sheet) -> None:
         self.sheet, self.truth, self.names = sheet, sheet.truth, sheet.names
         self.rate: Fraction | None = None if sheet.learning_rate is None else Fraction(repr(float(sheet.learning_rate)))
+        self.helpers: dict[str, Expression] = {}
+        """What a line has given a name to."""
         self.readable = dict.fromkeys([*self.names, *(rate for rate in RATES if rate not in self.names)])
         plain = [*self.truth.constants, *(leaf.data for leaf in self.truth.order if leaf.op is None)]
         self.known = {Fraction(repr(x)) for x in plain if math.isfinite(x)}
 
     def side(self, text: str) -> Side:
-        return Side(text, read(text, self.readable, partials=True, root=self.names.root_label))
+        """A side of a line, with what helper lines have defined put in."""
+        known = [*self.readable, *self.helpers] if self.helpers else self.readable
+        found = read(text, known, True, self.names.root_label, self.sheet.functions)
+        return Side(text, found.with_helpers(self.helpers) if self.helpers else found)
 
     def meant(self, name: Any) -> Any:
         """The node, the pair of nodes, or the learning rate that a name stands for."""

@@ -1,7 +1,8 @@
 """A derivation as it is written on paper: lines of equalities, each judged for what it says."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 from ..formula import FormulaError
 from ..namespaces.intervals import Undetermined
 from ..namespaces.series import EXACT
+from ..notation.lines import Statement, sides, statements
+from ..notation.vocabulary import NAME
 from ..value import Value
 from .arithmetic import RATES, SAYS_NOTHING, Arithmetic, Judged, NotUnderstood, Side, Updated, told_beside
 from .diagnosis import suspects
@@ -23,14 +26,9 @@ from .sheet import Sheet
 from .verdicts import Kind, Verdict, shown
 
 _UPDATE = re.compile(r"\s*(?P<label>.+?)\s*(?:\^?\+|⁺|_new|\s+new)\s*")
-EQUALS = re.compile(r":?[=≈≃≅]+>?|⇒")
-_PRINTED = str.maketrans(
-    {"\ufeff": None, "\u200b": None, "\u2060": None, "\u00ad": None, "‐": "-", "‑": "-", "－": "-", "＝": "="}
-)
-"""What comes along when a line is copied from a printed page: marks that cannot be seen, and other hyphens."""
 
 
-def read_derivation(sheet: Sheet, text: str) -> Iterator[tuple[int, Row]]:
+def read_derivation(sheet: Sheet, said: str | Iterable[Statement]) -> Iterator[tuple[int, Row]]:
     """A row, with its number, for every line of a derivation but blank ones and comments that begin with #.
 
     A line is a chain of equalities: `dE_total/dw5 = 0.7414 * 0.1868 * 0.5933 = 0.08217`.  Labels stand for values, dy/dx for
@@ -38,23 +36,8 @@ def read_derivation(sheet: Sheet, text: str) -> Iterator[tuple[int, Row]]:
     rate is just that number.  A line that begins with = goes on with the one before.
     """
     notes = Derivation(sheet)
-    for number, line in _joined(text):
+    for number, line in statements(said) if isinstance(said, str) else said:
         yield number, notes.line(number, line)
-
-
-def _joined(text: str) -> Iterator[tuple[int, str]]:
-    """The lines that say something, by number, with those that go on with them."""
-    waiting: tuple[int, str] | None = None
-    for number, line in enumerate(text.translate(_PRINTED).splitlines(), 1):
-        line = line.split("#")[0].strip()
-        if waiting and line and EQUALS.match(line):
-            waiting = waiting[0], f"{waiting[1]} {line}"
-        elif line:
-            if waiting:
-                yield waiting
-            waiting = number, line
-    if waiting:
-        yield waiting
 
 
 class Derivation:
@@ -75,21 +58,26 @@ class Derivation:
             return Row(claim, text, Verdict(Kind.UNDECIDED, str(error)))
 
     def _judged(self, claim: str, text: str) -> Row:
-        left, *rest = (part.strip() for part in EQUALS.split(text))
+        left, *rest = sides(text)
         if not rest or not all((left, *rest)):
             raise NotUnderstood("a line needs something on both sides of =")
         if left in RATES and left not in self.names:
             return self._learning_rate(claim, text, rest)
+        if (helper := self._helper(claim, text, left, rest)) is not None:
+            return helper
         said = self._subject(left)
-        sides = [self.arithmetic.side(part) for part in rest]
-        for y, x in self._partials(said, sides):
+        written = [self.arithmetic.side(part) for part in rest]
+        for y, x in self._partials(said, written):
             if (obstacle := self.sheet.unless_broken() or at_kink(self.truth, y, x)) is not None:
                 return Row(claim, text, obstacle)
         if isinstance(said, Updated) and self.arithmetic.rate is None:
-            self.arithmetic.rate = self._rate_in(sides, said.leaf)
+            self.arithmetic.rate = self._rate_in(written, said.leaf)
         if isinstance(said, Updated):
             self.arithmetic.rate_or_refuse()
-        return self._row(claim, text, said, sides)
+        row = self._row(claim, text, said, written)
+        heard = written if isinstance(said, Updated) else (self.arithmetic.side(left), *written)
+        told = [note for side in heard for note in side.expression.notes]
+        return replace(row, notes=(*row.notes, *dict.fromkeys(told))) if told else row
 
     def _rate_in(self, sides: Sequence[Side], leaf: Value) -> Fraction | None:
         """The learning rate of a line such as 0.4 - 0.5*0.082167041, from its form: the factor beside the slope, else the first."""
@@ -114,6 +102,27 @@ class Derivation:
             return Row(claim, text, Verdict(Kind.WRONG, sentence))
         self.arithmetic.rate = given
         return Row(claim, text, Verdict(Kind.CORRECT, "taken as given"))
+
+    def _helper(self, claim: str, text: str, left: str, rest: list[str]) -> Row | None:
+        """A line that gives a name of its own to something: n = 4, s = 1 - out_o1; None where the name is known already."""
+        if not NAME.fullmatch(left) or left in self.arithmetic.helpers or _UPDATE.fullmatch(left):
+            return None
+        try:
+            self.arithmetic.side(left)
+        except FormulaError:
+            first, *others = (self.arithmetic.side(part) for part in rest)
+            found = self.arithmetic.valued(first, LADDER[1])
+            for side in others:
+                if not (verdict := self._arithmetic(first, side)).kind.passes:
+                    return Row(claim, text, verdict)
+            self.arithmetic.helpers[left] = first.expression
+            return Row(
+                claim,
+                text,
+                Verdict(Kind.CORRECT, f", taken as what {left} stands for", found),
+                notes=first.expression.notes,
+            )
+        return None
 
     # ── reading ──────────────────────────────────────────────────────────────────────────────
 

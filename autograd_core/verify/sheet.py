@@ -1,9 +1,10 @@
 """A graph beside what was handed in about it: what the claims may speak of."""
 
 import copy
+from collections.abc import Mapping
 from typing import Any
 
-from ..formula import FormulaError, read
+from ..formula import FormulaError, Lambda, read
 from ..value import Value
 from ..writing import partial_name
 from .enclosures import Enclosures
@@ -29,6 +30,8 @@ class Sheet:
         self.y, self.asked, self.learning_rate, self.strict = y, asked, learning_rate, strict
         self.main = y if main is None else main
         """What w+ descends."""
+        self.functions: Mapping[str, Lambda] = {}
+        """Those that lines define, such as f(x) = x^2."""
         self.truth, self.names = Enclosures(y, decimals), Names(y)
         self.roundings = Roundings(self.truth)
         self.broken = list(wrong_rules(self.truth, lambda op: not is_of_the_table(op)))

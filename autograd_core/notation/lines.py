@@ -1,0 +1,133 @@
+"""A sheet taken apart into statements: lists, tables, comments, several on a line, and the signs of equality within one."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from .vocabulary import NAME
+
+_PRINTED = str.maketrans(
+    {
+        "\ufeff": None,
+        "\u200b": None,
+        "\u2060": None,
+        "\u00ad": None,
+        "‐": "-",
+        "‑": "-",
+        "－": "-",
+        "＝": "=",
+        "\u00a0": " ",
+    }
+)
+"""What comes along when a line is copied from a printed page: marks that cannot be seen, and other hyphens."""
+_EQUALS = re.compile(r":=|=>|->|[⇒→⟶⟹↦≈≃≅≐~≡]|(?<![<>!=:])=+(?!>)")
+EQUALS_FIRST = re.compile(r":?[=≈≃≅≐→⇒]")
+_BULLET = re.compile(r"(?:[-*•‣–]\s+|\(?(?:[0-9]{1,3}|[a-z]|[ivx]{1,4})[.)]\s+|>\s+)(?=\S)")
+_LEADING = re.compile(
+    r"(?:given|where|with|let|set|take|assume|suppose|and|so|then|thus|hence|therefore|now|also|we have|we get|"
+    r"compute|claim|answer|result|here|forward|backward|inputs?|values?|parameters?|solution|step [0-9]+)\b\s*[:,]?\s+|∴\s*|⇒\s*",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(rf"(?P<name>{NAME.pattern})\s*:\s*(?P<value>[^=]+)")
+_RULED = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
+
+
+class Statement(NamedTuple):
+    """One thing that a sheet says, and the number of the line on which it begins."""
+
+    line: int
+    text: str
+
+
+def statements(text: str) -> Iterator[Statement]:
+    """What the lines of a sheet say, without what is only there for the eye.
+
+    Blank lines and comments are left out, bullets, numbers and leading words (Given:) taken off, rows of tables read as equations, and
+    what is separated by ; or by commas between equations taken one by one.  A line that begins with = goes on with the one before.
+    """
+    waiting: Statement | None = None
+    for number, line in _lines(text):
+        if waiting and EQUALS_FIRST.match(line):
+            waiting = Statement(waiting.line, f"{waiting.text} {line}")
+            continue
+        for said in _separated(line):
+            if waiting:
+                yield waiting
+            waiting = Statement(number, said)
+    if waiting:
+        yield waiting
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """The lines that say something, with rows of tables as equations."""
+    lines = text.translate(_PRINTED).splitlines()
+    for number, whole in enumerate(lines, 1):
+        line = whole.split("#")[0].strip()
+        following = lines[number] if number < len(lines) else ""
+        if (
+            line.startswith(("//", "```"))
+            or _RULED.fullmatch(line)
+            or (line.startswith("|") and _RULED.fullmatch(following))
+        ):
+            continue
+        line = _row(line)
+        if (bullet := _BULLET.match(line)) and sides(line[bullet.end() :])[1:]:
+            line = line[bullet.end() :]
+        while leading := _LEADING.match(line):
+            rest = line[leading.end() :]
+            if EQUALS_FIRST.match(rest) or not (len(sides(rest)) > 1 or _NAMED.fullmatch(rest)):
+                break
+            line = rest
+        if line:
+            yield number, line
+
+
+def _row(line: str) -> str:
+    """A row of a table of two columns or more: name, value, ..."""
+    if line.startswith("|") and line.endswith("|") and len(line) > 2 and line.count("|") > 2:
+        cells = [cell.strip().strip("`$") for cell in line[1:-1].split("|")]
+    elif "\t" in line:
+        cells = [cell.strip() for cell in line.split("\t")]
+    else:
+        return line
+    cells = [cell for cell in cells if cell]
+    return " = ".join(cells) if len(cells) > 1 and len(sides(" ".join(cells))) == 1 else " ".join(cells)
+
+
+def _separated(line: str) -> list[str]:
+    """The statements of a line: after each ; and after commas and "and" where there is an equation on both sides."""
+    found: list[str] = []
+    for part in _split(line, re.compile(r";")):
+        pieces = _split(part, re.compile(r",|\band\b"))
+        single = len(pieces) < 2 or not all(len(sides(piece)) > 1 for piece in pieces)
+        found += [_equation(piece) for piece in ([part] if single else pieces)]
+    return [piece for piece in found if piece]
+
+
+def _equation(text: str) -> str:
+    """x: 0.7 as x = 0.7, without what ends a sentence."""
+    text = text.strip().rstrip(",;").strip()
+    if text.endswith(".") and not text.endswith(".."):
+        text = text[:-1]
+    named = _NAMED.fullmatch(text)
+    return f"{named['name']} = {named['value']}" if named else text
+
+
+def sides(text: str) -> list[str]:
+    """What stands between the signs of equality of a statement; those within brackets are comparisons."""
+    return [side.strip() for side in _split(text, _EQUALS)]
+
+
+def _split(text: str, sign: re.Pattern[str]) -> list[str]:
+    """The parts of a text between signs that stand outside of brackets."""
+    depth, start, found, position = 0, 0, [], 0
+    while position < len(text):
+        c = text[position]
+        depth += (c in "([{") - (c in ")]}" and depth > 0)
+        match = sign.match(text, position) if depth == 0 else None
+        if match:
+            found.append(text[start:position])
+            start = position = match.end()
+        else:
+            position += 1
+    return [*found, text[start:]]
