@@ -103,4 +103,4 @@ def on_paper(dot: str, paper: str | tuple[float, float], wide: bool) -> str:
     if min(across, down) <= 20:
         raise ValueError(f"paper must be more than 20 mm wide and high, for its margins; got {across:g} x {down:g}")
     width, height = ((millimetres - 20) / 25.4 for millimetres in (across, down))
-    return dot.replace(f"pad={PAD}", f'pad=0 size="{width:.3f},{height:.3f}!"', 1)
+    return dot.replace(f"pad={PAD}", f'pad=0 margin={10 / 25.4:.4f} size="{width:.3f},{height:.3f}!"', 1)
