@@ -4,9 +4,12 @@ import argparse
 import json
 import math
 import sys
+import tempfile
+import webbrowser
+from pathlib import Path
 from typing import get_args
 
-from . import Value, draw
+from . import Value, draw, view
 from .formula import FormulaError, parse, read
 from .pictures.options import Colour, Direction
 from .pictures.render import diagnosis
@@ -78,14 +81,31 @@ def picture(options: argparse.Namespace) -> int:
     try:
         drawing = draw(
             y, direction=options.direction, digits=options.digits, colour=options.colour, highlight=options.highlight,
-            parameters=options.parameters.split(",") if options.parameters else None, fold=() if options.whole else None,
+            parameters=options.parameters.split(",") if options.parameters else None,
+            fold=() if options.whole else None,
         )  # fmt: skip
     except (LookupError, ValueError) as error:
         refuse(PROGRAM, error)
     if options.output is None:
-        print_lines([str(drawing)])
+        print_lines([drawing.tree()])
     else:
-        save_or_refuse(PROGRAM, drawing.save, options.output, instead=drawing)
+        save_or_refuse(PROGRAM, drawing.save, options.output, instead=drawing.tree())
+    return 0
+
+
+def page(options: argparse.Namespace) -> int:
+    """Write the page that steps through both passes of a formula; `--open` shows it in the browser."""
+    y, _ = computed(options)
+    try:
+        made = view(y, parameters=options.parameters.split(",") if options.parameters else None)
+    except (LookupError, ValueError) as error:
+        refuse(PROGRAM, error)
+    if options.output is None and not options.open:
+        refuse(PROGRAM, "view needs a file to write, as in -o page.html, or --open to show the page in the browser")
+    target = Path(options.output or Path(tempfile.mkdtemp(prefix="autograd-core-")) / "page.html")
+    save_or_refuse(PROGRAM, made.save, target)
+    if options.open and not webbrowser.open(target.resolve().as_uri()):
+        refuse(PROGRAM, f"there is no browser to open; the page is {target}")
     return 0
 
 
@@ -128,14 +148,22 @@ def parser() -> OneLineParser:
     made_draw = command("draw", "draw the graph of a formula, with its values and gradients")
     of_formula(made_draw)
     made_draw.add_argument(
-        "-o", "--output", metavar="FILE", help="svg, png, pdf, dot or html, by the ending; without it, a text tree"
+        "-o",
+        "--output",
+        metavar="FILE",
+        help="svg, png, pdf, dot, mmd (Mermaid) or html, by the ending; without it, a text tree",
     )
     made_draw.add_argument(
         "--direction", choices=get_args(Direction), default="LR", help="where the graph runs, default %(default)s"
     )
     made_draw.add_argument("--digits", type=int, default=4, metavar="N", help="significant digits, default %(default)s")
     made_draw.add_argument(
-        "--colour", choices=get_args(Colour), default="kind", help="gradient: by size of the gradient"
+        "--color",
+        "--colour",
+        dest="colour",
+        choices=get_args(Colour),
+        default="kind",
+        help="gradient: by size of the gradient; ink: to print",
     )
     made_draw.add_argument("--highlight", metavar="NAME", help="mark the paths from this name, with their products")
     made_draw.add_argument(
@@ -143,6 +171,13 @@ def parser() -> OneLineParser:
     )
     made_draw.add_argument("--whole", action="store_true", help="draw every node, even of more than 150")
     made_draw.set_defaults(run=picture)
+
+    made_view = command("view", "write a page that steps through both passes of a formula, or show it")
+    of_formula(made_view)
+    made_view.add_argument("-o", "--output", metavar="FILE", help="where to write the page, such as page.html")
+    made_view.add_argument("--open", action="store_true", help="show the page in the browser")
+    made_view.add_argument("--parameters", metavar="NAMES", help="which names are parameters; the others are inputs")
+    made_view.set_defaults(run=page)
 
     made_doctor = command("doctor", "tell which renderers draw here, and what is missing")
     made_doctor.set_defaults(run=doctor)

@@ -7,7 +7,7 @@ derivative of a derivative.
 
 import warnings
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar, overload
 
 from . import ops
 from .graph import adjoints, dependents, recorded, replay, tangents, topological_order
@@ -20,21 +20,34 @@ from .value import Value
 from .values import VALUES
 
 Unused = Literal["zero", "warn", "raise"]
+At = Mapping[Any, Any] | None
+K = TypeVar("K")
 
 
 # ── of a recorded graph ──────────────────────────────────────────────────────────────────────────
 
 
+@overload
+def gradient(y: Value, wrt: Value | str, *, at: At = None, unused: Unused = "zero") -> float: ...
+@overload
 def gradient(
-    y: Value, wrt: Any, over: Any = FLOATS, at: Mapping[Any, Any] | None = None, unused: Unused = "zero"
-) -> Any:
+    y: Value, wrt: list[Value] | list[str] | list[Value | str], *, at: At = None, unused: Unused = "zero"
+) -> list[float]: ...
+@overload
+def gradient(
+    y: Value, wrt: tuple[Value | str, ...], *, at: At = None, unused: Unused = "zero"
+) -> tuple[float, ...]: ...
+@overload
+def gradient(y: Value, wrt: dict[K, Value], *, at: At = None, unused: Unused = "zero") -> dict[K, float]: ...
+@overload
+def gradient(y: Value, wrt: Any, over: Any = ..., at: At = None, unused: Unused = "zero") -> Any: ...
+def gradient(y: Value, wrt: Any, over: Any = FLOATS, at: At = None, unused: Unused = "zero") -> Any:
     """∂y/∂x for every x in `wrt`, over any namespace, without touching `.grad`.
 
     `wrt` is a node, a label, or a nest of them, and the result has the same shape.  `over` is FLOATS,
     FRACTIONS (exact), SYMBOLS (sympy expressions in the labels), VALUES (nodes, to differentiate again) or an array
-    module such as numpy.  `at` gives other numbers for some leaves, by node or label, and may replace a computed node too.
-
-    With `at` the formula of y is evaluated anew, from what the other leaves hold now.
+    module such as numpy.  `at` gives other numbers for some nodes, by node or label; then the formula of y is evaluated
+    anew, from what the other leaves hold now.
 
     What y does not depend on has the gradient 0; `unused="warn"` says so, `unused="raise"` raises ValueError.
     Raises LookupError for a label that names no node, or several; ValueError where a leaf was assigned new data
@@ -67,8 +80,17 @@ def gradient(
     return tree_map(lambda x: adjoint.get(x, m.number(0.0)), sources)
 
 
-def evaluate(y: Value, over: Any = FLOATS, at: Mapping[Any, Any] | None = None) -> Any:
-    """The value of `y` computed again over another namespace, or at other numbers; see `gradient` for both."""
+@overload
+def evaluate(y: Value, *, at: At = None) -> float: ...
+@overload
+def evaluate(y: Value, over: Any = ..., at: At = None) -> Any: ...
+def evaluate(y: Value, over: Any = FLOATS, at: At = None) -> Any:
+    """The value of `y` computed again over another namespace, or at other numbers; see `gradient` for both.
+
+    >>> x = Value(3.0, label="x")
+    >>> evaluate(x * x, at={"x": 5})
+    25.0
+    """
     _must_be_value(y, "evaluate(y)")
     m = namespace(over)
     given = _given(y, m, at)
@@ -78,7 +100,7 @@ def evaluate(y: Value, over: Any = FLOATS, at: Mapping[Any, Any] | None = None) 
 def edges_over(
     m: Any, at: Callable[[Any], Any], live: Collection[Any], cut: Collection[Any] = ()
 ) -> Callable[[Any], Sequence[Any]]:
-    """For `adjoints`: the arguments of a node and its partials over `m`, of those that are `live`; none beneath a node of `cut`."""
+    """For `adjoints`: the arguments of a node, each with its partial over `m` where it is `live`; `cut` has none."""
 
     def edges(node: Any) -> list[Any]:
         if node.op is None or node in cut:
@@ -139,7 +161,7 @@ class _Trace:
         self.sweeps: dict[Value, tuple[list[Any], Callable[[Any], Sequence[Any]], bool]] = {}
 
     def sweep(self, y: Value) -> tuple[list[Any], Callable[[Any], Sequence[Any]], bool]:
-        """The order of a sweep over what lies between `y` and the leaves, its edges, and whether y depends on nothing else."""
+        """What lies between `y` and the leaves, in order; its edges; and whether y depends on nothing else."""
         if y not in self.sweeps:
             self.sweeps[y] = self._sweep(y)
         return self.sweeps[y]

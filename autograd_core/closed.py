@@ -11,6 +11,9 @@ from .namespaces.symbols import Symbols, sympy
 from .namespaces.text import NAMES, Written
 from .value import Value
 
+SHORT = 16
+"""The slowest way to shorten a form is taken for those of so many operations."""
+
 LONGEST = 40
 """A form of more operations than this is not shortened, nor is one of more nodes proved."""
 
@@ -112,8 +115,10 @@ def shortened(
     """The sum of the products of closed forms in one, where that is shorter, and is proved to be all of ∂of/∂to."""
     S = sympy()  # noqa: N806
     whole = sum((S.Mul(*factors) for factors in parts), S.Integer(0))
+    products = [[factor for factor in factors if factor != 1] or [S.Integer(1)] for factors in parts]
+    apart = len(parts) - 1 + sum(len(factors) - 1 + sum(map(S.count_ops, factors)) for factors in products)
     order: list[Value] = topological_order(of)
-    if len(order) > LONGEST:
+    if len(order) > LONGEST or S.count_ops(whole) > min(apart - 1, SHORT):  # sympy's own sum is no shorter
         return None
     meanings = {_symbol(names[node]): node for node in order}
     try:
@@ -121,7 +126,6 @@ def shortened(
         found = _shortest(whole, shares, of, to, names, meanings, held)
     except _NO_FORM:
         return None
-    apart = sum(len(factors) - 1 + sum(S.count_ops(factor) for factor in factors) for factors in parts) + len(parts) - 1
     return found if found and S.count_ops(found.formula) < apart else None
 
 
@@ -222,7 +226,8 @@ def _ways_to_write(raw: Any, shares: list[Share]) -> Iterator[Any]:
         yield form
         if S.count_ops(form) <= LONGEST:
             collect = functools.partial(S.collect, syms=list(map(_share_symbol, shares)))
-            for shorten in (S.factor_terms, S.cancel, S.expand, S.factor, S.simplify, collect):
+            simplify = (S.simplify,) if S.count_ops(form) <= SHORT else ()
+            for shorten in (S.factor_terms, S.cancel, S.expand, S.factor, collect, *simplify):
                 try:
                     yield shorten(form)
                 except Exception:  # whatever a simplifier trips over, the form itself stays
@@ -336,12 +341,9 @@ def _product(form: Any, m: Any, of: Callable[[Any], Any]) -> Any:
 
 
 def _is_decimal(x: Any) -> bool:
-    """Whether a fraction was written as a decimal: its denominator has no primes but 2 and 5, and is more than 4."""
-    rest = int(x.q)
-    for prime in (2, 5):
-        while rest % prime == 0:
-            rest //= prime
-    return rest == 1 and x.q > 4
+    """Whether a fraction was written as a decimal: a float prints as it, and its denominator is more than 4."""
+    exact = Fraction(int(x.p), int(x.q))
+    return exact.denominator > 4 and abs(exact) < 10**15 and Fraction(repr(float(exact))) == exact
 
 
 def _rational(x: Any, m: Any) -> Any:

@@ -1,6 +1,6 @@
 """Explains a partial: finds the factors and paths of the chain rule between two nodes, and groups them as by hand."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from itertools import pairwise
@@ -43,6 +43,7 @@ class Explainer:
         self.order: list[Value] = topological_order(y)
         self.adjoint = adjoints(self.order)
         self.shares: list[Share] = []
+        self.forms: dict[tuple[Value, Value, int], ClosedForm | None] = {}
         self.labelled = {node for node in self.order if node.label} if named is None else named
 
     def explain(self, x: Value | str) -> Explanation:
@@ -53,6 +54,24 @@ class Explainer:
         if x not in self.names:
             raise LookupError(f"{self.names[self.y]} does not depend on {x!r}")
         return _Told(self, x).explanation()
+
+    def linked(self, xs: Iterable[Value]) -> dict[Value, list[Factor]]:
+        """By named node, from below, the factors that lead on from it towards any of `xs`, closed where they can be."""
+        live = dependents(self.order, set(xs))
+        named = [node for node in self.order if node in live and (node in self.labelled or node.op is None)]
+        links = link(self.order, named, live)
+        number = {node: i for i, node in enumerate(links)}
+        held = {node for node in self.order if node.op is None or node in self.labelled}
+
+        def beneath(node: Value) -> list[Value]:
+            return [each.to for each in links[node]]
+
+        def factor(node: Value, each: Link) -> Factor:
+            direct = indirectly(node, each.to, beneath, number)
+            form = closed_form(node, each.to, self.names, held - {node}, self.shares)
+            return Factor(node, each.to, each.value, self.names, each.position, False, direct, held, form)
+
+        return {node: [factor(node, each) for each in below] for node, below in links.items()}
 
 
 class _Told:
@@ -107,7 +126,14 @@ class _Told:
         return shortened(parts, self.of.shares, self.y, self.x, self.of.names)
 
     def _form(self, factor: Factor) -> ClosedForm | None:
-        return closed_form(factor.of, factor.to, self.of.names, self.held - {factor.of}, self.of.shares)
+        """The factor in closed form, which depends on what is held right beneath it."""
+        explainer = self.of
+        beneath = [node for node in topological_order(factor.of, self.held - {factor.of}) if node in self.held]
+        key = (factor.of, factor.to, hash(frozenset(beneath)))
+        if key not in explainer.forms:
+            held = self.held - {factor.of}
+            explainer.forms[key] = closed_form(factor.of, factor.to, explainer.names, held, explainer.shares)
+        return explainer.forms[key]
 
     def factor(self, node: Value, link: Link) -> Factor:
         """What a link comes to be called."""

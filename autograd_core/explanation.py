@@ -9,7 +9,7 @@ from .calculus import edges_over
 from .chain import PLAIN, UNICODE, Factor, Path, Signs
 from .closed import ClosedForm, Share, over
 from .graph import adjoints, dependents, replay, topological_order
-from .names import expressed, typeset
+from .names import expressed, is_step, typeset
 from .namespaces.text import LATEX, NAMES, PRODUCT, SUM, Text, Written
 from .trees import for_json
 from .value import Value
@@ -96,12 +96,10 @@ class Explanation:
         found: set[Value] = set()
         while pending:
             node = pending.pop()
-            if (node not in found and node.op is not None and not node.label and _is_step(self.names[node])) or (
-                node.op is not None and not node.label and node not in found
-            ):
+            if node.op is not None and not node.label and node not in found:
                 found.add(node)
                 pending += [arg for _, arg, _ in node.inputs()]
-        return [node for node in self.names if node in found and _is_step(self.names[node])]
+        return [node for node in self.names if node in found and is_step(self.names[node])]
 
     def shares(self) -> list[Share]:
         """What softmax makes, by the names that closed forms give it."""
@@ -127,7 +125,9 @@ class Explanation:
             formulas = ""
             if _has_formula(path):
                 level = PRODUCT if len(path.factors) > 1 else SUM
-                formulas = _product(path, lambda factor: self._formula(factor, signs, level), signs.times)
+                formulas = _product(
+                    _without_ones(path), lambda factor: self._formula(factor, signs, level), signs.times
+                )
             product = numeral(path.share, digits) if len(path.factors) > 1 else ""
             return " = ".join(dict.fromkeys(filter(None, [formulas, numbers, product])))
 
@@ -167,18 +167,7 @@ class Explanation:
             yield f"{share.name} = {self._written(share.formula, NAMES)} = {numeral(share.value, digits)}"
 
     def _written(self, formula: Any, m: Text) -> Written:
-        """A closed form as text or LaTeX, in the names of this explanation."""
-        names = {str(name): name for name in self.names.values()}
-        if m is LATEX:
-            names = {str(self.names[node]): name for node, name in typeset(self.names).items()}
-
-        def called(symbol: Any) -> Written:
-            name = names.get(str(symbol))
-            if name is not None:
-                return Written(m, name.text, name.level)
-            return Written(m, latex_name(str(symbol)) if m is LATEX else str(symbol))
-
-        return m.written(over(formula, m, called))
+        return in_names(formula, self.names, m)
 
     def _formula(self, factor: Factor, signs: Signs, level: int) -> str:
         if factor.formula is None:
@@ -226,7 +215,7 @@ class Explanation:
 
         def formulas(path: Path) -> str:
             level = PRODUCT if len(path.factors) > 1 else SUM
-            return _product(path, lambda factor: closed(factor, level), r" \, ", r"\cdots")
+            return _product(_without_ones(path), lambda factor: closed(factor, level), r" \, ", r"\cdots")
 
         def numbers(path: Path) -> str:
             return _product(path, lambda factor: latex_factor(factor.value, digits), r" \cdot ", r"\cdots")
@@ -237,6 +226,8 @@ class Explanation:
         rows = [told(symbols)] if self.of is not self.to and not self._is_tautology() else []
         if any(map(_has_formula, self.paths)):
             rows.append(told(formulas))
+        if self.total is not None and (self.count > 1 or len(self.paths[0].factors) > 1):
+            rows.append(str(self._written(self.total.formula, LATEX)))
         if any(len(path.factors) > 1 for path in self.paths) or self.count > 1:
             rows.append(told(numbers))
         if self.stages:
@@ -244,10 +235,8 @@ class Explanation:
             rows.append(
                 _grouped(self.stages, lambda path: latex_factor(path.share, digits), r" \cdot ", r"\left({}\right)")
             )
-        if self.total is not None and (self.count > 1 or len(self.paths[0].factors) > 1):
-            rows.append(str(self._written(self.total.formula, LATEX)))
         rows.append(latex_numeral(self.value, digits))
-        return [row for i, row in enumerate(rows) if i == 0 or row != rows[i - 1]]
+        return list({row.replace(r"\\ &\quad ", ""): row for row in rows}.values())
 
     def _is_tautology(self) -> bool:
         """Whether the only path is the one factor dy/dx itself."""
@@ -282,9 +271,19 @@ class Explanation:
         return plain
 
 
-def _is_step(name: Written) -> bool:
-    """Whether a name is one of those given to steps, u1, u2, ..."""
-    return name.text[:1] == "u" and name.text[1:].isdecimal()
+def in_names(formula: Any, names: Mapping[Value, Written], m: Text) -> Written:
+    """A closed form as text or LaTeX, in the names of nodes."""
+    called = {str(name): name for name in names.values()}
+    if m is LATEX:
+        called = {str(names[node]): name for node, name in typeset(names).items()}
+
+    def written(symbol: Any) -> Written:
+        name = called.get(str(symbol))
+        if name is not None:
+            return Written(m, name.text, name.level)
+        return Written(m, latex_name(str(symbol)) if m is LATEX else str(symbol))
+
+    return m.written(over(formula, m, written))
 
 
 def _rule_of_several(factor: Factor) -> str:
@@ -330,6 +329,12 @@ def _grouped(stages: Sequence[Sequence[Path]], write: Callable[[Path], str], tim
     return times.join(
         brackets.format(told) if len(stage) > 1 < len(stages) else told for stage, told in zip(stages, sums)
     )
+
+
+def _without_ones(path: Path) -> Path:
+    """The path without the factors whose closed form is 1, which nobody writes."""
+    kept = tuple(factor for factor in path.factors if factor.formula is None or factor.formula != 1)
+    return Path(kept or path.factors[:1])
 
 
 def _has_formula(path: Path) -> bool:

@@ -93,6 +93,11 @@ def _named(root: Value, by_expression: Callable[[Value], bool], called_root: str
     return names
 
 
+def is_step(name: Written) -> bool:
+    """Whether a name is one of those given to steps, u1, u2, ..."""
+    return name.text[:1] == "u" and name.text[1:].isdecimal()
+
+
 def typeset(names: Mapping[Value, Written]) -> dict[Value, Written]:
     """The same names as LaTeX sets them: out_h1 with a subscript, an expression as a formula."""
     found: dict[Value, Written] = {}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from .namespaces import FLOATS
+from .recording import enable_grad
 from .value import Value
 
 
@@ -13,13 +13,14 @@ def refuse_stale(order: Iterable[Value]) -> None:
     whose leaves were assigned since.  Only a leaf can be assigned, so only what is computed from one is computed again,
     its value and its local partials: (-2)**2 is 2**2, with another slope.
     """
-    for node in order:
-        if node.op is None or not any(isinstance(arg, Value) and arg.op is None for arg in node.args):
-            continue
-        free = [isinstance(arg, Value) for arg in node.args]
-        inputs = [arg.data if f else float(arg) for arg, f in zip(node.args, free)]
-        data, partials = FLOATS.evaluate(node.op.linearize, inputs, free)
-        before, now = [node.data, *node.partials], [data, *partials]
-        if any(p is not None and p != q and p == p for p, q in zip(before, now)):  # a NaN is not equal to itself
-            called = node.label or repr(node)
-            raise ValueError(f"{called} was computed before a leaf beneath it was assigned new data; compute it again")
+    with enable_grad():
+        for node in order:
+            if node.op is None or all(arg.op is not None for _, arg, _ in node.inputs()):
+                continue
+            again: Value = node.op.apply(node.args)
+            before, now = [node.data, *node.partials], [again.data, *again.partials]
+            if before != now and any(p != q and p == p for p, q in zip(before, now)):  # a NaN is not equal to itself
+                called = node.label or repr(node)
+                raise ValueError(
+                    f"{called} was computed before a leaf beneath it was assigned new data; compute it again"
+                )

@@ -139,7 +139,7 @@ def picture(options: argparse.Namespace) -> None:
     total.backward()
     drawing = draw(total)
     save = (lambda path: view(total).save(path)) if options.html else drawing.save
-    save_or_refuse(PROGRAM, save, options.html or options.svg, instead=drawing)
+    save_or_refuse(PROGRAM, save, options.html or options.svg, instead=drawing.tree())
 
 
 def judge(options: argparse.Namespace) -> int:

@@ -100,10 +100,12 @@ def test_every_node_and_edge_has_its_place(y):
 
 
 def test_a_card_shows_name_value_and_gradient(y):
-    """The label, or the expression; the value; and the gradient, which before any sweep is not 0 but not computed yet."""
+    """The label, or the expression; the value; and the gradient, of which before any sweep nothing is said but once."""
     total = y + Value(3.0, label="unused") * 0
     before = parts(draw(total).svg())
-    assert before["n0"].text == "w input value 0.4 gradient not computed yet"
+    assert before["n0"].text == "w input value 0.4"
+    assert before["n0"].title == "w, input: value 0.4, gradient not computed yet"
+    assert before["graph"].text == "gradients: not computed yet"
     assert before["n5"].text.startswith("w*x + 2*b value 0.4")
     total.backward()
     after = parts(draw(total).svg())
@@ -192,8 +194,22 @@ def test_colour_by_size_of_the_gradient(only):
     assert light["x1"] == light["x2"] < light["x0"] < light["x3"] == light["x4"] == 3 * 255
     assert (
         parts(drawing.svg())["graph"].text
-        == "size of the gradient from 0.0001 from 0.00046 from 0.0022 from 0.01 from 0.046 from 0.22 to 1"
+        == "not computed yet: 2 gradients size of the gradient from 0.0001 from 0.00046 from 0.0022 from 0.01 from 0.046 from 0.22 to 1"
     )
+
+
+def test_color_and_colour(y):
+    """Both spellings are read; two that differ are refused."""
+    assert draw(y, color="gradient").dot == draw(y, colour="gradient").dot != draw(y).dot
+    with pytest.raises(TypeError, match="color and colour are two spellings of one option; got 'kind' and 'gradient'"):
+        draw(y, color="kind", colour="gradient")
+
+
+def test_ink_is_saved(y):
+    """A picture to be printed is black on white: kinds differ by their shapes alone."""
+    fills = set(re.findall(r'fillcolor="(#\w+)"', draw(y, colour="ink", parameters=["w"]).dot))
+    assert fills == {"#ffffff"}
+    assert draw(y, colour="ink", parameters=["w"]).dot.count("shape=component") == 1
 
 
 def test_colours_at_the_edges():
@@ -299,10 +315,8 @@ def test_labels_are_text_and_nothing_else(only):
         for name, text in part.items()
     )
     found = parts(svg)
-    cards = [part.text for part in found.values() if part.text.endswith("value 1 gradient not computed yet")]
-    assert sorted(cards) == sorted(
-        f"{readable(label)} parameter value 1 gradient not computed yet".strip() for label in HOSTILE
-    )
+    cards = [part.text for part in found.values() if part.text.endswith("value 1")]
+    assert sorted(cards) == sorted(f"{readable(label)} parameter value 1".strip() for label in HOSTILE)
     assert parts(draw(total, fold='a<b>"\\N&\x07\nb').svg())["g0"].text.startswith('a<b>"\\N& b folded')
 
 
@@ -317,7 +331,8 @@ def test_up_to_150_nodes_all_are_drawn():
     assert folded.keys() == {"graph", "g0", "g1", "n150", "b0", "b1"}
     assert (
         folded["graph"].text
-        == "150 of 151 nodes are folded by scope; around=node, depth=2 draws a part, and fold=() all of them"
+        == "150 of 151 nodes are folded by scope; around=node, depth=2 draws a part, and fold=() all of them "
+        "gradients: not computed yet"
     )
 
 
@@ -345,11 +360,9 @@ def labelled(y):
 
 
 def test_the_norm_of_what_is_not_computed():
-    """Before any sweep a group's gradient is not computed yet."""
+    """Before any sweep a group says nothing of its gradient, and the caption says it once for all."""
     (out,) = MLP([1, 2, 1])([1.0])
-    assert "layer1 folded 8 nodes 4 parameters norm of gradient not computed yet" in {
-        p.text for p in parts(draw(out, fold="layer1").svg()).values()
-    }
+    assert "layer1 folded 8 nodes 4 parameters" in {p.text for p in parts(draw(out, fold="layer1").svg()).values()}
 
 
 def test_expand_opens_a_scope(deep):
@@ -400,7 +413,7 @@ def test_around_draws_a_part(deep):
         ({"highlight": Value(1.0)}, LookupError, r"does not depend on Value\(1.0\)"),
         ({"digits": 0}, ValueError, "digits must be an integer from 1 to 17; got 0"),
         ({"direction": "up"}, ValueError, "direction takes 'LR', 'TB', 'RL', 'BT'; got 'up'"),
-        ({"colour": "blue"}, ValueError, "colour takes 'kind', 'gradient'; got 'blue'"),
+        ({"colour": "blue"}, ValueError, "colour takes 'kind', 'gradient', 'ink'; got 'blue'"),
         (
             {"show": ["values"]},
             ValueError,
@@ -431,7 +444,7 @@ def test_each_renderer_draws_the_lecture(only):
     found = parts(drawing.svg())
     assert found.keys() - {"graph"} == drawing.titles.keys()
     assert {id: part.title for id, part in found.items() if id != "graph"} == drawing.titles
-    assert found["n28"].text == "E_total output = E_o1 + E_o2 value 0.2984 gradient not computed yet"
+    assert found["n28"].text == "E_total output = E_o1 + E_o2 value 0.2984"
 
 
 def test_each_format(only, y, tmp_path):
@@ -536,6 +549,85 @@ def test_files(y, tmp_path):
         drawing.save("y.gif")
 
 
+@pytest.mark.parametrize(
+    ("paper", "direction", "size"),
+    [("A4", "LR", (297, 210)), ("a4", "TB", (210, 297)), ("letter", "LR", (279, 216)), ((100, 60), "LR", (100, 60))],
+)
+def test_a_pdf_fits_its_paper(only, y, paper, direction, size):
+    """With its margins the picture fills the sheet one way, and exceeds it neither way."""
+    if "pdf" not in only.formats:
+        pytest.skip(f"{only.name} makes no PDF")
+    pdf = draw(y, direction=direction).pdf(paper)
+    box = re.search(rb"/MediaBox ?\[ ?([\d. ]+)", pdf)
+    across, down = (float(x) * 25.4 / 72 for x in box[1].split()[2:])
+    assert across <= size[0] + 1
+    assert down <= size[1] + 1
+    assert across > size[0] - 3 or down > size[1] - 3
+
+
+def test_paper_that_is_none(y):
+    """What is no sheet is refused with those that are."""
+    with pytest.raises(
+        ValueError, match=r"paper must be A3, A4, A5, letter or \(width, height\) in millimetres; got 'B9'"
+    ):
+        draw(y).pdf("B9")
+    with pytest.raises(ValueError, match="paper must be more than 20 mm wide and high, for its margins; got 15 x 60"):
+        draw(y).pdf((15, 60))
+
+
+def test_mermaid(y, tmp_path):
+    """The same nodes and edges as in DOT, and no character of a label that Mermaid could read as more than text."""
+    y.backward()
+    chart = draw(y, parameters=["w"]).mermaid
+    assert chart.splitlines() == [
+        "flowchart LR",
+        '  n0[["w<br>value 0.4<br>gradient 0.1201"]]',
+        '  n1(["x<br>value 0.5<br>gradient 0.09610"])',
+        '  n2("w#42;x<br>value 0.2<br>gradient 0.2403")',
+        '  n3(["b<br>value 0.1<br>gradient 0.4805"])',
+        '  n4("2#42;b<br>value 0.2<br>gradient 0.2403")',
+        '  n5("w#42;x + 2#42;b<br>value 0.4<br>gradient 0.2403")',
+        '  n6{{"y<br>= sigmoid(w#42;x + 2#42;b)<br>value 0.5987<br>gradient 1"}}',
+        '  c4_0["2"]',
+        '  n0 -->|"0.5"| n2',
+        '  n1 -->|"0.4"| n2',
+        "  c4_0 --- n4",
+        '  n3 -->|"2"| n4',
+        '  n2 -->|"1"| n5',
+        '  n4 -->|"1"| n5',
+        '  n5 -->|"0.2403"| n6',
+    ]
+    assert draw(y).save(tmp_path / "y.mmd").read_text() == draw(y).mermaid
+    hostile = draw(ops.sum([Value(1.0, label=label) for label in HOSTILE]).named("end")).mermaid
+    for line in hostile.splitlines()[1:]:
+        told = re.fullmatch(r'  \w+(?: -->\||\W+)"(.*)"\W+(?:\w+)?', line)[1]
+        assert re.fullmatch(r"(?:[\w .,=()+]|#\d+;|<br>)*", told)
+
+
+def test_printed_it_is_one_line(y):
+    """`print(draw(y))` says what it is and how to save it; the text tree is asked for by name."""
+    drawing = draw(y)
+    assert str(drawing) == repr(drawing)
+    assert "\n" not in str(drawing)
+    assert drawing.tree().startswith("y = 0.598687660  sigmoid\n└─ w*x + 2*b = 0.4")
+
+
+def test_view_from_the_shell(tmp_path, capsys, monkeypatch):
+    """`view` writes the page of a formula, `--open` shows it; without either, one line says what is missing."""
+    assert main(["view", *FORMULA, "-o", str(tmp_path / "page.html")]) == 0
+    assert "sigmoid(w*x + b), step by step" in (tmp_path / "page.html").read_text()
+    shown = []
+    monkeypatch.setattr("webbrowser.open", lambda address: shown.append(address) or True)
+    assert main(["view", *FORMULA, "-o", str(tmp_path / "page.html"), "--open"]) == 0
+    assert shown == [(tmp_path / "page.html").as_uri()]
+    assert capsys.readouterr() == ("", "")
+    with pytest.raises(SystemExit, match="2"):
+        main(["view", *FORMULA])
+    assert capsys.readouterr().err == (
+        "python -m autograd_core: view needs a file to write, as in -o page.html, or --open to show the page in the browser\n"
+    )
+
+
 def test_a_drawing_is_what_was_drawn(y):
     """A picture does not change when the graph does."""
     drawing = draw(y)
@@ -594,7 +686,7 @@ def test_long_formulas_from_the_shell(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (["-o", "g.gif"], "a picture is saved to a file that ends in .svg, .png, .pdf, .dot, .html; got 'g.gif'"),
+        (["-o", "g.gif"], "a picture is saved to a file that ends in .svg, .png, .pdf, .dot, .mmd, .html; got 'g.gif'"),
         (["-o", "/nowhere/g.svg"], "cannot write /nowhere/g.svg: No such file or directory"),
         (["--highlight", "z"], "no node is labelled 'z'; the nearest are 'b', 'w', 'x'"),
         (["--digits", "0"], "digits must be an integer from 1 to 17; got 0"),
@@ -658,5 +750,5 @@ def test_nn_refuses_what_it_cannot_write(capsys):
         lecture(["--svg", "network.gif"])
     assert (
         capsys.readouterr().err
-        == "python -m nn: a picture is saved to a file that ends in .svg, .png, .pdf, .dot, .html; got 'network.gif'\n"
+        == "python -m nn: a picture is saved to a file that ends in .svg, .png, .pdf, .dot, .mmd, .html; got 'network.gif'\n"
     )

@@ -14,7 +14,7 @@ import pytest
 from autograd_core import OPS, Value, backward_steps, draw, forward_steps, op, ops, view
 from autograd_core.graph import topological_order
 from autograd_core.names import names_beneath
-from autograd_core.pictures.dot import plain as plain_name
+from autograd_core.pictures.looks import plain as plain_name
 from autograd_core.pictures.page import Page
 from autograd_core.writing import numeral
 from nn import MLP, lecture_network, mean_squared_error

@@ -20,7 +20,8 @@ def draw(
     direction: Direction = "LR",
     digits: int = 4,
     show: Part | Iterable[Part] = EVERYTHING,
-    colour: Colour = "kind",
+    color: Colour | None = None,
+    colour: Colour | None = None,
     highlight: Value | str | None = None,
     parameters: Iterable[Value | str] | None = None,
     fold: str | Iterable[str] | None = None,
@@ -32,29 +33,47 @@ def draw(
 
     A leaf is an input (a card with a folded corner), or a parameter (a card with two plugs): those of `parameters`,
     else the leaves made in a scope, as nn makes its weights.  What is computed has round corners, y a double border.
-    A gradient that no sweep has reached is "not computed yet", which is not 0.
+    A gradient that no sweep has reached is "not computed yet", which is not 0, and is said once beneath the picture.
 
-    `colour="gradient"` shades each card by the size of its gradient.  `highlight=x` marks the paths from x to y, with
-    the product of the local partials on each.
+    `color="gradient"`, or colour=, shades each card by the size of its gradient; "ink" draws black on white.
+    `highlight=x` marks the paths from x to y, with the product of the local partials on each.
 
     Beyond 150 nodes the graph is folded: what was made in one scope ("layer2") becomes one card, with the norm of the
     gradient of its parameters.  `expand="layer2/n5"` opens a scope, and those it lies in; `fold` names the scopes to
     fold instead, () for none; `around=node` draws what is at most `depth` edges away from it.
+
+    >>> x = Value(3.0, label="x")
+    >>> draw((x * x).named("y"))
+    <The graph of y: y = 9; 1 computed node from 1 input; .save('g.svg') writes it>
+    >>> print(draw(x * x).mermaid)
+    flowchart LR
+      n0(["x<br>value 3"])
+      n1{{"x#42;x<br>value 9"}}
+      n0 -->|"3"| n1
+      n0 -->|"3"| n1
+    <BLANKLINE>
 
     Raises ValueError for options that make no sense and for pictures of more than 2,000 nodes; LookupError for names
     that are not in the graph.
     """
     from ..explainer import explain
     from ..graph import dependents, topological_order
-    from .dot import Shading, Writer, norm
+    from .caption import Caption
+    from .dot import Writer
     from .drawing import Drawing
+    from .looks import Shading, norm
+    from .mermaid import flowchart
     from .scene import compose
+    from .telling import titles, words
 
     if not isinstance(y, Value):
         raise TypeError(f"draw(y) needs a Value; got {y!r:.60} ({type(y).__name__})")
     shown = _several(show)
     _check("direction", [direction], get_args(Direction))
-    _check("colour", [colour], get_args(Colour))
+    if color is not None and colour is not None and color != colour:
+        raise TypeError(f"color and colour are two spellings of one option; got {color!r} and {colour!r}")
+    shade = color or colour or "kind"
+    _check("color" if color else "colour", [shade], get_args(Colour))
     _check("show", shown, EVERYTHING)
     if isinstance(digits, bool) or not isinstance(digits, int) or not 1 <= digits <= 17:
         raise ValueError(f"digits must be an integer from 1 to 17; got {digits!r}")
@@ -73,16 +92,22 @@ def draw(
     )
     gradients = [*(node.grad for node in scene.nodes), *(norm(scene.within(group)) for group in scene.groups)]
     x = None if highlight is None else found(highlight)
+    why = None if x is None else explain(y, x, between="all", largest=PATHS)
+    shading = Shading.over(gradients) if shade == "gradient" else None
     writer = Writer(
         scene,
         direction,
         digits,
         shown,
-        shading=Shading.over(gradients) if colour == "gradient" else None,
-        why=None if x is None else explain(y, x, between="all", largest=PATHS),
+        shading,
+        ink=shade == "ink",
         lit=set() if x is None else dependents(topological_order(y), [x]),
+        caption=Caption(scene, digits, "gradient" in shown, shading, why),
     )
-    return Drawing(y, writer.source(), writer.titles(), *writer.words(), scene.parameters)
+    title, description = words(scene, digits)
+    chart = flowchart(scene, direction, digits, shown)
+    wide = direction in ("LR", "RL")
+    return Drawing(y, writer.source(), titles(scene, digits), title, description, scene.parameters, chart, wide)
 
 
 def _several(given: str | Iterable[str]) -> set[str]:

@@ -10,6 +10,7 @@ from typing import Any
 from ..files import write_whole
 from ..listing import tree
 from ..value import Value
+from .looks import PAD
 from .page import view
 from .render import NoRenderer, render
 from .svg import tidied
@@ -28,6 +29,10 @@ class Drawing:
     description: str
     """The whole in words."""
     parameters: Set[Value]
+    mermaid: str
+    """The picture in the language of Mermaid, which code hosts and notebooks show with nothing installed."""
+    wide: bool
+    """Whether it runs across the page, not down it."""
 
     def svg(self) -> str:
         """As SVG.  Raises NoRenderer, with what to install, where nothing here can lay out a graph."""
@@ -37,14 +42,26 @@ class Drawing:
         """As PNG, at twice the size of the screen's usual 96 dots per inch."""
         return render(self.dot.replace("{", f"{{\n\tgraph [dpi={dpi}]", 1), "png")
 
+    def pdf(self, paper: str | tuple[float, float] | None = None) -> bytes:
+        """As PDF, of its own size or on `paper`: "A4", "A3", "letter", or its width and height in millimetres.
+
+        On paper the picture is scaled until it fills the sheet; by name the sheet lies the way the graph runs.
+        """
+        return render(self.dot if paper is None else on_paper(self.dot, paper, self.wide), "pdf")
+
     def save(self, path: str | Path) -> Path:
-        """Write the picture to a file, whole or not at all: svg, png, pdf, dot by its ending; html is `view`'s page."""
+        """Write the picture to a file, whole or not at all, as its ending says.
+
+        svg, png, pdf, dot; mmd is Mermaid, and html the page of `view`.  Raises ValueError for another ending, OSError
+        where the file cannot be written, and NoRenderer, with what to install, where nothing here can make it.
+        """
         path = Path(path)
         makers: dict[str, Any] = {
             ".svg": self.svg,
             ".png": self.png,
-            ".pdf": lambda: render(self.dot, "pdf"),
+            ".pdf": self.pdf,
             ".dot": lambda: self.dot,
+            ".mmd": lambda: self.mermaid,
             ".html": lambda: view(self.y, parameters=self.parameters).html,
         }
         if (ending := path.suffix.lower()) not in makers:
@@ -55,7 +72,8 @@ class Drawing:
     def __repr__(self) -> str:
         return f"<{self.title}: {self.description}; .save('g.svg') writes it>"
 
-    def __str__(self) -> str:
+    def tree(self) -> str:
+        """The graph as text: what each node is computed from, indented beneath it."""
         return tree(self.y)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
@@ -63,7 +81,26 @@ class Drawing:
         try:
             svg = self.svg()
         except (NoRenderer, TimeoutError) as sentence:
-            return {"text/plain": f"{self}\n\n{sentence}"}
+            return {"text/plain": f"{self.tree()}\n\n{sentence}"}
         data, words = base64.b64encode(svg.encode()).decode(), html.escape(f"{self.title}: {self.description}")
         image = f'<img alt="{words}" style="max-width: 100%" src="data:image/svg+xml;base64,{data}"/>'
-        return {"text/html": image, "image/svg+xml": svg, "text/plain": str(self)}
+        return {"text/html": image, "image/svg+xml": svg, "text/plain": repr(self)}
+
+
+SHEETS = {"A3": (297.0, 420.0), "A4": (210.0, 297.0), "A5": (148.0, 210.0), "letter": (216.0, 279.0)}
+"""Width and height in millimetres, upright."""
+
+
+def on_paper(dot: str, paper: str | tuple[float, float], wide: bool) -> str:
+    """The same graph, scaled to a sheet with a margin of 10 mm.  Raises ValueError for a sheet that is none."""
+    if isinstance(paper, str):
+        sizes = {name.lower(): size for name, size in SHEETS.items()}
+        if paper.lower() not in sizes:
+            raise ValueError(f"paper must be {', '.join(SHEETS)} or (width, height) in millimetres; got {paper!r}")
+        across, down = sorted(sizes[paper.lower()], reverse=wide)
+    else:
+        across, down = paper
+    if min(across, down) <= 20:
+        raise ValueError(f"paper must be more than 20 mm wide and high, for its margins; got {across:g} x {down:g}")
+    width, height = ((millimetres - 20) / 25.4 for millimetres in (across, down))
+    return dot.replace(f"pad={PAD}", f'pad=0 margin={10 / 25.4:.4f} size="{width:.3f},{height:.3f}!"', 1)

@@ -10,5 +10,5 @@ Part = Literal["formula", "value", "gradient", "partials", "constants"]
 
 EVERYTHING: tuple[Part, ...] = get_args(Part)
 
-Colour = Literal["kind", "gradient"]
-"""What the colour of a card tells: of what kind its node is, or how large its gradient."""
+Colour = Literal["kind", "gradient", "ink"]
+"""What the colour of a card tells: of what kind its node is, or how large its gradient; or black on white, to print."""

@@ -85,48 +85,75 @@ def compose(
 ) -> Scene:
     """Choose what of the graph of y is drawn; the arguments are those of `draw`."""
     names = names_beneath(y)
-    numbers = {node: k for k, node in enumerate(names)}
     opened = {path for scope in expand for path in paths(scope)}
     _check_scopes(names, opened | set(fold or ()))
     kept = list(names) if around is None else _near(y, names, around, depth)
-    known = {node for node in names if node.op is None and node.scope} if parameters is None else parameters
     homes = _homes(y, kept, fold, opened)
+    groups = _grouped(kept, homes)
+    numbers = {node: k for k, node in enumerate(names)}
+    ids = {node: f"n{numbers[node]}" for node in kept} | {node: group.id for group in groups for node in group.members}
+    numerals = _constants(kept, homes, numbers) if constants else {}
+    lines, left_out = _lines(names, numbers, ids, homes, numerals)
+    nodes = tuple(node for node in kept if node not in homes)
+    _check_size(len(nodes) + len(groups) + len(numerals))
+    known = {node for node in names if node.op is None and node.scope} if parameters is None else parameters
+    return Scene(y, names, ids, nodes, groups, numerals, lines, known, left_out)
 
+
+def _grouped(kept: Iterable[Value], homes: Mapping[Value, str]) -> tuple[Group, ...]:
+    """The nodes that are folded, by what they are folded into."""
     members: dict[str, list[Value]] = {}
     for node in kept:
         if (home := homes.get(node)) is not None:
             members.setdefault(home, []).append(node)
-    groups = tuple(Group(f"g{i}", home, tuple(inside)) for i, (home, inside) in enumerate(members.items()))
-    ids = {node: f"n{numbers[node]}" for node in kept} | {node: group.id for group in groups for node in group.members}
+    return tuple(Group(f"g{i}", home, tuple(inside)) for i, (home, inside) in enumerate(members.items()))
 
-    numerals: dict[str, float] = {}
+
+def _constants(kept: Iterable[Value], homes: Mapping[Value, str], numbers: Mapping[Value, int]) -> dict[str, float]:
+    """Each constant of a node that stands on its own, by its id."""
+    return {
+        f"c{numbers[node]}_{position}": float(arg)
+        for node in kept
+        if node not in homes
+        for position, (arg, partial) in enumerate(zip(node.args, node.edges[1::2]))
+        if partial is None
+    }
+
+
+def _lines(
+    names: Iterable[Value],
+    numbers: Mapping[Value, int],
+    ids: Mapping[Value, str],
+    homes: Mapping[Value, str],
+    constants: Mapping[str, float],
+) -> tuple[tuple[Line, ...], Counter[Value]]:
+    """A line for each edge between what is drawn, bundled at groups; and how many edges of each node lead out of it."""
+    single: list[Line] = []
     bundles: dict[tuple[str, str], list[tuple[Value, int]]] = {}
     left_out = Counter[Value]()
-    lines = []
     for node in names:
         head = ids.get(node)
-        for position, (arg, partial) in enumerate(zip(node.args, node.partials)):
+        for position, (arg, partial) in enumerate(zip(node.args, node.edges[1::2])):
             edge = f"{numbers[node]}_{position}"
             if partial is None:
-                if constants and head and node not in homes:
-                    numerals[f"c{edge}"] = float(arg)
-                    lines.append(Line(f"e{edge}", f"c{edge}", head, ((node, position),)))
+                if f"c{edge}" in constants and head:
+                    single.append(Line(f"e{edge}", f"c{edge}", head, ((node, position),)))
             elif (tail := ids.get(arg)) is None or head is None:
                 left_out.update(end for end in (node, arg) if end in ids)
             elif node not in homes and arg not in homes:
-                lines.append(Line(f"e{edge}", tail, head, ((node, position),)))
+                single.append(Line(f"e{edge}", tail, head, ((node, position),)))
             elif tail != head:
                 bundles.setdefault((tail, head), []).append((node, position))
-    lines += [Line(f"b{i}", *ends, tuple(edges)) for i, (ends, edges) in enumerate(bundles.items())]
+    bundled = (Line(f"b{i}", *ends, tuple(edges)) for i, (ends, edges) in enumerate(bundles.items()))
+    return (*single, *bundled), left_out
 
-    nodes = tuple(node for node in kept if node not in homes)
-    drawn = len(nodes) + len(groups) + len(numerals)
+
+def _check_size(drawn: int) -> None:
     if drawn > MOST:
         raise ValueError(
             f"a picture has at most {MOST:,} nodes; this one would have {drawn:,}: leave fold= and expand= out "
             "to fold the scopes, choose fewer by expand='layer2/n5', or draw a part by around=node, depth=2"
         )
-    return Scene(y, names, ids, nodes, groups, numerals, tuple(lines), known, left_out)
 
 
 def _near(y: Value, names: Mapping[Value, Written], center: Value, depth: int) -> list[Value]:

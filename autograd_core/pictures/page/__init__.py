@@ -17,7 +17,7 @@ from ...namespaces import number
 from ...namespaces.javascript import LIBRARY
 from ...value import Value
 from ...words import many
-from ..dot import plain
+from ..looks import plain
 from .data import Describer, order_of_steps, programs, spelled
 
 SCRIPTS = ("sweeps.js", "typesetting.js", "layout.js", "folding.js", "picture.js", "panels.js", "page.js")

@@ -11,7 +11,7 @@ from ...ops import Op
 from ...rules import place
 from ...value import Value
 from ...writing import in_words
-from ..dot import plain
+from ..looks import plain
 
 MOST_ARGUMENTS = 12
 """The formula of a node with more arguments than this is not written out."""
