@@ -44,7 +44,7 @@ let scene, // cards and lines
   home = [],
   edges = new Map(); // by id
 
-const nameOf = (k) => cut(nodes[k].name, LONGEST);
+const nameOf = (k) => cut(shownName(k), LONGEST);
 function sized(card, flat) {
   if (card.kind === "chip") {
     card.text = signed(Number(card.text), FEW);
