@@ -13,13 +13,24 @@ from . import Value, draw, view
 from .formula import FormulaError, parse, read
 from .pictures.options import Colour, Direction
 from .pictures.render import diagnosis
-from .shell import OneLineParser, print_lines, read_text, refuse, save_or_refuse
+from .shell import OneLineParser, print_lines, read_text, refuse, refuse_word, run_command, save_or_refuse
 from .verify.enclosures import Enclosures, decided
 from .verify.engine import judged_partial
 from .verify.verdicts import certain_digits
 from .verify.worksheets import check_worksheet
 
 PROGRAM = "python -m autograd_core"
+FIRST_MINUTE = f"""\
+{PROGRAM}: derivatives of formulas. Three commands to begin with:
+
+  {PROGRAM} grad "sigmoid(w*x + b)" w=0.4 x=0.6 b=0.1
+      the value and the gradient, with how many of their digits are certain
+  {PROGRAM} draw "sigmoid(w*x + b)" w=0.4 x=0.6 b=0.1
+      the graph with its values and gradients; -o g.svg makes a picture of it
+  printf 'w = 0.4\\nx = 0.6\\ny = sigmoid(w*x)\\ndy/dw = y*(1 - y)*w\\n' | {PROGRAM} check -
+      a derivation by hand, judged line by line; the mistake in this one is found
+
+All commands: {PROGRAM} --help; the lecture's network: python -m nn"""
 
 
 def setting(text: str) -> tuple[str, float]:
@@ -185,14 +196,23 @@ def parser() -> OneLineParser:
 
 
 def main(arguments: list[str] | None = None) -> int:
+    """The command line: a command and its arguments; alone, what to try first."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    # A formula may begin with a minus, which argparse would take for an option; a space before it says that it is none.
-    words = [
-        f" {word}" if word[:1] == "-" and word[:2] != "--" and word not in ("-", "-h", "-o") else word for word in words
-    ]
-    options = parser().parse_args(words)
-    status: int = options.run(options)
-    return status
+
+    def job() -> int:
+        if not words:
+            print_lines([FIRST_MINUTE])
+            return 0
+        if not words[0].startswith("-") and words[0] not in COMMANDS:
+            refuse_word(PROGRAM, words[0], COMMANDS)
+        # A formula may begin with a minus, which argparse would take for an option; a space before it says that it is none.
+        options = parser().parse_args(
+            [f" {word}" if word[:1] == "-" and word[:2] != "--" and word not in ("-", "-h", "-o") else word for word in words]
+        )
+        status: int = options.run(options)
+        return status
+
+    return run_command(PROGRAM, job)
 
 
 if __name__ == "__main__":
