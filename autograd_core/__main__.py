@@ -47,11 +47,16 @@ def setting(text: str) -> tuple[str, float]:
 def computed(options: argparse.Namespace) -> tuple[Value, dict[str, Value]]:
     """The Value of a formula from the command line, and its leaves by name; ends with one line where that cannot be."""
     leaves = {name: Value(x, label=name) for name, x in options.values}
+    if twice := [name for name, _ in options.values if sum(name == other for other, _ in options.values) > 1]:
+        refuse(PROGRAM, f"{twice[0]} is given twice: leave one of them out")
     try:
-        missing = [name for name in read(options.formula, leaves, any_name=True).names if name not in leaves]
+        names = read(options.formula, leaves, any_name=True).names
+        missing = [name for name in names if name not in leaves]
         if missing:
             example = " ".join(f"{name}=1" for name in missing)
             refuse(PROGRAM, f"{options.formula.strip()} needs a value for {', '.join(missing)}: add {example}")
+        if unused := [name for name in leaves if name not in names]:
+            refuse(PROGRAM, f"{options.formula.strip()} does not use {', '.join(unused)}: leave that out")
         y = parse(options.formula, leaves)
     except FormulaError as error:
         refuse(PROGRAM, f"{options.formula.strip()}: {error}")
@@ -132,7 +137,8 @@ def doctor(options: argparse.Namespace) -> int:
     return 0 if used else 1
 
 
-def parser() -> OneLineParser:
+def parser() -> tuple[OneLineParser, list[str]]:
+    """What reads the command line, and the commands that there are."""
     made = OneLineParser(prog=PROGRAM, description=__doc__)
     commands = made.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
@@ -192,7 +198,12 @@ def parser() -> OneLineParser:
 
     made_doctor = command("doctor", "tell which renderers draw here, and what is missing")
     made_doctor.set_defaults(run=doctor)
-    return made
+    return made, list(commands.choices)
+
+
+def _no_option(word: str) -> str:
+    """A formula may begin with a minus, which argparse would take for an option; a space before it says that it is none."""
+    return f" {word}" if word[:1] == "-" and word[:2] != "--" and word not in ("-", "-h", "-o") else word
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -203,12 +214,10 @@ def main(arguments: list[str] | None = None) -> int:
         if not words:
             print_lines([FIRST_MINUTE])
             return 0
-        if not words[0].startswith("-") and words[0] not in COMMANDS:
-            refuse_word(PROGRAM, words[0], COMMANDS)
-        # A formula may begin with a minus, which argparse would take for an option; a space before it says that it is none.
-        options = parser().parse_args(
-            [f" {word}" if word[:1] == "-" and word[:2] != "--" and word not in ("-", "-h", "-o") else word for word in words]
-        )
+        reader, commands = parser()
+        if not words[0].startswith("-") and words[0] not in commands:
+            refuse_word(PROGRAM, words[0], commands)
+        options = reader.parse_args(list(map(_no_option, words)))
         status: int = options.run(options)
         return status
 

@@ -26,8 +26,8 @@ class OneLineParser(argparse.ArgumentParser):
 def run_command(command: str, job: Callable[[], int]) -> int:
     """The exit status of a command; what ends it early is one line, and never a traceback.
 
-    Ctrl-C is status 130, a file or an output that cannot be written status 2.  A reader that stops reading early, as `head` does,
-    is no error.
+    Ctrl-C is status 130, a file or an output that cannot be written status 2.  A reader that stops reading early, as
+    `head` does, is no error.
     """
     try:
         try:
@@ -59,7 +59,8 @@ def refuse_word(command: str, word: str, known: Iterable[str]) -> NoReturn:
     from difflib import get_close_matches  # an error is the only one to need it
 
     near = get_close_matches(word, known := list(known), n=1)
-    refuse(command, f"there is no command {word:.60}; {f'did you mean {near[0]}?' if near else f'there are {_listed(known)}'}")
+    hint = f"did you mean {near[0]}?" if near else f"there are {_listed(known)}"
+    refuse(command, f"there is no command {word:.60}; {hint}")
 
 
 def save_or_refuse(command: str, save: Callable[[Path], object], path: str | Path, instead: object = "") -> None:

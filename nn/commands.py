@@ -11,20 +11,19 @@ from autograd_core import OneLineParser, ops, print_lines, refuse, write_whole
 
 from .activations import activation_function, softmax
 from .data import Dataset, blobs, circles, iris, moons, read_csv, read_points, scales, spirals, xor
-from .epochs import Measure
 from .history import NORM, History
 from .inputs import Standardize
-from .losses import accuracy, binary_cross_entropy, cross_entropy, largest, mean_squared_error
+from .losses import Measure, binary_cross_entropy_with_logits, cross_entropy, mean_squared_error
+from .metrics import accuracy, largest
 from .modules import Module, shape
 from .networks import MLP, Sequential
-from .optimizers import SGD, Adam, AdamW, Optimizer, RMSprop
+from .optimizers import OPTIMIZERS
 from .plots import decision_boundary, given_or_new
 from .saving import about, load, save
 from .training import fit, score
 
 PROGRAM = "python -m nn"
 SHAPES = {draw.__name__: draw for draw in (moons, circles, spirals, xor, blobs)}
-OPTIMIZERS: dict[str, Callable[..., Optimizer]] = {kind.__name__.lower(): kind for kind in (SGD, RMSprop, Adam, AdamW)}
 PICTURES = (".pdf", ".png", ".svg")
 REPORTS = 10
 """About how many lines a run is told in."""
@@ -142,7 +141,7 @@ def measures(classes: int) -> tuple[Measure, dict[str, Measure]]:
     """The loss and the metrics for targets that are classes, or numbers where there are none."""
     if not classes:
         return mean_squared_error, {}
-    return binary_cross_entropy if classes == 2 else cross_entropy, {"accuracy": accuracy}
+    return binary_cross_entropy_with_logits if classes == 2 else cross_entropy, {"accuracy": accuracy}
 
 
 def network(facts: Mapping[str, Any], seed: int = 0) -> Module:

@@ -19,7 +19,7 @@ BIASES = [0.35, 0.60]
 LEARNING_RATE = 0.5
 
 UPDATED_NAMES = {"b_h1": "b11", "b_h2": "b12", "b_o1": "b21", "b_o2": "b22"}
-"""The lecture's sheet names a neuron's own bias by its neuron in the gradients, and by layer and place once it learns."""
+"""The lecture's sheet names a neuron's own bias by its neuron in the gradients, by layer and place once it learns."""
 
 LOCAL_PARTIALS = [
     *(("E_total", f"net_{unit}") for unit in ("o1", "o2", "h1", "h2")),
