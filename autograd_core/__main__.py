@@ -45,7 +45,7 @@ def setting(text: str) -> tuple[str, float]:
 
 
 def computed(options: argparse.Namespace) -> tuple[Value, dict[str, Value]]:
-    """The Value of a formula from the command line, and its leaves by name; ends with one line where that cannot be."""
+    """The Value of a formula from the command line, and its leaves by name; ends with one line where there is none."""
     leaves = {name: Value(x, label=name) for name, x in options.values}
     if twice := [name for name, _ in options.values if sum(name == other for other, _ in options.values) > 1]:
         refuse(PROGRAM, f"{twice[0]} is given twice: leave one of them out")
@@ -63,7 +63,8 @@ def computed(options: argparse.Namespace) -> tuple[Value, dict[str, Value]]:
     if not isinstance(y, Value):
         refuse(
             PROGRAM,
-            f"{options.formula.strip()} = {y!r} is a constant: write it with a name, and give that a value, such as x=1",
+            f"{options.formula.strip()} = {y!r} is a constant: write it with a name, and give that a value, "
+            "such as x=1",
         )
     return y, leaves
 
@@ -202,7 +203,7 @@ def parser() -> tuple[OneLineParser, list[str]]:
 
 
 def _no_option(word: str) -> str:
-    """A formula may begin with a minus, which argparse would take for an option; a space before it says that it is none."""
+    """A formula may begin with a minus, which argparse would take for an option; a space before it says it is none."""
     return f" {word}" if word[:1] == "-" and word[:2] != "--" and word not in ("-", "-h", "-o") else word
 
 

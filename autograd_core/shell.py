@@ -60,7 +60,7 @@ def refuse_word(command: str, word: str, known: Iterable[str]) -> NoReturn:
 
     near = get_close_matches(word, known := list(known), n=1)
     hint = f"did you mean {near[0]}?" if near else f"there are {_listed(known)}"
-    refuse(command, f"there is no command {word:.60}; {hint}")
+    refuse(command, f"there is no command {word!r:.60}; {hint}")
 
 
 def save_or_refuse(command: str, save: Callable[[Path], object], path: str | Path, instead: object = "") -> None:

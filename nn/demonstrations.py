@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from autograd_core import refuse
+from autograd_core.shell import refuse, run_command
 
 from . import data
 from .convolution import Conv2d, Flatten, MaxPool2d
@@ -114,7 +114,7 @@ def adder(seed: int = 0, epochs: int = 15, bits: int = 8) -> Shown:
 
 
 def digits(seed: int = 0, epochs: int = 8) -> Shown:
-    """Four 3 x 3 kernels, pooling and a layer, by Adam along the cross-entropy of 400 images, asked about 200 others."""
+    """Four 3 x 3 kernels, pooling and a layer, by Adam along the cross-entropy of 400 images, asked about 200."""
     seen, unseen = data.digits(600, seed=seed).split(2 / 3, seed)
     generator = random.Random(seed)
     model = Sequential(
@@ -133,12 +133,19 @@ def count_right(model: Module, examples: data.Dataset) -> int:
 ALL: dict[str, Callable[[], Shown]] = {f.__name__: f for f in (moons, iris, xor, adder, digits)}
 
 
-def main(names: list[str]) -> None:
+def main(names: list[str]) -> int:
+    """Show those of these names, or all of them."""
+    program = "python -m nn.demonstrations"
     if unknown := set(names) - set(ALL):
-        refuse("python -m nn.demonstrations", f"there is no demonstration {min(unknown)!r}; there are {', '.join(ALL)}")
-    for name in names or ALL:
-        print(f"{name:6}  {ALL[name]()}", flush=True)
+        refuse(program, f"there is no demonstration {min(unknown)!r}; there are {', '.join(ALL)}")
+
+    def job() -> int:
+        for name in names or ALL:
+            print(f"{name:6}  {ALL[name]()}", flush=True)
+        return 0
+
+    return run_command(program, job)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    sys.exit(main(sys.argv[1:]))

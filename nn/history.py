@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograd_core import write_whole
+from autograd_core.files import write_whole
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -17,7 +17,7 @@ NORM = "gradient norm of "
 
 
 class History:
-    """One row of numbers per epoch, a column for each name: "loss", metrics, "validation loss", "gradient norm of layer1".
+    """One row of numbers per epoch, a column for each name: "loss", metrics, "validation loss", "gradient norm of ...".
 
     `shuffler` puts the examples in order, so that training goes on from a History as if it had never stopped.
 

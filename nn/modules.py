@@ -85,7 +85,7 @@ class Module:
         return self.train(False)
 
     def plain(self) -> Self:
-        """The same module made of plain numbers, in evaluation: a fixed function of what it has learned, without a graph.
+        """The same module made of plain numbers, in evaluation: a fixed function of what it learned, without a graph.
 
         >>> from nn import MLP
         >>> MLP([2, 1], "relu", weights=[[[3.0, -1.0]]]).plain()([2.0, 1.0])

@@ -24,7 +24,10 @@ class Schedule:
 
     def __call__(self, updates: int) -> float:
         """The learning rate of the update that comes after so many."""
-        return self.rule(updates)
+        try:
+            return self.rule(updates)
+        except OverflowError:
+            return math.inf
 
     def __repr__(self) -> str:
         return f"{self.kind}({', '.join(f'{name}={x!r}' for name, x in self.settings.items())})"
