@@ -177,7 +177,7 @@ def test_grad_from_the_shell(capsys):
             "x",
         ): "python -m autograd_core grad: argument NAME=NUMBER: a value is given as name=number, such as w=0.4; got x",
         ("chek", "x"): "python -m autograd_core: there is no command 'chek'; did you mean check?",
-        ("zz",): "python -m autograd_core: there is no command 'zz'; there are check, grad, draw and doctor",
+        ("zz",): "python -m autograd_core: there is no command 'zz'; there are check, grad, draw, view and doctor",
         ("grad", "x*x", "x=3", "z=4"): "python -m autograd_core: x*x does not use z: leave that out",
         ("grad", "x*x", "x=3", "x=4"): "python -m autograd_core: x is given twice: leave one of them out",
     }.items():
