@@ -160,13 +160,9 @@ class NumPyArrays(_Arrays):
         if kind not in self._by_number:
             found: Sequence[Any] = self._numpy.evaluate(kind.op.local_partials, y, xs, kind.free, kind.wanted)
             return found
-        row = kind.op.local_partials
-        return [
-            _each(lambda y, *args, i=i: FLOATS.evaluate(row, y, args, kind.free, kind.wanted)[i], [y, *xs])
-            if w
-            else None
-            for i, w in enumerate(kind.wanted)
-        ]
+        op, free, wanted = kind.op, kind.free, kind.wanted
+        numbers = _each_list(lambda y, *args: FLOATS.evaluate(op.local_partials, y, args, free, wanted), [y, *xs])
+        return [p if w else None for p, w in zip(numbers, wanted, strict=True)]
 
 
 def _over_arrays(kind: Kind) -> bool:
@@ -186,6 +182,12 @@ def _each(f: Callable[..., Any], xs: Sequence[Any]) -> Any:
     """f of the numbers of these arrays, one by one."""
     with numpy.errstate(all="ignore"):
         return numpy.vectorize(lambda *args: float(f(*map(float, args))), otypes=[float])(*xs)
+
+
+def _each_list(f: Callable[..., Any], xs: Sequence[Any]) -> list[Any]:
+    """The same of a function that gives a list, as an array for each place in it; 0 for None."""
+    found = [[0.0 if p is None else float(p) for p in f(*map(float, args))] for args in zip(*map(numpy.ravel, xs))]
+    return [numpy.array(column).reshape(xs[0].shape) for column in zip(*found)]
 
 
 class JaxArrays(_Arrays):
