@@ -108,7 +108,8 @@ def decision_boundary(
     """Where in the plane a model changes its mind, and the examples, coloured by class.
 
     A model of one output does so at `level` (0 for a score, 1/2 for a probability), one of several where another
-    output becomes the largest; it is asked at `resolution` x `resolution` points.  Raises ValueError unless the points have two coordinates.
+    output becomes the largest; it is asked at `resolution` x `resolution` points.  Raises ValueError unless the
+    points have two coordinates.
     """
     points, kinds = zip(*examples) if (examples := list(examples)) else ((), ())
     if {len(point) for point in points} != {2}:

@@ -678,6 +678,8 @@ def test_a_notebook_shows_it_in_a_sandbox(browser):
     tab.on("pageerror", lambda error: troubles.append(error))
     tab.set_content(bundle["text/html"])
     assert tab.get_attribute("iframe", "sandbox") == "allow-scripts"
+    without = re.sub("<iframe.*</iframe>", "", bundle["text/html"], flags=re.DOTALL)  # as where markup is sanitised
+    assert "It runs in a trusted notebook, or in any browser once it is saved." in without
     frame = tab.frame_locator("iframe")
     frame.locator("#next").click()
     frame.locator("#next").press("ArrowRight")
