@@ -191,7 +191,7 @@ def _each_list(f: Callable[..., Any], xs: Sequence[Any]) -> list[Any]:
 
 
 class JaxArrays(_Arrays):
-    """jax.numpy, compiled by XLA at the first call, in 64 bits; samples are shared among the devices that divide them."""
+    """jax.numpy, compiled by XLA at the first call, in 64 bits; devices that divide the samples share them."""
 
     name = "jax"
 
