@@ -80,9 +80,11 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--digits",
         type=digits,
-        default=9,
         metavar="N",
-        help="precision of --step and --derivation, default %(default)s",
+        help="precision of --step and --derivation, default 9",
+    )
+    made.add_argument(
+        "--commands", action="store_true", help="with --step, read what to do from the standard input, line by line"
     )
     return made
 
@@ -118,10 +120,12 @@ def lines(result: dict[str, Any]) -> Iterator[str]:
         yield f"  E_total {done:23} = {state['E_total']: .9f}"
 
 
-def step(total: Value, digits: int) -> None:
+def step(total: Value, digits: int, commands: bool) -> None:
     """Walk through the passes; print every step where nobody can press a key, or see what it does."""
     if sys.stdin and sys.stdin.isatty() and sys.stdout.isatty():
         Stepper(total, digits=digits).walk()
+    elif commands:
+        Stepper(total, digits=digits).walk(prompt=False)
     else:
         print_lines(record.line(digits) for steps in (forward_steps(total), backward_steps(total)) for record in steps)
 
@@ -172,8 +176,13 @@ def main(arguments: list[str] | None = None) -> int:
 
 def lecture(options: argparse.Namespace) -> int:
     """What the options ask about the lecture's network; without any, all that the lecture computes."""
+    if options.commands and not options.step:
+        refuse(PROGRAM, "--commands goes with --step alone")
+    if options.digits and not (options.step or options.derivation):
+        refuse(PROGRAM, "--digits goes with --step and --derivation alone")
+    options.digits = options.digits or 9
     if options.step:
-        step(Lecture(options.biases).forward()["E_total"], options.digits)
+        step(Lecture(options.biases).forward()["E_total"], options.digits, options.commands)
         return 0
     if options.derivation:
         derive(options)

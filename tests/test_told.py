@@ -227,7 +227,7 @@ def check_derivation(y, page):
 
 
 def _known(form, names, meanings):
-    """Whether all derivatives of a form are in the tables; those of the grouped form are whole ones over several steps."""
+    """Whether all derivatives of a form are in the tables; a grouped form has whole ones over several steps."""
     return all(symbol in meanings for symbol in re.findall(r"Dp?_\w+", plain(form, names)))
 
 
