@@ -226,6 +226,12 @@ def plain(latex, names):
                 out += f" D{plus}_{_joined(top, names)}_{_joined(below.removeprefix(chr(92) + 'partial'), names)} "
             else:
                 out += f"(({plain(above, names)})/({plain(below, names)}))"
+        elif latex.startswith(r"\begin{cases}", at):
+            end = latex.index(r"\end{cases}", at)
+            first, other = latex[at + len(r"\begin{cases}") : end].split(r"\\", 1)
+            value, condition = (plain(part, names) for part in first.split("&"))
+            out += f"({value} where {condition}, else {plain(other.split('&')[0], names)})"
+            at = end + len(r"\end{cases}")
         elif latex.startswith(r"\sqrt{", at):
             inside, at = group(latex, at + 5)
             out += f"sqrt({plain(inside, names)})"
