@@ -195,7 +195,14 @@ class Value(Copied, Methods):
             """A row that was added to the op table, as a method."""
             if name in OPS:
                 return partial(OPS[name], self)
-            raise AttributeError(f"a Value has no {name!r}{_hint(name)}")
+            raise _NoSuchName(name)
+
+
+class _NoSuchName(AttributeError):
+    """What a Value lacks; the hint takes time, so it is only sought where somebody reads it: hasattr does not."""
+
+    def __str__(self) -> str:
+        return f"a Value has no {self.args[0]!r}{_hint(self.args[0])}"
 
 
 _BROUGHT_ALONG = {
