@@ -195,10 +195,10 @@ class Value(Copied, Methods):
             """A row that was added to the op table, as a method."""
             if name in OPS:
                 return partial(OPS[name], self)
-            raise _NoSuchName(name)
+            raise _NoSuchNameError(name)
 
 
-class _NoSuchName(AttributeError):
+class _NoSuchNameError(AttributeError):
     """What a Value lacks; the hint takes time, so it is only sought where somebody reads it: hasattr does not."""
 
     def __str__(self) -> str:
