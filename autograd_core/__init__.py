@@ -18,7 +18,8 @@ __version__ = "0.1.0"
 
 __all__ = [
     "FLOATS", "FRACTIONS", "OPS", "SYMBOLS", "VALUES", "Drawing", "Intervals", "Op", "Page", "Stepper", "Value",
-    "anomalies", "backward_steps", "check", "check_gradient", "compile", "derivation", "draw", "enable_grad", "evaluate",
+    "anomalies", "backward_steps", "check", "check_gradient", "compile", "derivation", "draw", "enable_grad",
+    "evaluate",
     "explain", "find", "forward_steps", "grad", "gradient", "hessian", "hvp", "jacobian", "jvp", "label_all",
     "no_grad", "op", "ops", "parse", "program", "scope", "tree", "tree_leaves", "tree_map", "value_and_grad", "view",
     "vjp", "where", "wrong_ways",

@@ -60,7 +60,7 @@ def _of_nn() -> dict[str, list[str]]:
 def shown(module: Any, name: str) -> str:
     """A name with the arguments it needs; an ellipsis stands for those that may be left out."""
     thing = getattr(module, name)
-    if not callable(thing):
+    if not callable(thing) or (isinstance(thing, type) and issubclass(thing, Exception)):
         return f"`{name}`"
     parameters = inspect.signature(thing).parameters.values()
     needed = [

@@ -60,7 +60,35 @@ class Claim(NamedTuple):
         return known
 
 
-_NAMES = "a b c d f g h k m n o p q r s t u v w w1 w2 w3 b1 b2 x y z".split()
+_NAMES = [
+    "a",
+    "b",
+    "c",
+    "d",
+    "f",
+    "g",
+    "h",
+    "k",
+    "m",
+    "n",
+    "o",
+    "p",
+    "q",
+    "r",
+    "s",
+    "t",
+    "u",
+    "v",
+    "w",
+    "w1",
+    "w2",
+    "w3",
+    "b1",
+    "b2",
+    "x",
+    "y",
+    "z",
+]
 
 
 def claims(file: str) -> Iterator[Claim]:

@@ -216,8 +216,8 @@ class Intervals(Namespace):
     """Intervals of decimals with so many significant digits.
 
     A float stands for the exact rational it is, or with `decimals` for the decimal it prints as.  With `symbolic`
-    the constants math.pi, math.tau and math.e stand for what they approximate.  Comparisons that cannot be decided are neither true nor
-    false, and choices between them cover both; what could not be so covered raises Undetermined.
+    the constants math.pi, math.tau and math.e stand for what they approximate.  Comparisons that cannot be decided are
+    neither true nor false, and choices between them cover both; what could not be so covered raises Undetermined.
     """
 
     name = "INTERVALS"
@@ -324,7 +324,7 @@ class Intervals(Namespace):
         """A function of the decimal module, which rounds to nearest, and one step outwards."""
         key = function, x, digits
         if key not in self._rounded:
-            if len(self._rounded) > 64:  # a rule asks for the same again, as sigmoid(x) sigmoid(-x) does; a graph does not
+            if len(self._rounded) > 64:  # a rule asks for the same again (sigmoid(x) sigmoid(-x)), a graph does not
                 self._rounded.clear()
             context = _context(digits or self.digits, ROUND_FLOOR)
             y: Decimal = getattr(context, function)(x)
@@ -628,7 +628,9 @@ class Intervals(Namespace):
         return total + self._stirling(shifted, lambda k: Fraction(1, 2 * k * (2 * k - 1)), -1)
 
     def _stirling(self, x: Interval, factor: Callable[[int], Fraction], power: int) -> Interval:
-        """The sum of B(2k) factor(k) / x^(2k + power); at x > 0 the rest is between 0 and the first term left out (DLMF 5.11.ii)."""
+        """The sum of B(2k) factor(k) / x^(2k + power); at x > 0 the rest is between 0 and the first term left out
+        (DLMF 5.11.ii).
+        """
         total, k, size = self.number(0), 1, INF
         scale = 1 / self.pow(x, 2 + power)
         step = 1 / (x * x)

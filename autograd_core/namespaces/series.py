@@ -69,7 +69,9 @@ def _quadrant(x: Decimal, digits: int) -> tuple[int, int, int, int]:
 
 
 def _taylor(r: int, places: int, first: int, term: int) -> tuple[int, int]:
-    """The alternating series whose next term is that times r^2 / (k (k + 1)), k = first, first + 2, ...; and how many terms."""
+    """The alternating series whose next term is that times r^2 / (k (k + 1)), k = first, first + 2, ...; and how many
+    terms.
+    """
     one = 10**places
     square, total, k = r * r // one, term, first
     while term:
@@ -138,7 +140,9 @@ def atan(x: Decimal, digits: int) -> Bounds:
 
 
 def _erf_units(x: Decimal, places: int) -> tuple[int, int]:
-    """erf(x) at x > 0 and its error: 2/sqrt(pi) exp(-x^2) times the sum of 2^k x^(2k+1) / (1 3 5 ... (2k+1)), all positive (DLMF 7.6.2)."""
+    """erf(x) at x > 0 and its error: 2/sqrt(pi) exp(-x^2) times the sum of 2^k x^(2k+1) / (1 3 5 ... (2k+1)), all
+    positive (DLMF 7.6.2).
+    """
     beyond = GUARD + int(EXACT.multiply(x, x)) * 4 // 9 + 1  # the sum is as large as exp(x^2), and log10(e) < 4/9
     more = places + beyond
     one = 10**more
@@ -184,7 +188,8 @@ def erfc(x: Decimal, digits: int) -> Bounds:
         places = digits + lost + 2 * GUARD
         value, error = _erf_units(x, places)
         return _bounds(10**places - value, error, places)
-    # exp(-x^2) / (x sqrt(pi)) times the sum of (-1)^k (2k-1)!! / (2 x^2)^k, off by less than the first term left out (DLMF 7.12.1)
+    # exp(-x^2) / (x sqrt(pi)) times the sum of (-1)^k (2k-1)!! / (2 x^2)^k, off by less than the first term left out
+    # (DLMF 7.12.1)
     places = digits + 2 * GUARD
     one = 10**places
     divisor = _units(EXACT.add(square, square), places)

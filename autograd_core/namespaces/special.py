@@ -48,7 +48,9 @@ def digamma(x: float) -> float:
 
 
 def polygamma(n: float, x: float) -> float:
-    """The n-th derivative of digamma (DLMF 5.15), for n = 0, 1, ..., 100; NaN for other n, whose factorials leave the floats."""
+    """The n-th derivative of digamma (DLMF 5.15), for n = 0, 1, ..., 100; NaN for other n, whose factorials leave the
+    floats.
+    """
     if n not in range(101) or x != x or x == -math.inf:
         return math.nan
     order = int(n)

@@ -50,7 +50,7 @@ class Written:
     def __gt__(self, other: Any) -> Any: return self._join(other, " > ", COMPARISON, SUM)
     def __ge__(self, other: Any) -> Any: return self._join(other, self.style.at_least, COMPARISON, SUM)
     def __ne__(self, other: Any) -> Any: return self._join(other, self.style.unequal, COMPARISON, SUM)
-    def __eq__(self, other: Any) -> Any: return self.text == other.text if isinstance(other, Written) else NotImplemented
+    def __eq__(self, other: Any) -> Any: return isinstance(other, Written) and self.text == other.text
     def __and__(self, other: Any) -> "Written": return self._join(other, " and ", COMPARISON, COMPARISON)
     def __or__(self, other: Any) -> "Written": return self._join(other, " or ", COMPARISON, COMPARISON)
     # fmt: on
@@ -190,8 +190,9 @@ class Latex(Text):
     name = "LaTeX"
     modulo, at_most, at_least, unequal = r" \bmod ", r" \le ", r" \ge ", r" \ne "
     functions: Mapping[str, str] = {
-        "sigmoid": r"\sigma", "exp": r"\exp", "log": r"\ln", "sin": r"\sin", "cos": r"\cos", "tan": r"\tan", "asin": r"\arcsin",
-        "acos": r"\arccos", "atan": r"\arctan", "sinh": r"\sinh", "cosh": r"\cosh", "tanh": r"\tanh", "lgamma": r"\ln\Gamma",
+        "sigmoid": r"\sigma", "exp": r"\exp", "log": r"\ln", "sin": r"\sin", "cos": r"\cos", "tan": r"\tan",
+        "asin": r"\arcsin", "acos": r"\arccos", "atan": r"\arctan", "sinh": r"\sinh", "cosh": r"\cosh", "tanh": r"\tanh",
+        "lgamma": r"\ln\Gamma",
         "digamma": r"\psi", "maximum": r"\max", "minimum": r"\min", "normal_cdf": r"\Phi", "normal_pdf": r"\varphi",
     }  # fmt: skip
 

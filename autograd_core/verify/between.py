@@ -1,7 +1,8 @@
-"""The graph between x and y, edge by edge: what a change in one local partial does to dy/dx, and how that partial is written.
+"""The graph between x and y, edge by edge: what a change in one local partial does to dy/dx, and how that partial is
+written.
 
-One sweep down gives the adjoint of every node, one sweep up its tangent; then a slip in the single edge from a node to an argument,
-whose partial p becomes q, changes dy/dx by adjoint * (q - p) * tangent, whatever the size of the graph.
+One sweep down gives the adjoint of every node, one sweep up its tangent; then a slip in the single edge from a node to
+an argument, whose partial p becomes q, changes dy/dx by adjoint * (q - p) * tangent, whatever the size of the graph.
 """
 
 import math

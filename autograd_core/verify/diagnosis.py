@@ -1,7 +1,8 @@
 """Which mistake gives exactly that number: the suspects behind a total that has been proved wrong.
 
-What people get wrong in a local partial is read from the op table: each rule as it is written by hand, run over `Drafts`, which
-make every slip once.  What they get wrong between the partials, such as a path or an index, is read from the graph.
+What people get wrong in a local partial is read from the op table: each rule as it is written by hand, run over
+`Drafts`, which make every slip once.  What they get wrong between the partials, such as a path or an index, is read
+from the graph.
 """
 
 import math
@@ -45,13 +46,16 @@ FORGOTTEN, TWICE, ONLY, ONCE = "path missing", "path twice", "only one path", "c
 ANOTHER, AFTER, STEP = "another gradient", "weight after the update", "step for gradient"
 
 COMMON: dict[str, float] = {
-    SIGN: 30, DIFFERENCE: 20, drafts.NUMBER: 20, FORGOTTEN: 20, ONCE: 20, drafts.PLUS_MINUS: 15, drafts.FACTOR: 12, AGAIN: 12,
-    MISSING: 12, INDEX: 12, TRANSPOSED: 12, UPDATED: 12, SIDE: 12, OPERAND: 10, TWICE: 10, drafts.TERM: 6, drafts.FUNCTION: 8, ITSELF: 8,
+    SIGN: 30, DIFFERENCE: 20, drafts.NUMBER: 20, FORGOTTEN: 20, ONCE: 20, drafts.PLUS_MINUS: 15, drafts.FACTOR: 12,
+    AGAIN: 12,
+    MISSING: 12, INDEX: 12, TRANSPOSED: 12, UPDATED: 12, SIDE: 12, OPERAND: 10, TWICE: 10, drafts.TERM: 6, drafts.FUNCTION: 8,
+    ITSELF: 8,
     drafts.EXPONENT: 6, drafts.UPSIDE_DOWN: 6, ONLY: 8, INPUT: 5, AFTER: 8, STEP: 6, ANOTHER: 6,
     digits.POINT: 12, digits.SWAPPED: 12, digits.LOST: 8, digits.DOUBLED: 8, digits.DIGIT: 4,
     digits.CUT: 12, digits.TWICE_ROUNDED: 15, digits.ROUNDED: 10,
 }  # fmt: skip
-"""How often people make a kind of slip, against the others.  A kind shares its weight among all its places in a graph."""
+"""How often people make a kind of slip, against the others.  A kind shares its weight among all its places in a graph.
+"""
 
 PAIRS = {drafts.NUMBER, DIFFERENCE}
 """What is common together with a lost sign."""
@@ -63,7 +67,9 @@ EDGES = 2_000
 """In how many edges of a large graph a local partial is suspected: those that count for most."""
 
 FAMILY = 64
-"""A weight is suspected in place of any other of its family up to this size; in a larger one, of any in the same neuron."""
+"""A weight is suspected in place of any other of its family up to this size; in a larger one, of any in the same
+neuron.
+"""
 
 SWEPT = 200_000
 """How many edges may be swept in all for slips made in several places at once."""
@@ -103,8 +109,9 @@ def suspects(
     """The known mistakes in dy/dx that give a number between `low` and `high`, the likeliest first.
 
     The ends are what the number written stands for: 0.0822 is 0.08215 to 0.08225.  Mistakes that the total cannot tell
-    apart are one suspect, which lists the places.  `learning_rate` is needed to suspect weights that were updated too early.
-    Where the right number lies between the ends there is nothing to suspect.  Raises ValueError for ends that are not finite and in order.
+    apart are one suspect, which lists the places.  `learning_rate` is needed to suspect weights that were updated too
+    early. Where the right number lies between the ends there is nothing to suspect.  Raises ValueError for ends that
+    are not finite and in order.
 
     >>> w, x, t = Value(0.5, label="w"), Value(3.0, label="x"), Value(1.0, label="t")
     >>> e = ((t - w * x) ** 2 / 2).named("E")
@@ -262,7 +269,9 @@ class _Search:
     # ── the catalogue ────────────────────────────────────────────────────────────────────────────
 
     def signs(self) -> None:
-        """A sign lost: on all paths at once, or on some of them; where a minus is written or a factor negative, if there is such a one."""
+        """A sign lost: on all paths at once, or on some of them; where a minus is written or a factor negative, if
+        there is such a one.
+        """
         total, lost = self.graph.total, said("a sign is lost in {where}")
 
         def suspicious(edges: list[Edge]) -> list[Edge]:

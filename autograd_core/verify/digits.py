@@ -16,7 +16,9 @@ CUT, TWICE_ROUNDED, ROUNDED = "cut off", "rounded twice", "rounded on the way"
 
 
 def places(low: Fraction, high: Fraction) -> int:
-    """How many decimal places were written: the last stands for the width of the interval; of a float, as many as it prints."""
+    """How many decimal places were written: the last stands for the width of the interval; of a float, as many as it
+    prints.
+    """
     width = float(high - low)
     if width > 0 and abs(math.log10(width) - round(math.log10(width))) < 1e-6:
         return -round(math.log10(width))

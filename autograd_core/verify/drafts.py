@@ -1,7 +1,8 @@
 """Drafts: numbers that carry every way of writing them wrong once.
 
 The row of a local partial, run over drafts, gives the partial and what it becomes by one slip in it: y (1 - y) and also
-y (1 + y), 1 - y, y, ...  Over FLOATS these are numbers to compare with, over TEXT the words for them, in the same order.
+y (1 + y), 1 - y, y, ...  Over FLOATS these are numbers to compare with, over TEXT the words for them, in the same
+order.
 """
 
 import operator
@@ -47,7 +48,9 @@ class Draft:
 
 
 class Drafts:
-    """Drafts over a namespace of numbers or of text.  Signs are left out: a lost one looks the same wherever it was lost."""
+    """Drafts over a namespace of numbers or of text.  Signs are left out: a lost one looks the same wherever it was
+    lost.
+    """
 
     def __init__(self, base: Namespace) -> None:
         self.base, self.pi = base, Draft(self, base.pi, literal=True)
@@ -105,7 +108,9 @@ class Drafts:
         return lambda *args: self.function(letter, *args)
 
     def function(self, letter: str, *args: Any) -> Draft:
-        """Any other letter: a whole to whoever writes it, but for the roots that get lost and the cosines that should be sines."""
+        """Any other letter: a whole to whoever writes it, but for the roots that get lost and the cosines that should
+        be sines.
+        """
         inside, own = self.number(args[0]).right, list[Wrong]()
         if letter == "sqrt":
             own.append((EXPONENT, inside))

@@ -46,7 +46,9 @@ def decided(
     settled: Callable[[Answer], bool] = lambda answer: True,
     ladder: Sequence[int] = LADDER,
 ) -> Answer | Open:
-    """The first answer that is not None, asking with more and more digits; and on, as far as they go, until it is settled."""
+    """The first answer that is not None, asking with more and more digits; and on, as far as they go, until it is
+    settled.
+    """
     reason, start = "more digits than there are would be needed", time.monotonic()
     best: Answer | None = None
     for digits in ladder:
@@ -88,7 +90,8 @@ def _told() -> Iterator[None]:
 class Sided(Intervals):
     """Intervals that keep a record of every choice made on the way: which side of a kink, which of several was largest.
 
-    With `loose` a constant that no float holds exactly, such as 0.1 or 1/3, stands for whatever it may have been rounded from.
+    With `loose` a constant that no float holds exactly, such as 0.1 or 1/3, stands for whatever it may have been
+    rounded from.
     """
 
     def __init__(self, digits: int, decimals: bool, loose: bool) -> None:
@@ -109,7 +112,9 @@ class Sided(Intervals):
         return self.number(float(text)) if self.loose and computed(text) else super().literal(text)
 
     def around(self, x: float) -> Interval:
-        """A float, and all it may have been rounded from: the decimal it prints as, or where that is long, some units around."""
+        """A float, and all it may have been rounded from: the decimal it prints as, or where that is long, some units
+        around.
+        """
         written, here = Decimal(repr(x)), Decimal(x)
         if len(written.as_tuple().digits) <= 15:
             return self.hull(self.point(written), self.point(here))
@@ -151,7 +156,9 @@ def rounded(x: float) -> bool:
 
 
 class _ShortFractions(Fractions):
-    """Fractions that give up, with an OverflowError, where they would fill the memory: each square doubles their digits."""
+    """Fractions that give up, with an OverflowError, where they would fill the memory: each square doubles their
+    digits.
+    """
 
     def __init__(self, bits: int = 100_000) -> None:
         self.bits = bits
@@ -174,8 +181,9 @@ class _ShortFractions(Fractions):
 class Enclosures:
     """The values and partials of everything beneath `root`, at what its leaves hold or at other numbers.
 
-    With `decimals` a leaf stands for the decimal it prints as, else for the exact rational of its float.  With `loose` a constant stands
-    for whatever it may have been rounded from.  A partial is taken with the nodes in `held` kept as they are.
+    With `decimals` a leaf stands for the decimal it prints as, else for the exact rational of its float.  With `loose`
+    a constant stands for whatever it may have been rounded from.  A partial is taken with the nodes in `held` kept as
+    they are.
     """
 
     def __init__(

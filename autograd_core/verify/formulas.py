@@ -112,7 +112,8 @@ class Names:
         )
 
     def of_function(self, f: Callable[..., Any]) -> Formula:
-        """A formula from a Python function whose parameters are labels, but for those that have a default and name no node.
+        """A formula from a Python function whose parameters are labels, but for those that have a default and name no
+        node.
 
         Nodes of the graph that it closes over stand for themselves.
         """

@@ -32,7 +32,9 @@ Way = Literal["exact", "text", "short", "float", "computed"]
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A written number, with the ends of what it stands for and how many significant digits that are (None: it is exact)."""
+    """A written number, with the ends of what it stands for and how many significant digits that are (None: it is
+    exact).
+    """
 
     text: str
     low: Decimal | Fraction
@@ -75,10 +77,10 @@ class Number:
 def read_number(x: Any) -> Number | None:
     """`x` as a written number; None where it is no number.
 
-    The text of a decimal stands for the interval of its last digit, trailing zeros included; so does a Decimal, and a float that prints
-    3 to 11 digits.  A float of fewer digits may be exact as well, and a longer one was computed, as is every number of numpy's and every
-    entry of an array or a tensor.  An int and a Fraction are exact.  Raises TypeError for what is neither a real number nor text,
-    FormulaError for too many digits.
+    The text of a decimal stands for the interval of its last digit, trailing zeros included; so does a Decimal, and a
+    float that prints 3 to 11 digits.  A float of fewer digits may be exact as well, and a longer one was computed, as
+    is every number of numpy's and every entry of an array or a tensor.  An int and a Fraction are exact.  Raises
+    TypeError for what is neither a real number nor text, FormulaError for too many digits.
     """
     if isinstance(x, bool) or x is None or isinstance(x, complex):
         raise TypeError(f"a claim must be a number, a formula or factors; got {x!r} ({type(x).__name__})")

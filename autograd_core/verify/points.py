@@ -123,7 +123,9 @@ class Surroundings:
         return found
 
     def alike(self, at: Enclosures, digits: int) -> bool:
-        """Whether there is a true value, and every choice is made as it is at the recorded point.  Raises Undetermined."""
+        """Whether there is a true value, and every choice is made as it is at the recorded point.  Raises
+        Undetermined.
+        """
         if not evaluated(self.question.true, at, digits).finite:
             return False
         if self.sides is None:
@@ -140,7 +142,9 @@ class Surroundings:
             return None
 
     def extent(self, leaf: Value) -> tuple[Fraction | None, Fraction | None]:
-        """How far below and above what a leaf holds the identity reaches, when it alone is moved; None where no end is met."""
+        """How far below and above what a leaf holds the identity reaches, when it alone is moved; None where no end is
+        met.
+        """
         below, above = (self._end(leaf, sign) for sign in (-1, 1))
         return below, above
 

@@ -37,7 +37,9 @@ class Verdict:
 
     kind: Kind
     words: str
-    """What the sentence says after the kind's name: " by 0.0452", or with a colon between them "first mend the rule of cube"."""
+    """What the sentence says after the kind's name: " by 0.0452", or with a colon between them "first mend the rule of
+    cube".
+    """
     true: Interval | None = None
     """An enclosure of the true value at the point in question."""
     claimed: Decimal | Fraction | None = None
@@ -100,7 +102,9 @@ def _unbounded(x: Interval) -> str:
 
 
 def certain_digits(x: Decimal | float, true: Interval) -> int | None:
-    """How many significant digits of x are those of a number, at most 17; None where the enclosure is too wide to tell."""
+    """How many significant digits of x are those of a number, at most 17; None where the enclosure is too wide to
+    tell.
+    """
     size, x = max(true.lo.copy_abs(), true.hi.copy_abs()), Decimal(x)
     if size < Decimal("1e-324"):  # nothing that a float could show
         return 17 if x == 0 else 0

@@ -2,10 +2,10 @@
 
 A number is a sum of monomials c · ∏ atom^q with rational c and q, and these rules do the rest:
 
-    exp(a + b/2) = E(a) E(b)^½          and through it sigmoid, tanh, sinh, softmax; exp(c log A) = A^c, so x^(y-1) = x^y / x
-    sin u = (E(iu) - E(iu)^-1) / 2i     so sin² + cos² = 1, tan = sin/cos, sums and multiples of angles
-    √A = A^½,  log ∏A^q = Σ q log A     with each A positive, which becomes a condition
-    a sum S, wherever S^k stands        multiplied out at the end, after the negative powers are cleared
+    exp(a + b/2) = E(a) E(b)^½          and through it sigmoid, tanh, sinh, softmax; exp(c log A) = A^c, so x^(y-1) =
+    x^y / x sin u = (E(iu) - E(iu)^-1) / 2i     so sin² + cos² = 1, tan = sin/cos, sums and multiples of angles √A =
+    A^½,  log ∏A^q = Σ q log A     with each A positive, which becomes a condition a sum S, wherever S^k stands
+    multiplied out at the end, after the negative powers are cleared
 
 What is zero after that is zero wherever the conditions hold.  What is not may still be.
 """
@@ -92,7 +92,8 @@ def letter(f: Callable[..., Terms]) -> Callable[..., Sum]:
 class Algebra(NormalForm, Namespace):
     """The number system of one proof: its atoms, and the conditions of its domain so far.
 
-    Where there is a choice (abs, where, the sign of what stands under a root) the point makes it, and the condition is recorded.
+    Where there is a choice (abs, where, the sign of what stands under a root) the point makes it, and the condition is
+    recorded.
     """
 
     name = "a proof"
@@ -216,7 +217,9 @@ class Algebra(NormalForm, Namespace):
         return Sum(self, terms, x.written**y.written)
 
     def held(self, x: Sum) -> Fraction:
-        """A number made of leaves that hold integers, which they keep from now on: the exponent of what is not positive."""
+        """A number made of leaves that hold integers, which they keep from now on: the exponent of what is not
+        positive.
+        """
         for i in sorted({i for monomial in x.terms for i, _ in monomial}):
             atom = self.atoms[i]
             n = self.whole(atom.leaf)
@@ -451,7 +454,9 @@ class Algebra(NormalForm, Namespace):
         return self.signed(self.numbered[key])
 
     def shifted(self, name: str, base: Sum, n: int, *order: int) -> Terms:
-        """The function at base - n, by its recurrence: lgamma(x + 1) = lgamma(x) + log(x), digamma(x + 1) = digamma(x) + 1/x."""
+        """The function at base - n, by its recurrence: lgamma(x + 1) = lgamma(x) + log(x), digamma(x + 1) = digamma(x)
+        + 1/x.
+        """
         total = self.gamma_like(name, base, *order)
         first, sign = (base - n, -ONE) if n > 0 else (base, ONE)
         for j in range(abs(n)):

@@ -1,7 +1,7 @@
 """The normal form: sums of monomials whose exponents are rational, in atoms that are positive at a point.
 
-A sum that stands as a factor, under a root or beneath a fraction becomes an atom of its own, so nothing is multiplied out
-before it must be.
+A sum that stands as a factor, under a root or beneath a fraction becomes an atom of its own, so nothing is multiplied
+out before it must be.
 """
 
 import functools
@@ -107,7 +107,9 @@ def approximate(c: Any) -> float:
 
 
 class Atom:
-    """What monomials are made of: `original` over `scale`, or its opposite where that is what is positive at the point."""
+    """What monomials are made of: `original` over `scale`, or its opposite where that is what is positive at the
+    point.
+    """
 
     __slots__ = (
         "circle", "definition", "exponent", "late", "leaf", "negative", "nonzero", "original", "positive", "power_of",
@@ -316,7 +318,9 @@ class NormalForm:
         return terms
 
     def once_chosen(self, i: int) -> tuple[Fraction, Monomial]:
-        """A sum as a rational times a monomial, when everything is replaced that was put off; itself where nothing was."""
+        """A sum as a rational times a monomial, when everything is replaced that was put off; itself where nothing
+        was.
+        """
         if i not in self.chosen:
             definition = self.definition(i)
             terms = self.multiplied_out(definition, late=True)
@@ -336,7 +340,9 @@ class NormalForm:
         return tuple((i, q) for i, q in ((i, min(e.get(i, 0) for e in exponents)) for i in met) if q)
 
     def step(self, terms: Terms, late: bool) -> Terms:
-        """Replace one atom by what it stands for, in the whole part of each of its powers; the same terms where nothing is to be done."""
+        """Replace one atom by what it stands for, in the whole part of each of its powers; the same terms where
+        nothing is to be done.
+        """
         standing = [
             i
             for monomial in terms
@@ -552,7 +558,9 @@ class NormalForm:
         return {monomial: sign * c for (sign, monomial), c in both}
 
     def real_parts(self, terms: Terms) -> Iterator[tuple[Terms, Fraction]]:
-        """Real terms as multiples of real monomials, and of complex ones each with its conjugate: of what is real in itself."""
+        """Real terms as multiples of real monomials, and of complex ones each with its conjugate: of what is real in
+        itself.
+        """
         for monomial, c in sorted(terms.items()):
             sign, mirror = self.conjugate(monomial)
             if terms.get(mirror) != sign * c:
