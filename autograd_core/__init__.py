@@ -17,18 +17,17 @@ from .values import VALUES
 __version__ = "0.1.0"
 
 __all__ = [
-    "FLOATS", "FRACTIONS", "OPS", "SYMBOLS", "VALUES", "Drawing", "Intervals", "OneLineParser", "Op", "Page", "Stepper", "Value",
-    "anomalies", "backward_steps", "check", "check_gradient", "compile", "derivation", "draw", "enable_grad", "evaluate", "explain", "find",
-    "forward_steps", "grad", "gradient", "hessian", "hvp", "jacobian", "jvp", "label_all", "no_grad", "op", "ops", "parse",
-    "print_lines", "program", "read_text", "refuse", "save_or_refuse", "scope", "tree", "tree_leaves", "tree_map", "value_and_grad",
-    "view", "vjp", "where", "write_whole", "wrong_ways",
+    "FLOATS", "FRACTIONS", "OPS", "SYMBOLS", "VALUES", "Drawing", "Intervals", "Op", "Page", "Stepper", "Value",
+    "anomalies", "backward_steps", "check", "check_gradient", "compile", "derivation", "draw", "enable_grad", "evaluate",
+    "explain", "find", "forward_steps", "grad", "gradient", "hessian", "hvp", "jacobian", "jvp", "label_all",
+    "no_grad", "op", "ops", "parse", "program", "scope", "tree", "tree_leaves", "tree_map", "value_and_grad", "view",
+    "vjp", "where", "wrong_ways",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
     from .compiled import compile
     from .events import anomalies
     from .explainer import explain
-    from .files import write_whole
     from .formula import parse
     from .listing import program, tree
     from .namespaces.intervals import Intervals
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
     from .pictures.drawing import Drawing
     from .pictures.page import Page, view
     from .pitfalls import wrong_ways
-    from .shell import OneLineParser, print_lines, read_text, refuse, save_or_refuse
     from .solution import derivation
     from .stepper import Stepper
     from .steps import backward_steps, forward_steps
@@ -48,7 +46,6 @@ _LATER = {  # the same for the interpreter: imported when first asked for
     "SYMBOLS": ".namespaces",
     "Drawing": ".pictures.drawing",
     "Intervals": ".namespaces",
-    "OneLineParser": ".shell",
     "Page": ".pictures.page",
     "anomalies": ".events",
     "Stepper": ".stepper",
@@ -60,14 +57,9 @@ _LATER = {  # the same for the interpreter: imported when first asked for
     "explain": ".explainer",
     "parse": ".formula",
     "forward_steps": ".steps",
-    "print_lines": ".shell",
     "program": ".listing",
-    "read_text": ".shell",
-    "refuse": ".shell",
-    "save_or_refuse": ".shell",
     "tree": ".listing",
     "view": ".pictures.page",
-    "write_whole": ".files",
     "wrong_ways": ".pitfalls",
 }
 

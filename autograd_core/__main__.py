@@ -13,13 +13,24 @@ from . import Value, draw, view
 from .formula import FormulaError, parse, read
 from .pictures.options import Colour, Direction
 from .pictures.render import diagnosis
-from .shell import OneLineParser, print_lines, read_text, refuse, save_or_refuse
+from .shell import OneLineParser, print_lines, read_text, refuse, refuse_word, run_command, save_or_refuse
 from .verify.enclosures import Enclosures, decided
 from .verify.engine import judged_partial
 from .verify.verdicts import certain_digits
 from .verify.worksheets import check_worksheet
 
 PROGRAM = "python -m autograd_core"
+FIRST_MINUTE = f"""\
+{PROGRAM}: derivatives of formulas. Three commands to begin with:
+
+  {PROGRAM} grad "sigmoid(w*x + b)" w=0.4 x=0.6 b=0.1
+      the value and the gradient, with how many of their digits are certain
+  {PROGRAM} draw "sigmoid(w*x + b)" w=0.4 x=0.6 b=0.1
+      the graph with its values and gradients; -o g.svg makes a picture of it
+  printf 'w = 0.4\\nx = 0.6\\ny = sigmoid(w*x)\\ndy/dw = y*(1 - y)*w\\n' | {PROGRAM} check -
+      a derivation by hand, judged line by line; the mistake in this one is found
+
+All commands: {PROGRAM} --help; the lecture's network: python -m nn"""
 
 
 def setting(text: str) -> tuple[str, float]:
@@ -34,20 +45,26 @@ def setting(text: str) -> tuple[str, float]:
 
 
 def computed(options: argparse.Namespace) -> tuple[Value, dict[str, Value]]:
-    """The Value of a formula from the command line, and its leaves by name; ends with one line where that cannot be."""
+    """The Value of a formula from the command line, and its leaves by name; ends with one line where there is none."""
     leaves = {name: Value(x, label=name) for name, x in options.values}
+    if twice := [name for name, _ in options.values if sum(name == other for other, _ in options.values) > 1]:
+        refuse(PROGRAM, f"{twice[0]} is given twice: leave one of them out")
     try:
-        missing = [name for name in read(options.formula, leaves, any_name=True).names if name not in leaves]
+        names = read(options.formula, leaves, any_name=True).names
+        missing = [name for name in names if name not in leaves]
         if missing:
             example = " ".join(f"{name}=1" for name in missing)
             refuse(PROGRAM, f"{options.formula.strip()} needs a value for {', '.join(missing)}: add {example}")
+        if unused := [name for name in leaves if name not in names]:
+            refuse(PROGRAM, f"{options.formula.strip()} does not use {', '.join(unused)}: leave that out")
         y = parse(options.formula, leaves)
     except FormulaError as error:
         refuse(PROGRAM, f"{options.formula.strip()}: {error}")
     if not isinstance(y, Value):
         refuse(
             PROGRAM,
-            f"{options.formula.strip()} = {y!r} is a constant: write it with a name, and give that a value, such as x=1",
+            f"{options.formula.strip()} = {y!r} is a constant: write it with a name, and give that a value, "
+            "such as x=1",
         )
     return y, leaves
 
@@ -121,7 +138,8 @@ def doctor(options: argparse.Namespace) -> int:
     return 0 if used else 1
 
 
-def parser() -> OneLineParser:
+def parser() -> tuple[OneLineParser, list[str]]:
+    """What reads the command line, and the commands that there are."""
     made = OneLineParser(prog=PROGRAM, description=__doc__)
     commands = made.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
@@ -181,18 +199,30 @@ def parser() -> OneLineParser:
 
     made_doctor = command("doctor", "tell which renderers draw here, and what is missing")
     made_doctor.set_defaults(run=doctor)
-    return made
+    return made, list(commands.choices)
+
+
+def _no_option(word: str) -> str:
+    """A formula may begin with a minus, which argparse would take for an option; a space before it says it is none."""
+    return f" {word}" if word[:1] == "-" and word[:2] != "--" and word not in ("-", "-h", "-o") else word
 
 
 def main(arguments: list[str] | None = None) -> int:
+    """The command line: a command and its arguments; alone, what to try first."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    # A formula may begin with a minus, which argparse would take for an option; a space before it says that it is none.
-    words = [
-        f" {word}" if word[:1] == "-" and word[:2] != "--" and word not in ("-", "-h", "-o") else word for word in words
-    ]
-    options = parser().parse_args(words)
-    status: int = options.run(options)
-    return status
+
+    def job() -> int:
+        if not words:
+            print_lines([FIRST_MINUTE])
+            return 0
+        reader, commands = parser()
+        if not words[0].startswith("-") and words[0] not in commands:
+            refuse_word(PROGRAM, words[0], commands)
+        options = reader.parse_args(list(map(_no_option, words)))
+        status: int = options.run(options)
+        return status
+
+    return run_command(PROGRAM, job)
 
 
 if __name__ == "__main__":

@@ -221,7 +221,7 @@ class Explanation:
             return _product(path, lambda factor: latex_factor(factor.value, digits), r" \cdot ", r"\cdots")
 
         def told(write: Callable[[Path], str]) -> str:
-            return next_term.join([*map(write, self.paths), *more])
+            return next_term.join([*map(write, self.paths), *more]).replace("+ -", "- ")
 
         rows = [told(symbols)] if self.of is not self.to and not self._is_tautology() else []
         if any(map(_has_formula, self.paths)):

@@ -36,6 +36,8 @@ def rule(op: Op, position: int, args: Sequence[Any], m: Text = TEXT, longest: in
         repeated = names.count(names[position]) > 1
         there = f"({place(op, position)})" if repeated else inputs[position].within(ATOM)
         left = f"{DIRECT if direct and not repeated else 'd'}({whole})/d{there}"
+        if len(left) + len(str(partial)) > longest - 3:
+            left = f"{DIRECT if direct and not repeated else 'd'}{output}/d{there}"
     text = f"{left} = {partial}"
     return text if len(text) <= longest else text[: longest - 3] + "..."
 

@@ -7,21 +7,60 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NoReturn
 
+from .words import shown
+
 NOT_UNDERSTOOD = 2
-"""The exit status of a command whose input makes no sense."""
+"""The exit status of a command whose input makes no sense, or whose output has no place."""
+INTERRUPTED = 130
+"""The exit status after Ctrl-C."""
 
 
 class OneLineParser(argparse.ArgumentParser):
     """Says what is wrong with an option in one line."""
 
     def error(self, message: str) -> NoReturn:
+        """End with that line."""
         refuse(self.prog, message)
+
+
+def run_command(command: str, job: Callable[[], int]) -> int:
+    """The exit status of a command; what ends it early is one line, and never a traceback.
+
+    Ctrl-C is status 130, a file or an output that cannot be written status 2.  A reader that stops reading early, as
+    `head` does, is no error.
+    """
+    try:
+        try:
+            return job()
+        finally:
+            if sys.stdout is not None:
+                sys.stdout.flush()
+    except KeyboardInterrupt as interrupt:
+        _say(command, "; ".join(["interrupted", *getattr(interrupt, "__notes__", ())]))
+        return INTERRUPTED
+    except BrokenPipeError:
+        _discard_output()
+        return 0
+    except OSError as error:
+        if error.filename:
+            refuse(command, f"{error.filename}: {error.strerror}")
+        _discard_output()
+        refuse(command, f"cannot write the output: {error.strerror or error}")
 
 
 def refuse(command: str, sentence: object) -> NoReturn:
     """End with one line on the error stream, and the status of what was not understood."""
-    print(f"{command}: {sentence}", file=sys.stderr)
+    _say(command, sentence)
     sys.exit(NOT_UNDERSTOOD)
+
+
+def refuse_word(command: str, word: str, known: Iterable[str]) -> NoReturn:
+    """The same for a command that there is not, with the one that may have been meant."""
+    from difflib import get_close_matches  # an error is the only one to need it
+
+    near = get_close_matches(word, known := list(known), n=1)
+    hint = f"did you mean {near[0]}?" if near else f"there are {_listed(known)}"
+    refuse(command, f"there is no command {word!r:.60}; {hint}")
 
 
 def save_or_refuse(command: str, save: Callable[[Path], object], path: str | Path, instead: object = "") -> None:
@@ -46,8 +85,8 @@ def read_text(command: str, path: str) -> str:
         return sys.stdin.read() if path == "-" else Path(path).read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         refuse(command, f"{path} is no text in UTF-8")
-    except OSError as error:
-        refuse(command, f"cannot read {path}: {error.strerror}")
+    except (OSError, ValueError) as error:
+        refuse(command, f"cannot read {path}: {getattr(error, 'strerror', None) or error}")
 
 
 def print_lines(lines: Iterable[str]) -> None:
@@ -57,4 +96,17 @@ def print_lines(lines: Iterable[str]) -> None:
             print(line)
         sys.stdout.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what Python still flushes at its end
+        _discard_output()
+
+
+def _say(command: str, sentence: object) -> None:
+    print(f"{command}: {shown(sentence)}", file=sys.stderr)
+
+
+def _discard_output() -> None:
+    """What Python still flushes at its end has nowhere to go."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _listed(words: list[str]) -> str:
+    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)

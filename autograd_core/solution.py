@@ -107,8 +107,9 @@ class _Solution:
         if self.is_long:
             return [factor for factors in reversed(self.links.values()) for factor in factors]
         place = {node: i for i, node in enumerate(self.names)}
-        told = dict.fromkeys(factor for each in self.told for path in each.paths for factor in path.factors)
-        return sorted(told, key=lambda factor: (-place[factor.of], -place[factor.to]))
+        factors = (factor for each in self.told for path in each.paths for factor in path.factors)
+        told = {(factor.of, factor.to, factor.is_direct): factor for factor in factors}
+        return sorted(told.values(), key=lambda factor: (-place[factor.of], -place[factor.to]))
 
     def has_direct(self) -> bool:
         """Whether a partial along one edge is written that is not the whole."""

@@ -27,3 +27,9 @@ def can_show(text: str, stream: TextIO | None = None) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def shown(text: object) -> str:
+    """Text that is safe to print: what a terminal would obey is shown as Python writes it, "\\\\x1b" and "\\\\n"."""
+    text = str(text)
+    return text if text.isprintable() else repr(text)[1:-1]

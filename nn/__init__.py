@@ -7,8 +7,8 @@ from .history import History
 from .inputs import Dropout, Standardize
 from .layers import Layer, Neuron
 from .losses import (
-    accuracy,
     binary_cross_entropy,
+    binary_cross_entropy_with_logits,
     cross_entropy,
     half_square,
     half_squared_error,
@@ -17,29 +17,22 @@ from .losses import (
     l2_penalty,
     mean_squared_error,
 )
+from .metrics import accuracy
 from .modules import Module
 from .networks import MLP, Sequential
-from .optimizers import (
-    SGD,
-    Adam,
-    AdamW,
-    Optimizer,
-    RMSprop,
-    cosine_decay,
-    exponential_decay,
-    linear_decay,
-    step_decay,
-    warmup,
-)
+from .optimizers import SGD, Adam, AdamW, Optimizer, RMSprop, TrainingWarning
 from .recurrent import Recurrent
-from .saving import load, load_tensors, save, save_tensors
+from .saving import load, save
+from .schedules import Schedule, cosine_decay, exponential_decay, linear_decay, step_decay, warmup
+from .tensors import load_tensors, save_tensors
 from .training import fit, predict, score
 from .worked_example import lecture_network
 
 __all__ = [
-    "MLP", "SGD", "Adam", "AdamW", "Conv2d", "Dataset", "Dropout", "Flatten", "History", "Layer", "MaxPool2d", "Module",
-    "Neuron", "Optimizer", "RMSprop", "Recurrent", "Sequential", "Standardize", "accuracy", "binary_cross_entropy",
-    "cosine_decay", "cross_entropy", "exponential_decay", "fit", "half_square", "half_squared_error", "hinge", "l1_penalty",
-    "l2_penalty", "lecture_network", "linear_decay", "load", "load_tensors", "log_softmax", "mean_squared_error", "predict",
-    "save", "save_tensors", "score", "softmax", "step_decay", "warmup",
+    "MLP", "SGD", "Adam", "AdamW", "Conv2d", "Dataset", "Dropout", "Flatten", "History", "Layer", "MaxPool2d",
+    "Module", "Neuron", "Optimizer", "RMSprop", "Recurrent", "Schedule", "Sequential", "Standardize",
+    "TrainingWarning", "accuracy", "binary_cross_entropy", "binary_cross_entropy_with_logits", "cosine_decay",
+    "cross_entropy", "exponential_decay", "fit", "half_square", "half_squared_error", "hinge", "l1_penalty",
+    "l2_penalty", "lecture_network", "linear_decay", "load", "load_tensors", "log_softmax", "mean_squared_error",
+    "predict", "save", "save_tensors", "score", "softmax", "step_decay", "warmup",
 ]  # fmt: skip

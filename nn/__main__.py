@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, Literal
 
 from autograd_core import (
-    OneLineParser,
     Stepper,
     Value,
     backward_steps,
@@ -17,15 +16,21 @@ from autograd_core import (
     derivation,
     draw,
     forward_steps,
+    view,
+)
+from autograd_core.files import write_whole
+from autograd_core.shell import (
+    OneLineParser,
     print_lines,
     read_text,
     refuse,
+    refuse_word,
+    run_command,
     save_or_refuse,
-    view,
-    write_whole,
 )
 
-from .commands import COMMANDS, PROGRAM, learning_rate, run, whole
+from .commands import COMMANDS, run
+from .options import PROGRAM, learning_rate, whole
 from .worked_example import LEARNING_RATE, Lecture, report
 
 ROUND_NUMBERS = (1, 10, 100, 1_000, 10_000, 100_000)
@@ -52,7 +57,7 @@ def parser() -> argparse.ArgumentParser:
         "--biases",
         choices=("fixed", "shared", "per_neuron"),
         default="fixed",
-        help="fixed: only weights learn, as in the lecture; shared: one bias a layer learns too; per_neuron: one for each neuron",
+        help="fixed: only weights learn, as in the lecture; shared: one bias a layer too; per_neuron: one a neuron",
     )
     shown = made.add_mutually_exclusive_group()
     shown.add_argument(
@@ -75,9 +80,11 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--digits",
         type=digits,
-        default=9,
         metavar="N",
-        help="precision of --step and --derivation, default %(default)s",
+        help="precision of --step and --derivation, default 9",
+    )
+    made.add_argument(
+        "--commands", action="store_true", help="with --step, read what to do from the standard input, line by line"
     )
     return made
 
@@ -113,10 +120,12 @@ def lines(result: dict[str, Any]) -> Iterator[str]:
         yield f"  E_total {done:23} = {state['E_total']: .9f}"
 
 
-def step(total: Value, digits: int) -> None:
+def step(total: Value, digits: int, commands: bool) -> None:
     """Walk through the passes; print every step where nobody can press a key, or see what it does."""
     if sys.stdin and sys.stdin.isatty() and sys.stdout.isatty():
         Stepper(total, digits=digits).walk()
+    elif commands:
+        Stepper(total, digits=digits).walk(prompt=False)
     else:
         print_lines(record.line(digits) for steps in (forward_steps(total), backward_steps(total)) for record in steps)
 
@@ -143,7 +152,10 @@ def picture(options: argparse.Namespace) -> None:
 
 
 def judge(options: argparse.Namespace) -> int:
-    """Judge what somebody derived for the lecture's network; the status tells whether all is right, something wrong, or something open."""
+    """Judge what somebody derived for the lecture's network.
+
+    The status tells whether all is right, something wrong, or something open.
+    """
     text = read_text(PROGRAM, options.check)
     judged = check(
         Lecture(options.biases).forward()["E_total"], text, decimals=True, learning_rate=options.learning_rate
@@ -153,12 +165,24 @@ def judge(options: argparse.Namespace) -> int:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    arguments = sys.argv[1:] if arguments is None else arguments
-    if arguments and arguments[0] in COMMANDS:
-        return run(arguments)
-    options = parser().parse_args(arguments)
+    """The command line: train, predict, or the lecture's network."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if words and words[0] in COMMANDS:
+        return run(words)
+    if words and not words[0].startswith("-"):
+        refuse_word(PROGRAM, words[0], COMMANDS)
+    return run_command(PROGRAM, lambda: lecture(parser().parse_args(words)))
+
+
+def lecture(options: argparse.Namespace) -> int:
+    """What the options ask about the lecture's network; without any, all that the lecture computes."""
+    if options.commands and not options.step:
+        refuse(PROGRAM, "--commands goes with --step alone")
+    if options.digits and not (options.step or options.derivation):
+        refuse(PROGRAM, "--digits goes with --step and --derivation alone")
+    options.digits = options.digits or 9
     if options.step:
-        step(Lecture(options.biases).forward()["E_total"], options.digits)
+        step(Lecture(options.biases).forward()["E_total"], options.digits, options.commands)
         return 0
     if options.derivation:
         derive(options)
@@ -170,10 +194,7 @@ def main(arguments: list[str] | None = None) -> int:
         return judge(options)
     round_numbers = [n for n in ROUND_NUMBERS if n < options.updates] if options.json else [1]
     result = report(options.biases, options.learning_rate, sorted({*round_numbers, options.updates}))
-    if options.json:
-        print(json.dumps(result, indent=1))
-    else:
-        print("\n".join(lines(result)))
+    print_lines([json.dumps(result, indent=1)] if options.json else lines(result))
     return 0
 
 

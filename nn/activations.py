@@ -4,11 +4,16 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from autograd_core import ops
+from autograd_core.arguments import public
 
 Activation = str | Callable[..., Any]
-"""The name of an op of one number, such as "sigmoid", or any function of one; "softmax" or "log_softmax" of all outputs together."""
+"""The name of an op of one number, such as "sigmoid", or any function of one.
+
+"softmax" and "log_softmax" act on all outputs of a layer together.
+"""
 
 
+@public
 def softmax(xs: Sequence[Any]) -> list[Any]:
     """exp(x_i) / (exp(x_1) + exp(x_2) + ...): positive, adding up to 1, and never overflowing.
 
@@ -18,8 +23,11 @@ def softmax(xs: Sequence[Any]) -> list[Any]:
     return [ops.exp(x) for x in log_softmax(xs)]
 
 
+@public
 def log_softmax(xs: Sequence[Any]) -> list[Any]:
     """log(softmax(xs)), exact where softmax itself would round to 0."""
+    if not len(xs):
+        raise ValueError("softmax needs at least one number; got none")
     total = ops.logsumexp(xs)
     return [x - total for x in xs]
 
@@ -28,9 +36,11 @@ OVER_A_LAYER: dict[str, Callable[[Sequence[Any]], list[Any]]] = {f.__name__: f f
 
 
 def activation_function(activation: Activation) -> Callable[..., Any]:
-    """The function an activation names: a row of the op table with one argument, softmax or log_softmax; or the function itself."""
+    """The function an activation names, a row of the op table with one argument or softmax; or the function itself."""
     if callable(activation):
         return activation
+    if not isinstance(activation, str):
+        raise TypeError(f"activation must be a function or a name, such as 'relu'; got {activation!r:.60}")
     rows = {
         name: row for name, row in ops.OPS.items() if len(row.parameters) - len(row.defaults) == 1 and not row.variadic
     }

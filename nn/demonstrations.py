@@ -1,16 +1,20 @@
-"""What nn can do, each shown from a seed, with the same figures every time: `python -m nn.demonstrations`, or with names, only those."""
+"""What nn can do, each shown from a seed, with the same figures every time.
+
+`python -m nn.demonstrations` shows all of them; with names behind it, only those.
+"""
 
 import random
 import sys
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from autograd_core import refuse
+from autograd_core.shell import refuse, run_command
 
 from . import data
 from .convolution import Conv2d, Flatten, MaxPool2d
 from .layers import Layer
-from .losses import accuracy, binary_cross_entropy, cross_entropy, hinge, l2_penalty
+from .losses import binary_cross_entropy_with_logits, cross_entropy, hinge, l2_penalty
+from .metrics import accuracy
 from .modules import Module
 from .networks import MLP, Sequential
 from .optimizers import SGD, Adam, linear_decay
@@ -50,7 +54,7 @@ def small_weights(parameters: Sequence[Any]) -> Any:
 
 
 def iris(seed: int = 0, epochs: int = 40, parts: int = 5) -> Shown:
-    """4-8-3 with tanh, by Adam along the cross-entropy; each fifth of Fisher's iris is held out once, and asked about."""
+    """4-8-3 with tanh, by Adam along the cross-entropy; each fifth of Fisher's iris is held out once, asked about."""
     rows, right = data.iris(), 0
     for part in range(parts):
         seen, unseen = rows.of(row for i, row in enumerate(rows) if i % parts != part), rows[part::parts]
@@ -66,7 +70,7 @@ def xor(seeds: Sequence[int] = range(10), epochs: int = 1000) -> Shown:
     solved = 0
     for seed in seeds:
         model = MLP([2, 2, 1], ["sigmoid", "identity"], seed=seed)
-        fit(model, data.xor(), binary_cross_entropy, SGD(model.parameters(), 5.0), epochs, progress=False)
+        fit(model, data.xor(), binary_cross_entropy_with_logits, SGD(model.parameters(), 5.0), epochs, progress=False)
         solved += count_right(model, data.xor()) == 4
     return Shown(solved, len(seeds), f"seeds solve exclusive or within {epochs} epochs")
 
@@ -90,18 +94,27 @@ class Adder(Module):
 
 
 def adder(seed: int = 0, epochs: int = 15, bits: int = 8) -> Shown:
-    """An Elman layer of 6 units, by Adam along the cross-entropy of each digit of 300 sums, asked for 1,000 other sums."""
+    """An Elman layer of 6 units, by Adam along the cross-entropy of each digit of 300 sums, asked for 1,000 others."""
     numbers = random.Random(seed).sample(range(4**bits), 1300)
     sums = [Adder.example(n >> bits, n % 2**bits, bits) for n in numbers]
     seen, unseen, model = sums[:300], sums[300:], Adder(seed=seed)
-    fit(model, seen, binary_cross_entropy, Adam(model.parameters(), 0.02), epochs, 4, seed=seed, progress=False)
+    fit(
+        model,
+        seen,
+        binary_cross_entropy_with_logits,
+        Adam(model.parameters(), 0.02),
+        epochs,
+        4,
+        seed=seed,
+        progress=False,
+    )
     plain = model.plain()
     right = sum([int(out > 0) for out in plain(pairs)] == total for pairs, total in unseen)
     return Shown(right, len(unseen), f"unseen sums of {bits}-bit numbers exact after {epochs} epochs")
 
 
 def digits(seed: int = 0, epochs: int = 8) -> Shown:
-    """Four 3 x 3 kernels, pooling and a layer, by Adam along the cross-entropy of 400 images of 8 x 8, asked about 200 others."""
+    """Four 3 x 3 kernels, pooling and a layer, by Adam along the cross-entropy of 400 images, asked about 200."""
     seen, unseen = data.digits(600, seed=seed).split(2 / 3, seed)
     generator = random.Random(seed)
     model = Sequential(
@@ -120,12 +133,19 @@ def count_right(model: Module, examples: data.Dataset) -> int:
 ALL: dict[str, Callable[[], Shown]] = {f.__name__: f for f in (moons, iris, xor, adder, digits)}
 
 
-def main(names: list[str]) -> None:
+def main(names: list[str]) -> int:
+    """Show those of these names, or all of them."""
+    program = "python -m nn.demonstrations"
     if unknown := set(names) - set(ALL):
-        refuse("python -m nn.demonstrations", f"there is no demonstration {min(unknown)!r}; there are {', '.join(ALL)}")
-    for name in names or ALL:
-        print(f"{name:6}  {ALL[name]()}", flush=True)
+        refuse(program, f"there is no demonstration {min(unknown)!r}; there are {', '.join(ALL)}")
+
+    def job() -> int:
+        for name in names or ALL:
+            print(f"{name:6}  {ALL[name]()}", flush=True)
+        return 0
+
+    return run_command(program, job)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    sys.exit(main(sys.argv[1:]))

@@ -9,14 +9,12 @@ from autograd_core import Value, anomalies, no_grad, ops
 
 from .data import Example, batches
 from .history import NORM, History
+from .losses import Measure
 from .modules import Module
-from .optimizers import Optimizer
+from .optimizers import VANISHED, Optimizer
 
 Examples = Sequence[tuple[Any, Any]]
 """Pairs of what a model is called on, and the target that its outputs are compared with."""
-
-Measure = Callable[[Any, Any], Any]
-"""A loss or a metric: a number from outputs and target."""
 
 
 class Batch(NamedTuple):
@@ -57,7 +55,7 @@ class Epochs:
         return [*self.measures, *self.layers]
 
     def epoch(self, data: Examples, batch_size: int | None) -> dict[str, float]:
-        """Go through the data once: the mean of each measure over the examples, and of each gradient norm over the updates."""
+        """Go through the data once: the mean of each measure over examples, and of each gradient norm over updates."""
         seen: dict[str, list[float]] = {name: [] for name in self.columns}
         shuffler = None if batch_size is None else self.history.shuffler
         for number, examples in enumerate(batches(data, batch_size, shuffler), 1):
@@ -75,6 +73,8 @@ class Epochs:
         norms = {name: math.hypot(*(p.grad for p in ps if p.grad is not None)) for name, ps in self.layers.items()}
         if not (math.isfinite(batch.total.data) and math.isfinite(self.optimizer.clip(self.clip_norm))):
             raise FloatingPointError(f"{place}: the loss is {batch.total.data:.6g}; {_beginning(batch.total)}")
+        if not batch.total.data:
+            self.optimizer.said.add(VANISHED)  # a loss of exactly 0 is a good reason for it
         self.optimizer.step()
         with no_grad():
             for name, measure in self.measures.items():
@@ -117,7 +117,7 @@ class Epochs:
 
 
 def layers_of(module: Module, path: str = "") -> dict[str, list[Value]]:
-    """The parameters of each layer, by the scope that it records in; what is in no layer goes by the name of what holds it."""
+    """The parameters of each layer, by the scope that it records in; others go by the name of what holds them."""
     found: dict[str, list[Value]] = {}
     for name, part in module.parts().items():
         found |= layers_of(part, f"{path}/{name}" if path else name)

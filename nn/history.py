@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograd_core import write_whole
+from autograd_core.files import write_whole
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -17,7 +17,7 @@ NORM = "gradient norm of "
 
 
 class History:
-    """One row of numbers per epoch, a column for each name: "loss", the metrics, "validation loss", "gradient norm of layer1", ...
+    """One row of numbers per epoch, a column for each name: "loss", metrics, "validation loss", "gradient norm of ...".
 
     `shuffler` puts the examples in order, so that training goes on from a History as if it had never stopped.
 
@@ -58,7 +58,7 @@ class History:
         return iter(self.rows)
 
     def best(self) -> int:
-        """The epoch, counted from 1, that was best by the watched column; the first of equals, and 0 before there is any."""
+        """The epoch, counted from 1, that was best by the watched column; the first of equals, and 0 for none."""
         return min(range(self.epochs), key=self[self.watched].__getitem__) + 1 if self.rows else 0
 
     def gradient_norms(self) -> dict[str, list[float]]:

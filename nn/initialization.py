@@ -42,7 +42,7 @@ def initialization_function(initialization: str | Draw) -> Draw:
     """The draw of that name, or the function itself."""
     if callable(initialization):
         return initialization
-    if initialization not in INITIALIZATIONS:
+    if not isinstance(initialization, str) or initialization not in INITIALIZATIONS:
         raise ValueError(
             f"initialization must be a function or one of {', '.join(INITIALIZATIONS)}; got {initialization!r}"
         )
@@ -51,4 +51,10 @@ def initialization_function(initialization: str | Draw) -> Draw:
 
 def generator_of(seed: Seed) -> random.Random:
     """A generator of one's own from a seed, or the generator itself."""
-    return seed if isinstance(seed, random.Random) else random.Random(seed)
+    if isinstance(seed, random.Random):
+        return seed
+    if isinstance(seed, bool) or not isinstance(seed, int):
+        raise TypeError(
+            f"a seed must be an integer, or a generator of random; got {seed!r:.60} ({type(seed).__name__})"
+        )
+    return random.Random(seed)

@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from autograd_core import FLOATS, Value, ops
+from autograd_core.arguments import public
 
 from .activations import OVER_A_LAYER, Activation, activation_function, activation_name
 from .initialization import Draw, Seed, generator_of, initialization_function
@@ -21,6 +22,7 @@ class Neuron(Module):
     every product and sum as a node of its own instead.  The nodes are labelled net_NAME and out_NAME.
     """
 
+    @public
     def __init__(
         self,
         weights: Sequence[float | Value],
@@ -38,10 +40,8 @@ class Neuron(Module):
         self.expanded = expanded
 
     def forward(self, xs: Sequence[Any]) -> Any:
-        if len(xs) != len(self.weights):
-            raise ValueError(
-                f"{self.name or 'this neuron'} has {len(self.weights)} weights, so it needs as many inputs; got {len(xs)}"
-            )
+        """The activated weighted sum of one example's inputs."""
+        _check_example(self.name or "this neuron", xs, len(self.weights))
         net = self.net(xs)
         out = self.activation(net)
         if self.name is not None and isinstance(net, Value):
@@ -64,17 +64,19 @@ class Neuron(Module):
         return net
 
     def headline(self) -> str:
+        """Its number of inputs, and its activation."""
         return f"Neuron({len(self.weights)}, {activation_name(self.activation)})"
 
 
 class Layer(Module):
     """Neurons that see the same inputs: `Layer(2, 16, "relu")` has two inputs and sixteen neurons.
 
-    An activation acts on each net input for itself; "softmax" and "log_softmax" act on all of the layer together.  Weights,
-    nested by neuron and input, and biases (one number if it is shared) may be given; otherwise weights are drawn by
-    `initialization` from a generator of their own, and biases start at 0.
+    An activation acts on each net input for itself; "softmax" and "log_softmax" act on all of the layer together.
+    Weights, nested by neuron and input, and biases (one number if it is shared) may be given; otherwise weights are
+    drawn by `initialization` from a generator of their own, and biases start at 0.
     """
 
+    @public
     def __init__(
         self,
         inputs: int,
@@ -119,7 +121,9 @@ class Layer(Module):
         return [[*neuron.weights, 0.0 if neuron.bias is None else neuron.bias] for neuron in self.neurons]
 
     def forward(self, xs: Sequence[Any]) -> list[Any]:
-        if self.fixed and not self.expanded and len(xs) == self.inputs and set(map(type, xs)) == {float}:
+        """The outputs of the neurons for one example."""
+        _check_example("this layer", xs, self.inputs)
+        if self.fixed and not self.expanded and set(map(type, xs)) == {float}:
             activation, xs = self.neurons[0].activation, (*xs, 1.0)
             outs = [activation(FLOATS.dot(*row, *xs)) for row in self._rows]  # what neurons do, in a fifth of the time
         else:
@@ -142,6 +146,7 @@ class Layer(Module):
         return {name: tensor for name, tensor in named.items() if shape(tensor) is not None}
 
     def headline(self) -> str:
+        """Its sizes, and its activation."""
         return f"Layer({self.inputs} -> {self.outputs}, {activation_name(self.activation)})"
 
 
@@ -154,8 +159,19 @@ def _alone(net: Any) -> Any:
     return net
 
 
+def _check_example(name: str, xs: Any, inputs: int) -> None:
+    """The inputs of one example: so many numbers."""
+    if not hasattr(xs, "__len__") or isinstance(xs, str | dict):
+        raise TypeError(f"{name} needs a list of {inputs} numbers; got {xs!r:.60} ({type(xs).__name__})")
+    if len(xs) and (isinstance(xs[0], list | tuple) or getattr(xs[0], "shape", None)):
+        raise TypeError(
+            f"{name} takes one example at a time; got a list of {len(xs)}: write [model(xs) for xs in batch]"
+        )
+    if len(xs) != inputs:
+        raise ValueError(f"{name} has {inputs} weights, so it needs as many inputs; got {len(xs)}")
+
+
 def _check(what: str, nest: Any, wanted: tuple[int, ...]) -> None:
     if (got := shape(nest, (int, float, Value))) != wanted:
-        raise ValueError(
-            f"{what} must be numbers in lists of shape {wanted}; got {'no such nest' if got is None else f'shape {got}'}"
-        )
+        there = "no such nest" if got is None else f"shape {got}"
+        raise ValueError(f"{what} must be numbers in lists of shape {wanted}; got {there}")

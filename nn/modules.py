@@ -38,7 +38,7 @@ class Module:
     # ── what it is made of ───────────────────────────────────────────────────────────────────────
 
     def contents(self) -> Iterator[tuple[str, Any]]:
-        """Every module, leaf and generator within, once, by the path of attributes that leads to it: "layers.0.neurons.1.bias"."""
+        """Every module, leaf and generator within, once, by the path that leads to it: "layers.0.neurons.1.bias"."""
         yield from _contents(vars(self), "", {id(self)})
 
     def named_parameters(self) -> dict[str, Value]:
@@ -62,7 +62,7 @@ class Module:
         }
 
     def tensors(self) -> dict[str, Any]:
-        """Its parameters in nests of lists as deep as they have dimensions, by name: "layers.0.weight", "layers.0.bias"."""
+        """Its parameters in nests of lists, as deep as they have dimensions, by name: "layers.0.weight"."""
         return dict(_tensors(vars(self), ""))
 
     # ── what can be done with it ─────────────────────────────────────────────────────────────────
@@ -85,7 +85,7 @@ class Module:
         return self.train(False)
 
     def plain(self) -> Self:
-        """The same module made of plain numbers, in evaluation: a fixed function, without a graph, of what it has learned so far.
+        """The same module made of plain numbers, in evaluation: a fixed function of what it learned, without a graph.
 
         >>> from nn import MLP
         >>> MLP([2, 1], "relu", weights=[[[3.0, -1.0]]]).plain()([2.0, 1.0])

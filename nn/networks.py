@@ -5,6 +5,7 @@ from itertools import count, pairwise
 from typing import Any
 
 from autograd_core import scope
+from autograd_core.arguments import public
 
 from .activations import Activation
 from .initialization import Draw, Seed, generator_of
@@ -24,6 +25,7 @@ class Sequential(Module):
                 layer.path = f"{type(layer).__name__.lower()}{i}"
 
     def forward(self, xs: Any) -> Any:
+        """What the last layer makes of what the others made of it."""
         for layer in self.layers:
             xs = layer(xs)
         return xs
@@ -32,15 +34,19 @@ class Sequential(Module):
 class MLP(Sequential):
     """A multilayer perceptron: `MLP([2, 2, 2])` has two inputs, a hidden layer of two, and two outputs.
 
-    `activations` is one for every layer, or a list of one per layer; `weights` and `biases`, where given, are lists of what
-    each `Layer` takes, and `seed` serves all of them.
+    `activations` is one for every layer, or a list of one per layer; `weights` and `biases`, where given, are lists of
+    what each `Layer` takes, and `seed` serves all of them.
 
-    Labels are the lecture's: neurons h1, h2, ..., o1, o2, ... (h2_1 in a second hidden layer), weights w1, w2, ... neuron by neuron,
-    biases b_h1 per neuron or b1, b2 per layer.
+    Labels are the lecture's: neurons h1, h2, ..., o1, o2, ... (h2_1 in a second hidden layer), weights w1, w2, ...
+    neuron by neuron, biases b_h1 per neuron or b1, b2 per layer.
+
+    >>> MLP([2, 1], weights=[[[0.0, 0.0]]])([0.3, 0.7])
+    [Value(0.5, label='out_o1', op=sigmoid)]
     """
 
     layers: list[Any]
 
+    @public
     def __init__(
         self,
         sizes: Sequence[int],
@@ -52,6 +58,10 @@ class MLP(Sequential):
         expanded: bool = False,
         initialization: str | Draw = "xavier_uniform",
     ) -> None:
+        if isinstance(sizes, int) and not isinstance(sizes, bool) and isinstance(activations, list | tuple):
+            raise TypeError(f"MLP(sizes) takes all sizes in one list: write MLP({[sizes, *activations]})")
+        if not isinstance(sizes, list | tuple):
+            raise TypeError(f"MLP(sizes) needs a list of sizes, such as [2, 3, 1]; got {sizes!r:.60}")
         if len(sizes) < 2 or any(isinstance(n, bool) or not isinstance(n, int) or n < 1 for n in sizes):
             raise ValueError(f"MLP(sizes) needs at least two positive integers, such as [2, 3, 1]; got {sizes!r}")
         depth = len(sizes) - 1
@@ -70,7 +80,8 @@ class MLP(Sequential):
             with scope(f"layer{k}"):
                 layer = Layer(
                     inputs, outputs, per_layer[k - 1], bias, initialization, generator,
-                    weights=weights[k - 1] if weights else None, biases=biases[k - 1] if biases else None, names=names, expanded=expanded,
+                    weights=weights[k - 1] if weights else None, biases=biases[k - 1] if biases else None,
+                    names=names, expanded=expanded,
                 )  # fmt: skip
             layer.path = f"layer{k}"
             if layer.bias is not None:
@@ -84,6 +95,7 @@ class MLP(Sequential):
         super().__init__(*layers)
 
     def headline(self) -> str:
+        """Its sizes."""
         return f"MLP({self.sizes})"
 
 

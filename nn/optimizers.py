@@ -1,57 +1,119 @@
 """How parameters follow their gradients downhill."""
 
 import math
+import warnings
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from autograd_core import Value
+from autograd_core.arguments import public
 
-Rate = float | Callable[[int], float]
-"""A learning rate: a number, or a schedule, which gives one from how many updates are done."""
+from .schedules import (
+    Rate,
+    Schedule,
+    checked,
+    cosine_decay,
+    exponential_decay,
+    linear_decay,
+    positive,
+    rate,
+    step_decay,
+    warmup,
+)
+
+__all__ = [
+    "OPTIMIZERS", "SGD", "Adam", "AdamW", "Optimizer", "RMSprop", "Rate", "Schedule", "TrainingWarning", "cosine_decay",
+    "exponential_decay", "linear_decay", "step_decay", "warmup",
+]  # fmt: skip
+
+
+class TrainingWarning(UserWarning):
+    """Training runs, but probably not as it is meant to.
+
+    Each is said once by each optimizer; `warnings.simplefilter("ignore", nn.TrainingWarning)` switches them off.
+    """
+
+
+NO_GRADIENT = "step() changes nothing, since no parameter has a gradient yet: call loss.backward() first"
+FOLLOWED = (
+    "backward() adds to a gradient that step() has followed already: "
+    "call optimizer.zero_grad() before each backward(), or earlier batches stay in the sum"
+)
+VANISHED = (
+    "step() changes nothing, since every gradient is exactly 0: either nothing is left to learn, or no path from "
+    "the loss to a parameter is open, as where all relu units are off or sigmoids are saturated"
+)
 
 
 class Optimizer:
     """Updates parameters by their gradients, all at once: p becomes p - learning_rate * direction.
 
     A subclass says what the direction is; `memory` holds the numbers that it keeps for each parameter, 0 at first.
+    With `weight_decay` d, the gradient is taken as gradient + d * p, that of a loss with d/2 (p1^2 + p2^2 + ...) added.
+
+    >>> class Signs(Optimizer):
+    ...     def direction(self, p, memory):
+    ...         return 1.0 if p.grad > 0 else -1.0
+    >>> w = Value(1.0)
+    >>> (w * w).backward()
+    >>> Signs([w], 0.25).step()
+    >>> w.data
+    0.75
+
+    Raises TypeError for what is no leaf of a graph, ValueError where there is none, or one twice.
     """
 
     keeps = 0
     """How many numbers it keeps for each parameter."""
 
-    def __init__(self, parameters: Iterable[Value], learning_rate: Rate) -> None:
+    @public
+    def __init__(self, parameters: Iterable[Value], learning_rate: Rate, weight_decay: float = 0.0) -> None:
         if not callable(learning_rate):
-            _checked("learning_rate", learning_rate, 0 < learning_rate < math.inf, "a finite number above 0")
-        self.parameters = list(parameters)
+            positive("learning_rate", learning_rate)
         self.learning_rate = learning_rate
+        self.weight_decay = rate("weight_decay", weight_decay)
+        self.parameters = _leaves(type(self).__name__, parameters)
         self.memory = [[0.0] * self.keeps for _ in self.parameters]
         self.updates = 0
+        self.said: set[str] = set()
+        """The warnings that were given already."""
 
     def direction(self, p: Any, memory: list[float]) -> float:
+        """Where a parameter goes, in units of the learning rate; a subclass says so."""
         raise NotImplementedError(f"{type(self).__name__} needs a method direction(self, p, memory)")
+
+    def gradient(self, p: Any) -> float:
+        """The gradient of a parameter, with the weight decay."""
+        gradient: float = p.grad
+        return gradient + self.weight_decay * p.data if self.weight_decay else gradient
 
     def rate(self) -> float:
         """The learning rate of the next update."""
         if not callable(self.learning_rate):
             return self.learning_rate
-        rate = self.learning_rate(self.updates)
-        return _checked(
-            f"the learning rate after {self.updates} updates", rate, 0 <= rate < math.inf, "finite and not below 0"
-        )
+        now: float = rate(f"the learning rate after {self.updates} updates", self.learning_rate(self.updates))
+        return now
 
     def step(self) -> None:
         """Update every parameter, each by the gradient at the old values; those without one stay."""
-        rate, direction = self.rate(), self.direction
-        for p, memory in zip(self.parameters, self.memory):
-            if p.grad is not None:
-                p.data -= rate * direction(p, memory)
+        now, direction = self.rate(), self.direction
+        reached = [(p, memory) for p, memory in zip(self.parameters, self.memory) if p.grad is not None]
+        for p, memory in reached:
+            p.data -= now * direction(p, memory)
         self.updates += 1
+        if not reached:
+            caution(NO_GRADIENT, self.said)
+        elif not any(p.grad for p, _ in reached):
+            caution(VANISHED, self.said)
+        for p, _ in reached[-1:]:
+            p.grad = _Followed(p.grad or 0.0, self.said)
 
     def zero_grad(self) -> None:
         """Forget the gradients, so that the next backward() starts afresh."""
         for p in self.parameters:
             p.grad = None
 
+    @public
     def clip(self, largest: float = math.inf) -> float:
         """Shrink all gradients together so that their norm is at most `largest`; returns the norm that they had."""
         norm = math.hypot(*(p.grad for p in self.parameters if p.grad is not None))
@@ -59,6 +121,9 @@ class Optimizer:
             for p in self.parameters:
                 p.grad = None if p.grad is None else p.grad * (largest / norm)
         return norm
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({len(self.parameters)} parameters, learning_rate={self.learning_rate!r})"
 
 
 class SGD(Optimizer):
@@ -70,47 +135,67 @@ class SGD(Optimizer):
 
     keeps = 1
 
+    @public
     def __init__(
-        self, parameters: Iterable[Value], learning_rate: Rate, momentum: float = 0.0, nesterov: bool = False
+        self,
+        parameters: Iterable[Value],
+        learning_rate: Rate = 0.01,
+        momentum: float = 0.0,
+        nesterov: bool = False,
+        weight_decay: float = 0.0,
     ) -> None:
-        super().__init__(parameters, learning_rate)
         self.momentum, self.nesterov = _share("momentum", momentum), nesterov
         if nesterov and not momentum:
             raise ValueError("nesterov looks ahead along the momentum, so it needs a momentum above 0; got 0")
+        super().__init__(parameters, learning_rate, weight_decay)
 
     def direction(self, p: Any, memory: list[float]) -> float:
-        gradient: float = p.grad
+        """The gradient, or the velocity that it changes."""
+        gradient = self.gradient(p)
         if self.momentum:
+            velocity: float
             memory[0] = velocity = self.momentum * memory[0] + gradient
             return self.momentum * velocity + gradient if self.nesterov else velocity
         return gradient
 
 
 class RMSprop(Optimizer):
-    """The gradient in units of its recent root mean square s, where s^2 = decay * s^2 + (1 - decay) * gradient^2 (Hinton 2012)."""
+    """The gradient in units of its recent root mean square s (Hinton 2012).
+
+    s^2 = decay * s^2 + (1 - decay) * gradient^2.
+    """
 
     keeps = 1
 
+    @public
     def __init__(
-        self, parameters: Iterable[Value], learning_rate: Rate = 0.01, decay: float = 0.99, epsilon: float = 1e-8
+        self,
+        parameters: Iterable[Value],
+        learning_rate: Rate = 0.01,
+        decay: float = 0.99,
+        epsilon: float = 1e-8,
+        weight_decay: float = 0.0,
     ) -> None:
-        super().__init__(parameters, learning_rate)
-        self.decay, self.epsilon = _share("decay", decay), epsilon
+        self.decay, self.epsilon = _share("decay", decay), rate("epsilon", epsilon)
+        super().__init__(parameters, learning_rate, weight_decay)
 
     def direction(self, p: Any, memory: list[float]) -> float:
-        memory[0] = self.decay * memory[0] + (1 - self.decay) * p.grad * p.grad
-        return float(p.grad / (math.sqrt(memory[0]) + self.epsilon))
+        """The gradient over s."""
+        gradient = self.gradient(p)
+        memory[0] = self.decay * memory[0] + (1 - self.decay) * gradient * gradient
+        return _over(gradient, math.sqrt(memory[0]) + self.epsilon)
 
 
 class Adam(Optimizer):
     """The mean m of recent gradients in units of their root mean square s (Kingma and Ba 2015).
 
-    m = beta1 * m + (1 - beta1) * gradient and s^2 = beta2 * s^2 + (1 - beta2) * gradient^2; since both start at 0, after t updates
-    they are divided by 1 - beta1^t and 1 - beta2^t.
+    m = beta1 * m + (1 - beta1) * gradient and s^2 = beta2 * s^2 + (1 - beta2) * gradient^2; since both start at 0,
+    after t updates they are divided by 1 - beta1^t and 1 - beta2^t.
     """
 
     keeps = 3  # t, m and s^2
 
+    @public
     def __init__(
         self,
         parameters: Iterable[Value],
@@ -118,65 +203,109 @@ class Adam(Optimizer):
         beta1: float = 0.9,
         beta2: float = 0.999,
         epsilon: float = 1e-8,
+        weight_decay: float = 0.0,
     ) -> None:
-        super().__init__(parameters, learning_rate)
-        self.beta1, self.beta2, self.epsilon = _share("beta1", beta1), _share("beta2", beta2), epsilon
+        self.beta1, self.beta2 = _share("beta1", beta1), _share("beta2", beta2)
+        self.epsilon = rate("epsilon", epsilon)
+        super().__init__(parameters, learning_rate, weight_decay)
 
     def direction(self, p: Any, memory: list[float]) -> float:
+        """m over s, both as if they had not started at 0."""
+        gradient = self.gradient(p)
         t, m, square = memory
         t += 1
-        m = self.beta1 * m + (1 - self.beta1) * p.grad
-        square = self.beta2 * square + (1 - self.beta2) * p.grad * p.grad
+        m = self.beta1 * m + (1 - self.beta1) * gradient
+        square = self.beta2 * square + (1 - self.beta2) * gradient * gradient
         memory[:] = t, m, square
-        return float(m / (1 - self.beta1**t) / (math.sqrt(square / (1 - self.beta2**t)) + self.epsilon))
+        return _over(m / (1 - self.beta1**t), math.sqrt(square / (1 - self.beta2**t)) + self.epsilon)
 
 
 class AdamW(Adam):
-    """Adam, and besides every parameter shrinks by learning_rate * decay of itself (Loshchilov and Hutter 2019)."""
+    """Adam, and besides every parameter shrinks by learning_rate * weight_decay of itself (Loshchilov and Hutter 2019).
 
+    `decay` is another name for its weight_decay.
+    """
+
+    @public
     def __init__(
-        self, parameters: Iterable[Value], learning_rate: Rate = 0.001, decay: float = 0.01, **settings: float
+        self,
+        parameters: Iterable[Value],
+        learning_rate: Rate = 0.001,
+        weight_decay: float = 0.01,
+        beta1: float = 0.9,
+        beta2: float = 0.999,
+        epsilon: float = 1e-8,
+        decay: float | None = None,
     ) -> None:
-        super().__init__(parameters, learning_rate, **settings)
-        self.decay = _checked("decay", decay, 0 <= decay < math.inf, "finite and not below 0")
+        self.shrinking = rate("weight_decay", weight_decay if decay is None else decay)
+        super().__init__(parameters, learning_rate, beta1, beta2, epsilon)
 
     def direction(self, p: Any, memory: list[float]) -> float:
-        return float(super().direction(p, memory) + self.decay * p.data)
+        """Adam's, and the parameter itself."""
+        return float(super().direction(p, memory) + self.shrinking * p.data)
 
 
-# ── schedules ────────────────────────────────────────────────────────────────────────────────────
+OPTIMIZERS: dict[str, Callable[..., Optimizer]] = {kind.__name__.lower(): kind for kind in (SGD, RMSprop, Adam, AdamW)}
+"""The optimizers by name, as `fit` takes them."""
 
 
-def step_decay(start: float, factor: float, every: int) -> Callable[[int], float]:
-    """`start`, multiplied by the factor after every so many updates."""
-    return lambda updates: start * factor ** (updates // every)
+class _Followed(float):
+    """A gradient that step() has followed: whatever is added to it, zero_grad was forgotten.
+
+    One parameter's grad is enough to tell, so step() leaves this float in place of the last one, where the next
+    backward() finds it and adds to it, and nowhere else does a sum cost more.
+    """
+
+    __slots__ = ("said",)
+    said: set[str]
+
+    def __new__(cls, gradient: float, said: set[str]) -> "_Followed":
+        made = super().__new__(cls, gradient)
+        made.said = said
+        return made
+
+    def __add__(self, more: Any) -> Any:
+        caution(FOLLOWED, self.said)
+        return float(self) + more
+
+    __radd__ = __add__
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return float, (float(self),)
 
 
-def exponential_decay(start: float, factor: float) -> Callable[[int], float]:
-    """`start`, multiplied by the factor after each update."""
-    return step_decay(start, factor, 1)
+def caution(sentence: str, said: set[str]) -> None:
+    """Warn, unless it was said before."""
+    if sentence not in said:
+        said.add(sentence)
+        warnings.warn(sentence, TrainingWarning, stacklevel=3)
 
 
-def linear_decay(start: float, end: float, over: int) -> Callable[[int], float]:
-    """From start to end in a straight line over so many updates, and then no further."""
-    return lambda updates: start + (end - start) * min(updates / over, 1)
+def _leaves(kind: str, parameters: Any) -> list[Value]:
+    """Parameters that an update can change: leaves, each once."""
+    if hasattr(parameters, "parameters"):
+        raise TypeError(f"{kind} needs the parameters of a model, not the model: write model.parameters()")
+    if isinstance(parameters, Value) or not isinstance(parameters, Iterable) or isinstance(parameters, str):
+        hint = ": write [v]" if isinstance(parameters, Value) else ""
+        raise TypeError(f"{kind} needs a list of Values; got {parameters!r:.60}{hint}")
+    found: dict[int, Value] = {}
+    for p in parameters.values() if isinstance(parameters, dict) else parameters:
+        if not isinstance(p, Value):
+            raise TypeError(f"{kind} needs Values for parameters; got {p!r:.60} ({type(p).__name__})")
+        if p.op is not None:
+            raise ValueError(f"{kind} updates leaves, and {p!r:.80} was computed: give it the leaves it came from")
+        if id(p) in found:
+            raise ValueError(f"{kind} updates each parameter once; got {p!r:.80} twice")
+        found[id(p)] = p
+    if not found:
+        raise ValueError(f"{kind} needs at least one parameter; got none")
+    return list(found.values())
 
 
-def cosine_decay(start: float, end: float, over: int) -> Callable[[int], float]:
-    """From start to end along half a cosine over so many updates, and then no further (Loshchilov and Hutter 2017)."""
-    return lambda updates: end + (start - end) * (1 + math.cos(math.pi * min(updates / over, 1))) / 2
+def _share(name: str, x: float) -> Any:
+    return checked(name, x, lambda x: 0 <= x < 1, "from 0 to below 1")
 
 
-def warmup(schedule: Rate, over: int) -> Callable[[int], float]:
-    """The same schedule, rising in a straight line from 0 during the first so many updates."""
-    return lambda updates: (schedule(updates) if callable(schedule) else schedule) * min((updates + 1) / over, 1)
-
-
-def _share(name: str, x: float) -> float:
-    return _checked(name, x, 0 <= x < 1, "from 0 to below 1")
-
-
-def _checked(name: str, x: float, fits: bool, must: str) -> float:
-    if not fits:
-        raise ValueError(f"{name} must be {must}; got {x}")
-    return x
+def _over(x: float, y: float) -> float:
+    """x / y, and 0 for 0 / 0, where there is nothing to follow; an infinity where only y is 0."""
+    return x / y if y else math.copysign(math.inf, x) if x else 0.0

@@ -1,7 +1,10 @@
 """Pictures of training: each draws on the axes it is given, or on new ones, and returns them."""
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
+
+from autograd_core import Value, gradient
 
 from .modules import Module
 
@@ -12,9 +15,77 @@ READABLE = 12
 """A legend of more lines than this hides what it explains, and is left out."""
 
 
-def loss_curves(losses: Mapping[str, Sequence[float]], axes: "Axes | None" = None) -> "Axes":
-    """How a loss, or several by name, fell from epoch to epoch; on a logarithmic scale where all are above 0."""
+class Recorded(Protocol):
+    """What a History has: columns by name."""
+
+    @property
+    def columns(self) -> list[str]:
+        """The names."""
+
+    def __getitem__(self, name: str) -> list[float]: ...
+
+
+def loss_curves(losses: Mapping[str, Sequence[float]] | Recorded, axes: "Axes | None" = None) -> "Axes":
+    """How a loss fell from epoch to epoch: those of a History of `fit`, or several by name.
+
+    The scale is logarithmic where all are above 0.
+    """
+    if not isinstance(losses, Mapping):
+        losses = {name: losses[name] for name in losses.columns if name.split(" ")[-1] == "loss"}
     return _lines(losses, axes, xlabel="epoch", ylabel="loss", yscale=_scale(losses))
+
+
+def loss_surface(
+    loss: Callable[[Any, Any], Any],
+    path: Iterable[tuple[float, float]] = (),
+    axes: "Axes | None" = None,
+    frame: tuple[float, float, float, float] | None = None,
+    resolution: int = 50,
+    arrows: int = 0,
+) -> "Axes":
+    """A loss over two parameters as a map, with the path of training on it.
+
+    `loss(a, b)` is asked with plain numbers at `resolution` x `resolution` points of the `frame` (left, right, bottom,
+    top), by default one around the path.  With `arrows`, so many by so many arrows point downhill, along minus the
+    gradient; then `loss` is asked with Values too.  Raises ValueError without a path and a frame.
+    """
+    path = [(float(a), float(b)) for a, b in path]
+    if frame is None and not path:
+        raise ValueError("a loss surface needs a path, or a frame: (left, right, bottom, top); got neither")
+    axes = given_or_new(axes)
+    xs, ys = _grid(path, frame, resolution)
+    axes.contourf(xs, ys, [[float(loss(x, y)) for x in xs] for y in ys], levels=25, cmap="viridis")
+    if arrows:
+        for x in _grid(path, frame, arrows)[0]:
+            for y in _grid(path, frame, arrows)[1]:
+                a, b = Value(x), Value(y)
+                down, up = (-float(g) for g in gradient(loss(a, b), [a, b]))
+                if length := math.hypot(down, up):
+                    step = 0.5 * (xs[-1] - xs[0]) / arrows / length, 0.5 * (ys[-1] - ys[0]) / arrows / length
+                    axes.annotate(
+                        "",
+                        (x + down * step[0], y + up * step[1]),
+                        (x, y),
+                        arrowprops={"arrowstyle": "->", "color": "white"},
+                    )
+    if path:
+        axes.plot(*zip(*path), "o-", color="C1", markersize=3, linewidth=1.2)
+        axes.plot(*path[-1], "*", color="C1", markersize=12)
+    axes.axis((xs[0], xs[-1], ys[0], ys[-1]))
+    return axes
+
+
+def _grid(
+    path: Sequence[tuple[float, float]], frame: tuple[float, float, float, float] | None, count: int
+) -> tuple[list[float], list[float]]:
+    if frame is None:
+        across, up = zip(*path)
+        return _span(across, count), _span(up, count)
+    left, right, bottom, top = frame
+    xs, ys = (
+        [low + (high - low) * i / (count - 1) for i in range(count)] for low, high in ((left, right), (bottom, top))
+    )
+    return xs, ys
 
 
 def gradient_flow(norms: Mapping[str, Sequence[float]], axes: "Axes | None" = None) -> "Axes":
@@ -36,8 +107,9 @@ def decision_boundary(
 ) -> "Axes":
     """Where in the plane a model changes its mind, and the examples, coloured by class.
 
-    A model of one output does so at `level` (0 for a score, 1/2 for a probability), one of several where another output becomes the
-    largest; it is asked at `resolution` x `resolution` points.  Raises ValueError unless the points have two coordinates.
+    A model of one output does so at `level` (0 for a score, 1/2 for a probability), one of several where another
+    output becomes the largest; it is asked at `resolution` x `resolution` points.  Raises ValueError unless the
+    points have two coordinates.
     """
     points, kinds = zip(*examples) if (examples := list(examples)) else ((), ())
     if {len(point) for point in points} != {2}:

@@ -6,25 +6,29 @@ from contextlib import contextmanager
 from typing import Any
 
 from autograd_core import Value
+from autograd_core.arguments import public
 
 from .data import Dataset
-from .epochs import Epochs, Examples, Measure, mean
+from .epochs import Epochs, Examples, mean
 from .history import History
+from .losses import LOSSES, Measure
+from .metrics import METRICS
 from .modules import Module
-from .optimizers import Optimizer
+from .optimizers import OPTIMIZERS, Optimizer
 
 
+@public
 def fit(
     model: Module,
     data: Examples,
-    loss: Measure,
-    optimizer: Optimizer,
+    loss: Measure | str,
+    optimizer: Optimizer | str,
     epochs: int,
     batch_size: int | None = None,
     *,
     seed: int = 0,
     validation: Examples | float | None = None,
-    metrics: Mapping[str, Measure] | None = None,
+    metrics: Mapping[str, Measure] | Sequence[str] | None = None,
     penalty: Callable[[list[Value]], Any] | None = None,
     clip_norm: float = math.inf,
     patience: int | None = None,
@@ -34,22 +38,31 @@ def fit(
 ) -> History:
     """Train a model until `epochs` epochs are done, and return what happened.
 
-    Each batch is one update along the gradient of its mean loss, plus `penalty` of the parameters.  Without a `batch_size` that
-    is all the data at once; with one, the examples are put in a new order before each epoch, drawn from `seed`.
-    `validation` is other data to watch, or the fraction of the data to hold out for that.  Loss and `metrics` of the training
-    data are those of the answers it gave while it learned; the penalty is in none of them.
+    Each batch is one update along the gradient of its mean loss, plus `penalty` of the parameters.  Without a
+    `batch_size` that is all the data at once; with one, the examples are put in a new order before each epoch, drawn
+    from `seed`.  `validation` is other data to watch, or the fraction of the data to hold out for that.  Loss and
+    `metrics` of the training data are those of the answers it gave while it learned; the penalty is in none of them.
+    Losses, metrics and optimizers may be given by name: "mean_squared_error", ["accuracy"], "adam".
 
     Training stops early once the watched loss has not improved for `patience` epochs, and on Ctrl-C with what the
-    whole epochs taught it.  `on_epoch(history)` is called after each; a bar shows `progress` on a terminal, where tqdm is
-    installed.  Given the `history` of an earlier call, training goes on as if it had never stopped.
+    whole epochs taught it.  `on_epoch(history)` is called after each; a bar shows `progress` on a terminal, where tqdm
+    is installed.  Given the `history` of an earlier call, training goes on as if it had never stopped.
 
-    Raises FloatingPointError where a loss or a gradient is not finite, with the node where that began.
+    >>> from nn import MLP, fit, predict
+    >>> model = MLP([1, 1], "identity", weights=[[[0.0]]])
+    >>> history = fit(model, [([1.0], 3.0), ([2.0], 5.0)], "mean_squared_error", "adam", epochs=2)
+    >>> history.epochs, history["loss"][1] < history["loss"][0]
+    (2, True)
+
+    Raises FloatingPointError where a loss or a gradient is not finite, with the node where that began; TypeError or
+    ValueError for what cannot be trained, with or by.
     """
-    _check_limits(epochs, clip_norm, patience)
+    _check_limits(epochs, batch_size, clip_norm, patience)
     measures = _measures(loss, metrics)
+    optimizer = optimizer_for(_checked_model("fit", model), optimizer)
     history = History(seed) if history is None else history
     history.stopped = None
-    data, held_out = _held_out(data, validation, seed)
+    data, held_out = _held_out(checked_examples("fit", data), validation, seed)
     run = Epochs(model, measures, optimizer, penalty, clip_norm, history)
     _check_columns(history, [*run.columns, *(f"validation {name}" for name in measures if held_out)])
     with _in_training(model):
@@ -70,56 +83,146 @@ def fit(
     return history
 
 
-def score(model: Module, data: Examples, measures: Mapping[str, Measure]) -> dict[str, float]:
-    """The mean of each measure over the data, in evaluation, and without a graph."""
-    if not len(data):
-        raise ValueError("score needs at least one example; got none")
-    outs = predict(model, [xs for xs, _ in data])
+@public
+def score(model: Module, data: Examples, measures: Mapping[str, Measure] | Sequence[str]) -> dict[str, float]:
+    """The mean of each measure over the data, in evaluation, and without a graph.
+
+    >>> from nn import MLP, score
+    >>> model = MLP([1, 1], "identity", weights=[[[2.0]]])
+    >>> score(model, [([1.0], 3.0), ([2.0], 5.0)], ["mean_squared_error"])
+    {'mean_squared_error': 1.0}
+    """
+    outs = predict(model, [xs for xs, _ in checked_examples("score", data)])
     answers = [(out, target) for out, (_, target) in zip(outs, data, strict=True)]
-    return {name: mean([measure(out, target) for out, target in answers]) for name, measure in measures.items()}
+    return {
+        name: mean([measure(out, target) for out, target in answers]) for name, measure in _metrics(measures).items()
+    }
 
 
+@public
 def predict(model: Module, points: Sequence[Any]) -> list[Any]:
-    """What the model answers to each point, as plain numbers: in evaluation, and without a graph."""
-    plain = model.plain()
+    """What the model answers to each point, as plain numbers: in evaluation, and without a graph.
+
+    >>> from nn import MLP, predict
+    >>> predict(MLP([1, 1], "identity", weights=[[[2.0]]]), [[1.0], [2.0]])
+    [[2.0], [4.0]]
+    """
+    plain = _checked_model("predict", model).plain()
     return [plain(xs) for xs in points]
 
 
-# ── what a call of fit asks for ──────────────────────────────────────────────────────────────────
+# ── what is asked for ────────────────────────────────────────────────────────────────────────────
 
 
-def _check_limits(epochs: int, clip_norm: float, patience: int | None) -> None:
-    for name, number, fits in (
-        ("epochs", epochs, epochs >= 0),
-        ("clip_norm", clip_norm, clip_norm > 0),
-        ("patience", patience, patience != 0),
-    ):
-        if not fits:
-            raise ValueError(f"fit needs {name} {'not below' if name == 'epochs' else 'above'} 0; got {number}")
+def named(what: str, given: Any, known: Mapping[str, Any]) -> Any:
+    """What is given, or what goes by that name."""
+    if not isinstance(given, str):
+        if not callable(given):
+            raise TypeError(f"a {what} must be a function or a name, such as {next(iter(known))!r}; got {given!r:.60}")
+        return given
+    if given.lower() not in known:
+        raise ValueError(f"no {what} is named {given!r:.60}; there are {', '.join(known)}")
+    return known[given.lower()]
 
 
-def _measures(loss: Measure, metrics: Mapping[str, Measure] | None) -> dict[str, Measure]:
+def optimizer_for(model: Module, optimizer: Optimizer | str) -> Optimizer:
+    """An optimizer, or a new one of that name, at its own learning rate."""
+    if isinstance(optimizer, Optimizer):
+        return optimizer
+    if isinstance(optimizer, str):
+        made: Optimizer = named("optimizer", optimizer, OPTIMIZERS)(model.parameters())
+        return made
+    hint = ": write SGD(model.parameters(), 0.1)" if isinstance(optimizer, type) else ""
+    raise TypeError(f"fit needs an optimizer, or the name of one; got {optimizer!r:.60}{hint}")
+
+
+def _checked_model(call: str, model: Any) -> Module:
+    if not isinstance(model, Module):
+        hint = ", not the class" if isinstance(model, type) else ""
+        raise TypeError(f"{call} needs a model made of nn's modules{hint}; got {model!r:.60} ({type(model).__name__})")
+    return model
+
+
+def _check_limits(epochs: Any, batch_size: Any, clip_norm: Any, patience: Any) -> None:
+    """What is counted is counted by integers."""
+    if isinstance(epochs, bool) or not isinstance(epochs, int):
+        raise TypeError(f"fit needs an integer for epochs; got {epochs!r:.60}")
+    if epochs < 0:
+        raise ValueError(f"fit needs epochs not below 0; got {epochs}")
+    for name, number in (("batch_size", batch_size), ("patience", patience)):
+        if number is not None and (isinstance(number, bool) or not isinstance(number, int)):
+            raise TypeError(f"fit needs an integer for {name}, or None; got {number!r:.60}")
+    if patience is not None and patience < 1:
+        raise ValueError(f"fit needs patience above 0; got {patience}")
+    if batch_size is not None and batch_size < 1:
+        raise ValueError(f"a batch needs at least one example; got size {batch_size}")
+    if isinstance(clip_norm, str) or not clip_norm > 0:
+        raise ValueError(f"fit needs clip_norm above 0; got {clip_norm}")
+
+
+def _measures(loss: Any, metrics: Any) -> dict[str, Measure]:
     """The loss, and the metrics beside it."""
-    if "loss" in (metrics or {}):
+    beside = _metrics(metrics)
+    if "loss" in beside:
         raise ValueError("the loss is recorded by itself; give the metric another name than loss")
-    return {"loss": loss, **(metrics or {})}
+    return {"loss": named("loss", loss, LOSSES), **beside}
 
 
-def _held_out(data: Examples, validation: Examples | float | None, seed: int) -> tuple[Examples, Examples]:
-    """The data to train on, and the data to watch."""
+def _metrics(metrics: Any) -> dict[str, Measure]:
+    """The metrics by name, from a mapping, or from a list of names."""
+    if metrics is None:
+        return {}
+    if isinstance(metrics, Mapping):
+        found = {str(name): named("metric", measure, METRICS) for name, measure in metrics.items()}
+    elif isinstance(metrics, str) or not isinstance(metrics, Sequence):
+        raise TypeError(
+            f"metrics must be a dict of functions, or a list of names such as ['accuracy']; got {metrics!r:.60}"
+        )
+    else:
+        found = {getattr(one, "__name__", str(one)): named("metric", one, METRICS) for one in metrics}
+    return found
+
+
+def checked_examples(call: str, data: Any) -> Examples:
+    """Data that is pairs of a point and its target, and at least one."""
+    if not hasattr(data, "__len__") or not hasattr(data, "__getitem__") or isinstance(data, str | Mapping):
+        raise TypeError(f"{call} needs a list of examples, each a point and its target; got {data!r:.60}")
     if not len(data):
-        raise ValueError("fit needs at least one example; got none")
+        raise ValueError(f"{call} needs at least one example; got none")
+    if isinstance(data, tuple) and len(data) == 2 and _is_row(data[0]) and _is_row(data[1]) and len(data[0]) != 2:
+        raise TypeError(
+            f"{call} needs a list of examples, each a point and its target; got two lists: write list(zip(xs, ts))"
+        )
+    for i, example in enumerate(data):
+        if not _is_row(example) or len(example) != 2:
+            raise TypeError(
+                f"{call} needs examples that are pairs, a point and its target; got {example!r:.60} at place {i}: "
+                "write list(zip(points, targets))"
+            )
+    checked: Examples = data
+    return checked
+
+
+def _is_row(x: Any) -> bool:
+    return hasattr(x, "__len__") and hasattr(x, "__getitem__") and not isinstance(x, str | Mapping)
+
+
+def _held_out(data: Examples, validation: Any, seed: int) -> tuple[Examples, Examples]:
+    """The data to train on, and the data to watch."""
     if isinstance(validation, float):
         whole = data if isinstance(data, Dataset) else Dataset(data)
         return whole.split(1 - validation, seed)
-    return data, validation or ()
+    if validation is None or (hasattr(validation, "__len__") and not len(validation)):
+        return data, ()
+    return data, checked_examples("validation", validation)
 
 
 def _check_columns(history: History, columns: list[str]) -> None:
     """A history to go on from holds what this call adds."""
     if history.rows and history.columns != columns:
         raise ValueError(
-            f"the history to go on from has the columns {', '.join(history.columns)}; this call adds {', '.join(columns)}"
+            f"the history to go on from has the columns {', '.join(history.columns)}; "
+            f"this call adds {', '.join(columns)}"
         )
 
 

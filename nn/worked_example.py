@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
-from autograd_core import Value, gradient
+from autograd_core import Value, compile, gradient
 
 from .losses import half_square
 from .networks import MLP
@@ -19,7 +19,7 @@ BIASES = [0.35, 0.60]
 LEARNING_RATE = 0.5
 
 UPDATED_NAMES = {"b_h1": "b11", "b_h2": "b12", "b_o1": "b21", "b_o2": "b22"}
-"""The lecture's sheet names a neuron's own bias by its neuron in the gradients, and by layer and place once it learns."""
+"""The lecture's sheet names a neuron's own bias by its neuron in the gradients, by layer and place once it learns."""
 
 LOCAL_PARTIALS = [
     *(("E_total", f"net_{unit}") for unit in ("o1", "o2", "h1", "h2")),
@@ -68,12 +68,17 @@ class Lecture:
     def train(
         self, learning_rate: float = LEARNING_RATE, updates: int = 1, at: Callable[[int], None] = lambda done: None
     ) -> None:
-        """Update the learning parameters so often, each time at once; `at(done)` is called after each update."""
+        """Update the learning parameters so often, each time at once; `at(done)` is called after each update.
+
+        The graph is recorded once, and runs as a program.
+        """
         optimizer = SGD(self.learning, learning_rate)
+        program = compile(self.forward()["E_total"], inputs=self.learning)
+        for parameter in self.parameters.values():
+            parameter.grad = None
         for done in range(1, updates + 1):
-            for parameter in self.parameters.values():
-                parameter.grad = None
-            self.forward()["E_total"].backward()
+            for parameter, slope in zip(self.learning, program.gradient(*(p.data for p in self.learning)), strict=True):
+                parameter.grad = slope
             optimizer.step()
             at(done)
 

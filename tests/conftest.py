@@ -6,6 +6,11 @@ import pytest
 from autograd_core import OPS, op
 
 
+def pytest_addoption(parser):
+    """How many random graphs are read back."""
+    parser.addoption("--graphs", type=int, default=200, help="how many random graphs tests/test_told.py reads back")
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     """What is read in a browser is slow."""

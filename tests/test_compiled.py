@@ -220,7 +220,7 @@ def halved(x):
     return x * x
 
 
-@pytest.mark.parametrize("engine", ["source", "kernels"])
+@pytest.mark.parametrize("engine", ["source", "kernels", "arrays"])
 @pytest.mark.parametrize("f", DECIDED.values(), ids=list(DECIDED))
 def test_a_program_is_never_silently_another_function(f, engine):
     """Whatever side of a comparison a call, or a sample, is on, it gets what the function itself says."""
@@ -327,3 +327,20 @@ def test_misuse_is_told_at_once():
         compile(lambda x: None)(1.0)
     with pytest.raises(TypeError, match="argnums=3 needs that many arguments; got 1"):
         compile(lambda x: x, argnums=3)(1.0)
+
+
+def test_an_engine_that_is_missing_says_what_to_install(monkeypatch):
+    """At once, and not at the first call; a name there is none of gets the nearest ones."""
+    import importlib.util
+
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(
+        ImportError,
+        match=r"needs numba, which is not installed: pip install 'autograd-core\[fast\]'",
+    ):
+        compile(lambda x: x, engine="kernels")
+    with pytest.raises(ImportError, match='engine="jax" needs jax'):
+        compile(lambda x: x, engine="jax")
+    assert compile(lambda x: x * 2)(3.0) == 6.0
+    with pytest.raises(ValueError, match=r"there is no engine 'kernel'; .*'kernels'"):
+        compile(lambda x: x, engine="kernel")

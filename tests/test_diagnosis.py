@@ -144,12 +144,10 @@ def test_a_lost_sign_and_a_lost_half(net):
 
 
 def test_a_slip_among_rounded_numbers(net):
-    """With every factor rounded to four digits a slip is off by some units in the last one, and still found."""
+    """No mistake is named that does not give the number to its last digit."""
     wrong = 0.7414 * 0.7514 * 1.7514 * 0.5933
     assert abs(wrong - (OUT - TARGET) * OUT * (1 + OUT) * HIDDEN) > 5e-5  # not what the slip gives at full precision
-    first, *_ = written(net, "w5", f"{wrong:.4f}")
-    assert first.kind == "plus for minus"
-    assert first.sentence.endswith("that gives 0.578778229, nearly what is written")
+    assert written(net, "w5", f"{wrong:.4f}") == []
 
 
 def test_relu_on_the_wrong_side():

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 import sympy
 
-from autograd_core import Value, derivation, explain, gradient, ops, print_lines, program, tree, wrong_ways
+from autograd_core import Value, derivation, explain, gradient, ops, program, tree, wrong_ways
 from autograd_core.files import write_whole
+from autograd_core.shell import print_lines
 from autograd_core.writing import numeral
 from nn import lecture_network
 from nn.__main__ import main

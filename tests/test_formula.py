@@ -2,7 +2,10 @@
 
 import contextlib
 import math
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -173,8 +176,30 @@ def test_grad_from_the_shell(capsys):
             "x",
             "x",
         ): "python -m autograd_core grad: argument NAME=NUMBER: a value is given as name=number, such as w=0.4; got x",
-        (): "python -m autograd_core: the following arguments are required: COMMAND",
+        ("chek", "x"): "python -m autograd_core: there is no command 'chek'; did you mean check?",
+        ("zz",): "python -m autograd_core: there is no command 'zz'; there are check, grad, draw, view and doctor",
+        ("grad", "x*x", "x=3", "z=4"): "python -m autograd_core: x*x does not use z: leave that out",
+        ("grad", "x*x", "x=3", "x=4"): "python -m autograd_core: x is given twice: leave one of them out",
     }.items():
         with pytest.raises(SystemExit, match="2"):
             main(list(words))
         assert capsys.readouterr().err == said + "\n"
+
+
+def test_a_first_minute(capsys):
+    """Alone, the command shows three others to paste, and each of them runs and is right."""
+    assert main([]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    commands = [line.strip() for line in lines if line.startswith("  ") and not line.startswith("   ")]
+    assert len(commands) == 3
+    said = [
+        subprocess.run(
+            command.replace("python", sys.executable, 1) if command.startswith("python") else
+            command.replace("| python", f"| {sys.executable}"),
+            shell=True, capture_output=True, text=True, check=False, cwd=Path(__file__).parent.parent,
+        ).stdout
+        for command in commands
+    ]  # fmt: skip
+    assert "d/dw" in said[0]
+    assert "sigmoid" in said[1]
+    assert "w was used where x belongs" in said[2]

@@ -2,6 +2,7 @@
 
 import math
 import random
+from functools import partial
 
 import pytest
 from judge import HIGH
@@ -17,6 +18,7 @@ from nn import (
     Sequential,
     accuracy,
     binary_cross_entropy,
+    binary_cross_entropy_with_logits,
     cross_entropy,
     half_squared_error,
     hinge,
@@ -409,8 +411,12 @@ def test_gradients_of_layers(activation):
         (half_squared_error, [0.5, 1.5]),
         (mean_squared_error, [0.5, 1.5]),
         (hinge, [1, -1]),
-        (binary_cross_entropy, [1, 0]),
-        (binary_cross_entropy, [0.2, 0.9]),
+        (binary_cross_entropy_with_logits, [1, 0]),
+        (binary_cross_entropy_with_logits, [0.2, 0.9]),
+        (partial(binary_cross_entropy_with_logits, positive_weight=3.0), [0.2, 0.9]),
+        (lambda outs, ts: binary_cross_entropy([ops.sigmoid(x) for x in outs], ts), [1, 0]),
+        (lambda outs, ts: binary_cross_entropy([ops.sigmoid(x) for x in outs], ts), [0.2, 0.9]),
+        (partial(cross_entropy, class_weights=[2.0, 0.5], label_smoothing=0.1), 1),
         (cross_entropy, 1),
         (cross_entropy, [0.25, 0.75]),
         (lambda outs, _: l1_penalty(outs), None),
@@ -425,9 +431,9 @@ def test_gradients_of_losses(loss, target):
 
 def test_losses_from_logits():
     """They are what their formulas say, and finite where sigmoid and softmax have long rounded to 0 and 1."""
-    assert math.isclose(binary_cross_entropy([0.3], 1), -math.log(1 / (1 + math.exp(-0.3))))
-    assert binary_cross_entropy([800.0], 0) == 800.0
-    assert binary_cross_entropy([40.0], 1) == pytest.approx(math.exp(-40))
+    assert math.isclose(binary_cross_entropy_with_logits([0.3], 1), -math.log(1 / (1 + math.exp(-0.3))))
+    assert binary_cross_entropy_with_logits([800.0], 0) == 800.0
+    assert binary_cross_entropy_with_logits([40.0], 1) == pytest.approx(math.exp(-40))
     assert math.isclose(cross_entropy([1.0, 2.0], 0), math.log(1 + math.e))
     assert cross_entropy([0.0, 2000.0], 0) == 2000.0
     assert cross_entropy([1.0, 2.0], [1.0, 0.0]) == cross_entropy([1.0, 2.0], 0)
@@ -439,6 +445,67 @@ def test_losses_from_logits():
             ValueError, match=f"a target must be the number of a class, 0 to 1 for 2 outputs; got {wrong}"
         ):
             cross_entropy([1.0, 2.0], wrong)
+
+
+def test_losses_from_probabilities():
+    """binary_cross_entropy takes probabilities; what is no probability is told which loss takes it."""
+    assert binary_cross_entropy([0.25], 1) == -math.log(0.25)
+    assert math.isclose(binary_cross_entropy([0.25, 0.5], [0, 0.5]), (-math.log(0.75) + math.log(2)) / 2)
+    assert [binary_cross_entropy([float(t)], t) for t in (0, 1)] == [0.0, 0.0]
+    assert binary_cross_entropy([0.0], 1) == math.inf
+    assert math.isclose(binary_cross_entropy([1e-300], 0), 1e-300)
+    for outs in ([-0.1], [Value(3.0)]):
+        with pytest.raises(ValueError, match=r"takes probabilities, from 0 to 1; got .*_with_logits$"):
+            binary_cross_entropy(outs, 1)
+    with pytest.raises(ValueError, match="a target must be from 0 to 1; got 2"):
+        binary_cross_entropy([0.5], 2)
+
+
+def test_weights_and_smoothing_of_classes():
+    """A class weight multiplies its term; smoothing moves a share of the target to all classes alike."""
+    logits = [1.0, 2.0, -0.5]
+    each = [cross_entropy(logits, c) for c in range(3)]
+    assert math.isclose(cross_entropy(logits, 1, class_weights=[1.0, 5.0, 1.0]), 5 * each[1])
+    assert math.isclose(cross_entropy(logits, 1, label_smoothing=0.3), 0.7 * each[1] + 0.1 * math.fsum(each))
+    assert cross_entropy(logits, 1, label_smoothing=0.0) == each[1]
+    with pytest.raises(ValueError, match="class_weights must be a number for each of 3 outputs; got 2 of them"):
+        cross_entropy(logits, 1, class_weights=[1.0, 2.0])
+    with pytest.raises(ValueError, match="label_smoothing must be from 0 to 1; got 1.5"):
+        cross_entropy(logits, 1, label_smoothing=1.5)
+    with pytest.raises(ValueError, match="a target must be the number of a class, 0 to 2 for 3 outputs; got True"):
+        cross_entropy(logits, True)
+
+
+@pytest.mark.parametrize(
+    ("call", "sentence"),
+    [
+        (lambda: MLP(2, [4, 1]), r"MLP\(sizes\) takes all sizes in one list: write MLP\(\[2, 4, 1\]\)"),
+        (lambda: MLP([2, 1])([[1.0, 2.0], [3.0, 4.0]]), r"takes one example at a time; got a list of 2: write \[model"),
+        (lambda: MLP([2, 1])(3.0), r"this layer needs a list of 2 numbers; got 3.0 \(float\)"),
+        (lambda: Neuron([1.0])("a"), r"this neuron needs a list of 1 numbers; got 'a' \(str\)"),
+        (lambda: MLP(sizes=[2, 1], activation="relu"), r"has no argument activation; the nearest are 'activations'"),
+        (lambda: Layer(2), "Layer.* lacks outputs"),
+        (lambda: Layer(2, 1, seed="x"), r"a seed must be an integer, or a generator of random; got 'x' \(str\)"),
+        (lambda: Layer(2, 1, 7), "activation must be a function or a name, such as 'relu'; got 7"),
+        (lambda: Dropout("0.5"), r"the rate of Dropout must be a probability from 0 to below 1; got '0.5' \(str\)"),
+        (lambda: mean_squared_error(1.0, 2.0), r"a loss needs a list of outputs; got 1.0: write \[out\]"),
+        (lambda: mean_squared_error([[1.0]], [2.0]), r"one example at a time; got \[1.0\] among them"),
+        (lambda: mean_squared_error([1.0], "a"), r"a loss needs a number for a target, or a list of numbers; got 'a'"),
+    ],
+)
+def test_misuse_is_said_in_words(call, sentence):
+    """What people bring along from elsewhere is answered with what to write here."""
+    with pytest.raises(TypeError, match=sentence):
+        call()
+
+
+def test_an_example_in_an_array():
+    """An array of one dimension is an example; one of two is a batch."""
+    numpy = pytest.importorskip("numpy")
+    model = MLP([2, 1], seed=3)
+    assert model(numpy.array([0.5, 1.0]))[0].data == model([0.5, 1.0])[0].data
+    with pytest.raises(TypeError, match="takes one example at a time; got a list of 2"):
+        model(numpy.ones((2, 2)))
 
 
 def test_hinge_takes_both_kinds_of_target():

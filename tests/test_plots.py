@@ -7,6 +7,7 @@ import pytest
 
 from nn import Dropout, Layer, Sequential, plots
 from nn.data import moons
+from nn.history import History
 
 matplotlib = pytest.importorskip("matplotlib")
 matplotlib.use("agg")
@@ -81,6 +82,30 @@ def test_boundary_needs_a_plane():
         plots.decision_boundary(sum, [([1.0, 2.0, 3.0], 0), ([1.0, 2.0], 1)])
     with pytest.raises(ValueError, match=r"a decision boundary needs points of 2 coordinates; got no point"):
         plots.decision_boundary(sum, [])
+
+
+def test_a_history_is_drawn_as_it_is():
+    """Of what `fit` recorded the losses are drawn, each under its name."""
+    history = History()
+    history.rows.append({"loss": 3.0, "accuracy": 0.1, "validation loss": 4.0})
+    history.rows.append({"loss": 2.0, "accuracy": 0.5, "validation loss": 3.5})
+    axes = plots.loss_curves(history)
+    assert {line.get_label(): list(line.get_ydata()) for line in axes.lines} == {
+        "loss": [3.0, 2.0],
+        "validation loss": [4.0, 3.5],
+    }
+
+
+def test_a_loss_surface_with_the_path_of_training():
+    """The path lies on the map as it was given, and each arrow points along minus the gradient."""
+    axes = plots.loss_surface(lambda a, b: a * a + 4 * b * b, [(2.0, 1.0), (1.0, 0.2)], arrows=3)
+    assert [tuple(point) for point in axes.lines[0].get_xydata()] == [(2.0, 1.0), (1.0, 0.2)]
+    assert len(axes.texts) == 9
+    for arrow in axes.texts:
+        (x, y), (to_x, to_y) = arrow.xyann, arrow.xy
+        assert (to_x - x) * 2 * x + (to_y - y) * 8 * y < 0
+    with pytest.raises(ValueError, match="a loss surface needs a path, or a frame"):
+        plots.loss_surface(lambda a, b: a)
 
 
 def test_a_loss_of_zero():

@@ -4,6 +4,7 @@ import re
 import shlex
 from pathlib import Path
 
+import public_names
 import pytest
 
 from autograd_core.__main__ import main as autograd_core
@@ -32,3 +33,15 @@ def test_a_shell_session_prints_what_it_says(session, tmp_path, monkeypatch, cap
         assert words[:2] == ["python", "-m"]
         PROGRAMS[words[2]](words[3:])
         assert capsys.readouterr().out == shown
+
+
+def test_every_public_name_stands_in_the_table():
+    """The table is what `python tests/public_names.py` writes, and no name is missing."""
+    assert public_names.table() in README
+    for module in (public_names.autograd_core, public_names.nn):
+        assert all(f"`{name}" in public_names.table() for name in module.__all__)
+
+
+def test_readme_is_short():
+    """Whoever comes in reads it whole."""
+    assert README.count("\n") <= 200

@@ -1,6 +1,7 @@
 """Names, rules, the passes as records, and the stepper, on the lecture's network."""
 
 import copy
+import io
 import json
 import math
 import pickle
@@ -32,6 +33,7 @@ from autograd_core import (
 from autograd_core.names import names_beneath
 from autograd_core.rules import rule
 from nn import lecture_network
+from nn.__main__ import main
 
 REFERENCE = json.loads((Path(__file__).parent / "reference" / "worked_example.json").read_text())
 GRADIENTS = REFERENCE["gradients_shared_biases"]
@@ -569,6 +571,23 @@ def test_a_stepper_tells_the_values_it_began_with():
     a.data = 5.0
     assert list(stepper) == before
     assert "a     3 " in stepper.where()
+
+
+def test_commands_from_a_pipe(monkeypatch, capsys):
+    """--commands reads what to do line by line; options that would be ignored are refused."""
+    monkeypatch.setattr("sys.stdin", io.StringIO("\nw5\nrun\n"))
+    assert main(["--step", "--commands", "--digits", "4"]) == 0
+    said = capsys.readouterr().out
+    assert "\nnet_h1 = w1*i1 + w2*i2 + b1*1 = 0.3775\nnet_o1 -> w5: " in said
+    assert said.endswith("stopped at the end\n")
+    assert "[enter" not in said
+    for words, sentence in (
+        (["--commands"], "--commands goes with --step alone"),
+        (["--digits", "3"], "--digits goes"),
+    ):
+        with pytest.raises(SystemExit, match="2"):
+            main(words)
+        assert sentence in capsys.readouterr().err
 
 
 def test_keys_and_words_of_the_walk(net):

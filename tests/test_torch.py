@@ -1,6 +1,7 @@
 """Modules, losses, optimizers and files beside PyTorch's, in float64 and to 1e-10; skipped by name where there is no torch."""
 
 import random
+from functools import partial
 
 import pytest
 
@@ -156,7 +157,21 @@ LOSSES = {
         lambda x, t: functional.mse_loss(x, t, reduction="sum") / 2,
     ),
     "mean_squared_error": (nn.mean_squared_error, [0.5, -1.0, 2.0], functional.mse_loss),
-    "binary_cross_entropy": (nn.binary_cross_entropy, [1.0, 0.0, 0.3], functional.binary_cross_entropy_with_logits),
+    "binary_cross_entropy_with_logits": (
+        nn.binary_cross_entropy_with_logits,
+        [1.0, 0.0, 0.3],
+        functional.binary_cross_entropy_with_logits,
+    ),
+    "binary_cross_entropy_with_logits, a yes being rare": (
+        partial(nn.binary_cross_entropy_with_logits, positive_weight=3.0),
+        [1.0, 0.0, 0.3],
+        lambda x, t: functional.binary_cross_entropy_with_logits(x, t, pos_weight=torch.tensor(3.0)),
+    ),
+    "cross_entropy of smooth, weighted classes": (
+        partial(nn.cross_entropy, class_weights=[1.0, 2.0, 0.5], label_smoothing=0.2),
+        [0.2, 0.7, 0.1],
+        lambda x, t: functional.cross_entropy(x, t, torch.tensor([1.0, 2.0, 0.5], dtype=x.dtype), label_smoothing=0.2),
+    ),
     "cross_entropy of a distribution": (nn.cross_entropy, [0.2, 0.7, 0.1], functional.cross_entropy),
     "hinge": (nn.hinge, [1.0, -1.0, 1.0], lambda x, t: functional.relu(1 - t * x).mean()),
     "l1_penalty": (lambda outs, _: nn.l1_penalty(outs), [0.0] * 3, lambda x, t: x.abs().sum()),

@@ -5,6 +5,7 @@ import math
 import random
 import signal
 import sys
+import warnings
 
 import pytest
 
@@ -20,11 +21,13 @@ from nn import (
     Module,
     RMSprop,
     Sequential,
+    TrainingWarning,
     accuracy,
     fit,
     hinge,
     l2_penalty,
     mean_squared_error,
+    predict,
     score,
 )
 from nn.data import blobs, moons
@@ -114,7 +117,7 @@ def test_schedules():
         (lambda: AdamW([], decay=math.inf), "decay must be finite and not below 0; got inf"),
         (lambda: Adam([], math.nan), "learning_rate must be a finite number above 0; got nan"),
         (
-            lambda: SGD([], lambda t: -1.0).step(),
+            lambda: SGD([Value(1.0)], lambda t: -1.0).step(),
             "the learning rate after 0 updates must be finite and not below 0; got -1.0",
         ),
     ],
@@ -123,6 +126,114 @@ def test_bad_settings(make, sentence):
     """A setting that cannot be meant is refused by name."""
     with pytest.raises(ValueError, match=sentence):
         make()
+
+
+@pytest.mark.parametrize(
+    ("make", "sentence"),
+    [
+        (lambda: SGD(small()), r"SGD needs the parameters of a model, not the model: write model.parameters\(\)"),
+        (lambda: SGD(Value(1.0)), r"SGD needs a list of Values; got Value\(1.0\): write \[v\]"),
+        (lambda: SGD([1.0]), r"SGD needs Values for parameters; got 1.0 \(float\)"),
+        (lambda: SGD([Value(1.0) * 2]), r"SGD updates leaves, and Value\(2.0, op=mul\) was computed"),
+        (lambda: SGD([]), "SGD needs at least one parameter; got none"),
+        (lambda: SGD([PARAMETER, PARAMETER]), r"SGD updates each parameter once; got Value\(1.0\) twice"),
+        (lambda: Adam([PARAMETER], "0.1"), r"learning_rate must be a finite number above 0; got '0.1' \(str\)"),
+        (lambda: Adam([PARAMETER], lr=0.1), r"Adam\(.*\) has no argument lr; write learning_rate"),
+        (lambda: Adam([PARAMETER], epsilon=-1e-8), "epsilon must be finite and not below 0; got -1e-08"),
+        (lambda: Adam([PARAMETER], weight_decay=-1), "weight_decay must be finite and not below 0; got -1"),
+        (lambda: AdamW([PARAMETER], True), "learning_rate must be a finite number above 0; got True"),
+        (lambda: linear_decay(1.0, 0.0, over=0), "over must be a positive integer; got 0"),
+        (lambda: linear_decay(1.0, 0.0, over=2.5), "over must be a positive integer; got 2.5"),
+        (lambda: step_decay(1.0, -2.0, 1), "factor must be a finite number above 0; got -2.0"),
+        (lambda: fit(small(), [1, 2, 3], hinge, "adam", 1), r"got 1 at place 0: write list\(zip\(points, targets\)\)"),
+        (lambda: fit(small(), ([[0.0, 1.0]] * 3, [0, 1, 0]), hinge, "adam", 1), r"got two lists: write list\(zip\("),
+        (lambda: fit(small(), DATA, "mist", "adam", 1), "no loss is named 'mist'; there are half_squared_error, "),
+        (lambda: fit(small(), DATA, hinge, "adams", 1), "no optimizer is named 'adams'; there are sgd, rmsprop, adam"),
+        (lambda: fit(small(), DATA, hinge, SGD, 1), r"got <class 'nn.optimizers.SGD'>: write SGD\(model.parameters"),
+        (lambda: fit(small(), DATA, hinge, "adam", 1.5), "fit needs an integer for epochs; got 1.5"),
+        (lambda: fit(MLP, DATA, hinge, "adam", 1), "fit needs a model made of nn's modules, not the class; got "),
+        (lambda: fit(small(), DATA, 3, "adam", 1), "a loss must be a function or a name, such as 'half_squared_error'"),
+        (
+            lambda: fit(small(), DATA, hinge, "adam", 1, metrics="accuracy"),
+            r"or a list of names such as \['accuracy'\]",
+        ),
+        (lambda: fit(small(), DATA, hinge, "adam", 1, metrics=["speed"]), "no metric is named 'speed'; there are "),
+        (lambda: score(small(), [], ["hinge"]), "score needs at least one example; got none"),
+    ],
+)
+def test_misuse_is_said_where_it_is_given(make, sentence):
+    """What is no parameter, setting, loss or data is refused at the call, with what to write instead."""
+    with pytest.raises((TypeError, ValueError), match=sentence):
+        make()
+
+
+PARAMETER = Value(1.0)
+
+
+def test_weight_decay_is_a_penalty():
+    """A weight decay d moves parameters as half d of their squares in the loss would; AdamW's shrinks them by itself."""
+    for kind in (SGD, RMSprop, Adam):
+        p, q = Value(1.0), Value(1.0)
+        plain, decayed = kind([p], 0.25), kind([q], 0.25, weight_decay=0.5)
+        for gradient in (2.0, -1.0):
+            p.grad, q.grad = gradient + 0.5 * p.data, gradient
+            plain.step()
+            decayed.step()
+        assert p.data == q.data
+    r = Value(1.0)
+    assert after_two(AdamW([r], 0.1, weight_decay=0.5, beta1=0.5, epsilon=0)) == pytest.approx([0.85, 0.85 * 0.95])
+
+
+# ── what is probably not meant ───────────────────────────────────────────────────────────────────
+
+
+def test_a_step_before_backward():
+    """An update without a gradient is said to do nothing, once, with what to call first."""
+    optimizer = SGD([Value(1.0)], 0.1)
+    with pytest.warns(TrainingWarning, match=r"no parameter has a gradient yet: call loss.backward\(\) first"):
+        optimizer.step()
+    optimizer.step()  # pytest would raise what is said again
+
+
+def test_a_forgotten_zero_grad():
+    """A gradient that is added to after a step followed it is said once; two losses before one step are meant."""
+    p = Value(1.0)
+    optimizer = SGD([p], 0.1)
+    (p * p).backward()
+    (p * 3).backward()
+    optimizer.step()
+    assert p.data == 1 - 0.1 * 5
+    optimizer.zero_grad()
+    (p * 3).backward()
+    optimizer.step()
+    with pytest.warns(TrainingWarning, match=r"call optimizer.zero_grad\(\) before each backward\(\)"):
+        (p * 3).backward()
+    assert (p.grad, type(p.grad)) == (6.0, float)
+    optimizer.step()
+    (p * 3).backward()
+
+
+def test_a_gradient_that_has_vanished():
+    """Gradients that are all exactly 0 are said once; not so at a loss of 0, where nothing is left to learn."""
+    p = Value(-1.0)
+    optimizer = SGD([p], 0.1)
+    ops.relu(p).backward()
+    with pytest.warns(
+        TrainingWarning, match="every gradient is exactly 0: either nothing is left to learn, or no path"
+    ):
+        optimizer.step()
+    dead = MLP([1, 1], "relu", weights=[[[-1.0]]])
+    with pytest.warns(TrainingWarning, match="every gradient is exactly 0"):
+        fit(dead, [([1.0], 1.0)], mean_squared_error, SGD(dead.parameters(), 0.1), 3)
+    learned = MLP([1, 1], "identity", weights=[[[2.0]]])
+    fit(learned, [([1.0], 1.0)], hinge, SGD(learned.parameters(), 0.1), 3)
+
+
+def test_warnings_can_be_switched_off():
+    """They are one category of Python's warnings."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", TrainingWarning)
+        SGD([Value(1.0)], 0.1).step()
 
 
 def test_an_optimizer_of_ones_own():
@@ -137,6 +248,24 @@ def test_an_optimizer_of_ones_own():
     p.grad = 1.0
     with pytest.raises(NotImplementedError, match=r"Optimizer needs a method direction\(self, p, memory\)"):
         Optimizer([p], 0.1).step()
+
+
+def test_losses_metrics_and_optimizers_by_name():
+    """A name stands for the function, and for an optimizer of all parameters at its own learning rate."""
+    model, twin = small(), small()
+    by_name = fit(model, DATA, "mean_squared_error", "SGD", 3, 5, metrics=["accuracy", "hinge"])
+    optimizer = SGD(twin.parameters())
+    given = fit(twin, DATA, mean_squared_error, optimizer, 3, 5, metrics={"accuracy": accuracy, "hinge": hinge})
+    assert (weights(model), by_name.rows) == (weights(twin), given.rows)
+    assert score(model, DATA, ["hinge"]) == score(twin, DATA, {"hinge": hinge})
+
+
+def test_predict():
+    """What a model answers, in evaluation and without a graph."""
+    model = small()
+    answers = predict(model, DATA.points)
+    assert answers == [model.eval().plain()(xs) for xs in DATA.points]
+    assert {type(out) for outs in answers for out in outs} == {float}
 
 
 # ── fit ──────────────────────────────────────────────────────────────────────────────────────────

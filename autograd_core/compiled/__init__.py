@@ -30,9 +30,9 @@ def compile(
     (12.0, 4.0, -4.0)
 
     **What is promised.**  "source" and "kernels" compute one number at a time: their values are those of recording to
-    the last bit, and a sample's are the same alone and among any number of others.  "arrays" and "jax" agree to
-    rounding.  Gradients agree with those of recording to 1e-14 of the largest contribution.  Each engine gives the same
-    bits for the same call, and sums over samples are taken in an order that neither lanes, threads nor workers change.
+    the last bit, and a sample's are the same alone and among any number of others; their gradients agree with those of
+    recording to 1e-14 of the largest contribution.  "arrays" and "jax" agree to rounding, and jax has no subnormal
+    numbers.  Each engine gives the same bits for the same call.
 
     Raises TypeError for what is neither graph nor function, ImportError where an engine is not installed.
     """

@@ -31,6 +31,8 @@ class Engine(Protocol):
 _ENGINES = {
     "source": ("python_engine", "PythonSource", None, ""),
     "kernels": ("kernels", "Kernels", "numba", "pip install 'autograd-core[fast]'"),
+    "arrays": ("array_engine", "NumPyArrays", "numpy", "pip install numpy"),
+    "jax": ("array_engine", "JaxArrays", "jax", "pip install jax"),
 }
 """Where each is written, and what it needs."""
 
@@ -43,15 +45,20 @@ def engine(name: str) -> Any:
     if name not in _ENGINES:
         raise ValueError(f"there is no engine {name!r}; {nearest(name, ['auto', *_ENGINES])}")
     module, kind, needs, remedy = _ENGINES[name]
-    if needs and importlib.util.find_spec(needs) is None:
+    if needs and not present(needs):
         raise ImportError(f'engine="{name}" needs {needs}, which is not installed: {remedy}')
     return getattr(importlib.import_module(f".{module}", __package__), kind)
 
 
 def installed(name: str) -> bool:
     """Whether what that engine needs is there."""
-    needs = _ENGINES[name][2] if name in _ENGINES else "nothing yet"
-    return needs is None or importlib.util.find_spec(needs) is not None
+    needs = _ENGINES[name][2]
+    return needs is None or present(needs)
+
+
+def present(module: str) -> bool:
+    """Whether a module could be imported."""
+    return importlib.util.find_spec(module) is not None
 
 
 def chosen(name: str, nodes: int, samples: int) -> str:

@@ -55,6 +55,9 @@ class Kernels:
         self._args = numpy.frombuffer(tape.args, numpy.int32)
         self._drive = function(DRIVER, "drive")
         self._memories: dict[int, _Memory] = {}
+        first, count = (tape.wrt[0], len(tape.wrt)) if tape.wrt else (0, 0)
+        together = first >= 0 and list(tape.wrt) == list(range(first, first + count))
+        self._wrt = slice(first, first + count) if together else None  # then they are read as one
 
     def _extra_of(self, kind: Kind, text: Any) -> Any:
         """The addresses of Python's functions that a kernel calls, and what else its text needs."""
@@ -123,7 +126,10 @@ class Kernels:
             values, adjoints = memory.flat_values, memory.flat_adjoints
             if not back:
                 return [values[i] for i in self.tape.outputs], ()
-            return [values[i] for i in self.tape.outputs], [adjoints[i] if i >= 0 else 0.0 for i in self.tape.wrt]
+            outputs = [values[i] for i in self.tape.outputs]
+            if self._wrt is not None:
+                return outputs, adjoints[self._wrt].tolist()
+            return outputs, [adjoints[i] if i >= 0 else 0.0 for i in self.tape.wrt]
 
     def run_samples(self, columns: Columns, samples: int, back: bool) -> tuple[Sequence[Any], Sequence[Any]]:
         wrt = numpy.array(self.tape.wrt if back else [], int)

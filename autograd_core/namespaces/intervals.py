@@ -118,8 +118,11 @@ class Interval:
         if y.lo > 0 or y.hi < 0:
             if not (self.finite and y.finite):
                 return self * m.reciprocal(y)
-            corners = [(end, below) for end in (self.lo, self.hi) for below in ((y.lo,) if y.exact else (y.lo, y.hi))]
-            return Interval(m, min(m.down.divide(p, q) for p, q in corners), max(m.up.divide(p, q) for p, q in corners))
+            a, b, c, d = self.lo, self.hi, y.lo, y.hi
+            if d.is_signed():
+                a, b, c, d = b.copy_negate(), a.copy_negate(), d.copy_negate(), c.copy_negate()
+            # now 0 < c <= d
+            return Interval(m, m.down.divide(a, c if a.is_signed() else d), m.up.divide(b, d if b.is_signed() else c))
         if 0 in self:
             if y.exact and self.exact:
                 return m.nan
@@ -224,6 +227,7 @@ class Intervals(Namespace):
         self.down, self.up = _context(digits, ROUND_FLOOR), _context(digits, ROUND_CEILING)
         self.nan, self.entire = Interval(self, NAN, NAN), Interval(self, -INF, INF)
         self._numbers: dict[Any, Interval] = {}
+        self._rounded: dict[Any, Bounds] = {}
 
     # ── numbers ──────────────────────────────────────────────────────────────────────────────
 
@@ -318,9 +322,15 @@ class Intervals(Namespace):
 
     def rounded(self, function: str, x: Decimal, digits: int = 0) -> Interval:
         """A function of the decimal module, which rounds to nearest, and one step outwards."""
-        context = _context(digits or self.digits, ROUND_FLOOR)
-        y: Decimal = getattr(context, function)(x)
-        return Interval(self, context.next_minus(y), context.next_plus(y)) if context.flags[Inexact] else self.point(y)
+        key = function, x, digits
+        if key not in self._rounded:
+            if len(self._rounded) > 64:  # a rule asks for the same again, as sigmoid(x) sigmoid(-x) does; a graph does not
+                self._rounded.clear()
+            context = _context(digits or self.digits, ROUND_FLOOR)
+            y: Decimal = getattr(context, function)(x)
+            inexact = context.flags[Inexact]
+            self._rounded[key] = (context.next_minus(y), context.next_plus(y)) if inexact else (y, y)
+        return Interval(self, *self._rounded[key])
 
     # ── choices ──────────────────────────────────────────────────────────────────────────────
 
@@ -347,7 +357,10 @@ class Intervals(Namespace):
         return next((y for y in ys if y.lo == lo and y.hi == hi), None) or Interval(self, lo, hi)
 
     def abs(self, x: Any) -> Interval:
-        y = self.number(x)
+        return self.size(self.number(x))
+
+    def size(self, y: Interval) -> Interval:
+        """Its absolute value, within a computation: no choice that anybody made."""
         if y.nan or y.lo >= 0:
             return y
         return -y if y.hi <= 0 else Interval(self, ZERO, max(y.lo.copy_negate(), y.hi))
@@ -419,7 +432,7 @@ class Intervals(Namespace):
         return self.exp(self.log(self.point(x)) / 3) if x else self.point(x)
 
     def square(self, x: Interval) -> Interval:
-        x = self.abs(x)
+        x = self.size(x)
         return x * x
 
     def pow(self, x: Any, y: Any) -> Interval:
@@ -434,7 +447,7 @@ class Intervals(Namespace):
             ends = [self.reciprocal(self.point(ZERO)) if y.hi < 0 else self.point(ZERO)]
             ends += [self.exp(y * self.log(self.point(x.hi)))] if x.hi > 0 else []
             return functools.reduce(self.hull, ends)
-        below = self.floor(y)
+        below = Intervals._step(self, y, math.floor)
         if x.hi < 0 and below.exact and below.lo < y.lo:
             return self.nan  # a negative base under a fraction
         raise Undetermined(f"whether {x!r} ** {y!r} has a value cannot be told")
@@ -457,7 +470,7 @@ class Intervals(Namespace):
                 self._integer_power(self.point(x.hi.copy_abs()), n),
             )
             return Interval(self, low.lo, (-high).hi if x.hi < 0 else high.hi)
-        base, power, rest = self.abs(x), self.number(1), int(n)
+        base, power, rest = self.size(x), self.number(1), int(n)
         while rest:
             power = power * base if rest & 1 else power
             rest >>= 1
@@ -535,7 +548,7 @@ class Intervals(Namespace):
         return (t + t / (1 + t)) / 2 if t.finite else Interval(self, self.down.divide(t.lo, 2), INF)
 
     def cosh(self, x: Any) -> Interval:
-        e = self.exp(self.abs(x))
+        e = self.exp(self.size(self.number(x)))
         return (e + 1 / e) / 2
 
     @_odd
@@ -602,7 +615,7 @@ class Intervals(Namespace):
                 return self.point(INF)
             if x.lo.adjusted() > 400:
                 raise Undetermined("lgamma that far to the left is not worked out")
-            return self.log(self.pi / self.abs(self._sin_pi(x))) - self._lgamma(1 - x)
+            return self.log(self.pi / self.size(self._sin_pi(x))) - self._lgamma(1 - x)
         product, shifted = self.number(1), x
         while shifted.lo < self.digits // 2 + 8:
             product, shifted = product * shifted, shifted + 1
@@ -641,7 +654,7 @@ class Intervals(Namespace):
             return self.hull(*ends) if x.finite else self.hull(ends[0], self.point(INF) if order == 0 else 0)
         if x.exact and x.lo == x.lo.to_integral_value():
             return self._pole(order, x.lo)
-        below = self.floor(x)
+        below = Intervals._step(self, x, math.floor)
         if not (below.exact and below.finite and below.lo < x.lo):
             raise Undetermined("whether polygamma has a pole there cannot be told")
         reflected = self.polygamma(order, 1 - x)

@@ -69,6 +69,10 @@ SWEPT = 200_000
 """How many edges may be swept in all for slips made in several places at once."""
 
 
+PLACES = 200
+"""So many places of one suspect are told."""
+
+
 @dataclass(frozen=True, slots=True)
 class Suspect:
     """A mistake that gives the number written."""
@@ -118,12 +122,7 @@ def suspects(
     graph = Between(y, x)
     if not math.isfinite(graph.total) or max(-least, greatest) > LARGEST:
         return []
-    rounding = 9 * (greatest - least)
-    return _Search(graph, least, greatest, learning_rate).ranked(most) or (
-        _Search(graph, least - rounding, greatest + rounding, learning_rate, nearly=True).ranked(most)
-        if rounding
-        else []
-    )
+    return _Search(graph, least, greatest, learning_rate).ranked(most)
 
 
 def question(found: Sequence[Suspect]) -> str | None:
@@ -166,8 +165,8 @@ class _Way(NamedTuple):
 class _Search:
     """All slips there are, and those that fit."""
 
-    def __init__(self, graph: Between, low: Fraction, high: Fraction, rate: float | None, nearly: bool = False) -> None:
-        self.graph, self.low, self.high, self.rate, self.nearly = graph, low, high, rate, nearly
+    def __init__(self, graph: Between, low: Fraction, high: Fraction, rate: float | None) -> None:
+        self.graph, self.low, self.high, self.rate = graph, low, high, rate
         largest = max([abs(graph.total), abs(float(low)), abs(float(high)), *(abs(edge.share) for edge in graph.edges)])
         noise = 1e-13 * largest if math.isfinite(largest) else 0.0
         self.least, self.most = float(low) - noise, float(high) + noise
@@ -213,12 +212,12 @@ class _Search:
         merged: dict[tuple[str, str], list[_Slip]] = {}
         for slip in self.found:
             merged.setdefault((slip.kind, f"{slip.value:.11g}"), []).append(slip)
-        found = [(self.chance(same), self.suspect(same)) for same in merged.values()]
-        if not self.nearly:
-            middle = float((self.low + self.high) / 2)
-            pen = digits.pen_slips(self.graph.total, self.low, self.high)
-            found += [(COMMON[kind], Suspect(kind, sentence, (), middle)) for kind, sentence in pen]
-        return [suspect for _, suspect in sorted(found, key=lambda each: -each[0])[:most]]
+        found: list[tuple[float, list[_Slip] | Suspect]] = [(self.chance(same), same) for same in merged.values()]
+        middle = float((self.low + self.high) / 2)
+        pen = digits.pen_slips(self.graph.total, self.low, self.high)
+        found += [(COMMON[kind], Suspect(kind, sentence, (), middle)) for kind, sentence in pen]
+        likeliest = sorted(found, key=lambda each: -each[0])[:most]
+        return [each if isinstance(each, Suspect) else self.suspect(each) for _, each in likeliest]
 
     def chance(self, same: Sequence[_Slip]) -> float:
         """How likely one of these is, against other suspects."""
@@ -229,11 +228,10 @@ class _Search:
 
     def suspect(self, same: Sequence[_Slip]) -> Suspect:
         """One suspect for slips that give the same number."""
-        where = tuple(dict.fromkeys(place for slip in same for place in self.places(slip)))
+        where = tuple(dict.fromkeys(place for slip in same[:PLACES] for place in self.places(slip)))
         value = same[0].value + 0.0  # no -0
         words = same[0].told(self, listed(where, "or" if len(same) > 1 and not same[0].path else "and"))
-        near = ", nearly what is written" if self.nearly else ""
-        return Suspect(same[0].kind, f"{words}: that gives {numeral(value)}{near}", where, value)
+        return Suspect(same[0].kind, f"{words}: that gives {numeral(value)}", where, value)
 
     def partial(self, y: Value, x: Value) -> str:
         return partial_name(called(self.name(y)), called(self.name(x)))

@@ -4,6 +4,7 @@ import math
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -25,7 +26,10 @@ LADDER = (30, 60, 120, 240, 480, 960)
 ULPS = 4
 """A constant that was computed in floats is right to so many units in its last place."""
 SECONDS = 2.0
-"""A question that took so long is not asked again with more digits."""
+"""Beyond its first few digits a question has so long."""
+
+_until: ContextVar[float] = ContextVar("autograd_core.until", default=math.inf)
+"""When the question that is being asked has to be given up; its first few digits are always worked out."""
 
 Answer = TypeVar("Answer")
 
@@ -89,8 +93,13 @@ class Sided(Intervals):
 
     def __init__(self, digits: int, decimals: bool, loose: bool) -> None:
         super().__init__(digits, decimals, symbolic=True)
-        self.loose = loose
+        self.loose, self.until = loose, _until.get()
         self.sides: list[Any] = []
+
+    def evaluate(self, row: Callable[..., Any], *args: Any) -> Any:
+        if time.monotonic() > self.until:
+            raise Undetermined(f"more than {SECONDS:g} seconds would be needed")
+        return row(self, *args)
 
     def _named(self, x: float) -> Interval | None:
         found = super()._named(x)
@@ -214,6 +223,7 @@ class Enclosures:
         """The intervals of so many digits."""
         if digits not in self._systems:
             self._systems[digits] = Sided(digits, self.decimals, self.loose)
+        self._systems[digits].until = _until.get()
         return self._systems[digits]
 
     def leaf(self, node: Value, m: Intervals) -> Interval:

@@ -75,8 +75,12 @@ class Dataset(Sequence[Example]):
         return self.of(self[i] for i in sorted(first)), self.of(self[i] for i in sorted(second))
 
     def standardized(self, like: "Dataset | None" = None) -> "Dataset":
-        """Each feature less its mean, in units of its standard deviation, both taken from `like` (held-out points: the training points)."""
-        means, spreads = scales((like or self).points)
+        """Each feature less its mean, in units of its standard deviation.
+
+        Both are taken from `like`: for points that were held out, the training points.
+        """
+        like = like or self
+        means, spreads = scales(like.points, like.features)
         return self.of(
             ([(x - mean) / spread for x, mean, spread in zip(point, means, spreads)], target) for point, target in self
         )
@@ -92,7 +96,10 @@ class Dataset(Sequence[Example]):
 def batches(
     examples: Sequence[T], size: int | None = None, generator: random.Random | None = None
 ) -> Iterator[list[T]]:
-    """The examples `size` at a time (all at once without one; the last batch may be short), shuffled by the generator if there is one."""
+    """The examples `size` at a time, all at once without one, shuffled by the generator if there is one.
+
+    The last batch may be short.
+    """
     if size is not None and size < 1:
         raise ValueError(f"a batch needs at least one example; got size {size}")
     order = list(examples)
@@ -102,12 +109,27 @@ def batches(
         yield order[start : start + (size or len(order))]
 
 
-def scales(points: Iterable[Sequence[float]]) -> tuple[list[float], list[float]]:
-    """The mean and the standard deviation of each feature; 1 for one that never changes, and so has no unit to be measured in."""
+def scales(points: Iterable[Sequence[float]], names: Sequence[str] = ()) -> tuple[list[float], list[float]]:
+    """The mean and the standard deviation of each feature; 1 for one that never changes, and so has no unit.
+
+    Raises ValueError for a feature that spans more than floats can.
+    """
     columns = list(zip(*points))
-    means = [math.fsum(column) / len(column) for column in columns]
-    spreads = [
-        math.sqrt(math.fsum((x - mean) ** 2 for x in column) / len(column)) or 1.0
-        for column, mean in zip(columns, means)
-    ]
+    means, spreads = [], []
+    for at, column in enumerate(columns):
+        try:
+            mean, spread = _scale(column)
+        except OverflowError:  # a power of two takes nothing from the digits
+            mean, spread = (math.ldexp(x, 600) for x in _scale([math.ldexp(x, -600) for x in column]))
+        if not (math.isfinite(mean) and math.isfinite(spread)):
+            name = names[at] if at < len(names) else f"number {at + 1}"
+            raise ValueError(f"feature {name} spans more than floats can, from {min(column)} to {max(column)}")
+        means.append(mean)
+        spreads.append(spread or 1.0)
     return means, spreads
+
+
+def _scale(column: Sequence[float]) -> tuple[float, float]:
+    """Mean and standard deviation."""
+    mean = math.fsum(column) / len(column)
+    return mean, math.sqrt(math.fsum((x - mean) ** 2 for x in column) / len(column))

@@ -67,7 +67,7 @@ GLYPHS = """
 
 
 def digits(count: int = 500, noise: float = 0.1, seed: int = 0) -> Dataset:
-    """Images of one channel, 8 x 8: a digit drawn anywhere but on the edge, with ones on zeros, and Gaussian noise on every pixel."""
+    """Images of one channel, 8 x 8: a digit of ones on zeros, anywhere but on the edge, and noise on every pixel."""
     rows = [line.split() for line in GLYPHS.split("\n") if line]
     _check_drawn(count, noise, 10)
     generator = random.Random(seed)

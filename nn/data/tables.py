@@ -20,10 +20,11 @@ def iris() -> Dataset:
 
 
 def read_csv(path: str | Path, target: str | None = None) -> Dataset:
-    """A table with the names of its columns in the first line; `target` names the column to predict, by default the last.
+    """A table with the names of its columns in the first line; `target` names the column to predict, else the last.
 
-    All other columns are numbers.  Targets are numbers if the first of them is, and otherwise names of classes, which are numbered
-    in the order in which they appear.  Raises ValueError with file, line and column for anything else, OSError where there is no such file.
+    All other columns are numbers.  Targets are numbers if the first of them is, and otherwise names of classes, which
+    are numbered in the order in which they appear.  Raises ValueError with file, line and column for anything else,
+    OSError where there is no such file.
     """
     path = Path(path)
     names, rows = _table(path)
@@ -52,7 +53,7 @@ def read_csv(path: str | Path, target: str | None = None) -> Dataset:
 
 
 def read_points(path: str | Path, features: Sequence[str]) -> list[list[float]]:
-    """Columns of a table by their names, as points; its other columns may hold anything.  Raises what `read_csv` does."""
+    """Columns of a table by their names, as points; other columns may hold anything.  Raises what `read_csv` does."""
     path = Path(path)
     names, rows = _table(path)
     if missing := [name for name in features if name not in names]:

@@ -52,11 +52,14 @@ class Page:
         return f"<{self.title}; .save('x.html') writes it>"
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        """For notebooks: a frame that may run the page's script, and nothing else."""
+        """For notebooks: a frame that runs the page's script and nothing else; a sentence where frames are cut out."""
         frame = (
             f'<iframe sandbox="allow-scripts" title="{html.escape(self.title)}" srcdoc="{html.escape(self.html)}" '
-            f'style="width: 100%; height: {HEIGHT}px; border: 0"></iframe>'
+            f'style="position: absolute; inset: 0; width: 100%; height: {HEIGHT}px; border: 0; background: Canvas">'
+            "</iframe>"
         )
+        instead = f"{html.escape(self.title)}. It runs in a trusted notebook, or in any browser once it is saved."
+        frame = f'<div style="position: relative; min-height: {HEIGHT}px"><p>{instead}</p>{frame}</div>'
         return {"text/html": frame, "text/plain": repr(self)}
 
 

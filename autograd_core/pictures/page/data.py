@@ -16,7 +16,7 @@ from ..looks import plain
 MOST_ARGUMENTS = 12
 """The formula of a node with more arguments than this is not written out."""
 
-LONGEST_RULE = 120
+LONGEST_RULE = 200
 """Nor is a local partial longer than this."""
 
 Signature = tuple[Op, tuple[bool, ...]]

@@ -19,7 +19,7 @@ const places = (() => {
     const home = given[k] ?? (node.op ? ELSEWHERE : INPUTS);
     crowds.has(home) ? crowds.get(home).push(k) : crowds.set(home, [k]);
   });
-  const unscoped = nodes.length - [...crowds].reduce((sum, [home, list]) => sum + (home === INPUTS || home === ELSEWHERE ? 0 : list.length), 0);
+  const unscoped = nodes.filter((node) => !node.scope).length;
   for (const [home, list] of crowds) {
     const free = home === INPUTS || home === ELSEWHERE;
     if (free && unscoped <= FOLDED_BEYOND) continue;

@@ -9,7 +9,8 @@ function keepingFocus(work) {
     { id } = had ?? {},
     typed = had?.matches?.("#edit, #answer") ? [had.selectionStart, had.selectionEnd] : null;
   work();
-  if (!had || had === document.body || had.isConnected || (id === "answer" && !hidden)) return;
+  if (!had || had === document.body || had.isConnected) return;
+  if (id === "answer" && !hidden) return asker?.isConnected && asker.focus({ preventScroll: true });
   const again = id && $(id);
   again ? again.focus({ preventScroll: true }) : ($("next").disabled ? $("back") : $("next")).focus({ preventScroll: true });
   if (again && typed) again.select();
@@ -37,7 +38,8 @@ function show() {
   for (const id of ["next", "last"]) $(id).disabled = at === END && !hidden;
   $("view").value = typeof view === "number" ? "chosen" : view;
   follow();
-  for (const part of [$("now"), ...$("now").querySelectorAll(".sum, .scroll"), ...$("card").querySelectorAll(".scroll")]) scrollable(part);
+  for (const sum of $("now").querySelectorAll(".sum")) shrink(sum);
+  for (const part of [$("now"), ...$("now").querySelectorAll(".sum, .scroll"), ...$("card").querySelectorAll("h2, .scroll"), $("card")]) scrollable(part);
   clearTimeout(said);
   said = setTimeout(() => ($("said").textContent = sentence()), 60);
   clearTimeout(linked);
@@ -46,14 +48,25 @@ function show() {
   if (!hidden) seenQuestion = null;
 }
 // A question that appears has the focus; when it is answered, the focus goes back.
-let seenQuestion = null;
+let seenQuestion = null,
+  asker = null;
 function focusAnswer() {
   seenQuestion = at;
+  if (document.activeElement?.id !== "answer") asker = document.activeElement;
   $("answer")?.focus({ preventScroll: true });
+}
+// A formula that is wider than its place is set smaller so that no figure is cut.
+function shrink(sum) {
+  let fit = 1;
+  sum.style.setProperty("--fit", fit);
+  for (let i = 0; i < 4 && sum.scrollWidth > sum.clientWidth + 1 && fit > 0.4; i++) {
+    fit = Math.max(0.4, (fit * 0.97 * sum.clientWidth) / sum.scrollWidth);
+    sum.style.setProperty("--fit", fit.toFixed(3));
+  }
 }
 // What does not fit can be scrolled, with the keyboard too.
 function scrollable(part) {
-  const fits = part.scrollWidth <= part.clientWidth + 1 && part.scrollHeight <= part.clientHeight + 1;
+  const fits = part.scrollWidth <= part.clientWidth && part.scrollHeight <= part.clientHeight;
   fits ? part.removeAttribute("tabindex") : part.setAttribute("tabindex", 0);
 }
 
@@ -149,7 +162,10 @@ const keys = {
   g: () => guess(guessing ? "" : "step"),
   n: () => ($("pace").value = { edge: "node", node: "layer", layer: "edge" }[pace()]),
   w: () => onlyPaths(only ? null : focused()),
-  c: () => places[focused() ?? -1] && fold(places[focused()]),
+  c: () => {
+    const scope = document.activeElement?.closest?.(".folder")?.dataset.scope ?? places[focused() ?? -1];
+    if (scope) fold(scope);
+  },
   t: otherTheme,
   "?": () => $("keys").showModal(),
   "+": () => look(scale() * 1.25),
@@ -251,7 +267,8 @@ for (const end of ["pointerup", "pointercancel"])
     fingers.delete(event.pointerId);
     if (fingers.size < 2) pinch = null;
     stage.classList.remove("held");
-    if (!fingers.size) setTimeout(() => (held = null));
+    const ended = held;
+    if (!fingers.size) setTimeout(() => held === ended && (held = null)); // after the click that follows
   });
 stage.addEventListener("click", (event) => {
   const card = event.target.closest(".node, .folder");

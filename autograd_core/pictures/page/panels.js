@@ -70,7 +70,15 @@ const spacious = (...rows) => {
 };
 // One thing after another that is equal to `left`.
 const equations = (left, lines) =>
-  spacious(...lines.map((line, i) => math("mtr", math("mtd", i ? "" : left), math("mtd", sign("=")), math("mtd.left", line))));
+  innerWidth < 560 && isWide(left) ? beneath(left, lines) : spacious(...lines.map((line, i) => math("mtr", math("mtd", i ? "" : left), math("mtd", sign("=")), math("mtd.left", line))));
+
+// On a narrow screen what is long stands above what it is equal to.
+const isWide = (left) => left.textContent.length > 12;
+function beneath(left, lines) {
+  const head = math("mtd.left", left);
+  head.setAttribute("columnspan", 2);
+  return spacious(math("mtr", head), ...lines.map((line) => math("mtr", math("mtd", sign("=")), math("mtd.left", line))));
+}
 
 function partialsOf(node, most = 6) {
   const edges = nodes[node].args.flatMap((arg, i) => (isNode(arg) ? [[i, run.partials[node][i]]] : []));
@@ -289,7 +297,6 @@ function showScore() {
   $("score").textContent = score.asked ? `${score.right} of ${score.asked} right` : "no guess yet";
 }
 function reveal(verdict) {
-  if (!verdict && !score.answered.has(at) && hidden && $("verdict")?.textContent === "") score.asked += 0; // to reveal is not to guess
   score.answered.add(at);
   hidden = false;
   show();
@@ -500,18 +507,16 @@ function fold(scope) {
   redraw(closest);
 }
 function redraw(scope) {
-  const size = drawn_size();
   draw();
   view = typeof view === "number" ? "fit" : view;
   resize();
   show();
-  if (size !== drawn_size()) tellAll("");
+  tellAll("");
   const inside = nodes.findIndex((node, k) => home[k] === scope || (places[k] && pathsOf(places[k]).includes(scope)));
   if (inside < 0) return;
   follow([inside]);
   (home[inside] === null ? boxes.get(inside)?.group : folders.get(home[inside])?.group)?.focus({ preventScroll: true });
 }
-const drawn_size = () => scene?.cards.length;
 function tellAll(text) {
   $("notice").textContent = text;
   $("notice").hidden = !text;

@@ -44,7 +44,7 @@ let scene, // cards and lines
   home = [],
   edges = new Map(); // by id
 
-const nameOf = (k) => cut(nodes[k].name, LONGEST);
+const nameOf = (k) => cut(shownName(k), LONGEST);
 function sized(card, flat) {
   if (card.kind === "chip") {
     card.text = signed(Number(card.text), FEW);
@@ -53,7 +53,7 @@ function sized(card, flat) {
   if (card.kind === "group") {
     const [, stem, number] = card.scope.match(/^(.*?)(\d+)( of \d+)?$/) ?? [null, card.scope, null];
     const words = [card.scope, `${card.members.length.toLocaleString("en")} nodes`, "‖∇‖ 0.0012345"];
-    return Object.assign(card, { width: Math.max(...words.map((text) => measured(text, SIZE.name, 650))) + 40, height: 66, leaf: "", stem: stem, number: number === null ? null : Number(number), serves: null });
+    return Object.assign(card, { width: Math.max(...words.map((text) => measured(text, SIZE.name, 650))) + 40, height: 70, leaf: "", stem: stem, number: number === null ? null : Number(number), serves: null });
   }
   const node = nodes[card.k],
     name = measured(nameOf(card.k), SIZE.name, 650);
@@ -196,9 +196,9 @@ function folder(card) {
     left = box.x - box.width / 2,
     top = box.y - box.height / 2;
   const group = svg("g", { class: "folder", id: card.id, role: "button", tabindex: -1, "data-scope": card.scope });
-  const lines = ["name", "size", "made"].map((kind, i) => line(kind, box.x, top + 24 + 17 * i, kind === "name" ? cut(card.scope, 40) : ""));
+  const lines = ["name", "size", "made"].map((kind, i) => line(kind, box.x, top + 20 + 17 * i, kind === "name" ? cut(card.scope, 40) : ""));
   group.append(rectangle(box, "halo", 4, 8), svg("path", { class: "tab", d: `M${left + 6},${top}v-5q0-3 3-3h34q3 0 3 3v5` }), rectangle(box, "box", 0, 4), ...lines);
-  const bar = rectangle({ ...box, y: top + box.height - 6, height: 5, x: left, width: 0 }, "progress", 0, 2);
+  const bar = rectangle({ ...box, y: top + box.height - 4, height: 5, x: left, width: 0 }, "progress", 0, 2);
   group.append(bar);
   const numbers = card.members.flatMap((k) => [computedAt[k], ...paidBy[k]].filter(Boolean)).sort((a, b) => a - b);
   folders.set(card.scope, { group, card, lines, bar, box, numbers, shown: null, state: "" });

@@ -98,8 +98,11 @@ let timer = null;
 const current = () => steps[at - 1];
 // What a guess is asked for is not known yet; nor, where whole layers are hidden, what went before in its layer.
 function known() {
-  if (guessing === "layer" && at > FORWARD && at < layerEnds.get(stepLayer(at)) + (hidden ? 1 : 0)) return layerStarts.get(stepLayer(at)) - 1;
-  return hidden ? at - 1 : at;
+  let seen = hidden ? at - 1 : at;
+  if (guessing === "layer" && at > FORWARD)
+    for (const [layer, start] of layerStarts)
+      if (start > FORWARD && start <= at && layerEnds.get(layer) >= at + (hidden ? 0 : 1)) seen = Math.min(seen, start - 1);
+  return seen;
 }
 const isComputed = (k) => computedAt[k] <= at;
 

@@ -52,9 +52,12 @@ function sign(text) {
 }
 const figure = (x, kind) => math(kind ? `mn.${kind}` : "mn", signed(x));
 
+// A name as it is shown; an expression has the minus sign that numbers have.
+const shownName = (k) => (isExpression(k) ? nodes[k].name.replace(/-/g, "−") : nodes[k].name);
+
 // A name in a sentence; what is cut shows on hover and focus.
 function called(k, most = 28) {
-  const { name } = nodes[k],
+  const name = shownName(k),
     short = cut(name, most);
   return short === name ? element("bdi", {}, name) : element("bdi", { "data-full": name, tabindex: 0 }, short);
 }

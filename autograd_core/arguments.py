@@ -1,0 +1,233 @@
+"""What a public function says of arguments that it cannot use, in place of what Python says from deep within."""
+
+import sysconfig
+import types
+import typing
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import wraps
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+from .words import nearest, shown
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+ELSEWHERE = {
+    "lr": "learning_rate", "eta": "learning_rate", "params": "parameters", "eps": "epsilon",
+    "pos_weight": "positive_weight", "weight": "class_weights", "num_epochs": "epochs", "n_epochs": "epochs",
+    "criterion": "loss", "loss_fn": "loss", "optim": "optimizer", "verbose": "progress", "callbacks": "on_epoch",
+    "validation_data": "validation", "validation_split": "validation", "random_state": "seed", "alpha": "decay",
+    "in_features": "inputs", "out_features": "outputs", "in_channels": "channels", "out_channels": "kernels",
+    "kernel_size": "size", "hidden_size": "hidden", "input_size": "inputs", "p": "rate", "n_samples": "count",
+    "color": "colour", "argnum": "argnums", "wrt": "x",
+}  # fmt: skip
+"""What other libraries call an argument, and what it is called here."""
+
+RAW = (TypeError, ValueError, AttributeError, LookupError, ArithmeticError, RecursionError, StopIteration)
+"""What Python raises by itself where something does not fit."""
+
+
+def public(f: Callable[P, R]) -> Callable[P, R]:
+    """The same function, whose errors are sentences: a wrong name, number or kind of arguments is said by name.
+
+    What the function itself raises, and what a function of the caller's raises within, passes unchanged.  A call that
+    goes well pays for one more call, and nothing else.
+
+    >>> @public
+    ... def half(x: float) -> float:
+    ...     return x / 2
+    >>> half("1")
+    Traceback (most recent call last):
+        ...
+    TypeError: half(x) needs x to be a number; got '1' (str)
+    >>> half(y=1.0)
+    Traceback (most recent call last):
+        ...
+    TypeError: half(x) has no argument y; the nearest are 'x'
+    """
+
+    @wraps(f)
+    def called(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return f(*args, **kwargs)
+        except RAW as error:
+            sentence = _sentence(f, args, kwargs, error)
+            if sentence is None:
+                raise
+            raise sentence from error
+
+    return called
+
+
+def _sentence(
+    f: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any], error: Exception
+) -> Exception | None:
+    """What to raise in place of an error, if that is Python's own and about this call."""
+    import inspect
+
+    steps = list(_steps(error))
+    if any(_is_foreign(code) for code, _ in steps if code is not f.__code__) or (steps and _is_said(*steps[-1])):
+        return None
+    signature = inspect.signature(f)
+    parameters = [p for p in signature.parameters.values() if p.name != "self"]
+    call = f"{_name(f)}({', '.join(p.name for p in parameters)})"
+    try:
+        bound = signature.bind(*args, **kwargs)
+    except TypeError:
+        return TypeError(f"{call} {_unbound(signature, args, kwargs)}")
+    for p in parameters:
+        if p.name in bound.arguments and (must := _misfit(p, bound.arguments[p.name], _hints(f))):
+            return TypeError(f"{call} needs {must}")
+    got = ", ".join(f"{name}={shown(repr(x)[:60])}" for name, x in bound.arguments.items() if name != "self")
+    return (TypeError if isinstance(error, TypeError) else ValueError)(
+        f"{call} cannot use what it was given, {got[:300]}: {shown(error)}"
+    )
+
+
+# ── whose error it is ────────────────────────────────────────────────────────────────────────────
+
+_OURS = Path(__file__).resolve().parent.parent
+_PACKAGES = tuple(str(_OURS / package) + "/" for package in ("autograd_core", "nn"))
+_PYTHON = tuple(sysconfig.get_paths()[key] for key in ("stdlib", "platstdlib", "purelib", "platlib"))
+
+
+def _steps(error: Exception) -> Iterator[tuple[types.CodeType, int]]:
+    """The code that an error came through, below the call itself, and where in it."""
+    step = error.__traceback__.tb_next if error.__traceback__ else None
+    while step is not None:
+        yield step.tb_frame.f_code, step.tb_lasti
+        step = step.tb_next
+
+
+def _is_foreign(code: types.CodeType) -> bool:
+    """Whether it is the caller's own code: neither ours nor Python's."""
+    return not code.co_filename.startswith((*_PACKAGES, *_PYTHON, "<frozen", "<string>", "<@beartype"))
+
+
+def _is_said(code: types.CodeType, at: int) -> bool:
+    """Whether a statement of ours raised it, and so chose its words."""
+    import dis
+
+    opcode = dis.opname[code.co_code[at]]
+    return opcode in ("RAISE_VARARGS", "RERAISE") and code.co_filename.startswith(_PACKAGES)
+
+
+# ── what does not fit ────────────────────────────────────────────────────────────────────────────
+
+
+def _name(f: Callable[..., Any]) -> str:
+    """What a caller writes: of a class its name, of a method the last part."""
+    owner, _, name = f.__qualname__.rpartition(".")
+    return owner.rpartition(".")[2] if name == "__init__" else name
+
+
+def _unbound(signature: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> str:
+    """Which arguments are of a wrong name, missing, given twice, or too many."""
+    parameters = signature.parameters.values()
+    names = [p.name for p in parameters if p.name != "self"]
+    if not any(p.kind is p.VAR_KEYWORD for p in parameters):
+        for name in kwargs:
+            if name not in names:
+                return f"has no argument {name}; {_meant(name, names)}"
+    by_place = [p.name for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+    if len(args) > len(by_place):
+        own = by_place[0:1] == ["self"]
+        return f"takes {len(by_place) - own} arguments by place; got {len(args) - own}"
+    if twice := [name for name in by_place[: len(args)] if name in kwargs]:
+        return f"was given {twice[0]} twice, by place and by name"
+    given = {*by_place[: len(args)], *kwargs}
+    lacking = [
+        p.name
+        for p in parameters
+        if p.default is p.empty and p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD) and p.name not in given
+    ]
+    return f"lacks {', '.join(lacking)}"
+
+
+def _meant(name: str, names: list[str]) -> str:
+    """Which argument may have been meant."""
+    if not names:
+        return "it takes none"
+    return f"write {ELSEWHERE[name]}" if ELSEWHERE.get(name) in names else nearest(name, names)
+
+
+def _hints(f: Callable[..., Any]) -> dict[str, Any]:
+    try:
+        return typing.get_type_hints(f)
+    except Exception:  # a hint that only a type checker can read tells nothing here
+        return {}
+
+
+def _misfit(p: Any, x: Any, hints: Mapping[str, Any]) -> str | None:
+    """What an argument must be, and what it is, where it does not fit the hint."""
+    hint = hints.get(p.name, Any)
+    given = x if p.kind is p.VAR_POSITIONAL else x.values() if p.kind is p.VAR_KEYWORD else (x,)
+    for each in given:
+        if not _fits(each, hint):
+            return f"{p.name} to be {_in_words(hint)}; got {shown(repr(each)[:60])} ({type(each).__name__})"
+    return None
+
+
+def _fits(x: Any, hint: Any) -> bool:
+    """Whether an object is what a hint says, as far as one can see without running it."""
+    origin, within = typing.get_origin(hint), typing.get_args(hint)
+    if hint is Any or isinstance(hint, TypeVar | ParamSpec):
+        return True
+    if hint is None or hint is type(None):
+        return x is None
+    if origin in (typing.Union, types.UnionType):
+        return any(_fits(x, one) for one in within)
+    if origin is typing.Literal:
+        return x in within
+    if origin is Callable:
+        return callable(x)
+    if isinstance(origin, type):
+        return _fits_nest(x, origin, within)
+    if hint is float:
+        return not isinstance(x, str | bytes | bool | complex) and hasattr(x, "__float__")
+    if hint is int:
+        return isinstance(x, int) and not isinstance(x, bool)
+    return isinstance(x, hint) if isinstance(hint, type) else True
+
+
+def _fits_nest(x: Any, origin: type, within: tuple[Any, ...]) -> bool:
+    """The same for lists, tuples, mappings and what else holds things."""
+    if not isinstance(x, origin) and not (origin is Sequence and hasattr(x, "__getitem__") and hasattr(x, "__len__")):
+        return False
+    if isinstance(x, str | bytes):
+        return False
+    if issubclass(origin, Mapping):
+        return all(_fits(key, within[0]) and _fits(one, within[1]) for key, one in x.items()) if within else True
+    if origin is tuple:
+        fixed = within if within and within[-1] is not ... else ()
+        return not fixed or (len(x) == len(fixed) and all(map(_fits, x, fixed)))
+    if isinstance(x, Sequence) and within:
+        return all(_fits(one, within[0]) for one in x)
+    return True
+
+
+_WORDS = {
+    int: "an integer", float: "a number", str: "a string", bool: "True or False", Path: "a path", type(None): "None",
+}  # fmt: skip
+
+
+def _in_words(hint: Any) -> str:
+    """A hint as one would say it: a number, a string or a path, a list of numbers."""
+    origin, within = typing.get_origin(hint), typing.get_args(hint)
+    if hint in _WORDS:
+        return _WORDS[hint]
+    if origin in (typing.Union, types.UnionType):
+        return " or ".join(dict.fromkeys(map(_in_words, within)))
+    if origin is typing.Literal:
+        return " or ".join(map(repr, within))
+    if origin is Callable:
+        return "a function"
+    if origin is tuple:
+        return f"a tuple of {', '.join(map(_in_words, within))}"
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        return "a dict"
+    if isinstance(origin, type) and issubclass(origin, Iterable) and within:
+        return f"a list, each {_in_words(within[0])}" if within[0] is not Any else "a list"
+    name = getattr(hint, "__name__", str(hint))
+    return f"{'an' if name[:1] in 'AEIOU' else 'a'} {name}"

@@ -1,0 +1,173 @@
+"""Programs, side by side with micrograd, CasADi and jax.jit in one process, each where it is installed.
+
+    pip install 'autograd-core[fast]' micrograd casadi jax && python benchmarks/compiled.py
+
+Nanoseconds for each scalar operation of the loss as it is written node by node, forward and backward together: the best
+of several runs, after what is compiled once.  Gradients are compared before anything is timed.
+"""
+
+import argparse
+import math
+import random
+import sys
+import time
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Any
+
+import numpy
+
+from autograd_core import Value, compile, ops
+from nn.worked_example import Lecture
+
+SIZES = [2, 16, 16, 1]
+OPERATIONS = 650
+"""Scalar operations of the loss of one point."""
+
+
+def best(run: Callable[[], Any], rounds: int) -> float:
+    """Seconds of the fastest of so many runs."""
+    times = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        run()
+        times.append(time.perf_counter() - start)
+    return min(times)
+
+
+def moons_loss(make: Any, points: int, relu: Any, dots: bool = False) -> tuple[Any, list[Any]]:
+    """The hinge loss of a network 2-16-16-1 over so many points, in any engine's numbers."""
+    generator = random.Random(1)
+    layers = [[[make(generator.uniform(-1, 1)) for _ in range(i + 1)] for _ in range(o)] for i, o in pairwise(SIZES)]
+    losses = []
+    for _ in range(points):
+        xs: list[Any] = [generator.uniform(-1, 1), generator.uniform(-1, 1)]
+        target = generator.choice([-1, 1])
+        for k, layer in enumerate(layers):
+            if dots:
+                xs = [ops.dot(ws, [*xs, 1.0]) for ws in layer]
+            else:
+                xs = [sum((w * x for w, x in zip(ws, xs)), ws[-1]) for ws in layer]
+            if k < 2:
+                xs = [relu(x) for x in xs]
+        losses.append(relu(1 + -target * xs[0]))
+    return sum(losses[1:], losses[0]) * (1 / points), [w for layer in layers for ws in layer for w in ws]
+
+
+def told(name: str, seconds: float, operations: int) -> None:
+    print(f"  {name:42} {seconds / operations * 1e9:9.2f} ns/op {seconds * 1e6:12.1f} us")
+
+
+def ours(points: int, dots: bool, rounds: int) -> None:
+    start = time.perf_counter()
+    loss, parameters = moons_loss(Value, points, lambda x: x.relu(), dots)
+    recorded = time.perf_counter()
+    program = compile(loss, inputs=parameters, engine="kernels")
+    lowered = time.perf_counter()
+    at = [p.data for p in parameters]
+    value, slopes = program.value_and_gradient(*at)
+    loss.backward()
+    if value != loss.data or not all(
+        math.isclose(a, p.grad, rel_tol=1e-9, abs_tol=1e-13) for a, p in zip(slopes, parameters)
+    ):
+        sys.exit("the program and recording disagree")
+    tape = program.recordings[0].tape
+    kind = "dot nodes" if dots else "node by node"
+    lowering = (lowered - recorded) / tape.nodes * 1e6
+    print(
+        f"{points} points, {kind}: recorded in {(recorded - start) * 1e3:.0f} ms, lowered in {lowering:.1f} us a node,"
+    )
+    print(f"  {tape.nodes:,} nodes, {(tape.bytes + 16 * tape.size) / tape.nodes:.0f} bytes each")
+    for engine in ("kernels", "arrays"):
+        run = compile(loss, inputs=parameters, engine=engine)
+        run.value_and_gradient(*at)
+        told(f"{engine}", best(lambda run=run: run.value_and_gradient(*at), rounds), points * OPERATIONS)
+    if points == 1:
+        columns = [numpy.full(6400, x) for x in at]
+        program.value_and_gradient(*columns)
+        seconds = best(lambda: program.value_and_gradient(*columns), max(3, rounds // 4))
+        told("kernels, a sample among 6,400 in lanes", seconds, 6400 * OPERATIONS)
+
+
+def peers(points: int, rounds: int) -> None:
+    try:
+        from micrograd.engine import Value as Micro
+    except ImportError:
+        print("  micrograd is not installed")
+    else:
+        loss, parameters = moons_loss(Micro, points, lambda x: x.relu())
+
+        def micro() -> None:
+            moons_loss(Micro, points, lambda x: x.relu())[0].backward()
+
+        told("micrograd, recording and backward", best(micro, 3), points * OPERATIONS)
+    try:
+        import casadi
+    except ImportError:
+        print("  casadi is not installed")
+    else:
+        loss, parameters = moons_loss(lambda x: casadi.SX.sym("p"), points, lambda x: casadi.fmax(x, 0))
+        inputs = casadi.vertcat(*parameters)
+        f = casadi.Function("f", [inputs], [loss, casadi.gradient(loss, inputs)])
+        at = numpy.array([0.1] * len(parameters))
+        told("CasADi's virtual machine", best(lambda: f(at), rounds), points * OPERATIONS)
+    try:
+        import jax
+    except ImportError:
+        print("  jax is not installed")
+    else:
+        if points == 1:  # node by node, XLA would compile 100 points for minutes
+            count = sum((i + 1) * o for i, o in pairwise(SIZES))
+
+            def f(ps: Any) -> Any:
+                numbers = iter(ps)
+                return moons_loss(lambda _: next(numbers), 1, lambda x: jax.numpy.maximum(x, 0))[0]
+
+            compiled = jax.jit(jax.value_and_grad(f))
+            at = jax.numpy.full(count, 0.1)
+            jax.block_until_ready(compiled(at))
+            told("jax.jit", best(lambda: jax.block_until_ready(compiled(at)), rounds), OPERATIONS)
+
+
+def chain(rounds: int) -> None:
+    x, y = Value(0.3), Value(1.1)
+    z = x
+    for _ in range(20_000):
+        z = ops.tanh(((z + y) * y - x) / 2.5)
+    program = compile(z, inputs=[x, y], engine="kernels")
+    program.value_and_gradient(0.3, 1.1)
+    print("A chain of 100,000 mixed operations, a tanh every fifth")
+    told("kernels", best(lambda: program.value_and_gradient(0.3, 1.1), rounds), 100_000)
+
+
+def lecture(rounds: int) -> None:
+    example = Lecture("per_neuron")
+    total = example.forward()["E_total"]
+    at = [p.data for p in example.learning]
+    print("A step of the lecture's network: value, gradient and update")
+    for engine in ("kernels", "source"):
+        program = compile(total, inputs=example.learning, engine=engine)
+
+        def steps(program: Any = program) -> None:
+            numbers = at
+            for _ in range(1000):
+                numbers = [p - 0.5 * slope for p, slope in zip(numbers, program.gradient(*numbers))]
+
+        steps()
+        print(f"  {engine:42} {best(steps, max(3, rounds // 4)) * 1e3:9.2f} us")
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--rounds", type=int, default=20, help="how often each is run, default %(default)s")
+    rounds = options.parse_args().rounds
+    for points in (1, 100):
+        for dots in (True, False):
+            ours(points, dots, rounds)
+        peers(points, rounds)
+    chain(rounds)
+    lecture(rounds)
+
+
+if __name__ == "__main__":
+    main()
