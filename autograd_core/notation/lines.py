@@ -1,9 +1,12 @@
-"""A sheet taken apart into statements: lists, tables, comments, several on a line, and the signs of equality within one."""
+"""A sheet taken apart into statements: lists, tables, comments, several on a line, and the signs of equality within
+one."""
 
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from .expression import FormulaError
+from .latex import as_paper, is_latex
 from .vocabulary import NAME
 
 _PRINTED = str.maketrans(
@@ -25,7 +28,8 @@ EQUALS_FIRST = re.compile(r":?[=≈≃≅≐→⇒]")
 _BULLET = re.compile(r"(?:[-*•‣–]\s+|\(?(?:[0-9]{1,3}|[a-z]|[ivx]{1,4})[.)]\s+|>\s+)(?=\S)")
 _LEADING = re.compile(
     r"(?:given|where|with|let|set|take|assume|suppose|and|so|then|thus|hence|therefore|now|also|we have|we get|"
-    r"compute|claim|answer|result|here|forward|backward|inputs?|values?|parameters?|solution|step [0-9]+)\b\s*[:,]?\s+|∴\s*|⇒\s*",
+    r"compute|claim|answer|result|here|forward|backward|inputs?|values?|parameters?|solution|step [0-9]+)\b\s*[:,]?\s+"
+    r"|∴\s*|⇒\s*",
     re.IGNORECASE,
 )
 _NAMED = re.compile(rf"(?P<name>{NAME.pattern})\s*:\s*(?P<value>[^=]+)")
@@ -42,11 +46,13 @@ class Statement(NamedTuple):
 def statements(text: str) -> Iterator[Statement]:
     """What the lines of a sheet say, without what is only there for the eye.
 
-    Blank lines and comments are left out, bullets, numbers and leading words (Given:) taken off, rows of tables read as equations, and
-    what is separated by ; or by commas between equations taken one by one.  A line that begins with = goes on with the one before.
+    Blank lines and comments are left out, bullets, numbers and leading words (Given:) taken off, rows of tables read
+    as equations, and
+    what is separated by ; or by commas between equations taken one by one.  A line that begins with = goes on with
+    the one before.
     """
     waiting: Statement | None = None
-    for number, line in _lines(text):
+    for number, line in _lines(_in_paper_notation(text)):
         if waiting and EQUALS_FIRST.match(line):
             waiting = Statement(waiting.line, f"{waiting.text} {line}")
             continue
@@ -56,6 +62,22 @@ def statements(text: str) -> Iterator[Statement]:
             waiting = Statement(number, said)
     if waiting:
         yield waiting
+
+
+def _in_paper_notation(text: str) -> str:
+    """LaTeX as paper notation; a line of it that cannot be read stays as it is, to be told of."""
+    if not is_latex(text):
+        return text
+    try:
+        return as_paper(text)
+    except FormulaError:
+        lines: list[str] = []
+        for line in text.splitlines():
+            try:
+                lines.append(as_paper(line).replace("\n", ";"))
+            except FormulaError:
+                lines.append(line)
+        return "\n".join(lines)
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:

@@ -93,6 +93,7 @@ class Reader(Operands):
         bracket."""
         while (token := token_at(self.text, self.position)) is not None:
             if (closing or term) and not self._within() and (token.word == closing or (term and self._ends(token))):
+                self.position = token.start
                 break
             self._step(token)
         if not self.operand:

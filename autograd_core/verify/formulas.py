@@ -9,6 +9,7 @@ from ..formula import Expression, Partial, read
 from ..graph import replay, topological_order
 from ..names import find
 from ..namespaces import number
+from ..notation.latex import as_paper, is_latex
 from ..recording import enable_grad
 from ..value import Value
 
@@ -96,7 +97,7 @@ class Names:
 
     def read(self, text: str) -> Formula:
         """A formula from its text.  Raises FormulaError and LookupError."""
-        return self.bound(read(text, self, partials=True, root=self.root_label))
+        return self.bound(read(as_paper(text) if is_latex(text) else text, self, partials=True, root=self.root_label))
 
     def bound(self, expression: Expression) -> Formula:
         """An expression with its names bound to the graph."""

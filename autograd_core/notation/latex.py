@@ -1,0 +1,263 @@
+r"""LaTeX as paper notation: \frac{\partial E}{\partial w_5} = \ldots becomes (∂E/∂w_5) = ..., place by place."""
+
+import re
+
+from ..writing import GREEK
+from .expression import FormulaError
+
+_SIGNS = {
+    "cdot": "*", "times": "*", "odot": "*", "circ": "*", "ast": "*", "div": "/", "partial": "∂", "nabla": "∇",
+    "sum": "∑",
+    "prod": "∏", "top": "ᵀ", "intercal": "ᵀ", "prime": "'", "le": "<=", "leq": "<=", "ge": ">=", "geq": ">=",
+    "ne": "!=",
+    "neq": "!=", "lt": "<", "gt": ">", "approx": "≈", "simeq": "≈", "to": "→", "rightarrow": "→", "Rightarrow": "⇒",
+    "implies": "⇒",
+    "coloneqq": ":=", "sim": "~", "equiv": "≡", "lvert": "|", "rvert": "|", "vert": "|", "mid": "|", "dagger": "ᵀ",
+    "percent": "%",
+    "ell": "ℓ", "Phi": "Φ", "Gamma": "Γ", "Delta": "Δ", "Sigma": "∑", "varphi": "φ", "varepsilon": "ε", "vartheta": "θ",
+}  # fmt: skip
+_SIGNS |= {word: letter for letter, word in GREEK.items()}
+_NAMED = frozenset(
+    [
+        "sin",
+        "cos",
+        "tan",
+        "sec",
+        "csc",
+        "cot",
+        "sinh",
+        "cosh",
+        "tanh",
+        "coth",
+        "ln",
+        "log",
+        "exp",
+        "max",
+        "min",
+        "arcsin",
+        "arccos",
+        "arctan",
+        "lg",
+    ]
+)
+_UPRIGHT = frozenset(
+    [
+        "mathrm",
+        "text",
+        "textrm",
+        "mathit",
+        "mathsf",
+        "mathbf",
+        "boldsymbol",
+        "bm",
+        "operatorname",
+        "mathcal",
+        "mathtt",
+        "texttt",
+        "textit",
+        "mbox",
+        "rm",
+        "bf",
+        "it",
+    ]
+)
+_MARKS = {
+    "hat": "\u0302",
+    "widehat": "\u0302",
+    "bar": "\u0304",
+    "overline": "\u0304",
+    "tilde": "\u0303",
+    "dot": "\u0307",
+    "vec": "",
+}
+_SKIPPED = frozenset(
+    [
+        "left",
+        "right",
+        "big",
+        "Big",
+        "bigg",
+        "Bigg",
+        "bigl",
+        "bigr",
+        "Bigl",
+        "Bigr",
+        "displaystyle",
+        "textstyle",
+        "limits",
+        "nolimits",
+        ",",
+        ";",
+        ":",
+        "!",
+        "quad",
+        "qquad",
+        "nonumber",
+        "notag",
+        "underbrace",
+        "strut",
+        "allowbreak",
+    ]
+)
+_ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{([A-Za-z]+\*?)\}(?:\{[lcr|]*\})?")
+_COMMAND = re.compile(r"\\([A-Za-z]+\*?|.)", re.DOTALL)
+_MATH = re.compile(r"\$\$(.+?)\$\$|\$([^$\n]+)\$|\\\[(.+?)\\\]|\\\((.+?)\\\)", re.DOTALL)
+_DEEPEST = 60
+
+
+def is_latex(text: str) -> bool:
+    """Whether a text holds LaTeX commands, or mathematics between dollar signs."""
+    return re.search(r"\\[A-Za-z\[(]|\$[^$\n]+\$", text) is not None
+
+
+def as_paper(text: str) -> str:
+    """The same lines in paper notation, each where it stood; of prose only what stands between dollar signs.
+
+    Raises FormulaError for a command that is not known.
+    """
+    text = re.sub(r"(?<!\\)%[^\n]*", "", text)
+    spans = [
+        (found.start(i), found.end(i)) for found in _MATH.finditer(text) for i in range(1, 5) if found[i] is not None
+    ]
+    if not spans:
+        return _Reader(text).all()
+    pieces, at = [], 0
+    for start, end in spans:
+        pieces.append(re.sub(r"[^\n]", "", text[at:start]) or ("; " if pieces else ""))
+        pieces.append(_Reader(text, start, end).all())
+        at = end
+    return "".join([*pieces, re.sub(r"[^\n]", "", text[at:])])
+
+
+class _Reader:
+    def __init__(self, text: str, start: int = 0, end: int | None = None, depth: int = 0) -> None:
+        self.text, self.at, self.end, self.depth = text, start, len(text) if end is None else end, depth
+        if depth > _DEEPEST:
+            raise FormulaError(f"braces stand in one another at most {_DEEPEST} deep", text, start)
+
+    def all(self) -> str:
+        found: list[str] = []
+        while self.at < self.end:
+            found.append(self.piece())
+        return "".join(found)
+
+    def piece(self) -> str:
+        """What the next command, brace or character says."""
+        c, start = self.text[self.at], self.at
+        if c == "\\":
+            return self.command()
+        if c == "{":
+            inside = self.group()
+            upright = re.fullmatch(r"\s*(?:\w+)\s*", inside)
+            return inside.strip() if upright else f"({inside})"
+        if c == "^":
+            self.at += 1
+            return self.raised()
+        if c == "_":
+            self.at += 1
+            return f"_{{{self.argument()}}}"
+        self.at += 1
+        if c == "}":
+            raise FormulaError("this brace was never opened", self.text, start)
+        return {"&": " ", "~": " "}.get(c, c)
+
+    def raised(self) -> str:
+        start = self.at
+        inside = self.argument().strip()
+        if inside in ("ᵀ", "T", "*ᵀ"):
+            return "ᵀ"
+        if set(inside) == {"'"} or inside in ("*", "+"):
+            return inside
+        if re.fullmatch(r"\([0-9]{1,2}\)|\[[0-9]{1,2}\]", inside):
+            return f"^{{({inside[1:-1]})}}"
+        if not inside:
+            raise FormulaError("a power is missing", self.text, start)
+        return f"^({inside})"
+
+    def argument(self) -> str:
+        """A group in braces, a command, or the one character that follows."""
+        while self.at < self.end and self.text[self.at].isspace():
+            self.at += 1
+        if self.at >= self.end:
+            raise FormulaError("something is missing here", self.text, self.at)
+        if self.text[self.at] == "{":
+            return self.group()
+        if self.text[self.at] == "\\":
+            return self.command()
+        self.at += 1
+        return self.text[self.at - 1]
+
+    def group(self) -> str:
+        start, depth = self.at, 0
+        for i in range(start, self.end):
+            c = self.text[i]
+            depth += (c == "{") - (c == "}") if i == start or self.text[i - 1] != "\\" else 0
+            if depth == 0:
+                self.at = i + 1
+                return _Reader(self.text, start + 1, i, self.depth + 1).all()
+        raise FormulaError("this brace is never closed", self.text, start)
+
+    def command(self) -> str:
+        start = self.at
+        if environment := _ENVIRONMENT.match(self.text, start):
+            self.at = environment.end()
+            return ""
+        found = _COMMAND.match(self.text, start)
+        if found is None:
+            raise FormulaError("a command is missing after \\", self.text, start)
+        name, self.at = found[1], found.end()
+        if name == "\\":
+            return "\n" if "\n" not in self.text[self.at : self.at + 2] else ""
+        if name in ("left", "right") and self.text[self.at : self.at + 1] == ".":
+            self.at += 1
+            return ""
+        if name in _SKIPPED:
+            return " "
+        if name in ("frac", "dfrac", "tfrac", "cfrac"):
+            return self.fraction()
+        if name == "sqrt":
+            return self.root()
+        if name in _UPRIGHT:
+            return self.argument().strip() if name not in ("rm", "bf", "it") else ""
+        if name in _MARKS:
+            base = self.argument().strip()
+            return f"{base[:1]}{_MARKS[name]}{base[1:]}"
+        if name in ("mathbb", "mathds", "underline", "label", "tag"):
+            self.argument()
+            return ""
+        if name in _NAMED:
+            return f" {name} "[: -1 if self.text[self.at : self.at + 1] in "({^_" else None]
+        if name in ("{", "}"):
+            return "(" if name == "{" else ")"
+        if name in ("%", "_", "&", "#"):
+            return name
+        if name == "|":
+            return "|"
+        if name in ("ldots", "dots", "cdots"):
+            raise FormulaError("write out what the dots stand for", self.text, start)
+        if name in _SIGNS:
+            return _SIGNS[name]
+        raise FormulaError(f"\\{name} is no command that is read here", self.text, start)
+
+    def fraction(self) -> str:
+        above, below = self.argument().strip(), self.argument().strip()
+        operator = re.fullmatch(r"([d∂])\s*(?:\^\((\d)\))?\s*(.*)", above, re.DOTALL)
+        if operator and re.match(r"\s*[d∂]\s*\S", below):
+            order = f"^{operator[2]}" if operator[2] else ""
+            below = re.sub(r"\^\((\d)\)", r"^\1", below)
+            name = operator[3].strip()
+            whole = f"{operator[1]}{order}{name}/{below}"
+            return whole if not name else f"({whole})"
+        return f"(({above})/({below}))"
+
+    def root(self) -> str:
+        degree = ""
+        if self.text[self.at : self.at + 1] == "[":
+            closing = self.text.find("]", self.at, self.end)
+            if closing < 0:
+                raise FormulaError("this bracket is never closed", self.text, self.at)
+            degree, self.at = self.text[self.at + 1 : closing].strip(), closing + 1
+        inside = self.argument()
+        if degree in ("", "2"):
+            return f"sqrt({inside})"
+        return f"cbrt({inside})" if degree == "3" else f"(({inside})^(1/({degree})))"

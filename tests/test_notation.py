@@ -1,0 +1,123 @@
+"""What people write, on paper and in LaTeX, and what it means."""
+
+import math
+
+import pytest
+
+from autograd_core import Value, check, parse
+from autograd_core.formula import FormulaError, Partial, read
+from autograd_core.verify import check_worksheet
+
+X, W, Y = 0.5, 0.4, 2.0
+
+
+@pytest.fixture
+def names():
+    return {"x": Value(X, label="x"), "w": Value(W, label="w"), "y": Value(Y, label="y"), "w1": Value(3.0, label="w1")}
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("2x", 2 * X), ("3(x+1)", 3 * (X + 1)), ("y(1 - y)", Y * (1 - Y)), ("2 sin x", 2 * math.sin(X)), ("w y", W * Y),
+        ("xy", X * Y), ("w1 x", 3 * X), ("sin^2(x)", math.sin(X) ** 2), ("sin²x", math.sin(X) ** 2), ("½x", X / 2),
+        ("tanh²(w)", math.tanh(W) ** 2), ("tan⁻¹(x)", math.atan(X)), ("|x - y|", Y - X), ("√x", math.sqrt(X)),
+        ("∛(8)", 2), ("⅓", 1 / 3), ("e^-x", math.exp(-X)), ("log(x, 2)", math.log2(X)), ("log_2(x)", math.log2(X)),
+        ("w₁", 3), ("w_{1}", 3), ("sec(x)", 1 / math.cos(X)), ("Γ(5)", 24), ("Γ(-0.5)", -2 * math.sqrt(math.pi)),
+        ("np.exp(x)", math.exp(X)), ("PI()", math.pi), ("POWER(x, 2)", X**2), ("5%", 0.05), ("norm(3, 4)", 5),
+        ("where(x > 1, x, 7)", 7), ("x if x < 1 else 7", X), ("mean(x, y)", (X + Y) / 2), ("[x, y]·[w, 2]", X * W + 4),
+        ("softmax(x, x)[0]", 0.5), ("Σ_{i=1}^{3} i x", 6 * X), ("sin 2x cos y", math.sin(2 * X) * math.cos(Y)),
+        ("1/2 x", X / 2), ("sin x / 2", math.sin(X) / 2), ("clip(y, 0, 1)", 1), ("σ''(0)", 0), ("(x < y)·w", W),
+    ],
+)  # fmt: skip
+def test_paper_notation(text, value, names):
+    """What is written without signs and brackets means what it means on paper."""
+    found = parse(text, names)
+    assert (found.data if isinstance(found, Value) else found) == pytest.approx(value, rel=1e-13)
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "sentence", "hint"),
+    [
+        ("1/2x", 4, "(1/2)*x or 1/(2*x)", "1/(2*x)"),
+        ("x/2y", 4, "(x/2)*y or x/(2*y)", "(x/2)*y"),
+        ("e^2x", 4, "does the exponent end after 2", "e^(2*x)"),
+        ("sin x/2", 6, "does sin reach over the /", "sin(x)/2"),
+        ("sin x y", 7, "what does sin reach over", "sin(x*y)"),
+        ("y(x)", 1, "times the bracket or a function", "y*(x)"),
+        ("exp⁻¹(x)", 1, "1/exp or the inverse function", "1/exp(x)"),
+        ("√x²", 3, "what does √ reach over", "√(x²)"),
+    ],
+)
+def test_what_could_mean_two_things_is_asked_about(text, column, sentence, hint, names):
+    """Nothing is misread silently: the place is told, and what is offered can be read."""
+    with pytest.raises(FormulaError) as error:
+        parse(text, names)
+    assert error.value.column == column
+    assert sentence in str(error.value)
+    parse(hint, names)
+
+
+@pytest.mark.parametrize(
+    ("text", "partial"),
+    [
+        ("∂E/∂w5", Partial("E_total", "w5", direct=True)), ("dE/dw_5", Partial("E_total", "w5")),
+        ("d(y)/d(x)", Partial("y", "x")), ("y'(x)", Partial("y", "x")), ("∇_{w5} E", Partial("E_total", "w5")),
+        ("grad_w5", Partial("E_total", "w5")), ("dw5", Partial("E_total", "w5")), ("dy_dx", Partial("y", "x")),
+        ("∂²y/∂x∂w5", Partial("y", "x", ("w5",), direct=True)), ("d²y/dx²", Partial("y", "x", ("x",))),
+        ("(∂y/∂x)_{w5}", Partial("y", "x", held=("w5",), direct=True)), ("y_x", Partial("y", "x", direct=True)),
+    ],
+)  # fmt: skip
+def test_names_of_derivatives(text, partial):
+    """A derivative is found by any of its names, and by less than a label where one thing alone can be meant."""
+    known = ["E_total", "E_o1", "w5", "x", "y"]
+    assert read(text, known, partials=True, root="E_total").partials == [partial]
+
+
+@pytest.fixture
+def graph():
+    x, w, t = Value(0.5, label="x"), Value(0.4, label="w_5"), Value(1.0, label="t")
+    out = (w * x).named("net_o1").sigmoid().named("out_o1")
+    return ((t - out) ** 2 / 2).named("E_total")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"\frac{\partial E}{\partial w_5} = -(t - \mathrm{out}_{o1})\, \mathrm{out}_{o1}(1 - \mathrm{out}_{o1})\, x",
+        r"\dfrac{\partial E_{total}}{\partial out_{o1}} = {\rm out}_{o1} - t",
+        r"Then $\frac{\mathrm{d} out_{o1}}{\mathrm{d} net_{o1}} = \sigma'(net_{o1})$, by the chain rule.",
+        "\\begin{align*}\n\\frac{\\partial E}{\\partial x} &= \\frac{\\partial E}{\\partial out_{o1}} \\cdot\n"
+        "\\frac{\\partial out_{o1}}{\\partial x} \\\\\n\\end{align*}",
+        r"\frac{\partial E}{\partial t} = \left(t - \frac{1}{1 + e^{-w_5 x}}\right)",
+    ],
+)  # fmt: skip
+def test_latex_is_judged_as_it_is_pasted(text, graph):
+    """Names come from the graph; the commands of a derivation are read, and prose around dollar signs is left out."""
+    report = check(graph, text.replace("\\cdot\n", "\\cdot "))
+    assert report.ok, str(report)
+
+
+def test_a_slip_in_latex_is_found(graph):
+    """A sign that is lost is proved wrong; a command that is not known is told."""
+    report = check(graph, r"\frac{\partial E}{\partial out_{o1}} = t - out_{o1}")
+    assert report.first_wrong is not None
+    assert not check(graph, r"\frac{\partial E}{\partial t} = \wombat{t} - out_{o1}").ok
+
+
+def test_a_sheet_as_it_stands_in_a_notebook():
+    """Leading words, lists, tables, several on a line, helper lines and functions are read; one slip is found on its line."""
+    report = check_worksheet(
+        "Given: x = 2, w = 0.5; t = 1\n"
+        "b: 0.1\n"
+        "f(z) = z^2 + 1\n"
+        "1. y := sigmoid(w x + b) ≈ 0.75\n"
+        "2) E = ½(t − y)²\n"
+        "- dE/dy = y - t\n"
+        "(a) dE/dw = (y-t) y (1 - y) x\n"
+        "| dE/db | (y - t) y (1 + y) |\n"
+        "g = f(x)\n"
+        "dg/dx = 2x\n"
+    )
+    assert [row.claim for row in report.rows if not row.verdict.kind.passes] == ["line 8"]
+    assert report.first_wrong is not None
