@@ -191,7 +191,8 @@ class Latex(Text):
     modulo, at_most, at_least, unequal = r" \bmod ", r" \le ", r" \ge ", r" \ne "
     functions: Mapping[str, str] = {
         "sigmoid": r"\sigma", "exp": r"\exp", "log": r"\ln", "sin": r"\sin", "cos": r"\cos", "tan": r"\tan",
-        "asin": r"\arcsin", "acos": r"\arccos", "atan": r"\arctan", "sinh": r"\sinh", "cosh": r"\cosh", "tanh": r"\tanh",
+        "asin": r"\arcsin", "acos": r"\arccos", "atan": r"\arctan", "sinh": r"\sinh", "cosh": r"\cosh",
+        "tanh": r"\tanh",
         "lgamma": r"\ln\Gamma",
         "digamma": r"\psi", "maximum": r"\max", "minimum": r"\min", "normal_cdf": r"\Phi", "normal_pdf": r"\varphi",
     }  # fmt: skip

@@ -129,7 +129,9 @@ class Expression:
         return list(dict.fromkeys(_named(self.program, "partial")))
 
     def with_helpers(self, helpers: Mapping[str, "Expression"]) -> "Expression":
-        """The same with what helper lines define put in place of their names.  Raises FormulaError where that is too long."""
+        """The same with what helper lines define put in place of their names.  Raises FormulaError where that is too
+        long.
+        """
         program = tuple(_put_in(self.program, helpers))
         if len(program) > LARGEST:
             raise FormulaError(f"a formula has at most {LARGEST:,} numbers, names and operations")

@@ -121,7 +121,8 @@ def as_paper(text: str) -> str:
     ]
     if not spans:
         return _Reader(text).all()
-    pieces, at = [], 0
+    pieces: list[str] = []
+    at = 0
     for start, end in spans:
         pieces.append(re.sub(r"[^\n]", "", text[at:start]) or ("; " if pieces else ""))
         pieces.append(_Reader(text, start, end).all())

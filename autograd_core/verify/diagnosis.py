@@ -48,7 +48,8 @@ ANOTHER, AFTER, STEP = "another gradient", "weight after the update", "step for 
 COMMON: dict[str, float] = {
     SIGN: 30, DIFFERENCE: 20, drafts.NUMBER: 20, FORGOTTEN: 20, ONCE: 20, drafts.PLUS_MINUS: 15, drafts.FACTOR: 12,
     AGAIN: 12,
-    MISSING: 12, INDEX: 12, TRANSPOSED: 12, UPDATED: 12, SIDE: 12, OPERAND: 10, TWICE: 10, drafts.TERM: 6, drafts.FUNCTION: 8,
+    MISSING: 12, INDEX: 12, TRANSPOSED: 12, UPDATED: 12, SIDE: 12, OPERAND: 10, TWICE: 10, drafts.TERM: 6,
+    drafts.FUNCTION: 8,
     ITSELF: 8,
     drafts.EXPONENT: 6, drafts.UPSIDE_DOWN: 6, ONLY: 8, INPUT: 5, AFTER: 8, STEP: 6, ANOTHER: 6,
     digits.POINT: 12, digits.SWAPPED: 12, digits.LOST: 8, digits.DOUBLED: 8, digits.DIGIT: 4,

@@ -55,8 +55,8 @@ def prove_identical(
     """A proof that two expressions are equal on a domain around a point, or None where none is found.
 
     Each is a Value, a plain number, or a function of a `Point`: `lambda at: at.partial(y, "x")`, or for a formula that
-    was read `lambda at: formula.over(at.m, lambda name: at(nodes[name]))`.  `at` gives other numbers for some leaves, for
-    the point
+    was read `lambda at: formula.over(at.m, lambda name: at(nodes[name]))`.  `at` gives other numbers for some leaves;
+    the point they make
     decides on which side of a kink to look.  With `decimals` a constant is the decimal it prints as, else the fraction
     that the float is; math.pi, math.tau and math.e are what they stand for.  The leaves in `held` are constants too.
 
