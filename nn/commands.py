@@ -73,9 +73,7 @@ def measures(classes: int) -> tuple[Measure, dict[str, Measure]]:
 
 
 def sizes_in(facts: Mapping[str, Any]) -> list[int]:
-    """The sizes of the layers: the features, the hidden ones, and an output for each class, or one for a number or
-    two.
-    """
+    """The sizes of the layers: features, hidden ones, and an output for each class, or one for a number or for two."""
     return [len(facts["means"]), *facts["layers"], 1 if len(facts["classes"]) <= 2 else len(facts["classes"])]
 
 

@@ -69,7 +69,7 @@ class History:
         """Write the table, a line for each epoch, numbers at full precision."""
         text = io.StringIO(newline="")
         writer = csv.writer(text)
-        writer.writerow(["epoch", *self.columns])
+        writer.writerow(["epoch", *map(_harmless, self.columns)])
         writer.writerows([epoch, *row.values()] for epoch, row in enumerate(self.rows, 1))
         write_whole(path, text.getvalue())
 
@@ -92,3 +92,8 @@ class History:
             return "History(no epochs yet)"
         last = ", ".join(f"{name} {number:.6g}" for name, number in self.rows[-1].items() if not name.startswith(NORM))
         return f"History({self.epochs} epochs, the last with {last}{f'; {self.stopped}' if self.stopped else ''})"
+
+
+def _harmless(name: str) -> str:
+    """A name that no spreadsheet takes for a formula."""
+    return f"'{name}" if name[:1] in ("=", "+", "-", "@", "\t", "\r") else name

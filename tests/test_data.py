@@ -6,7 +6,7 @@ import statistics
 
 import pytest
 
-from nn.data import Dataset, batches, blobs, circles, digits, iris, moons, read_csv, spirals, xor
+from nn.data import Dataset, batches, blobs, circles, digits, iris, moons, read_csv, scales, spirals, xor
 
 SHAPES = [moons, circles, spirals, xor, blobs, digits]
 
@@ -190,3 +190,27 @@ def test_a_table_in_another_alphabet(tmp_path):
     path.write_text("x,y\n1,2\n")
     with pytest.raises(ValueError, match=r"t\.csv has no column 'z' to predict; it has x, y"):
         read_csv(path, "z")
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("x,y\n1,2\n٣,4\n".encode(), r"line 3, column 1 \(x\) must hold a finite number; got '٣'"),
+        (b'x,y\n1,2\n"1\n",4\n', r"column 1 \(x\) must hold a finite number; got '1\\n'"),
+        (b"x,y\n1,2\n1,\xe9\n", r"must be text in UTF-8; byte 10 is not, in line 3"),
+        ("x,y\n1,2\n".encode("utf-16"), r"must be text in UTF-8; byte 0 is not, in line 1: .*; it looks like UTF-16"),
+        (b"1,2\n3,4\n", r"got '1'; a header row is needed, with the names of the columns"),
+    ],
+)
+def test_a_table_in_other_writing(tmp_path, content, sentence):
+    """Digits of other scripts, line breaks in numbers, other encodings and a missing header are said with their line."""
+    (tmp_path / "t.csv").write_bytes(content)
+    with pytest.raises(ValueError, match=sentence):
+        read_csv(tmp_path / "t.csv")
+
+
+def test_features_as_large_as_floats():
+    """Mean and spread of numbers near the end of the range are those of smaller ones, scaled."""
+    assert scales([[1e308], [-1e308], [1e308], [-1e308]]) == ([0.0], [1e308])
+    with pytest.raises(ValueError, match="feature x spans more than floats can"):
+        scales([[math.inf], [1.0]], ["x"])

@@ -370,3 +370,30 @@ def test_generators_are_ones_own(tmp_path):
     save(model, tmp_path / "model.json", optimizer, history)
     load(model, tmp_path / "model.json", optimizer)
     assert random.getstate() == random.Random(1).getstate()
+
+
+def test_damage_that_still_reads_is_found(tmp_path, good):
+    """A file in which a class was changed is refused by its checksum; how it is laid out does not matter."""
+    path = tmp_path / "bad.json"
+    path.write_text(good.replace('"up"', '"pu"'))
+    with pytest.raises(ValueError, match=r"bad.json: its checksum is another: it was damaged, or changed, since"):
+        load(made()[0], path)
+    path.write_text(json.dumps(json.loads(good), indent=3))
+    load(made()[0], path)
+
+
+def test_the_learning_rate_is_saved(tmp_path):
+    """A rate and a schedule come back, whatever the optimizer to go on with was made with; a function must be given."""
+    from nn import linear_decay, warmup
+
+    model = MLP([1, 1])
+    for rate in (0.25, linear_decay(1.0, 0.0, over=4), warmup(linear_decay(1, 0.5, over=4), over=2)):
+        save(model, tmp_path / "run.json", SGD(model.parameters(), rate))
+        other = SGD(model.parameters(), 0.5)
+        load(model, tmp_path / "run.json", other)
+        assert repr(other.learning_rate) == repr(rate)
+    save(model, tmp_path / "run.json", SGD(model.parameters(), lambda updates: 0.125))
+    with pytest.raises(
+        ValueError, match="its learning rate was a function, which no file holds: give the optimizer that"
+    ):
+        load(model, tmp_path / "run.json", SGD(model.parameters(), 0.5))

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from autograd_core.words import shown
+
 from .dataset import Dataset, Example
 
 
@@ -68,7 +70,11 @@ def _table(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
         reader = csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline=""), strict=True)
         rows = [(reader.line_num, row) for row in reader if row]
     except UnicodeDecodeError as error:
-        raise ValueError(f"{path} must be text in UTF-8; byte {error.start} is not: {error.reason}") from None
+        line = error.object[: error.start].count(b"\n") + 1
+        hint = "; it looks like UTF-16" if error.object[:2] in (b"\xff\xfe", b"\xfe\xff") else ""
+        raise ValueError(
+            shown(f"{path} must be text in UTF-8; byte {error.start} is not, in line {line}: {error.reason}{hint}")
+        ) from None
     except csv.Error as error:
         raise ValueError(f"{path}, line {reader.line_num}: {error}") from None
     if len(rows) < 2:
@@ -79,7 +85,10 @@ def _table(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
     names = [name.strip() for name in header]
     for column, name in enumerate(names, 1):
         if not name or _number(name) is not None or name in names[: column - 1]:
-            raise ValueError(f"{path}, line {first}, column {column}: a column needs a name of its own; got {name!r}")
+            hint = "; a header row is needed, with the names of the columns" if _number(name) is not None else ""
+            raise ValueError(
+                f"{shown(path)}, line {first}, column {column}: a column needs a name of its own; got {name!r}{hint}"
+            )
     for line, row in rows:
         if len(row) != len(names):
             raise ValueError(
@@ -95,13 +104,15 @@ def _cell(path: Path, line: int, column: int, names: Sequence[str], text: str) -
 
 
 def _place(path: Path, line: int, column: int, names: Sequence[str]) -> str:
-    return f"{path}, line {line}, column {column + 1} ({names[column]})"
+    return shown(f"{path}, line {line}, column {column + 1} ({names[column]})")
 
 
 def _number(text: str) -> float | None:
-    """The finite number that a text says, if it says one."""
+    """The finite number that a text says, in digits 0 to 9 and on one line, if it says one."""
+    if not text.isascii() or "_" in text or not text.strip(" \t").isprintable():
+        return None
     try:
         number = float(text)
     except ValueError:
         return None
-    return number if math.isfinite(number) and "_" not in text else None
+    return number if math.isfinite(number) else None
