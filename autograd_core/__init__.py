@@ -14,7 +14,7 @@ from .trees import tree_map
 from .value import Value
 from .values import VALUES
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 __all__ = [
     "FLOATS", "FRACTIONS", "OPS", "SYMBOLS", "VALUES", "Drawing", "Intervals", "Op", "Page", "Stepper", "Value",
