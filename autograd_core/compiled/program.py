@@ -1,6 +1,6 @@
 """A program: a recorded graph, or the graphs that a function records, made ready to run again and again."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import count
 from typing import Any
 
@@ -12,6 +12,7 @@ from ..value import Value
 from .arguments import Arguments, described, numbered, shape_of
 from .describe import description
 from .engines import EngineName, engine
+from .executors import mapped, reduced
 from .recorded import Recording
 from .source import source
 
@@ -100,6 +101,37 @@ class Program:
             for i in range(recording.width)
         ]
         return tree_map(rows.__getitem__, recording.outputs)
+
+    def map(self, samples: Iterable[Any], executor: Any = None, chunk: int = 1_000) -> Iterator[Any]:
+        """The value at each sample, in their order; read from any iterable, `chunk` at a time, in bounded memory.
+
+        A sample is a tuple of arguments, a dict where they have names, or the only argument.  `executor` is anything
+        with the interface of concurrent.futures.Executor: a process pool, or Dask's `client.get_executor()`.
+
+        >>> x = Value(3.0)
+        >>> list(Program.of_graph(x * x, [x], None, "auto").map(float(i) for i in range(4)))
+        [0.0, 1.0, 4.0, 9.0]
+
+        Raises ValueError for a chunk below 1, and RuntimeError, which tells how many samples were done, where the
+        executor breaks.
+        """
+        return mapped(self, samples, executor, chunk, isinstance(self._inputs, dict))
+
+    def reduce(self, samples: Iterable[Any], executor: Any = None, chunk: int = 1_000) -> tuple[Any, Any]:
+        """The sum of the values and the sum of the gradients over samples; these and `executor` are as in `map`.
+
+        Samples are added up from first to last in each chunk, and chunks in their order, so the bits depend on `chunk`
+        and not on the number of workers.  A list that is the same object in all samples, as weights are, is sent once
+        a chunk.
+
+        >>> w, x = Value(1.0), Value(1.0)
+        >>> Program.of_graph(w * x, [w, x], w, "auto").reduce((2.0, float(i)) for i in range(4))
+        (12.0, 6.0)
+
+        Raises ValueError for no samples or a chunk below 1, TypeError where there are several outputs, and RuntimeError
+        where the executor breaks.
+        """
+        return reduced(self, samples, executor, chunk, isinstance(self._inputs, dict))
 
     def _run(
         self, args: Any, named: Any, back: bool, output: int | None = None

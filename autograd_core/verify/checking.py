@@ -27,15 +27,16 @@ def check(
 ) -> Report:
     """Judge what somebody derived by hand, by proof: each claim is right, wrong by so much, or open, and why.
 
-    `claims` maps what is differentiated by (a node, a label, a pair such as ("E_o1", "out_h1"), or "dE_o1/dout_h1") to what was
-    written: a number (the text "0.0822" stands for 0.08215 to 0.08225), a formula in the graph's labels, a function of them, a
-    product of factors as a mapping from their names to claims, or a list of such products over the paths.  Or it is a whole
-    derivation as text, line by line.
+    `claims` maps what is differentiated by (a node, a label, a pair such as ("E_o1", "out_h1"), or "dE_o1/dout_h1") to
+    what was written: a number (the text "0.0822" stands for 0.08215 to 0.08225), a formula in the graph's labels, a
+    function of them, a product of factors as a mapping from their names to claims, or a list of such products over the
+    paths.  Or it is a whole derivation as text, line by line.
 
-    Leaves hold the exact rationals of their floats, or with `decimals` the decimals they print as.  `digits` asks for at least so many of a
-    number; `learning_rate` is for lines such as w5+ = ..., and for the suspicion that a weight was updated too early.
-    Raises LookupError for labels that name no node or several, TypeError for what is no claim, ValueError where a leaf was assigned after
-    y was computed.
+    Leaves hold the exact rationals of their floats, or with `decimals` the decimals they print as.  `digits` asks for
+    at least so many of a number; `strict` passes proofs only, no formula that merely agrees; `learning_rate` is for lines such as
+    w5+ = ..., and for the suspicion that a weight was updated too early.
+    Raises LookupError for labels that name no node or several, TypeError for what is no claim, ValueError where a leaf
+    was assigned after y was computed.
 
     >>> w, x, t = Value(0.5, label="w"), Value(3.0, label="x"), Value(1.0, label="t")
     >>> e = ((t - w * x) ** 2 / 2).named("E")

@@ -183,7 +183,7 @@ class Derivation:
         if side.symbolic and not isinstance(subject, Updated):
             formula = self.names.bound(side.expression)
             if not isinstance(subject, tuple):
-                return judge_formula(formula, self.truth, subject, None), (), ()
+                return self.sheet.strictly(judge_formula(formula, self.truth, subject, None)), (), ()
             row = formula_row(self.sheet, subject[0], subject[1], formula)
             return (
                 row.verdict,

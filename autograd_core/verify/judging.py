@@ -59,7 +59,7 @@ def number_row(sheet: Sheet, y: Value, x: Value, number: Number) -> Row:
 
 def formula_row(sheet: Sheet, y: Value, x: Value, formula: Formula) -> Row:
     """A formula; one that is wrong at this very point may give a number that tells why."""
-    verdict = sheet.unless_broken() or judge_formula(formula, sheet.truth, y, x)
+    verdict = sheet.unless_broken() or sheet.strictly(judge_formula(formula, sheet.truth, y, x))
     found: tuple[Any, ...] = ()
     if (
         verdict.kind is Kind.WRONG

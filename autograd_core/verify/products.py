@@ -27,9 +27,8 @@ def judge_paths(sheet: Sheet, y: Value, x: Value, paths: Sequence[Mapping[Any, A
     chains: list[list[tuple[Value, Value]]] = []
     for path in paths:
         if not isinstance(path, Mapping) or not path:
-            raise TypeError(
-                f'a product is a mapping from factors to claims, such as {{"dE/dy": 0.5, "dy/dw": "x"}}; got {path!r:.60}'
-            )
+            meant = 'a product is a mapping from factors to claims, such as {"dE/dy": 0.5, "dy/dw": "x"}'
+            raise TypeError(f"{meant}; got {path!r:.60}")
         chains.append([sheet.factor(key) for key in path])
     along = sheet.along(frozenset(end for chain in chains for pair in chain for end in pair))
     for chain, path in zip(chains, paths):
@@ -41,7 +40,7 @@ def judge_paths(sheet: Sheet, y: Value, x: Value, paths: Sequence[Mapping[Any, A
 def _together(
     sheet: Sheet, y: Value, x: Value, chains: list[list[tuple[Value, Value]]], parts: list[Row], along: Enclosures
 ) -> Verdict:
-    """The verdict on a sum of products: that of the first factor that is wrong or open, or on whether the paths are all there."""
+    """The verdict on a sum of products: that of the first factor that is wrong or open, or on whether all paths are there."""
     last: list[Interval] = []
 
     def question(digits: int) -> Verdict | None:
@@ -58,6 +57,8 @@ def _together(
     for chain in chains:
         if (gap := _gap(sheet, y, x, chain)) is not None:
             return Verdict(Kind.WRONG, gap, true)
+    if (again := _repeated(sheet, chains)) is not None:
+        return Verdict(Kind.WRONG, again, true)
     for part in parts:
         if not (kind := part.verdict.kind).passes:
             return Verdict(kind, f"the {'first wrong ' if kind is Kind.WRONG else ''}factor is {part.claim}", true)
@@ -78,6 +79,16 @@ def _missing(sheet: Sheet, y: Value, x: Value, chains: list[list[tuple[Value, Va
     return f"missing is {' and '.join(' * '.join(factor.name for factor in path.factors) for path in missing)}"
 
 
+def _repeated(sheet: Sheet, chains: list[list[tuple[Value, Value]]]) -> str | None:
+    """Which product stands twice in a sum: of several paths each is one term, even where their numbers are the same."""
+    met: set[frozenset[tuple[Value, Value]]] = set()
+    for chain in chains:
+        if frozenset(chain) in met:
+            return f"the path {' * '.join(sheet.called(*pair) for pair in chain)} is given twice"
+        met.add(frozenset(chain))
+    return None
+
+
 def _gap(sheet: Sheet, y: Value, x: Value, chain: list[tuple[Value, Value]]) -> str | None:
     """What is missing between factors that should lead from y to x, each beginning where one before it ended."""
     at, left = y, list(chain)
@@ -92,7 +103,8 @@ def _gap(sheet: Sheet, y: Value, x: Value, chain: list[tuple[Value, Value]]) -> 
     names = sheet.truth.names
     if at is x:
         return f"{', '.join(sheet.called(*pair) for pair in left)} does not belong on this path"
-    return f"no factor leads on from {names[at]}; one such as {partial_name(names[at], names[left[0][0] if left else x])} is missing"
+    missing = partial_name(names[at], names[left[0][0] if left else x])
+    return f"no factor leads on from {names[at]}; one such as {missing} is missing"
 
 
 def _product(m: Any, factors: Sequence[Any]) -> Any:

@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from ..formula import FormulaError, Lambda, read
@@ -83,6 +84,12 @@ class Sheet:
         sheet.truth = Enclosures(self.truth.root, self.truth.decimals, self.truth.given, held=stations)
         sheet.roundings = Roundings(sheet.truth)
         return sheet
+
+    def strictly(self, verdict: Verdict) -> Verdict:
+        """The verdict, or where proofs alone pass, open in place of an agreement."""
+        if not self.strict or verdict.kind is not Kind.AGREES:
+            return verdict
+        return replace(verdict, kind=Kind.UNDECIDED, words=f"strict=True passes proofs only; it agrees{verdict.words}")
 
     def unless_broken(self) -> Verdict | None:
         """Open, where an op is itself wrong."""
