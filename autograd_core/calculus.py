@@ -5,14 +5,16 @@ Where a function closes over Values, or is given some, the results are Values ag
 derivative of a derivative.
 """
 
+import functools
 import warnings
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Literal, TypeVar, overload
 
 from . import ops
+from .copying import uncopied
 from .graph import adjoints, dependents, recorded, replay, tangents, topological_order
 from .names import find, leaf_names
-from .namespaces import FLOATS, namespace
+from .namespaces import FLOATS, namespace, number
 from .recording import enable_grad
 from .staleness import refuse_stale
 from .trees import leaves, tree_map
@@ -147,14 +149,22 @@ def _must_be_value(y: Any, what: str) -> Value:
 class _Trace:
     """One run of `f` on fresh leaves: what it returned, and how that depends on them."""
 
-    def __init__(self, f: Callable[..., Any], args: tuple[Any, ...], argnums: int | tuple[int, ...]) -> None:
+    def __init__(
+        self,
+        f: Callable[..., Any],
+        args: tuple[Any, ...],
+        argnums: int | tuple[int, ...],
+        named: Mapping[str, Any] | None = None,
+    ) -> None:
         chosen = (argnums,) if isinstance(argnums, int) else argnums
         for i in chosen:
             if not -len(args) <= i < len(args):
                 raise TypeError(f"argnums={argnums} needs that many arguments; got {len(args)}")
         with enable_grad():
             fresh = {i % len(args): tree_map(_leaf, args[i]) for i in chosen}
-            self.y = f(*(fresh.get(i, x) for i, x in enumerate(args)))
+            theirs = {i: tree_map(lambda leaf: leaf, nest) for i, nest in fresh.items()}  # which f may change
+            with uncopied(leaves(list(fresh.values()))):
+                self.y = f(*(theirs.get(i, x) for i, x in enumerate(args)), **(named or {}))
         wrt = tuple(fresh[i % len(args)] for i in chosen)
         self.wrt: Any = wrt[0] if isinstance(argnums, int) else wrt
         self.leaves = set(leaves(self.wrt))
@@ -202,39 +212,118 @@ def _leaf(x: Any) -> Value:
     return leaf if isinstance(leaf, Value) else Value(leaf)
 
 
+def _function(f: Any, operator: str, instead: str) -> Callable[..., Any]:
+    """`f`, or a TypeError that says what to write where it is none."""
+    if callable(f):
+        return f  # type: ignore[no-any-return]  # whatever can be called
+    hint = f": of a recorded graph, write {instead}" if isinstance(f, Value) else ": write lambda x: ..."
+    raise TypeError(f"{operator}(f) needs a function; got {f!r:.60} ({type(f).__name__}){hint}")
+
+
+_GRADIENT, _SECOND = "gradient(y, x)", "gradient(gradient(y, x, over=VALUES), x)"
+
+
 def _one_number(y: Any, operator: str) -> Any:
     if isinstance(y, list | tuple | dict) or hasattr(y, "__array__"):
         raise TypeError(
             f"{operator}(f) needs f to return one number; got {y!r:.60} ({type(y).__name__}): use jacobian(f)"
         )
-    if y is None:
-        raise TypeError(f"{operator}(f) needs f to return one number; got None: does f end with a return?")
+    return _result(y, f"{operator}(f) needs f to return one number")
+
+
+def _result(y: Any, must: str) -> Any:
+    """`y`, or a TypeError where it is no number."""
+    if isinstance(y, Value):
+        return y
+    try:
+        number(y)
+    except TypeError:
+        pass
+    else:
+        return y
+    hint = (
+        "does f end with a return?"
+        if y is None
+        else "a comparison has no derivative; write where(x > 2, a, b) for a choice between numbers"
+        if isinstance(y, bool) or type(y).__name__ in ("bool", "bool_")
+        else "return its elements, in a list"
+        if isinstance(y, set | frozenset) or hasattr(y, "__array__")
+        else "call it, and return what it gives"
+        if callable(y)
+        else "return what is computed from the arguments"
+    )
+    got = "None" if y is None else f"{y!r:.60} ({type(y).__name__})"
+    raise TypeError(f"{must}; got {got}: {hint}")
+
+
+def _results(y: Any, operator: str) -> Any:
+    """A nest of results, each a number, and at least one."""
+    must = f"{operator}(f) needs f to return numbers"
+    if not [_result(x, must) for x in leaves(y)]:
+        raise TypeError(f"{must}; got {y!r:.60} ({type(y).__name__}): return at least one")
     return y
 
 
-def value_and_grad(f: Callable[..., Any], argnums: int | tuple[int, ...] = 0) -> Callable[..., tuple[Any, Any]]:
+def _direction(x: Any, what: str) -> Any:
+    """A tangent or a seed: a number or a Value."""
+    return x if isinstance(x, Value) else number(x, what)
+
+
+def _named_as(f: Callable[..., Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """A decorator: what is derived from `f` keeps its name, its documentation and its parameters."""
+    return functools.wraps(f, updated=())
+
+
+def value_and_grad(
+    f: Callable[..., Any], argnums: int | tuple[int, ...] = 0, has_aux: bool = False
+) -> Callable[..., tuple[Any, Any]]:
     """The function that returns f(*args) and its gradient with respect to the arguments `argnums`.
+
+    Keyword arguments go to `f` as they are.  With `has_aux`, f returns a pair, the number and whatever else is of
+    use, and the answer is ((number, the rest), gradient).  Raises TypeError where f returns no number.
 
     >>> value_and_grad(lambda x: x**3)(2.0)
     (8.0, 12.0)
+    >>> value_and_grad(lambda x, scale: (scale * x**3, "cubed"), has_aux=True)(2.0, scale=10)
+    ((80.0, 'cubed'), 120.0)
     """
+    _function(f, "value_and_grad", _GRADIENT)
 
-    def with_gradient(*args: Any) -> tuple[Any, Any]:
-        trace = _Trace(f, args, argnums)
-        y = _one_number(trace.y, "grad")
-        return trace.value(y), trace.gradient(y)
+    @_named_as(f)
+    def with_gradient(*args: Any, **named: Any) -> tuple[Any, Any]:
+        trace = _Trace(f, args, argnums, named)
+        y, aux = _pair(trace.y) if has_aux else (trace.y, None)
+        value = trace.value(_one_number(y, "grad"))
+        return (value, tree_map(trace.value, aux)) if has_aux else value, trace.gradient(y)
 
     return with_gradient
 
 
-def grad(f: Callable[..., Any], argnums: int | tuple[int, ...] = 0) -> Callable[..., Any]:
+def _pair(y: Any) -> Any:
+    if isinstance(y, tuple) and len(y) == 2:
+        return y
+    raise TypeError(
+        f"has_aux=True needs f to return a pair, one number and the rest; got {y!r:.60} ({type(y).__name__}): "
+        "write return y, rest"
+    )
+
+
+def grad(f: Callable[..., Any], argnums: int | tuple[int, ...] = 0, has_aux: bool = False) -> Callable[..., Any]:
     """The gradient of a function that returns one number, with respect to the arguments `argnums`.
+
+    Keyword arguments and `has_aux` as for `value_and_grad`; with the latter the answer is (gradient, the rest).
 
     >>> grad(grad(lambda x: x**3))(2.0)
     12.0
     """
-    both = value_and_grad(f, argnums)
-    return lambda *args: both(*args)[1]
+    both = value_and_grad(_function(f, "grad", _GRADIENT), argnums, has_aux)
+
+    @_named_as(f)
+    def gradient_of(*args: Any, **named: Any) -> Any:
+        value, slopes = both(*args, **named)
+        return (slopes, value[1]) if has_aux else slopes
+
+    return gradient_of
 
 
 def jacobian(f: Callable[..., Any], argnums: int | tuple[int, ...] = 0) -> Callable[..., Any]:
@@ -243,10 +332,12 @@ def jacobian(f: Callable[..., Any], argnums: int | tuple[int, ...] = 0) -> Calla
     >>> jacobian(lambda v: [v[0] * v[1], v[0]])([2.0, 3.0])
     [[3.0, 2.0], [1.0, 0.0]]
     """
+    _function(f, "jacobian", "gradient(y, [x, ...]) for each output y")
 
-    def rows(*args: Any) -> Any:
-        trace = _Trace(f, args, argnums)
-        return tree_map(trace.gradient, trace.y)
+    @_named_as(f)
+    def rows(*args: Any, **named: Any) -> Any:
+        trace = _Trace(f, args, argnums, named)
+        return tree_map(trace.gradient, _results(trace.y, "jacobian"))
 
     return rows
 
@@ -257,7 +348,7 @@ def hessian(f: Callable[..., Any], argnums: int | tuple[int, ...] = 0) -> Callab
     >>> hessian(lambda v: v[0] ** 2 * v[1])([2.0, 3.0])
     [[6.0, 4.0], [4.0, 0.0]]
     """
-    return jacobian(grad(f, argnums), argnums)
+    return jacobian(grad(_function(f, "hessian", _SECOND), argnums), argnums)
 
 
 def jvp(f: Callable[..., Any], primals: Any, tangents: Any) -> tuple[Any, Any]:
@@ -268,10 +359,12 @@ def jvp(f: Callable[..., Any], primals: Any, tangents: Any) -> tuple[Any, Any]:
     >>> jvp(lambda x, y: x * y, (2.0, 3.0), (1.0, 0.5))
     (6.0, 4.0)
     """
+    _function(f, "jvp", _GRADIENT)
     primals, tangents = (x if isinstance(x, tuple) else (x,) for x in (primals, tangents))
     trace = _Trace(f, primals, tuple(range(len(primals))))
     directions: dict[Any, Any] = {}
-    tree_map(directions.__setitem__, trace.wrt, tangents)
+    tree_map(lambda leaf, t: directions.__setitem__(leaf, _direction(t, "a tangent")), trace.wrt, tangents)
+    _results(trace.y, "jvp")
     return tree_map(trace.value, trace.y), tree_map(lambda y: trace.tangent(y, directions), trace.y)
 
 
@@ -282,11 +375,12 @@ def vjp(f: Callable[..., Any], *primals: Any) -> tuple[Any, Callable[[Any], tupl
     >>> pullback(10.0)
     (30.0, 20.0)
     """
-    trace = _Trace(f, primals, tuple(range(len(primals))))
+    trace = _Trace(_function(f, "vjp", _GRADIENT), primals, tuple(range(len(primals))))
+    _results(trace.y, "vjp")
 
     def pullback(seed: Any) -> tuple[Any, ...]:
         parts: list[Any] = []
-        tree_map(lambda y, s: parts.append(trace.gradient(y, s)), trace.y, seed)
+        tree_map(lambda y, s: parts.append(trace.gradient(y, _direction(s, "a seed"))), trace.y, seed)
         total: tuple[Any, ...] = tree_map(lambda *shares: sum(shares[1:], shares[0]), *parts)
         return total
 
@@ -301,5 +395,6 @@ def hvp(f: Callable[..., Any], primals: Any, tangents: Any) -> Any:
     >>> hvp(lambda v: v[0] ** 2 * v[1], [2.0, 3.0], [1.0, 0.0])
     [6.0, 4.0]
     """
+    _function(f, "hvp", _SECOND)
     argnums = tuple(range(len(primals))) if isinstance(primals, tuple) else 0
     return jvp(grad(f, argnums), primals, tangents)[1]

@@ -1,7 +1,8 @@
 """Copies and pickles of whole graphs, of any depth: nothing here recurses."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from .graph import Node, topological_order
@@ -13,11 +14,14 @@ class Copied(Node):
     __slots__ = ()
 
     def __copy__(self) -> Any:
-        return restore(*self._state())
+        return self if self in _differentiating.leaves else restore(*self._state())
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Any:
         for node in topological_order(self):
             if id(node) not in memo:
+                if node in _differentiating.leaves:
+                    memo[id(node)] = node
+                    continue
                 cls, edges, *state = node._state()
                 copied = tuple(memo[id(x)] if isinstance(x, Node) else x for x in edges)
                 memo[id(node)] = restore(cls, copied, *state)
@@ -44,6 +48,27 @@ def restore(cls: type, edges: tuple[Any, ...], data: float, grad: Any, op: Any, 
 
 def _restore_last(beneath: list[Any], *state: Any) -> Any:
     return restore(*state)
+
+
+class _DifferentiatingNow(threading.local):
+    """The arguments of the functions that this thread is differentiating."""
+
+    def __init__(self) -> None:
+        self.leaves: frozenset[Any] = frozenset()
+
+
+_differentiating = _DifferentiatingNow()
+
+
+@contextmanager
+def uncopied(leaves: Iterable[Any]) -> Iterator[None]:
+    """Inside the block these nodes are their own copies: a new leaf would not depend on them."""
+    before = _differentiating.leaves
+    _differentiating.leaves = before.union(leaves)
+    try:
+        yield
+    finally:
+        _differentiating.leaves = before
 
 
 class _PicklingNow(threading.local):

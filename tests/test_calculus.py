@@ -1,5 +1,6 @@
 """Derivatives of graphs and of functions, and the laws they keep."""
 
+import copy
 import math
 import random
 import warnings
@@ -308,3 +309,121 @@ def test_ill_matched_nests():
         jvp(lambda x, y: x * y, (1.0, 2.0), (1.0,))
     with pytest.raises(ValueError, match="the nests must have the same keys"):
         jvp(lambda p: p["a"], {"a": 1.0}, {"b": 1.0})
+
+
+def test_a_function_may_change_the_nest_it_is_given():
+    """It is given a copy of the nest, so the gradient keeps the order and the entries of the arguments."""
+
+    def backwards(v):
+        v.reverse()
+        return v[0] * 2 + v[1] * 3
+
+    def ordered(v):
+        v.sort(key=lambda x: x.data)
+        return v[0] * 2 + v[1] * 3
+
+    def assigned(v):
+        v[0] = v[0] * v[1]
+        return v[0] + v[1]
+
+    assert grad(backwards)([1.0, 5.0]) == [3.0, 2.0]
+    assert grad(ordered)([5.0, 1.0]) == [3.0, 2.0]
+    assert grad(assigned)([5.0, 7.0]) == [7.0, 6.0]
+    assert grad(lambda d: d.pop("a") * d["b"])({"a": 2.0, "b": 3.0}) == {"a": 3.0, "b": 2.0}
+    assert jacobian(lambda v: [v.pop(), v.pop()])([1.0, 2.0]) == [[0.0, 1.0], [1.0, 0.0]]
+    assert jvp(backwards, [1.0, 5.0], [1.0, 0.0])[1] == 3.0
+    assert vjp(backwards, [1.0, 5.0])[1](1.0) == ([3.0, 2.0],)
+    given = [1.0, 5.0]
+    grad(backwards)(given)
+    assert given == [1.0, 5.0]
+
+
+def test_a_copy_inside_a_function_keeps_its_dependence():
+    """Of an argument, of what is computed from it, of a nest of them, and where functions nest; outside it is a leaf."""
+    assert grad(lambda x: copy.copy(x) * x)(3.0) == 6.0
+    assert grad(lambda x: copy.deepcopy(x) * x)(3.0) == 6.0
+    assert grad(lambda x: copy.deepcopy(x * x) * copy.copy(x))(3.0) == 27.0
+    assert grad(lambda v: copy.deepcopy(v)[0] * v[0])([3.0]) == [6.0]
+    assert grad(grad(lambda x: copy.copy(x) * x * x))(3.0) == 18.0
+    assert grad(lambda x: x * grad(lambda y: copy.copy(x) * copy.copy(y))(1.0))(3.0) == 6.0
+    x = Value(3.0)
+    assert copy.copy(x) is not x
+    assert copy.deepcopy(x) is not x
+
+
+@pytest.mark.parametrize(
+    ("f", "hint"),
+    [
+        (lambda x: x > 2, r"got True \(bool\): a comparison has no derivative; write where\(x > 2, a, b\)"),
+        (lambda x: "3", r"got '3' \(str\): return what is computed"),
+        (lambda x: {x}, r"\(set\): return its elements, in a list"),
+        (lambda x: lambda: x, r"\(function\): call it, and return what it gives"),
+        (lambda x: None, r"got None: does f end with a return\?"),
+    ],
+)
+def test_what_is_no_number_is_refused_as_a_result(f, hint):
+    """By every operator, alone and within a nest: its gradient is not 0, it has none."""
+    for run in (value_and_grad(f), grad(f), hessian(f), lambda x: hvp(f, x, 1.0)):
+        with pytest.raises(TypeError, match=rf"grad\(f\) needs f to return one number; .*{hint}"):
+            run(3.0)
+    for g in (f, lambda x: [x, f(x)]):
+        for operator, args in ((jacobian, ()), (jvp, (3.0, 1.0)), (vjp, (3.0,))):
+            with pytest.raises(TypeError, match=rf"{operator.__name__}\(f\) needs f to return numbers; .*{hint}"):
+                operator(g, *args) if args else operator(g)(3.0)
+
+
+def test_an_empty_result_is_refused():
+    """There is nothing to differentiate."""
+    with pytest.raises(TypeError, match=r"jacobian\(f\) needs f to return numbers; got \[\] \(list\): return at least"):
+        jacobian(lambda x: [])(1.0)
+
+
+@pytest.mark.parametrize("wrong", [True, "1", None])
+def test_tangents_and_seeds_are_numbers(wrong):
+    """Those of arguments that the function does not use too."""
+    with pytest.raises(TypeError, match="a tangent needs a real number"):
+        jvp(lambda x, y: x, (1.0, 2.0), (1.0, wrong))
+    with pytest.raises(TypeError, match="a seed needs a real number"):
+        vjp(lambda x: x * x, 1.0)[1](wrong)
+    with pytest.raises(TypeError, match="a seed needs a real number"):
+        vjp(lambda x: 3.0, 1.0)[1](wrong)
+
+
+def test_keyword_arguments_and_what_comes_along():
+    """Keywords go to the function as they are; has_aux hands on what it returns beside its number."""
+
+    def scaled(x, flag=False):
+        """Twice x squared, or x."""
+        return (2 * x * x if flag else x), {"seen": x, "flag": flag}
+
+    assert grad(lambda x, flag: x * x if flag else x)(3.0, flag=True) == 6.0
+    assert jacobian(lambda x, k: [k * x])(3.0, k=5) == [5.0]
+    assert grad(scaled, has_aux=True)(3.0, flag=True) == (12.0, {"seen": 3.0, "flag": True})
+    assert value_and_grad(scaled, has_aux=True)(3.0) == ((3.0, {"seen": 3.0, "flag": False}), 1.0)
+    with pytest.raises(TypeError, match="has_aux=True needs f to return a pair, one number and the rest"):
+        grad(lambda x: 3.0, has_aux=True)(1.0)
+    for derived in (grad(scaled), value_and_grad(scaled), jacobian(scaled), hessian(scaled)):
+        assert (derived.__name__, derived.__doc__) == ("scaled", "Twice x squared, or x.")
+
+
+def test_operators_on_functions_refuse_what_is_none():
+    """A Value in place of a function is told what to write."""
+    y = Value(3.0) ** 2
+    for operator in (grad, value_and_grad):
+        with pytest.raises(
+            TypeError, match=rf"{operator.__name__}\(f\) needs a function; .*: .* write gradient\(y, x\)"
+        ):
+            operator(y)
+    with pytest.raises(TypeError, match=r"write gradient\(gradient\(y, x, over=VALUES\), x\)"):
+        hessian(y)
+    with pytest.raises(TypeError, match=r"grad\(f\) needs a function; got 3.0 \(float\): write lambda x: ..."):
+        grad(3.0)
+
+
+@pytest.mark.parametrize("wrong", [0, None, "FLOATS", float])
+def test_over_needs_a_namespace(wrong):
+    """Whatever else is given is refused where it is given."""
+    x = Value(3.0)
+    for run in (lambda: gradient(x * x, x, over=wrong), lambda: evaluate(x * x, over=wrong)):
+        with pytest.raises(TypeError, match=r"over needs a namespace; got .*: write over=FLOATS, FRACTIONS"):
+            run()

@@ -10,11 +10,19 @@ __all__ = ["FLOATS", "FRACTIONS", "SYMBOLS", "Intervals", "Namespace", "namespac
 
 
 def namespace(m: Any) -> Any:
-    """`m` as a namespace: an array module (numpy, jax.numpy) is taken as it stands."""
+    """`m` as a namespace: an array module (numpy, jax.numpy) is taken as it stands.
+
+    Raises TypeError for what is neither.
+    """
     if isinstance(m, ModuleType):
         from .arrays import arrays
 
         return arrays(m)
+    if not hasattr(m, "evaluate"):
+        raise TypeError(
+            f"over needs a namespace; got {m!r:.60} ({type(m).__name__}): write over=FLOATS, FRACTIONS, SYMBOLS, "
+            "VALUES or an array module such as numpy"
+        )
     return m
 
 
