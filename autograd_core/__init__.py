@@ -21,12 +21,12 @@ __all__ = [
     "anomalies", "backward_steps", "check", "check_gradient", "compile", "derivation", "draw", "enable_grad",
     "evaluate",
     "explain", "find", "forward_steps", "grad", "gradient", "hessian", "hvp", "jacobian", "jvp", "label_all",
-    "no_grad", "op", "ops", "parse", "program", "scope", "tree", "tree_leaves", "tree_map", "value_and_grad", "view",
-    "vjp", "where", "wrong_ways",
+    "no_grad", "op", "ops", "parse", "program", "scope", "sweep", "tree", "tree_leaves", "tree_map", "value_and_grad",
+    "view", "vjp", "where", "wrong_ways",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
-    from .compiled import compile
+    from .compiled import compile, sweep
     from .events import anomalies
     from .explainer import explain
     from .formula import parse
@@ -59,6 +59,7 @@ _LATER = {  # the same for the interpreter: imported when first asked for
     "parse": ".formula",
     "forward_steps": ".steps",
     "program": ".listing",
+    "sweep": ".compiled",
     "tree": ".listing",
     "view": ".pictures.page",
     "wrong_ways": ".pitfalls",

@@ -21,7 +21,7 @@ ROOMS: dict[str, tuple[Any, list[str]]] = {
         autograd_core,
         ["gradient", "grad", "value_and_grad", "jacobian", "hessian", "jvp", "vjp", "hvp", "evaluate"],
     ),
-    "run": (autograd_core, ["compile", "parse"]),
+    "run": (autograd_core, ["compile", "sweep", "parse"]),
     "number systems": (autograd_core, ["FLOATS", "FRACTIONS", "SYMBOLS", "VALUES", "Intervals"]),
     "ops": (autograd_core, ["ops", "op", "Op", "OPS", "where"]),
     "nests of lists": (autograd_core, ["tree_map", "tree_leaves"]),

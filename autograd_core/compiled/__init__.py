@@ -4,9 +4,10 @@ from typing import Any
 
 from ..value import Value
 from .engines import EngineName
+from .grids import sweep
 from .program import Program
 
-__all__ = ["Program", "compile"]
+__all__ = ["Program", "compile", "sweep"]
 
 
 def compile(
