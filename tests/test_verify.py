@@ -367,7 +367,7 @@ def test_a_report_in_every_form(net):
         "> dE_total/dw6  0.0522   0.0826676278  WRONG by -0.0305",
         "  dE_total/dw7  w1$<w|z                NOT UNDERSTOOD: line 1, column 3: '$' has no meaning in a formula; "
         "dollar signs stand around LaTeX",
-        "1 of 3 pass, 1 wrong, 1 open",
+        "1 of 3 pass, 1 wrong, 1 not understood",
     ]
     assert "w1$&lt;w\\|z" in report.markdown()
     assert "w1$&lt;w|z" in report._repr_html_()
@@ -545,15 +545,17 @@ def test_a_worksheet():
     """Values, formulas and claims in one text; numbers are the decimals that are written."""
     report = check_worksheet(WORK)
     assert {row.claim: row.verdict.kind for row in report.rows} == {
-        "line 5": Kind.CORRECT, "line 6": Kind.CORRECT, "line 7": Kind.WRONG, "line 8": Kind.CORRECT, "line 9": Kind.CORRECT,
+        "line 2": Kind.DEFINITION, "line 3": Kind.DEFINITION, "line 4": Kind.DEFINITION,
+        "line 5": Kind.CORRECT, "line 6": Kind.CORRECT, "line 7": Kind.WRONG, "line 8": Kind.CORRECT,
+        "line 9": Kind.CORRECT,
     }  # fmt: skip
-    assert report.rows[2].diagnosis == [
+    assert report.first_wrong.diagnosis == [
         "it is y*(1 + y) that is wrong",
         "y (1 + y) was used where y (1 - y) belongs, in dy/db: that gives 0.904426722",
     ]
     two = check_worksheet("a = 2\nb = 3\ny = a*b\nz = a + b\ndy/da = 3.0\ndz/da = 1.0")
     assert two.ok
-    assert len(two.rows) == 2
+    assert len(two.judged) == 2
     for text, sentence in {
         "": "no formula is defined",
         "w = 0.4": "no formula is defined",
@@ -561,6 +563,61 @@ def test_a_worksheet():
         "pi = 3": "pi is a number of its own",
     }.items():
         assert any(sentence in str(row.verdict) for row in check_worksheet(text).rows)
+
+
+def test_every_line_of_a_worksheet_stands_in_the_report():
+    """Judged, a definition with its value, or not understood with its reason; text and JSON count all three."""
+    report = check_worksheet(
+        "w = 0.4; x = 0.5\nf(z) = z^2\ny = f(w*x)\nlr = 0.5\nn = 1 - y\nhello\nq = foo(w)\ndq/dw = 1\ndy/dn = 2"
+    )
+    assert [row.claimed for row in report.rows] == [
+        "w = 0.4", "x = 0.5", "f(z) = z^2", "y = f(w*x)", "lr = 0.5", "n = 1 - y", "hello", "q = foo(w)", "dq/dw = 1",
+        "dy/dn = 2",
+    ]  # fmt: skip
+    sentences = [row.verdict.sentence for row in report.rows]
+    assert sentences[:6] == [
+        "DEFINITION: w is 0.4", "DEFINITION: x is 0.5", "DEFINITION: f is a function", "DEFINITION: y is 0.04",
+        "DEFINITION: the learning rate is 0.5", "DEFINITION: n is 0.96",
+    ]  # fmt: skip
+    assert sentences[8] == "NOT UNDERSTOOD: q could not be defined on line 7, so this is not judged"
+    plain = report.as_dict()
+    assert plain["definitions"] == 6
+    assert plain["judged"] + plain["definitions"] + plain["not_understood"] == len(report.rows)
+    assert "6 definitions" in report.summary
+    assert f"{plain['not_understood']} not understood" in report.summary
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("dydx = 999", "did you mean dy/dx?"),
+        ("dy_dx = 999", "did you mean dy/dx?"),
+        ("dy_by_dw = 999", "did you mean dy/dw?"),
+        ("grad_w = 999", "did you mean a partial towards w?"),
+        ("q = 999", "nothing uses it"),
+        ("g(z) = z^2", "nothing uses it"),
+    ],
+)
+def test_a_definition_that_may_be_a_slip_keeps_the_sheet_from_passing(line, sentence):
+    """A name nearly that of a partial, or that nothing uses, is pointed out beside lines that are right."""
+    right = "w = 0.4\nx = 0.5\ny = w*x\ndy/dw = x\n"
+    assert check_worksheet(right).status == 0
+    report = check_worksheet(right + line)
+    assert report.status == 2
+    assert sentence in report.rows[-1].verdict.sentence
+    w, x = Value(0.4, label="w"), Value(0.5, label="x")
+    derivation = check((w * x).named("y"), f"dy/dw = x\n{line}")
+    assert derivation.status
+
+
+@pytest.mark.parametrize("left", ["w_new", "w new", "w'", "w+", "w⁺", "w^+"])
+@pytest.mark.parametrize("rate", ["lr", "eta", "η", "alpha", "α", "rate"])
+def test_an_update_is_judged_however_it_is_written(left, rate):
+    """w_new = 99 is the weight after a step, never a definition; the learning rate has many names."""
+    sheet = f"w = 0.4\nx = 0.5\ny = w*x\n{rate} = 0.5\n{left} = "
+    assert check_worksheet(sheet + "99").first_wrong.claimed == f"{left} = 99"
+    assert check_worksheet(sheet + "0.15").ok
+    assert check_worksheet(sheet.replace(f"{left} =", "w ←") + f"w - {rate}*x").ok
 
 
 def test_check_from_the_shell(tmp_path, capsys, monkeypatch):

@@ -20,6 +20,8 @@ from .verdicts import Kind, Verdict, no_value, shown
 
 RATES = ("learning_rate", "lr", "eta", "η")
 """What the learning rate is called."""
+PERHAPS_RATES = ("alpha", "α", "rate")
+"""What it is called as well, where the formula has no use for that name."""
 
 SAYS_NOTHING = Verdict(Kind.UNDECIDED, "its numbers have too few digits to say anything")
 
@@ -63,6 +65,8 @@ class Arithmetic:
         self.rate: Fraction | None = None if sheet.learning_rate is None else Fraction(repr(float(sheet.learning_rate)))
         self.helpers: dict[str, Expression] = {}
         """What a line has given a name to."""
+        self.used: set[str] = set()
+        """The names that lines have spoken of."""
         self.readable = dict.fromkeys([*self.names, *(rate for rate in RATES if rate not in self.names)])
         plain = [*self.truth.constants, *(leaf.data for leaf in self.truth.order if leaf.op is None)]
         self.known = {Fraction(repr(x)) for x in plain if math.isfinite(x)}
@@ -71,6 +75,7 @@ class Arithmetic:
         """A side of a line, with what helper lines have defined put in."""
         known = [*self.readable, *self.helpers] if self.helpers else self.readable
         found = read(text, known, True, self.names.root_label, self.sheet.functions)
+        self.used.update(found.names, *((partial.y, partial.x) for partial in found.partials))
         return Side(text, found.with_helpers(self.helpers) if self.helpers else found)
 
     def meant(self, name: Any) -> Any:
@@ -125,7 +130,7 @@ class Arithmetic:
         return replace(row, verdict=verdict, suspects=found, notes=notes)
 
     def numeric(self, subject: Any, side: Side, earlier: Sequence[Side]) -> Judged | None:
-        """A side of numbers: each beside the symbol it stands for, where a side before it has the same form; else what it comes to.
+        """A side of numbers: each beside the symbol it stands for, where one before it has that form; else their value.
 
         None where that could be nearly anything, so that it says nothing: 0.0 * 1e9.
         """

@@ -1,19 +1,22 @@
 """A derivation as it is written on paper: lines of equalities, each judged for what it says."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any
 
 from ..formula import FormulaError
+from ..graph import topological_order
 from ..namespaces.intervals import Undetermined
 from ..namespaces.series import EXACT
 from ..notation.lines import Statement, sides, statements
 from ..notation.vocabulary import NAME
 from ..value import Value
 from .arithmetic import RATES, SAYS_NOTHING, Arithmetic, Judged, NotUnderstood, Side, Updated, told_beside
+from .definitions import definition, doubt, mentions, updated
 from .diagnosis import suspects
 from .enclosures import LADDER, Open, decided
 from .judging import formula_row
@@ -25,27 +28,44 @@ from .report import Row
 from .sheet import Sheet
 from .verdicts import Kind, Verdict, shown
 
-_UPDATE = re.compile(r"\s*(?P<label>.+?)\s*(?:\^?\+|⁺|_new|\s+new)\s*")
+_ASSIGNED = re.compile(r"(?P<label>[^=←]+?)\s*(?P<sign>←|-=)\s*(?P<right>.+)")
 
 
 def read_derivation(sheet: Sheet, said: str | Iterable[Statement]) -> Iterator[tuple[int, Row]]:
     """A row, with its number, for every line of a derivation but blank ones and comments that begin with #.
 
-    A line is a chain of equalities: `dE_total/dw5 = 0.7414 * 0.1868 * 0.5933 = 0.08217`.  Labels stand for values, dy/dx for
-    partials, w5+ for a weight after its update; a decimal for the interval of its last digit, unless some leaf or the learning
-    rate is just that number.  A line that begins with = goes on with the one before.
+    A line is a chain of equalities: `dE_total/dw5 = 0.7414 * 0.1868 * 0.5933 = 0.08217`.  Labels stand for values,
+    dy/dx for partials, w5+ for a weight after its update; a decimal for the interval of its last digit, unless some
+    leaf or the learning rate is just that number.  A line that begins with = goes on with the one before.
     """
-    notes = Derivation(sheet)
-    for number, line in statements(said) if isinstance(said, str) else said:
-        yield number, notes.line(number, line)
+    yield from Derivation(sheet).rows(statements(said) if isinstance(said, str) else said)
 
 
 class Derivation:
-    """The sheet of paper, with the learning rate it has spoken of."""
+    """The sheet of paper, with the learning rate it has spoken of; `lost` names what could not be defined, by line."""
 
-    def __init__(self, sheet: Sheet) -> None:
-        self.sheet, self.truth, self.names = sheet, sheet.truth, sheet.names
+    def __init__(self, sheet: Sheet, lost: Mapping[str, int] = MappingProxyType({})) -> None:
+        self.sheet, self.truth, self.names, self.lost = sheet, sheet.truth, sheet.names, lost
         self.arithmetic = Arithmetic(sheet)
+        leaves = [node for node in self.truth.order if node.op is None and node.label]
+        self.leaves = {str(leaf.label) for leaf in leaves}
+
+    def rows(self, said: Iterable[Statement]) -> list[tuple[int, Row]]:
+        """A row for every line, with its number."""
+        before: dict[int, set[str]] = {}
+        found: list[tuple[int, Row]] = []
+        for number, line in said:
+            known = set(self.arithmetic.helpers)
+            found.append((number, self.line(number, line)))
+            before[len(found) - 1] = set(self.arithmetic.helpers) - known
+        for i, new in before.items():
+            number, row = found[i]
+            for name in new:
+                why = doubt(name, [*self.names, *self.arithmetic.helpers], name in self.arithmetic.used)
+                if why is not None:
+                    value = f"{'' if row.verdict.true is None else shown(row.verdict.true)}"
+                    found[i] = (number, definition(row.claim, row.claimed, name, value, why))
+        return found
 
     def line(self, number: int, text: str) -> Row:
         claim = f"line {number}"
@@ -53,12 +73,19 @@ class Derivation:
             return self._judged(claim, text)
         except (NotUnderstood, FormulaError, LookupError) as error:
             sentence = error.sentence if isinstance(error, FormulaError) else str(error.args[0])
-            return Row(claim, text, Verdict(Kind.NOT_UNDERSTOOD, sentence))
+            return Row(claim, text, Verdict(Kind.NOT_UNDERSTOOD, self.lost_instead(text) or sentence))
         except Undetermined as error:
             return Row(claim, text, Verdict(Kind.UNDECIDED, str(error)))
 
+    def lost_instead(self, text: str) -> str | None:
+        """That a line speaks of what could not be defined above, where it does."""
+        for name, line in self.lost.items():
+            if any(mentions(text, mark + name) for mark in ("", "d", "∂")):
+                return f"{name} could not be defined on line {line}, so this is not judged"
+        return None
+
     def _judged(self, claim: str, text: str) -> Row:
-        left, *rest = sides(text)
+        left, *rest = self._parts(text)
         if not rest or not all((left, *rest)):
             raise NotUnderstood("a line needs something on both sides of =")
         if left in RATES and left not in self.names:
@@ -79,12 +106,27 @@ class Derivation:
         told = [note for side in heard for note in side.expression.notes]
         return replace(row, notes=(*row.notes, *dict.fromkeys(told))) if told else row
 
+    def _parts(self, text: str) -> list[str]:
+        """The sides of a line; where it assigns anew, w ← ... or w -= ..., the first is w+."""
+        assigned = _ASSIGNED.fullmatch(text)
+        if assigned and assigned["label"].strip() in self.leaves:
+            label, right = assigned["label"].strip(), assigned["right"]
+            return [f"{label}+", *sides(f"{label} - ({right})" if assigned["sign"] == "-=" else right)]
+        return sides(text)
+
     def _rate_in(self, sides: Sequence[Side], leaf: Value) -> Fraction | None:
-        """The learning rate of a line such as 0.4 - 0.5*0.082167041, from its form: the factor beside the slope, else the first."""
+        """The learning rate of a line such as 0.4 - 0.5*0.082167041, from its form: the factor beside the slope.
+
+        Else a name that y has no use for, else the first.
+        """
         for side in sides:
             program = side.expression.program
             if [step.what.name for step in program if step.kind == "op"] == ["mul", "sub"] and len(program) == 5:
                 factors = [step.what for step in program[1:3]]
+                named = [self.names.meant(step.what) for step in program[1:3] if step.kind == "name"]
+                for node in named:
+                    if isinstance(node, Value) and node.op is None and node not in topological_order(self.sheet.main):
+                        return self.truth.numbers[node]
                 slope = self.truth.partial(self.sheet.main, leaf, 60)
                 written = [read_number(x) if step.kind == "number" else None for step, x in zip(program[1:3], factors)]
                 others = [x is not None and x.low <= slope.hi and slope.lo <= x.high for x in written]
@@ -101,11 +143,11 @@ class Derivation:
             sentence = f"the learning rate is {shown(_decimal(self.arithmetic.rate))}"
             return Row(claim, text, Verdict(Kind.WRONG, sentence))
         self.arithmetic.rate = given
-        return Row(claim, text, Verdict(Kind.CORRECT, "taken as given"))
+        return Row(claim, text, Verdict(Kind.DEFINITION, f"the learning rate is {shown(_decimal(given))}"))
 
     def _helper(self, claim: str, text: str, left: str, rest: list[str]) -> Row | None:
-        """A line that gives a name of its own to something: n = 4, s = 1 - out_o1; None where the name is known already."""
-        if not NAME.fullmatch(left) or left in self.arithmetic.helpers or _UPDATE.fullmatch(left):
+        """A line that names something of its own: n = 4, s = 1 - out_o1; None where the name is known already."""
+        if not NAME.fullmatch(left) or left in self.arithmetic.helpers or updated(left, self.leaves):
             return None
         try:
             self.arithmetic.side(left)
@@ -116,21 +158,21 @@ class Derivation:
                 if not (verdict := self._arithmetic(first, side)).kind.passes:
                     return Row(claim, text, verdict)
             self.arithmetic.helpers[left] = first.expression
-            return Row(
-                claim,
-                text,
-                Verdict(Kind.CORRECT, f", taken as what {left} stands for", found),
-                notes=first.expression.notes,
-            )
+            if others:
+                verdict = Verdict(Kind.CORRECT, f", taken as what {left} stands for", found)
+            else:
+                verdict = Verdict(Kind.DEFINITION, f"{left} is {shown(found)}", found)
+            return Row(claim, text, verdict, notes=first.expression.notes)
         return None
 
     # ── reading ──────────────────────────────────────────────────────────────────────────────
 
     def _subject(self, text: str) -> Any:
         """What the left side speaks of: a node, a pair of nodes, an update, or an expression."""
-        update = _UPDATE.fullmatch(text)
-        if update and update["label"] in self.names.labelled:
-            return Updated(self.names.node(update["label"]))
+        leaf = None if text in self.names.labelled else updated(text, self.leaves)
+        if leaf is not None:
+            self.arithmetic.used.add(leaf)
+            return Updated(self.names.node(leaf))
         side = self.arithmetic.side(text)
         program = side.expression.program
         if len(program) == 1 and program[0].kind in ("name", "partial"):
@@ -152,7 +194,7 @@ class Derivation:
     # ── judging ──────────────────────────────────────────────────────────────────────────────
 
     def _row(self, claim: str, text: str, said: Any, sides: Sequence[Side]) -> Row:
-        """The verdict on a line: on each of its sides against what it speaks of, or failing that against the side before."""
+        """The verdict on a line: each of its sides against what it speaks of, else against the side before."""
         subject = said if not isinstance(said, Side) else None
         before: Any = said
         best: Verdict | None = None

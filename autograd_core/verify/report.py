@@ -50,7 +50,7 @@ class Row:
             right = sum(part.verdict.kind.passes for part in self.parts)
             plain |= {"credit": right / len(self.parts), "parts": [part.as_dict() for part in self.parts]}
         else:
-            plain["credit"] = float(v.kind.passes)
+            plain["credit"] = None if v.kind.defines else float(v.kind.passes)
         return plain
 
 
@@ -58,15 +58,24 @@ class Row:
 class Report:
     """What can be said of every claim.
 
-    `ok` holds where all pass, `first_wrong` is the first that is proved wrong, and `assert_ok()` is for tests.
+    `ok` holds where all pass and no definition is questioned, `first_wrong` is the first that is proved wrong, and
+    `assert_ok()` is for tests.
     """
 
     rows: tuple[Row, ...] = field(default=())
 
     @property
+    def judged(self) -> tuple[Row, ...]:
+        """The rows that claim something: all but the definitions."""
+        return tuple(row for row in self.rows if not row.verdict.kind.defines)
+
+    @property
     def ok(self) -> bool:
-        """Whether every claim passes, and there is one."""
-        return bool(self.rows) and all(row.verdict.kind.passes for row in self.rows)
+        """Whether every claim passes, there is one, and no definition is questioned."""
+        return bool(self.judged) and all(row.verdict.kind.passes for row in self.rows)
+
+    def _count(self, *kinds: Kind) -> int:
+        return sum(row.verdict.kind in kinds for row in self.rows)
 
     @property
     def first_wrong(self) -> Row | None:
@@ -105,14 +114,20 @@ class Report:
 
     @property
     def summary(self) -> str:
-        """How many of the claims pass, are wrong, and stay open."""
-        kinds = [row.verdict.kind for row in self.rows]
-        passed, wrong = sum(kind.passes for kind in kinds), sum(kind is Kind.WRONG for kind in kinds)
-        rest = len(kinds) - passed - wrong
-        return (
-            f"{passed} of {len(kinds)} pass"
-            + (f", {wrong} wrong" if wrong else "")
-            + (f", {rest} open" if rest else "")
+        """How many of the claims pass, are wrong, stay open and were not understood; and how many lines define."""
+        judged = self.judged
+        passed = sum(row.verdict.kind.passes for row in judged)
+        wrong, lost = self._count(Kind.WRONG), self._count(Kind.NOT_UNDERSTOOD)
+        definitions, questioned = self._count(Kind.DEFINITION), self._count(Kind.QUESTIONED)
+        counts = {
+            "wrong": wrong,
+            "open": len(judged) - passed - wrong - lost,
+            "not understood": lost,
+            "definition" if definitions == 1 else "definitions": definitions,
+            "definition in question" if questioned == 1 else "definitions in question": questioned,
+        }
+        return ", ".join(
+            [f"{passed} of {len(judged)} pass", *(f"{count} {what}" for what, count in counts.items() if count)]
         )
 
     __repr__ = __str__
@@ -127,32 +142,42 @@ class Report:
         for depth, row in self._flat():
             told = "<br>".join(map(escaped, [row.verdict.sentence, *row.diagnosis]))
             wrong = "**" if row is self.first_wrong else ""
-            lines.append(
-                f"| {'&emsp;' * depth}`{escaped(row.claim)}` | `{escaped(row.claimed)}` | {row.true} | {wrong}{told}{wrong} |"
-            )
+            cells = f"{'&emsp;' * depth}`{escaped(row.claim)}` | `{escaped(row.claimed)}` | {row.true}"
+            lines.append(f"| {cells} | {wrong}{told}{wrong} |")
         return "\n".join([*lines, "", self.summary])
 
     _repr_markdown_ = markdown
 
     def _repr_html_(self) -> str:
         """The same table in HTML, with every text escaped."""
-        lines = ["<table><thead><tr><th>claim</th><th>claimed</th><th>true</th><th>verdict</th></tr></thead><tbody>"]
+        heads = "".join(f"<th>{name}</th>" for name in ("claim", "claimed", "true", "verdict"))
+        lines = [f"<table><thead><tr>{heads}</tr></thead><tbody>"]
         for depth, row in self._flat():
             verdict = "<br>".join(map(html.escape, [row.verdict.sentence, *row.diagnosis]))
             if row is self.first_wrong:
                 verdict = f"<strong>{verdict}</strong>"
             indent = f' style="padding-left:{1.5 * depth + 0.5}em"' if depth else ""
+            claimed = f"<td><code>{html.escape(row.claimed)}</code></td>"
             lines.append(
-                f"<tr><td{indent}><code>{html.escape(row.claim)}</code></td><td><code>{html.escape(row.claimed)}</code></td>"
+                f"<tr><td{indent}><code>{html.escape(row.claim)}</code></td>{claimed}"
                 f"<td>{html.escape(row.true)}</td><td style='text-align:left'>{verdict}</td></tr>"
             )
         return "\n".join([*lines, f"</tbody></table><p>{html.escape(self.summary)}</p>"])
 
     def as_dict(self) -> dict[str, Any]:
-        """Plain data, for JSON: with the credit of every claim, by factor where it has some, and their mean as the score."""
+        """Plain data, for JSON: with the credit of every claim, by factor where it has some, and their mean as score."""
         rows = [row.as_dict() for row in self.rows]
-        score = sum(row["credit"] for row in rows) / len(rows) if rows else 0.0
-        return {"ok": self.ok, "score": score, "summary": self.summary, "claims": rows}
+        credits = [row["credit"] for row in rows if row["credit"] is not None]
+        lost = self._count(Kind.NOT_UNDERSTOOD)
+        return {
+            "ok": self.ok,
+            "score": sum(credits) / len(credits) if credits else 0.0,
+            "summary": self.summary,
+            "judged": len(self.judged) - lost,
+            "definitions": self._count(Kind.DEFINITION, Kind.QUESTIONED),
+            "not_understood": lost,
+            "claims": rows,
+        }
 
 
 def _cut(text: str, width: int) -> str:

@@ -24,11 +24,18 @@ class Kind(Enum):
     KINK = "NOT DIFFERENTIABLE here"
     UNDECIDED = "UNDECIDED"
     NOT_UNDERSTOOD = "NOT UNDERSTOOD"
+    DEFINITION = "DEFINITION"
+    QUESTIONED = "DEFINITION?"
+
+    @property
+    def defines(self) -> bool:
+        """Whether it is said of a line that claims nothing but gives a name its value."""
+        return self in (Kind.DEFINITION, Kind.QUESTIONED)
 
     @property
     def passes(self) -> bool:
-        """Whether it lets a claim pass; what is open never does."""
-        return self in (Kind.CORRECT, Kind.PROVEN, Kind.AGREES)
+        """Whether it lets a line pass; what is open never does."""
+        return self in (Kind.CORRECT, Kind.PROVEN, Kind.AGREES, Kind.DEFINITION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +93,7 @@ def difference_between(claimed: Decimal | Fraction, true: Interval) -> Decimal:
 
 
 def shown(x: Interval | Decimal, digits: int = 9) -> str:
-    """A number to so many significant digits, as every numeral here is written; one that no float holds as a decimal."""
+    """A number to so many significant digits, as numerals are written; one that no float holds as a decimal."""
     if isinstance(x, Interval):
         return shown(middle(x), max(1, min(digits, places(x)))) if x.finite else _unbounded(x)
     nearest = float(x)

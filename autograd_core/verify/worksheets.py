@@ -1,7 +1,8 @@
 """A worksheet: a text that defines values and formulas, and says what their derivatives are."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from .. import ops
@@ -10,8 +11,10 @@ from ..graph import topological_order
 from ..notation.lines import Statement, sides, statements
 from ..notation.vocabulary import NAME, WORD
 from ..value import Value
-from .arithmetic import RATES
-from .derivations import read_derivation
+from ..writing import numeral
+from .arithmetic import PERHAPS_RATES, RATES
+from .definitions import definition, doubt, mentions, updated
+from .derivations import Derivation
 from .numbers import DECIMAL
 from .report import Report, Row
 from .sheet import Sheet
@@ -21,75 +24,132 @@ _FUNCTION = re.compile(rf"(?P<name>{WORD})\s*\(\s*(?P<parameters>{WORD}(?:\s*,\s
 
 
 class Definition(NamedTuple):
-    """The line on which a name is given its value."""
+    """The line on which a name is given its value; `judged` where it goes on to say what that comes to."""
 
     line: int
+    text: str
     node: Value
+    judged: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Read:
-    """A worksheet taken apart: what it defines, what it claims (on the same lines), and what could not be read."""
+    """A worksheet taken apart: what it defines, what it claims, and what could not be read."""
 
-    defined: dict[str, Definition]
-    claims: tuple[Statement, ...]
-    problems: tuple[tuple[int, Row], ...]
-    functions: dict[str, Lambda]
+    defined: dict[str, Definition] = field(default_factory=dict)
+    functions: dict[str, Lambda] = field(default_factory=dict)
+    function_lines: list[tuple[str, Statement]] = field(default_factory=list)
+    claims: list[Statement] = field(default_factory=list)
+    problems: list[tuple[int, Row]] = field(default_factory=list)
+    lost: dict[str, int] = field(default_factory=dict)
+    """The names that could not be defined, and on which line."""
 
 
 def check_worksheet(text: str, learning_rate: float | None = None) -> Report:
-    """Judge a worksheet: lines that give names their values (w = 0.4), define formulas (y = sigmoid(w*x)), and claim things.
+    """Judge a worksheet: lines that give names their values (w = 0.4), define formulas (y = sigmoid(w*x)), and claim.
 
-    The first line with a new name on its left defines it; every other line is a claim, as in a derivation, and so is what a definition goes
-    on to say (y = sigmoid(w*x) = 0.55).  Numbers are the decimals that are written.  w+ is w after a step against the gradient of the
-    formula that was defined last.
+    The first line with a new name on its left defines it; every other line is a claim, as in a derivation, and so is
+    what a definition goes on to say (y = sigmoid(w*x) = 0.55).  Numbers are the decimals that are written.  w+ is w
+    after a step against the gradient of the formula that was defined last.  Every line stands in the report: judged,
+    a definition, or not understood.  A definition that nothing uses, or that is called nearly like a partial, is
+    pointed out, and the sheet does not pass.
+
+    >>> print(check_worksheet("w = 0.4\\nx = 0.5\\ny = w*x\\ndydw = 999\\ndy/dx = 0.4"))
+      claim   claimed      true  verdict
+      line 1  w = 0.4            DEFINITION: w is 0.4
+      line 2  x = 0.5            DEFINITION: x is 0.5
+      line 3  y = w*x            DEFINITION: y is 0.2
+      line 4  dydw = 999         DEFINITION?: dydw is 999, a name of its own; did you mean dy/dw?
+      line 5  dy/dx = 0.4  0.4   CORRECT to the 1 digit given
+    1 of 1 pass, 3 definitions, 1 definition in question
     """
     found = _taken_apart(text)
-    nodes = [definition.node for definition in found.defined.values()]
-    computed = [node for node in nodes if node.op is not None]
-    if not computed:
+    nodes = {name: each.node for name, each in found.defined.items()}
+    formulas = [node for name, node in nodes.items() if node.op is not None and doubt(name, nodes, used=True) is None]
+    if not formulas:
         sentence = "no formula is defined; write one such as y = sigmoid(w*x + b), with values for its names"
-        return Report(
-            (*(row for _, row in found.problems), Row("worksheet", "", Verdict(Kind.NOT_UNDERSTOOD, sentence)))
-        )
-    sheet = Sheet(_root(nodes, computed[-1]), decimals=True, learning_rate=learning_rate, main=computed[-1])
+        nothing = Verdict(Kind.NOT_UNDERSTOOD, "there is no formula that it could be about")
+        rows = [*found.problems, *((line, Row(f"line {line}", claim, nothing)) for line, claim in found.claims)]
+        rows += _definitions(found, nodes)
+        last = Row("worksheet", "", Verdict(Kind.NOT_UNDERSTOOD, sentence))
+        return Report((*_in_order(rows), last))
+    main = formulas[-1]
+    beneath = set(topological_order(main))
+    if learning_rate is None:
+        rates = [nodes[name] for name in PERHAPS_RATES if name in nodes and nodes[name] not in beneath]
+        learning_rate = rates[0].data if rates and rates[0].op is None else None
+    sheet = Sheet(_root([*nodes.values()], main), decimals=True, learning_rate=learning_rate, main=main)
     sheet.functions = found.functions
-    rows = [*found.problems, *((line, row) for line, row in read_derivation(sheet, found.claims))]
-    return Report((*sheet.broken, *(row for _, row in sorted(rows, key=lambda pair: pair[0]))))
+    derivation = Derivation(sheet, found.lost)
+    rows = [*found.problems, *derivation.rows(found.claims)]
+    rows += _definitions(found, {*derivation.arithmetic.used, *PERHAPS_RATES, str(main.label)})
+    return Report((*sheet.broken, *_in_order(rows)))
+
+
+def _in_order(rows: list[tuple[int, Row]]) -> list[Row]:
+    return [row for _, row in sorted(rows, key=lambda pair: pair[0])]
+
+
+def _definitions(found: _Read, used: Collection[str]) -> Iterator[tuple[int, Row]]:
+    """A row for every definition that is not judged, and for every one that is pointed out."""
+    lines = [*found.claims, *(Statement(each.line, each.text) for each in found.defined.values())]
+    lines += [statement for _, statement in found.function_lines]
+    unread = [row.claimed for _, row in found.problems]
+    parts = {part for each in found.defined.values() for part in topological_order(each.node) if part is not each.node}
+    for name, each in found.defined.items():
+        is_used = each.judged or name in used or each.node in parts or any(mentions(text, name) for text in unread)
+        why = doubt(name, found.defined, is_used)
+        if not each.judged or why is not None:
+            yield (
+                each.line,
+                definition(f"line {each.line}", each.text, name, numeral(float(f"{each.node.data:.9g}"), 9), why),
+            )
+    for name, (line, text) in found.function_lines:
+        others = [other.text for other in lines if other.text != text]
+        is_used = any(mentions(other, name) for other in (*others, *unread))
+        yield line, definition(f"line {line}", text, name, "a function", doubt(name, (), is_used))
 
 
 def _root(nodes: list[Value], last: Value) -> Value:
-    """A node above everything that is defined: the formula defined last where that is one, else a sum made for the purpose."""
+    """A node above all that is defined: the formula defined last where that is one, else a sum made for the purpose."""
     beneath = set(topological_order(last))
     return last if beneath.issuperset(nodes) else ops.sum(nodes)
 
 
 def _taken_apart(text: str) -> _Read:
-    defined: dict[str, Definition] = {}
-    functions: dict[str, Lambda] = {}
-    problems: list[tuple[int, Row]] = []
-    claims: list[Statement] = []
-    for number, line in statements(text):
+    found = _Read()
+    for statement in statements(text):
+        number, line = statement
         name, *rest = sides(line)
-        known = {label: definition.node for label, definition in defined.items()}
+        known = {label: each.node for label, each in found.defined.items()}
         try:
-            if rest and (head := _FUNCTION.fullmatch(name)) and head["name"] not in (*known, *functions):
+            head = _FUNCTION.fullmatch(name) if rest else None
+            if head and head["name"] not in (*known, *found.functions):
                 parameters = tuple(p.strip() for p in head["parameters"].split(","))
-                body = read(rest[0], (*parameters, *known), functions=functions)
-                functions[head["name"]] = Lambda(head["name"], parameters, body.program)
+                body = read(rest[0], (*parameters, *known), functions=found.functions)
+                found.functions[head["name"]] = Lambda(head["name"], parameters, body.program)
                 if not known.keys() >= set(parameters):
+                    found.function_lines.append((head["name"], statement))
                     continue
                 name = head["name"]
-            if not rest or not NAME.fullmatch(name) or name in defined or name in RATES:
-                claims.append(Statement(number, line))
+            leaves = [label for label, node in known.items() if node.op is None]
+            is_new = bool(rest) and NAME.fullmatch(name) and name not in known and name not in RATES
+            if not is_new or updated(name, leaves):
+                found.claims.append(statement)
                 continue
-            defined[name] = Definition(number, _defined(name, rest[0], known, functions))
+            found.defined[name] = Definition(
+                number, line, _defined(name, rest[0], known, found.functions), len(rest) > 1
+            )
             if len(rest) > 1:
-                claims.append(Statement(number, " = ".join((name, *rest))))
+                found.claims.append(Statement(number, " = ".join((name, *rest))))
         except FormulaError as error:
-            sentence = f"{name} is new here, so this line defines it; {error.sentence}"
-            problems.append((number, Row(f"line {number}", line, Verdict(Kind.NOT_UNDERSTOOD, sentence))))
-    return _Read(defined, tuple(claims), tuple(problems), functions)
+            found.lost.setdefault(name, number)
+            before = {lost: on for lost, on in found.lost.items() if lost != name}
+            instead = next((f"{lost} could not be defined on line {on}" for lost, on in before.items()
+                            if f"{lost!r}" in error.sentence), error.sentence)  # fmt: skip
+            sentence = f"{name} is new here, so this line defines it; {instead}"
+            found.problems.append((number, Row(f"line {number}", line, Verdict(Kind.NOT_UNDERSTOOD, sentence))))
+    return found
 
 
 def _defined(name: str, text: str, known: dict[str, Value], functions: dict[str, Lambda]) -> Value:
