@@ -1,4 +1,5 @@
-"""What a network costs in use: a decision boundary in plain numbers, and an epoch of `fit` beside the bare loop.
+"""What a network costs in use: a decision boundary in plain numbers, an epoch of `fit` beside the bare loop, and a
+whole training, recorded and through programs.
 
     python benchmarks/training.py
 
@@ -10,9 +11,10 @@ import gc
 import statistics
 import time
 from collections.abc import Callable
+from functools import partial
 
 from autograd_core import no_grad, ops
-from nn import MLP, SGD, fit, hinge
+from nn import MLP, SGD, Adam, fit, hinge
 from nn.data import batches, moons
 
 SIZES, ACTIVATIONS = [2, 16, 16, 1], ["relu", "relu", "identity"]
@@ -70,12 +72,25 @@ def epoch(rounds: int) -> None:
         print(f"  {name:15} {seconds:.3f} s")
 
 
+def command(rounds: int) -> None:
+    def run(engine: str) -> None:
+        data = moons()
+        model = MLP([2, 16, 16, 1], ["tanh", "tanh", "identity"])
+        fit(model, data, "binary_cross_entropy_with_logits", Adam(model.parameters(), 0.01), 100, 10, engine=engine)
+
+    print("What `python -m nn train --data moons --epochs 100` trains")
+    ways: dict[str, Callable[[], object]] = {engine: partial(run, engine) for engine in ("eager", "source", "auto")}
+    for name, seconds in measure(ways, rounds).items():
+        print(f"  {name:15} {seconds:.3f} s")
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--rounds", type=int, default=9, help="how often the ways take turns, default %(default)s")
     rounds = options.parse_args().rounds
     boundary(rounds)
     epoch(rounds)
+    command(min(rounds, 3))
 
 
 if __name__ == "__main__":

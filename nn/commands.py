@@ -185,7 +185,7 @@ def train(arguments: Sequence[str]) -> int:
     history = fit(
         model, data, loss, optimizer, options.epochs, options.batch_size, seed=options.seed,
         validation=options.validation, metrics=metrics, patience=options.patience, on_epoch=report, history=history,
-        progress=False,
+        progress=False, engine=options.engine,
     )  # fmt: skip
     scored = score(model, data, {"loss": loss, **metrics})
     numbers = ", ".join(f"{name} {number:.6g}" for name, number in scored.items())

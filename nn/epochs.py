@@ -1,6 +1,7 @@
 """An epoch: every example once, a batch at a time, each batch an update; done whole, or not at all."""
 
 import math
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
@@ -11,7 +12,8 @@ from .data import Example, batches
 from .history import NORM, History
 from .losses import Measure
 from .modules import Module
-from .optimizers import VANISHED, Optimizer
+from .optimizers import VANISHED, Optimizer, TrainingWarning
+from .programs import Losses, NotCompiledError, agree
 
 Examples = Sequence[tuple[Any, Any]]
 """Pairs of what a model is called on, and the target that its outputs are compared with."""
@@ -39,6 +41,7 @@ class Epochs:
         penalty: Callable[[list[Value]], Any] | None,
         clip_norm: float,
         history: History,
+        engine: str = "eager",
     ) -> None:
         self.model, self.measures, self.optimizer, self.history = model, measures, optimizer, history
         self.penalty, self.clip_norm = penalty, clip_norm
@@ -47,6 +50,12 @@ class Epochs:
             raise ValueError("the optimizer must update parameters of this model; give it those of model.parameters()")
         self.reached = {id(p): p for p in (*self.parameters, *optimizer.parameters)}.values()
         self.layers = {NORM + name: parameters for name, parameters in layers_of(model).items()}
+        self.compiled: Losses | None = None
+        if engine != "eager":
+            with self._else_recorded():
+                if set(self.reached) != set(self.parameters):
+                    raise NotCompiledError("the optimizer updates what is no parameter of the model")
+                self.compiled = Losses(model, measures["loss"], engine)
         self.generators = [history.shuffler, *model.generators().values()]
 
     @property
@@ -69,7 +78,7 @@ class Epochs:
 
     def update(self, examples: list[Example], seen: dict[str, list[float]], place: str) -> None:
         """Forward, backward and update on one batch, with what was seen on the way."""
-        batch = self.backward(examples)
+        batch = self.run(examples) or self.backward(examples)
         norms = {name: math.hypot(*(p.grad for p in ps if p.grad is not None)) for name, ps in self.layers.items()}
         if not (math.isfinite(batch.total.data) and math.isfinite(self.optimizer.clip(self.clip_norm))):
             raise FloatingPointError(f"{place}: the loss is {batch.total.data:.6g}; {_beginning(batch.total)}")
@@ -96,6 +105,69 @@ class Epochs:
             p.grad = None
         total.backward()
         return Batch(answers, losses, total)
+
+    def run(self, examples: list[Example]) -> Batch | None:
+        """The same through programs; None where recording must do it: there are none, or a number is not finite."""
+        if self.compiled is None:
+            return None
+        with self._else_recorded():
+            known = self.compiled.recordings
+            try:
+                outs, losses, sums = self.compiled.run(examples, len(self.measures) > 1)
+                mean_loss = math.fsum(losses) / len(losses)
+            except NotCompiledError:
+                raise
+            except OverflowError:
+                return None
+            except Exception as error:  # whatever it is, recording does without, or says it in its own words
+                raise NotCompiledError(f"{type(error).__name__}: {error}") from None
+            slopes = [None if x is None else x / len(examples) for x in sums]
+            if not all(math.isfinite(x) for x in (mean_loss, *slopes) if x is not None):
+                return None
+            fresh = self.compiled.recordings > known
+            batch = self._with_penalty([(out, t) for out, (_, t) in zip(outs, examples)], losses, mean_loss, slopes)
+            if fresh:
+                self._compare(examples, batch)
+            return batch
+        return None
+
+    def _with_penalty(
+        self, answers: list[tuple[Any, Any]], losses: list[Any], mean_loss: float, slopes: list[float | None]
+    ) -> Batch:
+        """Give each parameter its gradient, that of the penalty with it."""
+        for p in self.reached:
+            p.grad = None
+        total = Value(mean_loss)
+        if self.penalty is not None:
+            beside = self.penalty(self.parameters)
+            total = total + beside
+            if isinstance(beside, Value):
+                beside.backward()
+        for p, slope in zip(self.parameters, slopes, strict=True):
+            if slope is not None:
+                p.grad = slope if p.grad is None else slope + p.grad
+        return Batch(answers, losses, total)
+
+    def _compare(self, examples: list[Example], batch: Batch) -> None:
+        """Hold a batch that was the first of its kind to what recording finds."""
+        gradient = [p.grad for p in self.parameters]
+        recorded = self.backward(examples)
+        found = [p.grad for p in self.parameters]
+        same = math.isclose(recorded.total.data, batch.total.data, rel_tol=1e-9, abs_tol=1e-12)
+        if not (same and agree(gradient, found)):
+            raise NotCompiledError("the loss is another each time it is computed")
+        for p, slope in zip(self.parameters, gradient, strict=True):
+            p.grad = slope
+
+    @contextmanager
+    def _else_recorded(self) -> Iterator[None]:
+        """Within this block, what cannot be a program is said, and recorded from here on."""
+        try:
+            yield
+        except NotCompiledError as reason:
+            self.compiled, self.history.engine = None, "eager"
+            sentence = f"fit records each example, as they cannot run through a program: {reason}"
+            warnings.warn(sentence, TrainingWarning, stacklevel=2)
 
     @contextmanager
     def whole_or_not(self) -> Iterator[None]:

@@ -32,6 +32,8 @@ class History:
         self.shuffler = random.Random(seed)
         self.stopped: str | None = None
         """Why training stopped before its last epoch, if it did."""
+        self.engine = "eager"
+        """What computed the last epoch: see `fit`."""
 
     @property
     def epochs(self) -> int:

@@ -1,8 +1,8 @@
 """Modules: what has parameters, finds them among its attributes, and can be turned into plain numbers."""
 
 import random
-from collections.abc import Iterator
-from typing import Any, Self
+from collections.abc import Callable, Iterator
+from typing import Any, Self, TypeVar
 
 from autograd_core import Value, scope, tree_map
 
@@ -91,22 +91,7 @@ class Module:
         >>> MLP([2, 1], "relu", weights=[[[3.0, -1.0]]]).plain()([2.0, 1.0])
         [5.0]
         """
-        twins: dict[int, Any] = {}
-
-        def twin(thing: Any) -> Any:
-            """The number of a parameter, and the copy of a module: one, however often it occurs."""
-            if isinstance(thing, Value):
-                return thing.data
-            if not isinstance(thing, Module):
-                return thing
-            if id(thing) not in twins:
-                copy = twins[id(thing)] = object.__new__(type(thing))
-                copied = {name: tree_map(twin, part) for name, part in vars(thing).items()}
-                vars(copy).update(copied, training=False, fixed=True, path=None)
-            return twins[id(thing)]
-
-        made: Self = twin(self)
-        return made
+        return copied(self, lambda parameter: parameter.data, training=False, fixed=True, path=None)
 
     def headline(self) -> str:
         """What it is, in a few words; a subclass adds its sizes."""
@@ -117,6 +102,29 @@ class Module:
         names, headlines, counts = (max(map(len, column)) for column in zip(*parts or [("", "", "")]))
         lines = [f"{name:{names}}  {what:{headlines}}  {number:>{counts}}" for name, what, number in parts]
         return "\n".join([f"{headline} of {total} parameter{'s' if total != '1' else ''}", *lines])
+
+
+Made = TypeVar("Made", bound=Module)
+
+
+def copied(module: Made, leaf: Callable[[Value], Any], **changes: Any) -> Made:
+    """A copy of a module, with `leaf` of each Value in its place, and with these attributes changed throughout."""
+    twins: dict[int, Any] = {}
+
+    def twin(thing: Any) -> Any:
+        """What stands for a Value, and the copy of a module: one, however often it occurs."""
+        if isinstance(thing, Value):
+            return leaf(thing)
+        if not isinstance(thing, Module):
+            return thing
+        if id(thing) not in twins:
+            copy = twins[id(thing)] = object.__new__(type(thing))
+            parts = {name: tree_map(twin, part) for name, part in vars(thing).items()}
+            vars(copy).update(parts | changes)
+        return twins[id(thing)]
+
+    made: Made = twin(module)
+    return made
 
 
 def _contents(thing: Any, name: str, met: set[int], deep: bool = True) -> Iterator[tuple[str, Any]]:

@@ -9,6 +9,7 @@ from autograd_core.shell import OneLineParser
 from .activations import activation_function
 from .data import blobs, circles, moons, spirals, xor
 from .optimizers import OPTIMIZERS
+from .programs import ENGINES
 
 PROGRAM = "python -m nn"
 SHAPES = {draw.__name__: draw for draw in (moons, circles, spirals, xor, blobs)}
@@ -77,6 +78,9 @@ def train_parser() -> OneLineParser:
     add("--epochs", type=whole("the number of epochs"), default=100, metavar="N", help="default %(default)s")
     add("--batch-size", type=whole("a batch"), default=10, metavar="N",
         help="examples for each update, default %(default)s")
+    add("--engine", choices=ENGINES,
+        help="how losses are computed: recorded each time, which is eager, or by a program; default eager, or what "
+        "--resume had")
     add("--validation", type=fraction, metavar="PART", help="hold out this fraction of the data, to watch")
     add("--patience", type=whole("patience"), metavar="N", help="stop once so many epochs have not improved anything")
     add("--seed", type=whole("a seed", 0, 2**32), default=0, metavar="N",

@@ -17,6 +17,7 @@ from .fitting import assign, check_names, finite_tensors, fitting, refuse_file
 from .history import History
 from .modules import Module
 from .optimizers import Optimizer
+from .programs import ENGINES
 from .reading import FORMAT, VERSION, check_sum, checksum, number, parse, read_saved, schedule_of, state, table
 from .schedules import Rate, Schedule
 
@@ -64,6 +65,8 @@ def save(
     if history is not None:
         rows = [{name: float(x).hex() for name, x in row.items()} for row in history]
         content["history"] = {"shuffler": _written(history.shuffler), "rows": rows}
+        if history.engine != "eager":
+            content["history"]["engine"] = history.engine
     try:
         parts = {name: json.dumps(part, allow_nan=False) for name, part in content.items()}
     except (TypeError, ValueError, RecursionError) as error:
@@ -158,9 +161,13 @@ def _remembered(saved: Any, optimizer: Optimizer) -> tuple[int, list[list[float]
 
 
 def _history(saved: Any) -> History:
-    if not isinstance(saved, dict) or saved.keys() != {"shuffler", "rows"} or not isinstance(saved["rows"], list):
+    keys = {"shuffler", "rows"}
+    if not isinstance(saved, dict) or saved.keys() - {"engine"} != keys or not isinstance(saved["rows"], list):
         raise ValueError(f"its history must hold rows and a shuffler; got {saved!r:.60}")
     history = History()
+    history.engine = saved.get("engine", "eager")
+    if history.engine not in ENGINES:
+        raise ValueError(f"the engine of its history must be one of {', '.join(ENGINES)}; got {history.engine!r:.40}")
     history.shuffler.setstate(state(saved["shuffler"]))
     for row in saved["rows"]:
         if not isinstance(row, dict) or row.keys() != saved["rows"][0].keys() or "loss" not in row:

@@ -1,6 +1,7 @@
 """Training: epochs of batches, each of them forward, backward and an update, watched and stopped in time."""
 
 import math
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -14,7 +15,8 @@ from .history import History
 from .losses import LOSSES, Measure
 from .metrics import METRICS
 from .modules import Module
-from .optimizers import OPTIMIZERS, Optimizer
+from .optimizers import OPTIMIZERS, Optimizer, TrainingWarning
+from .programs import ENGINES, fastest
 
 
 @public
@@ -35,6 +37,7 @@ def fit(
     on_epoch: Callable[[History], object] | None = None,
     history: History | None = None,
     progress: bool = True,
+    engine: str | None = None,
 ) -> History:
     """Train a model until `epochs` epochs are done, and return what happened.
 
@@ -47,6 +50,11 @@ def fit(
     Training stops early once the watched loss has not improved for `patience` epochs, and on Ctrl-C with what the
     whole epochs taught it.  `on_epoch(history)` is called after each; a bar shows `progress` on a terminal, where tqdm
     is installed.  Given the `history` of an earlier call, training goes on as if it had never stopped.
+
+    `engine` is "eager", which records every example, or an engine of `compile`: then the loss is recorded once for each
+    kind of example, and a batch runs through that program at once.  "auto" takes the fastest that is installed; None
+    that of the history, at first "eager".  Numbers agree to rounding; on one engine training goes on exactly.  What
+    cannot be a program (Dropout, for one) is recorded, with a warning that says why.
 
     >>> from nn import MLP, fit, predict
     >>> model = MLP([1, 1], "identity", weights=[[[0.0]]])
@@ -62,8 +70,10 @@ def fit(
     optimizer = optimizer_for(_checked_model("fit", model), optimizer)
     history = History(seed) if history is None else history
     history.stopped = None
+    engine = _engine(engine, history)
     data, held_out = _held_out(checked_examples("fit", data), validation, seed)
-    run = Epochs(model, measures, optimizer, penalty, clip_norm, history)
+    history.engine = engine
+    run = Epochs(model, measures, optimizer, penalty, clip_norm, history, engine)
     _check_columns(history, [*run.columns, *(f"validation {name}" for name in measures if held_out)])
     with _in_training(model):
         try:
@@ -158,6 +168,21 @@ def _check_limits(epochs: Any, batch_size: Any, clip_norm: Any, patience: Any) -
         raise ValueError(f"a batch needs at least one example; got size {batch_size}")
     if isinstance(clip_norm, str) or not clip_norm > 0:
         raise ValueError(f"fit needs clip_norm above 0; got {clip_norm}")
+
+
+def _engine(engine: Any, history: History) -> str:
+    """The engine to train with; one that is another than before is said."""
+    if engine is None:
+        return history.engine
+    if engine not in ENGINES:
+        raise ValueError(f"engine must be one of {', '.join(ENGINES)}, or None; got {engine!r:.60}")
+    if engine == "auto":
+        engine = fastest()
+    if history.rows and engine != history.engine:
+        sentence = f"the history was trained with {history.engine}; from here on {engine} agrees to rounding only"
+        warnings.warn(sentence, TrainingWarning, stacklevel=4)
+    found: str = engine
+    return found
 
 
 def _measures(loss: Any, metrics: Any) -> dict[str, Measure]:

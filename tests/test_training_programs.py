@@ -1,0 +1,154 @@
+"""fit through programs: what it learns is what recording learns, whichever engine computes it."""
+
+import math
+import random
+import warnings
+
+import pytest
+
+from autograd_core import ops
+from nn import (
+    MLP,
+    Adam,
+    Dropout,
+    History,
+    Module,
+    Sequential,
+    TrainingWarning,
+    fit,
+    l2_penalty,
+    load,
+    mean_squared_error,
+    save,
+)
+from nn.data import blobs, moons
+
+ENGINES = ["source", "kernels", "arrays"]
+
+
+def trained(engine, data, loss, sizes, model=None, epochs=3, **others):
+    """The parameters after a few epochs, and the history."""
+    model = model() if model else MLP(sizes, ["tanh"] * (len(sizes) - 2) + ["identity"], seed=1)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", TrainingWarning)
+        history = fit(model, data, loss, Adam(model.parameters(), 0.01), epochs, 7, engine=engine, **others)
+    return [p.data for p in model.parameters()], history
+
+
+def same(one, other):
+    """Whether parameters and every column of the histories agree to rounding."""
+    (ps, h), (qs, g) = one, other
+    assert ps == pytest.approx(qs, rel=1e-12, abs=1e-14)
+    assert h.columns == g.columns
+    for column in h.columns:
+        assert h[column] == pytest.approx(g[column], rel=1e-12, abs=1e-14)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(
+    ("data", "loss", "sizes"),
+    [
+        (moons(20), "binary_cross_entropy_with_logits", [2, 4, 1]),
+        (moons(20), "hinge", [2, 4, 1]),
+        (blobs(20), "cross_entropy", [2, 4, 3]),
+        ([([x / 9], math.sin(x)) for x in range(20)], "mean_squared_error", [1, 4, 1]),
+    ],
+)
+def test_a_program_learns_what_recording_learns(engine, data, loss, sizes):
+    """Classes as integers, targets as numbers: losses, norms, metrics and parameters agree to 1e-12."""
+    pytest.importorskip({"kernels": "numba", "arrays": "numpy"}.get(engine, "math"))
+    others = {"metrics": ["accuracy"] if loss != "mean_squared_error" else None, "penalty": l2_penalty}
+    same(trained(engine, data, loss, sizes, **others), trained("eager", data, loss, sizes, **others))
+
+
+def test_a_loss_that_compares_goes_both_ways():
+    """A Python branch on an output is tried for each example."""
+
+    def huber(outs, targets):
+        gap = abs(outs[0] - targets)
+        return gap - 0.5 if gap > 1 else gap * gap / 2
+
+    data = [([x / 9], 3 * math.sin(x)) for x in range(20)]
+    same(trained("source", data, huber, [1, 4, 1]), trained("eager", data, huber, [1, 4, 1]))
+
+
+class Total(Module):
+    """A neuron that sees the sum of a sequence."""
+
+    def __init__(self) -> None:
+        self.layer = MLP([1, 1], "identity", seed=3)
+
+    def forward(self, xs):
+        return self.layer([ops.sum(xs)])
+
+
+def test_sequences_of_several_lengths_have_a_program_each():
+    """The shape of the features is part of what a program is for."""
+    data = [([0.1] * n, 0.5 * n) for n in (1, 2, 3) for _ in range(5)]
+    same(*(trained(engine, data, "mse", None, Total) for engine in ("source", "eager")))
+
+
+@pytest.mark.parametrize(
+    ("model", "loss", "why"),
+    [
+        (lambda: Sequential(MLP([2, 4], "tanh"), Dropout(0.5), MLP([4, 1], "identity")), "mse", "draws random numbers"),
+        (lambda: MLP([2, 1], "identity"), lambda o, t: random.random() * mean_squared_error(o, t), "another each time"),
+    ],
+)
+def test_what_cannot_be_a_program_is_recorded_and_that_is_said(model, loss, why):
+    """A warning gives the reason, the history names what computed, and the numbers are those of recording."""
+    found = []
+    for engine in ("source", "eager"):
+        made = model()
+        random.seed(1)
+        with warnings.catch_warnings(record=True) as said:
+            warnings.simplefilter("always", TrainingWarning)
+            history = fit(made, moons(10), loss, "sgd", 2, engine=engine)
+        assert history.engine == "eager"
+        assert any(why in str(each.message) for each in said) == (engine == "source")
+        found.append([p.data for p in made.parameters()])
+    if loss == "mse":
+        assert found[0] == found[1]
+
+
+def test_a_penalty_inside_the_loss_is_not_lost():
+    """A loss that reaches parameters by itself is recorded, so that no part of its gradient is missing."""
+    model, twin = MLP([2, 1], "identity", seed=1), MLP([2, 1], "identity", seed=1)
+
+    def loss_with(net):
+        return lambda outs, t: mean_squared_error(outs, t) + l2_penalty(net.parameters())
+
+    with pytest.warns(TrainingWarning, match="otherwise than through the model"):
+        fit(model, moons(10), loss_with(model), "sgd", 2, engine="source")
+    fit(twin, moons(10), loss_with(twin), "sgd", 2)
+    assert [p.data for p in model.parameters()] == [p.data for p in twin.parameters()]
+
+
+def test_training_goes_on_exactly_on_the_engine_that_the_file_names(tmp_path):
+    """Two epochs, saved and loaded, and two more are four epochs to the last bit; another engine is said."""
+    whole, whole_history = trained("source", moons(20), "hinge", [2, 4, 1], epochs=4)
+    model = MLP([2, 4, 1], ["tanh", "identity"], seed=1)
+    optimizer = Adam(model.parameters(), 0.01)
+    save(model, tmp_path / "m.json", optimizer, fit(model, moons(20), "hinge", optimizer, 2, 7, engine="source"))
+    again = MLP([2, 4, 1], ["tanh", "identity"], seed=5)
+    optimizer = Adam(again.parameters(), 0.01)
+    history = load(again, tmp_path / "m.json", optimizer)
+    assert history.engine == "source"
+    history = fit(again, moons(20), "hinge", optimizer, 4, 7, history=history)
+    assert [p.data for p in again.parameters()] == whole
+    assert history.rows == whole_history.rows
+    with pytest.warns(TrainingWarning, match="was trained with source; from here on eager"):
+        fit(again, moons(20), "hinge", optimizer, 5, 7, history=history, engine="eager")
+
+
+def test_a_loss_that_is_no_number_is_traced_to_its_node():
+    """Recording tells where it began, as without a program."""
+    model = MLP([1, 1], "identity", weights=[[[1.0]]])
+    with pytest.raises(FloatingPointError, match="it began here"):
+        fit(model, [([1.0], 1.0)], lambda outs, t: ops.exp(outs[0] * 1000.0), "sgd", 1, engine="source")
+
+
+def test_an_engine_there_is_none_of_is_refused():
+    """The names are told."""
+    with pytest.raises(ValueError, match="engine must be one of eager, auto, source, kernels, arrays, jax"):
+        fit(MLP([2, 1]), moons(10), "mse", "sgd", 1, engine="fast", history=History())
