@@ -120,8 +120,8 @@ class Program:
     def reduce(self, samples: Iterable[Any], executor: Any = None, chunk: int = 1_000) -> tuple[Any, Any]:
         """The sum of the values and the sum of the gradients over samples; these and `executor` are as in `map`.
 
-        Samples are added up from first to last in each chunk, and chunks in their order, so the bits depend on `chunk`
-        and not on the number of workers.  A list that is the same object in all samples, as weights are, is sent once
+        The order of each chunk's sum is fixed, and chunks are added in theirs, so the bits depend on `chunk` and not on
+        the number of workers.  A list that is the same object in all samples, as weights are, is sent once
         a chunk.
 
         >>> w, x = Value(1.0), Value(1.0)
