@@ -2,7 +2,9 @@
 
 import math
 
-from autograd_core import Value, check, ops
+import pytest
+
+from autograd_core import Value, check, check_gradient, ops
 from autograd_core.verify import Kind
 
 
@@ -32,3 +34,89 @@ def test_a_path_that_is_given_twice_does_not_stand_for_another():
         verdict = check(y, {"x": twice}).rows[0].verdict
         assert verdict.kind is Kind.WRONG
         assert "is given twice" in verdict.words
+
+
+def relu(x):
+    return x if x > 0 else x * 0
+
+
+def guarded_entropy(x):
+    if x == 0:
+        return 0.0
+    return x * ops.log(x)
+
+
+def read_out(x):
+    return 2 * x if x.data > 0 else 3 * x
+
+
+BRANCHES = [
+    (lambda x: ops.where(x == 2, x * 0 + 4, x * x), [2.0], Kind.UNDECIDED, "x == 2; from both sides the slope is 4"),
+    (relu, [0.0], Kind.KINK, "x > 0: 0 from the left and 1 from the right"),
+    (lambda a, b: a if a > b else b, [1.0, 1.0], Kind.KINK, "a > b: 0 from the left and 1 from the right"),
+    (lambda x: x * ops.log(x) if x > 0 else x * 0, [0.0], Kind.UNDECIDED, "x > 0; the slope from the left is 0"),
+    (guarded_entropy, [0.0], Kind.UNDECIDED, "x == 0"),
+    (lambda x: ops.sin(x) / x if x else x * 0 + 1, [0.0], Kind.UNDECIDED, "x != 0"),
+    (lambda x: x + 1 if x >= 0 else x, [0.0], Kind.KINK, "x >= 0, and f jumps: 1 here, 0 just below"),
+    (lambda x: x * x if x * x > 0 else x * 0, [0.0], Kind.UNDECIDED, "x*x > 0; from both sides the slope is 0"),
+    (read_out, [0.0], Kind.KINK, "a number that is read out of the graph: 3 from the left and 2 from the right"),
+]
+
+
+@pytest.mark.parametrize(("f", "at", "kind", "words"), BRANCHES)
+def test_where_another_branch_of_f_begins_no_slope_passes(f, at, kind, words):
+    """The graph holds one branch alone; f beside the point, and the comparisons it made, tell of the other."""
+    verdict = check_gradient(f, *at).rows[0].verdict
+    assert verdict.kind is kind
+    assert words in verdict.words
+
+
+@pytest.mark.parametrize(
+    ("f", "at"),
+    [
+        (relu, [1.0]),
+        (relu, [-1e-9]),
+        (guarded_entropy, [0.5]),
+        (read_out, [1.0]),
+        (lambda x, n: x * x if n == 2 else x, [3.0, 1.5]),
+    ],
+)
+def test_within_a_branch_its_slope_passes(f, at):
+    """A comparison that comes out the same on both sides does not matter."""
+    assert check_gradient(f, *at).ok
+
+
+def test_two_leaves_with_the_same_number_are_two():
+    """At a = b the larger one by hand has a kink in either; a number that f returns is no leaf of the report."""
+    report = check_gradient(lambda a, b: a if a > b else b, 1.0, 1.0)
+    assert [str(row.verdict).rpartition(": ")[2] for row in report.rows] == [
+        "0 from the left and 1 from the right",
+        "0 from the left and 1 from the right",
+    ]
+    assert len(check_gradient(guarded_entropy, 0.0).rows) == 1
+
+
+def test_what_f_refuses_beside_the_point_is_told():
+    """Where f raises on one side, the slope is known from the other only."""
+
+    def f(x):
+        if x < 1:
+            raise ValueError
+        return x * x
+
+    verdict = check_gradient(f, 1.0).rows[0].verdict
+    assert str(verdict) == (
+        "UNDECIDED: just below x = 1 f raises ValueError, so that its slope is known from one side only"
+    )
+
+
+def test_a_zero_of_which_no_digit_is_certain_does_not_pass():
+    """x*x overflows at 1e200, and the slope comes out as 0.0 where 0.7071 is true; a slope of 0 passes."""
+    x, y = Value(1e200, label="x"), Value(1e200, label="y")
+    assert kinds(check_gradient(ops.sqrt(x * x + y * y))) == {Kind.UNDECIDED}
+    z = Value(0.0, label="z")
+    assert kinds(check_gradient(z * z)) == {Kind.CORRECT}
+
+
+def kinds(report):
+    return {row.verdict.kind for row in report.rows}

@@ -8,9 +8,11 @@ from typing import Any
 
 from ..calculus import gradient
 from ..graph import topological_order
+from ..names import names_beneath
 from ..staleness import refuse_stale
 from ..value import Value
 from ..writing import partial_name
+from .branches import Recorded, at_branch, recorded
 from .enclosures import Enclosures, decided
 from .kinks import at_kink
 from .own_rows import wrong_rules
@@ -24,9 +26,11 @@ FEW = 3
 def check_gradient(y: Value | Callable[..., Any], *at: float) -> Report:
     """How many digits of every partial of y are certain, and a word on each op whose rule is wrong.
 
-    y is a Value, or a function with the numbers to call it with.  The float64 gradient is compared with enclosures of the true one
-    at exactly what the leaves hold; and at every node the op's partial with difference quotients of its own primal, by the mean value
-    theorem: where the two enclosures have no number in common, the rule is not the derivative.  Raises ValueError where a leaf was
+    y is a Value, or a function with the numbers to call it with.  The float64 gradient is compared with enclosures of
+    the true one at exactly what the leaves hold; and at every node the op's partial with difference quotients of its
+    own primal, by the mean value theorem: where the two enclosures have no number in common, the rule is not the
+    derivative.  A function is called on both sides of the point too: where a comparison that it makes comes out
+    otherwise there, another branch begins, and the slope of this one does not pass.  Raises ValueError where a leaf was
     assigned after y was computed.
 
     >>> w, x = Value(0.4, label="w"), Value(0.5, label="x")
@@ -36,23 +40,39 @@ def check_gradient(y: Value | Callable[..., Any], *at: float) -> Report:
       dy/dx  0.099006629084744    0.0990066291  CORRECT: 15 digits are certain
     2 of 2 pass
     """
-    if callable(y) and not isinstance(y, Value):
-        y = _called(y, at)
+    f, here = y, Recorded(y, (), [])
+    if callable(f) and not isinstance(f, Value):
+        here = _called(f, at)
+        y = here.number if here.guards else here.y
     if not isinstance(y, Value):
         raise TypeError(f"check_gradient(y) needs a Value or a function; got {y!r:.60} ({type(y).__name__})")
     refuse_stale(topological_order(y))
     truth = Enclosures(y)
     wrong = list(wrong_rules(truth))
-    rows = [judged_partial(truth, y, leaf) for leaf in truth.names if leaf.op is None]
+    branches = {x: verdict for x in here.leaves if callable(f) and (verdict := at_branch(f, here, x)) is not None}
+    rows = [
+        Row(
+            partial_name(truth.names[y], names_beneath(x)[x]),
+            repr(gradient(y, x) if x in truth.names else 0.0),
+            verdict,
+        )
+        for x, verdict in branches.items()
+    ]
+    made = bool(here.leaves) and not any(leaf is y for leaf in here.leaves)  # a number that f returned
+    leaves = [x for x in truth.names if x.op is None and x not in branches]
+    rows += [judged_partial(truth, y, x) for x in leaves if not (x is y and made)]
     return Report((*wrong, *rows))
 
 
-def _called(f: Callable[..., Any], at: tuple[float, ...]) -> Any:
+def _called(f: Callable[..., Any], at: tuple[float, ...]) -> Recorded:
     """f at fresh leaves that are labelled by its parameters."""
     labels = [name for name in signature(f).parameters if name.isidentifier()]
     labels += [f"x{i}" for i in range(len(labels) + 1, len(at) + 1)]
-    y = f(*(Value(x, label=label) for x, label in zip(at, labels)))
-    return y if not isinstance(y, Value) or y.label else y.named(getattr(f, "__name__", "f").replace("<lambda>", "f"))
+    here = recorded(f, labels, at)
+    y = here.number if here.guards else here.y
+    if isinstance(y, Value) and not y.label:
+        y = y.named(getattr(f, "__name__", "f").replace("<lambda>", "f"))
+    return here._replace(y=y)
 
 
 def judged_partial(truth: Enclosures, y: Value, x: Value) -> Row:
@@ -76,7 +96,7 @@ def judged_partial(truth: Enclosures, y: Value, x: Value) -> Row:
         certain = certain_digits(found, true)
         if certain is None:
             return None
-        if certain >= FEW or found == 0:
+        if certain >= FEW:
             return Verdict(Kind.CORRECT, f"{certain} digits are certain", true, Decimal(found))
         lost = f"rounding leaves {certain or 'no'} certain digit{'s' if certain != 1 else ''}"
         return Verdict(Kind.UNDECIDED, lost, true, Decimal(found))

@@ -1,0 +1,130 @@
+"""Branches of a function: whether another one begins at the point where its gradient is checked."""
+
+import math
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from ..graph import topological_order
+from ..names import names_beneath
+from ..namespaces.intervals import Interval, Undetermined
+from ..recording import Guard, comparisons, enable_grad
+from ..value import Value
+from .enclosures import Enclosures
+from .points import agreement_of
+from .verdicts import Kind, Verdict, shown
+
+COMPARED = ("<", "<=", ">", ">=", "==", "bool")
+
+
+class Recorded(NamedTuple):
+    """One call of a function: its result, the leaves it was called with, and what decided its way."""
+
+    y: Any
+    leaves: tuple[Value, ...]
+    guards: list[Guard]
+
+    @property
+    def way(self) -> list[Any]:
+        """What each comparison came to; and where numbers were read out of the graph, what was recorded."""
+        told: list[Any] = [(g.operator, bool(g.outcome)) for g in self.guards if g.operator in COMPARED]
+        if len(told) < len(self.guards) and isinstance(self.y, Value):
+            for node in topological_order(self.y):
+                told.append((node.op, *(x for x in node.args if not isinstance(x, Value))))
+        return told
+
+    @property
+    def number(self) -> Any:
+        """The result as a Value, where it is a number."""
+        return Value(self.y) if isinstance(self.y, int | float) else self.y
+
+
+def recorded(f: Callable[..., Any], labels: list[str], at: tuple[float, ...]) -> Recorded:
+    """f at fresh leaves."""
+    leaves = tuple(Value(x, label=label) for x, label in zip(at, labels))
+    with enable_grad(), comparisons() as guards:
+        y = f(*leaves)
+    return Recorded(y, leaves, guards)
+
+
+def at_branch(f: Callable[..., Any], here: Recorded, x: Value) -> Verdict | None:
+    """NOT DIFFERENTIABLE, or undecided, where a comparison that f makes changes as x leaves the point; else None."""
+    if not here.guards or not math.isfinite(x.data):
+        return None
+    sides: list[Recorded] = []
+    for sign in (-1, 1):
+        side = here
+        for step in _steps(here, x):
+            at = tuple(leaf.data + sign * step if leaf is x else leaf.data for leaf in here.leaves)
+            try:
+                side = recorded(f, [str(leaf.label) for leaf in here.leaves], at)
+            except Exception as error:  # f may refuse what lies beyond
+                where = "below" if sign < 0 else "above"
+                words = f"just {where} {x.label} = {x.data:.12g} f raises {type(error).__name__}"
+                return Verdict(Kind.UNDECIDED, f"{words}, so that its slope is known from one side only")
+            if side.way != here.way:
+                break
+        sides.append(side)
+    other = next((side for side in sides if side.way != here.way), None)
+    if other is None:
+        return None
+    begins = f"another branch of f begins here, at {_comparison(here, other)}"
+    return _told(begins, here, sides, next(i for i, leaf in enumerate(here.leaves) if leaf is x))
+
+
+def _steps(here: Recorded, x: Value) -> Iterator[float]:
+    """How far f is tried: a few floats away, and where a comparison is of equal numbers, farther."""
+    last = math.ulp(x.data)
+    yield from (last, 4 * last)
+    if any(g.operator not in COMPARED or _number(g.left) == _number(g.right) for g in here.guards):
+        size = max(abs(x.data), 1.0)
+        yield from (size * 2.0**-46, size * 2.0**-30)
+
+
+def _number(x: Any) -> Any:
+    return x.data if isinstance(x, Value) else 0 if x is None else x
+
+
+def _comparison(here: Recorded, other: Recorded) -> str:
+    """The first comparison that comes out otherwise, as it was written."""
+    made = [[g for g in side.guards if g.operator in COMPARED] for side in (here, other)]
+    for one, two in zip(*made):
+        if (one.operator, bool(one.outcome)) != (two.operator, bool(two.outcome)):
+            left = _name(one.left)
+            return f"{left} != 0" if one.operator == "bool" else f"{left} {one.operator} {_name(one.right)}"
+    return "a number that is read out of the graph"
+
+
+def _name(x: Any) -> str:
+    return str(names_beneath(x)[x]) if isinstance(x, Value) else f"{x:.12g}" if isinstance(x, float) else str(x)
+
+
+def _told(begins: str, here: Recorded, sides: list[Recorded], i: int) -> Verdict:
+    """What the branches on both sides come to at the point: a jump, a kink, or one slope."""
+    value = _limit(here, here, i, slope=False)
+    values = [_limit(side, here, i, slope=False) for side in sides]
+    for where, beside in zip(("below", "above"), values):
+        if value is not None and beside is not None and agreement_of(value, beside) is None:
+            return Verdict(Kind.KINK, f"{begins}, and f jumps: {shown(value)} here, {shown(beside)} just {where}")
+    slopes = [_limit(side, here, i, slope=True) for side in sides]
+    left, right = ("unknown" if slope is None else shown(slope) for slope in slopes)
+    known = value is not None and all(found is not None for found in values)
+    if slopes[0] is None or slopes[1] is None or not known:
+        return Verdict(Kind.UNDECIDED, f"{begins}; the slope from the left is {left}, from the right {right}")
+    if agreement_of(slopes[0], slopes[1]) is None:
+        return Verdict(Kind.KINK, f"{begins}: {left} from the left and {right} from the right")
+    return Verdict(Kind.UNDECIDED, f"{begins}; from both sides the slope is {left}")
+
+
+def _limit(side: Recorded, here: Recorded, i: int, *, slope: bool) -> Interval | None:
+    """The value or the slope of a branch at the point itself; None where it has none there."""
+    y, x = side.number, side.leaves[i]
+    truth = Enclosures(y, at={x: Fraction(here.leaves[i].data)})
+    try:
+        if not slope:
+            found = truth.value(y, 60)
+        else:
+            found = truth.partial(y, x, 60) if x in truth.names else truth.system(60).number(0)
+    except Undetermined:
+        return None
+    return found if found.finite else None
