@@ -120,3 +120,26 @@ def test_a_zero_of_which_no_digit_is_certain_does_not_pass():
 
 def kinds(report):
     return {row.verdict.kind for row in report.rows}
+
+
+@pytest.mark.parametrize(
+    ("f", "claims"),
+    [
+        (lambda x: x**x, ["0", 0, "x^x*(1+ln(x))"]),
+        (lambda x: 0**x, ["0", 0]),
+        (lambda x: x ** ops.sin(x), ["0", "x^sin(x)*(cos(x)*ln(x)+sin(x)/x)"]),
+    ],
+)
+def test_a_power_of_zero_whose_exponent_moves_through_zero_has_no_slope(f, claims):
+    """x^x falls without bound at 0, and 0^a jumps: no number passes for the slope, and the right formula is not wrong."""
+    for claim in claims:
+        x = Value(0.0, label="x")
+        assert kinds(check(f(x).named("y"), {"x": claim})) == {Kind.KINK}
+    assert kinds(check_gradient(f, 0.0)) == {Kind.KINK}
+
+
+def test_a_power_of_zero_with_an_exponent_above_zero_has_its_slope():
+    """x^(x+2) is flat at 0, and 0^a is 0 around a = 1; the slope in x of x^2 is none of these."""
+    assert kinds(check_gradient(lambda x: x ** (x + 2), 0.0)) == {Kind.CORRECT}
+    assert kinds(check_gradient(lambda a: 0**a, 1.0)) == {Kind.CORRECT}
+    assert kinds(check_gradient(lambda x: x**2, 0.0)) == {Kind.CORRECT}
