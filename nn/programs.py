@@ -34,6 +34,7 @@ class Losses:
     """
 
     def __init__(self, model: Module, loss: Measure, engine: str) -> None:
+        compile(lambda x: x, engine=engine)  # type: ignore[arg-type]  # one that is not installed is told at once
         if model.generators():
             raise NotCompiledError("the model draws random numbers while it is trained")
         self.model, self.loss, self.engine = model, loss, engine

@@ -21,6 +21,7 @@ from nn import (
     mean_squared_error,
     save,
 )
+from nn.__main__ import main
 from nn.data import blobs, moons
 
 ENGINES = ["source", "kernels", "arrays"]
@@ -152,3 +153,21 @@ def test_an_engine_there_is_none_of_is_refused():
     """The names are told."""
     with pytest.raises(ValueError, match="engine must be one of eager, auto, source, kernels, arrays, jax"):
         fit(MLP([2, 1]), moons(10), "mse", "sgd", 1, engine="fast", history=History())
+
+
+def test_an_engine_that_is_not_installed_says_what_to_install(monkeypatch):
+    """Whoever names an engine is told, and not given another."""
+    monkeypatch.setattr("autograd_core.compiled.engines.present", lambda module: False)
+    with pytest.raises(ImportError, match="needs numba, which is not installed: pip install"):
+        fit(MLP([2, 1]), moons(10), "mse", "sgd", 1, engine="kernels")
+
+
+def test_the_command_takes_an_engine_and_goes_on_with_it(tmp_path, capsys):
+    """What was saved is resumed on its engine, to the last bit."""
+    words = ["train", "--data", "moons", "--points", "20", "--layers", "4"]
+    whole, half = str(tmp_path / "whole.json"), str(tmp_path / "half.json")
+    assert main([*words, "--epochs", "4", "--engine", "source", "--save", whole]) == 0
+    assert main([*words, "--epochs", "2", "--engine", "source", "--save", half]) == 0
+    assert main([*words, "--epochs", "4", "--resume", half, "--save", half]) == 0
+    assert (tmp_path / "whole.json").read_bytes() == (tmp_path / "half.json").read_bytes()
+    assert '"engine": "source"' in (tmp_path / "half.json").read_text()
