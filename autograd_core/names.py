@@ -131,17 +131,23 @@ def written(args: Iterable[Any], names: Mapping[Value, Written], m: Text = NAMES
 def label_all(names: Mapping[str, Any]) -> None:
     """Label every Value in a mapping such as `locals()` that has no label yet; those in lists as `ws[0]`, `ws[1]`, ...
 
-    Names that begin with an underscore are passed over.
+    Nested lists and numpy arrays of Values are gone through by their indices: `W[0][1]`.  Names that begin with
+    an underscore are passed over.
     """
     pending = [(name, thing) for name, thing in names.items() if not name.startswith("_")]
     while pending:
         name, thing = pending.pop()
         if isinstance(thing, Value):
             thing.label = name if thing.label is None else thing.label
-        elif isinstance(thing, list | tuple):
+        elif isinstance(thing, list | tuple) or _holds_objects(thing):
             pending += [(f"{name}[{i}]", x) for i, x in enumerate(thing)]
         elif isinstance(thing, dict):
             pending += [(f"{name}[{key!r}]", x) for key, x in thing.items()]
+
+
+def _holds_objects(thing: Any) -> bool:
+    """Whether this is a numpy array of objects, with at least one axis."""
+    return getattr(getattr(thing, "dtype", None), "kind", None) == "O" and bool(getattr(thing, "shape", ()))
 
 
 def find(root: Value, label: str) -> Value:
