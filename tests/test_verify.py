@@ -610,6 +610,33 @@ def test_a_definition_that_may_be_a_slip_keeps_the_sheet_from_passing(line, sent
     assert derivation.status
 
 
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("1*dy/dw = y*(1-y)/2", Kind.HERE),
+        ("-dy/dw = -y*(1-y)/2", Kind.HERE),
+        ("2*dy/dw = y*(1-y)", Kind.HERE),
+        ("1*dy/dw = y*(1-y)*x", Kind.PROVEN),
+        ("dy/dw*w = dy/dx*x", Kind.PROVEN),
+        ("1*dy/dw = y*(1+y)*x", Kind.WRONG),
+        ("1*dy/dw = 0.12376", Kind.CORRECT),
+    ],
+)
+def test_a_line_with_an_expression_on_its_left_is_an_identity(line, kind):
+    """What holds at the numbers of the sheet only is told so, with a point where it fails, and does not pass."""
+    row = check_worksheet(f"w = 0.4\nx = 0.5\ny = sigmoid(w*x)\n{line}").rows[-1]
+    assert row.verdict.kind is kind
+    if kind is Kind.HERE:
+        assert "gives" in row.verdict.sentence
+
+
+def test_dy_over_dx_is_the_derivative_where_dy_and_dx_are_names():
+    """A sheet of error propagation: 3 x is the quotient of dy and dx, and not the derivative of x**2."""
+    report = check_worksheet("x = 2\ndx = 0.01\ny = x**2\ndy = 3*x*dx\ndy/dx = 3*x")
+    assert report.first_wrong.claimed == "dy/dx = 3*x"
+    assert "DEFINITION: dy is 0.06" in str(report)
+
+
 @pytest.mark.parametrize("left", ["w_new", "w new", "w'", "w+", "w⁺", "w^+"])
 @pytest.mark.parametrize("rate", ["lr", "eta", "η", "alpha", "α", "rate"])
 def test_an_update_is_judged_however_it_is_written(left, rate):

@@ -53,6 +53,11 @@ class Side:
         return bool(self.expression.names or self.expression.partials)
 
     @property
+    def is_exact(self) -> bool:
+        """Whether no decimal stands in it, which may be a rounded number."""
+        return all(step.kind != "number" or str(step.what).isdecimal() for step in self.expression.program)
+
+    @property
     def number(self) -> Number | None:
         return read_number(self.text) if DECIMAL.fullmatch(self.text) else None
 

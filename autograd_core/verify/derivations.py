@@ -20,10 +20,11 @@ from .definitions import definition, doubt, mentions, updated
 from .diagnosis import suspects
 from .enclosures import LADDER, Open, decided
 from .judging import formula_row
-from .judging_formulas import judge_formula
+from .judging_formulas import judge_formula, judge_identity
 from .judging_numbers import judge_against, judge_number
 from .kinks import at_kink
 from .numbers import Number, read_number
+from .points import Question
 from .report import Row
 from .sheet import Sheet
 from .verdicts import Kind, Verdict, shown
@@ -212,7 +213,7 @@ class Derivation:
     def _side_judged(self, subject: Any, before: Any, side: Side, earlier: Sequence[Side]) -> Judged | None:
         number = side.number
         if subject is None:
-            return self._arithmetic(before, side), (), ()
+            return self._identity(before, side), (), ()
         if number is not None:
             verdict = (
                 judge_number(number, self.truth, subject[0], subject[1], self.sheet.roundings, self.sheet.asked)
@@ -248,6 +249,17 @@ class Derivation:
             (),
             tuple(suspects(subject[0], subject[1], number.low, number.high, self.arithmetic.float_rate(), most=3)),
         )
+
+    def _identity(self, before: Side, side: Side) -> Verdict:
+        """Whether two sides are the same around the point; where numbers are rounded, come to the same."""
+        verdict = self._arithmetic(before, side)
+        both = (before, side)
+        if verdict.kind is not Kind.CORRECT or not all(each.symbolic and each.is_exact for each in both):
+            return verdict
+        if any(name not in self.names for each in both for name in each.expression.names):
+            return verdict
+        says, said = (self.names.bound(each.expression) for each in both)
+        return self.sheet.strictly(judge_identity(Question(said, says), self.truth))
 
     def _arithmetic(self, before: Side, side: Side) -> Verdict:
         """Whether two sides without a subject come to the same."""
