@@ -280,7 +280,9 @@ def tied(m: Any, y: Any, xs: Sequence[Any]) -> Any:
 
 
 def parts_of_sum(m: Any, *xs: Any) -> list[Any]:
-    """exp(x_i) / (exp(x_1) + exp(x_2) + ...), the partials of logsumexp; numbers less the largest, lest they overflow."""
+    """exp(x_i) / (exp(x_1) + exp(x_2) + ...), the partials of logsumexp; numbers less the largest, lest they
+    overflow.
+    """
     largest = 0 if m.by_hand else m.maximum(*xs)
     e = [m.exp(x if m.by_hand else x - largest) for x in xs]
     total = m.sum(*e)

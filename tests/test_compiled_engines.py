@@ -197,4 +197,6 @@ def test_wide_rows(engine):
 
 def test_rows_are_walked():
     """The table is what is tested, all of it."""
-    assert {parameter.values[0].name for parameter in ROWS} >= {name for name, row in OPS.items() if row in vars(ops).values()}
+    assert {parameter.values[0].name for parameter in ROWS} >= {
+        name for name, row in OPS.items() if row in vars(ops).values()
+    }

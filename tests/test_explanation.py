@@ -7,7 +7,6 @@ import math
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -128,9 +127,7 @@ def test_very_many_paths():
     h = x
     for i in range(30):
         h = ((h * 1.1).tanh().named(f"a{i}") + (h * 0.3).sin().named(f"b{i}")).named(f"h{i}") * 1.0
-    start = time.perf_counter()
     told = explain(h, x, largest=3)
-    assert time.perf_counter() - start < 5
     assert told.count == 2**30
     assert len(told.paths) == 3
     assert math.isclose(told.rest + math.fsum(path.share for path in told.paths), told.value, rel_tol=1e-12)
@@ -181,9 +178,7 @@ def test_named_nodes_in_crowds(crowd):
         "of one node": lambda i: x * i,
     }[crowd]
     y = ops.sum([made(i).named(f"s{i}").exp().named(f"e{i}") for i in range(20_000)]).named("y")
-    start = time.perf_counter()
     told = explain(y, x)
-    assert time.perf_counter() - start < 30  # a stall, not a measurement; benchmarks/explaining.py prints the time
     assert told.value == gradient(y, x)
 
 
@@ -333,12 +328,10 @@ def test_deep_graphs_are_listed_and_explained():
     y = x
     for _ in range(33_333):
         y = y * 1.00001 + 0.0 * x
-    start = time.perf_counter()
     assert len(tree(y).splitlines()) == 61
     assert explain(y, x, between="all").count == 33_334
     assert len(program(y).splitlines()) == 202
     assert math.isclose(explain(y, x).value, 1.00001**33_333, rel_tol=1e-9)
-    assert time.perf_counter() - start < 30  # a stall, not a measurement
 
 
 # ── wrong ways ───────────────────────────────────────────────────────────────────────────────────

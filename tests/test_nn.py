@@ -470,7 +470,7 @@ def test_weights_and_smoothing_of_classes():
     assert cross_entropy(logits, 1, label_smoothing=0.0) == each[1]
     with pytest.raises(ValueError, match="class_weights must be a number for each of 3 outputs; got 2 of them"):
         cross_entropy(logits, 1, class_weights=[1.0, 2.0])
-    with pytest.raises(ValueError, match="label_smoothing must be from 0 to 1; got 1.5"):
+    with pytest.raises(ValueError, match=r"label_smoothing must be from 0 to 1; got 1\.5"):
         cross_entropy(logits, 1, label_smoothing=1.5)
     with pytest.raises(ValueError, match="a target must be the number of a class, 0 to 2 for 3 outputs; got True"):
         cross_entropy(logits, True)

@@ -113,16 +113,15 @@ def test_nn_uses_the_public_face(path):
 
 
 def test_importing_is_light():
-    """`import autograd_core` brings no heavy module along, and takes far less than a moment."""
+    """`import autograd_core` brings no heavy module along; `python -X importtime` prints how long it takes."""
     program = (
-        "import sys, time; start = time.perf_counter(); import autograd_core; took = time.perf_counter() - start;"
-        "print(took, *({'numpy', 'sympy', 'matplotlib', 'graphviz', 'dataclasses', 'inspect'} & set(sys.modules)))"
+        "import sys, autograd_core;"
+        "print(*({'numpy', 'sympy', 'matplotlib', 'graphviz', 'dataclasses', 'inspect'} & set(sys.modules)))"
     )
-    took, *heavy = subprocess.run(
+    heavy = subprocess.run(
         [sys.executable, "-S", "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout.split()
     assert heavy == []
-    assert float(took) < 1  # a stall; the figure to reach is 0.05, and `python -X importtime` prints it
 
 
 def test_the_top_level():

@@ -4,7 +4,6 @@ import json
 import math
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -104,11 +103,9 @@ def run(*options):
 
 def test_main_job_prints_the_lecture():
     """The main job shows the chain rule for w5 as the lecture writes it, and the errors before and after."""
-    start = time.perf_counter()
     shown = run()
     assert shown.returncode == 0
     assert shown.stderr == ""
-    assert time.perf_counter() - start < 30  # a stall, not a measurement
     assert "dE_total/dw5 = dE_total/dout_o1 * dout_o1/dnet_o1 * dnet_o1/dw5" in shown.stdout
     assert "= 0.741365070 * 0.186815602 * 0.593269992" in shown.stdout
     for line in (

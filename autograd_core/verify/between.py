@@ -24,7 +24,9 @@ NUMBERS, WORDS = drafts.Drafts(FLOATS), drafts.Drafts(TEXT)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Edge:
-    """From a node to an argument between x and y; `weight` is what a change of the partial by 1 changes the total by."""
+    """From a node to an argument between x and y; `weight` is what a change of the partial by 1 changes the total
+    by.
+    """
 
     node: Value
     position: int

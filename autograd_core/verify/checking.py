@@ -33,8 +33,8 @@ def check(
     paths.  Or it is a whole derivation as text, line by line.
 
     Leaves hold the exact rationals of their floats, or with `decimals` the decimals they print as.  `digits` asks for
-    at least so many of a number; `strict` passes proofs only, no formula that merely agrees; `learning_rate` is for lines such as
-    w5+ = ..., and for the suspicion that a weight was updated too early.
+    at least so many of a number; `strict` passes proofs only, no formula that merely agrees; `learning_rate` is for
+    lines such as w5+ = ..., and for the suspicion that a weight was updated too early.
     Raises LookupError for labels that name no node or several, TypeError for what is no claim, ValueError where a leaf
     was assigned after y was computed.
 

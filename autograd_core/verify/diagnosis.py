@@ -365,7 +365,9 @@ class _Search:
             self.consider(kind, self.graph.total_with({edge: way.partial for edge, way in same.items()}), told, same)
 
     def products(self, edge: Edge) -> None:
-        """In a product, where the partial is the other operand: the operand itself was taken, or one of another index."""
+        """In a product, where the partial is the other operand: the operand itself was taken, or one of another
+        index.
+        """
         among = other_operands(edge.node)
         other = among[edge.position]
         if other is None:

@@ -40,7 +40,9 @@ def of_node(y: Value) -> Formula:
 
 
 class Names:
-    """What a formula may call the nodes of a graph: their labels, and delta_o1 or δ_o1 for the partial towards net_o1."""
+    """What a formula may call the nodes of a graph: their labels, and delta_o1 or δ_o1 for the partial towards
+    net_o1.
+    """
 
     def __init__(self, root: Value) -> None:
         self.root = root

@@ -18,7 +18,9 @@ from .sheet import Sheet
 from .verdicts import Kind, Verdict
 
 Claim = Any
-"""A number, the text of a number or a formula, a function of labels, a mapping from factors to claims, or a list of such mappings."""
+"""A number, the text of a number or a formula, a function of labels, a mapping from factors to claims, or a list of
+such mappings.
+"""
 
 
 def judge(sheet: Sheet, y: Value, x: Value, claim: Claim) -> Row:
@@ -73,7 +75,9 @@ def formula_row(sheet: Sheet, y: Value, x: Value, formula: Formula) -> Row:
 
 
 def arithmetic_row(sheet: Sheet, y: Value, x: Value, formula: Formula) -> Row:
-    """Numbers and no names, such as 0.74 * 0.19: dy/dx everywhere, or else, as on a line of a derivation, what it comes to here."""
+    """Numbers and no names, such as 0.74 * 0.19: dy/dx everywhere, or else, as on a line of a derivation, what it
+    comes to here.
+    """
     row = formula_row(sheet, y, x, formula)
     return Arithmetic(sheet).of_row(row, y, x) if row.verdict.kind in (Kind.WRONG, Kind.HERE) else row
 

@@ -26,10 +26,11 @@ READINGS = ((False, False), (True, False), (False, True))
 
 
 def judge_formula(formula: Formula, truth: Enclosures, y: Value, x: Value | None) -> Verdict:
-    """Whether a formula is dy/dx, or without an x the value of y: refuted at a point, proved, or found to agree at some.
+    """Whether a formula is dy/dx, or without an x the value of y: refuted at a point, proved, or found to agree at
+    some.
 
-    It must hold for all values of the leaves around this point, short of the next kink; but a leaf that is not mentioned keeps its
-    value where only that makes the formula true and the formula spells it out as a number.
+    It must hold for all values of the leaves around this point, short of the next kink; but a leaf that is not
+    mentioned keeps its value where only that makes the formula true and the formula spells it out as a number.
     """
     if x is not None and (kink := at_kink(truth, y, x)) is not None:
         return kink
@@ -39,7 +40,8 @@ def judge_formula(formula: Formula, truth: Enclosures, y: Value, x: Value | None
 def judge_identity(question: Question, truth: Enclosures) -> Verdict:
     """Whether a formula is what it is claimed to be.
 
-    Nobody is wrong for a rounding: 0.1 in the graph may be 1/10 in the formula, and 1.4142135623730951 there sqrt(2) here.
+    Nobody is wrong for a rounding: 0.1 in the graph may be 1/10 in the formula, and 1.4142135623730951 there sqrt(2)
+    here.
     """
     found = _Judged(question, truth).verdict()
     if found.kind.passes or not any(map(rounded, [*question.claimed.literals, *truth.constants, *_data(truth)])):
@@ -87,7 +89,9 @@ class _Judged:
         return self._not_proven(Surroundings(self.question, self.truth, held), close, at_point)
 
     def _at_the_point(self, ladder: Sequence[int]) -> Verdict | int | None:
-        """WRONG or without a value at the recorded point; else to how many digits the two agree there; None where that is open."""
+        """WRONG or without a value at the recorded point; else to how many digits the two agree there; None where that
+        is open.
+        """
 
         def asked(digits: int) -> Verdict | int | None:
             true, claimed = self.question.over(self.truth, digits)

@@ -80,9 +80,14 @@ def _read_as(claim: Number, truth: Enclosures, y: Value, x: Value) -> Verdict:
         inside = Fraction(claim.low) <= exact <= Fraction(claim.high)
         true = truth.system(40).read(exact)
         return _right(claim, true) if inside else _wrong(claim, true)
-    if found.kind is Kind.UNDECIDED and claim.low == claim.high and found.true is not None and found.true.finite:
-        if proven_number(Fraction(claim.middle), truth, y, x):
-            return _right(claim, found.true)
+    exact_and_open = found.kind is Kind.UNDECIDED and claim.low == claim.high
+    if (
+        exact_and_open
+        and found.true is not None
+        and found.true.finite
+        and proven_number(Fraction(claim.middle), truth, y, x)
+    ):
+        return _right(claim, found.true)
     return found
 
 

@@ -1,4 +1,6 @@
-"""Rows that are not their op's derivative, or bend where they do not say so: told by difference quotients of their own primal."""
+"""Rows that are not their op's derivative, or bend where they do not say so: told by difference quotients of their own
+primal.
+"""
 
 import math
 from collections.abc import Callable, Iterator
@@ -20,7 +22,9 @@ DIGITS, STEP = 90, 30
 
 
 def wrong_rules(truth: Enclosures, suspected: Callable[[Op], bool] = lambda op: True) -> Iterator[Row]:
-    """The ops beneath a root whose rule is proved not to be the derivative of their primal, at the node where it shows first."""
+    """The ops beneath a root whose rule is proved not to be the derivative of their primal, at the node where it shows
+    first.
+    """
     met: set[tuple[Op, int]] = set()
     for node in topological_order(truth.root):
         if node.op is None or not suspected(node.op):
@@ -81,7 +85,9 @@ def _judged(truth: Enclosures, node: Value, position: int) -> Row | None:
 
 
 def jump(op: Op, inputs: list[float], position: int) -> tuple[Interval, Interval] | None:
-    """The slopes of an op from the left and from the right, where they stay apart however near they are taken.  Raises Undetermined."""
+    """The slopes of an op from the left and from the right, where they stay apart however near they are taken.  Raises
+    Undetermined.
+    """
     found: list[tuple[Interval, Interval]] = []
     for nearness in (STEP, STEP + 10):
         left, right = (compared(op, inputs, position, Decimal((sign, (1,), -nearness)))[0] for sign in (1, 0))
@@ -97,7 +103,8 @@ def compared(
 ) -> tuple[Interval | None, Interval | None]:
     """A difference quotient of an op's primal towards one argument, and its partial over the whole of that step.
 
-    By the mean value theorem the quotient is the derivative somewhere on the step.  None at a kink.  Raises Undetermined.
+    By the mean value theorem the quotient is the derivative somewhere on the step.  None at a kink.  Raises
+    Undetermined.
     """
     m = Intervals(DIGITS)
     points = [m.number(x) for x in inputs]

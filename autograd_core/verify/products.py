@@ -40,7 +40,9 @@ def judge_paths(sheet: Sheet, y: Value, x: Value, paths: Sequence[Mapping[Any, A
 def _together(
     sheet: Sheet, y: Value, x: Value, chains: list[list[tuple[Value, Value]]], parts: list[Row], along: Enclosures
 ) -> Verdict:
-    """The verdict on a sum of products: that of the first factor that is wrong or open, or on whether all paths are there."""
+    """The verdict on a sum of products: that of the first factor that is wrong or open, or on whether all paths are
+    there.
+    """
     last: list[Interval] = []
 
     def question(digits: int) -> Verdict | None:

@@ -165,7 +165,9 @@ class Report:
         return "\n".join([*lines, f"</tbody></table><p>{html.escape(self.summary)}</p>"])
 
     def as_dict(self) -> dict[str, Any]:
-        """Plain data, for JSON: with the credit of every claim, by factor where it has some, and their mean as score."""
+        """Plain data, for JSON: with the credit of every claim, by factor where it has some, and their mean as
+        score.
+        """
         rows = [row.as_dict() for row in self.rows]
         credits = [row["credit"] for row in rows if row["credit"] is not None]
         lost = self._count(Kind.NOT_UNDERSTOOD)

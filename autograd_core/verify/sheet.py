@@ -16,6 +16,10 @@ from .rounding import Roundings
 from .verdicts import Kind, Verdict
 
 
+PLAIN = Asked()
+"""Nothing is asked of a claim beyond what it says."""
+
+
 class Sheet:
     """A graph and what is asked of claims about it."""
 
@@ -23,7 +27,7 @@ class Sheet:
         self,
         y: Value,
         decimals: bool = False,
-        asked: Asked = Asked(),
+        asked: Asked = PLAIN,
         learning_rate: float | None = None,
         main: Value | None = None,
         strict: bool = False,

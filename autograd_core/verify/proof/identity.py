@@ -57,7 +57,8 @@ def prove_identical(
     Each is a Value, a plain number, or a function of a `Point`: `lambda at: at.partial(y, "x")`, or for a formula that
     was read `lambda at: formula.over(at.m, lambda name: at(nodes[name]))`.  `at` gives other numbers for some leaves;
     the point they make decides on which side of a kink to look.  With `decimals` a constant is the decimal it prints
-    as, else the fraction that the float is; math.pi, math.tau and math.e are what they stand for.  The leaves in `held` are constants too.
+    as, else the fraction that the float is; math.pi, math.tau and math.e are what they stand for.  The leaves in
+    `held` are constants too.
 
     >>> x = Value(0.3, label="x")
     >>> print(prove_identical(x.tanh(), 2 * (2 * x).sigmoid() - 1))

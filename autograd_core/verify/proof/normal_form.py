@@ -418,7 +418,9 @@ class NormalForm:
         return c, monomial
 
     def factor_of(self, terms: Terms, written: Written | None) -> tuple[Terms, Terms]:
-        """A factor of a sum, as a power of an atom, and the rest: a sum already known, or its root, or the sum itself."""
+        """A factor of a sum, as a power of an atom, and the rest: a sum already known, or its root, or the sum
+        itself.
+        """
         factor: Terms
         rest: Terms | None
         if (known := self.divisor(terms)) is not None:
