@@ -15,7 +15,6 @@ from .own_rows import is_of_the_table, wrong_rules
 from .rounding import Roundings
 from .verdicts import Kind, Verdict
 
-
 PLAIN = Asked()
 """Nothing is asked of a claim beyond what it says."""
 
