@@ -1,15 +1,13 @@
-"""The names of derivatives: dE/dw5, ∂²f/∂x∂y, d/dx(...), (∂U/∂V)_T, grad_w, ∇_w E, f'(x), dE_dw, f_x, ẋ."""
+"""Derivatives that are written as quotients: dE/dw5, ∂²f/∂x∂y, d/dx(...), d(x^2)/dx, (∂U/∂V)_T, d ln y/d ln x."""
 
 import re
-import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
 
 from ..ops import OPS
 from .calls import function_of
-from .expression import Derivative, Instruction, Partial
+from .expression import Derivative, Instruction
+from .marks import Found, nabla, partial_of
 from .reading import Reading
-from .spelling import PRIMES, RAISED
+from .spelling import RAISED
 from .tokens import SPACE
 from .vocabulary import NAME, WORD
 
@@ -22,23 +20,6 @@ _END = re.compile(
 )
 _BELOW = re.compile(rf"\s*(?P<d>[d∂])\s*(?P<log>(?:ln|log)(?![^\W_]))?{_END.pattern}{_ORDER}")
 _HELD = re.compile(rf"\)?\s*_\s*(?:\{{(?P<braced>[^{{}}\n]{{1,80}})\}}|(?P<plain>{WORD}))")
-_NABLA = re.compile(
-    rf"∇\s*(?:_\s*)?(?:\{{(?P<braced>[^{{}}\n]{{1,80}})\}}|(?P<plain>{NAME.pattern}))(?:\s*(?P<of>{NAME.pattern}))?"
-)
-_GRAD = re.compile(rf"(?:grad_|d_)(?P<x>{NAME.pattern})|(?P<x2>{WORD})_grad")
-_DOT_GRAD = re.compile(r"\.grad\b(?:\.item\(\))?")
-_D_WORD = re.compile(r"d(?P<rest>.+)")
-_PRIME = re.compile(rf"[{PRIMES}]{{1,4}}")
-_OF = re.compile(rf"\(\s*(?P<x>{NAME.pattern})\s*\)")
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A derivative: where its name ends, the steps it comes to, and how it was read."""
-
-    end: int
-    steps: tuple[Instruction, ...]
-    notes: tuple[str, ...] = ()
 
 
 def at(reader: Reading, start: int) -> Found | None:
@@ -46,7 +27,7 @@ def at(reader: Reading, start: int) -> Found | None:
     text, known = reader.text, reader.known
     c = text[start]
     if c == "∇":
-        return _nabla(reader, start)
+        return nabla(reader, start)
     if c == "(":
         return _held(reader, start)
     d = _D.match(text, start)
@@ -112,15 +93,11 @@ def _quotient(reader: Reading, start: int, above: re.Match[str], below_at: int, 
     if as_value:
         notes += (f"{text[start:end]} is read as the derivative, not as a quotient of two values",)
     xs, logs = below
-    steps = _partial(y[0], xs, text[start] == "∂")
+    steps = partial_of(y[0], xs, text[start] == "∂")
     for i, log in enumerate(logs):
         if log:
             steps += (Instruction("name", xs[i], 0, start), Instruction("op", OPS["mul"], 2, start))
     return Found(end, steps, notes)
-
-
-def _partial(y: str, xs: list[str], direct: bool, held: tuple[str, ...] = ()) -> tuple[Instruction, ...]:
-    return (Instruction("partial", Partial(y, xs[0], tuple(xs[1:]), held, direct), 0, 0),)
 
 
 def _below(reader: Reading, position: int, order: int) -> tuple[tuple[list[str], list[bool]] | None, int]:
@@ -188,7 +165,7 @@ def _held(reader: Reading, start: int) -> Found | None:
             reader.unknown(word, held.start())
         labels.append(end[0])
     kept = found.steps[0].what
-    steps = _partial(kept.y, [kept.x, *kept.also], True, tuple(labels))
+    steps = partial_of(kept.y, [kept.x, *kept.also], True, tuple(labels))
     return Found(held.end(), steps + found.steps[1:], found.notes)
 
 
@@ -247,7 +224,7 @@ def _operator(reader: Reading, start: int, below_at: int, order: int) -> Found |
         steps = tuple(inner.read(closing=closing))
         reader.note(*inner.notes)
         if len(steps) == 1 and steps[0].kind == "name":
-            return Found(inner.position + 1, _partial(steps[0].what, below[0], reader.text[start] == "∂"))
+            return Found(inner.position + 1, partial_of(steps[0].what, below[0], reader.text[start] == "∂"))
         if len(set(below[0])) > 1:
             reader.fail("an expression is differentiated towards one name", start)
         return Found(inner.position + 1, (Instruction("derivative", Derivative(steps, below[0][0], order), 0, start),))
@@ -255,99 +232,4 @@ def _operator(reader: Reading, start: int, below_at: int, order: int) -> Found |
     y = reader.known.end(name[1], of_root=True) if name else None
     if name is None or y is None:
         reader.fail("put what is differentiated into brackets: d/dx(...)", start)
-    return Found(name.end(), _partial(y[0], below[0], reader.text[start] == "∂"), (y[1],) if y[1] else ())
-
-
-def _nabla(reader: Reading, start: int) -> Found:
-    """∇_w E, ∇_w"""
-    found = _NABLA.match(reader.text, start)
-    if found is None:
-        reader.fail("a gradient is written ∇_w E, with the name it is taken towards", start)
-    name = (found["braced"] or found["plain"]).strip()
-    x, end = reader.known.end(name), found.end()
-    if x is None:
-        reader.fail(
-            f"no value is named {name!r}{reader.known.offers(name, False)}; a gradient is written ∇_w E", start + 1
-        )
-    y = reader.known.end(found["of"], of_root=True) if found["of"] else None
-    if y is None:
-        end = found.end("plain") if found["plain"] else found.end("braced") + 1
-        y = _root(reader, start), ""
-    return Found(end, _partial(y[0], [x[0]], False), (y[1],) if y[1] else ())
-
-
-def _root(reader: Reading, at: int) -> str:
-    if reader.known.root is None:
-        reader.fail("the derivative of what? write dy/dx with both names", at)
-    return reader.known.root
-
-
-def word(reader: Reading, start: int) -> Found | None:
-    """A derivative that is written as one word: grad_w, w_grad, dE_dw5, dydx, dw, f_x, ẋ."""
-    text, known = reader.text, reader.known
-    found = NAME.match(text, start)
-    assert found is not None
-    written, end = found[0], found.end()
-    if (grad := _GRAD.fullmatch(written)) and (x := known.end(grad["x"] or grad["x2"])):
-        return Found(end, _partial(_root(reader, start), [x[0]], False))
-    if d := _D_WORD.fullmatch(written):
-        rest = d["rest"].lstrip("_")
-        for i in range(1, len(rest)):
-            if rest[i] != "d":
-                continue
-            y, x = known.end(rest[:i].rstrip("_"), of_root=True), known.end(rest[i + 1 :].lstrip("_"))
-            if y and x:
-                told = f"{written} is read as d{y[0]}/d{x[0]}"
-                return Found(end, _partial(y[0], [x[0]], False), (told,))
-        if known.root is not None and (x := known.end(rest)):
-            if "d" in known.names:
-                reader.fail(
-                    f"{written} could be d times {rest} or the derivative towards {rest}: write d*{rest} or dy/d{rest}",
-                    start,
-                )
-            return Found(
-                end, _partial(known.root, [x[0]], False), (f"{written} is read as the derivative towards {x[0]}",)
-            )
-    return _dotted(reader, written, end) or _indexed(reader, written, end)
-
-
-def _dotted(reader: Reading, written: str, end: int) -> Found | None:
-    """ẋ, where x is a value and t another."""
-    apart = unicodedata.normalize("NFD", written)
-    base = unicodedata.normalize("NFC", apart.replace("\u0307", "", 1))
-    if "\u0307" in apart and (y := reader.known.end(base)) and "t" in reader.known.names:
-        return Found(end, _partial(y[0], ["t"], False), (f"{written} is read as d{y[0]}/dt",))
-    return None
-
-
-def _indexed(reader: Reading, written: str, end: int) -> Found | None:
-    """f_x and f_{xy}, where f, x and y are values and f_x is none."""
-    stem, underscore, index = written.partition("_")
-    index = index.strip("{}")
-    y = reader.known.end(stem, of_root=True) if underscore and index and not index.isdigit() else None
-    if y is None:
-        return None
-    xs: Iterable[str] | None = [index] if reader.known.end(index) else reader.known.split(index, False)
-    labels = [found[0] for x in xs or () if (found := reader.known.end(x))]
-    if not labels or len(labels) > 4:
-        return None
-    partial = Partial(y[0], labels[0], tuple(labels[1:]), (), True)
-    return Found(end, (Instruction("partial", partial, 0, 0),), (f"{written} is read as {partial}",))
-
-
-def primed(reader: Reading, label: str, position: int) -> Found | None:
-    """y', f'(x), w.grad: right after the name of a value."""
-    if grad := _DOT_GRAD.match(reader.text, position):
-        return Found(grad.end(), _partial(_root(reader, position), [label], False))
-    prime = _PRIME.match(reader.text, position)
-    if prime is None:
-        return None
-    times, end, x = len(prime[0]), prime.end(), ""
-    if of := _OF.match(reader.text, end):
-        towards = reader.known.end(of["x"])
-        if towards is None:
-            reader.unknown(of["x"], of.start("x"))
-        x, end = towards[0], of.end()
-    elif reader.text[end : end + 1] == "(":
-        reader.fail(f"write {label}' towards a name, as {label}'(x), or d{label}/dx", position)
-    return Found(end, _partial(label, [x] * times, False))
+    return Found(name.end(), partial_of(y[0], below[0], reader.text[start] == "∂"), (y[1],) if y[1] else ())

@@ -4,36 +4,19 @@ import re
 from collections.abc import Mapping
 from typing import NoReturn
 
-from . import derivatives
-from .calls import Function, function_of, inverse_of
-from .expression import CONSTANTS, Instruction
-from .reading import Reading
-from .spelling import LOWERED, PREFIXES, PRIMES, RAISED
+from . import derivatives, marks
+from .expression import CONSTANTS
+from .functions import OPENING, PLAIN, PREFIX, SINGLE, Functions
+from .spelling import PRIMES
 from .sums import read_sum
-from .tokens import DASHES, POWER, Token
-from .vocabulary import NAME, WORD, Ambiguous
+from .tokens import Token
+from .vocabulary import Ambiguous
 
-_PREFIX = re.compile(rf"(?:(?:{'|'.join(PREFIXES)}|linalg)\.)+(?=[A-Za-z])")
-_PLAIN = re.compile(WORD)
-_OPENING = re.compile(r"\s*([(\[{])")
-_ARGUMENT = re.compile(r"\s*[-−]?[\w(|√∛½⅓⅔¼¾.`∂]")
-_BRACKET = re.compile(r"\s*[\w(|√∛`∂]")
 _CONSTANT = re.compile(r"(pi|e|PI|E)\b(?:\(\s*\))?")
-_BASED = re.compile(r"log(?:_?\{([0-9]+|[A-Za-z])\}|_([0-9]+|[A-Za-z])(?![^\W_])|([₀-₉]+))")
-_SINGLE = re.compile(rf"\(\s*(?:{NAME.pattern})\s*(?:,\s*(?:{NAME.pattern})\s*)*\)")
-_ASKED = {"σ": "sigmoid", "φ": "normal_pdf", "Φ": "normal_cdf", "ψ": "digamma", "Γ": "gamma", "gamma": "gamma"}
-"""Letters that are functions to some and values to others."""
-_CALLED_ONLY = ("N", "n", "int")
 
 
-class Operands(Reading):
+class Operands(Functions):
     """The part of the reader that knows words."""
-
-    def starts_function(self, token: Token) -> bool:
-        """Whether a function begins here, with or without brackets."""
-        return token.kind == "root" or (
-            token.kind == "name" and token.word not in self.known.names and self._function(token) is not None
-        )
 
     def derivative(self, token: Token) -> bool:
         """Read a derivative at a token, if one stands there."""
@@ -63,7 +46,7 @@ class Operands(Reading):
         at = token.start
         if read_sum(self, token):
             return
-        if self._is_function(token):
+        if self.is_function(token):
             return
         for word in self._shorter(token.word):
             if (label := self._value(word)) is not None:
@@ -93,7 +76,7 @@ class Operands(Reading):
         if dashed[-1] in PRIMES and dashed.replace("′", "'") in self.known.names:
             word = label = dashed.replace("′", "'")
             self.position += 1
-        if self.partials and (found := derivatives.primed(self, label, self.position)) is not None:
+        if self.partials and (found := marks.primed(self, label, self.position)) is not None:
             self.position = found.end
             self.emit_all(found.steps, at)
             return
@@ -108,108 +91,13 @@ class Operands(Reading):
 
     def _looks_called(self, word: str, at: int) -> bool:
         """Whether f(x) stands here for a value f and a single name x, which some write for f itself."""
-        return _SINGLE.match(self.text, self.position) is not None
-
-    # ── functions ────────────────────────────────────────────────────────────────────────────
-
-    def _function(self, token: Token) -> tuple[Function, int] | None:
-        """The function that a word names with its primes, power or base, and where its argument begins; None where it
-        names none."""
-        prefix = _PREFIX.match(self.text, token.start)
-        start = prefix.end() if prefix else token.start
-        found = _PLAIN.match(self.text, start)
-        if found is None:
-            return None
-        word, end = found[0], found.end()
-        defined = self.known.functions.get(word)
-        f = Function(defined) if defined is not None else self._with_base(word, start) or function_of(word)
-        if f is None:
-            return None
-        if (based := _BASED.match(self.text, start)) and f.base:
-            end = based.end()
-        dashes = DASHES.match(self.text, end)
-        if dashes and self.partials and word in self.known.names and _SINGLE.match(self.text, dashes.end()):
-            return None
-        if dashes:
-            f, end = Function(f.what, len(dashes[0])), dashes.end()
-        power = POWER.match(self.text, end) if not f.primes else None
-        if power is not None and (
-            power["raised"] or self._argument_follows(power.end(), bracket=power["bracketed"] is None)
-        ):
-            exponent = (
-                (power["raised"] or power["braced"] or power["bracketed"] or power["plain"])
-                .translate(RAISED)
-                .replace("−", "-")
-            )
-            f, end = self._to_the(f, exponent, token.start), power.end()
-        opening = _OPENING.match(self.text, end)
-        called = opening is not None and opening[1] == "("
-        if word in self.known.names and prefix is None:
-            if not called or word in _CALLED_ONLY:
-                return None
-            if word in _ASKED:
-                self.fail(
-                    f"{word} is a value here: write {word}*(...) for a product, {_ASKED[word]}(...) for the function",
-                    token.start,
-                )
-        if not called and (word in _CALLED_ONLY or not f.unary or not self._argument_follows(end)):
-            if prefix is not None:
-                self.fail(f"{self.text[token.start : end]} needs its argument in brackets", token.start)
-            return None
-        return f, end
-
-    def _with_base(self, word: str, start: int) -> Function | None:
-        """log_2, log₂, log_{10}, log_b."""
-        found = _BASED.match(self.text, start)
-        if found is None or word in self.known.names or found[0] in ("log2", "log10"):
-            return None
-        base = (found[1] or found[2] or found[3]).translate(LOWERED)
-        if base.isdigit():
-            steps: tuple[Instruction, ...] = (Instruction("number", base, 0, start),)
-        elif (label := self.known.value(base)) is not None:
-            steps = (Instruction("name", label, 0, start),)
-        else:
-            return None
-        plain = function_of("log")
-        assert plain is not None
-        return Function(plain.what, base=steps)
-
-    def _to_the(self, f: Function, exponent: str, at: int) -> Function:
-        """sin² is a square; sin⁻¹ is the inverse, by convention, and for other functions it is asked about."""
-        if exponent != "-1":
-            return Function(f.what, 0, exponent, f.base)
-        inverse = inverse_of(f.name)
-        if inverse is None:
-            self.fail(f"{f.name}⁻¹ could be 1/{f.name} or the inverse function: write one of them", at)
-        self.note(f"{f.name}⁻¹ is read as {inverse.name}")
-        return inverse
-
-    def _argument_follows(self, position: int, bracket: bool = True) -> bool:
-        return (_ARGUMENT if bracket else _BRACKET).match(self.text, position) is not None
-
-    def _is_function(self, token: Token) -> bool:
-        found = self._function(token)
-        if found is None:
-            return False
-        f, end = found
-        opening = _OPENING.match(self.text, end)
-        if isinstance(f.what, str) and (opening is None):
-            return False
-        if f.primes and not f.unary:
-            self.fail(f"{f.name}' needs an op of one argument", token.start)
-        if opening is not None and opening[1] == "(":
-            self.position = opening.end()
-            self.open_call(f, token.start)
-        else:
-            self.position = end
-            self.open_bare(f, token.start)
-        return True
+        return SINGLE.match(self.text, self.position) is not None
 
     # ── what is no value and no function ─────────────────────────────────────────────────────
 
     def _otherwise(self, token: Token) -> None:
         word, at = token.word, token.start
-        bare = _PLAIN.match(self.text, at)
+        bare = PLAIN.match(self.text, at)
         plain = bare[0] if bare else word
         if plain in self.bound:
             self._take_word(plain, at)
@@ -219,7 +107,7 @@ class Operands(Reading):
             self._take_word(plain, at)
             self.emit("constant", plain, 0, at)
             return
-        if (prefix := _PREFIX.match(self.text, at)) is not None or plain == "PI":
+        if (prefix := PREFIX.match(self.text, at)) is not None or plain == "PI":
             end = prefix.end() if prefix else at
             constant = _CONSTANT.match(self.text, end)
             if constant is not None:
@@ -227,7 +115,7 @@ class Operands(Reading):
                 self.emit("constant", constant[1].lower(), 0, at)
                 self.operand = True
                 return
-        if self.partials and (found := derivatives.word(self, at)) is not None:
+        if self.partials and (found := marks.word(self, at)) is not None:
             self.position = found.end
             self.emit_all(found.steps, at)
             self.note(*found.notes)
@@ -248,7 +136,7 @@ class Operands(Reading):
     def _split(self, word: str, plain: str, at: int) -> None:
         """xy as x times y, where that is all it can be."""
         for whole in self._shorter(word):
-            opening = _OPENING.match(self.text, at + len(whole))
+            opening = OPENING.match(self.text, at + len(whole))
             call = opening is not None and opening[1] == "("
             pieces = self.known.split(whole, call)
             if pieces is None:
@@ -279,11 +167,11 @@ class Operands(Reading):
                 self.emit("name" if label is not None else "constant", label or piece, 0, place)
                 self.operand = True
             else:
-                self._is_function(Token("name", piece, place, place + len(piece), False))
+                self.is_function(Token("name", piece, place, place + len(piece), False))
             place += len(piece)
 
     def _means_nothing(self, word: str, at: int) -> NoReturn:
-        opening = _OPENING.match(self.text, at + len(word))
+        opening = OPENING.match(self.text, at + len(word))
         dashed = self.text[at + len(word) : at + len(word) + 1]
         if dashed and dashed in PRIMES and self.known.value(word) is not None:
             self.fail(f"{word}' is the derivative of {word} towards what? write d{word}/dx", at)

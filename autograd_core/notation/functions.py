@@ -1,0 +1,124 @@
+"""Functions by their names, with primes, a power or a base, with and without brackets."""
+
+import re
+
+from .calls import Function, function_of, inverse_of
+from .expression import Instruction
+from .reading import Reading
+from .spelling import LOWERED, PREFIXES, RAISED
+from .tokens import DASHES, POWER, Token
+from .vocabulary import NAME, WORD
+
+OPENING = re.compile(r"\s*([(\[{])")
+_ARGUMENT = re.compile(r"\s*[-−]?[\w(|√∛½⅓⅔¼¾.`∂]")
+_BRACKET = re.compile(r"\s*[\w(|√∛`∂]")
+_BASED = re.compile(r"log(?:_?\{([0-9]+|[A-Za-z])\}|_([0-9]+|[A-Za-z])(?![^\W_])|([₀-₉]+))")
+PREFIX = re.compile(rf"(?:(?:{'|'.join(PREFIXES)}|linalg)\.)+(?=[A-Za-z])")
+PLAIN = re.compile(WORD)
+_ASKED = {"σ": "sigmoid", "φ": "normal_pdf", "Φ": "normal_cdf", "ψ": "digamma", "Γ": "gamma", "gamma": "gamma"}
+"""Letters that are functions to some and values to others."""
+_CALLED_ONLY = ("N", "n", "int")
+SINGLE = re.compile(rf"\(\s*(?:{NAME.pattern})\s*(?:,\s*(?:{NAME.pattern})\s*)*\)")
+
+
+class Functions(Reading):
+    """The part of the reader that knows functions."""
+
+    def starts_function(self, token: Token) -> bool:
+        """Whether a function begins here, with or without brackets."""
+        return token.kind == "root" or (
+            token.kind == "name" and token.word not in self.known.names and self._function(token) is not None
+        )
+
+    def _function(self, token: Token) -> tuple[Function, int] | None:
+        """The function that a word names with its primes, power or base, and where its argument begins; None where it
+        names none."""
+        prefix = PREFIX.match(self.text, token.start)
+        start = prefix.end() if prefix else token.start
+        found = PLAIN.match(self.text, start)
+        if found is None:
+            return None
+        word, end = found[0], found.end()
+        defined = self.known.functions.get(word)
+        f = Function(defined) if defined is not None else self._with_base(word, start) or function_of(word)
+        if f is None:
+            return None
+        if (based := _BASED.match(self.text, start)) and f.base:
+            end = based.end()
+        dashes = DASHES.match(self.text, end)
+        if dashes and self.partials and word in self.known.names and SINGLE.match(self.text, dashes.end()):
+            return None
+        if dashes:
+            f, end = Function(f.what, len(dashes[0])), dashes.end()
+        power = POWER.match(self.text, end) if not f.primes else None
+        if power is not None and (
+            power["raised"] or self._argument_follows(power.end(), bracket=power["bracketed"] is None)
+        ):
+            exponent = (
+                (power["raised"] or power["braced"] or power["bracketed"] or power["plain"])
+                .translate(RAISED)
+                .replace("−", "-")
+            )
+            f, end = self._to_the(f, exponent, token.start), power.end()
+        opening = OPENING.match(self.text, end)
+        called = opening is not None and opening[1] == "("
+        if word in self.known.names and prefix is None:
+            if not called or word in _CALLED_ONLY:
+                return None
+            if word in _ASKED:
+                self.fail(
+                    f"{word} is a value here: write {word}*(...) for a product, {_ASKED[word]}(...) for the function",
+                    token.start,
+                )
+        if not called and (word in _CALLED_ONLY or not f.unary or not self._argument_follows(end)):
+            if prefix is not None:
+                self.fail(f"{self.text[token.start : end]} needs its argument in brackets", token.start)
+            return None
+        return f, end
+
+    def _with_base(self, word: str, start: int) -> Function | None:
+        """log_2, log₂, log_{10}, log_b."""
+        found = _BASED.match(self.text, start)
+        if found is None or word in self.known.names or found[0] in ("log2", "log10"):
+            return None
+        base = (found[1] or found[2] or found[3]).translate(LOWERED)
+        if base.isdigit():
+            steps: tuple[Instruction, ...] = (Instruction("number", base, 0, start),)
+        elif (label := self.known.value(base)) is not None:
+            steps = (Instruction("name", label, 0, start),)
+        else:
+            return None
+        plain = function_of("log")
+        assert plain is not None
+        return Function(plain.what, base=steps)
+
+    def _to_the(self, f: Function, exponent: str, at: int) -> Function:
+        """sin² is a square; sin⁻¹ is the inverse, by convention, and for other functions it is asked about."""
+        if exponent != "-1":
+            return Function(f.what, 0, exponent, f.base)
+        inverse = inverse_of(f.name)
+        if inverse is None:
+            self.fail(f"{f.name}⁻¹ could be 1/{f.name} or the inverse function: write one of them", at)
+        self.note(f"{f.name}⁻¹ is read as {inverse.name}")
+        return inverse
+
+    def _argument_follows(self, position: int, bracket: bool = True) -> bool:
+        return (_ARGUMENT if bracket else _BRACKET).match(self.text, position) is not None
+
+    def is_function(self, token: Token) -> bool:
+        found = self._function(token)
+        if found is None:
+            return False
+        f, end = found
+        opening = OPENING.match(self.text, end)
+        if isinstance(f.what, str) and (opening is None):
+            return False
+        if f.primes and not f.unary:
+            self.fail(f"{f.name}' needs an op of one argument", token.start)
+        if opening is not None and opening[1] == "(":
+            self.position = opening.end()
+            self.open_call(f, token.start)
+        else:
+            self.position = end
+            self.open_bare(f, token.start)
+        return True

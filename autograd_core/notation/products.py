@@ -1,0 +1,103 @@
+"""Products without a sign, and how far a function or a root without brackets reaches."""
+
+from ..ops import OPS
+from .reading import shown
+from .spelling import ROOTS
+from .stack import BARE, BESIDE, POWER, PRODUCT, UNARY, Opened, Stack
+from .tokens import Token
+
+
+class Products(Stack):
+    """The part of the reader for factors that stand side by side."""
+
+    def beside(self, token: Token) -> None:
+        """Two factors stand side by side: multiply them, or ask where that could be meant otherwise."""
+        before = self.program[-1].kind
+        if (
+            token.kind in ("number", "raised", "transposed")
+            or (token.kind == "fraction" and before == "number")
+            or token.word == "["
+        ):
+            needs = ": write * between factors" if token.kind != "sign" else ""
+            self.fail(f"expected an operator before {shown(token.word)}{needs}", token.start)
+        if self.shapes[-1] is not None:
+            self.fail("write * or · between a vector and what it is multiplied by", token.start)
+        self._after_root_beside(token)
+        top = self.stack[-1] if self.stack else None
+        if top is not None and top.level == POWER and not token.spaced:
+            base = self._text_before(top.position)
+            if base.endswith("e") or base[-1:].isdigit():
+                exponent = self.text[top.position : token.start].lstrip("*^")
+                self.fail(
+                    f"does the exponent end after {exponent}? write ^({exponent}...) or ({exponent})*", token.start
+                )
+            factors = f"{self.text[top.position - 1 : token.start]}{token.word}"
+            self.note(f"{factors} is read with the exponent {self._written(top)} alone")
+        level = PRODUCT
+        self.reduce(POWER)
+        self.reduce(UNARY)
+        if (self.stack and self.stack[-1].kind == "bare") or (self.stack and self.stack[-1].level == BESIDE):
+            level = self._within_bare(token)
+        elif self.stack and self.stack[-1].level == PRODUCT and self.stack[-1].sign in ("/", "//", "%"):
+            self._after_division(token, self.stack[-1])
+        self.reduce(level)
+        self.push(Opened("operator", level, ("op", OPS["mul"]), 2, token.start, "beside"))
+        self.operand = False
+
+    def _written(self, opened: Opened) -> str:
+        return self.text[opened.position : self.position].lstrip("*^ ").strip()
+
+    def _text_before(self, position: int) -> str:
+        return self.text[max(0, position - 20) : position].rstrip()
+
+    def _after_root_beside(self, token: Token) -> None:
+        if self.stack and self.stack[-1].sign in ROOTS:
+            if not token.spaced and self.program[-1].kind in ("number", "name", "constant") and token.kind != "root":
+                self.fail(f"what does {self.stack[-1].sign} reach over? write its argument in brackets", token.start)
+            self.reduce(POWER + 1)
+
+    def _within_bare(self, token: Token) -> int:
+        """The level of a product beside the argument of a bare function: sin 2x is one argument, in sin x cos y it
+        has ended."""
+        bare = next(opened for opened in reversed(self.stack) if opened.kind == "bare")
+        if self.starts_function(token):
+            self.reduce(BARE)
+            return PRODUCT
+        alone = self.program[-1].kind in ("number", "constant") or (token.kind == "name" and not token.spaced)
+        if token.spaced or not alone:
+            name = self.text[bare.position : bare.position + 12].split()[0].split("(")[0]
+            self.fail(f"what does {name} reach over? write its argument in brackets", token.start)
+        return BESIDE
+
+    def end_of_bare(self, token: Token, spaced: bool) -> None:
+        """A * or / after the argument of a bare function: sin x / x is told apart by its spaces, sin x/x is asked
+        about."""
+        bare = next((o for o in reversed(self.stack) if o.level in (0, BARE)), None)
+        if bare is None or bare.kind != "bare" or bare.sign in ROOTS:
+            return
+        name = self.text[bare.position : self.position].strip()
+        if not spaced:
+            self.fail(
+                f"does {name.split()[0]} reach over the {token.word}? write its argument in brackets", token.start
+            )
+        self.note(f"{name} {token.word} ... is read as ({name}) {token.word} ...")
+
+    def _after_division(self, token: Token, top: Opened) -> None:
+        """1/2 x is half of x; 1/2x and a/b c are asked about."""
+        left = self.program[-2:]
+        halves = token.spaced and [step.kind for step in left] == ["number", "number"]
+        if not halves:
+            start = max(0, top.position - 12)
+            part = self.text[start : top.position].split()[-1:] or [""]
+            below = self.text[top.position + len(top.sign) : token.start].strip()
+            above = part[0].rstrip()
+            word = token.word if token.word != "(" else "(...)"
+            self.fail(
+                f"this could be ({above}/{below})*{word} or {above}/({below}*{word}): write the brackets", token.start
+            )
+        self.note(f"{left[0].what}/{left[1].what} {token.word} is read as ({left[0].what}/{left[1].what})*{token.word}")
+
+    def after_root(self, at: int) -> None:
+        if self.stack and self.stack[-1].sign in ROOTS and self.program[-1].kind != "op":
+            self.fail(f"what does {self.stack[-1].sign} reach over? write its argument in brackets", at)
+        self.reduce(POWER + 1)
