@@ -144,8 +144,10 @@ def check_program(y):
 def check_explanation(told):
     """The paths, their sum, the grouped form, what is named, and the rules."""
     names = told.names
+    paths = [*told.paths, *(path for stage in told.stages for path in stage)]
     between = {node for path in told.paths for factor in path.factors for node in (factor.of, factor.to)}
-    nodes = [node for node in names if node in between or node.label]
+    named = {node for path in paths for factor in path.factors for node in (factor.of, factor.to)}
+    nodes = [node for node in names if node in named or node.label]
     labels = {str(names[node]): Near(node.data) for node in names if node.op is None or node.label}
     text = str(told)
     assert told.count == len(told.paths)

@@ -7,7 +7,7 @@ import math
 import re
 
 FUNCTIONS = {
-    "sin": math.sin, "cos": math.cos, "tanh": math.tanh, "exp": math.exp, "log": math.log, "sqrt": math.sqrt,
+    "sin": math.sin, "cos": math.cos, "tan": math.tan, "sinh": math.sinh, "cosh": math.cosh, "tanh": math.tanh, "exp": math.exp, "log": math.log, "sqrt": math.sqrt,
     "abs": abs, "maximum": max, "minimum": min, "floor": math.floor, "sum": lambda *xs: math.fsum(xs),
     "sigmoid": lambda x: 1 / (1 + math.exp(-x)), "softplus": lambda x: math.log1p(math.exp(x)),
     "logsumexp": lambda *xs: math.log(math.fsum(map(math.exp, xs))), "relu": lambda x: max(x, 0.0),
@@ -83,6 +83,10 @@ TOKEN = re.compile(
 )
 
 
+WORD = re.compile(r"[\w.#\[\]']+")
+DERIVATIVE = re.compile(r"d.*/d.*")
+
+
 class Reader:
     """An expression over what the reader was told: `meanings` by symbol, names and derivatives alike."""
 
@@ -102,11 +106,17 @@ class Reader:
         start = self.at + len(self.text[self.at :]) - len(self.text[self.at :].lstrip())
         for symbol in self.symbols:
             end = start + len(symbol)
-            if self.text.startswith(symbol, start):
-                after, last = self.text[end : end + 1], symbol[-1]
-                if not ((last.isalnum() or last == "_") and (after.isalnum() or after in ("_", "'")) and after):
-                    return symbol, end
+            if self.text.startswith(symbol, start) and self.stands_alone(symbol, start, end):
+                return symbol, end
         return None
+
+    def stands_alone(self, symbol, start, end):
+        """Whether a symbol is no part of a longer word, and one that is an expression no part of a longer one."""
+        if WORD.fullmatch(symbol) or DERIVATIVE.fullmatch(symbol):
+            after = self.text[end : end + 1]
+            is_call = after == "(" and symbol in FUNCTIONS
+            return not is_call and not (after and (after.isalnum() or after in "_'"))
+        return self.text[:start].rstrip()[-1:] in ("", "(", ",") and self.text[end:].lstrip()[:1] in ("", ")", ",")
 
     def peek(self):
         match = TOKEN.match(self.text, self.at)
@@ -196,7 +206,7 @@ class Reader:
 
 _WORDS = {
     r"\sigma\left(": "sigmoid(", r"\ln\left(": "log(", r"\max\left(": "maximum(", r"\min\left(": "minimum(",
-    r"\tanh\left(": "tanh(", r"\sin\left(": "sin(", r"\cos\left(": "cos(", r"\exp\left(": "exp(",
+    r"\tanh\left(": "tanh(", r"\cosh\left(": "cosh(", r"\sinh\left(": "sinh(", r"\tan\left(": "tan(", r"\sin\left(": "sin(", r"\cos\left(": "cos(", r"\exp\left(": "exp(",
     r"\left(": "(", r"\right)": ")", r"\cdot": "*", r"\,": " ", r"\displaystyle": "", r"\infty": "inf",
 }  # fmt: skip
 
