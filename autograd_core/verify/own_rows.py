@@ -3,22 +3,29 @@ primal.
 """
 
 import math
-from collections.abc import Callable, Iterator
+import random
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
+from typing import Any
 
 from .. import ops
 from ..graph import topological_order
-from ..namespaces.intervals import MAYBE, Interval, Intervals, Undetermined
+from ..namespaces.intervals import MAYBE, Interval, Undetermined
 from ..namespaces.text import NAMES, Written
 from ..ops import Op
 from ..value import Value
 from ..writing import numeral, partial_name
-from .enclosures import Enclosures, middle
+from .enclosures import Enclosures, Sided, middle
 from .report import Row
 from .verdicts import Kind, Verdict, shown
 
 DIGITS, STEP = 90, 30
 """A rule is compared with a difference quotient of so many digits, over a step of 10^-STEP of the argument."""
+AROUND = (1e-4, 1e-4, 0.25, 0.25, 0.25, 0.25, 3.0, 3.0)
+"""A row of somebody's own is tried so far from what it is applied to as well, relative to that."""
+WANDERS = 3
+"""So many nodes of a row are tried at other points too."""
 
 
 def wrong_rules(truth: Enclosures, suspected: Callable[[Op], bool] = lambda op: True) -> Iterator[Row]:
@@ -26,6 +33,7 @@ def wrong_rules(truth: Enclosures, suspected: Callable[[Op], bool] = lambda op: 
     first.
     """
     met: set[tuple[Op, int]] = set()
+    tried: Counter[tuple[Op, int]] = Counter()
     for node in topological_order(truth.root):
         if node.op is None or not suspected(node.op):
             continue
@@ -34,10 +42,11 @@ def wrong_rules(truth: Enclosures, suspected: Callable[[Op], bool] = lambda op: 
                 isinstance(arg, Value)
                 and arg in truth.names
                 and (node.op, position) not in met
-                and (row := _judged(truth, node, position)) is not None
+                and (row := _judged(truth, node, position, tried[node.op, position] < WANDERS)) is not None
             ):
                 met.add((node.op, position))
                 yield row
+            tried[node.op, position] += 1
 
 
 def is_of_the_table(op: Op) -> bool:
@@ -45,8 +54,8 @@ def is_of_the_table(op: Op) -> bool:
     return getattr(ops, op.name, None) is op
 
 
-def _judged(truth: Enclosures, node: Value, position: int) -> Row | None:
-    """A row for a rule that is wrong at a node, or that cannot be tried; else None."""
+def _judged(truth: Enclosures, node: Value, position: int, wander: bool) -> Row | None:
+    """A row for a rule that is wrong at a node, or near it where it may wander, or that cannot be tried; else None."""
     op = node.op
     assert op is not None
     names = [truth.names[a] if isinstance(a, Value) and a in truth.names else NAMES.written(a) for a in node.args]
@@ -54,12 +63,10 @@ def _judged(truth: Enclosures, node: Value, position: int) -> Row | None:
     inputs = [a.data if isinstance(a, Value) else float(a) for a in node.args]
     if not all(map(math.isfinite, inputs)) or not math.isfinite(node.data):
         return None
-    at = ", ".join(
-        f"{name} = {numeral(x)}" for name, x in zip(map(str, names), inputs) if isinstance(name, str | Written)
-    )
+    own = not is_of_the_table(op)
     try:
-        slope, rule = compared(op, inputs, position)
-        sides = None if is_of_the_table(op) else jump(op, inputs, position)
+        refuted = _refuted(op, inputs, position)
+        sides = jump(op, inputs, position) if own else None
     except Undetermined:
         return None
     except Exception as error:  # whatever a user's own row raises is told, and is no proof of anything
@@ -69,19 +76,47 @@ def _judged(truth: Enclosures, node: Value, position: int) -> Row | None:
         return Row(claim, op.name, Verdict(Kind.UNDECIDED, reason))
     if sides is not None:
         left, right = map(shown, sides)
-        return Row(
-            claim,
-            op.name,
-            Verdict(
-                Kind.KINK, f"at {at} the slope is {left} from the left and {right} from the right; give the row a kink="
-            ),
-        )
+        sentence = f"the slope is {left} from the left and {right} from the right; give the row a kink="
+        return Row(claim, op.name, Verdict(Kind.KINK, f"at {_told_at(names, inputs)} {sentence}"))
+    if refuted is None and own and wander:
+        inputs, refuted = next(_refuted_around(op, inputs, node.args, position), (inputs, None))
+    if refuted is None:
+        return None
+    slope, rule = refuted
+    gives = f"it gives {shown(rule)} where the slope is {shown(slope)}"
+    sentence = f"the rule of {op.name} is not its derivative; at {_told_at(names, inputs)} {gives}"
+    return Row(claim, shown(rule), Verdict(Kind.WRONG, sentence, slope, None if rule.nan else middle(rule)))
+
+
+def _told_at(names: Sequence[str | Written], inputs: Sequence[float]) -> str:
+    named = ((str(name), x) for name, x in zip(names, inputs) if isinstance(name, str | Written))
+    return ", ".join(f"{name} = {numeral(x)}" for name, x in named)
+
+
+def _refuted(op: Op, inputs: list[float], position: int) -> tuple[Interval, Interval] | None:
+    """The slope of an op and its rule where they have no number in common, whatever its constants were rounded from."""
+    slope, rule = compared(op, inputs, position)
     if slope is None or rule is None or not slope.finite or not (rule.nan or rule.hi < slope.lo or slope.hi < rule.lo):
         return None
-    sentence = (
-        f"the rule of {op.name} is not its derivative; at {at} it gives {shown(rule)} where the slope is {shown(slope)}"
-    )
-    return Row(claim, shown(rule), Verdict(Kind.WRONG, sentence, slope, None if rule.nan else middle(rule)))
+    return slope, rule
+
+
+def _refuted_around(
+    op: Op, inputs: list[float], args: Sequence[Any], position: int
+) -> Iterator[tuple[list[float], tuple[Interval, Interval]]]:
+    """The points around at which a row is refuted, drawn from its name; where it has no value nothing is said."""
+    drawn = random.Random(f"{op.name} {inputs}")
+    for reach in AROUND:
+        moved = [
+            x + reach * drawn.uniform(-1, 1) * (abs(x) or 1.0) if isinstance(arg, Value) else x
+            for x, arg in zip(inputs, args)
+        ]
+        try:
+            refuted = _refuted(op, moved, position)
+        except Exception:  # outside of its domain a row may raise anything
+            continue
+        if refuted is not None and not refuted[1].nan:
+            yield moved, refuted
 
 
 def jump(op: Op, inputs: list[float], position: int) -> tuple[Interval, Interval] | None:
@@ -103,10 +138,11 @@ def compared(
 ) -> tuple[Interval | None, Interval | None]:
     """A difference quotient of an op's primal towards one argument, and its partial over the whole of that step.
 
-    By the mean value theorem the quotient is the derivative somewhere on the step.  None at a kink.  Raises
-    Undetermined.
+    By the mean value theorem the quotient is the derivative somewhere on the step.  The constants of a partial stand
+    for whatever they may have been rounded from, since those of the primal may be other roundings.  None at a kink.
+    Raises Undetermined.
     """
-    m = Intervals(DIGITS)
+    m, loose = Sided(DIGITS, decimals=False, loose=False), Sided(DIGITS, decimals=False, loose=True)
     points = [m.number(x) for x in inputs]
     if op.kink and ((at := op.kink(m, *points)) is MAYBE or at):
         return None, None
@@ -117,5 +153,6 @@ def compared(
     whole = m.number(m.apply(op, *along))
     rise = m.number(m.apply(op, *beside)) - m.number(m.apply(op, *points))
     wanted = [i == position for i in range(len(points))]
-    rule = m.evaluate(op.local_partials, whole, along, [True] * len(points), wanted)[position]
-    return rise / step, m.number(rule)
+    along, whole = [Interval(loose, p.lo, p.hi) for p in along], Interval(loose, whole.lo, whole.hi)
+    rule = loose.evaluate(op.local_partials, whole, along, [True] * len(points), wanted)[position]
+    return rise / step, loose.number(rule)

@@ -1,0 +1,474 @@
+"""Every row of the reference on claims, with further cases of its kind.
+
+The truth beside each case was worked out on paper; the comment of a group names what went wrong once.
+"""
+
+import math
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from autograd_core import OPS, Value, check, check_gradient, op, ops, parse
+from autograd_core.graph import topological_order
+from autograd_core.verify import Kind, check_worksheet
+
+PASSES = {Kind.CORRECT, Kind.PROVEN, Kind.AGREES}
+PROVED = {Kind.CORRECT, Kind.PROVEN}
+WRONG, OPEN, KINKED, HERE = {Kind.WRONG}, {Kind.UNDECIDED}, {Kind.KINK}, {Kind.HERE}
+NO_PASS = {kind for kind in Kind if not kind.passes}
+
+
+def graph(formula, **leaves):
+    """A formula over labelled leaves."""
+    return parse(formula, {name: Value(x, label=name) for name, x in leaves.items()}).named("y")
+
+
+def verdict(y, x, claim, **options):
+    """The verdict on one claim."""
+    return check(y, {x: claim}, **options).rows[-1].verdict
+
+
+def kind(y, x, claim, **options):
+    return verdict(y, x, claim, **options).kind
+
+
+def line(sheet, number, **options):
+    """The kind of verdict on one line of a worksheet."""
+    found = [row for row in check_worksheet(sheet, **options).rows if row.claim == f"line {number}"]
+    return found[-1].verdict.kind
+
+
+# ── a gradient of which no digit is certain ──────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("f", "at"),
+    [
+        (lambda x, y: ops.sqrt(x * x + y * y), (1e200, 1e200)),
+        (lambda x, y: ops.sqrt(x * x + y * y), (1e170, 3e190)),
+        (lambda x: ops.sqrt(x**4) / x, (1e100,)),
+        (lambda x: (1 - ops.cos(x)) / x**2, (1e-9,)),
+        (lambda x: ((1 + x) - 1) / x * x * x, (1e-20,)),
+    ],
+)
+def test_a_zero_without_a_certain_digit_is_no_pass(f, at):
+    """What overflowed or cancelled to 0.0 is not the slope, and does not pass for it."""
+    report = check_gradient(f, *at)
+    assert not report.ok
+    assert all(row.verdict.kind in NO_PASS for row in report.rows[:1])
+
+
+# ── computed floats ──────────────────────────────────────────────────────────────────────────────
+
+UNLUCKY = (0.2871873043738984, -1.1360824635727633, -1.6260951228039673, 1.2775768603290927)
+
+
+def network(a, b, c, d):
+    a, b, c, d = (Value(x, label=name) for name, x in zip("abcd", (a, b, c, d)))
+    h = ops.tanh(a * b + c)
+    return ((h * d - b) ** 2 + h * a).named("f")
+
+
+@pytest.mark.parametrize(
+    "at", [UNLUCKY, UNLUCKY[::-1], (0.1, 0.2, 0.3, 0.4), (1.0, 1.0, 1.0, 1.0), (3.5, -2.25, 8.125, 0.5)]
+)
+def test_the_engines_own_gradient_is_right(at):
+    """Whatever the number of digits it prints, a gradient that the engine computed is not rejected."""
+    y = network(*at)
+    y.backward()
+    leaves = [node for node in topological_order(y) if node.op is None]
+    for leaf in leaves:
+        assert kind(y, leaf.label, leaf.grad) in PASSES | OPEN, leaf.label
+    if at == UNLUCKY:
+        assert kind(y, "c", next(leaf for leaf in leaves if leaf.label == "c").grad) is Kind.CORRECT
+
+
+# ── short floats ─────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("slope", "claim", "kinds"),
+    [
+        (149.0, 100.0, WRONG),
+        (99.97, 100.0, {Kind.CORRECT}),
+        (2.4, 2.0, WRONG),
+        (2.04, np.float64(2.0), WRONG),
+        (2.0, np.float64(2.0), {Kind.CORRECT}),
+        (0.5001, np.float32(0.5), WRONG),
+        (0.50001, np.float16(0.5), {Kind.CORRECT}),
+        (0.1, np.float32(0.1), {Kind.CORRECT}),
+        (0.1001, np.float32(0.1), WRONG),
+        (2.04, np.array([2.0])[0], WRONG),
+        (1.04, 1.0, OPEN),
+        (2.0, 2.0, {Kind.CORRECT}),
+        (1.96, 2.0, OPEN),
+        (1.2e-5, 1e-05, OPEN),
+        (1e-5, 1e-05, {Kind.CORRECT}),
+        (2e-5, 1e-05, WRONG),
+        (0.0822, 0.0822, {Kind.CORRECT}),
+        (0.08224, 0.0822, {Kind.CORRECT}),
+        (0.0823, 0.0822, WRONG),
+        (2.04, "2.0", {Kind.CORRECT}),
+        (2.06, "2.0", WRONG),
+        (2.04, 2, WRONG),
+        (2.04, "2", WRONG),
+        (99.96, "100.0", {Kind.CORRECT}),
+        (99.94, "100.0", WRONG),
+    ],
+)
+def test_what_a_short_float_stands_for(slope, claim, kinds):
+    """A float of one or two digits is decided where the exact and the rounded reading agree; numpy's are computed."""
+    y = (Value(1.0, label="x") * slope).named("y")
+    assert kind(y, "x", claim) in kinds
+
+
+def test_the_open_ones_say_what_to_write():
+    """Exact or rounded: the verdict names both ways out."""
+    told = verdict((Value(1.0, label="x") * 1.04).named("y"), "x", 1.0).sentence
+    assert "'1.0'" in told
+    assert "exact or rounded?" in told
+
+
+# ── tiny terms, and what saturates ───────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("formula", "at", "claim"),
+    [
+        ("exp(x)", 1.0, "exp(x)*1.00000000000000000001"),
+        ("exp(x)", 1.0, "exp(x)+1e-200"),
+        ("softplus(x)", 200.0, "1+0*x"),
+        ("tanh(x)", 40.0, "0*x"),
+        ("sigmoid(x)", 90.0, "exp(-x)"),
+        ("sin(x)", 0.7, "cos(x)+x*1e-250"),
+        ("x^3", 2.0, "3*x^2*(1-1e-30)"),
+        ("log(x)", 3.0, "1/(x+1e-100)"),
+        ("exp(x)", 1.0, "exp(x)+sin(202*pi*x)"),
+        ("exp(x)", 1.0, "exp(x)+sin(1000*pi*x)^2"),
+        ("x^2", 2.0, "2*x+sin(64*pi*x)*1e-9"),
+        ("x^2", 2.0, "2*x+1e-3*exp(-((x-2.3)/0.03)^2)"),
+    ],
+)
+def test_a_term_that_hides_is_found(formula, at, claim):
+    """However small it is, and however well it vanishes at round numbers."""
+    assert kind(graph(formula, x=at), "x", claim) in WRONG | HERE
+
+
+# ── a row of one's own ───────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("name", "primal", "partial", "at", "claims"),
+    [
+        ("cube_amiss", lambda m, x: x * x * x, lambda m, y, x: 6 * x, 2.0, ["6*x", "3*x^2", "12", 12.0]),
+        ("square_amiss", lambda m, x: x * x, lambda m, y, x: x + 1, 1.0, ["2*x", "x+1", "2"]),
+        ("sine_amiss", lambda m, x: m.sin(x), lambda m, y, x: m.cos(x) + m.sin(4 * m.pi * x), 0.5, ["cos(x)"]),
+    ],
+)
+def test_a_row_of_ones_own_is_blamed(name, primal, partial, at, claims):
+    """A wrong rule is found wherever it is used, even where it is right at the point; nobody else is wrong for it."""
+    own = op(name, primal, partial)
+    try:
+        y = own(Value(at, label="x")).named("y")
+        for claim in claims:
+            report = check(y, {"x": claim})
+            assert not report.ok
+            assert report.rows[-1].verdict.kind is not Kind.WRONG
+            assert any(name in row.claim for row in report.rows)
+    finally:
+        del OPS[name]
+
+
+def test_a_right_row_of_ones_own_is_not_blamed():
+    """A rule that is the derivative of its primal is as good as one of the table."""
+    own = op("cube_aright", lambda m, x: x * x * x, lambda m, y, x: 3 * x**2)
+    try:
+        y = own(Value(2.0, label="x")).named("y")
+        assert kind(y, "x", "3*x^2") in PASSES
+        assert kind(y, "x", "6*x") in WRONG | HERE
+    finally:
+        del OPS["cube_aright"]
+
+
+# ── exact constants and powers of ten ────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("sheet", "number", "kinds"),
+    [
+        ("x = 2\ny = 0.2*x\ndy/dx = 10⁻¹", 3, WRONG),
+        ("x = 2\ny = 0.1*x\ndy/dx = 10⁻¹", 3, PROVED),
+        ("x = 2\ny = 0.125*x\ndy/dx = 2⁻³", 3, PROVED),
+        ("x = 2\ny = 0.13*x\ndy/dx = 2⁻³", 3, WRONG),
+        ("x = 2\ny = 0.12376*x\ndy/dx = 1.2376×10⁻¹", 3, PROVED),
+        ("x = 2\ny = 0.12386*x\ndy/dx = 1.2376×10⁻¹", 3, WRONG),
+        ("a = 1; b = 2; c = 4\nL = 1/3*(a+b+c)\ndL/da = 1/3", 3, PROVED),
+        ("a = 1; b = 2; c = 4\nL = 1/3*(a+b+c)\ndL/da = 0.3333333333333333", 3, PROVED),
+        ("a = 1; b = 2; c = 4\nL = 1/3*(a+b+c)\ndL/da = 1/3.0000000001", 3, WRONG),
+        ("r = 3\nV = 4/3*pi*r^3\ndV/dr = 36*pi", 3, PROVED),
+        ("r = 3\nV = 4/3*pi*r^3\ndV/dr = 113.0973", 3, PROVED),
+        ("r = 3\nV = 4/3*pi*r^3\ndV/dr = 36.0001*pi", 3, WRONG),
+        ("x = pi/6\ny = sin(x)\ny = 1/2", 3, PROVED),
+        ("x = π/6\ny = sin(x)\ny = 1/2", 3, PROVED),
+        ("x = pi/6\ny = sin(x)\ndy/dx = sqrt(3)/2", 3, PROVED),
+        ("x = pi/6\ny = sin(x)\ny = 0.5000001", 3, WRONG),
+        ("x = 4\ny = sqrt(2)*x\ndy/dx = sqrt(2)", 3, PROVED),
+        ("x = 4\ny = sqrt(2)*x\ndy/dx = 1.4142135623", 3, WRONG),
+        ("t = 3; h = 2\ny = exp(-ln(2)*t/h)\ndy/dt = -ln(2)/h*y", 3, PROVED),
+        ("x = 2\ny = x^(2/3)\ndy/dx = 2/3*x^(-1/3)", 3, PROVED),
+        ("x = 1/3\ny = x^2\ndy/dx = 2/3", 3, PROVED),
+        ("x = 1/3\ny = x^2\ndy/dx = 0.67", 3, PROVED),
+        ("x = 2\ny = 2.00000000000000000001*x\ndy/dx = 2", 3, WRONG),
+        ("x = 2\ny = 2.00000000000000000001*x\ndy/dx = 2.00000000000000000001", 3, PROVED),
+    ],
+)
+def test_exact_constants_stay_exact(sheet, number, kinds):
+    """A constant is what it says and no float of it; an exponent is exact, the factor in front has its digits."""
+    assert line(sheet, number) in kinds
+
+
+# ── updates and definitions ──────────────────────────────────────────────────────────────────────
+
+STEP = "w = 0.4; x = 0.5\ny = w*x = 0.2\nlr = 0.5\n{} = {}"
+
+
+@pytest.mark.parametrize("name", ["w_new", "w+", "w'", "w⁺", "w new"])
+@pytest.mark.parametrize(
+    ("claim", "kinds"), [("99", WRONG), ("0.15", PASSES), ("w - lr*dy/dw", PASSES), ("w + lr*dy/dw", WRONG)]
+)
+def test_an_update_is_judged_however_it_is_spelled(name, claim, kinds):
+    """w_new is the weight after the step, not a name of its own."""
+    assert line(STEP.format(name, claim), 4) in kinds
+
+
+@pytest.mark.parametrize("rate", ["rate", "eta", "η", "alpha", "α", "learning_rate", "lr"])
+def test_the_rate_by_any_name(rate):
+    """99 is wrong whatever the learning rate is called."""
+    sheet = f"w = 0.4; x = 0.5\ny = w*x = 0.2\n{rate} = 0.5\nw_new = "
+    assert line(sheet + "99", 4) is Kind.WRONG
+    assert line(sheet + "0.15", 4) in PASSES
+
+
+@pytest.mark.parametrize("slip", ["dydx = 999", "dy_dx = 0.4", "dydw = 0.5", "grad = 3"])
+def test_a_definition_that_is_nearly_a_claim_keeps_the_sheet_from_passing(slip):
+    """A line that looks like a claim and is read as a definition is pointed out."""
+    report = check_worksheet(f"w = 0.4\nx = 0.5\ny = w*x\ndy/dw = 0.5\n{slip}\ndy/dx = 0.4")
+    assert report.status == 2
+    assert report.rows[-2].verdict.kind is Kind.QUESTIONED
+
+
+# ── right at these numbers only ──────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("sheet", "number", "kinds"),
+    [
+        ("w = 0.3; x = 0.5\ny = sigmoid(w*x)\n1*dy/dw = y*(1-y)/2", 3, HERE),
+        ("w = 0.3; x = 0.5\ny = sigmoid(w*x)\n1*dy/dw = y*(1-y)*x", 3, PASSES),
+        ("w = 0.3; x = 0.5\ny = sigmoid(w*x)\n2*dy/dw = y*(1-y)", 3, HERE),
+        ("w = 0.3; x = 0.5\ny = w*x\ndy/dw + dy/dx = x + w", 3, PASSES),
+        ("w = 0.3; x = 2\ny = w*x^2\ndy/dw = 2*x", 3, HERE),
+        ("w = 0.3; x = 2\ny = w*x^2\ndy/dw = 4", 3, PASSES),
+    ],
+)
+def test_what_holds_at_these_numbers_only(sheet, number, kinds):
+    """A line with an expression on its left is an identity around the point; where numbers are asked for, numbers pass."""
+    assert line(sheet, number) in kinds
+
+
+@pytest.mark.parametrize(
+    ("formula", "leaves", "x", "claim", "kinds"),
+    [
+        ("b*x + c*x^2", {"b": 2, "c": 3, "x": 0}, "x", "b", HERE),
+        ("b*x + c*x^2", {"b": 2, "c": 3, "x": 0}, "x", "b + 2*c*x", PASSES),
+        ("b*x + c*x^3", {"b": -1, "c": 0.5, "x": 0}, "x", "b", HERE),
+        ("a*sin(x)", {"a": 2, "x": 0}, "x", "a", HERE),
+        ("f*sin(x+w)", {"f": 2, "x": 0.5, "w": 0}, "x", "f*cos(x)", HERE),
+        ("exp(k*x)", {"k": 1, "x": 0.5}, "x", "exp(k*x)", HERE),
+    ],
+)
+def test_a_formula_that_holds_at_its_point_only(formula, leaves, x, claim, kinds):
+    """As at a point of linearisation, where the terms left out vanish."""
+    assert kind(graph(formula, **leaves), x, claim) in kinds
+
+
+# ── paths ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def two_paths():
+    x = Value(1.5, label="x")
+    a, b = (2 * x).named("a"), (2 * x).named("b")
+    return (a + b).named("y")
+
+
+@pytest.mark.parametrize(
+    ("paths", "passes"),
+    [
+        ([{"dy/da": 1, "da/dx": 2}, {"dy/da": 1, "da/dx": 2}], False),
+        ([{"dy/da": 1, "da/dx": 2}, {"dy/db": 1, "db/dx": 2}], True),
+        ([{"dy/da": 1, "da/dx": 2}], False),
+        ([{"dy/da": 1, "da/dx": 2}, {"dy/db": 1, "da/dx": 2}], False),
+    ],
+)
+def test_every_path_once(paths, passes):
+    """The path over a given twice has right factors, and the right sum, and is wrong."""
+    report = check(two_paths(), {"x": paths})
+    assert report.ok is passes
+    if not passes:
+        assert report.rows[-1].verdict.kind is Kind.WRONG or report.first_wrong is not None
+
+
+# ── powers at base 0 ─────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("f", "at", "claims"),
+    [
+        (lambda x: x**x, 0.0, [0, "0", 0.0, "x^x*(1+ln(x))"]),
+        (lambda x: x ** ops.sin(x), 0.0, [0]),
+        (lambda x: x ** (2 * x), 0.0, [0]),
+        (lambda x: 0.0**x, 0.0, [0]),
+    ],
+)
+def test_a_power_at_base_0_has_no_slope_to_claim(f, at, claims):
+    """The slope of x**x runs to -infinity at 0: 0 does not pass, nor is the right formula wrong."""
+    y = f(Value(at, label="x")).named("y")
+    for claim in claims:
+        found = kind(y, "x", claim)
+        assert found in NO_PASS
+        assert not isinstance(claim, str) or claim == "0" or found is not Kind.WRONG
+    assert not check_gradient(lambda x: f(x), at).ok
+
+
+# ── branches of functions ────────────────────────────────────────────────────────────────────────
+
+
+def filled_by_if(x):
+    return x * 0 + 4 if x == 2 else x * x
+
+
+def sinc(x):
+    return 1 + x * 0 if x == 0 else ops.sin(x) / x
+
+
+def relu_by_if(x):
+    return x if x > 0 else x * 0
+
+
+@pytest.mark.parametrize(
+    ("f", "at"),
+    [
+        (lambda x: ops.where(x == 2, x * 0 + 4, x * x), 2.0),
+        (filled_by_if, 2.0),
+        (relu_by_if, 0.0),
+        (lambda x: x * x if x < 1 else 2 * x - 1, 1.0),
+        (lambda x: max(x, 2 * x), 0.0),
+    ],
+)
+def test_a_branch_that_begins_at_the_point_is_not_correct(f, at):
+    """The slope of the branch that was recorded is not that of f where another begins."""
+    assert check_gradient(f, at).rows[-1].verdict.kind not in PASSES
+
+
+def test_three_branches_that_meet_smoothly():
+    """x, e^x - 1 and (x+1)²/2 - 1/2 share their slope at 0: the sentence says 1, not the sum of what the rule shares out."""
+    f = lambda x: ops.maximum(x, ops.expm1(x), (x + 1) ** 2 / 2 - 0.5)  # noqa: E731
+    told = check_gradient(f, 0.0).rows[-1].verdict.sentence
+    assert "slope is 2" not in told
+    assert "slope is 1" in told
+
+
+# ── where a formula holds ────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("formula", "at", "claim", "words"),
+    [
+        ("asin(2*x*sqrt(1-x^2))", 0.6, "2/sqrt(1-x^2)", ("x^2 - 1/2 < 0", "0.7071")),
+        ("sqrt(x^2-2*x+1)", 3.0, "1+0*x", ("x > 1", "x - 1 > 0")),
+        ("asin(sin(x))", 1.0, "1+0*x", ("1.57", "cos(x) > 0")),
+    ],
+)
+def test_where_a_formula_holds_is_said(formula, at, claim, words):
+    """A hidden kink is met by the values: the verdict passes around the point and gives the place."""
+    found = verdict(graph(formula, x=at), "x", claim)
+    assert found.kind in PASSES
+    assert any(each in found.sentence for each in words)
+
+
+# ── suspects ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_no_suspect_that_gives_another_number():
+    """For 3*x no mistake gives exactly the number claimed, and none is named."""
+    x = Value(1.0, label="x")
+    y = ops.exp(x).named("y")
+    report = check((3 * y).named("L"), {"x": "3*x"})
+    assert report.rows[-1].verdict.kind is Kind.WRONG
+    for suspect in report.rows[-1].suspects:
+        assert math.isclose(suspect.value, 3.0, rel_tol=1e-12)
+
+
+# ── large numbers, numpy's integers ──────────────────────────────────────────────────────────────
+
+
+def test_a_zero_times_the_log_of_a_large_number():
+    """0*log(10^200*10^200+7) is 0, whatever its float would be."""
+    assert kind(graph("x*x", x=3), "x", "2*x+0*log(10^200*10^200+7)") in PASSES
+    assert kind(graph("x*x", x=3), "x", "2*x+log(10^200*10^200+7)") is Kind.WRONG
+
+
+@pytest.mark.parametrize("whole", [np.int64, np.int32, np.uint8, np.float64, np.float32])
+def test_numpys_numbers_as_constants_of_a_graph(whole):
+    """A mean over an object array divides by one of numpy's integers."""
+    x, z = Value(1.5, label="x"), Value(2.5, label="z")
+    mean = (np.array([x * x, z], dtype=object).sum() / whole(2)).named("y")
+    assert kind(mean, "x", "x") in PASSES
+    assert kind(mean, "x", "2*x") is Kind.WRONG
+    assert check(np.array([x * x, z], dtype=object).mean().named("y"), {"x": "x"}).ok
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [1 << 20_000_000, Fraction(1, 3**400_000), -(1 << 5_000_000)],
+    ids=["2^20000000", "3^-400000", "-2^5000000"],
+)
+def test_a_huge_number_is_answered(claim):
+    """Twenty million bits are no reason to wait, and do not pass; the benchmark tells how soon."""
+    assert kind(graph("x*x", x=3), "x", claim) in {Kind.WRONG, Kind.NOT_UNDERSTOOD}
+
+
+# ── differentials ────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("sheet", "number", "kinds"),
+    [
+        ("x = 2; dx = 0.01\ny = x**2\ndy = 3*x*dx\ndy/dx = 3*x", 4, WRONG),
+        ("x = 2; dx = 0.01\ny = x**2\ndy = 2*x*dx\ndy/dx = 2*x", 4, PASSES),
+        ("x = 2; y = 3; dx = 0.1; dy = 0.2\nz = x*y\ndz/dx = y", 3, PASSES),
+        ("x = 2; y = 3; dx = 0.1; dy = 0.2\nz = x*y\ndz/dx = x", 3, WRONG),
+    ],
+)
+def test_a_derivative_whose_parts_are_names(sheet, number, kinds):
+    """dy/dx is the derivative where a claim can mean it, though dy and dx are names of the sheet."""
+    assert line(sheet, number) in kinds
+
+
+# ── special functions ────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("formula", "claim", "kinds"),
+    [
+        ("lgamma(k+1) - lgamma(k)", "1/k", {Kind.PROVEN}),
+        ("lgamma(k+2) - lgamma(k)", "1/k + 1/(k+1)", {Kind.PROVEN}),
+        ("lgamma(k+1)", "digamma(k) + 1/k", {Kind.PROVEN}),
+        ("lgamma(k+1) - lgamma(k)", "1/(k+1)", WRONG),
+        ("lgamma(k+1)", "digamma(k) - 1/k", WRONG),
+    ],
+)
+def test_shifts_of_gamma(formula, claim, kinds):
+    """digamma(x+1) is digamma(x) + 1/x."""
+    assert kind(graph(formula, k=0.6), "k", claim) in kinds
