@@ -2,16 +2,16 @@
 
 import math
 from collections.abc import Callable, Iterator
-from fractions import Fraction
 from typing import Any, NamedTuple
 
 from ..graph import topological_order
 from ..names import names_beneath
-from ..namespaces.intervals import Interval, Undetermined
+from ..namespaces.intervals import Interval, Intervals, Undetermined
 from ..recording import Guard, comparisons, enable_grad
 from ..value import Value
 from .enclosures import Enclosures
-from .points import agreement_of
+from .kinks import DIGITS, from_both_sides, told_slope
+from .limits import OneSided, apart, from_side
 from .verdicts import Kind, Verdict, shown
 
 COMPARED = ("<", "<=", ">", ">=", "==", "bool")
@@ -101,30 +101,43 @@ def _name(x: Any) -> str:
 
 def _told(begins: str, here: Recorded, sides: list[Recorded], i: int) -> Verdict:
     """What the branches on both sides come to at the point: a jump, a kink, or one slope."""
-    value = _limit(here, here, i, slope=False)
-    values = [_limit(side, here, i, slope=False) for side in sides]
-    for where, beside in zip(("below", "above"), values):
-        if value is not None and beside is not None and agreement_of(value, beside) is None:
-            return Verdict(Kind.KINK, f"{begins}, and f jumps: {shown(value)} here, {shown(beside)} just {where}")
-    slopes = [_limit(side, here, i, slope=True) for side in sides]
-    left, right = ("unknown" if slope is None else shown(slope) for slope in slopes)
-    known = value is not None and all(found is not None for found in values)
-    if slopes[0] is None or slopes[1] is None or not known:
-        return Verdict(Kind.UNDECIDED, f"{begins}; the slope from the left is {left}, from the right {right}")
-    if agreement_of(slopes[0], slopes[1]) is None:
-        return Verdict(Kind.KINK, f"{begins}: {left} from the left and {right} from the right")
-    return Verdict(Kind.UNDECIDED, f"{begins}; from both sides the slope is {left}")
-
-
-def _limit(side: Recorded, here: Recorded, i: int, *, slope: bool) -> Interval | None:
-    """The value or the slope of a branch at the point itself; None where it has none there."""
-    y, x = side.number, side.leaves[i]
-    truth = Enclosures(y, at={x: Fraction(here.leaves[i].data)})
+    limits = [_limits(side, here, i, sign) for side, sign in zip(sides, (-1, 1))]
     try:
-        if not slope:
-            found = truth.value(y, 60)
-        else:
-            found = truth.partial(y, x, 60) if x in truth.names else truth.system(60).number(0)
+        value: Interval | None = Enclosures(here.number).value(here.number, DIGITS)
+    except Undetermined:
+        value = None
+    for where, beside in zip(("below", "above"), limits):
+        if value is not None and value.finite and beside is not None and apart(beside.value, value):
+            return Verdict(Kind.KINK, f"{begins}, and f jumps: {shown(value)} here, {shown(beside.value)} just {where}")
+    below, above = limits
+    known = below is not None and above is not None and value is not None and value.finite
+    if not known or below is None or above is None or below.slope.nan or above.slope.nan:
+        left, right = (told_slope(None if side is None else side.slope) for side in limits)
+        return Verdict(Kind.UNDECIDED, f"{begins}; the slope from the left is {left}, from the right {right}")
+    if apart(below.slope, above.slope):
+        return Verdict(Kind.KINK, f"{begins}: {from_both_sides(below, above)}")
+    bend = _bend_told(here, i, below, above)
+    return Verdict(Kind.UNDECIDED, f"{begins}; from both sides the slope is {shown(below.slope)}{bend}")
+
+
+def _bend_told(here: Recorded, i: int, below: OneSided, above: OneSided) -> str:
+    """A warning where a second derivative of the branch that is taken is not that of f."""
+    own = _limits(here, here, i, 1)
+    if own is None or own.bend is None or below.bend is None or above.bend is None:
+        return "; a second derivative taken through this guard sees one branch only"
+    if apart(below.bend, above.bend):
+        return f"; the second derivative is {shown(below.bend)} from the left and {shown(above.bend)} from the right"
+    if apart(own.bend, below.bend):
+        return f"; the second derivative is {shown(below.bend)}, and taken through this guard {shown(own.bend)}"
+    return ""
+
+
+def _limits(side: Recorded, here: Recorded, i: int, sign: int) -> OneSided | None:
+    """The limits of the value and the slope of a branch as it comes to the point; None where they are not known."""
+    y, x = side.number, side.leaves[i]
+    m = Intervals(DIGITS, symbolic=True)
+    numbers = dict(zip(side.leaves, (leaf.data for leaf in here.leaves)))
+    try:
+        return from_side(m, None, y, x, sign, lambda leaf: m.read(numbers.get(leaf, leaf.data)), bent=True)
     except Undetermined:
         return None
-    return found if found.finite else None

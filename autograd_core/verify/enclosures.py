@@ -20,6 +20,7 @@ from ..namespaces.rationals import Fractions
 from ..namespaces.series import EXACT
 from ..namespaces.text import Written
 from ..value import Value
+from .limits import OneSided, common, from_side
 
 LADDER = (30, 60, 120, 240, 480, 960)
 """How many digits are tried, one after the other, until a question is decided."""
@@ -198,6 +199,7 @@ class Enclosures:
         self._systems: dict[int, Sided] = {}
         self._values: dict[int, dict[Any, Any]] = {}
         self._adjoints: dict[tuple[int, Value], dict[Any, Any]] = {}
+        self._limits: dict[tuple[int, Value, Value], tuple[OneSided, OneSided]] = {}
 
     def beside(self, at: Mapping[Value, Fraction]) -> "Enclosures":
         """The same graph at other numbers."""
@@ -253,7 +255,35 @@ class Enclosures:
         return found
 
     def partial(self, y: Value, x: Value, digits: int) -> Interval:
-        """dy/dx.  Raises Undetermined."""
+        """dy/dx; where the chain comes to 0 times infinity, as a limit, where that is proved.  Raises Undetermined."""
+        found = self.by_rules(y, x, digits)
+        if not found.nan:
+            return found
+        limit = common(self.beside_point(y, x, digits), self.value(y, digits))
+        return found if limit is None else limit
+
+    def is_limit(self, y: Value, x: Value) -> bool:
+        """Whether dy/dx is known as a limit only, since its rules come to 0 times infinity."""
+        try:
+            return self.by_rules(y, x, LADDER[0]).nan
+        except Undetermined:
+            return False
+
+    def beside_point(self, y: Value, x: Value, digits: int) -> tuple[OneSided, OneSided]:
+        """The limits of y and of dy/dx from below and from above.  Raises Undetermined."""
+        key = digits, y, x
+        if key not in self._limits:
+            m, held = self.system(digits), self.held_between(y, x)
+            try:
+                values: Mapping[Any, Interval] | None = self.values(digits)
+            except Undetermined:
+                values = None
+            below, above = (from_side(m, values, y, x, side, lambda leaf: self.leaf(leaf, m), held) for side in (-1, 1))
+            self._limits[key] = below, above
+        return self._limits[key]
+
+    def by_rules(self, y: Value, x: Value, digits: int) -> Interval:
+        """dy/dx as the rules of the ops give it, by convention at a kink.  Raises Undetermined."""
         m = self.system(digits)
         if between := self.held_between(y, x):
             return m.number(self._swept(y, x, digits, between).get(x, 0))
@@ -321,23 +351,6 @@ class Enclosures:
         for node in self.bent:
             if node in live and node is not x and (at := self._at_kink(node, m, values)) is not False:
                 yield node, at is not MAYBE
-
-
-def approached(truth: Enclosures, y: Value, x: Value, digits: int = 60) -> tuple[Interval, Interval] | None:
-    """dy/dx just below and just above what the leaf x holds; None where that does not exist."""
-    if x.op is not None:
-        return None
-    step, sides = Fraction(1, 10 ** (digits // 2)), []
-    for sign in (-1, 1):
-        try:
-            beside = truth.beside(truth.numbers | {x: truth.numbers[x] + sign * step})
-            found = beside.partial(y, x, digits)
-        except Undetermined:
-            return None
-        if not found.finite:
-            return None
-        sides.append(found)
-    return sides[0], sides[1]
 
 
 def middle(x: Interval) -> Decimal:

@@ -1,20 +1,25 @@
 """The engine as a claim: how many digits of a gradient are certain."""
 
 import math
+import sys
 from collections.abc import Callable
 from decimal import Decimal
+from fractions import Fraction
 from inspect import signature
 from typing import Any
 
 from ..calculus import gradient
+from ..events import anomalies
 from ..graph import topological_order
 from ..names import names_beneath
+from ..namespaces.intervals import Interval, Undetermined
 from ..staleness import refuse_stale
 from ..value import Value
 from ..writing import partial_name
 from .branches import Recorded, at_branch, recorded
 from .enclosures import Enclosures, decided
-from .kinks import at_kink
+from .judging_formulas import proven_number
+from .kinks import as_a_limit, at_kink
 from .own_rows import wrong_rules
 from .report import Report, Row
 from .verdicts import Kind, Verdict, certain_digits, no_value, shown
@@ -82,17 +87,21 @@ def judged_partial(truth: Enclosures, y: Value, x: Value) -> Row:
     if (kink := at_kink(truth, y, x)) is not None:
         return Row(name, repr(found), kink)
 
+    limit = as_a_limit(truth, y, x)
+
     def question(digits: int) -> Verdict | None:
         true = truth.partial(y, x, digits)
+        if limit and true.finite:
+            return Verdict(Kind.UNDECIDED, f"{found} in float64; the slope is {shown(true)}{limit}", true)
         if not math.isfinite(found) or not true.finite:
             same = true.nan if math.isnan(found) else true.exact and true.lo == Decimal(found)
             if same:
                 return Verdict(Kind.KINK, no_value(true), true)
-            return (
-                Verdict(Kind.UNDECIDED, f"{found} in float64, which cannot hold {shown(true)}", true)
-                if true.finite
-                else None
-            )
+            return Verdict(Kind.UNDECIDED, f"{found} in float64{_why(y, true)}", true) if true.finite else None
+        if found == 0 and not true.exact and 0 in true:
+            return None  # no digit of it is certain
+        if found == 0 and beyond_floats(true):
+            return Verdict(Kind.UNDECIDED, f"{found} in float64{_why(y, true)}", true)
         certain = certain_digits(found, true)
         if certain is None:
             return None
@@ -101,5 +110,32 @@ def judged_partial(truth: Enclosures, y: Value, x: Value) -> Row:
         lost = f"rounding leaves {certain or 'no'} certain digit{'s' if certain != 1 else ''}"
         return Verdict(Kind.UNDECIDED, lost, true, Decimal(found))
 
+    if found == 0 and _is_zero(truth, y, x):
+        return Row(name, repr(found), Verdict(Kind.CORRECT, ", exactly", truth.system(30).number(0), Decimal(0)))
     answer = decided(question, Verdict.is_sharp)
     return Row(name, repr(found), answer if isinstance(answer, Verdict) else Verdict(Kind.UNDECIDED, answer.reason))
+
+
+def _is_zero(truth: Enclosures, y: Value, x: Value) -> bool:
+    """Whether a slope that no enclosure tells from 0 is proved to be 0."""
+    try:
+        near = truth.partial(y, x, 30)
+    except Undetermined:
+        return False
+    if near.nan or near.exact or 0 not in near:
+        return False
+    return truth.exactly(y, x) == 0 or proven_number(Fraction(0), truth, y, x)
+
+
+def _why(y: Value, true: Interval) -> str:
+    """Why float64 comes to something else than a slope that exists."""
+    if beyond_floats(true):
+        return f", which cannot hold {shown(true)}"
+    began = next(iter(anomalies(y)), None)
+    return f" where {shown(true)} is true{f'; {began}' if began else ''}"
+
+
+def beyond_floats(true: Interval) -> bool:
+    """Whether a number is larger than all floats, or so small that it rounds to 0."""
+    size = max(true.lo.copy_abs(), true.hi.copy_abs())
+    return size > Decimal(sys.float_info.max) or 0 < size < Decimal(math.ulp(0.0)) / 2

@@ -1,9 +1,10 @@
 """A formula that was claimed: refuted at a point, proved, or found to agree at some."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from ..namespaces.intervals import Interval, Undetermined
 from ..value import Value
@@ -11,8 +12,8 @@ from ..words import many
 from .enclosures import Enclosures, Open, decided, middle, rounded
 from .formulas import Formula, of_node, of_partial
 from .kinks import at_kink
-from .points import CLOSE, FINEST, WIDE, Question, Ring, Surroundings, agreement_of, written
-from .proof.identity import prove_identical
+from .points import CLOSE, FINEST, WIDE, Question, Ring, Surroundings, agreement_of, evaluated, written
+from .proof.identity import Proof, prove_identical
 from .verdicts import Kind, Verdict, difference_between, no_value, shown, told_apart
 
 POINTS = 8
@@ -98,6 +99,8 @@ class _Judged:
             self.true = true
             if true.nan or (true.exact and not true.finite):
                 return Verdict(Kind.KINK, no_value(true), true)
+            if claimed.nan and self.limits:
+                raise Undetermined("at the point itself the formula has no value, and the slope is a limit")
             agreement = agreement_of(true, claimed)
             if agreement is None:
                 return refuted(self.question.claimed, self.truth, true, claimed)
@@ -172,6 +175,34 @@ class _Judged:
         """The conditions under which the formula is proved to be what it claims; None where there is no proof."""
         if any(self.truth.held_between(*pair) for pair in (*self.question.true.pairs, *self.question.claimed.pairs)):
             return None
+        proofs = [self._proof(at, held) for at in self._beside_limits()]
+        if not proofs or any(proof is None for proof in proofs):
+            return None
+        domains = dict.fromkeys(" and ".join(proof.domain) for proof in proofs if proof is not None)
+        return proofs[0].domain if proofs[0] is not None and len(domains) == 1 else (" and where ".join(domains),)
+
+    @cached_property
+    def limits(self) -> list[Value]:
+        """The leaves towards which the slope is known as a limit only."""
+        return [x for y, x in self.question.true.pairs if x.op is None and self.truth.is_limit(y, x)]
+
+    def _beside_limits(self) -> list[Mapping[Value, Fraction]]:
+        """Where a proof starts: at the point; or where the slope is a limit, just beside it on each side that has
+        values.
+        """
+        starts: list[Mapping[Value, Fraction]] = [self.truth.numbers]
+        for x in self.limits:
+            near = [{**at, x: at[x] + side * FINEST} for at in starts for side in (-1, 1)]
+            starts = [at for at in near if self._has_values(at)]
+        return starts
+
+    def _has_values(self, at: Mapping[Value, Fraction]) -> bool:
+        try:
+            return evaluated(self.question.true, self.truth.beside(at), 60).finite
+        except Undetermined:
+            return False
+
+    def _proof(self, numbers: Mapping[Value, Fraction], held: frozenset[Value]) -> Proof | None:
         sides = [
             lambda at, side=side: side.over(
                 at.m, lambda thing: at.partial(*thing) if isinstance(thing, tuple) else at(thing)
@@ -179,12 +210,9 @@ class _Judged:
             for side in (self.question.true, self.question.claimed)
         ]
         try:
-            proof = prove_identical(
-                sides[0], sides[1], self.truth.numbers, self.truth.decimals or self.truth.loose, held
-            )
+            return prove_identical(sides[0], sides[1], numbers, self.truth.decimals or self.truth.loose, held)
         except ArithmeticError:  # numbers beyond what a proof can carry
             return None
-        return None if proof is None else proof.domain
 
     def _untried(self, at_point: int | None) -> Verdict:
         """No point beside this one is like it: all that is left is to move one leaf at a time."""

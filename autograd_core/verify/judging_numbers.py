@@ -12,7 +12,7 @@ from ..value import Value
 from ..words import many
 from .enclosures import Enclosures, Open, decided
 from .judging_formulas import proven_number
-from .kinks import at_kink
+from .kinks import as_a_limit, at_kink
 from .numbers import Number
 from .rounding import Roundings
 from .verdicts import Kind, Verdict, certain_digits, difference_between, no_value, shown
@@ -42,6 +42,15 @@ def judge_number(
     claim: Number, truth: Enclosures, y: Value, x: Value, roundings: Roundings, asked: Asked = Asked()
 ) -> Verdict:
     """Whether dy/dx is what a written number stands for."""
+    found = _judged_number(claim, truth, y, x, roundings, asked)
+    if found.true is None or not found.true.finite or not (limit := as_a_limit(truth, y, x)):
+        return found
+    if found.kind is Kind.WRONG:
+        return replace(found, words=f"{found.words}: the slope is {shown(found.true)}{limit}")
+    return replace(found, words=f"{found.words}{limit}") if found.kind is Kind.CORRECT else found
+
+
+def _judged_number(claim: Number, truth: Enclosures, y: Value, x: Value, roundings: Roundings, asked: Asked) -> Verdict:
     if (kink := at_kink(truth, y, x)) is not None:
         found = judge_against(claim, lambda digits: truth.partial(y, x, digits))
         return replace(kink, true=found.true, claimed=claim.middle)
@@ -63,11 +72,13 @@ def judge_number(
         exact = _read_as(claim.exactly, truth, y, x)
         if exact.kind is Kind.CORRECT:
             return exact
+        if written.kind is Kind.WRONG and truth.is_limit(y, x):
+            return written  # no rounding leads to a limit
         computed = _as_computed(claim, truth, y, x, roundings)
         if written.kind is Kind.CORRECT and not computed.kind.passes:
             return _exact_or_rounded(claim, written)
         return computed
-    if written.kind is not Kind.WRONG:
+    if written.kind is not Kind.WRONG or truth.is_limit(y, x):
         return written
     computed = _as_computed(claim, truth, y, x, roundings)
     return written if computed.kind is Kind.WRONG else computed

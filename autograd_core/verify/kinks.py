@@ -1,25 +1,28 @@
-"""Where there is no derivative: kinks that rows declare, and places without a value."""
-
-from decimal import Decimal
+"""Where there is no derivative: kinks that rows declare, places without a value, 0 times infinity without a limit."""
 
 from ..graph import dependents, topological_order
 from ..namespaces.intervals import Interval, Undetermined
-from ..namespaces.series import EXACT
 from ..ops import OPS
 from ..value import Value
-from .enclosures import Enclosures, Open, approached, decided, middle
+from .enclosures import Enclosures, Open, decided
+from .limits import OneSided, apart, common
 from .verdicts import Kind, Verdict, no_value, shown
+
+DIGITS = 60
+"""Slopes from both sides are worked out to so many digits."""
 
 
 def at_kink(truth: Enclosures, y: Value, x: Value) -> Verdict | None:
     """NOT DIFFERENTIABLE, or undecided, where y has no value, or the way from x to y leads over a kink; else None."""
+    if (base := _power_of_zero(truth, y, x)) is not None:
+        return base
     try:
+        if truth.by_rules(y, x, 30).nan:
+            return _without_limit(truth, y, x)
         if (value := truth.value(y, 30)).nan:
             return Verdict(Kind.KINK, no_value(value), value)
     except Undetermined:
         pass  # the slope may be known all the same
-    if (base := _power_of_zero(truth, y, x)) is not None:
-        return base
     if not truth.creased:
         return None
     nodes: list[Value] = []
@@ -35,31 +38,78 @@ def at_kink(truth: Enclosures, y: Value, x: Value) -> Verdict | None:
     where = ", ".join(f"{node.op} at {truth.names[node]}" for node in nodes)
     if isinstance(answer, Open):
         return Verdict(Kind.UNDECIDED, f"whether {where} is at its kink cannot be told") if nodes else None
-    sides = approached(truth, y, x)
     try:
-        convention = f"by convention {shown(truth.partial(y, x, 30))}"
+        convention = f"by convention {shown(truth.by_rules(y, x, 30))}"
     except Undetermined:
         convention = "there is no convention"
-    if sides is None:
-        return Verdict(Kind.KINK, f"{where} is at its kink; {convention}")
-    left, right = map(shown, sides)
-    finer = approached(truth, y, x, digits=80) or sides  # ten places nearer
-    closer = _apart(*finer) < EXACT.multiply(_apart(*sides), Decimal("1e-5"))
-    if left == right or closer:
-        vanishes = middle(finer[0]).copy_abs() < EXACT.multiply(middle(sides[0]).copy_abs(), Decimal("1e-5"))
-        slope = "0" if vanishes else left
-        meet = f"though from both sides the slope is {slope}"
+    try:
+        below, above = truth.beside_point(y, x, DIGITS)
+    except Undetermined as unknown:
+        return Verdict(Kind.UNDECIDED, f"{where} is at its kink, and its slopes are not known: {unknown}; {convention}")
+    if not (below.slope.nan or above.slope.nan) and not apart(below.slope, above.slope):
+        meet = f"though from both sides the slope is {shown(below.slope)}"
         return Verdict(Kind.UNDECIDED, f"{where} is at its kink, {meet}; {convention}")
-    return Verdict(Kind.KINK, f"{where} is at its kink, {left} from the left and {right} from the right; {convention}")
+    return Verdict(Kind.KINK, f"{where} is at its kink, {from_both_sides(below, above)}; {convention}")
+
+
+def _without_limit(truth: Enclosures, y: Value, x: Value) -> Verdict | None:
+    """What to say where the rules give no number: None where y or its slope is known as a limit all the same."""
+    value = truth.value(y, DIGITS)
+    try:
+        below, above = truth.beside_point(y, x, DIGITS)
+    except Undetermined as unknown:
+        if value.nan:
+            return Verdict(Kind.KINK, no_value(value), value)
+        return Verdict(Kind.UNDECIDED, f"the chain comes to 0 times infinity, and no limit is proved: {unknown}")
+    if common((below, above), value) is not None:
+        return None
+    if value.nan:
+        if below.value.nan and above.value.nan:
+            return Verdict(Kind.KINK, no_value(value), value)
+        beside = " and ".join(f"{shown(s.value)} {w}" for s, w in ((below, "below"), (above, "above")))
+        return Verdict(Kind.KINK, f"there is no value here; just beside it is {beside}", value)
+    if any(not side.value.nan and apart(side.value, value) for side in (below, above)):
+        beside = f"{shown(below.value)} just below, {shown(above.value)} just above"
+        return Verdict(Kind.KINK, f"the value jumps: {shown(value)} here, {beside}")
+    return Verdict(Kind.KINK, f"the slope is {from_both_sides(below, above)}")
+
+
+def from_both_sides(below: OneSided, above: OneSided) -> str:
+    """Two slopes in words, to as many digits as tell them apart."""
+    left, right = below.slope, above.slope
+    digits = next((n for n in (9, 20, 40) if shown(left, n) != shown(right, n)), 9)
+    return f"{told_slope(left, digits)} from the left and {told_slope(right, digits)} from the right"
+
+
+def told_slope(slope: Interval | None, digits: int = 9) -> str:
+    """A slope from one side in words."""
+    return "unknown" if slope is None else "none (there is no value)" if slope.nan else shown(slope, digits)
+
+
+def as_a_limit(truth: Enclosures, y: Value, x: Value) -> str:
+    """A word on where a slope comes from that the rules do not give; "" where they do."""
+    if not truth.is_limit(y, x):
+        return ""
+    below, above = truth.beside_point(y, x, DIGITS)
+    sides = (
+        "from both sides" if not (below.value.nan or above.value.nan) else "from the one side where there are values"
+    )
+    how = (
+        "where there is no value itself" if truth.value(y, DIGITS).nan else "where the chain comes to 0 times infinity"
+    )
+    return f", as the limit {sides}, {how}"
 
 
 def _power_of_zero(truth: Enclosures, y: Value, x: Value) -> Verdict | None:
     """NOT DIFFERENTIABLE where x moves the exponent of a power of 0: 0**a is 0, 1 or a pole: a above, at or below 0."""
+    powers = [node for node in truth.order if node.op is OPS["pow"] and isinstance(node.args[1], Value)]
+    if not powers:
+        return None
     try:
         values = truth.values(30)
         live = dependents(topological_order(y), [x])
-        for node in live:
-            if node.op is OPS["pow"] and node is not x and isinstance(node.args[1], Value) and node.args[1] in live:
+        for node in powers:
+            if node in live and node is not x and node.args[1] in live:
                 base = node.args[0]
                 zero = values[base] if isinstance(base, Value) else truth.system(30).number(base)
                 if zero.exact and zero.lo == 0 and (exponent := values[node.args[1]]).lo <= 0:
@@ -68,7 +118,3 @@ def _power_of_zero(truth: Enclosures, y: Value, x: Value) -> Verdict | None:
     except Undetermined:
         return None
     return None
-
-
-def _apart(left: Interval, right: Interval) -> Decimal:
-    return EXACT.subtract(middle(right), middle(left)).copy_abs()

@@ -1,0 +1,202 @@
+"""Limits: slopes from one side, where the chain rule comes to 0 times infinity, at kinks, and where there is no value."""
+
+import math
+
+import pytest
+
+from autograd_core import Value, check, check_gradient, grad, ops
+from autograd_core.formula import parse
+from autograd_core.namespaces.intervals import Intervals, Undetermined
+from autograd_core.verify import Kind
+from autograd_core.verify.limits import from_side
+
+mpmath = pytest.importorskip("mpmath")
+
+
+def sides(f, at):
+    """The limits of f and of its slope from below and from above."""
+    x, m = Value(at, label="x"), Intervals(40, symbolic=True)
+    y = f(x)
+    return [from_side(m, None, y, x, side, lambda leaf: m.read(leaf.data)) for side in (-1, 1)]
+
+
+CURVES = [
+    ("sqrt(x^4)", 0, -1, 1),
+    ("x*sqrt(x)", 0, 1),
+    ("(x - 2)*acos(x)", 1, -1),
+    ("acos(x)^2", 1, -1),
+    ("asin(x)*sqrt(1 - x^2)", 1, -1),
+    ("exp(log(x))", 0, 1),
+    ("cbrt(x^3)", 0, -1, 1),
+    ("(x^2 - 1)/(x - 1)", 1, -1, 1),
+    ("sin(x)/x", 0, -1, 1),
+    ("(1 - cos(x))/x^2", 0, -1, 1),
+    ("(x - sin(x))/x^3", 0, -1, 1),
+    ("expm1(x)/x", 0, -1, 1),
+    ("log1p(x)/x", 0, -1, 1),
+    ("tanh(3*x)/atan(x)", 0, -1, 1),
+    ("atanh(x)/asinh(2*x)", 0, -1, 1),
+    ("acosh(x)^2", 1, 1),
+    ("erf(x)/x", 0, -1, 1),
+    ("x^x", 0, 1),
+    ("x*log(x)", 0, 1),
+    ("x^2*log(x)", 0, 1),
+    ("exp(-1/x^2)", 0, -1, 1),
+    ("softplus(x)", 0, -1, 1),
+    ("sigmoid(x)*sqrt(x)", 0, 1),
+    ("lgamma(x) + log(x)", 0, 1),
+    ("digamma(x) + 1/x", 0, -1, 1),
+    ("hypot(x, x^2)", 0, -1, 1),
+    ("abs(x)*x", 0, -1, 1),
+    ("abs(sin(x))", 0, -1, 1),
+    ("logsumexp(x, 2*x)", 0, -1, 1),
+    ("atan2(x, x^2)", 0, -1, 1),
+    ("x^(1/3)*x^(2/3)", 0, 1),
+]
+MPMATH = {
+    "cbrt": lambda x: mpmath.sign(x) * mpmath.cbrt(abs(x)),
+    "log1p": lambda x: mpmath.log(1 + x),
+    "abs": abs,
+    "softplus": lambda x: mpmath.log(1 + mpmath.exp(x)),
+    "sigmoid": lambda x: 1 / (1 + mpmath.exp(-x)),
+    "lgamma": lambda x: mpmath.log(abs(mpmath.gamma(x))),
+    "logsumexp": lambda *xs: mpmath.log(sum(map(mpmath.exp, xs))),
+    **{name: getattr(mpmath, name) for name in ("sqrt", "acos", "asin", "exp", "log", "sin", "cos", "expm1", "tanh")},
+    **{name: getattr(mpmath, name) for name in ("atan", "atanh", "asinh", "acosh", "erf", "digamma", "hypot", "atan2")},
+}
+
+
+def by_mpmath(text, x):
+    """The value of a formula, with its thirds exact."""
+    code = text.replace("^", "**").replace("(1/3)", "(mpf(1)/3)").replace("(2/3)", "(mpf(2)/3)")
+    return eval(code, {**MPMATH, "mpf": mpmath.mpf, "x": x})
+
+
+@pytest.mark.parametrize(("text", "at", "below", "above"), [(t, a, -1 in s, 1 in s) for t, a, *s in CURVES])
+def test_a_slope_is_the_limit_of_difference_quotients(text, at, below, above):
+    """mpmath's quotient of values very near the point comes to the slope that the series give, or grows without bound."""
+    found = sides(lambda x: parse(text, {"x": x}), float(at))
+    with mpmath.workdps(300):
+        for side, has_values, limits in zip((-1, 1), (below, above), found, strict=True):
+            if not has_values:
+                assert limits.value.nan
+                continue
+            near, nearer = (at + side * mpmath.mpf(10) ** -k for k in (60, 70))
+            slope = (by_mpmath(text, nearer) - by_mpmath(text, near)) / (nearer - near)
+            if limits.slope.finite:
+                assert abs(slope - mpmath.mpf(str(limits.slope.lo))) < mpmath.mpf(10) ** -20
+                assert abs(by_mpmath(text, near) - mpmath.mpf(str(limits.value.lo))) < mpmath.mpf(10) ** -15
+            else:
+                assert abs(slope) > 50
+                assert (slope > 0) == (limits.slope.lo > 0)
+
+
+def verdict(y, claim, **options):
+    return check(y.named("y"), {"x": claim}, **options).rows[0].verdict
+
+
+ZERO_TIMES_INFINITY = [
+    (lambda x: ops.sqrt(x**4), 0.0, 0, ["2*x", "4*x^3/(2*sqrt(x^4))"], ["-2*x", "2*abs(x)", "x"]),
+    (lambda x: x * ops.sqrt(x), 0.0, 0, ["1.5*sqrt(x)", "sqrt(x) + x/(2*sqrt(x))"], ["2*sqrt(x)", "sqrt(x)"]),
+    (lambda x: ops.cbrt(x**3), 0.0, 1, ["3*x^2/(3*cbrt(x^3)^2)"], ["1 + x", "x^2"]),
+    (lambda x: ops.exp(ops.log(x)), 0.0, 1, ["exp(log(x))/x"], ["1 + x"]),
+    (lambda x: ops.sqrt(x) * ops.sqrt(x), 0.0, 1, ["sqrt(x)/sqrt(x)"], ["2*x + 1"]),
+    (lambda x: (x**2 - 1) / (x - 1), 1.0, 1, ["(2*x*(x - 1) - (x^2 - 1))/(x - 1)^2"], ["x", "2*x - 1"]),
+    (lambda x: ops.acos(x) ** 2, 1.0, -2, ["-2*acos(x)/sqrt(1 - x^2)"], ["-2*x"]),
+]
+
+
+@pytest.mark.parametrize(("f", "at", "slope", "right", "wrong"), ZERO_TIMES_INFINITY)
+def test_zero_times_infinity_in_a_chain_has_its_limit(f, at, slope, right, wrong):
+    """Where a chain comes to 0 times infinity the slope is a limit: the right number and formula pass, no other does."""
+    number = verdict(f(Value(at, label="x")), slope)
+    if slope != -2:  # which no interval tells from -2 and a little
+        assert number.kind is Kind.CORRECT
+        assert "as the limit from" in number.words
+    assert verdict(f(Value(at, label="x")), f"{slope + 0.25}").kind is Kind.WRONG
+    for claim in right:
+        assert verdict(f(Value(at, label="x")), claim).kind in (Kind.PROVEN, Kind.AGREES)
+    for claim in wrong:
+        assert not verdict(f(Value(at, label="x")), claim).kind.passes
+    report = check_gradient(f(Value(at, label="x")))
+    assert f"nan in float64; the slope is {slope}" in report.rows[-1].verdict.words
+
+
+def test_zero_times_infinity_between_two_leaves():
+    """v acos(w) at (0, 1) has the slope 0 towards w from below, where alone there are values."""
+    v, w = Value(0.0, label="v"), Value(1.0, label="w")
+    y = (v * ops.acos(w)).named("y")
+    assert [row.verdict.kind for row in check(y, {"v": 0, "w": 0}).rows] == [Kind.CORRECT] * 2
+    assert check(y, {"w": "-v/sqrt(1 - w^2)"}).ok
+    assert not check(y, {"w": "v/sqrt(1 - w^2)"}).ok
+
+
+def test_where_the_limits_differ_both_are_told():
+    """√(x²) is |x|; no rule declares its kink."""
+    assert str(verdict(ops.sqrt(Value(0.0, label="x") ** 2), 0)) == (
+        "NOT DIFFERENTIABLE here: the slope is -1 from the left and 1 from the right"
+    )
+
+
+def test_slopes_at_a_kink_are_those_of_f():
+    """Three branches that touch: partials add up to 2 where f has the slope 1."""
+    y = lambda: (lambda x: ops.maximum(x, ops.exp(x) - 1, (x + 1) ** 2 / 2 - 0.5))(Value(0.0, label="x"))  # noqa: E731
+    for claim in (1, 2):
+        assert "though from both sides the slope is 1; by convention 1" in verdict(y(), claim).words
+        assert not verdict(y(), claim).kind.passes
+
+
+def test_what_has_no_limit_is_open():
+    """sin(1/x) has none, and neither has what a row of floats alone gives."""
+    with pytest.raises(Undetermined):
+        sides(lambda x: x * ops.sin(1 / x), 0.0)
+    assert verdict(ops.sqrt(Value(0.0, label="x") ** 4) * ops.sin(1 / Value(0.0, label="z")), 0).kind is Kind.KINK
+
+
+def sinc(x):
+    return ops.sin(x) / x if x != 0 else 1 + 0 * x
+
+
+def test_a_second_derivative_through_a_guard_is_warned_of():
+    """The branch taken at 0 is flat, and sin(x)/x bends there by -1/3; x |x| by hand bends otherwise on each side."""
+    assert (
+        check_gradient(sinc, 0.0)
+        .rows[0]
+        .verdict.words.endswith(
+            "from both sides the slope is 0; the second derivative is -0.333333333, and taken through this guard 0"
+        )
+    )
+    signed = check_gradient(lambda x: x * x if x > 0 else -x * x, 0.0).rows[0].verdict
+    assert signed.words.endswith("the second derivative is -2 from the left and 2 from the right")
+    assert "from both sides the slope is -0.333333333" in str(check_gradient(grad(sinc), 0.0))
+
+
+@pytest.mark.parametrize(
+    ("f", "at", "kind", "words"),
+    [
+        (ops.exp, 800.0, Kind.UNDECIDED, "inf in float64, which cannot hold 2.72637457e+347"),
+        (ops.exp, -800.0, Kind.UNDECIDED, "0.0 in float64, which cannot hold 3.66787458e-348"),
+        (
+            lambda x: ops.log(1 + ops.exp(x)),
+            800.0,
+            Kind.UNDECIDED,
+            "nan in float64 where 1 is true; x = 800 -> exp(x) = inf",
+        ),
+        (lambda x: ops.sin(x) ** 2 + ops.cos(x) ** 2, 0.5, Kind.CORRECT, "exactly"),
+        (lambda x: x - x, 0.5, Kind.CORRECT, "17 digits are certain"),
+    ],
+)
+def test_what_float64_cannot_hold(f, at, kind, words):
+    """That is said of numbers beyond its range; an infinity on the way is told as such, and 0.0 passes for 0 alone."""
+    found = check_gradient(f, at).rows[0].verdict
+    assert found.kind is kind
+    assert words in found.words
+
+
+def test_limits_end_in_their_time():
+    """A kink above a chain of 3,000 nodes is told, with or without its slopes."""
+    h = x = Value(0.0, label="x")
+    for _ in range(3000):
+        h = ops.tanh(h)
+    assert not verdict(ops.abs(h), 0).kind.passes
+    assert math.isfinite(x.data)
