@@ -1,23 +1,24 @@
 """check(y, claims): every claim about a graph, judged."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..graph import topological_order
 from ..namespaces import number
 from ..staleness import refuse_stale
 from ..value import Value
+from .arrays import array_rows
 from .derivations import read_derivation
 from .judging import Claim, judge
 from .judging_numbers import Asked
-from .report import Report
+from .report import Report, Row
 from .sheet import Sheet
 
 
 def check(
     y: Value,
-    claims: Mapping[Any, Claim] | str,
+    claims: Mapping[Any, Claim] | Sequence[tuple[Any, Claim]] | str,
     *,
     decimals: bool = False,
     digits: int | None = None,
@@ -31,6 +32,10 @@ def check(
     what was written: a number (the text "0.0822" stands for 0.08215 to 0.08225), a formula in the graph's labels, a
     function of them, a product of factors as a mapping from their names to claims, or a list of such products over the
     paths.  Or it is a whole derivation as text, line by line.
+
+    Where W[0][0], W[0][1], ... are labels, "W" is the array of them, claimed as an array, a tensor or nested lists: one
+    row tells how many entries are right, what is wrong with all of it and the worst; `.table("dL/dW")` has every entry.
+    A module stands for its tensors, and a list of pairs, [(W, dW), (b, db)], for arrays of Values as they are.
 
     Leaves hold the exact rationals of their floats, or with `decimals` the decimals they print as.  `digits` asks for
     at least so many of a number; `strict` passes proofs only, no formula that merely agrees; `learning_rate` is for
@@ -47,6 +52,16 @@ def check(
     > dE/dt  0.5          -0.5  WRONG by 1
                                 a sign is lost in dE/dt: that gives 0.5
     2 of 3 pass, 1 wrong
+    >>> W = [[Value(2.0, label="W[0][0]"), Value(1.0, label="W[0][1]")],
+    ...      [Value(0.5, label="W[1][0]"), Value(3.0, label="W[1][1]")]]
+    >>> L = ((W[0][0] + 2 * W[0][1]) ** 2 + (W[1][0] + 2 * W[1][1]) ** 2).named("L")
+    >>> print(check(L, {"W": [[8, 13], [16, 26]]}))
+      claim          claimed       true  verdict
+      dL/dW          array (2, 2)        WRONG: 2 of 4 entries are right
+                                         transposed
+    >   dL/dW[0][1]  13            16    WRONG by -3
+        dL/dW[1][0]  16            13    WRONG by 3
+    0 of 1 pass, 1 wrong
     """
     if not isinstance(y, Value):
         raise TypeError(
@@ -62,8 +77,21 @@ def check(
     sheet = Sheet(y, decimals, Asked(digits, rtol), learning_rate, strict=strict)
     if isinstance(claims, str):
         return Report((*sheet.broken, *(row for _, row in read_derivation(sheet, claims))))
-    if not isinstance(claims, Mapping):
-        raise TypeError(
-            f'check(y, claims) needs a mapping such as {{"w5": "0.0822"}}, or a derivation as text; got {claims!r:.60}'
-        )
-    return Report((*sheet.broken, *(judge(sheet, *sheet.target(key), claim) for key, claim in claims.items())))
+    return Report((*sheet.broken, *(row for key, claim in _pairs(claims) for row in _judged(sheet, key, claim))))
+
+
+def _pairs(claims: Any) -> Iterable[tuple[Any, Any]]:
+    """What is claimed of what: from a mapping, or from a list of pairs."""
+    if isinstance(claims, Mapping):
+        return claims.items()
+    if isinstance(claims, list | tuple) and all(isinstance(pair, tuple) and len(pair) == 2 for pair in claims):
+        return list(claims)
+    raise TypeError(
+        f'check(y, claims) needs a mapping such as {{"w5": "0.0822"}}, or a derivation as text; got {claims!r:.60}'
+    )
+
+
+def _judged(sheet: Sheet, key: Any, claim: Any) -> Iterable[Row]:
+    """The rows of one claim: several for a module."""
+    rows = array_rows(sheet, key, claim)
+    return [judge(sheet, *sheet.target(key), claim)] if rows is None else rows

@@ -14,7 +14,7 @@ from .enclosures import Enclosures, Open, decided
 from .judging_formulas import proven_number
 from .kinks import as_a_limit, at_kink
 from .numbers import Number
-from .rounding import Roundings
+from .rounding import Near, Roundings
 from .verdicts import Kind, Verdict, certain_digits, difference_between, no_value, shown
 
 CERTAIN = {53: 6, 24: 3, 11: 1, 8: 1}
@@ -54,6 +54,13 @@ def _judged_number(claim: Number, truth: Enclosures, y: Value, x: Value, roundin
     if (kink := at_kink(truth, y, x)) is not None:
         found = judge_against(claim, lambda digits: truth.partial(y, x, digits))
         return replace(kink, true=found.true, claimed=claim.middle)
+    return judge_smooth(claim, truth, y, x, roundings, asked)
+
+
+def judge_smooth(
+    claim: Number, truth: Enclosures, y: Value, x: Value, roundings: Roundings, asked: Asked = Asked()
+) -> Verdict:
+    """The same, where the way from x to y is known to lead over no kink."""
     if asked:
         found = _read_as(claim.to(asked.digits, asked.rtol), truth, y, x)
         if (
@@ -104,7 +111,16 @@ def _read_as(claim: Number, truth: Enclosures, y: Value, x: Value) -> Verdict:
 
 def _as_computed(claim: Number, truth: Enclosures, y: Value, x: Value, roundings: Roundings) -> Verdict:
     """Whether rounding explains what a computed number is off by, and leaves enough of it certain."""
-    near = roundings.partial(y, x, claim.bits)
+    found = _within(claim, truth, y, x, roundings.partial(y, x, claim.bits))
+    if found.kind is not Kind.WRONG or not roundings.has_forms_by_hand:
+        return found
+    near = roundings.partial(y, x, claim.bits, by_hand=True)  # 1 - y^2 loses the digits that 1/cosh^2 keeps
+    by_hand = _within(claim, truth, y, x, near) if math.isfinite(near.off) else found
+    return found if by_hand.kind is Kind.WRONG else by_hand
+
+
+def _within(claim: Number, truth: Enclosures, y: Value, x: Value, near: Near) -> Verdict:
+    """Whether a number is as close to dy/dx as one that was computed with such a bound."""
     off = Decimal(near.off) if math.isfinite(near.off) else None
     claimed = claim.middle
 

@@ -100,6 +100,26 @@ def as_a_limit(truth: Enclosures, y: Value, x: Value) -> str:
     return f", as the limit {sides}, {how}"
 
 
+def may_bend(truth: Enclosures, y: Value) -> set[Value]:
+    """The nodes from which a way to y may lead over a kink; from all others none does, which no one need ask again."""
+    try:
+        if truth.value(y, 30).nan:
+            return set(truth.order)
+        values = truth.values(30)
+        rough = set(truth.bent)
+    except Undetermined:
+        return set(truth.order)
+    for node in truth.order:
+        if node.op is OPS["pow"] and isinstance(node.args[1], Value):
+            base = values[node.args[0]] if isinstance(node.args[0], Value) else truth.system(30).number(node.args[0])
+            if 0 in base:
+                rough.add(node)
+    for node in reversed(truth.order):
+        if node in rough:
+            rough.update(arg for arg in node.args if isinstance(arg, Value))
+    return rough
+
+
 def _power_of_zero(truth: Enclosures, y: Value, x: Value) -> Verdict | None:
     """NOT DIFFERENTIABLE where x moves the exponent of a power of 0: 0**a is 0, 1 or a pole: a above, at or below 0."""
     powers = [node for node in truth.order if node.op is OPS["pow"] and isinstance(node.args[1], Value)]

@@ -149,6 +149,12 @@ def _of_computed(x: Any) -> Number | None:
     return _computed(str(shown), Decimal(number), number, PRECISIONS.get(name, 53))
 
 
+def computed_number(x: float, bits: int) -> Number:
+    """A float that was computed in so many bits, however few digits it shows."""
+    text = str(x) if bits >= 53 else f"{x:.9g}"
+    return _computed(text, Decimal(x), x, bits) if math.isfinite(x) else _of_float(x)
+
+
 def _computed(text: str, value: Decimal, x: float, bits: int) -> Number:
     """A number that came with roundings of its own; its ends hold what a mistake would have to give."""
     half = (

@@ -19,7 +19,9 @@ class Row:
     suspects: tuple[Suspect, ...] = ()
     notes: tuple[str, ...] = ()
     parts: tuple["Row", ...] = ()
-    """The factors of a product, the terms of a sum, the sides of a line."""
+    """The factors of a product, the terms of a sum, the worst entries of an array."""
+    entries: tuple["Row", ...] = ()
+    """All entries of an array, row by row."""
 
     @property
     def true(self) -> str:
@@ -46,7 +48,11 @@ class Row:
             "diagnosis": self.diagnosis,
             "suspects": [suspect.kind for suspect in self.suspects],
         }
-        if self.parts:
+        if self.entries:
+            right = sum(entry.verdict.kind.passes for entry in self.entries)
+            plain |= {"credit": right / len(self.entries), "entries": len(self.entries), "right": right}
+            plain["parts"] = [part.as_dict() for part in self.parts]
+        elif self.parts:
             right = sum(part.verdict.kind.passes for part in self.parts)
             plain |= {"credit": right / len(self.parts), "parts": [part.as_dict() for part in self.parts]}
         else:
@@ -94,6 +100,20 @@ class Report:
         """Raise AssertionError with the whole report unless every claim passes."""
         if not self.ok:
             raise AssertionError(f"\n{self}")
+
+    def table(self, claim: str | int = 0) -> "Report":
+        """All entries of an array, each in a row of its own; `claim` is the array's, such as "dL/dW", or its place.
+
+        Raises LookupError for what is no claim about an array.
+        """
+        arrays = {row.claim: row for row in self.rows if row.entries}
+        places = list(arrays.values())
+        if isinstance(claim, int) and not isinstance(claim, bool) and -len(places) <= claim < len(places):
+            return Report(places[claim].entries)
+        if claim not in arrays:
+            sentence = f"the arrays in this report are {', '.join(map(repr, arrays))}" if arrays else "it has no arrays"
+            raise LookupError(f"no array was judged as {claim!r}; {sentence}")
+        return Report(arrays[str(claim)].entries)
 
     def _flat(self) -> list[tuple[int, Row]]:
         return [pair for row in self.rows for pair in [(0, row), *((1, part) for part in row.parts)]]

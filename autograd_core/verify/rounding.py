@@ -6,6 +6,7 @@ Each number carries a bound on how far it may be from the true one, when every o
 
 import math
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
 from ..calculus import edges_over
@@ -81,7 +82,8 @@ class Rounding(Namespace):
     name = "ROUNDING"
     where = staticmethod(FLOATS.where)
 
-    def __init__(self, bits: int = 53) -> None:
+    def __init__(self, bits: int = 53, by_hand: bool = False) -> None:
+        self.by_hand = by_hand
         self.unit = 2.0**-bits
         self.smallest = 5e-324 if bits >= 53 else 2.0**-24 if bits == 11 else 2.0**-149
 
@@ -179,11 +181,16 @@ class Roundings:
     def __init__(self, truth: Enclosures) -> None:
         self.truth = truth
         self._values: dict[int, dict[Any, Any]] = {}
-        self._adjoints: dict[tuple[int, Value, Value | None], dict[Any, Any]] = {}
+        self._adjoints: dict[tuple[int, bool, Value, Value | None], dict[Any, Any]] = {}
 
-    def partial(self, y: Value, x: Value, bits: int) -> Near:
-        """dy/dx as it is computed in numbers of so many bits."""
-        m = Rounding(bits)
+    @cached_property
+    def has_forms_by_hand(self) -> bool:
+        """Whether people write some partial otherwise than the table does."""
+        return any(node.op is not None and node.op.by_hand is not node.op.partials for node in self.truth.order)
+
+    def partial(self, y: Value, x: Value, bits: int, by_hand: bool = False) -> Near:
+        """dy/dx as it is computed in numbers of so many bits; `by_hand` with partials as people write them, 1 - y^2."""
+        m = Rounding(bits, by_hand)
         if bits not in self._values:
             leaves = {node: m.number(node.data) for node in self.truth.order if node.op is None}
             self._values[bits] = replay(
@@ -191,7 +198,7 @@ class Roundings:
             )
         values = self._values[bits]
         held = self.truth.held_between(y, x)
-        key = bits, y, x if held else None
+        key = bits, by_hand, y, x if held else None
         if key not in self._adjoints:
             order = topological_order(y, held)
             self._adjoints[key] = adjoints(order, m.number(1), edges_over(m, values.__getitem__, set(order), held))

@@ -1,0 +1,267 @@
+"""Claims about whole arrays of partials: one row a matrix, with what is wrong with all of it and its worst entries."""
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from ..formula import FormulaError
+from ..value import Value
+from .diagnosis import suspects
+from .judging import judge
+from .judging_numbers import judge_number, judge_smooth
+from .kinks import may_bend
+from .nests import (
+    Nest,
+    RaggedError,
+    array_of_nodes,
+    grown,
+    is_nest,
+    labelled_array,
+    middle_of,
+    nest_of,
+    numbers_of,
+    written_place,
+)
+from .numbers import Number
+from .report import Row
+from .sheet import Sheet
+from .verdicts import Kind, Verdict
+from .wholes import Compared, Table, misfit, where_wrong, whole_mistake
+
+WORST = 3
+"""So many of the wrong entries are shown beneath the row of their array."""
+SUSPECTED = 3_000
+"""In a graph of more nodes than this, single entries are not asked for their mistake."""
+
+Found = tuple[str, Nest]
+"""What an array of nodes is called, and the nodes; None among them for what the root does not depend on."""
+
+
+def array_rows(sheet: Sheet, key: Any, claim: Any) -> Iterator[Row] | None:
+    """The rows of a claim about an array of nodes, or about all arrays of a module; None where the key names neither.
+
+    The key is what the entries are labelled by, "W" or "dL/dW" where there are W[0][0], ..., a module, or an array of
+    Values itself.
+    """
+    if (tensors := _tensors_of(key)) is not None:
+        return _of_module(sheet, key, tensors, claim)
+    found = _named(sheet, key) if isinstance(key, str) else _given(sheet, key)
+    if found is None:
+        return None
+    return iter([array_row(sheet, *found, claim)])
+
+
+def _given(sheet: Sheet, key: Any) -> Found | None:
+    """An array of Values; two in a tuple are the ends of a partial."""
+    if isinstance(key, tuple) and len(key) == 2 and all(isinstance(x, Value | str) for x in key):
+        return None
+    nest = array_of_nodes(key)
+    return None if nest is None else (_stem(nest), _beneath(sheet, nest))
+
+
+def _beneath(sheet: Sheet, nest: Nest) -> Nest:
+    return Nest(nest.shape, tuple(x if x in sheet.names.beneath else None for x in nest.entries))
+
+
+def _stem(nest: Nest) -> str:
+    """What an array of nodes is called by the label of its first entry."""
+    label = nest.entries[0].label or "array"
+    return str(label).removesuffix(written_place([0] * len(nest.shape)))
+
+
+def _named(sheet: Sheet, key: str) -> Found | None:
+    """The array of nodes that a text names: W, dL/dW, dW, grad_W or W.grad."""
+    if key in sheet.names.labelled or key in sheet.names.deltas:
+        return None
+    stem, root = key.strip(), str(sheet.truth.names[sheet.y])
+    for name in (stem, *(stem.removeprefix(start) for start in (f"d{root}/d", f"∂{root}/∂", "grad_", "d_", "d", "∇_")),
+                 stem.removesuffix(".grad")):  # fmt: skip
+        if (nest := labelled_array(sheet.names.labelled, name)) is not None:
+            return name, nest
+    return None
+
+
+def _tensors_of(key: Any) -> Mapping[str, Any] | None:
+    """The parameters of a module, by name; None for anything else."""
+    tensors = getattr(key, "tensors", None)
+    return tensors() if callable(tensors) and not isinstance(key, type) else None
+
+
+def _of_module(sheet: Sheet, module: Any, tensors: Mapping[str, Any], claim: Any) -> Iterator[Row]:
+    """The rows of a module: a mapping by the names of its tensors, or their arrays in order, or one array alone."""
+    if not isinstance(claim, Mapping):
+        listed = [claim] if len(tensors) == 1 and not (isinstance(claim, tuple) and len(claim) == 1) else claim
+        if not isinstance(listed, list | tuple) or len(listed) != len(tensors):
+            names = ", ".join(map(repr, tensors))
+            raise ValueError(f"the gradients of {module!r:.40} are those of {names}, by name or in this order")
+        claim = dict(zip(tensors, listed))
+    path = f"{module.path}." if getattr(module, "path", None) else ""
+    for name, said in claim.items():
+        where = next(
+            (n for n in (name, str(name).removesuffix(".grad"), str(name).removeprefix("d")) if n in tensors), ""
+        )
+        if not where:
+            raise LookupError(f"{module!r:.40} has no {name!r}; it has {', '.join(map(repr, tensors))}")
+        tensor = tensors[where]
+        nest = Nest((), (tensor,)) if isinstance(tensor, Value) else nest_of(tensor)
+        yield array_row(sheet, f"{path}{where}", _beneath(sheet, nest), said)
+
+
+def array_row(sheet: Sheet, name: str, nodes: Nest, claim: Any) -> Row:
+    """The row of a claim about dy/dW, entry by entry, for an array of nodes."""
+    called = f"d{sheet.truth.names[sheet.y]}/d{name}"
+    try:
+        said = _read(claim)
+        if isinstance(said, Verdict):
+            return Row(called, _cut(claim), said)
+        return _judged(sheet, called, name, nodes, said)
+    except FormulaError as error:
+        return Row(called, "an array", Verdict(Kind.NOT_UNDERSTOOD, error.sentence))
+
+
+def _cut(claim: Any) -> str:
+    return " ".join(f"{claim!r:.60}".split())
+
+
+def _read(claim: Any) -> Nest | Verdict:
+    """The entries of what was claimed."""
+    if not is_nest(claim) and not (hasattr(claim, "dtype") and getattr(claim, "shape", None) == ()):
+        return Verdict(
+            Kind.NOT_UNDERSTOOD,
+            "a claim about an array is an array, a tensor or nested lists of its shape; "
+            f"got {claim!r:.40} ({type(claim).__name__})",
+        )
+    try:
+        return numbers_of(nest_of(claim))
+    except (RaggedError, TypeError) as error:
+        return Verdict(Kind.NOT_UNDERSTOOD, str(error))
+
+
+def _judged(sheet: Sheet, called: str, name: str, nodes: Nest, said: Nest) -> Row:
+    claimed = f"array {said.shape}"
+    notes: tuple[str, ...] = ()
+    if not said.entries:
+        return Row(called, claimed, Verdict(Kind.NOT_UNDERSTOOD, f"an empty array; {name} has the shape {nodes.shape}"))
+    wide, needed = ([n for n in shape if n != 1] for shape in (said.shape, nodes.shape))
+    if len(said.shape) != len(nodes.shape) and wide == needed:
+        notes = (f"{name} has the shape {nodes.shape}; {said.shape} is read as that",)
+        said = said.reshaped(nodes.shape)
+    at = nodes
+    if said.shape != nodes.shape:
+        compared = _compared(sheet, nodes, said)
+        told = None if compared is None else whole_mistake(compared, name, sheet.learning_rate)
+        larger = grown(nodes, said.shape)
+        if told is not None or larger is None:
+            words = f"{misfit(name, nodes.shape, said.shape)}{'' if told is None else f': {told}'}"
+            return Row(called, claimed, Verdict(Kind.WRONG, words))
+        at = larger
+    rows = tuple(entry_rows(sheet, at, said))
+    return gathered(sheet, called, claimed, name, at, said, rows, notes)
+
+
+def gathered(
+    sheet: Sheet, called: str, claimed: str, name: str, nodes: Nest, said: Nest, rows: tuple[Row, ...],
+    notes: tuple[str, ...] = (),
+) -> Row:  # fmt: skip
+    """One row for an array: how many of its entries are right, what is wrong with all of it, and the worst."""
+    absent = sum(x is None for x in nodes.entries)
+    if absent:
+        where = "entry is" if absent == 1 else "entries are"
+        notes = (*notes, f"{absent} {where} not in the graph: the derivative there is 0")
+    verdict = together([row.verdict for row in rows], said.shape)
+    failing = [(_badness(row), i) for i, row in enumerate(rows) if not row.verdict.kind.passes]
+    places = [i for _, i in sorted(failing)[:WORST]]
+    worst = [rows[i] for i in places]
+    if verdict.kind is Kind.WRONG and (compared := _compared(sheet, nodes, said)) is not None:
+        if (told := whole_mistake(compared, name, sheet.learning_rate)) is not None:
+            notes = (*notes, told)
+        else:
+            notes = (*notes, *filter(None, [where_wrong(compared)]))
+            if len(sheet.truth.order) <= SUSPECTED:
+                worst = [_suspected(sheet, nodes.entries[i], said.entries[i], rows[i]) for i in places]
+    return Row(called, claimed, verdict, notes=notes, parts=tuple(worst), entries=rows)
+
+
+def _badness(row: Row) -> tuple[bool, float]:
+    """Wrong before open, and the farthest off first."""
+    off = row.verdict.difference
+    return row.verdict.kind is not Kind.WRONG, -abs(float(off)) if off is not None else 0.0
+
+
+def together(verdicts: list[Verdict], shape: tuple[int, ...]) -> Verdict:
+    """The verdict on an array: wrong or open where some entry is, else the weakest of theirs."""
+    right, count = sum(v.kind.passes for v in verdicts), len(verdicts)
+    if right == count:
+        kind = next((k for k in (Kind.AGREES, Kind.PROVEN) if any(v.kind is k for v in verdicts)), Kind.CORRECT)
+        same = {v.words for v in verdicts}
+        words = same.pop() if len(same) == 1 else ""
+        return Verdict(kind, f"{words}, in {'its only entry' if count == 1 else f'all {count:,} entries'}")
+    kinds = (Kind.WRONG, Kind.NOT_UNDERSTOOD, Kind.HERE, Kind.KINK)
+    kind = next((k for k in kinds if any(v.kind is k for v in verdicts)), Kind.UNDECIDED)
+    open_ = count - right - sum(v.kind is Kind.WRONG for v in verdicts)
+    still = f", {open_:,} open" if open_ and kind is Kind.WRONG else ""
+    return Verdict(kind, f"{right:,} of {count:,} entries are right{still}")
+
+
+def entry_rows(sheet: Sheet, nodes: Nest, said: Nest) -> Iterator[Row]:
+    """A row for every entry, over sweeps that all of them share."""
+    bends = may_bend(sheet.truth, sheet.y)
+    broken = sheet.unless_broken()
+    root = str(sheet.truth.names[sheet.y])
+    for place, x, claim in zip(said.places(), nodes.entries, said.entries):
+        name = f"d{root}/d{written_place(place)}" if x is None else sheet.called(sheet.y, x)
+        if broken is not None:
+            yield Row(name, _text(claim), broken)
+        elif x is None:
+            yield _nowhere(sheet, name, claim)
+        elif isinstance(claim, Number):
+            if x in bends:
+                verdict = judge_number(claim, sheet.truth, sheet.y, x, sheet.roundings, sheet.asked)
+            else:
+                verdict = judge_smooth(claim, sheet.truth, sheet.y, x, sheet.roundings, sheet.asked)
+            yield Row(name, claim.text, verdict)
+        else:
+            try:
+                yield judge(sheet, sheet.y, x, claim)
+            except TypeError:
+                words = f"an entry of an array is a number or a formula; got {claim!r:.40} ({type(claim).__name__})"
+                yield Row(name, _text(claim), Verdict(Kind.NOT_UNDERSTOOD, words))
+
+
+def _text(claim: Any) -> str:
+    return claim.text if isinstance(claim, Number) else f"{claim!s:.48}"
+
+
+def _nowhere(sheet: Sheet, name: str, claim: Any) -> Row:
+    """A claim about a derivative towards what the root does not depend on, which is 0."""
+    zero = sheet.truth.system(30).number(0)
+    if isinstance(claim, Number) and claim.low <= 0 <= claim.high:
+        return Row(name, claim.text, Verdict(Kind.CORRECT, ", exactly", zero))
+    middle = claim.middle if isinstance(claim, Number) and claim.finite else None
+    return Row(name, _text(claim), Verdict(Kind.WRONG, "it is 0, for nothing depends on it", zero, middle))
+
+
+def _compared(sheet: Sheet, nodes: Nest, said: Nest) -> Compared | None:
+    """The claimed numbers beside the true ones; None where an entry is no number."""
+    if not all(isinstance(x, Number) and x.finite for x in said.entries):
+        return None
+    true = tuple(0.0 if x is None else float(sheet.roundings.partial(sheet.y, x, 53).x) for x in nodes.entries)
+    try:
+        low = tuple(float(x.low) for x in said.entries)
+        high = tuple(float(x.high) for x in said.entries)
+    except OverflowError:  # beyond all floats
+        return None
+    if not all(map(math.isfinite, true)):
+        return None
+    held = tuple(0.0 if x is None else x.data for x in nodes.entries)
+    claimed = Table(said.shape, tuple(map(middle_of, said.entries)))
+    return Compared(claimed, low, high, Table(nodes.shape, true), Table(nodes.shape, held))
+
+
+def _suspected(sheet: Sheet, x: Value | None, claim: Any, row: Row) -> Row:
+    """The row of an entry with the mistakes that give exactly its number."""
+    if row.verdict.kind is not Kind.WRONG or x is None or not isinstance(claim, Number) or row.suspects:
+        return row
+    found = suspects(sheet.y, x, claim.low, claim.high, sheet.learning_rate, most=2)
+    return replace(row, suspects=tuple(found))
