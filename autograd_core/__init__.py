@@ -9,8 +9,7 @@ from .namespaces import FLOATS
 from .ops import OPS, Op, op, where
 from .pictures import draw
 from .recording import enable_grad, no_grad, scope
-from .trees import leaves as tree_leaves
-from .trees import tree_map
+from .trees import tree_leaves, tree_map
 from .value import Value
 from .values import VALUES
 

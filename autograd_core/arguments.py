@@ -1,10 +1,9 @@
 """What a public function says of arguments that it cannot use, in place of what Python says from deep within."""
 
-import sysconfig
 import types
 import typing
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import wraps
+from functools import cache, wraps
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
@@ -60,6 +59,27 @@ def public(f: Callable[P, R]) -> Callable[P, R]:
     return called
 
 
+C = TypeVar("C", bound=type)
+
+
+def public_class(*but: str) -> Callable[[C], C]:
+    """A class whose own methods are `public`: those without an underscore, and `__init__`; `but` are left as they are.
+
+    Left alone is what runs for each node or parameter, and what a subclass of the caller's is there to replace.
+    """
+
+    def made(cls: C) -> C:
+        for name, method in list(vars(cls).items()):
+            if (name == "__init__" or not name.startswith("_")) and name not in but:
+                if isinstance(method, types.FunctionType):
+                    setattr(cls, name, public(method))
+                elif isinstance(method, classmethod):
+                    setattr(cls, name, classmethod(public(method.__func__)))
+        return cls
+
+    return made
+
+
 def _sentence(
     f: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any], error: Exception
 ) -> Exception | None:
@@ -89,7 +109,15 @@ def _sentence(
 
 _OURS = Path(__file__).resolve().parent.parent
 _PACKAGES = tuple(str(_OURS / package) + "/" for package in ("autograd_core", "nn"))
-_PYTHON = tuple(sysconfig.get_paths()[key] for key in ("stdlib", "platstdlib", "purelib", "platlib"))
+
+
+@cache
+def _python() -> tuple[str, ...]:
+    """Where Python itself and what is installed stand."""
+    import sysconfig
+
+    paths = sysconfig.get_paths()
+    return tuple(paths[key] for key in ("stdlib", "platstdlib", "purelib", "platlib"))
 
 
 def _steps(error: Exception) -> Iterator[tuple[types.CodeType, int]]:
@@ -102,7 +130,7 @@ def _steps(error: Exception) -> Iterator[tuple[types.CodeType, int]]:
 
 def _is_foreign(code: types.CodeType) -> bool:
     """Whether it is the caller's own code: neither ours nor Python's."""
-    return not code.co_filename.startswith((*_PACKAGES, *_PYTHON, "<frozen", "<string>", "<@beartype"))
+    return not code.co_filename.startswith((*_PACKAGES, *_python(), "<frozen", "<string>", "<@beartype"))
 
 
 def _is_said(code: types.CodeType, at: int) -> bool:
@@ -179,7 +207,7 @@ def _fits(x: Any, hint: Any) -> bool:
     if origin in (typing.Union, types.UnionType):
         return any(_fits(x, one) for one in within)
     if origin is typing.Literal:
-        return x in within
+        return any(type(x) is type(one) and x == one for one in within)
     if origin is Callable:
         return callable(x)
     if isinstance(origin, type):

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Literal, TypeVar, overload
 
 from . import ops
+from .arguments import public
 from .copying import uncopied
 from .graph import adjoints, dependents, recorded, replay, tangents, topological_order
 from .names import find, leaf_names
@@ -43,6 +44,7 @@ def gradient(
 def gradient(y: Value, wrt: dict[K, Value], *, at: At = None, unused: Unused = "zero") -> dict[K, float]: ...
 @overload
 def gradient(y: Value, wrt: Any, over: Any = ..., at: At = None, unused: Unused = "zero") -> Any: ...
+@public
 def gradient(y: Value, wrt: Any, over: Any = FLOATS, at: At = None, unused: Unused = "zero") -> Any:
     """∂y/∂x for every x in `wrt`, over any namespace, without touching `.grad`.
 
@@ -86,6 +88,7 @@ def gradient(y: Value, wrt: Any, over: Any = FLOATS, at: At = None, unused: Unus
 def evaluate(y: Value, *, at: At = None) -> float: ...
 @overload
 def evaluate(y: Value, over: Any = ..., at: At = None) -> Any: ...
+@public
 def evaluate(y: Value, over: Any = FLOATS, at: At = None) -> Any:
     """The value of `y` computed again over another namespace, or at other numbers; see `gradient` for both.
 
@@ -274,6 +277,7 @@ def _named_as(f: Callable[..., Any]) -> Callable[[Callable[..., Any]], Callable[
     return functools.wraps(f, updated=())
 
 
+@public
 def value_and_grad(
     f: Callable[..., Any], argnums: int | tuple[int, ...] = 0, has_aux: bool = False
 ) -> Callable[..., tuple[Any, Any]]:
@@ -308,6 +312,7 @@ def _pair(y: Any) -> Any:
     )
 
 
+@public
 def grad(f: Callable[..., Any], argnums: int | tuple[int, ...] = 0, has_aux: bool = False) -> Callable[..., Any]:
     """The gradient of a function that returns one number, with respect to the arguments `argnums`.
 
@@ -326,6 +331,7 @@ def grad(f: Callable[..., Any], argnums: int | tuple[int, ...] = 0, has_aux: boo
     return gradient_of
 
 
+@public
 def jacobian(f: Callable[..., Any], argnums: int | tuple[int, ...] = 0) -> Callable[..., Any]:
     """The derivative of every output of `f`: in the shape of the outputs, each holding one in the shape of the inputs.
 
@@ -342,6 +348,7 @@ def jacobian(f: Callable[..., Any], argnums: int | tuple[int, ...] = 0) -> Calla
     return rows
 
 
+@public
 def hessian(f: Callable[..., Any], argnums: int | tuple[int, ...] = 0) -> Callable[..., Any]:
     """The second derivatives of a function that returns one number.
 
@@ -351,6 +358,7 @@ def hessian(f: Callable[..., Any], argnums: int | tuple[int, ...] = 0) -> Callab
     return jacobian(grad(_function(f, "hessian", _SECOND), argnums), argnums)
 
 
+@public
 def jvp(f: Callable[..., Any], primals: Any, tangents: Any) -> tuple[Any, Any]:
     """f(*primals), and its derivative along `tangents`: forward mode.
 
@@ -368,6 +376,7 @@ def jvp(f: Callable[..., Any], primals: Any, tangents: Any) -> tuple[Any, Any]:
     return tree_map(trace.value, trace.y), tree_map(lambda y: trace.tangent(y, directions), trace.y)
 
 
+@public
 def vjp(f: Callable[..., Any], *primals: Any) -> tuple[Any, Callable[[Any], tuple[Any, ...]]]:
     """f(*primals), and the function from a seed (in the shape of that) to the gradient of every argument: reverse mode.
 
@@ -387,6 +396,7 @@ def vjp(f: Callable[..., Any], *primals: Any) -> tuple[Any, Callable[[Any], tupl
     return tree_map(trace.value, trace.y), pullback
 
 
+@public
 def hvp(f: Callable[..., Any], primals: Any, tangents: Any) -> Any:
     """The Hessian of `f` times a vector, without the Hessian: the derivative of its gradient along `tangents`.
 

@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass, field
 from typing import Any
 
+from .arguments import public
 from .graph import reverse, topological_order
 from .names import expressed, names_beneath, written
 from .namespaces import FLOATS
@@ -29,6 +30,7 @@ class Anomaly:
     __repr__ = __str__
 
 
+@public
 def anomalies(y: Value) -> list[Anomaly]:
     """The nodes beneath y where an infinity or a NaN began: a leaf, constant, value, local partial or adjoint.
 

@@ -5,6 +5,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from itertools import pairwise
 
+from .arguments import public
 from .chain import Between, Factor, Link, Path, Ways, cuts, indirectly, link, stations, with_deltas
 from .closed import ClosedForm, Share, closed_form, shortened
 from .explanation import MANY, Explanation
@@ -185,6 +186,7 @@ class _Told:
         return Factor(y, x, adjoint[x], self.of.names)
 
 
+@public
 def explain(
     y: Value,
     x: Value | str,

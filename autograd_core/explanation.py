@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TextIO
 
+from .arguments import public_class
 from .calculus import edges_over
 from .chain import PLAIN, UNICODE, Factor, Path, Signs
 from .closed import ClosedForm, Share, over
@@ -35,6 +36,7 @@ LONGEST_RULE = 60
 """A rule of several ops that is longer is not written."""
 
 
+@public_class()
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """dy/dx as the chain rule: the sum over paths of the product of the factors on each."""

@@ -7,6 +7,7 @@ ever evaluated as Python.
 from collections.abc import Mapping
 from typing import Any
 
+from .arguments import public
 from .namespaces.exact import Exact
 from .notation.expression import (
     CONSTANTS,
@@ -31,6 +32,7 @@ __all__ = [
 ]  # fmt: skip
 
 
+@public
 def parse(text: str, names: Mapping[str, Any], functions: Mapping[str, Lambda] | None = None) -> Any:
     """The Value that `text` computes from named Values and numbers; a number where it names none.
 

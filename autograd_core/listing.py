@@ -2,6 +2,7 @@
 
 from itertools import islice
 
+from .arguments import public
 from .names import expressed, names_beneath
 from .namespaces.text import NAMES
 from .value import Value
@@ -9,6 +10,7 @@ from .words import can_show
 from .writing import DIGITS, Lines, columns, numeral
 
 
+@public
 def tree(y: Value, most: int = 60, digits: int = DIGITS, unicode: bool | None = None) -> Lines:
     """What y was computed from, as a tree; a node met again is referred to, and lines beyond `most` are counted.
 
@@ -41,6 +43,7 @@ def tree(y: Value, most: int = 60, digits: int = DIGITS, unicode: bool | None = 
     return Lines("\n".join(lines))
 
 
+@public
 def program(y: Value, most: int = 200, digits: int = DIGITS) -> Lines:
     """One line for each node, in the order of computing: its number, expression, value, gradient and local partials.
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from .arguments import public
 from .graph import topological_order
 from .namespaces.text import ATOM, LATEX, NAMES, SUM, Text, Written
 from .staleness import refuse_stale
@@ -128,6 +129,7 @@ def written(args: Iterable[Any], names: Mapping[Value, Written], m: Text = NAMES
     return [Written(m, names[x].text, names[x].level) if isinstance(x, Value) else m.written(x) for x in args]
 
 
+@public
 def label_all(names: Mapping[str, Any]) -> None:
     """Label every Value in a mapping such as `locals()` that has no label yet; those in lists as `ws[0]`, `ws[1]`, ...
 
@@ -150,6 +152,7 @@ def _holds_objects(thing: Any) -> bool:
     return getattr(getattr(thing, "dtype", None), "kind", None) == "O" and bool(getattr(thing, "shape", ()))
 
 
+@public
 def find(root: Value, label: str) -> Value:
     """The node beneath `root` that carries `label`.
 

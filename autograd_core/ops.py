@@ -13,6 +13,7 @@ import builtins
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Protocol, TypeVar, overload
 
+from .arguments import public
 from .namespaces import FLOATS, number
 
 OPS: "dict[str, Op]" = {}
@@ -93,6 +94,7 @@ class Op:
     __doc__ = _WorkedOut(_documentation, __doc__)  # what `help` looks at, and ...
     __signature__ = _WorkedOut(_signature)  # ... inspect
 
+    @public
     def __init__(
         self,
         name: str,
@@ -165,7 +167,7 @@ class Op:
         if (
             (len(args) > len(self.parameters) and not self.variadic)
             or not named.keys() <= set(rest)
-            or None in bound[len(args) :]
+            or any(argument is None for argument in bound[len(args) :])
         ):
             expected = ", ".join(f"{p}={optional[p]}" if p in optional else p for p in self.parameters or ("x",))
             given = ", ".join([*map(str, args), *(f"{k}={v}" for k, v in named.items())])
@@ -215,6 +217,7 @@ def find_op(name: str) -> Op:
         raise LookupError(f"the op table has no row named {name!r}; define it with op({name!r}, ...) first") from None
 
 
+@public
 def op(name: str, primal: Callable[..., Any], *partials: Callable[..., Any], replace: bool = False, **facts: Any) -> Op:
     """Add a row to the table, and return it as a function of numbers and Values; see `Op` for the facts of a row.
 
@@ -224,7 +227,7 @@ def op(name: str, primal: Callable[..., Any], *partials: Callable[..., Any], rep
     >>> cube(2)
     8.0
     """
-    if not name.isidentifier():
+    if not isinstance(name, str) or not name.isidentifier():
         raise ValueError(f"an op needs a name that is a Python identifier; got {name!r}")
     if name in OPS and not replace:
         raise ValueError(f"the op table already has a row named {name!r}; choose another name, or pass replace=True")
@@ -453,6 +456,7 @@ logsumexp = op("logsumexp", lambda m, *xs: m.logsumexp(*xs), joint=lambda m, y, 
 # fmt: on
 
 
+@public
 def where(condition: Any, x: X, y: Y) -> X | Y:
     """`x` where the condition holds, else `y`; only the branch that is taken becomes part of a graph.
 

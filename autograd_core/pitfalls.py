@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from .arguments import public
 from .graph import adjoints, reverse, topological_order
 from .names import names_beneath
 from .value import Value
@@ -29,6 +30,7 @@ class WrongWay:
     __str__ = __repr__ = line
 
 
+@public
 def wrong_ways(y: Value) -> list[WrongWay]:
     """Backpropagate in the well-known wrong ways, and tell where each departs from the right one.  No grad is touched.
 

@@ -8,6 +8,8 @@ import threading
 from contextvars import ContextVar
 from typing import Any, NamedTuple
 
+from .arguments import public
+
 in_use = 0
 """How many blocks are open, in any thread; 0 spares a new node the question."""
 
@@ -87,6 +89,7 @@ class _Block:
 
     __slots__ = ("_entries",)
 
+    @public
     def __init__(self) -> None:
         self._entries: list[_Entry] = []
 
@@ -158,10 +161,11 @@ class scope(_Block):  # noqa: N801
 
     __slots__ = ("name",)
 
+    @public
     def __init__(self, name: str) -> None:
         if not isinstance(name, str):
             raise TypeError(f"scope(name) needs a str; got {name!r:.60} ({type(name).__name__})")
-        super().__init__()
+        self._entries = []
         self.name = name
 
     def change(self, entry: _Entry) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from .arguments import public
 from .chain import Between, Factor
 from .documents import Form, Latex, Markdown, Row
 from .explainer import Explainer
@@ -28,6 +29,7 @@ FEW, MANY = 16, 120
 """More gradients, or more factors on all their paths, are derived node by node, each from those of the nodes above."""
 
 
+@public
 def derivation(
     y: Value,
     wrt: Iterable[Value | str] | Value | str | None = None,

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import Any
 
+from .arguments import public_class
 from .conditions import Applies, Condition, Touches, condition, looks_like_one
 from .namespaces import number
 from .ops import Op
@@ -15,6 +16,7 @@ from .words import nearest
 from .writing import DIGITS, Lines, columns, must_be_digits, numeral
 
 
+@public_class()
 class Stepper:
     """Walks through the forward and the backward pass of `y`, one op and one contribution at a time, both ways.
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from .arguments import public
 from .chain import indirectly
 from .graph import reverse, topological_order
 from .names import expressed, names_beneath, written
@@ -161,11 +162,13 @@ def _plain(step: Step, *names: str) -> dict[str, Any]:
     return plain
 
 
+@public
 def forward_steps(y: Value) -> Iterator[ForwardStep]:
     """The forward pass: one record for each op, in the order in which a person would compute."""
     return Passes(y).forward()
 
 
+@public
 def backward_steps(y: Value, seed: float = 1.0) -> Iterator[BackwardStep]:
     """The backward pass: one record for each contribution, as the reverse sweep makes it.  No grad is touched.
 

@@ -1,8 +1,10 @@
 """Nested lists, tuples and dicts, taken apart into leaves and put together again."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
+
+from .arguments import public
 
 
 def leaves(tree: Any) -> Iterator[Any]:
@@ -17,11 +19,19 @@ def leaves(tree: Any) -> Iterator[Any]:
         yield tree
 
 
+tree_leaves = public(leaves)
+
+
+@public
 def tree_map(f: Callable[..., Any], tree: Any, *others: Any) -> Any:
     """The same nest, with f(leaf, the leaves at the same place in `others`) in place of each leaf.
 
     Raises ValueError where the nests differ in shape.
     """
+    return _mapped(f, tree, others)
+
+
+def _mapped(f: Callable[..., Any], tree: Any, others: Sequence[Any]) -> Any:
     for other in others:
         if isinstance(tree, list | tuple | dict) and (type(other) is not type(tree) or len(other) != len(tree)):
             raise ValueError(f"the nests must have the same shape; got {tree!r:.60} and {other!r:.60}")
@@ -29,9 +39,9 @@ def tree_map(f: Callable[..., Any], tree: Any, *others: Any) -> Any:
         for other in others:
             if other.keys() != tree.keys():
                 raise ValueError(f"the nests must have the same keys; got {list(tree)!r:.60} and {list(other)!r:.60}")
-        return {key: tree_map(f, branch, *(other[key] for other in others)) for key, branch in tree.items()}
+        return {key: _mapped(f, branch, [other[key] for other in others]) for key, branch in tree.items()}
     if isinstance(tree, list | tuple):
-        branches = [tree_map(f, *together) for together in zip(tree, *others, strict=True)]
+        branches = [_mapped(f, branch, at) for branch, *at in zip(tree, *others, strict=True)]
         if isinstance(tree, list):
             return branches
         return type(tree)(*branches) if hasattr(tree, "_fields") else tuple(branches)

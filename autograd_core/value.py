@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from . import ops, recording
+from .arguments import public
 from .copying import Copied
 from .graph import accumulate
 from .methods import Methods
@@ -37,6 +38,7 @@ class Value(Copied, Methods):
     scope: str | None
     """The module path this node was made in, such as "layer1/n0"."""
 
+    @public
     def __init__(self, data: Any, label: str | None = None) -> None:
         """A leaf holding `data`: an int, a float, or another real number, which is converted.
 
@@ -146,7 +148,14 @@ class Value(Copied, Methods):
     def __floor__(self) -> "Value": return self.__record__(ops.floor, (self,))
     def __ceil__(self) -> "Value": return self.__record__(ops.ceil, (self,))
     def __trunc__(self) -> "Value": return self.__record__(ops.trunc, (self,))
-    def __round__(self) -> "Value": return self.__record__(ops.round, (self,))
+
+    def __round__(self, digits: None = None) -> "Value":
+        if digits is not None:
+            raise TypeError(
+                "a Value is rounded to whole numbers: write round(v.data, n) for the number, "
+                "or ops.round(v * 10**n) / 10**n as part of the graph"
+            )
+        return self.__record__(ops.round, (self,))
 
     # ── as a number: what compares and prints is the data ────────────────────────────────────
 
@@ -284,7 +293,13 @@ _COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
 
 def _compare(sign: str, x: Value, y: Any) -> Any:
     """The outcome of a comparison of data, told to whoever watches."""
-    outcome = _COMPARISONS[sign](x._data, y._data if isinstance(y, Value) else y)
+    try:
+        outcome = _COMPARISONS[sign](x._data, y._data if isinstance(y, Value) else y)
+    except TypeError:
+        raise TypeError(
+            f"a Value is compared, by its data, with numbers and Values; "
+            f"got {x!r} {sign} {y!r:.60} ({type(y).__name__})"
+        ) from None
     if recording.watching:
         recording.note(sign, x, y, outcome)
     return outcome

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from autograd_core.arguments import public_class
 from autograd_core.files import write_whole
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ NORM = "gradient norm of "
 """What the columns with the gradient norm of each layer begin with."""
 
 
+@public_class()
 class History:
     """One row of numbers per epoch, a column for each name: "loss", metrics, "validation loss", "gradient norm of ...".
 

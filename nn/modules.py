@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterator
 from typing import Any, Self, TypeVar
 
 from autograd_core import Value, scope, tree_map
+from autograd_core.arguments import public_class
 
 
+@public_class("forward")
 class Module:
     """Something with parameters: the Values, modules, and lists and dicts of them among its attributes.
 

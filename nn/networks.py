@@ -16,6 +16,7 @@ from .modules import Module
 class Sequential(Module):
     """Modules, or functions, one after the other: `Sequential(Layer(2, 16, "relu"), Dropout(0.2), Layer(16, 1))`."""
 
+    @public
     def __init__(self, *layers: Callable[[Any], Any]) -> None:
         if wrong := [layer for layer in layers if not callable(layer)]:
             raise TypeError(f"Sequential(*layers) needs modules or functions; got {wrong[0]!r:.60}")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from autograd_core import Value
-from autograd_core.arguments import public
+from autograd_core.arguments import public, public_class
 
 from .schedules import (
     Rate,
@@ -45,6 +45,7 @@ VANISHED = (
 )
 
 
+@public_class("direction", "gradient", "rate")
 class Optimizer:
     """Updates parameters by their gradients, all at once: p becomes p - learning_rate * direction.
 
@@ -66,7 +67,6 @@ class Optimizer:
     keeps = 0
     """How many numbers it keeps for each parameter."""
 
-    @public
     def __init__(self, parameters: Iterable[Value], learning_rate: Rate, weight_decay: float = 0.0) -> None:
         if not callable(learning_rate):
             positive("learning_rate", learning_rate)
@@ -113,7 +113,6 @@ class Optimizer:
         for p in self.parameters:
             p.grad = None
 
-    @public
     def clip(self, largest: float = math.inf) -> float:
         """Shrink all gradients together so that their norm is at most `largest`; returns the norm that they had."""
         norm = math.hypot(*(p.grad for p in self.parameters if p.grad is not None))

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from autograd_core import Value, gradient
+from autograd_core.arguments import public
 
 from .modules import Module
 
@@ -25,6 +26,7 @@ class Recorded(Protocol):
     def __getitem__(self, name: str) -> list[float]: ...
 
 
+@public
 def loss_curves(losses: Mapping[str, Sequence[float]] | Recorded, axes: "Axes | None" = None) -> "Axes":
     """How a loss fell from epoch to epoch: those of a History of `fit`, or several by name.
 
@@ -35,6 +37,7 @@ def loss_curves(losses: Mapping[str, Sequence[float]] | Recorded, axes: "Axes | 
     return _lines(losses, axes, xlabel="epoch", ylabel="loss", yscale=_scale(losses))
 
 
+@public
 def loss_surface(
     loss: Callable[[Any, Any], Any],
     path: Iterable[tuple[float, float]] = (),
@@ -88,16 +91,19 @@ def _grid(
     return xs, ys
 
 
+@public
 def gradient_flow(norms: Mapping[str, Sequence[float]], axes: "Axes | None" = None) -> "Axes":
     """The norm of each layer's gradient from epoch to epoch: a layer that hardly learns lies low."""
     return _lines(norms, axes, xlabel="epoch", ylabel="norm of the gradient", yscale=_scale(norms))
 
 
+@public
 def weights_over_time(weights: Mapping[str, Sequence[float]], axes: "Axes | None" = None) -> "Axes":
     """The way of each weight, by name, from update to update."""
     return _lines(weights, axes, xlabel="update", ylabel="weight")
 
 
+@public
 def decision_boundary(
     model: Callable[[Sequence[float]], Sequence[Any]],
     examples: Iterable[tuple[Sequence[float], int]],
@@ -164,6 +170,7 @@ def _lines(curves: Mapping[str, Sequence[float]], axes: "Axes | None", **setting
     return axes
 
 
+@public
 def given_or_new(axes: "Axes | None") -> "Axes":
     """The axes, or new ones; raises ImportError where matplotlib is missing."""
     if axes is not None:

@@ -4,12 +4,13 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from autograd_core.arguments import public
+from autograd_core.arguments import public, public_class
 
 Rate = float | Callable[[int], float]
 """A learning rate: a number, or a schedule, which gives one from how many updates are done."""
 
 
+@public_class()
 class Schedule:
     """A function of how many updates are done, which knows its name and settings, so that it can be saved.
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 from autograd_core import Value, compile, gradient
+from autograd_core.arguments import public
 
 from .losses import half_square
 from .networks import MLP
@@ -83,6 +84,7 @@ class Lecture:
             at(done)
 
 
+@public
 def lecture_network(biases: Biases = "fixed", expanded: bool = False) -> dict[str, Value]:
     """The lecture's network as a mapping from its names (i1, w5, net_h1, out_o1, E_total, ...) to labelled Values.
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from ..arguments import public
 from ..value import Value
 from .engines import EngineName
 from .grids import sweep
@@ -10,6 +11,7 @@ from .program import Program
 __all__ = ["Program", "compile", "sweep"]
 
 
+@public
 def compile(
     y: Any, inputs: Any = None, wrt: Any = None, *, argnums: int | tuple[int, ...] = 0, engine: EngineName = "auto"
 ) -> Program:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import count
 from typing import Any
 
+from ..arguments import public
 from ..namespaces import number
 from ..trees import leaves, tree_map
 from .arguments import numbered
@@ -15,6 +16,7 @@ POINTS = 50_000
 """So many are computed at once; memory is bounded by them, beside the answer."""
 
 
+@public
 def sweep(program: Program, grid: Any, *, progress: bool = True) -> Any:
     """The value of a program at every point of a grid: an array with a dimension for each axis, in their order.
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import count
 from typing import Any
 
+from ..arguments import public_class
 from ..graph import topological_order
 from ..names import find
 from ..recording import comparisons, enable_grad
@@ -20,6 +21,7 @@ MOST_VARIANTS = 1_000
 """So many recordings of a function are kept; one that needs more is no function that can be compiled."""
 
 
+@public_class()
 class Program:
     """What `compile` returns: a function of numbers, or of arrays of n samples, with its derivatives.
 

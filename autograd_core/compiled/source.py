@@ -65,8 +65,8 @@ _RESERVED = {
 
 def source(recording: Recording, language: str) -> str:
     """The text of both passes in a language; see `Program.source`."""
-    if language not in _RESERVED:
-        raise ValueError(f"source is written in {', '.join(_RESERVED)}; {nearest(language, _RESERVED)}")
+    if language not in list(_RESERVED):
+        raise ValueError(f"source is written in {', '.join(_RESERVED)}; {nearest(str(language), _RESERVED)}")
     target: type[Program] = {"python": Python, "c": C, "javascript": javascript.JavaScript}[language]
     codes = [
         Straight(recording.tape, target, recording.width, back, explained=back, reserved=_RESERVED[language].split())

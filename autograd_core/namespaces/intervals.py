@@ -223,6 +223,8 @@ class Intervals(Namespace):
     name = "INTERVALS"
 
     def __init__(self, digits: int = 40, decimals: bool = False, symbolic: bool = False) -> None:
+        if not isinstance(digits, int) or not 1 <= digits <= 100_000:
+            raise ValueError(f"Intervals(digits) needs a number of digits from 1 to 100,000; got {digits!r}")
         self.digits, self.decimals, self.symbolic = digits, decimals, symbolic
         self.down, self.up = _context(digits, ROUND_FLOOR), _context(digits, ROUND_CEILING)
         self.nan, self.entire = Interval(self, NAN, NAN), Interval(self, -INF, INF)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, get_args
 
+from ..arguments import public
 from ..names import find
 from ..value import Value
 from .options import EVERYTHING, Colour, Direction, Part
@@ -14,6 +15,7 @@ PATHS = 6
 """So many highlighted paths are told one by one."""
 
 
+@public
 def draw(
     y: Value,
     *,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..arguments import public_class
 from ..files import write_whole
 from ..listing import tree
 from ..value import Value
@@ -16,6 +17,7 @@ from .render import NoRenderer, render
 from .svg import tidied
 
 
+@public_class()
 @dataclass(frozen=True, slots=True, repr=False)
 class Drawing:
     """A picture of the graph of y, as it stood when it was drawn."""
@@ -40,6 +42,8 @@ class Drawing:
 
     def png(self, dpi: int = 192) -> bytes:
         """As PNG, at twice the size of the screen's usual 96 dots per inch."""
+        if not 1 <= dpi <= 2400:
+            raise ValueError(f"png(dpi) needs dots per inch from 1 to 2400; got {dpi!r}")
         return render(self.dot.replace("{", f"{{\n\tgraph [dpi={dpi}]", 1), "png")
 
     def pdf(self, paper: str | tuple[float, float] | None = None) -> bytes:

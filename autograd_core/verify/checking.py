@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from ..arguments import public
 from ..graph import topological_order
 from ..namespaces import number
 from ..staleness import refuse_stale
@@ -16,6 +17,7 @@ from .report import Report, Row
 from .sheet import Sheet
 
 
+@public
 def check(
     y: Value,
     claims: Mapping[Any, Claim] | Sequence[tuple[Any, Claim]] | str,

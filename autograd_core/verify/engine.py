@@ -8,6 +8,7 @@ from fractions import Fraction
 from inspect import signature
 from typing import Any
 
+from ..arguments import public
 from ..calculus import gradient
 from ..events import anomalies
 from ..graph import topological_order
@@ -28,6 +29,7 @@ FEW = 3
 """Of a gradient with fewer certain digits nothing useful is known."""
 
 
+@public
 def check_gradient(y: Value | Callable[..., Any], *at: float) -> Report:
     """How many digits of every partial of y are certain, and a word on each op whose rule is wrong.
 

@@ -4,6 +4,7 @@ import html
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..arguments import public_class
 from .diagnosis import Suspect, question
 from .verdicts import Kind, Verdict, shown
 
@@ -60,6 +61,7 @@ class Row:
         return plain
 
 
+@public_class()
 @dataclass(frozen=True, slots=True)
 class Report:
     """What can be said of every claim.

@@ -5,12 +5,15 @@ import random
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar, overload
 
+from autograd_core.arguments import public_class
+
 Example = tuple[Any, Any]
 """A point (a list of numbers, or an image), and its target: the number of its class, or a number to be predicted."""
 
 T = TypeVar("T")
 
 
+@public_class()
 class Dataset(Sequence[Example]):
     """Examples in a row, with the names of their features and classes; without classes the targets are numbers.
 

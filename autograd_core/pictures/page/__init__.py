@@ -11,6 +11,7 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
+from ...arguments import public, public_class
 from ...files import write_whole
 from ...names import find, names_beneath
 from ...namespaces import number
@@ -32,6 +33,7 @@ HEIGHT = 720
 """Of the frame in a notebook, in pixels."""
 
 
+@public_class()
 @dataclass(frozen=True, slots=True, repr=False)
 class Page:
     """An HTML file that steps through both passes; it needs nothing beside itself."""
@@ -63,6 +65,7 @@ class Page:
         return {"text/html": frame, "text/plain": repr(self)}
 
 
+@public
 def view(y: Value, seed: float = 1.0, parameters: Iterable[Value | str] | None = None) -> Page:
     """A page that steps through the forward and the backward pass of y; `parameters` as in `draw`.
 

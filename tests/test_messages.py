@@ -1,0 +1,154 @@
+"""What is said of wrong input: a sentence that names what was called, what it must be given and what it got."""
+
+import dis
+import inspect
+import re
+import warnings
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import autograd_core
+import nn
+from autograd_core import (
+    Stepper,
+    Value,
+    compile,
+    derivation,
+    draw,
+    explain,
+    find,
+    gradient,
+    label_all,
+    op,
+    ops,
+    parse,
+    program,
+    tree,
+    view,
+)
+from nn import MLP, SGD, Adam, load
+
+X = Value(2.0, label="x")
+Y = ops.sin(X) * X
+MODEL = MLP([2, 4, 1])
+
+SENTENCES = {  # the call, what it raises, and how the sentence goes
+    "MLP(2, [4, 1])": (lambda: MLP(2, [4, 1]), TypeError, r"in one list: write MLP\(\[2, 4, 1\]\)"),
+    "SGD(model)": (lambda: SGD(MODEL), TypeError, r"write model\.parameters\(\)"),
+    "SGD(p, lr=0.1)": (lambda: SGD(MODEL.parameters(), lr=0.1), TypeError, r"no argument lr; write learning_rate"),
+    "Adam(p, '0.1')": (lambda: Adam(MODEL.parameters(), "0.1"), TypeError, r"finite number above 0; got '0\.1'"),
+    "load(file)": (lambda: load("file"), TypeError, r"load\(.*\) lacks path"),
+    "model(batch)": (lambda: MODEL([[1, 2], [3, 4]]), TypeError, r"one example at a time.* for xs in batch"),
+    "round(x, 2)": (lambda: round(X, 2), TypeError, r"rounded to whole numbers: write round\(v\.data, n\)"),
+    "op(3, f)": (lambda: op(3, abs), ValueError, r"name that is a Python identifier; got 3"),
+    "label_all(3)": (lambda: label_all(3), TypeError, r"needs names to be a dict; got 3 \(int\)"),
+    "find(y, 3)": (lambda: find(Y, 3), TypeError, r"needs label to be a string; got 3 \(int\)"),
+    "find(3, 'x')": (lambda: find(3, "x"), TypeError, r"needs root to be a Value; got 3 \(int\)"),
+    "find(y, 'nope')": (lambda: find(Y, "nope"), LookupError, r"no node is labelled 'nope'; the nearest are 'x'"),
+    "gradient(y, 'nope')": (lambda: gradient(Y, "nope"), LookupError, r"no node is labelled 'nope'"),
+    "explain(y, 'nope')": (lambda: explain(Y, "nope"), LookupError, r"no node is labelled 'nope'"),
+    "derivation(None)": (lambda: derivation(None), TypeError, r"needs y to be a Value; got None"),
+    "derivation([])": (lambda: derivation([]), TypeError, r"needs y to be a Value; got \[\] \(list\)"),
+    "program(y, 'a')": (lambda: program(Y, "a"), TypeError, r"needs most to be an integer; got 'a'"),
+    "tree(y, None)": (lambda: tree(Y, None), TypeError, r"needs most to be an integer; got None"),
+    "tree(y, 1, 2, 3, 4)": (lambda: tree(Y, 1, 2, 3, 4), TypeError, r"takes 4 arguments by place; got 5"),
+    "parse(3, {})": (lambda: parse(3, {}), TypeError, r"formula must be a str; got 3 \(int\)"),
+    "parse('a', 'a')": (lambda: parse("a", "a"), TypeError, r"needs names to be a dict; got 'a' \(str\)"),
+    "draw('x')": (lambda: draw("x"), TypeError, r"needs a Value; got 'x' \(str\)"),
+    "view(3)": (lambda: view(3), TypeError, r"needs a Value; got 3 \(int\)"),
+    "compile(3)": (lambda: compile(3), TypeError, r"needs a Value.*or a function; got 3"),
+    "Stepper(None)": (lambda: Stepper(None), TypeError, r"only a Value can be stepped.*got None"),
+}
+
+
+@pytest.mark.parametrize("call", SENTENCES)
+def test_wrong_input_is_answered_with_a_sentence(call):
+    """Each says what it must be given and what it got, or the next thing to do."""
+    calls, kind, sentence = SENTENCES[call]
+    with pytest.raises(kind) as said:
+        calls()
+    assert re.search(sentence, str(said.value)), said.value
+
+
+# ── every public name, called as nobody should ───────────────────────────────────────────────────
+
+
+OBJECTS = {
+    "Stepper": Stepper(Y),
+    "Drawing": draw(Y),
+    "Page": view(Y),
+    "Report": autograd_core.check(Y, {"x": "sin(x) + x*cos(x)"}),
+    "Explanation": explain(Y, X),
+    "Program": compile(Y, [X]),
+    "MLP": MODEL,
+    "SGD": SGD([Value(1.0)], 0.1),
+    "History": nn.History(),
+}
+
+PYTHONS_OWN = {
+    "Module", "Flatten", "TrainingWarning",  # without a constructor: "takes no arguments"
+    "MLP.forward", "MLP.headline", "SGD.direction", "SGD.gradient", "SGD.rate",  # run for each node or parameter, called by ours
+    "Stepper.walk", "Drawing.save", "Page.save", "Page.open",  # read the keyboard, write files, open a browser
+    "Intervals",
+}  # fmt: skip
+"""Names whose errors may be Python's, and why."""
+
+
+def public_names() -> Iterator[tuple[str, Callable[..., Any]]]:
+    """Every function, class and row that is public, and the public methods of an object of each class."""
+    for module in (autograd_core, nn):
+        for name in module.__all__:
+            if callable(thing := getattr(module, name)) and inspect.getmodule(thing) is not None:
+                yield name, thing
+    yield from ((f"ops.{name}", row) for name, row in ops.OPS.items())
+    for owner, thing in OBJECTS.items():
+        for name in dir(thing):
+            if not name.startswith("_") and inspect.ismethod(method := getattr(thing, name)):
+                yield f"{owner}.{name}", method
+
+
+PUBLIC = {name: thing for name, thing in public_names() if name not in PYTHONS_OWN}
+
+WRONG = [
+    None, True, 3, -1, 2.5, float("nan"), float("inf"), 10**40, "a", "x", "x*y", b"a", (), (2, 1), [], [1.0], [1, "a"],
+    [[1, 2], [3]], {}, {"a": 1}, {"x": "2*x"}, {1}, int, object(), abs, X, Y, [X, X], ops.sin, MODEL,
+]  # fmt: skip
+"""What may stand where it does not belong."""
+
+
+def is_a_sentence_of_ours(error: BaseException) -> bool:
+    """Whether a `raise` of this project raised it, so that somebody chose the words."""
+    step = error.__traceback__
+    assert step is not None
+    while step.tb_next is not None:
+        step = step.tb_next
+    code = step.tb_frame.f_code
+    package = re.search(r"/(autograd_core|nn)/", code.co_filename)
+    return package is not None and dis.opname[code.co_code[step.tb_lasti]] in ("RAISE_VARARGS", "RERAISE")
+
+
+@pytest.mark.parametrize("name", sorted(PUBLIC))
+@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_no_public_name_raises_what_python_says_from_within(name, data, tmp_path, monkeypatch):
+    """Called with wrong things, too many or too few of them, or by wrong words, it works or says a sentence of ours."""
+    monkeypatch.chdir(tmp_path)
+    wrong = st.sampled_from(WRONG)
+    signature = inspect.signature(PUBLIC[name])
+    words = [p.name for p in signature.parameters.values() if p.kind in (p.KEYWORD_ONLY, p.POSITIONAL_OR_KEYWORD)]
+    args = data.draw(st.lists(wrong, max_size=4))
+    named = data.draw(st.dictionaries(st.sampled_from([*words, "lr", "nope"]), wrong, max_size=2))
+    error: Exception | None = None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            PUBLIC[name](*args, **named)
+    except OSError:
+        pass  # no such file: Python's sentence names the file
+    except Exception as raised:
+        error = raised
+    assert error is None or is_a_sentence_of_ours(error), f"{name}{(*args,)} {named}: {error!r}"
