@@ -21,6 +21,8 @@ class Function:
     """Of sin²(x)."""
     base: tuple[Instruction, ...] = ()
     """Of log_2(x)."""
+    word: str = ""
+    """How it was written, where its argument follows without a space."""
 
     @property
     def name(self) -> str:

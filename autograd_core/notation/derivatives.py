@@ -13,6 +13,12 @@ from .vocabulary import NAME, WORD
 
 _ORDER = r"(?:\s*(?:\^\s*\{?\s*(?P<order>[1-9])\s*\}?|(?P<raised>[¹²³⁴⁵⁶⁷⁸⁹])))?"
 _D = re.compile(rf"(?P<d>[d∂]){_ORDER}")
+_CALL = re.compile(rf"\(\s*{NAME.pattern}\s*(?:,\s*{NAME.pattern}\s*)*\)(?=\s*[/∕÷⁄])")
+_TOWARDS = re.compile(rf"[∂D]_\s*(?:\{{\s*(?P<braced>{NAME.pattern})\s*\}}|(?P<plain>{WORD}))(?=\s*[\w(\[√∛|])")
+_BAR = re.compile(r"\s*\|\s*_\s*(?:\{(?P<braced>[^{}\n]{1,80})\}|(?P<plain>[^\W_][\w]*))")
+_ALONE = re.compile(rf"\s*({NAME.pattern})\s*(?=$|[-+−*/·⋅×∙•÷=<>≈,;)\]}}|])")
+_SIGN = re.compile(r"[*/·⋅×∙•÷]")
+_LOG = re.compile(r"(?:ln|log)(?P<x>.+)")
 _SLASH = re.compile(r"\s*[/∕÷⁄]\s*")
 _WORD = re.compile(WORD)
 _END = re.compile(
@@ -30,6 +36,8 @@ def at(reader: Reading, start: int) -> Found | None:
         return nabla(reader, start)
     if c == "(":
         return _held(reader, start)
+    if (towards := _TOWARDS.match(text, start)) is not None:
+        return _towards(reader, towards)
     d = _D.match(text, start)
     if d is None or (c == "d" and "d" in known.names and not _SLASH.match(text, d.end())):
         return None
@@ -41,7 +49,9 @@ def at(reader: Reading, start: int) -> Found | None:
     if text[d.end() : d.end() + 1].isspace() and c == "d" and not _SPACED.match(text, start):
         return None
     above = _END.match(text, d.end())
-    if above is not None and (slash := _SLASH.match(text, above.end())) and _BELOW.match(text, slash.end()):
+    of = _CALL.match(text, above.end()) if above is not None else None
+    above_ends = of.end() if of else above.end() if above else 0
+    if above is not None and (slash := _SLASH.match(text, above_ends)) and _BELOW.match(text, slash.end()):
         return _quotient(reader, start, above, slash.end(), order)
     slash_at = _slash_after(text, d.end())
     if slash_at is not None and _begins_expression(reader, d.end()):
@@ -81,6 +91,9 @@ def _quotient(reader: Reading, start: int, above: re.Match[str], below_at: int, 
     y = known.end(written, of_root=True) if not above["quoted"] else ((written, "") if written in known.names else None)
     if y is None and as_value:
         return None
+    if y is None and (log := _LOG.fullmatch(written)) and (inside := known.end(log["x"], of_root=True)):
+        name = Instruction("name", inside[0], 0, start)
+        return _of_program(reader, (name, Instruction("op", OPS["log"], 1, start)), start, below, end, order)
     if y is None:
         reader.unknown(written, _place(above))
     if below is None:
@@ -94,8 +107,8 @@ def _quotient(reader: Reading, start: int, above: re.Match[str], below_at: int, 
         notes += (f"{text[start:end]} is read as the derivative, not as a quotient of two values",)
     xs, logs = below
     steps = partial_of(y[0], xs, text[start] == "∂")
-    for i, log in enumerate(logs):
-        if log:
+    for i, is_log in enumerate(logs):
+        if is_log:
             steps += (Instruction("name", xs[i], 0, start), Instruction("op", OPS["mul"], 2, start))
     return Found(end, steps, notes)
 
@@ -117,8 +130,8 @@ def _below(reader: Reading, position: int, order: int) -> tuple[tuple[list[str],
             reader.fail(
                 f"is this the square of a derivative, or one of order {times}? write (dy/dx)^2 or d^2y/dx^2", start
             )
-        xs += [*ends[:-1], *ends[-1:] * times]
-        logs += [bool(found["log"])] * (len(ends) - 1 + times)
+        xs += [*ends[0][:-1], *ends[0][-1:] * times]
+        logs += [bool(found["log"]) or ends[1]] * (len(ends[0]) - 1 + times)
         if len(xs) >= order:
             break
     if bracket:
@@ -133,15 +146,17 @@ def _below(reader: Reading, position: int, order: int) -> tuple[tuple[list[str],
     return (xs, logs), position
 
 
-def _ends(reader: Reading, found: re.Match[str]) -> list[str] | None:
-    """The labels in dx, or in dxdy."""
+def _ends(reader: Reading, found: re.Match[str]) -> tuple[list[str], bool] | None:
+    """The labels in dx, or in dxdy, and whether it is dlnx."""
     known, written = reader.known, _written(found)
     end = known.end(written) if not found["quoted"] else ((written, "") if written in known.names else None)
     if end is not None:
-        return [end[0]]
+        return [end[0]], False
+    if (log := _LOG.fullmatch(written)) and (end := known.end(log["x"])):
+        return [end[0]], True
     for i, c in enumerate(written):
         if c == "d" and i and (first := known.end(written[:i])) and (second := known.end(written[i + 1 :])):
-            return [first[0], second[0]]
+            return [first[0], second[0]], False
     return None
 
 
@@ -158,14 +173,9 @@ def _held(reader: Reading, start: int) -> Found | None:
     found = at(reader, inside)
     if found is None or SPACE.match(reader.text, found.end).end() != closing:  # type: ignore[union-attr]
         return None
-    labels: list[str] = []
-    for word in re.split(r"[,\s]+", (held["braced"] or held["plain"]).strip()):
-        end = reader.known.end(word)
-        if end is None:
-            reader.unknown(word, held.start())
-        labels.append(end[0])
+    labels = _labels(reader, (held["braced"] or held["plain"]).strip(), held.start())
     kept = found.steps[0].what
-    steps = partial_of(kept.y, [kept.x, *kept.also], True, tuple(labels))
+    steps = partial_of(kept.y, [kept.x, *kept.also], True, labels)
     return Found(held.end(), steps + found.steps[1:], found.notes)
 
 
@@ -194,12 +204,25 @@ def _of_expression(reader: Reading, above_at: int, slash_at: int, order: int) ->
     """d(x^2)/dx, d ln y/d ln x"""
     program, notes = _read_between(reader, above_at, slash_at)
     below, end = _below(reader, slash_at + 1, order)
+    return _of_program(reader, program, above_at, below, end, order, notes)
+
+
+def _of_program(
+    reader: Reading,
+    program: tuple[Instruction, ...],
+    at: int,
+    below: tuple[list[str], list[bool]] | None,
+    end: int,
+    order: int,
+    notes: tuple[str, ...] = (),
+) -> Found:
+    """The derivative of an expression that has been read."""
     if below is None or len(set(below[0])) > 1:
-        reader.fail("an expression is differentiated towards one name", slash_at + 1)
+        reader.fail("an expression is differentiated towards one name", at)
     x, log = below[0][0], below[1][0]
-    steps: tuple[Instruction, ...] = (Instruction("derivative", Derivative(program, x, order), 0, above_at),)
+    steps: tuple[Instruction, ...] = (Instruction("derivative", Derivative(program, x, order), 0, at),)
     if log:
-        steps += (Instruction("name", x, 0, above_at), Instruction("op", OPS["mul"], 2, above_at))
+        steps += (Instruction("name", x, 0, at), Instruction("op", OPS["mul"], 2, at))
     return Found(end, steps, notes)
 
 
@@ -217,19 +240,66 @@ def _operator(reader: Reading, start: int, below_at: int, order: int) -> Found |
         reader.unknown(_written(found), _place(found))
     if any(below[1]):
         reader.fail("write d y/d ln x with what is differentiated above the bar", start)
-    opening = re.compile(r"\s*([(\[])").match(reader.text, end)
-    if opening:
-        closing = ")" if opening[1] == "(" else "]"
-        inner = reader.inner(opening.end())
-        steps = tuple(inner.read(closing=closing))
-        reader.note(*inner.notes)
-        if len(steps) == 1 and steps[0].kind == "name":
-            return Found(inner.position + 1, partial_of(steps[0].what, below[0], reader.text[start] == "∂"))
-        if len(set(below[0])) > 1:
-            reader.fail("an expression is differentiated towards one name", start)
-        return Found(inner.position + 1, (Instruction("derivative", Derivative(steps, below[0][0], order), 0, start),))
-    name = re.compile(rf"\s*({NAME.pattern})").match(reader.text, end)
-    y = reader.known.end(name[1], of_root=True) if name else None
-    if name is None or y is None:
-        reader.fail("put what is differentiated into brackets: d/dx(...)", start)
-    return Found(name.end(), partial_of(y[0], below[0], reader.text[start] == "∂"), (y[1],) if y[1] else ())
+    return _applied(reader, start, end, below[0])
+
+
+def _towards(reader: Reading, found: re.Match[str]) -> Found | None:
+    """∂_x g, D_x(...)"""
+    name = found["braced"] or found["plain"]
+    x = reader.known.end(name)
+    if x is None:
+        if found[0][0] == "D" or reader.known.value(found[0]) is not None:
+            return None
+        reader.unknown(name, found.start("braced") if found["braced"] else found.start("plain"))
+    return _applied(reader, found.start(), found.end(), [x[0]])
+
+
+def _applied(reader: Reading, start: int, end: int, xs: list[str]) -> Found:
+    """What an operator such as d/dx stands before: a bracket, a name, or one term."""
+    text, direct = reader.text, reader.text[start] == "∂"
+    opening = re.compile(r"\s*([(\[{])").match(text, end)
+    name = _ALONE.match(text, end)
+    if opening is None and name and (y := reader.known.end(name[1], of_root=True)):
+        return Found(name.end(1), partial_of(y[0], xs, direct), (y[1],) if y[1] else ())
+    inner = reader.inner(opening.end() if opening else end)
+    steps = tuple(
+        inner.read(term=opening is None, closing={"(": ")", "[": "]", "{": "}"}[opening[1]] if opening else "")
+    )
+    reader.note(*inner.notes)
+    stop = inner.position + 1 if opening else inner.position
+    if opening is None:
+        written = text[end:stop].strip()
+        following = SPACE.sub("", text[stop : stop + 2])[:1]
+        if _SIGN.search(re.sub(r"\([^()]*\)|\{[^{}]*\}", "", written)) or following in ("+", "-", "−"):
+            reader.fail("put what is differentiated into brackets: d/dx(...)", end)
+        reader.note(f"{text[start:stop].strip()} is read as {text[start:end].strip()}({written})")
+    if len(steps) == 1 and steps[0].kind == "name":
+        return Found(stop, partial_of(steps[0].what, xs, direct))
+    if len(set(xs)) > 1:
+        reader.fail("an expression is differentiated towards one name", start)
+    return Found(stop, (Instruction("derivative", Derivative(steps, xs[0], len(xs)), 0, start),))
+
+
+def held_by_bar(reader: Reading, found: Found) -> Found:
+    """∂U/∂V|_T, with what stands at the foot of the bar kept as it is."""
+    bar = _BAR.match(reader.text, found.end)
+    if bar is None or found.steps[0].kind != "partial":
+        return found
+    written = (bar["braced"] or bar["plain"]).strip()
+    labels = _labels(reader, written, bar.start())
+    kept = found.steps[0].what
+    steps = partial_of(kept.y, [kept.x, *kept.also], True, (*kept.held, *labels))
+    return Found(bar.end(), steps + found.steps[1:], found.notes)
+
+
+def _labels(reader: Reading, written: str, at: int) -> tuple[str, ...]:
+    """The labels of what is held."""
+    if "=" in written:
+        reader.fail(f"a derivative is judged where the graph is: leave out |_{{{written}}}", at)
+    found: list[str] = []
+    for word in re.split(r"[,\s]+", written):
+        end = reader.known.end(word)
+        if end is None:
+            reader.unknown(word, at)
+        found.append(end[0])
+    return tuple(found)

@@ -1,6 +1,7 @@
 """Functions by their names, with primes, a power or a base, with and without brackets."""
 
 import re
+from dataclasses import replace
 
 from .calls import Function, function_of, inverse_of
 from .expression import Instruction
@@ -17,6 +18,10 @@ PREFIX = re.compile(rf"(?:(?:{'|'.join(PREFIXES)}|linalg)\.)+(?=[A-Za-z])")
 PLAIN = re.compile(WORD)
 _ASKED = {"σ": "sigmoid", "φ": "normal_pdf", "Φ": "normal_cdf", "ψ": "digamma", "Γ": "gamma", "gamma": "gamma"}
 """Letters that are functions to some and values to others."""
+_JOINED = (
+    "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh", "sin", "cos", "tan", "sec", "csc", "cot", "log", "exp", "ln",
+)  # fmt: skip
+"""Functions whose argument may follow without a space."""
 _CALLED_ONLY = ("N", "n", "int")
 SINGLE = re.compile(rf"\(\s*(?:{NAME.pattern})\s*(?:,\s*(?:{NAME.pattern})\s*)*\)")
 
@@ -41,6 +46,8 @@ class Functions(Reading):
         word, end = found[0], found.end()
         defined = self.known.functions.get(word)
         f = Function(defined) if defined is not None else self._with_base(word, start) or function_of(word)
+        if f is None and (joined := self._joined(word)) is not None:
+            f, end = joined, start + len(joined.word)
         if f is None:
             return None
         if (based := _BASED.match(self.text, start)) and f.base:
@@ -61,7 +68,7 @@ class Functions(Reading):
             )
             f, end = self._to_the(f, exponent, token.start), power.end()
         opening = OPENING.match(self.text, end)
-        called = opening is not None and opening[1] == "("
+        called = _called(opening, end)
         if word in self.known.names and prefix is None:
             if not called or word in _CALLED_ONLY:
                 return None
@@ -75,6 +82,19 @@ class Functions(Reading):
                 self.fail(f"{self.text[token.start : end]} needs its argument in brackets", token.start)
             return None
         return f, end
+
+    def _joined(self, word: str) -> Function | None:
+        """The function with which a word begins that goes on with its argument: cosθ, lnx, sin2x."""
+        if word in self.known.names:
+            return None
+        for name in _JOINED:
+            rest = word.removeprefix(name)
+            x = rest.lstrip("0123456789")
+            if rest not in ("", word) and (self.known.value(x) or x in ("π", "pi")) and x not in ("e", "i"):
+                f = function_of(name)
+                self.note(f"{word} is read as {name}({f'{rest[: -len(x)]}*' if x != rest else ''}{x})")
+                return None if f is None else replace(f, word=name)
+        return None
 
     def _with_base(self, word: str, start: int) -> Function | None:
         """log_2, log₂, log_{10}, log_b."""
@@ -115,10 +135,15 @@ class Functions(Reading):
             return False
         if f.primes and not f.unary:
             self.fail(f"{f.name}' needs an op of one argument", token.start)
-        if opening is not None and opening[1] == "(":
+        if opening is not None and _called(opening, end):
             self.position = opening.end()
-            self.open_call(f, token.start)
+            self.open_call(f, token.start, opening[1])
         else:
             self.position = end
             self.open_bare(f, token.start)
         return True
+
+
+def _called(opening: re.Match[str] | None, end: int) -> bool:
+    """Whether arguments follow: f(x), f (x), and right after the name f[x] and f{x}."""
+    return opening is not None and (opening[1] == "(" or opening.start(1) == end)

@@ -126,4 +126,8 @@ def primed(reader: Reading, label: str, position: int) -> Found | None:
         x, end = towards[0], of.end()
     elif reader.text[end : end + 1] == "(":
         reader.fail(f"write {label}' towards a name, as {label}'(x), or d{label}/dx", position)
+    elif len(leaves := list(reader.known.leaves_of(label))) > 1:
+        x = next((name for name in ("t", "x") if name in leaves and name != label), "")
+        told = (f"{label}{prime[0]} is read as the derivative towards {x}",) if x else ()
+        return Found(end, partial_of(label, [x] * times, False), told)
     return Found(end, partial_of(label, [x] * times, False))

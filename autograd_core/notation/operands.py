@@ -7,7 +7,7 @@ from typing import NoReturn
 from . import derivatives, marks
 from .expression import CONSTANTS
 from .functions import OPENING, PLAIN, PREFIX, SINGLE, Functions
-from .spelling import PRIMES
+from .spelling import LOWERED, PRIMES
 from .sums import read_sum
 from .tokens import Token
 from .vocabulary import Ambiguous
@@ -20,7 +20,7 @@ class Operands(Functions):
 
     def derivative(self, token: Token) -> bool:
         """Read a derivative at a token, if one stands there."""
-        if not self.partials or self.text[token.start] not in "d∂∇(":
+        if not self.partials or self.text[token.start] not in "d∂∇(D":
             return False
         try:
             found = derivatives.at(self, token.start)
@@ -28,6 +28,7 @@ class Operands(Functions):
             self.fail(str(error.args[0]), token.start)
         if found is None:
             return False
+        found = derivatives.held_by_bar(self, found)
         if self.operand:
             self.beside(token)
         self.emit_all(found.steps, token.start)
@@ -59,6 +60,8 @@ class Operands(Functions):
         found = [word]
         while word and word[-1] in "]})⁾":
             opening = max(word.rfind(c) for c in "[{(⁽")
+            if word[opening - 1 : opening] == "_":  # x_{1} is no product of x
+                break
             word = word[:opening].rstrip("_^{") if opening > 0 else ""
             if word:
                 found.append(word)
@@ -82,12 +85,28 @@ class Operands(Functions):
             return
         if self.text[self.position : self.position + 1] in (*"[",):
             self.fail(f"no value is named {word}{self.text[self.position :].split(']')[0]}]", at)
+        if self._is_of(label):
+            return
         if self._looks_called(word, at):
             self.fail(
                 f"{word}(...) could be {word} times the bracket or a function: write {word}*(...), or {word} alone", at
             )
         self.emit("name", label, 0, at)
         self.operand = True
+
+    def _is_of(self, label: str) -> bool:
+        """Whether f(x) stands here for f itself, where f depends on x alone: then it is read so."""
+        found = SINGLE.match(self.text, self.position)
+        if found is None or not (leaves := self.known.leaves_of(label)) or label in leaves:
+            return False
+        arguments = [self.known.end(x.strip()) for x in found[0].strip("() ").split(",")]
+        if {x[0] for x in arguments if x is not None} != set(leaves) or None in arguments:
+            return False
+        self.note(f"{label}{found[0]} is read as {label}, which depends on {' and '.join(leaves)} alone")
+        self.position = found.end()
+        self.emit("name", label, 0, found.start())
+        self.operand = True
+        return True
 
     def _looks_called(self, word: str, at: int) -> bool:
         """Whether f(x) stands here for a value f and a single name x, which some write for f itself."""
@@ -120,12 +139,13 @@ class Operands(Functions):
             self.emit_all(found.steps, at)
             self.note(*found.notes)
             return
-        if entries := self.known.entries(plain):
-            self._take_word(plain, at)
+        stem = word if word.endswith("]") else plain
+        if entries := self.known.entries(stem):
+            self._take_word(stem, at)
             for label in entries:
                 self.emit("name", label, 0, at)
             self.emit("vector", None, len(entries), at)
-            self.note(f"{plain} is read as the vector of {entries[0]} to {entries[-1]}")
+            self.note(f"{stem} is read as the vector of {entries[0]} to {entries[-1]}")
             return
         self._split(word, plain, at)
 
@@ -193,4 +213,9 @@ def with_indices(word: str, bound: Mapping[str, int]) -> str:
         return f"{found['open']}{','.join(numbers)}{found['close']}"
 
     named = re.sub(r"(?P<open>_?\{|\[)(?P<in>[^{}\[\]]*)(?P<close>[}\]])", put, word)
+    named = re.sub(
+        r"[ᵢⱼₖₘₙ]+$",
+        lambda found: "_{" + ",".join(str(bound.get(c, c)) for c in found[0].translate(LOWERED)) + "}",
+        named,
+    )
     return re.sub(r"(?P<open>_)(?P<in>[A-Za-z]{1,2})(?P<close>)$", put, named)

@@ -13,11 +13,7 @@ class Products(Stack):
     def beside(self, token: Token) -> None:
         """Two factors stand side by side: multiply them, or ask where that could be meant otherwise."""
         before = self.program[-1].kind
-        if (
-            token.kind in ("number", "raised", "transposed")
-            or (token.kind == "fraction" and before == "number")
-            or token.word == "["
-        ):
+        if token.kind in ("number", "raised", "transposed") or (token.kind == "fraction" and before == "number"):
             needs = ": write * between factors" if token.kind != "sign" else ""
             self.fail(f"expected an operator before {shown(token.word)}{needs}", token.start)
         if self.shapes[-1] is not None:

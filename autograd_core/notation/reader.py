@@ -1,7 +1,7 @@
 """The grammar: an operator-precedence parser with a stack of its own, so that depth costs no recursion."""
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from ..ops import OPS
 from .calls import Function
@@ -9,7 +9,7 @@ from .expression import LONGEST, Expression, FormulaError, Instruction, Lambda
 from .products import Products
 from .reading import shown
 from .spelling import FRACTIONS, RAISED, ROOTS, plain
-from .stack import AND, CHOICE, COMPARISON, NOT, OR, POWER, PRODUCT, SUM, UNARY, Opened
+from .stack import AND, BARS, CHOICE, CLOSING, COMPARISON, NOT, OR, POWER, PRODUCT, SUM, UNARY, Opened
 from .sums import read_sum
 from .tokens import Token, token_at
 from .vocabulary import Vocabulary
@@ -25,6 +25,8 @@ _BINARY = {
     "**": (POWER, "pow"),
 }
 _UNARY_SIGNS = {"-": "neg", "+": "identity"}
+_IFS = ("if", "where", "when", "for")
+_WORDS = ("if", "else", "otherwise", "and", "or", "not")
 _COMPARED = ("<", ">", "<=", ">=", "==", "!=")
 
 
@@ -35,19 +37,20 @@ def read(
     root: str | None = None,
     functions: Mapping[str, Lambda] | None = None,
     any_name: bool = False,
+    leaves_of: Callable[[str], Collection[str]] | None = None,
 ) -> Expression:
     """Read a formula that may use `names`; with `partials` also the derivatives between any two of them.
 
     `root` is the label of what is differentiated where only x is named, as in grad_x.  With `any_name` a word that
-    means nothing else is a
-    name too.  Raises FormulaError, with line and column.
+    means nothing else is a name too.  `leaves_of` says on which leaves a name depends, so that f(x) and y' can be told
+    apart from products.  Raises FormulaError, with line and column.
     """
     if not isinstance(text, str):
         raise TypeError(f"a formula must be a str; got {text!r:.60} ({type(text).__name__})")
     if len(text.encode("utf-8", "replace")) > LONGEST:
         raise FormulaError(f"a formula has at most {LONGEST:,} bytes; got {len(text.encode('utf-8', 'replace')):,}")
     typed, places = plain(text)
-    known = Vocabulary(names, root, functions, any_name)
+    known = Vocabulary(names, root, functions, any_name, leaves_of)
     try:
         reader = Reader(typed, known, partials)
         program = reader.read()
@@ -78,6 +81,7 @@ class Reader(Products):
             at = len(self.text) if token is None else token.start
             self.fail("the formula is empty" if blank else f"expected a number, a name or '('; got {got}", at)
         self.reduce(0)
+        self.last_case()
         if self.stack:
             self.fail("this bracket is never closed", self.stack[-1].position)
         if closing and token is None:
@@ -88,7 +92,7 @@ class Reader(Products):
         return any(opened.level == 0 for opened in self.stack)
 
     def _ends(self, token: Token) -> bool:
-        return self.operand and token.kind == "sign" and token.word in ("+", "-", ")", "]", ",", *_COMPARED)
+        return self.operand and token.kind == "sign" and token.word in ("+", "-", ",", ";", *CLOSING, *_COMPARED)
 
     # ── one token ────────────────────────────────────────────────────────────────────────────
 
@@ -105,7 +109,7 @@ class Reader(Products):
             self._raise_to(word.translate(RAISED), token.start)
         elif kind == "transposed" and self.operand and self.shapes[-1] is not None:
             self._transposed(token)
-        elif kind == "name" and word in ("if", "else", "and", "or", "not") and word not in self.known.names:
+        elif kind == "name" and self._is_word(token):
             self._word(token)
         else:
             if self.operand:
@@ -182,36 +186,27 @@ class Reader(Products):
         elif word in _BINARY and self.operand:
             self._binary(token)
         elif word in _COMPARED and self.operand:
-            self.reduce(COMPARISON + 1)
-            if self.stack and self.stack[-1].level == COMPARISON:
-                self.fail("write a < b and b < c for a chain of comparisons", at)
-            self.push(Opened("operator", COMPARISON, ("compare", word), 2, at))
-            self._after(token)
+            self._comparison(token)
         elif word in _UNARY_SIGNS and not self.operand:
             self.push(Opened("operator", UNARY, ("op", OPS[_UNARY_SIGNS[word]]), 1, at))
             self.take(token)
         elif word in ("and", "or", "not"):
             self._word(token)
-        elif word == "|" and not (self.operand and self._bar_is_open()):
-            self._opens(token, "bar")
-        elif word == "|":
-            self.reduce(0)
-            self.stack.pop()
-            self.emit("op", OPS["abs"], 1, at)
-            self.closed(token)
-        elif word == "(":
-            self._opens(token, "bracket")
+        elif word in BARS:
+            self.bar(token)
+        elif word in ("(", "{"):
+            self.opens(token, "bracket")
         elif word == "[":
             if self.operand and self.shapes[-1] is not None and not token.spaced:
                 self.entry(token)
             else:
-                self._opens(token, "vector")
-        elif word == "," and self.operand:
-            self.comma(at)
+                self.opens(token, "vector")
+        elif word in (",", ";") and self.operand:
+            self.comma(token)
             self._after(token)
-        elif word in (")", "]") and self.operand:
+        elif word in CLOSING and self.operand:
             self.close(token)
-        elif word in (")", "]"):
+        elif word in CLOSING:
             self.fail(f"expected a number, a name or '('; got {shown(word)}", at)
         else:
             self.fail(
@@ -225,23 +220,31 @@ class Reader(Products):
         self.take(token)
         self.operand = False
 
-    def _opens(self, token: Token, kind: str) -> None:
-        if self.operand:
-            self.beside(token)
-        self.push(Opened(kind, 0, None, 1, token.start, token.word))
-        self._after(token)
-
-    def _bar_is_open(self) -> bool:
-        return next((opened.kind for opened in reversed(self.stack) if opened.level == 0), "") == "bar"
-
     def _is_percent(self, token: Token) -> bool:
         """Whether a % says per cent: where nothing follows that it could be the remainder by."""
         following = token_at(self.text, token.end)
-        if following is None or (following.kind == "sign" and following.word not in ("(", "|", "[")):
+        if following is None or (following.kind == "sign" and following.word not in ("(", "|", "[", "{")):
             return following is None or following.word not in ("+", "-") or not token.spaced
-        if not token.spaced and following.spaced:
-            self.fail("is this per cent, or the remainder? write 0.05 for 5%, or x % y with spaces", token.start)
+        after_number = self.program[-1].kind == "number" and self.text[token.start - 1 : token.start].isdigit()
+        if not token.spaced and following.spaced and after_number:
+            self.note(f"{self.program[-1].what}% is read as per cent")
+            return True
+        if not token.spaced and (following.spaced or after_number):
+            x = self.program[-1].what if after_number else "x"
+            self.fail(f"is this per cent, or the remainder? write {x}/100, or {x} % y with spaces", token.start)
         return False
+
+    def _comparison(self, token: Token) -> None:
+        """a < b, and a < b < c, which says a < b and b < c."""
+        self.reduce(COMPARISON + 1)
+        top = self.stack[-1] if self.stack else None
+        if top is not None and top.level == COMPARISON:
+            middle = self.program[top.begins :]
+            self.reduce(COMPARISON)
+            self.push(Opened("operator", COMPARISON, ("and", None), 2, token.start))
+            self.emit_all(middle, token.start)
+        self.push(Opened("operator", COMPARISON, ("compare", token.word), 2, token.start))
+        self._after(token)
 
     def _binary(self, token: Token) -> None:
         level, name = _BINARY[token.word]
@@ -256,9 +259,17 @@ class Reader(Products):
         self.push(Opened("operator", level, ("op", OPS[name]), 2, token.start, sign, spaced))
         self._after(token)
 
+    def _is_word(self, token: Token) -> bool:
+        if token.word in self.known.names:
+            return False
+        return token.word in _WORDS or (
+            token.word in _IFS and self.operand and self.text[token.end : token.end + 1] != "("
+        )
+
     def _word(self, token: Token) -> None:
-        """if, else, and, or, not."""
-        word, at = token.word, token.start
+        """if, else, and, or, not, and what else people write for them."""
+        at = token.start
+        word = "if" if token.word in _IFS else "else" if token.word == "otherwise" else token.word
         if word == "not" and not self.operand:
             self.push(Opened("operator", NOT, ("not", None), 1, at))
             self.take(token)
@@ -267,6 +278,8 @@ class Reader(Products):
             self.reduce(level)
             self.push(Opened("operator", level, (word, None), 2, at))
             self._after(token)
+        elif word == "else" and self._after_case():
+            self.take(token)
         elif word == "if" and self.operand:
             self.reduce(CHOICE + 1)
             self.push(Opened("if", 0, None, 1, at))
@@ -284,13 +297,19 @@ class Reader(Products):
                 at,
             )
 
+    def _after_case(self) -> bool:
+        """Whether this is the last of several cases: "x if x > 0, else 0" and "x if x > 0; 0 otherwise"."""
+        if not self.operand:
+            return bool(self.stack) and self.stack[-1].sign == "case"
+        waiting = [opened for opened in self.stack if opened.level <= CHOICE]
+        return bool(waiting) and waiting[-1].sign == "case"
+
 
 def _without_meaning(c: str) -> str:
     hints = {
         "±": "; a number with its error, such as 2 ± 0.1, stands on its own",
         "!": "; write n! as gamma(n + 1)",
         "=": "; an equation is a line of its own",
-        ";": "; put one statement on each line",
         "'": "; a derivative is written f'(x) or dy/dx",
         "$": "; dollar signs stand around LaTeX",
         "\\": "; a LaTeX command begins with it, and is read in lines that are LaTeX",

@@ -47,7 +47,7 @@ class Reading(ABC):
         """An operand begins right after another one."""
 
     @abstractmethod
-    def open_call(self, function: Function, at: int) -> None:
+    def open_call(self, function: Function, at: int, bracket: str = "(") -> None:
         """The arguments of a function begin."""
 
     @abstractmethod

@@ -52,7 +52,7 @@ _SAME = {
     "arctanh": "atanh", "arsinh": "asinh", "arcosh": "acosh", "artanh": "atanh", "tg": "tan", "lg": "log10",
     "lb": "log2",
     "Φ": "normal_cdf", "φ": "normal_pdf", "ψ": "digamma", "N": "normal_cdf", "n": "normal_pdf", "normcdf": "normal_cdf",
-    "normpdf": "normal_pdf", "ndtr": "normal_cdf",
+    "normpdf": "normal_pdf", "ndtr": "normal_cdf", "NORMSDIST": "normal_cdf",
     "gammaln": "lgamma", "loggamma": "lgamma", "lnΓ": "lgamma", "lngamma": "lgamma", "psi": "digamma",
     "swish": "silu", "clip": "clamp", "sgn": "sign", "sig": "sigmoid", "power": "pow", "multiply": "mul",
     "subtract": "sub",
@@ -93,7 +93,7 @@ OF_LISTS = ("mean", "average", "avg", "softmax", "norm")
 INVERSES = {name: inverse for f in ("sin", "cos", "tan", "sinh", "cosh", "tanh") for name, inverse in ((f, f"a{f}"),)}
 """What f⁻¹(x) means for these by convention; for others it is asked about."""
 
-CASES = ("choose", "where", "select", "iif")
+CASES = ("choose", "where", "select", "iif", "IF")
 """where(c, a, b): a where c holds, else b."""
 
 

@@ -1,10 +1,11 @@
 """What waits while an expression is read: operators for their right operand, brackets for their end."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from ..ops import OPS
-from .calls import Function, finish
+from .calls import Function, composed, finish
 from .expression import DEEPEST
 from .operands import Operands
 from .tokens import Token, token_at
@@ -12,6 +13,12 @@ from .tokens import Token, token_at
 CHOICE, OR, AND, NOT, COMPARISON, SUM, PRODUCT, BARE, BESIDE, UNARY, POWER = range(1, 12)
 """How tightly things bind; juxtaposed factors in the argument of a bare function (sin 2x) more tightly than the
 function."""
+
+
+_CLOSES = {"(": ")", "[": "]", "{": "}", "|": "|", "‖": "‖"}
+CLOSING = (")", "]", "}")
+BARS = ("|", "‖")
+_NORM = re.compile(r"_\{?([12∞])\}?|([₁₂])")
 
 
 @dataclass(slots=True)
@@ -27,6 +34,8 @@ class Opened:
     sign: str = ""
     spaced: bool = False
     """Whether spaces stand around an operator."""
+    begins: int = 0
+    """How many steps there were when it was met: where its right operand begins."""
 
 
 class Stack(Operands):
@@ -49,8 +58,8 @@ class Stack(Operands):
                 what = OPS["dot"]
             self.emit(kind, what, done.count, done.position)
 
-    def open_call(self, function: Function, at: int) -> None:
-        self.push(Opened("call", 0, function, 1, at))
+    def open_call(self, function: Function, at: int, bracket: str = "(") -> None:
+        self.push(Opened("call", 0, function, 1, at, bracket))
         self.operand = False
 
     def open_bare(self, function: Function, at: int) -> None:
@@ -58,6 +67,7 @@ class Stack(Operands):
         self.operand = False
 
     def push(self, opened: Opened) -> None:
+        opened.begins = len(self.program)
         self.stack.append(opened)
         if len(self.stack) > DEEPEST:
             self.fail(f"a formula has at most {DEEPEST} levels", opened.position)
@@ -69,27 +79,80 @@ class Stack(Operands):
         self.take(token)
         self.operand = True
 
-    def comma(self, at: int) -> None:
+    def opens(self, token: Token, kind: str) -> None:
+        """A bracket begins."""
+        if self.operand:
+            self.beside(token)
+        self.push(Opened(kind, 0, None, 1, token.start, token.word))
+        self.take(token)
+        self.operand = False
+
+    def innermost(self) -> Opened | None:
+        """The bracket that was opened last and is not closed."""
+        return next((opened for opened in reversed(self.stack) if opened.level == 0), None)
+
+    def bar(self, token: Token) -> None:
+        """|x|, and the length of a vector: |v|, ‖v‖, ‖v‖_1."""
+        opened = self.innermost()
+        if not self.operand or opened is None or opened.sign != token.word:
+            self.opens(token, "bar")
+            return
         self.reduce(0)
+        self.stack.pop()
+        self.closed(token)
+        of_vector = self.shapes[-1] is not None
+        kind = _NORM.match(self.text, self.position) if of_vector or token.word == "‖" else None
+        if kind is not None and kind[kind.lastindex or 1] not in "2₂":
+            self.emit("op", OPS["abs"], 1, token.start)
+            if of_vector:
+                self.emit("op", OPS["sum" if kind[kind.lastindex or 1] in "1₁" else "maximum"], 1, token.start)
+        elif of_vector:
+            self.emit("call", (composed("norm"), 0), 1, token.start)
+        else:
+            self.emit("op", OPS["abs"], 1, token.start)
+        self.position = kind.end() if kind else self.position
+
+    def comma(self, token: Token) -> None:
+        """Between arguments, entries, and cases: x if x > 0; 0 otherwise."""
+        self.reduce(0)
+        if self.stack and self.stack[-1].kind == "if":
+            self.stack.pop()
+            self.push(Opened("operator", CHOICE, ("choose", (1, 0, 2)), 3, token.start, "case"))
+            return
         if not self.stack or self.stack[-1].kind not in ("call", "vector"):
-            self.fail("a comma stands only between the arguments of a function; write a decimal point as '.'", at)
+            if token.word == ";":
+                self.fail("';' has no meaning in a formula; put one statement on each line", token.start)
+            self.fail(
+                "a comma stands only between the arguments of a function; write a decimal point as '.'", token.start
+            )
         self.stack[-1].count += 1
 
     def close(self, token: Token) -> None:
         """The end of a bracket, of a vector, or of the arguments of a call."""
         at = token.start
         self.reduce(0)
+        self.last_case()
         if not self.stack:
             self.fail("this bracket was never opened", at)
         opened = self.stack.pop()
-        expected = {"bracket": ")", "vector": "]", "call": ")", "bar": "|", "if": "else"}[opened.kind]
+        expected = "else" if opened.kind == "if" else _CLOSES[opened.sign]
         if token.word != expected:
             self.fail(f"expected {expected!r} before {token.word!r}", at)
         self.closed(token)
-        if opened.kind == "vector":
+        if opened.kind == "vector" and opened.count > 1:  # [x] alone is a bracket
             self.emit("vector", None, opened.count, opened.position)
         elif opened.kind == "call":
             finish(self, opened.what, opened.count, opened.position)
+
+    def last_case(self) -> None:
+        """x if x > 0; 0 if x <= 0: where no condition holds, there is no value."""
+        if len(self.stack) > 1 and self.stack[-1].kind == "if" and self.stack[-2].sign == "case":
+            opened = self.stack.pop()
+            for digit in "00":
+                self.emit("number", digit, 0, opened.position)
+            self.emit("op", OPS["div"], 2, opened.position)
+            self.emit("choose", (1, 0, 2), 3, opened.position)
+            self.reduce(0)
 
     def entry(self, token: Token) -> None:
         """softmax(z)[0]"""

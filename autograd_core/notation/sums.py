@@ -1,16 +1,18 @@
 """Σ and ∏: over an index that runs, or over a list."""
 
 import re
+from collections.abc import Iterator
 
 from ..ops import OPS
 from .calls import Function
 from .expression import LARGEST, FormulaError
 from .reading import Reading
+from .spelling import LOWERED
 from .tokens import Token
 
 _HEAD = re.compile(
     r"(?P<sign>[Σ∑∏Π])\s*(?:_\s*(?:\{\s*(?P<braced>[A-Za-z])\s*(?:=\s*(?P<first>-?[0-9]{1,4}))?\s*\}|(?P<plain>[A-Za-z])(?![^\W_])(?:\s*=\s*(?P<first2>[0-9]{1,4}))?))?"
-    r"\s*(?:\^\s*(?:\{\s*(?P<last>-?[0-9]{1,4})\s*\}|(?P<last2>[0-9]{1,4})))?"
+    r"(?P<lowered>[ᵢⱼₖₘₙ])?\s*(?:\^\s*(?:[{(]\s*(?P<last>-?[0-9]{1,4})\s*[)}]|[{(]?\s*(?P<open>[A-Za-z])\s*[)}]?(?![^\W_])|(?P<last2>[0-9]{1,4})))?"
 )
 _SIGNS = {"Σ": "sum", "∑": "sum", "∏": "product", "Π": "product"}
 
@@ -22,7 +24,8 @@ def read_sum(reader: Reading, token: Token) -> bool:
         return False
     head = _HEAD.match(reader.text, at)
     assert head is not None
-    index = head["braced"] or head["plain"]
+    lowered = head["lowered"].translate(LOWERED) if head["lowered"] else None
+    index = head["braced"] or head["plain"] or lowered or _only_index(reader, head.end())
     product = _SIGNS[head["sign"]] == "product"
     if index is None:
         return _of_list(reader, head, at, product)
@@ -41,6 +44,23 @@ def read_sum(reader: Reading, token: Token) -> bool:
         count = _as_far_as_names_go(reader, head.end(), index, None if first is None else int(first), at)
     _join(reader, count, product, at)
     return True
+
+
+def _only_index(reader: Reading, start: int) -> str | None:
+    """The letter that must be meant in Σ w_i x_i: the one index below names that is no value; None where there is none
+    or several."""
+    term = re.split(r"[-+−=,;]", reader.text[start:], maxsplit=1)[0]
+    letters = {letter for letter in _indices(term) if letter not in reader.known.names}
+    if len(letters) != 1:
+        return None
+    index = letters.pop()
+    reader.note(f"the sum is read as one over {index}")
+    return index
+
+
+def _indices(term: str) -> Iterator[str]:
+    for found in re.finditer(r"[^\W\d_](?:_([a-z])(?![^\W_])|_?\{([a-z])\}|\[([a-z])\]|([ᵢⱼₖₘₙ]))", term):
+        yield next(letter for letter in found.groups() if letter).translate(LOWERED)
 
 
 def _term(reader: Reading, start: int, index: str, k: int) -> int:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import cached_property
 
 from ..words import nearest
@@ -60,8 +60,11 @@ class Vocabulary:
         root: str | None = None,
         functions: Mapping[str, Lambda] | None = None,
         any_name: bool = False,
+        leaves_of: Callable[[str], Collection[str]] | None = None,
     ) -> None:
         self.names, self.root, self.functions, self.any_name = names, root, functions or {}, any_name
+        self.leaves_of: Callable[[str], Collection[str]] = leaves_of or (lambda name: ())
+        """The labels of the leaves that a name depends on, where that is known."""
         self._ends: dict[tuple[str, bool], str | None] = {}
 
     @cached_property

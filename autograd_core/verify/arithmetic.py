@@ -13,7 +13,7 @@ from ..namespaces.intervals import Interval, Undetermined
 from ..value import Value
 from .diagnosis import Suspect, suspects
 from .judging_numbers import judge_against
-from .numbers import DECIMAL, Number, read_number
+from .numbers import DECIMAL, ULPS, Number, read_number
 from .report import Row
 from .sheet import Sheet
 from .verdicts import Kind, Verdict, no_value, shown
@@ -79,7 +79,7 @@ class Arithmetic:
     def side(self, text: str) -> Side:
         """A side of a line, with what helper lines have defined put in."""
         known = [*self.readable, *self.helpers] if self.helpers else self.readable
-        found = read(text, known, True, self.names.root_label, self.sheet.functions)
+        found = read(text, known, True, self.names.root_label, self.sheet.functions, leaves_of=self.names.leaves_of)
         self.used.update(found.names, *((partial.y, partial.x) for partial in found.partials))
         return Side(text, found.with_helpers(self.helpers) if self.helpers else found)
 
@@ -123,7 +123,14 @@ class Arithmetic:
         value, padded = Fraction(Decimal(text)), "." in text and text.endswith("0")
         # a number that some leaf holds is just what that leaf stands for; but 0.50 may as well be a rounded 0.5023
         exact = text.isdecimal() or (not padded and (value in self.known or value == self.rate))
-        found: Interval = m.number(float(text)) if exact else m.hull(m.read(number.low), m.read(number.high))
+        if not exact:
+            ends = number.low, number.high
+        elif text.isdecimal():
+            ends = (value, value)
+        else:  # its decimal, or a float near it, since leaves hold floats and sums of them are rounded
+            near = ULPS * Fraction(math.ulp(float(text)))
+            ends = value - near, value + near
+        found: Interval = m.hull(m.read(ends[0]), m.read(ends[1]))
         return found
 
     def of_row(self, row: Row, y: Value, x: Value) -> Row:

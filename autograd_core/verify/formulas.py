@@ -1,6 +1,7 @@
 """What a formula says: something that can be computed over any number system from a graph's nodes and partials."""
 
 import inspect
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -10,8 +11,12 @@ from ..graph import replay, topological_order
 from ..names import find
 from ..namespaces import number
 from ..notation.latex import as_paper, is_latex
+from ..notation.vocabulary import key
 from ..recording import enable_grad
 from ..value import Value
+
+_SUMMED = re.compile(r"(?:net|z)_?(?P<unit>[^\W_].*)")
+"""The label of a weighted sum, whose partial is called δ."""
 
 Of = Callable[[Any], Any]
 
@@ -40,8 +45,8 @@ def of_node(y: Value) -> Formula:
 
 
 class Names:
-    """What a formula may call the nodes of a graph: their labels, and delta_o1 or δ_o1 for the partial towards
-    net_o1.
+    """What a formula may call the nodes of a graph: their labels, and delta_o1 or δ⁽²⁾ for the partial towards
+    net_o1 or z_2.
     """
 
     def __init__(self, root: Value) -> None:
@@ -52,14 +57,17 @@ class Names:
             self.beneath.add(node)
             if node.label:
                 self.labelled.setdefault(node.label, []).append(node)
+        units: dict[str, list[str]] = {}
+        for label in self.labelled:
+            if unit := _SUMMED.fullmatch(label):
+                units.setdefault(f"delta_{key(unit['unit'])}", []).append(label)
+        known = {key(label).replace("_", "") for label in self.labelled}
         self.deltas = {
-            f"{delta}{unit}": label
-            for label in self.labelled
-            if label.startswith("net_")
-            for delta in ("delta_", "δ_", "δ")
-            for unit in [label.removeprefix("net_")]
-            if f"{delta}{unit}" not in self.labelled
+            delta: labels[0]
+            for delta, labels in units.items()
+            if len(labels) == 1 and delta.replace("_", "") not in known
         }
+        self._leaves: dict[str, tuple[str, ...]] = {}
 
     def __contains__(self, name: object) -> bool:
         return name in self.labelled or name in self.deltas
@@ -93,13 +101,31 @@ class Names:
             raise LookupError(f"{name.y}' is taken towards which of {len(leaves)} leaves? write d{name.y}/dx")
         return leaves[0]
 
+    def leaves_of(self, label: str) -> tuple[str, ...]:
+        """The labels of the leaves that a name depends on; none where one of them has no label."""
+        if label not in self._leaves:
+            nodes = self.labelled.get(label, [])
+            found = (
+                [node.label for node in topological_order(nodes[0]) if node.op is None] if len(nodes) == 1 else [None]
+            )
+            self._leaves[label] = () if None in found else tuple(str(x) for x in found)
+        return self._leaves[label]
+
     def node(self, label: str) -> Value:
         nodes = self.labelled.get(label, [])
         return nodes[0] if len(nodes) == 1 else find(self.root, label)
 
     def read(self, text: str) -> Formula:
         """A formula from its text.  Raises FormulaError and LookupError."""
-        return self.bound(read(as_paper(text) if is_latex(text) else text, self, partials=True, root=self.root_label))
+        return self.bound(
+            read(
+                as_paper(text) if is_latex(text) else text,
+                self,
+                partials=True,
+                root=self.root_label,
+                leaves_of=self.leaves_of,
+            )
+        )
 
     def bound(self, expression: Expression) -> Formula:
         """An expression with its names bound to the graph."""
