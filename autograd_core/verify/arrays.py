@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from ..formula import FormulaError
@@ -33,6 +34,8 @@ WORST = 3
 """So many of the wrong entries are shown beneath the row of their array."""
 SUSPECTED = 3_000
 """In a graph of more nodes than this, single entries are not asked for their mistake."""
+
+NOTHING: Mapping[Value, Verdict] = MappingProxyType({})
 
 Found = tuple[str, Nest]
 """What an array of nodes is called, and the nodes; None among them for what the root does not depend on."""
@@ -108,14 +111,14 @@ def _of_module(sheet: Sheet, module: Any, tensors: Mapping[str, Any], claim: Any
         yield array_row(sheet, f"{path}{where}", _beneath(sheet, nest), said)
 
 
-def array_row(sheet: Sheet, name: str, nodes: Nest, claim: Any) -> Row:
+def array_row(sheet: Sheet, name: str, nodes: Nest, claim: Any, decided: Mapping[Value, Verdict] = NOTHING) -> Row:
     """The row of a claim about dy/dW, entry by entry, for an array of nodes."""
     called = f"d{sheet.truth.names[sheet.y]}/d{name}"
     try:
         said = _read(claim)
         if isinstance(said, Verdict):
             return Row(called, _cut(claim), said)
-        return _judged(sheet, called, name, nodes, said)
+        return _judged(sheet, called, name, nodes, said, decided)
     except FormulaError as error:
         return Row(called, "an array", Verdict(Kind.NOT_UNDERSTOOD, error.sentence))
 
@@ -138,7 +141,7 @@ def _read(claim: Any) -> Nest | Verdict:
         return Verdict(Kind.NOT_UNDERSTOOD, str(error))
 
 
-def _judged(sheet: Sheet, called: str, name: str, nodes: Nest, said: Nest) -> Row:
+def _judged(sheet: Sheet, called: str, name: str, nodes: Nest, said: Nest, decided: Mapping[Value, Verdict]) -> Row:
     claimed = f"array {said.shape}"
     notes: tuple[str, ...] = ()
     if not said.entries:
@@ -156,7 +159,7 @@ def _judged(sheet: Sheet, called: str, name: str, nodes: Nest, said: Nest) -> Ro
             words = f"{misfit(name, nodes.shape, said.shape)}{'' if told is None else f': {told}'}"
             return Row(called, claimed, Verdict(Kind.WRONG, words))
         at = larger
-    rows = tuple(entry_rows(sheet, at, said))
+    rows = tuple(entry_rows(sheet, at, said, decided))
     return gathered(sheet, called, claimed, name, at, said, rows, notes)
 
 
@@ -204,22 +207,25 @@ def together(verdicts: list[Verdict], shape: tuple[int, ...]) -> Verdict:
     return Verdict(kind, f"{right:,} of {count:,} entries are right{still}")
 
 
-def entry_rows(sheet: Sheet, nodes: Nest, said: Nest) -> Iterator[Row]:
-    """A row for every entry, over sweeps that all of them share."""
+def entry_rows(sheet: Sheet, nodes: Nest, said: Nest, decided: Mapping[Value, Verdict] = NOTHING) -> Iterator[Row]:
+    """A row for every entry, over sweeps that all of them share; some may be decided already."""
     bends = may_bend(sheet.truth, sheet.y)
     broken = sheet.unless_broken()
     root = str(sheet.truth.names[sheet.y])
+    largest = _largest(sheet, nodes) if any(isinstance(x, Number) and x.bits < 53 for x in said.entries) else 0.0
     for place, x, claim in zip(said.places(), nodes.entries, said.entries):
         name = f"d{root}/d{written_place(place)}" if x is None else sheet.called(sheet.y, x)
         if broken is not None:
             yield Row(name, _text(claim), broken)
+        elif x in decided:
+            yield Row(name, _text(claim), decided[x])
         elif x is None:
             yield _nowhere(sheet, name, claim)
         elif isinstance(claim, Number):
-            if x in bends:
+            if x in bends or sheet.truth.is_limit(sheet.y, x):
                 verdict = judge_number(claim, sheet.truth, sheet.y, x, sheet.roundings, sheet.asked)
             else:
-                verdict = judge_smooth(claim, sheet.truth, sheet.y, x, sheet.roundings, sheet.asked)
+                verdict = judge_smooth(claim, sheet.truth, sheet.y, x, sheet.roundings, sheet.asked, largest)
             yield Row(name, claim.text, verdict)
         else:
             try:
@@ -227,6 +233,12 @@ def entry_rows(sheet: Sheet, nodes: Nest, said: Nest) -> Iterator[Row]:
             except TypeError:
                 words = f"an entry of an array is a number or a formula; got {claim!r:.40} ({type(claim).__name__})"
                 yield Row(name, _text(claim), Verdict(Kind.NOT_UNDERSTOOD, words))
+
+
+def _largest(sheet: Sheet, nodes: Nest) -> float:
+    """The size of the largest derivative in an array."""
+    sizes = [abs(sheet.roundings.partial(sheet.y, x, 53).x) for x in nodes.entries if x is not None]
+    return max((size for size in sizes if math.isfinite(size)), default=0.0)
 
 
 def _text(claim: Any) -> str:

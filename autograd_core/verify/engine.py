@@ -5,7 +5,6 @@ import sys
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
-from inspect import signature
 from typing import Any
 
 from ..arguments import public
@@ -17,7 +16,8 @@ from ..namespaces.intervals import Interval, Undetermined
 from ..staleness import refuse_stale
 from ..value import Value
 from ..writing import partial_name
-from .branches import Recorded, at_branch, recorded
+from .branches import Recorded, at_branch
+from .by_hand import Call, judged_by_hand
 from .enclosures import Enclosures, decided
 from .judging_formulas import proven_number
 from .kinks import as_a_limit, at_kink
@@ -30,15 +30,20 @@ FEW = 3
 
 
 @public
-def check_gradient(y: Value | Callable[..., Any], *at: float) -> Report:
+def check_gradient(y: Value | Callable[..., Any], *at: Any, claimed: Any = None) -> Report:
     """How many digits of every partial of y are certain, and a word on each op whose rule is wrong.
 
-    y is a Value, or a function with the numbers to call it with.  The float64 gradient is compared with enclosures of
+    y is a Value, or a function with the numbers, nested lists, arrays or tensors to call it with; arrays and tensors
+    reach it as numpy arrays of Values.  The float64 gradient is compared with enclosures of
     the true one at exactly what the leaves hold; and at every node the op's partial with difference quotients of its
     own primal, by the mean value theorem: where the two enclosures have no number in common, the rule is not the
     derivative.  A function is called on both sides of the point too: where a comparison that it makes comes out
-    otherwise there, another branch begins, and the slope of this one does not pass.  Raises ValueError where a leaf was
-    assigned after y was computed.
+    otherwise there, another branch begins, and the slope of this one does not pass.
+
+    `claimed` is a gradient written by hand, judged in place of the engine's: a function of the same arguments, or what
+    it returns, with one gradient for each argument, by name or in order; the value may stand before them.
+
+    Raises ValueError where a leaf was assigned after y was computed.
 
     >>> w, x = Value(0.4, label="w"), Value(0.5, label="x")
     >>> print(check_gradient((w * x).sigmoid().named("y")))
@@ -46,13 +51,25 @@ def check_gradient(y: Value | Callable[..., Any], *at: float) -> Report:
       dy/dw  0.12375828635592999  0.123758286   CORRECT: 16 digits are certain
       dy/dx  0.099006629084744    0.0990066291  CORRECT: 15 digits are certain
     2 of 2 pass
+    >>> print(check_gradient(lambda w, x: sum(a * b for a, b in zip(w, x)) ** 2, [0.5, 2.0], [3.0, 1.0],
+    ...                      claimed=lambda w, x: ([7 * a for a in x], [7 * a for a in w[::-1]])))
+      claim       claimed     true  verdict
+      df/dw       array (2,)        CORRECT to 17 digits, in all 2 entries
+      df/dx       array (2,)        WRONG: 0 of 2 entries are right
+                                    its entries are shifted by 1
+    >   df/dx[0]  14.0        3.5   WRONG by 10.5
+        df/dx[1]  3.5         14    WRONG by -10.5
+    1 of 2 pass, 1 wrong
     """
     f, here = y, Recorded(y, (), [])
-    if callable(f) and not isinstance(f, Value):
-        here = _called(f, at)
+    call = Call(f, at) if callable(f) and not isinstance(f, Value) else None
+    if call is not None:
+        f, here = call.flat, call.recorded()
         y = here.number if here.guards else here.y
     if not isinstance(y, Value):
         raise TypeError(f"check_gradient(y) needs a Value or a function; got {y!r:.60} ({type(y).__name__})")
+    if claimed is not None:
+        return judged_by_hand(call, here, claimed)
     refuse_stale(topological_order(y))
     truth = Enclosures(y)
     wrong = list(wrong_rules(truth))
@@ -69,17 +86,6 @@ def check_gradient(y: Value | Callable[..., Any], *at: float) -> Report:
     leaves = [x for x in truth.names if x.op is None and x not in branches]
     rows += [judged_partial(truth, y, x) for x in leaves if not (x is y and made)]
     return Report((*wrong, *rows))
-
-
-def _called(f: Callable[..., Any], at: tuple[float, ...]) -> Recorded:
-    """f at fresh leaves that are labelled by its parameters."""
-    labels = [name for name in signature(f).parameters if name.isidentifier()]
-    labels += [f"x{i}" for i in range(len(labels) + 1, len(at) + 1)]
-    here = recorded(f, labels, at)
-    y = here.number if here.guards else here.y
-    if isinstance(y, Value) and not y.label:
-        y = y.named(getattr(f, "__name__", "f").replace("<lambda>", "f"))
-    return here._replace(y=y)
 
 
 def judged_partial(truth: Enclosures, y: Value, x: Value) -> Row:

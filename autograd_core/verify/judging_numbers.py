@@ -58,9 +58,19 @@ def _judged_number(claim: Number, truth: Enclosures, y: Value, x: Value, roundin
 
 
 def judge_smooth(
-    claim: Number, truth: Enclosures, y: Value, x: Value, roundings: Roundings, asked: Asked = Asked()
+    claim: Number,
+    truth: Enclosures,
+    y: Value,
+    x: Value,
+    roundings: Roundings,
+    asked: Asked = Asked(),
+    largest: float = 0.0,
 ) -> Verdict:
-    """The same, where the way from x to y is known to lead over no kink."""
+    """The same, where the way from x to y is known to lead over no kink.
+
+    `largest` is the size of the largest entry of the array that a number belongs to: one of few bits needs its certain
+    digits beside that, and one of its own.
+    """
     if asked:
         found = _read_as(claim.to(asked.digits, asked.rtol), truth, y, x)
         if (
@@ -73,7 +83,7 @@ def judge_smooth(
     if claim.way in ("exact", "text"):
         return _read_as(claim, truth, y, x)
     if claim.way == "computed":
-        return _as_computed(claim, truth, y, x, roundings)
+        return _as_computed(claim, truth, y, x, roundings, largest)
     written = _read_as(claim, truth, y, x)
     if claim.way == "short":
         exact = _read_as(claim.exactly, truth, y, x)
@@ -109,17 +119,19 @@ def _read_as(claim: Number, truth: Enclosures, y: Value, x: Value) -> Verdict:
     return found
 
 
-def _as_computed(claim: Number, truth: Enclosures, y: Value, x: Value, roundings: Roundings) -> Verdict:
+def _as_computed(
+    claim: Number, truth: Enclosures, y: Value, x: Value, roundings: Roundings, largest: float = 0.0
+) -> Verdict:
     """Whether rounding explains what a computed number is off by, and leaves enough of it certain."""
-    found = _within(claim, truth, y, x, roundings.partial(y, x, claim.bits))
+    found = _within(claim, truth, y, x, roundings.partial(y, x, claim.bits), largest)
     if found.kind is not Kind.WRONG or not roundings.has_forms_by_hand:
         return found
     near = roundings.partial(y, x, claim.bits, by_hand=True)  # 1 - y^2 loses the digits that 1/cosh^2 keeps
-    by_hand = _within(claim, truth, y, x, near) if math.isfinite(near.off) else found
+    by_hand = _within(claim, truth, y, x, near, largest) if math.isfinite(near.off) else found
     return found if by_hand.kind is Kind.WRONG else by_hand
 
 
-def _within(claim: Number, truth: Enclosures, y: Value, x: Value, near: Near) -> Verdict:
+def _within(claim: Number, truth: Enclosures, y: Value, x: Value, near: Near, largest: float) -> Verdict:
     """Whether a number is as close to dy/dx as one that was computed with such a bound."""
     off = Decimal(near.off) if math.isfinite(near.off) else None
     claimed = claim.middle
@@ -139,7 +151,8 @@ def _within(claim: Number, truth: Enclosures, y: Value, x: Value, near: Near) ->
         if off is None or farthest > off:
             return None if off is not None else _uncertain(claim, true)
         left = size.adjusted() - off.adjusted() - 1 if size else 0
-        if left >= CERTAIN[claim.bits] or (farthest == 0 and off == 0):
+        beside = Decimal(largest).adjusted() - off.adjusted() - 1 if largest and left >= 1 else left
+        if max(left, beside) >= CERTAIN[claim.bits] or (farthest == 0 and off == 0):
             certain = certain_digits(claimed, true)
             return Verdict(Kind.CORRECT, f" to {many(certain, 'digit')}" if certain else "", true, claimed)
         return _uncertain(claim, true)

@@ -1,0 +1,221 @@
+"""A function of numbers, lists, arrays and tensors, recorded over Values; and a gradient of it that was written by
+hand."""
+
+import copy
+from collections.abc import Callable, Mapping, Sequence
+from inspect import Parameter, signature
+from typing import Any
+
+from ..graph import topological_order
+from ..namespaces import number
+from ..staleness import refuse_stale
+from ..value import Value
+from .arrays import array_row
+from .branches import Recorded, at_branch, recorded
+from .judging_numbers import judge_against
+from .nests import Nest, RaggedError, array_of_nodes, is_nest, nest_of, written_place
+from .numbers import computed_number, read_number
+from .report import Report, Row
+from .sheet import Sheet
+from .verdicts import Verdict
+
+MOST = 10_000
+"""A function is called with no more numbers than this."""
+
+
+class Call:
+    """A function with what it is called with, as a function of plain numbers, one after the other."""
+
+    def __init__(self, f: Callable[..., Any], at: Sequence[Any]) -> None:
+        self.f, self.at = f, tuple(at)
+        self.names = _parameters(f, len(at))
+        self.nests: list[Nest | None] = []
+        self.labels: list[str] = []
+        self.numbers: list[float] = []
+        for name, x in zip(self.names, self.at):
+            nest = self._nest(name, x) if is_nest(x) else None
+            self.nests.append(nest)
+            if nest is None:
+                self.labels.append(name)
+                self.numbers.append(x if isinstance(x, float) else number(x, name))
+                continue
+            self.labels += [f"{name}{written_place(place)}" for place in nest.places()]
+            self.numbers += nest.entries
+        if len(self.numbers) > MOST:
+            raise ValueError(f"check_gradient(f, ...) takes at most {MOST:,} numbers; got {len(self.numbers):,}")
+
+    @staticmethod
+    def _nest(name: str, x: Any) -> Nest:
+        try:
+            nest = nest_of(x)
+            entries = tuple(e if type(e) is float else float(getattr(e, "middle", e)) for e in nest.entries)
+        except (RaggedError, TypeError, ValueError, OverflowError) as error:
+            raise TypeError(f"{name} must be a number, or an array of numbers; {error}") from None
+        return Nest(nest.shape, entries)
+
+    def flat(self, *leaves: Any) -> Any:
+        """f of the same nests with these in place of their numbers."""
+        left = iter(leaves)
+        args = [
+            next(left) if nest is None else _nested(x, nest.shape, [next(left) for _ in nest.entries])
+            for x, nest in zip(self.at, self.nests)
+        ]
+        try:
+            y = self.f(*args)
+        except (TypeError, AttributeError) as error:
+            if not any(nest is not None and not isinstance(x, list | tuple) for x, nest in zip(self.at, self.nests)):
+                raise
+            said = " ".join(f"{error!s:.100}".split())
+            reached = "arrays and tensors reach f as numpy arrays of Values"
+            raise TypeError(f"{reached}: write np.tanh(x), x @ w and x.sum(), or ops.sigmoid; got {said}") from error
+        return _one_number(y)
+
+    def recorded(self) -> Recorded:
+        """The call over fresh leaves, which are labelled by the parameters: x, W[0][1]."""
+        here = recorded(self.flat, self.labels, tuple(self.numbers))
+        y = here.number if here.guards else here.y
+        if isinstance(y, Value) and not y.label:
+            y = y.named(getattr(self.f, "__name__", "f").replace("<lambda>", "f"))
+        return here._replace(y=y)
+
+    def arguments(self, leaves: Sequence[Value]) -> dict[str, Nest]:
+        """The leaves of each argument, in its shape, by name."""
+        left = iter(leaves)
+        found = {}
+        for name, nest in zip(self.names, self.nests):
+            shape, count = ((), 1) if nest is None else (nest.shape, len(nest.entries))
+            found[name] = Nest(shape, tuple(next(left) for _ in range(count)))
+        return found
+
+
+def _parameters(f: Callable[..., Any], count: int) -> list[str]:
+    """What the arguments of a function are called."""
+    try:
+        kinds = signature(f).parameters.values()
+    except (TypeError, ValueError):
+        kinds = {}.values()
+    names = [p.name for p in kinds if p.kind in (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)]
+    return [*names, *(f"x{i}" for i in range(len(names) + 1, count + 1))][:count]
+
+
+def _nested(like: Any, shape: tuple[int, ...], entries: list[Any]) -> Any:
+    """These entries in nested lists, or where an array or a tensor was given, in a numpy array of objects."""
+    if not isinstance(like, list | tuple):
+        import numpy as np
+
+        array = np.empty(len(entries), dtype=object)
+        array[:] = entries
+        return array.reshape(shape)
+    for size in reversed(shape[1:]):
+        entries = [entries[i : i + size] for i in range(0, len(entries), size)]
+    return entries
+
+
+def _one_number(y: Any) -> Any:
+    """What a function returned, out of an array of one entry.  Raises TypeError for an array of several."""
+    if isinstance(y, Value) or not is_nest(y):
+        return y.item() if getattr(y, "shape", None) == () and hasattr(y, "item") else y
+    nest = nest_of(y) if not isinstance(y, list | tuple) or array_of_nodes(y) else None
+    if nest is None or len(nest.entries) != 1:
+        shape = f"an array {nest.shape}" if nest is not None else f"{y!r:.60} ({type(y).__name__})"
+        raise TypeError(f"check_gradient(f, ...) needs an f of one number, such as a loss; it returned {shape}")
+    return nest.entries[0]
+
+
+# ── a gradient written by hand ───────────────────────────────────────────────────────────────────
+
+
+def judged_by_hand(call: Call | None, here: Recorded, claimed: Any) -> Report:
+    """A row for each argument of a function, about the gradient that was written by hand for it."""
+    if call is None:
+        raise TypeError(
+            "check_gradient(f, *arguments, claimed=...) needs a function f; check(y, claims) is for a Value"
+        )
+    y = here.number
+    refuse_stale(topological_order(y))
+    sheet = Sheet(y)
+    said = claimed(*copy.deepcopy(call.at)) if callable(claimed) else claimed
+    value, by_name = _by_argument(call, said)
+    decided = {x: verdict for x in here.leaves if (verdict := at_branch(call.flat, here, x)) is not None}
+    rows = [] if value is None else [_of_value(sheet, y, value)]
+    made = not any(leaf in sheet.names.beneath for leaf in here.leaves)
+    for name, nodes in call.arguments(here.leaves).items():
+        if name in by_name:
+            beneath = tuple(x if x in sheet.names.beneath and not (made and x is y) else None for x in nodes.entries)
+            claim = _as_computed(by_name[name]) if callable(claimed) else by_name[name]
+            rows.append(_row(sheet, name, Nest(nodes.shape, beneath), claim, decided))
+    return Report((*sheet.broken, *rows))
+
+
+def _row(sheet: Sheet, name: str, nodes: Nest, claim: Any, decided: Mapping[Value, Verdict]) -> Row:
+    """An array in one row; a number as every other claim."""
+    if nodes.shape == () and not is_nest(claim):
+        claim = [claim] if getattr(claim, "shape", None) != () else [claim.item() if hasattr(claim, "item") else claim]
+        row = array_row(sheet, name, Nest((1,), nodes.entries), claim, decided)
+        return row.entries[0] if row.entries else row
+    return array_row(sheet, name, nodes, claim, decided)
+
+
+def _as_computed(claim: Any) -> Any:
+    """What a function returns was computed, however few digits it shows."""
+    if isinstance(claim, list | tuple):
+        return [_as_computed(x) for x in claim]
+    return computed_number(claim, 53) if type(claim) is float else claim
+
+
+def _of_value(sheet: Sheet, y: Value, value: Any) -> Row:
+    """The value that stands before the gradients."""
+    claim = read_number(value)
+    name = str(sheet.truth.names[y])
+    if claim is None:
+        raise TypeError(f"the value before the gradients must be a number; got {value!r:.60} ({type(value).__name__})")
+    found = judge_against(claim, lambda digits: sheet.truth.value(y, digits))
+    return Row(name, claim.text, found)
+
+
+def _by_argument(call: Call, said: Any) -> tuple[Any, dict[str, Any]]:
+    """The value, where it was given too, and the gradients by the names of the arguments."""
+    names, value = call.names, None
+    shapes = [() if nest is None else nest.shape for nest in call.nests]
+    if isinstance(said, tuple) and len(said) == 2 and not is_nest(said[0]) and isinstance(said[1], Mapping):
+        value, said = said
+    if isinstance(said, Mapping):
+        found = {}
+        for key, claim in said.items():
+            name = next((n for n in names if key in (n, f"d{n}", f"grad_{n}", f"{n}.grad")), None)
+            if name is None:
+                raise LookupError(f"f has no argument {key!r}; it has {', '.join(map(repr, names))}")
+            found[name] = claim
+        if not found:
+            raise ValueError("claimed= holds no gradient")
+        return value, found
+    if isinstance(said, tuple) and len(said) == len(names) + 1 and not is_nest(said[0]) and _fit(said[1:], shapes):
+        value, said = said[0], said[1:]
+        return value, dict(zip(names, said))
+    if isinstance(said, tuple) and len(said) == 2 and not is_nest(said[0]) and _is_listed(said[1], shapes):
+        return said[0], dict(zip(names, said[1]))
+    if len(names) == 1:
+        alone = said[0] if _is_listed(said, shapes) and not _fit([said], shapes) else said
+        return None, {names[0]: alone}
+    if not isinstance(said, list | tuple) or len(said) != len(names):
+        count = f"{len(said)}" if isinstance(said, list | tuple) else " ".join(f"{said!r:.40}".split())
+        raise ValueError(f"f has the arguments {', '.join(names)}, so it needs a gradient for each; got {count}")
+    return None, dict(zip(names, said))
+
+
+def _fit(claims: Sequence[Any], shapes: Sequence[tuple[int, ...]]) -> bool:
+    """Whether gradients have the shapes of their arguments."""
+    return [_shape(claim) for claim in claims] == list(shapes)
+
+
+def _shape(claim: Any) -> tuple[int, ...] | None:
+    if not is_nest(claim):
+        return ()
+    try:
+        return nest_of(claim).shape
+    except (RaggedError, TypeError):
+        return None
+
+
+def _is_listed(said: Any, shapes: Sequence[tuple[int, ...]]) -> bool:
+    return isinstance(said, list | tuple) and len(said) == len(shapes) and _fit(said, shapes)
