@@ -19,9 +19,10 @@ from .arithmetic import RATES, SAYS_NOTHING, Arithmetic, Judged, NotUnderstood, 
 from .definitions import definition, doubt, mentions, updated
 from .diagnosis import suspects
 from .enclosures import LADDER, Open, decided
+from .formulas import of_node, of_partial
 from .judging import formula_row
-from .judging_formulas import judge_formula, judge_identity
-from .judging_numbers import judge_against, judge_number
+from .judging_formulas import judge_formula, judge_here, judge_identity
+from .judging_numbers import judge_against, judge_number, judge_value
 from .kinks import at_kink
 from .numbers import Number, read_number
 from .points import Question
@@ -218,6 +219,8 @@ class Derivation:
             verdict = (
                 judge_number(number, self.truth, subject[0], subject[1], self.sheet.roundings, self.sheet.asked)
                 if isinstance(subject, tuple)
+                else judge_value(number, self.truth, subject)
+                if isinstance(subject, Value)
                 else judge_against(number, lambda digits: self.arithmetic.true(subject, digits))
             )
             if verdict.kind is not Kind.WRONG:
@@ -233,7 +236,17 @@ class Derivation:
                 (f"it is {side.text} that is wrong",) if row.verdict.kind is Kind.WRONG else (),
                 row.suspects,
             )
-        return self.arithmetic.numeric(subject, side, earlier)
+        found = self.arithmetic.numeric(subject, side, earlier)
+        if found is None or found[0].kind is not Kind.CORRECT or not side.is_exact or not self._bindable(side):
+            return found
+        if not isinstance(subject, Value | tuple):
+            return found
+        true = of_node(subject) if isinstance(subject, Value) else of_partial(*subject)
+        return self.sheet.strictly(judge_here(Question(self.names.bound(side.expression), true), self.truth)), (), ()
+
+    def _bindable(self, side: Side) -> bool:
+        """Whether all that a side names is in the graph, so that it can be computed over any numbers."""
+        return all(name in self.names for name in side.expression.names)
 
     def _wrong_number(self, verdict: Verdict, subject: Any, number: Number, earlier: Sequence[Side]) -> Judged:
         """Why a result is wrong: a slip in the arithmetic just before it, else what the catalogue of mistakes finds."""
@@ -254,12 +267,11 @@ class Derivation:
         """Whether two sides are the same around the point; where numbers are rounded, come to the same."""
         verdict = self._arithmetic(before, side)
         both = (before, side)
-        if verdict.kind is not Kind.CORRECT or not all(each.symbolic and each.is_exact for each in both):
-            return verdict
-        if any(name not in self.names for each in both for name in each.expression.names):
+        if verdict.kind is not Kind.CORRECT or not all(each.is_exact and self._bindable(each) for each in both):
             return verdict
         says, said = (self.names.bound(each.expression) for each in both)
-        return self.sheet.strictly(judge_identity(Question(said, says), self.truth))
+        judge = judge_identity if all(each.symbolic for each in both) else judge_here
+        return self.sheet.strictly(judge(Question(said, says), self.truth))
 
     def _arithmetic(self, before: Side, side: Side) -> Verdict:
         """Whether two sides without a subject come to the same."""

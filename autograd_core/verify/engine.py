@@ -19,6 +19,7 @@ from ..writing import partial_name
 from .branches import Recorded, at_branch
 from .by_hand import Call, judged_by_hand
 from .enclosures import Enclosures, decided
+from .formulas import of_partial
 from .judging_formulas import proven_number
 from .kinks import as_a_limit, at_kink
 from .own_rows import wrong_rules
@@ -132,7 +133,7 @@ def _is_zero(truth: Enclosures, y: Value, x: Value) -> bool:
         return False
     if near.nan or near.exact or 0 not in near:
         return False
-    return truth.exactly(y, x) == 0 or proven_number(Fraction(0), truth, y, x)
+    return truth.exactly(y, x) == 0 or proven_number(Fraction(0), truth, of_partial(y, x))
 
 
 def _why(y: Value, true: Interval) -> str:

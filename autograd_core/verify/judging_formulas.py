@@ -1,6 +1,6 @@
 """A formula that was claimed: refuted at a point, proved, or found to agree at some."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -44,16 +44,26 @@ def judge_identity(question: Question, truth: Enclosures) -> Verdict:
     Nobody is wrong for a rounding: 0.1 in the graph may be 1/10 in the formula, and 1.4142135623730951 there sqrt(2)
     here.
     """
-    found = _Judged(question, truth).verdict()
+    return _under_any_reading(question, truth, _Judged.verdict)
+
+
+def judge_here(question: Question, truth: Enclosures) -> Verdict:
+    """Whether two numbers without a decimal, such as 1/2 and sin(x), are the same at what the leaves hold."""
+    return _under_any_reading(question, truth, _Judged.here)
+
+
+def _under_any_reading(question: Question, truth: Enclosures, judge: Callable[["_Judged"], Verdict]) -> Verdict:
+    """The verdict with constants as the floats they are; else one that passes, with what they were rounded from."""
+    found = judge(_Judged(question, truth))
     if found.kind.passes or not any(map(rounded, [*question.claimed.literals, *truth.constants, *_data(truth)])):
         return found
     if not truth.decimals:
-        again = _Judged(question, Enclosures(truth.root, True, truth.given, held=truth.held)).verdict()
+        again = judge(_Judged(question, Enclosures(truth.root, True, truth.given, held=truth.held)))
         if again.kind.passes:
             under = "" if " = " in again.words else ", with constants as the decimals they print as"
             return replace(again, words=f"{again.words}{under}")
     loose = Enclosures(truth.root, truth.decimals, truth.given, loose=True, held=truth.held)
-    again = _Judged(question, loose).verdict()
+    again = judge(_Judged(question, loose))
     return replace(again, words=f"{again.words}, as far as rounded constants tell") if again.kind.passes else found
 
 
@@ -88,6 +98,19 @@ class _Judged:
         if not close.tried:
             return self._untried(at_point)
         return self._not_proven(Surroundings(self.question, self.truth, held), close, at_point)
+
+    def here(self) -> Verdict:
+        """At the recorded point alone: proved with every leaf held, told apart, or alike to many digits."""
+        at_point = self._at_the_point((30, 60, 120))
+        if not isinstance(at_point, Verdict):
+            if self.proven(frozenset(self.truth.numbers)) is not None:
+                return Verdict(Kind.CORRECT, ", exactly", self.true)
+            at_point = self._at_the_point(DEEP[::-1])
+        if isinstance(at_point, Verdict):
+            return at_point
+        if at_point is None:
+            return Verdict(Kind.UNDECIDED, self.reason, self.true)
+        return Verdict(Kind.AGREES, f" to {many(at_point, 'digit')} at this point, not proven", self.true)
 
     def _at_the_point(self, ladder: Sequence[int]) -> Verdict | int | None:
         """WRONG or without a value at the recorded point; else to how many digits the two agree there; None where that
@@ -287,10 +310,11 @@ class _Judged:
         return f" close by, but not at {at}"
 
 
-def proven_number(number: Fraction, truth: Enclosures, y: Value, x: Value) -> bool:
-    """Whether dy/dx is proved to be a number."""
+def proven_number(number: Fraction, truth: Enclosures, true: Formula) -> bool:
+    """Whether a node or a partial is proved to be a number, around the point or at it."""
     same = Formula(str(number), lambda m, of: m.number(number), (), (), frozenset())
-    return _Judged(Question(same, of_partial(y, x)), truth).proven(frozenset()) is not None
+    judged = _Judged(Question(same, true), truth)
+    return any(judged.proven(held) is not None for held in (frozenset[Value](), frozenset(truth.numbers)))
 
 
 def _as_proven(domain: Sequence[str], true: Interval | None) -> Verdict:

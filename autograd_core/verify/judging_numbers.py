@@ -11,6 +11,7 @@ from ..namespaces.series import EXACT
 from ..value import Value
 from ..words import many
 from .enclosures import Enclosures, Open, decided
+from .formulas import of_node, of_partial
 from .judging_formulas import proven_number
 from .kinks import as_a_limit, at_kink
 from .numbers import Number
@@ -113,10 +114,18 @@ def _read_as(claim: Number, truth: Enclosures, y: Value, x: Value) -> Verdict:
         exact_and_open
         and found.true is not None
         and found.true.finite
-        and proven_number(Fraction(claim.middle), truth, y, x)
+        and proven_number(Fraction(claim.middle), truth, of_partial(y, x))
     ):
         return _right(claim, found.true)
     return found
+
+
+def judge_value(claim: Number, truth: Enclosures, y: Value) -> Verdict:
+    """Whether a node's value is what a written number stands for."""
+    found = judge_against(claim, lambda digits: truth.value(y, digits))
+    if found.kind is not Kind.UNDECIDED or found.true is None or not found.true.finite or claim.low != claim.high:
+        return found
+    return _right(claim, found.true) if proven_number(Fraction(claim.middle), truth, of_node(y)) else found
 
 
 def _as_computed(
