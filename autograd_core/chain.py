@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple
 from .graph import adjoints, topological_order
 from .names import written
 from .namespaces.text import TEXT, Written
-from .rules import local_rule, rule
+from .rules import at_kink, local_rule, rule_of
 from .value import Value
 from .writing import partial_name
 
@@ -82,9 +82,9 @@ class Factor:
             return ""
         inputs = written(args, self.names, TEXT)
         if self.position is not None:
-            return rule(op, self.position, inputs, direct=self.is_direct)
+            return rule_of(self.of, self.position, inputs, direct=self.is_direct)
         places = [i for i, arg in enumerate(args) if arg is self.to]
-        if not places or any(arg not in self.held for _, arg, _ in self.of.inputs()):
+        if not places or at_kink(self.of) or any(arg not in self.held for _, arg, _ in self.of.inputs()):
             return ""
         output = Written(TEXT, self.names[self.of].text, self.names[self.of].level)
         partials = [local_rule(op, i, output, inputs) for i in places]

@@ -150,7 +150,7 @@ def width(latex: str) -> float:
         above, below = match[1], match[2]
         latex = latex[: match.start()] + (above if width(above) > width(below) else below) + latex[match.end() :]
     plain = re.sub(
-        r"\\(?:begin|end)\{[^{}]*\}|\\(?:left|right|bigl|bigr|,|mathit|mathrm|texttt|text|displaystyle|allowbreak|quad)",
+        r"\\(?:begin|end)\{[^{}]*\}|\\(?:left|right|bigl|bigr|,|mathit|mathrm|mathtt|text|displaystyle|allowbreak|quad)",
         "",
         latex,
     )

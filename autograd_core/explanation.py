@@ -12,6 +12,7 @@ from .closed import ClosedForm, Share, over
 from .graph import adjoints, dependents, replay, topological_order
 from .names import expressed, is_step, typeset
 from .namespaces.text import LATEX, NAMES, PRODUCT, SUM, Text, Written
+from .rules import at_kink
 from .trees import for_json
 from .value import Value
 from .words import can_show
@@ -159,14 +160,17 @@ class Explanation:
             lines.append(f"anomalies(y) tells where this {value} began")
         return "\n".join(lines)
 
-    def _definitions(self, digits: int) -> Iterator[str]:
+    def _definitions(self, digits: int, m: Text = NAMES) -> Iterator[str]:
         """u1 = w*x + b = 0.3; p1 = exp(z1)/(exp(z1) + exp(z2)) = 0.5"""
+        in_latex = m is LATEX
+        names, number = (typeset(self.names), latex_numeral) if in_latex else (self.names, numeral)
         for node in self.steps():
-            expression = expressed(node, self.names)
+            expression = expressed(node, names, m=m)
             middle = f" = {expression}" if expression else ""
-            yield f"{self.names[node]}{middle} = {numeral(node.data, digits)}"
+            yield f"{names[node]}{middle} = {number(node.data, digits)}"
         for share in self.shares():
-            yield f"{share.name} = {self._written(share.formula, NAMES)} = {numeral(share.value, digits)}"
+            name = latex_name(share.name) if in_latex else share.name
+            yield f"{name} = {self._written(share.formula, m)} = {number(share.value, digits)}"
 
     def _written(self, formula: Any, m: Text) -> Written:
         return in_names(formula, self.names, m)
@@ -192,12 +196,16 @@ class Explanation:
 
     def latex(self, digits: int = DIGITS) -> str:
         """The same as an aligned LaTeX formula."""
-        rows = self.latex_rows(digits)
-        if self.has_direct():
-            rows[-1] += rf" \\ & {DIRECTLY_LATEX}"
+        told = [rf" \\ & \text{{where }} {line}" for line in self._definitions(digits, LATEX)]
+        return self._aligned(digits, told)
+
+    def _aligned(self, digits: int, told: Sequence[str] = ()) -> str:
+        """The formula, what is told of its symbols, and what the plus means."""
         names = typeset(self.names)
         name = partial_latex(names[self.of], names[self.to])
-        return rf"\begin{{aligned}}{name} &= " + r" \\ &= ".join(rows) + r"\end{aligned}"
+        rows = r" \\ &= ".join(self.latex_rows(digits))
+        direct = rf" \\ & {DIRECTLY_LATEX}" if self.has_direct() else ""
+        return rf"\begin{{aligned}}{name} &= {rows}{''.join(told)}{direct}\end{{aligned}}"
 
     def latex_rows(self, digits: int = DIGITS, next_term: str = r" \\ &\quad + ") -> list[str]:
         """What dy/dx equals, one form after the other: in symbols, in closed form, in numbers, and its value."""
@@ -246,9 +254,9 @@ class Explanation:
 
     def markdown(self, digits: int = DIGITS) -> str:
         """The formula, what is named in it, and the rules it uses."""
-        lines = [f"`{line}`" for line in self._definitions(digits)]
+        lines = [f"${line}$" for line in self._definitions(digits, LATEX)]
         lines += [f"`{name}`: `{text}`" for name, text in self.rules().items()]
-        return f"$$ {self.latex(digits)} $$\n" + "".join(f"\n- {line}" for line in lines) + "\n"
+        return f"$$ {self._aligned(digits)} $$\n" + "".join(f"\n- {line}" for line in lines) + "\n"
 
     def _repr_latex_(self) -> str:
         return f"$\\displaystyle {self.latex()}$"
@@ -294,7 +302,7 @@ def _rule_of_several(factor: Factor) -> str:
     if of.op is None or factor.is_delta:
         return ""
     order: list[Value] = topological_order(of, held)
-    if len(order) > MANY:
+    if len(order) > MANY or any(map(at_kink, order)):
         return ""
     names = {node: factor.names[node] for node in order}
     cut = {node for node in order if node in held}

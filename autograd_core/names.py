@@ -6,7 +6,7 @@ from typing import Any
 
 from .arguments import public
 from .graph import topological_order
-from .namespaces.text import ATOM, LATEX, NAMES, SUM, Text, Written
+from .namespaces.text import ATOM, COMPARISON, LATEX, NAMES, Text, Written
 from .staleness import refuse_stale
 from .value import Value
 from .words import nearest
@@ -111,9 +111,9 @@ def typeset(names: Mapping[Value, Written]) -> dict[Value, Written]:
 
 
 def called(name: str) -> Written:
-    """A name as an expression: one that is no single word goes into brackets where it is used."""
+    """A name as an expression: one that is no single word goes into brackets wherever it is used with others."""
     text = name if name.isprintable() else repr(name)[1:-1]  # a label may hold anything, a line break too
-    return Written(NAMES, text, ATOM if all(c.isalnum() or c in "_.#[]'" for c in text) else SUM)
+    return Written(NAMES, text, ATOM if all(c.isalnum() or c in "_.#[]'" for c in text) else COMPARISON)
 
 
 def expressed(node: Value, names: Mapping[Value, Written], most: int = 12, m: Text = NAMES) -> Written | None:

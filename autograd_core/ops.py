@@ -249,6 +249,11 @@ def nearest_zero(m: Any, a: Any, b: Any) -> Any:
     return m.where(a * b <= 0, 0, m.where(m.abs(a) < m.abs(b), a, b))
 
 
+def bent(m: Any, x: Any, above: Any, below: Any, left: Any) -> Any:
+    """A slope that jumps at 0, from `left`: there it is the one of least absolute value."""
+    return m.where(x > 0, above, below if m.in_words else m.where(x < 0, below, nearest_zero(m, left, above) + x))
+
+
 def power_below(m: Any, z: Any, x: Any, y: Any) -> Any:
     """x**(y - 1), given z = x**y; 1 where y is 0.
 
@@ -264,6 +269,8 @@ def shares(m: Any, y: Any, free: Sequence[bool], xs: Sequence[Any]) -> list[Any]
     1 for the one that was chosen; where n variables tie, 1/n for each; where a constant ties with them, 0.
     """
     chosen = [m.where(m.equal(x, y), 1, 0) for x in xs]
+    if m.in_words:
+        return chosen
     constants = builtins.sum(c for c, f in zip(chosen, free, strict=True) if not f)
     weight = m.where(constants > 0, 0, m.number(1)) / m.maximum(builtins.sum(chosen), 1)
     return [m.where(y == y, c * weight, y) for c in chosen]
@@ -271,6 +278,8 @@ def shares(m: Any, y: Any, free: Sequence[bool], xs: Sequence[Any]) -> list[Any]
 
 def clamp_partials(m: Any, y: Any, free: Sequence[bool], x: Any, lo: Any, hi: Any) -> list[Any]:
     """Those of minimum(maximum(x, lo), hi)."""
+    if m.in_words:
+        return [m.where(chosen, 1, 0) for chosen in ((x > lo) & (x < hi), (lo > x) & (lo < hi), (hi < x) | (hi < lo))]
     inner = m.maximum(x, lo)
     to_inner, to_hi = shares(m, y, (free[0] or free[1], free[2]), (inner, hi))
     to_x, to_lo = shares(m, inner, free[:2], (x, lo))
@@ -282,10 +291,12 @@ def tied(m: Any, y: Any, xs: Sequence[Any]) -> Any:
     return builtins.sum(m.where(m.equal(x, y), 1, 0) for x in xs) > 1
 
 
-def parts_of_sum(m: Any, *xs: Any) -> list[Any]:
-    """exp(x_i) / (exp(x_1) + exp(x_2) + ...), the partials of logsumexp; numbers less the largest, lest they
-    overflow.
+def parts_of_sum(m: Any, y: Any, *xs: Any) -> list[Any]:
+    """exp(x_i) / (exp(x_1) + exp(x_2) + ...), the partials of y = logsumexp; numbers less the largest, lest they
+    overflow.  In words exp(x_i - y) where the sum is long.
     """
+    if m.in_words and len(xs) > 3:
+        return [m.exp(x - y) for x in xs]
     largest = 0 if m.by_hand else m.maximum(*xs)
     e = [m.exp(x if m.by_hand else x - largest) for x in xs]
     total = m.sum(*e)
@@ -406,12 +417,11 @@ relu        = op("relu",        lambda m, x: m.maximum(x, 0),     lambda m, y, x
                  # y is 0, or NaN with x
                  by_hand=lambda m, y, x: m.where(x > 0, 1, 0), kink=lambda m, x: m.equal(x, 0))
 leaky_relu  = op("leaky_relu",  lambda m, x, slope=0.01: m.where(x > 0, x, slope * x),
-                 lambda m, y, x, slope: m.where(x > 0, 1, m.where(x < 0, slope, nearest_zero(m, slope, 1) + x)),
+                 lambda m, y, x, slope: bent(m, x, 1, slope, slope),
                  lambda m, y, x, slope: m.where(x > 0, 0, x),
                  kink=lambda m, x, slope: m.equal(x, 0))
 elu         = op("elu",         lambda m, x, alpha=1: m.where(x > 0, x, alpha * m.expm1(m.minimum(x, 0))),
-                 lambda m, y, x, alpha: m.where(x > 0, 1, m.where(x < 0, alpha * m.exp(m.minimum(x, 0)),
-                                                                         nearest_zero(m, alpha, 1) + x)),
+                 lambda m, y, x, alpha: bent(m, x, 1, alpha * m.exp(m.minimum(x, 0)), alpha),
                  lambda m, y, x, alpha: m.where(x > 0, 0, m.expm1(m.minimum(x, 0))),
                  kink=lambda m, x, alpha: m.equal(x, 0) & (alpha != 1))
 
@@ -451,7 +461,7 @@ sum       = op("sum",       lambda m, *xs: m.sum(*xs),       joint=lambda m, y, 
                spread=listed("sum", 0), adds=True)
 dot       = op("dot",       lambda m, *wx: m.dot(*wx),       joint=lambda m, y, free, *wx: swapped(wx),
                spread=pair, pairs=True)
-logsumexp = op("logsumexp", lambda m, *xs: m.logsumexp(*xs), joint=lambda m, y, free, *xs: parts_of_sum(m, *xs),
+logsumexp = op("logsumexp", lambda m, *xs: m.logsumexp(*xs), joint=lambda m, y, free, *xs: parts_of_sum(m, y, *xs),
                spread=listed("logsumexp"))
 # fmt: on
 

@@ -3,15 +3,35 @@
 from collections.abc import Sequence
 from typing import Any
 
+from .namespaces import FLOATS
 from .namespaces.text import ATOM, TEXT, Text, Written
 from .ops import Op
-from .writing import DIRECT, in_words
+from .value import Value
+from .writing import DIRECT, in_words, numeral
 
 
 def local_rule(op: Op, position: int, output: Written, inputs: Sequence[Written], m: Text = TEXT) -> Written:
     """The local partial of an op towards one argument, written in these names: y (1 - y)."""
     wanted = [i == position for i in range(len(inputs))]
     return in_words(op, m, lambda m, *xs: op.local_partials(m, output, xs, [True] * len(xs), wanted)[position], *inputs)
+
+
+def at_kink(node: Value) -> bool:
+    """Whether a node lies where its op has a corner or a step, so that its partials are convention there."""
+    op = node.op
+    if op is None or op.kink is None:
+        return False
+    return bool(FLOATS.evaluate(op.kink, *(arg.data if isinstance(arg, Value) else arg for arg in node.args)))
+
+
+def rule_of(node: Value, position: int, args: Sequence[Any], direct: bool = False) -> str:
+    """The rule of one edge; a choice at its kink with what the partial is there, as 1/2 where two are the largest."""
+    assert node.op is not None
+    text = rule(node.op, position, args, direct=direct)
+    partial = node.partials[position]
+    if partial is not None and not text.endswith(" = 0") and at_kink(node):
+        return f"{text}; at this kink {numeral(partial)}"
+    return text
 
 
 def rule(op: Op, position: int, args: Sequence[Any], m: Text = TEXT, longest: int = 60, direct: bool = False) -> str:

@@ -9,7 +9,7 @@ from .explainer import Explainer
 from .explanation import in_names
 from .names import expressed, is_step, names_to_derive, typeset, written
 from .namespaces.text import LATEX, PRODUCT
-from .rules import local_rule
+from .rules import at_kink, local_rule
 from .value import Value
 from .writing import (
     DIGITS,
@@ -152,7 +152,7 @@ class _Solution:
             if factor.formula.is_number:
                 return ""
             return str(in_names(factor.formula, self.text_names, LATEX))
-        if factor.position is None or factor.of.op is None:
+        if factor.position is None or factor.of.op is None or at_kink(factor.of):
             return ""
         inputs = written(factor.of.args, self.names, LATEX)
         return str(local_rule(factor.of.op, factor.position, self.names[factor.of], inputs, LATEX))

@@ -10,8 +10,8 @@ from .chain import indirectly
 from .graph import reverse, topological_order
 from .names import expressed, names_beneath, written
 from .namespaces import number
-from .namespaces.text import TEXT, Written
-from .rules import local_rule, place, rule
+from .namespaces.text import SUM, TEXT, Written
+from .rules import at_kink, local_rule, place, rule_of
 from .trees import for_json
 from .value import Value
 from .writing import DIGITS, numeral, partial_name
@@ -96,15 +96,16 @@ class BackwardStep:
     @property
     def rule(self) -> str:
         """The local partial in symbols, from the op table: sigmoid'(x) = y (1 - y)."""
-        assert self.of.op is not None
-        return rule(self.of.op, self.position, self.among, direct=self.is_direct(self.of, self.to))
+        return rule_of(self.of, self.position, self.among, direct=self.is_direct(self.of, self.to))
 
     @property
     def words(self) -> str:
         """The same in words: out_o1 changes out_o1 (1 - out_o1) times as fast as net_o1."""
         assert self.of.op is not None
         node = Written(TEXT, self.node.text, self.node.level)
-        times = local_rule(self.of.op, self.position, node, self.among)
+        times = local_rule(self.of.op, self.position, node, self.among).within(SUM)
+        if at_kink(self.of):
+            times = f"{numeral(self.local)}, by convention at this kink,"
         alone = "" if self.place or not self.is_direct(self.of, self.to) else ", everything else held"
         return f"{node} changes {times} times as fast as {f'its {self.place}, ' if self.place else ''}{self.arg}{alone}"
 

@@ -15,7 +15,7 @@ class _Values:
     """The namespace whose numbers are nodes: each letter is a row, so derivatives can be differentiated again."""
 
     name = "VALUES"
-    by_hand = False
+    by_hand = in_words = False
     pi = FLOATS.pi
     where = staticmethod(ops.where)
     equal = staticmethod(FLOATS.equal)

@@ -101,9 +101,17 @@ def latex_name(name: str) -> str:
     if not all(part.isascii() and part.isalnum() for part in index) or not (
         stem.isalpha() and (stem.isascii() or stem in GREEK)
     ):
-        return rf"\text{{\texttt{{{escaped(name)}}}}}"
+        return rf"\mathtt{{{''.join(_SIGNS.get(c, c) for c in name)}}}"
     below = ",".join(rf"\mathrm{{{part}}}" if part.isalpha() and len(part) > 1 else part for part in index)
     return _latex_word(stem) + (f"_{{{below}}}" if below else "")
+
+
+_SIGNS = {c: rf"\{c}" for c in "{}$&#_%"} | {c: f"{{{c}}}" for c in "+-/=:;,!?()[]>@"}
+_SIGNS |= {
+    " ": r"\ ", "\\": r"\backslash ", "^": r"\hat{\ }", "~": r"{\sim}", "|": r"\vert ", "*": r"{\ast}", "<": "{< }",
+    "`": r"\grave{\ }",
+}  # fmt: skip
+"""Signs in a name as mathematics: in text, KaTeX and MathJax and LaTeX each read them in their own way."""
 
 
 def _latex_word(word: str) -> str:

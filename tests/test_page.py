@@ -1040,3 +1040,14 @@ def test_a_loss_of_65_000_nodes_is_drawn_at_once(read):
         page.press("ArrowRight")
     page.press("Shift+ArrowRight", "b", "ArrowRight")
     assert page.tab.locator("#cards > .now").count() >= 1
+
+
+def test_a_kink_is_told_by_its_convention(read):
+    """Where two are the largest each has a half, and no rule that says 1 is set equal to it; elsewhere the rule is."""
+    a, b = Value(2.0, label="a"), Value(2.0, label="b")
+    page = read(ops.maximum(a, b).named("m"), "#step=2")
+    assert "0.5" in page.text("#now .rule")
+    assert "by convention at this kink; elsewhere" in page.text("#now .rule").replace("\u00a0", " ")
+    b.data = 1.0
+    page = read(ops.maximum(a, b).named("m"), "#step=2")
+    assert "by convention" not in page.text("#now .rule")

@@ -1,4 +1,4 @@
-"""Reads equations as people copy them, in text and in LaTeX, and works out both sides, each with how far off it may be.
+"""Reads equations as people copy them, and works out both sides, each with how far off it may be.
 
 It knows nothing of the writers: rounded numbers stand for their last digit, names for what the reader was told.
 """
@@ -9,8 +9,9 @@ import re
 FUNCTIONS = {
     "sin": math.sin, "cos": math.cos, "tan": math.tan, "sinh": math.sinh, "cosh": math.cosh, "tanh": math.tanh, "exp": math.exp, "log": math.log, "sqrt": math.sqrt,
     "abs": abs, "maximum": max, "minimum": min, "floor": math.floor, "sum": lambda *xs: math.fsum(xs),
-    "sigmoid": lambda x: 1 / (1 + math.exp(-x)), "softplus": lambda x: math.log1p(math.exp(x)),
-    "logsumexp": lambda *xs: math.log(math.fsum(map(math.exp, xs))), "relu": lambda x: max(x, 0.0),
+    "sigmoid": lambda x: 0.5 * (1 + math.tanh(x / 2)), "softplus": lambda x: max(x, 0) + math.log1p(math.exp(-abs(x))),
+    "logsumexp": lambda *xs: max(xs) + math.log(math.fsum(math.exp(x - max(xs)) for x in xs)), "relu": lambda x: max(x, 0.0),
+    "hypot": math.hypot, "atan2": math.atan2, "atan": math.atan, "log1p": math.log1p, "expm1": math.expm1,
     "sign": lambda x: math.copysign(1, x) if x else 0.0,
     "dot": lambda *xs: math.fsum(a * b for a, b in zip(xs, xs[len(xs) // 2 :])),
 }  # fmt: skip
@@ -200,70 +201,3 @@ class Reader:
                 raise Unread(self.text)
             return called(match["word"], args)
         raise Unread(f"{match[0]!r} in {self.text!r}")
-
-
-# ── LaTeX ────────────────────────────────────────────────────────────────────────────────────────
-
-_WORDS = {
-    r"\sigma\left(": "sigmoid(", r"\ln\left(": "log(", r"\max\left(": "maximum(", r"\min\left(": "minimum(",
-    r"\tanh\left(": "tanh(", r"\cosh\left(": "cosh(", r"\sinh\left(": "sinh(", r"\tan\left(": "tan(", r"\sin\left(": "sin(", r"\cos\left(": "cos(", r"\exp\left(": "exp(",
-    r"\left(": "(", r"\right)": ")", r"\cdot": "*", r"\,": " ", r"\displaystyle": "", r"\infty": "inf",
-}  # fmt: skip
-
-
-def group(text, at):
-    """What stands in the braces that open here, and where they end."""
-    depth = 0
-    for i in range(at, len(text)):
-        depth += {"{": 1, "}": -1}.get(text[i], 0)
-        if depth == 0:
-            return text[at + 1 : i], i + 1
-    raise Unread(text)
-
-
-def plain(latex, names):
-    """A formula of LaTeX as text: `names` gives for each typeset name, as it stands, a word."""
-    out, at = "", 0
-    symbols = sorted(names, key=len, reverse=True)
-    while at < len(latex):
-        name = next((s for s in symbols if latex.startswith(s, at) and not latex.startswith("_", at + len(s))), None)
-        if latex.startswith(r"\frac{", at):
-            above, at = group(latex, at + 5)
-            below, at = group(latex, at)
-            if above.startswith(r"\partial"):
-                plus = "p" if above.startswith(r"\partial^{+}") else ""
-                top = above.removeprefix(r"\partial^{+}" if plus else r"\partial")
-                out += f" D{plus}_{_joined(top, names)}_{_joined(below.removeprefix(chr(92) + 'partial'), names)} "
-            else:
-                out += f"(({plain(above, names)})/({plain(below, names)}))"
-        elif latex.startswith(r"\begin{cases}", at):
-            end = latex.index(r"\end{cases}", at)
-            first, other = latex[at + len(r"\begin{cases}") : end].split(r"\\", 1)
-            value, condition = (plain(part, names) for part in first.split("&"))
-            out += f"({value} where {condition}, else {plain(other.split('&')[0], names)})"
-            at = end + len(r"\end{cases}")
-        elif latex.startswith(r"\sqrt{", at):
-            inside, at = group(latex, at + 5)
-            out += f"sqrt({plain(inside, names)})"
-        elif latex.startswith(r"\operatorname{", at):
-            inside, at = group(latex, at + 13)
-            out += inside.replace("\\", "")
-        elif bar := re.compile(r"\\(left|right)(?:\||\\vert )").match(latex, at):
-            out, at = out + ("abs(" if bar[1] == "left" else ")"), bar.end()
-        elif word := next((word for word in _WORDS if latex.startswith(word, at)), None):
-            out, at = out + _WORDS[word], at + len(word)
-        elif name is not None and not (latex[at].isalpha() and at and latex[at - 1] == "\\"):
-            out, at = f"{out} {names[name]} ", at + len(name)
-        elif latex[at] == "{":
-            inside, at = group(latex, at)
-            out += f"({plain(inside, names)})" if inside else ""
-        elif latex[at] == "\\":
-            raise Unread(latex[at:])
-        else:
-            out, at = out + latex[at], at + 1
-    return re.sub(r"\*\s*10\^\((-?\d+)\)", r"e\1", out).replace(" e", "e") if "10^" in out else out
-
-
-def _joined(latex, names):
-    """One name, as part of the symbol of a derivative."""
-    return re.sub(r"\W", "", plain(latex, names))

@@ -18,6 +18,9 @@ class Namespace:
     by_hand = False
     """Whether formulas are to be read by people, who prefer y (1 - y) to its accurate form."""
 
+    in_words = False
+    """Whether numbers are text, in which no comparison is decided: what holds at a kink alone is then left out."""
+
     pi: Any = math.pi
 
     @property

@@ -39,3 +39,13 @@ def function(op: Any, free: Sequence[bool]) -> str:
     results = ", ".join("null" if p is None else m.text(p) for p in partials)
     body = "".join(f"const {name} = {expression}; " for name, expression in m.lines(y, *partials))
     return f"(x) => {{ {body}return [{m.text(y)}, [{results}]]; }}"
+
+
+def kink(op: Any, count: int) -> str:
+    """Whether an op of so many arguments is at a corner or a step, as a JavaScript function of their list."""
+    if op.kink is None:
+        return "() => false"
+    m = JavaScript()
+    at = op.kink(m, *(m.input(f"x[{i}]") for i in range(count)))
+    body = "".join(f"const {name} = {expression}; " for name, expression in m.lines(at))
+    return f"(x) => {{ {body}return {m.text(at)}; }}"

@@ -32,6 +32,9 @@ class Written:
         a, b = (self.style.written(other), self) if swapped else (self, self.style.written(other))
         return Written(self.style, f"{a.within(level)}{sign}{b.within(right)}", level)
 
+    def _compare(self, other: Any, sign: str) -> "Written":
+        return Written(self.style, f"{self.within(SUM)}{sign}{self.style.written(other).within(SUM)}", COMPARISON)
+
     # fmt: off
     def __add__(self, other: Any) -> "Written": return self.style.add(self, other)
     def __radd__(self, other: Any) -> "Written": return self.style.add(other, self)
@@ -45,14 +48,14 @@ class Written:
     def __floordiv__(self, other: Any) -> "Written": return self.style.floor(self / other)
     def __pow__(self, other: Any) -> "Written": return self.style.pow(self, other)
     def __neg__(self) -> "Written": return Written(self.style, f"-{self.within(PRODUCT)}", SUM)
-    def __lt__(self, other: Any) -> Any: return self._join(other, " < ", COMPARISON, SUM)
-    def __le__(self, other: Any) -> Any: return self._join(other, self.style.at_most, COMPARISON, SUM)
-    def __gt__(self, other: Any) -> Any: return self._join(other, " > ", COMPARISON, SUM)
-    def __ge__(self, other: Any) -> Any: return self._join(other, self.style.at_least, COMPARISON, SUM)
-    def __ne__(self, other: Any) -> Any: return self._join(other, self.style.unequal, COMPARISON, SUM)
+    def __lt__(self, other: Any) -> Any: return self._compare(other, " < ")
+    def __le__(self, other: Any) -> Any: return self._compare(other, self.style.at_most)
+    def __gt__(self, other: Any) -> Any: return self._compare(other, " > ")
+    def __ge__(self, other: Any) -> Any: return self._compare(other, self.style.at_least)
+    def __ne__(self, other: Any) -> Any: return self._compare(other, self.style.unequal)
     def __eq__(self, other: Any) -> Any: return isinstance(other, Written) and self.text == other.text
-    def __and__(self, other: Any) -> "Written": return self._join(other, " and ", COMPARISON, COMPARISON)
-    def __or__(self, other: Any) -> "Written": return self._join(other, " or ", COMPARISON, COMPARISON)
+    def __and__(self, other: Any) -> "Written": return self._join(other, self.style.both, COMPARISON, COMPARISON)
+    def __or__(self, other: Any) -> "Written": return self._join(other, self.style.either, COMPARISON, COMPARISON)
     # fmt: on
 
 
@@ -60,8 +63,9 @@ class Text(Namespace):
     """Expressions as one types them; `times` is what stands between factors."""
 
     name = "text"
-    by_hand = True
+    by_hand = in_words = True
     modulo, at_most, at_least, unequal = " % ", " <= ", " >= ", " != "
+    both, either = " and ", " or "
 
     def __init__(self, times: str = " ") -> None:
         self.times = times
@@ -189,6 +193,7 @@ class Latex(Text):
 
     name = "LaTeX"
     modulo, at_most, at_least, unequal = r" \bmod ", r" \le ", r" \ge ", r" \ne "
+    both, either = r" \text{ and } ", r" \text{ or } "
     functions: Mapping[str, str] = {
         "sigmoid": r"\sigma", "exp": r"\exp", "log": r"\ln", "sin": r"\sin", "cos": r"\cos", "tan": r"\tan",
         "asin": r"\arcsin", "acos": r"\arccos", "atan": r"\arctan", "sinh": r"\sinh", "cosh": r"\cosh",

@@ -39,7 +39,7 @@ class Duals:
     """The dual numbers over a namespace: each letter is a row of the op table, its slope the rule of that row."""
 
     def __init__(self, base: Any) -> None:
-        self.base, self.by_hand = base, base.by_hand
+        self.base, self.by_hand, self.in_words = base, base.by_hand, base.in_words
         self.pi, self.e = base.pi, base.e
 
     def number(self, x: Any) -> Any:

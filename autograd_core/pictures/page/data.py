@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Any
 
 from ...graph import topological_order
-from ...namespaces.javascript import function
+from ...namespaces.javascript import function, kink
 from ...namespaces.text import NAMES, Written
 from ...ops import Op
 from ...rules import place
@@ -54,7 +54,7 @@ def programs(names: Iterable[Value]) -> tuple[dict[Signature, str], str]:
     for node in names:
         if node.op is not None and (wanted := signature(node)) not in found:
             try:
-                found[wanted] = function(*wanted)
+                found[wanted] = f"Object.assign({function(*wanted)}, {{ kink: {kink(node.op, len(node.args))} }})"
             except Exception as reason:  # a row is anybody's Python
                 return {}, f"Values cannot be changed here, for the browser cannot run {node.op.name}: {reason}"
     return found, ""

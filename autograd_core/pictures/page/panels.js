@@ -121,11 +121,13 @@ function backwardPanel(step) {
 function localRule({ node, arg, position, local }) {
   const lines = [],
     rule = nodes[node].rules[position],
-    plainly = rule?.length === 3 && !rule[0] && !rule[2]; // one argument as it stands
-  if (rule) lines.push(typeset(rule, inNames(node)));
-  if (rule && depends(rule) && !plainly) lines.push(typeset(rule, inNumbers(node)));
+    plainly = rule?.length === 3 && !rule[0] && !rule[2], // one argument as it stands
+    bent = rule && depends(rule) && atKink(node);
+  if (rule && !bent) lines.push(typeset(rule, inNames(node)));
+  if (rule && depends(rule) && !plainly && !bent) lines.push(typeset(rule, inNumbers(node)));
   if (lines.at(-1)?.textContent !== signed(local)) lines.push(figure(local));
   const head = [node, arg].every((k) => nodes[k].name.length < 10) ? localPartial(node, position) : math("mtext", "local");
+  if (bent) lines.push(math("mrow", math("mtext", "by convention at this kink; elsewhere\u00a0"), typeset(rule, inNames(node))));
   const [reason, ...quotients] = why(node, position, rule);
   return [
     element("h2", {}, "Local rule"),
@@ -134,6 +136,9 @@ function localRule({ node, arg, position, local }) {
     ...quotients,
   ];
 }
+
+const inputsOf = (k) => nodes[k].args.map((arg) => (isNode(arg) ? run.values[arg] : Number(arg)));
+const atKink = (k) => Boolean(rows[nodes[k].row]?.kink(inputsOf(k)));
 
 // Why the rule holds, in a line; on demand a table of difference quotients, which come near it as h becomes small.
 let asking = false;
@@ -160,7 +165,7 @@ function why(node, position, rule) {
   return parts;
 }
 function quotients(node, position) {
-  const inputs = nodes[node].args.map((arg) => (isNode(arg) ? run.values[arg] : Number(arg))),
+  const inputs = inputsOf(node),
     x = inputs[position],
     f = (x) => rows[nodes[node].row](inputs.map((other, i) => (i === position ? x : other)))[0];
   const lines = [0.1, 0.01, 0.001].map((h) =>
