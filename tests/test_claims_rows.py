@@ -385,6 +385,25 @@ def test_three_branches_that_meet_smoothly():
     assert "slope is 1" in told
 
 
+# ── 0·∞ ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("formula", "leaves", "x"),
+    [
+        ("sqrt(x^4)", {"x": 0}, "x"),
+        ("v*acos(w)", {"v": 0, "w": 1}, "w"),
+        ("x*sqrt(x)", {"x": 0}, "x"),
+        ("sqrt(x^6)", {"x": 0}, "x"),
+    ],
+)
+def test_nought_times_infinity_is_no_edge_of_a_domain(formula, leaves, x):
+    """The right answer 0 passes as a limit or stays open; the words are true."""
+    found = verdict(graph(formula, **leaves), x, 0)
+    assert found.kind in PASSES | OPEN
+    assert "outside its domain" not in found.sentence
+
+
 # ── where a formula holds ────────────────────────────────────────────────────────────────────────
 
 
@@ -401,6 +420,14 @@ def test_where_a_formula_holds_is_said(formula, at, claim, words):
     found = verdict(graph(formula, x=at), "x", claim)
     assert found.kind in PASSES
     assert any(each in found.sentence for each in words)
+
+
+def test_inf_minus_inf_is_the_engines():
+    """log(1 + exp(x)) at 800 overflows on the way, which is not that a float cannot hold 1."""
+    report = check_gradient(lambda x: ops.log(1 + ops.exp(x)), 800.0)
+    told = report.rows[-1].verdict.sentence
+    assert not report.ok
+    assert "cannot hold 1" not in told
 
 
 # ── suspects ─────────────────────────────────────────────────────────────────────────────────────
