@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, Literal
 
-from autograd_core import FLOATS, Value, ops
+from autograd_core import FLOATS, Op, Value, ops
 from autograd_core.arguments import public
+from autograd_core.recording import current_scope
 
 from .activations import OVER_A_LAYER, Activation, activation_function, activation_name
 from .initialization import Draw, Seed, generator_of, initialization_function
@@ -47,6 +48,23 @@ class Neuron(Module):
         if self.name is not None and isinstance(net, Value):
             net.label = self.net_label
             if out is not net and isinstance(out, Value):
+                out.label = self.out_label
+        return out
+
+    def two_nodes(self, scope: str, xs: tuple[Any, ...]) -> Value:
+        """What a call records where it is a dot and a row of the table, for a layer, in half of the time.
+
+        `scope` is the module path of both, and `xs` end in the input of the bias, 1.
+        """
+        if self.bias is None:
+            net: Value = ops.dot.apply((*self.weights, *xs[:-1]))
+        else:
+            net = ops.dot.apply((*self.weights, self.bias, *xs))
+        out: Value = self.activation(net)
+        net.scope = out.scope = scope
+        if self.name is not None:
+            net.label = self.net_label
+            if out is not net:
                 out.label = self.out_label
         return out
 
@@ -126,8 +144,16 @@ class Layer(Module):
         if self.fixed and not self.expanded and set(map(type, xs)) == {float}:
             activation, xs = self.neurons[0].activation, (*xs, 1.0)
             outs = [activation(FLOATS.dot(*row, *xs)) for row in self._rows]  # what neurons do, in a fifth of the time
-        else:
+        elif self.fixed or self.expanded:
             outs = [neuron(xs) for neuron in self.neurons]
+        else:
+            here, inputs = current_scope(), (*xs, 1.0)
+            outs = [
+                neuron.two_nodes(f"{here}/{neuron.path}" if here else neuron.path or "", inputs)
+                if type(neuron) is Neuron and (type(neuron.activation) is Op or self.together)
+                else neuron(xs)
+                for neuron in self.neurons
+            ]
         if self.together is not None:
             outs = self.together(outs)
             for out, neuron in zip(outs, self.neurons, strict=True):
