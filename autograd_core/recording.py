@@ -62,11 +62,6 @@ def current() -> _Entry:
     return entry
 
 
-def current_scope() -> str | None:
-    """The module path that a node made here carries."""
-    return current().scope if in_use else None
-
-
 def _up_to_date(entry: _Entry) -> _Entry:
     """The innermost block that has not been left, and what holds in it now that others around it may have been."""
     entered = [entry]

@@ -6,7 +6,6 @@ from typing import Any, Literal
 
 from autograd_core import FLOATS, Op, Value, ops
 from autograd_core.arguments import public
-from autograd_core.recording import current_scope
 
 from .activations import OVER_A_LAYER, Activation, activation_function, activation_name
 from .initialization import Draw, Seed, generator_of, initialization_function
@@ -51,17 +50,17 @@ class Neuron(Module):
                 out.label = self.out_label
         return out
 
-    def two_nodes(self, scope: str, xs: tuple[Any, ...]) -> Value:
+    def two_nodes(self, xs: tuple[Any, ...]) -> Value:
         """What a call records where it is a dot and a row of the table, for a layer, in half of the time.
 
-        `scope` is the module path of both, and `xs` end in the input of the bias, 1.
+        The inputs end in that of the bias, 1.
         """
         if self.bias is None:
             net: Value = ops.dot.apply((*self.weights, *xs[:-1]))
         else:
             net = ops.dot.apply((*self.weights, self.bias, *xs))
         out: Value = self.activation(net)
-        net.scope = out.scope = scope
+        net.scope = out.scope = f"{net.scope}/{self.path}" if net.scope else self.path
         if self.name is not None:
             net.label = self.net_label
             if out is not net:
@@ -147,9 +146,9 @@ class Layer(Module):
         elif self.fixed or self.expanded:
             outs = [neuron(xs) for neuron in self.neurons]
         else:
-            here, inputs = current_scope(), (*xs, 1.0)
+            inputs = (*xs, 1.0)
             outs = [
-                neuron.two_nodes(f"{here}/{neuron.path}" if here else neuron.path or "", inputs)
+                neuron.two_nodes(inputs)
                 if type(neuron) is Neuron and (type(neuron.activation) is Op or self.together)
                 else neuron(xs)
                 for neuron in self.neurons
