@@ -1,294 +1,65 @@
-"""Claims about derivatives, half of them wrong: how many are judged rightly, here and by the checkers that difference and compare.
+"""Claims of every kind, half of them wrong: how many are judged rightly, here and by other checkers and graders, and how fast.
 
-    python benchmarks/verify.py [--claims] [--rivals] [--speed] [--factors] [--count 10000] [--seed 1] [--show]
+    python benchmarks/verify.py [--claims] [--rivals] [--speed] [--factors] [--count 20000] [--seed 1] [--show]
 
-All sections where none is named.  The claims are those of tests/claims_bank.py: what is true is found by flint's power series in ball
-arithmetic and by hand-written formulas that Python reads, never by the engine.  A number that with the digits written is both right and
-wrong is counted apart.
-
-The rivals are given, with their defaults and in float64, the function written with their own operations and as its custom backward
-the gradient that was claimed: the claims that are a formula, a function, or a float or text of 12 digits or more, about a leaf; the
-other entries of the gradient are right.  They difference in reverse mode to first order, the only part that a claimed gradient has.
+All sections where none is named.  The claims are those of tests/kinds: numbers, constants, lines, updates, paths, rows, kinks,
+branches, terms that hide.  What is true is found by flint's power series in ball arithmetic and by hand-written formulas that
+Python reads, or by the way a case is made; never by the engine.  `--rivals` asks torch, JAX and HIPS autograd, SymPy's `equals`
+and a comparison of random points about the same claims, as far as they can be put to them.
 """
 
 import argparse
 import contextlib
-import importlib.util
 import itertools
-import math
 import random
 import statistics
-import sys
 import time
-import warnings
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from told import Told, median, table, undecided, wrongly  # isort: skip  # it finds the tests' bank
+from claims_bank import NAME, Function, Judge, fraction, random_network, random_program, sharp, stands_for, written
+from kinds import cases
+from rivals import checkers_section, graders_section, timed
+
 from autograd_core import Value
 from autograd_core.formula import FormulaError, read
 from autograd_core.graph import topological_order
-from autograd_core.verify import Kind, Row, check
+from autograd_core.verify import Row, check
 from nn import lecture_network
 
 TESTS = Path(__file__).resolve().parent.parent / "tests"
-sys.path.insert(0, str(TESTS))
-from claims_bank import (  # noqa: E402  # the bank is the tests' own
-    JUDGED,
-    NAME,
-    Function,
-    Judge,
-    Posed,
-    bank,
-    fraction,
-    random_network,
-    random_program,
-    run,
-    sharp,
-    stands_for,
-    written,
-)
-
-Verdict = str
-"""passed, rejected or open."""
-
-
-def judged(posed: Posed) -> Verdict:
-    """The verdict of `check`."""
-    kind = check(posed.function.graph(), {posed.ends: posed.claim}, decimals=posed.decimals).rows[-1].verdict.kind
-    return "passed" if kind.passes else "rejected" if kind is Kind.WRONG else "open"
-
-
-class Told(NamedTuple):
-    """A claim and what was said of it."""
-
-    posed: Posed
-    verdict: Verdict
-
-
-def table(rows: list[list[str]]) -> None:
-    widths = [max(map(len, column)) for column in zip(*rows)]
-    for row in rows:
-        print(
-            "  ".join(
-                cell.ljust(width) if i == 0 else cell.rjust(width) for i, (cell, width) in enumerate(zip(row, widths))
-            ).rstrip()
-        )
-
-
-def wrongly(told: list[Told], right: bool) -> int:
-    """How many right ones are rejected, or wrong ones passed."""
-    return sum(each.posed.right is right and each.verdict == ("rejected" if right else "passed") for each in told)
 
 
 # ── claims ───────────────────────────────────────────────────────────────────────────────────────
 
 
 def claims_section(count: int, seed: int, show: bool) -> list[Told]:
-    told, indistinct = [], 0
-    for posed in bank(count, seed):
-        if posed.right is None:
-            indistinct += 1
-            continue
-        told.append(Told(posed, judged(posed)))
-        if show and told[-1].verdict != ("passed" if posed.right else "rejected"):
-            print(
-                told[-1].verdict, "though right" if posed.right else f"though off by {posed.slip:.0e}", posed, sep=": "
-            )
-    print(
-        f"\n{count:,} claims, seed {seed}: {indistinct} more are not told apart by the digits written, and are not counted"
-    )
-    by_family: dict[str, list[Told]] = defaultdict(list)
+    told = []
+    for case in cases(count, seed):
+        told.append(timed(case, case.ask))
+        if show and (case.amiss(told[-1].outcome) or (told[-1].outcome == "open" and case.right is not None)):
+            print(f"{case.kind}, {told[-1].outcome} though {'right' if case.right else 'wrong'}: {case.said}")
+    print(f"\n{count:,} claims of every kind, seed {seed}")
+    by_kind: dict[str, list[Told]] = defaultdict(list)
     for each in told:
-        by_family[each.posed.function.family].append(each)
-        by_family[f"as {each.posed.kind}"].append(each)
-    rows = [["", "claims", "right rejected", "wrong passed", "undecided"]]
-    for name, group in [
-        *sorted(by_family.items(), key=lambda pair: (pair[0].startswith("as "), pair[0])),
-        ("all", told),
-    ]:
-        undecided = sum(each.verdict == "open" for each in group)
-        rows.append(
-            [
-                name,
-                str(len(group)),
-                str(wrongly(group, True)),
-                str(wrongly(group, False)),
-                f"{undecided / len(group):.2%}",
-            ]
-        )
+        by_kind[each.case.kind].append(each)
+    rows = [["", "claims", "right rejected", "wrong passed", "undecided", "median", "longest"]]
+    for name, group in [*by_kind.items(), ("all", told)]:
+        share, longest = undecided(group) / len(group), max(each.spent for each in group)
+        counted = [str(wrongly(group, True)), str(wrongly(group, False)), f"{share:.2%}"]
+        rows.append([name, str(len(group)), *counted, median(group), f"{longest:.0f} ms"])
     table(rows)
-    small = [each for each in told if each.posed.right is False and abs(each.posed.slip) < 1e-9]
-    print(
-        f"of the wrong ones {len(small)} are off by less than a relative 1e-9, {wrongly(small, False)} of them passed"
-    )
     return told
-
-
-# ── rivals ───────────────────────────────────────────────────────────────────────────────────────
-
-Gradient = list[float]
-Checker = Callable[[Function, Gradient], bool]
-
-
-def functions_of(*modules: Any, **own: Any) -> dict[str, Any]:
-    """The bank's functions as a library spells them: sin, and asin or arcsin."""
-    found = {
-        name: getattr(module, spelled)
-        for module in reversed(modules)
-        for name in JUDGED
-        for spelled in (f"arc{name[1:]}", name)
-        if hasattr(module, spelled)
-    }
-    return found | own
-
-
-def torch_gradcheck() -> Checker:
-    import torch
-    from torch.nn import functional
-
-    log_sigmoid = functional.logsigmoid  # softplus itself is cut off at 20
-    functions = functions_of(
-        torch, functional, softplus=lambda x: -log_sigmoid(-x), log_sigmoid=log_sigmoid, normal_cdf=torch.special.ndtr
-    )
-
-    def checked(function: Function, gradient: Gradient) -> bool:
-        class Claimed(torch.autograd.Function):
-            @staticmethod
-            def forward(ctx: Any, *xs: Any) -> Any:
-                return run(function.lines, dict(zip(function.point, xs)), functions)["y"]
-
-            @staticmethod
-            def backward(ctx: Any, upstream: Any) -> Any:
-                return tuple(upstream * g for g in gradient)
-
-        at = [torch.tensor(x, dtype=torch.float64, requires_grad=True) for x in function.point.values()]
-        return bool(torch.autograd.gradcheck(Claimed.apply, at, raise_exception=False))
-
-    return checked
-
-
-def jax_check_grads() -> Checker:
-    import jax
-    from jax.test_util import check_grads
-
-    jax.config.update("jax_enable_x64", True)
-    jnp, special = jax.numpy, jax.scipy.special
-    functions = functions_of(jnp, special, jax.nn, lgamma=special.gammaln, normal_cdf=special.ndtr)
-
-    def checked(function: Function, gradient: Gradient) -> bool:
-        def plain(*xs: Any) -> Any:
-            return run(function.lines, dict(zip(function.point, xs)), functions)["y"]
-
-        claimed = jax.custom_vjp(plain)
-        claimed.defvjp(lambda *xs: (plain(*xs), None), lambda _, upstream: tuple(upstream * g for g in gradient))
-        try:
-            check_grads(claimed, tuple(jnp.float64(x) for x in function.point.values()), order=1, modes=("rev",))
-        except AssertionError:
-            return False
-        return True
-
-    return checked
-
-
-def autograd_check_grads() -> Checker:
-    import autograd.numpy as anp
-    import numpy as np
-    from autograd.extend import defvjp, primitive
-    from autograd.scipy import special
-    from autograd.test_util import check_grads
-
-    np.random.seed(1)  # it draws its directions from numpy
-    functions = functions_of(
-        anp,
-        special,
-        sigmoid=special.expit,
-        softplus=lambda x: anp.logaddexp(0.0, x),
-        log_sigmoid=lambda x: -anp.logaddexp(0.0, -x),
-        relu=lambda x: anp.maximum(x, 0.0),
-        leaky_relu=lambda x: anp.maximum(x, 0.01 * x),
-        lgamma=special.gammaln,
-        normal_cdf=lambda x: special.erfc(-x / 2**0.5) / 2,
-    )
-
-    def checked(function: Function, gradient: Gradient) -> bool:
-        claimed = primitive(lambda *xs: run(function.lines, dict(zip(function.point, xs)), functions)["y"])
-        defvjp(claimed, *(lambda ans, *xs, g=g: lambda upstream: upstream * g for g in gradient))
-        try:
-            check_grads(claimed, tuple(range(len(gradient))), modes=["rev"], order=1)(*function.point.values())
-        except AssertionError:
-            return False
-        return True
-
-    return checked
-
-
-RIVALS = {
-    "torch gradcheck": ("torch", torch_gradcheck),
-    "jax check_grads": ("jax", jax_check_grads),
-    "autograd check_grads": ("autograd", autograd_check_grads),
-}
-
-
-def as_gradient(posed: Posed) -> Gradient | None:
-    """The claim as one entry of the whole gradient, in float64; None where it is no such claim."""
-    y, x = posed.ends
-    short = (
-        posed.kind in ("text", "float") and len(str(posed.claim).partition("e")[0].replace(".", "").strip("-0")) < 12
-    )
-    if x not in posed.function.point or short or posed.decimals:
-        return None
-    judge = Judge(posed.function.lines, {name: Fraction(value) for name, value in posed.function.point.items()})
-    try:
-        return [posed.value if name == x else float(fraction(judge.partial(y, name))) for name in posed.function.point]
-    except (OverflowError, ValueError):
-        return None
-
-
-def rivals_section(told: list[Told]) -> None:
-    posable = [(each, gradient) for each in told if (gradient := as_gradient(each.posed)) is not None]
-    outcomes = {"autograd_core check": [each for each, _ in posable]}
-    for name, (module, build) in RIVALS.items():
-        if importlib.util.find_spec(module) is None:
-            print(f"{name} is left out: {module} is not installed")
-            continue
-        checked, start = build(), time.perf_counter()
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            found = [
-                Told(each.posed, "passed" if checked(each.posed.function, gradient) else "rejected")
-                for each, gradient in posable
-            ]
-        outcomes[name] = found
-        print(f"{name}: {1e3 * (time.perf_counter() - start) / len(posable):.1f} ms a claim")
-    right = sum(bool(each.posed.right) for each, _ in posable)
-    print(
-        f"\nthe {len(posable):,} of them that are a float64 gradient at a point, {right:,} right, {len(posable) - right:,} wrong"
-    )
-    rows = [["right rejected, wrong passed", "claims", *outcomes]]
-    families = sorted({each.posed.function.family for each, _ in posable})
-    for family in families:
-        cells = [[each for each in found if each.posed.function.family == family] for found in outcomes.values()]
-        rows.append([family, str(len(cells[0])), *(f"{wrongly(cell, True)}, {wrongly(cell, False)}" for cell in cells)])
-    for least, most in ((1e-2, math.inf), (1e-6, 1e-2), (0.0, 1e-6)):
-        cells = [
-            [e for e in found if e.posed.right is False and least <= abs(e.posed.slip) <= most]
-            for found in outcomes.values()
-        ]
-        words = f"wrong by {'less than 1e-06' if not least else f'{least:g} or more' if most > 1 else f'{least:g} to {most:g}'}"
-        rows.append([words, str(len(cells[0])), *(str(wrongly(cell, False)) for cell in cells)])
-    rows.append(
-        ["all", str(len(posable)), *(f"{wrongly(found, True)}, {wrongly(found, False)}" for found in outcomes.values())]
-    )
-    table(rows)
 
 
 # ── speed ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def timed(work: Callable[[], Any]) -> float:
+def spent(work: Callable[[], Any]) -> float:
     """How many milliseconds of the processor it took: what else the machine does is left out."""
     start = time.process_time()
     work()
@@ -324,12 +95,12 @@ def speed_section(seed: int) -> None:
         sizes.append(size)
         for right in times:
             claim = written(fraction(true) * (1 if right else Fraction(1001, 1000)), 7, rng)
-            times[right].append(timed(lambda y=y, x=x, claim=claim: check(y, {x: claim})))  # type: ignore[misc]
+            times[right].append(spent(lambda y=y, x=x, claim=claim: check(y, {x: claim})))  # type: ignore[misc]
     print(f"\na verdict on a number, graphs of {min(sizes)} to {max(sizes)} ops, median {statistics.median(sizes):g}")
     print(f"  right: {told_in(times[True], 5)}")
     print(f"  wrong: {told_in(times[False], 5)}, with its suspects")
     sheet = (TESTS / "lecture_derivation.txt").read_text("utf-8")
-    whole = [timed(lambda: check(lecture_network()["E_total"], sheet).assert_ok()) for _ in range(5)]
+    whole = [spent(lambda: check(lecture_network()["E_total"], sheet).assert_ok()) for _ in range(5)]
     print(
         f"the lecture's derivation, {len(check(lecture_network()['E_total'], sheet).rows)} lines: {told_in(whole, 500)}"
     )
@@ -338,8 +109,8 @@ def speed_section(seed: int) -> None:
         with contextlib.suppress(FormulaError):
             read(text, {"x": Value(1.0), "w": Value(2.0)}, partials=True)
 
-    slowest = max(HOSTILE, key=lambda text: timed(lambda: refused(text)))
-    each = [statistics.median(timed(lambda text=text: refused(text)) for _ in range(5)) for text in HOSTILE]  # type: ignore[misc]
+    slowest = max(HOSTILE, key=lambda text: spent(lambda: refused(text)))
+    each = [statistics.median(spent(lambda text=text: refused(text)) for _ in range(5)) for text in HOSTILE]  # type: ignore[misc]
     print(f"{len(HOSTILE)} hostile texts: {told_in(each, 50)}, {slowest[:8]!r}...")
 
 
@@ -443,7 +214,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     for section in ("claims", "rivals", "speed", "factors"):
         parser.add_argument(f"--{section}", action="store_true")
-    parser.add_argument("--count", type=int, default=10_000, help="claims; a tenth as many derivations")
+    parser.add_argument("--count", type=int, default=20_000, help="claims; a tenth as many derivations")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--show", action="store_true", help="print what is judged amiss")
     given = parser.parse_args()
@@ -451,7 +222,8 @@ def main() -> None:
     if everything or given.claims or given.rivals:
         told = claims_section(given.count, given.seed, given.show)
         if everything or given.rivals:
-            rivals_section(told)
+            checkers_section(told)
+            graders_section(told)
     if everything or given.speed:
         speed_section(given.seed)
     if everything or given.factors:

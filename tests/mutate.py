@@ -24,7 +24,15 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 CALCULUS = ["test_ops.py", "test_special_points.py", "test_value.py", "test_calculus.py", "test_graph.py"]
-VERDICTS = ["test_verify.py", "test_verify_edges.py", "test_intervals.py", "test_claims_bank.py", "test_identity.py"]
+VERDICTS = [
+    "test_verify.py",
+    "test_verify_edges.py",
+    "test_intervals.py",
+    "test_claims_bank.py",
+    "test_identity.py",
+    "test_claims_rows.py",
+    "test_kinds.py",
+]
 ROOMS = {  # the room, and the tests that speak of it, the likeliest first
     "autograd_core/ops.py": CALCULUS,
     "autograd_core/graph.py": [*CALCULUS[::-1], "test_steps.py"],

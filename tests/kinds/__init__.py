@@ -1,7 +1,7 @@
 """Claims of every kind that ever went wrong, right and wrong, drawn at random.
 
 Each kind is a function that draws one case, right or wrong by flint's power series or by the way it is made; our engine
-has no part in the truth.  `python benchmarks/verify.py --kinds --count 20000` judges as many as one likes.
+has no part in the truth.  `python benchmarks/verify.py --claims --count 20000` judges as many as one likes.
 """
 
 import random

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from claims_bank import Function, Judge, fraction, sharp
+from claims_bank import Function, Judge, Posed, fraction, sharp
 
 from autograd_core import Value, check, parse
 from autograd_core.verify import Kind, check_worksheet
@@ -23,6 +23,8 @@ class Case:
     said: str
     right: bool | None
     ask: Ask
+    posed: Posed | None = None
+    """The same as a claim about a partial of a function that anybody can run, for other judges."""
 
     def amiss(self, outcome: str) -> bool:
         """Whether that is to reject what is right, to pass what is wrong, or to decide what is open."""

@@ -4,11 +4,11 @@ import random
 from collections.abc import Callable
 from typing import Any
 
-from claims_bank import from_the_file
+from claims_bank import Function, Posed, from_the_file, python
 
 from autograd_core import OPS, Value, check, check_gradient, op, ops
 
-from .cases import Case, graph, of_a_claim, outcome_of, short
+from .cases import Case, of_a_claim, outcome_of, short
 
 ROWS: dict[str, tuple[Callable[..., Any], Callable[..., Any], str, tuple[str, ...], tuple[Callable[..., Any], ...]]] = {
     "cube": (lambda m, x: x * x * x, lambda m, y, x: 3 * x**2, "3*x^2", ("6*x", "x^2"), (lambda m, y, x: 6 * x, lambda m, y, x: x**2 * 2)),
@@ -64,40 +64,35 @@ def rows(rng: random.Random, right: bool) -> Case | None:
 
 
 KINKED = {
-    "relu(x - c)": ("1", "0"),
-    "abs(x - c)": ("1", "-1"),
-    "3*abs(c - x)": ("3", "-3"),
-    "maximum(2*x, x + c)": ("2", "1"),
-    "sqrt((x - c)^2)": ("1", "-1"),
-    "sqrt(x^2 - 2*c*x + c^2)": ("1+0*x", "-1+0*x"),
-    "leaky_relu(x - c)": ("1", "0.01"),
-    "relu(x - c) + x": ("2", "1"),
-    "x + sqrt((x - c)^4)/abs(x - c)": ("2", "0"),
+    "relu(x - {c})": ("1", "0"),
+    "abs(x - {c})": ("1", "-1"),
+    "3*abs({c} - x)": ("3", "-3"),
+    "maximum(2*x, x + {c})": ("2", "1"),
+    "sqrt((x - {c})**2)": ("1", "-1"),
+    "sqrt(x**2 - 2*{c}*x + {c}**2)": ("1 + 0*x", "-1 + 0*x"),
+    "leaky_relu(x - {c})": ("1", "0.01"),
+    "relu(x - {c}) + x": ("2", "1"),
+    "x + sqrt((x - {c})**4)/abs(x - {c})": ("2", "0"),
 }
 """Functions with a kink at c, and the slope to its right and to its left."""
 
 
 def kinks(rng: random.Random, right: bool) -> Case | None:
     """At a kink there is no slope to be right about; beside it each side has its own."""
-    formula = rng.choice(list(KINKED))
-    above, below = KINKED[formula]
+    shape = rng.choice(list(KINKED))
+    above, below = KINKED[shape]
     c = rng.choice((0.5, 1.0, 2.0, 0.75, 1.5))
-    at_it = not right and rng.random() < 0.5
-    side = rng.choice((-1, 1))
+    at_it, side = not right and rng.random() < 0.5, rng.choice((-1, 1))
     x = c if at_it else c + side * rng.choice((2.0**-20, 0.125, 0.25, 2.0**-40))
     true, other = (above, below) if side > 0 else (below, above)
     claim = true if right else rng.choice((above, below, "0", "1/2", "0*x", "1.0")) if at_it else other
-    told = f"{formula} at x = {x!r}, c = {c}: claim {claim}"
-    y = lambda: graph(formula, x=x, c=c)  # noqa: E731
+    function = Function("kinks", (("y", shape.format(c=c)),), {"x": x})
+    told = f"{function.lines[0][1]} at x = {x!r}: claim {claim}"
     if rng.random() < 0.2 and (at_it or (right and abs(x - c) > 1e-3)):
-        return Case("kinks", f"check_gradient: {told}", right, lambda: _gradient_of(y()))
-    return Case("kinks", told, right, of_a_claim(y, "x", claim))
-
-
-def _gradient_of(y: Value) -> str:
-    report = check_gradient(y)
-    row = next(row for row in report.rows if row.claim == "dy/dx")
-    return outcome_of(row.verdict.kind)
+        ask = lambda: outcome_of(check_gradient(function.graph()).rows[-1].verdict.kind)  # noqa: E731
+        return Case("kinks", f"check_gradient: {told}", right, ask)
+    posed = Posed(function, ("y", "x"), "formula", claim, claim, right, 0.0 if right else 1.0, python(claim, {"x": x}))
+    return Case("kinks", told, right, of_a_claim(function.graph, "x", claim), posed)
 
 
 PIECES: tuple[tuple[Callable[..., Any], Callable[..., Any]], ...] = (
@@ -147,7 +142,7 @@ def hidden(rng: random.Random, right: bool) -> Case | None:
     v = function.point[x]
     n = rng.choice((2, 64, 100, 202, 1000, 12345))
     if right:
-        said = rng.choice((text, f"({text}) + 0*{x}", f"({text})*1", f"{text} + sin({x})^2 + cos({x})^2 - 1"))
+        said = rng.choice((text, f"({text}) + 0*{x}", f"({text})*1", f"{text} + sin({x})**2 + cos({x})**2 - 1"))
     else:
         said = text + rng.choice(
             (
@@ -155,11 +150,11 @@ def hidden(rng: random.Random, right: bool) -> Case | None:
                 f" + {x}*1e-{rng.randint(20, 280)}",
                 f" + sin({n}*pi*{x})*0.01",
                 f" + sin({n}*pi*({x} - ({v!r})))",
-                f" + exp(-(({x} - ({v!r}))/{abs(v):.3g} - 0.1)^2/0.001)",
+                f" + exp(-(({x} - ({v!r}))/{abs(v):.3g} - 0.1)**2/0.001)",
             )
         )
-    said = said.replace("**", "^")
-    return Case("terms that hide", f"{function}: d/d{x} = {said}", right, of_a_claim(function.graph, x, said))
+    posed = Posed(function, ("y", x), "formula", said, said, right, 0.0, 0.0)
+    return Case("terms that hide", f"{function}: d/d{x} = {said}", right, of_a_claim(function.graph, x, said), posed)
 
 
 def gammas(rng: random.Random, right: bool) -> Case | None:
@@ -173,15 +168,11 @@ def gammas(rng: random.Random, right: bool) -> Case | None:
             (f"lgamma(k)*2 - lgamma(k + {n})", f"digamma(k) - ({shift})"),
         )
     )
-    wrong = rng.choice(
-        (f"{partial} + 1/k", f"{partial} - 1e-9", partial.replace("1/(k + 0)", "1/(k + 1)"), f"-({partial})")
-    )
-    return Case(
-        "shifts of gamma",
-        f"{function} at {k}: {partial if right else wrong}",
-        right,
-        of_a_claim(lambda: graph(function, k=k), "k", partial if right else wrong),
-    )
+    wrong = (f"{partial} + 1/k", f"{partial} - 1e-9", partial.replace("1/(k + 0)", "1/(k + 1)"), f"-({partial})")
+    said = partial if right else rng.choice(wrong)
+    described = Function("gamma", (("y", function),), {"k": k})
+    posed = Posed(described, ("y", "k"), "formula", said, said, right, 0.0, 0.0)
+    return Case("shifts of gamma", f"{function} at {k}: {said}", right, of_a_claim(described.graph, "k", said), posed)
 
 
 FUNCTIONS = (rows, kinks, branches, hidden, gammas)

@@ -33,7 +33,7 @@ def posed(kind: str, found: Posed | None) -> Case | None:
     if found is None or found.right is None:
         return None
     ask = of_a_claim(found.function.graph, found.ends, found.claim, decimals=found.decimals)
-    return Case(kind, str(found), found.right, ask)
+    return Case(kind, str(found), found.right, ask, found)
 
 
 def numbers(rng: random.Random, right: bool) -> Case | None:
@@ -186,7 +186,8 @@ def own_gradients(rng: random.Random, right: bool) -> Case | None:
     if not right and len(repr(claim)) < 15:
         return None
     said = f"{function} d/d{leaf.label}: {claim!r}"
-    return Case("own gradients", said, right, of_a_claim(function.graph, leaf.label, claim))
+    posed = Posed(function, ("y", leaf.label), "float", claim, repr(claim), right, 0.0 if right else off, claim)
+    return Case("own gradients", said, right, of_a_claim(function.graph, leaf.label, claim), posed)
 
 
 NUMBERS = (numbers, formulas, texts, round_floats, numpys, constants, at_constants, powers, own_gradients)
