@@ -1,5 +1,6 @@
 """What nodes are called: their label, else the expression they compute."""
 
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -10,7 +11,7 @@ from .namespaces.text import ATOM, COMPARISON, LATEX, NAMES, Text, Written
 from .staleness import refuse_stale
 from .value import Value
 from .words import nearest
-from .writing import in_words, latex_name
+from .writing import as_typed, in_words, latex_name
 
 WIDTH = 24
 """What computes an expression longer than this is called u1, u2, ... instead."""
@@ -100,20 +101,27 @@ def is_step(name: Written) -> bool:
 
 
 def typeset(names: Mapping[Value, Written]) -> dict[Value, Written]:
-    """The same names as LaTeX sets them: out_h1 with a subscript, an expression as a formula."""
+    """The same names as LaTeX sets them: out_h1 with a subscript, an expression as a formula.
+
+    Two names that would come out alike, such as x1 and x_1, are set apart: the later one stands as it is typed.
+    """
     found: dict[Value, Written] = {}
+    used: set[str] = set()
     for node, name in names.items():
         expression = None if node.label else expressed(node, names, most=6)
         by_formula = expression is not None and expression.text == name.text
         formula = expressed(node, found, most=6, m=LATEX) if by_formula else None
-        found[node] = formula or Written(LATEX, latex_name(name.text))
+        set_as = formula or Written(LATEX, latex_name(name.text))
+        found[node] = set_as if set_as.text not in used else Written(LATEX, as_typed(name.text))
+        used.add(found[node].text)
     return found
 
 
 def called(name: str) -> Written:
     """A name as an expression: one that is no single word goes into brackets wherever it is used with others."""
     text = name if name.isprintable() else repr(name)[1:-1]  # a label may hold anything, a line break too
-    return Written(NAMES, text, ATOM if all(c.isalnum() or c in "_.#[]'" for c in text) else COMPARISON)
+    one_word = all(c.isalnum() or c in "_.#[]'∂∇" or unicodedata.combining(c) for c in text)
+    return Written(NAMES, text, ATOM if one_word else COMPARISON)
 
 
 def expressed(node: Value, names: Mapping[Value, Written], most: int = 12, m: Text = NAMES) -> Written | None:

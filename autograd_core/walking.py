@@ -10,7 +10,8 @@ b           back by one step
 12          to step 12, before or after
 net_h1      on to the next step that touches this node; in quotes, "b", where its name is also a key
 run         on to the next breakpoint, or to the end
-break w5    let run stop at a node, an op, or a condition such as grad is nan; clear forgets all of them
+break w5    let run stop at a node, an op, or a condition such as grad is nan; break alone lists them
+remove w5   forget that breakpoint; clear forgets all of them
 where       the state of every node
 ?           this help
 q           ends, as quit and exit do"""
@@ -30,6 +31,9 @@ class Walker(Protocol):
     def run(self) -> Any: ...
     def run_to(self, target: Any) -> Any: ...
     def break_at(self, target: Any) -> Any: ...
+    def remove(self, name: str) -> Any: ...
+    @property
+    def breakpoints(self) -> tuple[str, ...]: ...
     def clear(self) -> None: ...
     def where(self) -> str: ...
     def node(self, target: Any) -> Any: ...
@@ -69,7 +73,10 @@ def _answer(stepper: Walker, command: str) -> str:
         return "no breakpoints"
     if word == "break" and rest:
         stepper.break_at(_unquoted(rest.strip()))
-        return f"run stops at {rest.strip()}"
+    if word == "remove" and rest:
+        stepper.remove(_unquoted(rest.strip()))
+    if word in ("break", "remove") and (rest or command == "break"):
+        return f"run stops at {', '.join(stepper.breakpoints)}" if stepper.breakpoints else "no breakpoints"
     step = _move(stepper, command)
     said = step.line(stepper.digits) if step else repr(stepper)
     return f"{said}\nstopped at {stepper.stopped}" if command == "run" else said

@@ -22,9 +22,10 @@ def must_be_digits(digits: Any) -> int:
             f"digits must be an integer from 1 to {MOST_DIGITS}; got {digits!r:.60} ({type(digits).__name__})"
         )
     if not digits >= 1:
-        raise ValueError(f"digits must be 1 or more; got {digits}")
+        raise ValueError(f"digits must be 1 or more; got {max(digits, -(10**18))}")
     if digits > MOST_DIGITS:
-        raise ValueError(f"digits must be {MOST_DIGITS} or fewer, for a float has no more; got {str(digits)[:20]}")
+        got = digits if digits < 10**18 else "a number of very many digits"
+        raise ValueError(f"digits must be {MOST_DIGITS} or fewer, for a float has no more; got {got}")
     return int(digits)
 
 
@@ -101,9 +102,14 @@ def latex_name(name: str) -> str:
     if not all(part.isascii() and part.isalnum() for part in index) or not (
         stem.isalpha() and (stem.isascii() or stem in GREEK)
     ):
-        return rf"\mathtt{{{''.join(_SIGNS.get(c, c) for c in name)}}}"
+        return as_typed(name)
     below = ",".join(rf"\mathrm{{{part}}}" if part.isalpha() and len(part) > 1 else part for part in index)
     return _latex_word(stem) + (f"_{{{below}}}" if below else "")
+
+
+def as_typed(name: str) -> str:
+    """A name letter by letter, whatever it holds, as LaTeX sets what is typed."""
+    return rf"\mathtt{{{''.join(_SIGNS.get(c, c) for c in name)}}}"
 
 
 _SIGNS = {c: rf"\{c}" for c in "{}$&#_%"} | {c: f"{{{c}}}" for c in "+-/=:;,!?()[]>@"}

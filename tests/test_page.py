@@ -6,6 +6,7 @@ import html
 import math
 import random
 import re
+import shutil
 import subprocess
 import sys
 
@@ -680,12 +681,38 @@ def test_a_notebook_shows_it_in_a_sandbox(browser):
     assert tab.get_attribute("iframe", "sandbox") == "allow-scripts"
     without = re.sub("<iframe.*</iframe>", "", bundle["text/html"], flags=re.DOTALL)  # as where markup is sanitised
     assert "It runs in a trusted notebook, or in any browser once it is saved." in without
+    assert without.count('<img alt="The graph of E_total: ') == bool(shutil.which("dot"))
     frame = tab.frame_locator("iframe")
     frame.locator("#next").click()
     frame.locator("#next").press("ArrowRight")
     tab.wait_for_timeout(300)
     assert frame.locator("#place").text_content() == "2 / 49"
     assert troubles == []
+    tab.close()
+
+
+def test_in_a_notebook_it_is_light_or_dark_as_that_is(browser):
+    """Whatever the system says, the colour of the notebook's text decides; changed there it changes here, unless one was chosen."""
+    style = "<style>body { color: #222 } body.dark { color: #ddd; background: #111 }</style>"
+    tab = browser.new_page(color_scheme="light")
+    tab.set_content(f"{style}<body class='dark'>{view(lecture())._repr_mimebundle_()['text/html']}</body>")
+    page = tab.frame_locator("iframe").locator(":root")
+
+    def looks(is_dark):
+        for _ in range(100):
+            if ("dark" in (page.get_attribute("class") or "").split()) == is_dark:
+                return True
+            tab.wait_for_timeout(50)
+        return False
+
+    assert looks(True)
+    tab.evaluate("document.body.className = ''")
+    assert looks(False)
+    tab.frame_locator("iframe").locator("#theme").click()
+    assert looks(True)
+    tab.evaluate("document.body.className = 'light'")
+    tab.wait_for_timeout(600)
+    assert looks(True)
     tab.close()
 
 

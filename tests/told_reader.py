@@ -84,7 +84,7 @@ TOKEN = re.compile(
 )
 
 
-WORD = re.compile(r"[\w.#\[\]']+")
+WORD = re.compile(r"[\w.#\[\]'∂\u0302]+")
 DERIVATIVE = re.compile(r"d.*/d.*")
 
 
@@ -117,7 +117,12 @@ class Reader:
             after = self.text[end : end + 1]
             is_call = after == "(" and symbol in FUNCTIONS
             return not is_call and not (after and (after.isalnum() or after in "_'"))
-        return self.text[:start].rstrip()[-1:] in ("", "(", ",") and self.text[end:].lstrip()[:1] in ("", ")", ",")
+        before = self.text[:start].rstrip()
+        return (before[-1:] in ("", "(", ",") or before.endswith(" else")) and self.text[end:].lstrip()[:1] in (
+            "",
+            ")",
+            ",",
+        )
 
     def peek(self):
         match = TOKEN.match(self.text, self.at)
@@ -144,7 +149,7 @@ class Reader:
     def condition(self):
         a, sign, b = self.sum(), self.take("<", ">", "<=", ">=", "=", "!="), self.sum()
         holds = {
-            "<": a.x < b.x, ">": a.x > b.x, "<=": a.x <= b.x, ">=": a.x >= b.x, "=": a.x == b.x, "!=": a.x != b.x,
+            "<": a.x < b.x, ">": a.x > b.x, "<=": a.x <= b.x, ">=": a.x >= b.x, "=": a.agrees(b), "!=": not a.agrees(b),
         }[sign]  # fmt: skip
         if self.take("and"):
             return self.condition() and holds

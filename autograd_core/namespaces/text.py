@@ -146,7 +146,7 @@ class Text(Namespace):
     def where(self, condition: Any, x: Any, y: Any) -> Any:
         if isinstance(condition, bool):
             return x if condition else y
-        return Written(self, f"{self.written(x)} where {condition}, else {self.written(y)}", COMPARISON)
+        return Written(self, f"{self.written(x).within(SUM)} where {condition}, else {self.written(y)}", COMPARISON)
 
     def equal(self, x: Any, y: Any) -> Any:
         return Written(self, f"{self.written(x).within(SUM)} = {self.written(y).within(SUM)}", COMPARISON)

@@ -1,7 +1,5 @@
 """A graph, drawn."""
 
-import base64
-import html
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +12,7 @@ from ..value import Value
 from .looks import PAD
 from .page import view
 from .render import NoRenderer, render
+from .still import image
 from .svg import tidied
 
 
@@ -86,9 +85,8 @@ class Drawing:
             svg = self.svg()
         except (NoRenderer, TimeoutError) as sentence:
             return {"text/plain": f"{self.tree()}\n\n{sentence}"}
-        data, words = base64.b64encode(svg.encode()).decode(), html.escape(f"{self.title}: {self.description}")
-        image = f'<img alt="{words}" style="max-width: 100%" src="data:image/svg+xml;base64,{data}"/>'
-        return {"text/html": image, "image/svg+xml": svg, "text/plain": repr(self)}
+        shown = image(svg, f"{self.title}: {self.description}")
+        return {"text/html": shown, "image/svg+xml": svg, "text/plain": repr(self)}
 
 
 SHEETS = {"A3": (297.0, 420.0), "A4": (210.0, 297.0), "A5": (148.0, 210.0), "letter": (216.0, 279.0)}

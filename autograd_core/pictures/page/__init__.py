@@ -4,8 +4,8 @@ import base64
 import hashlib
 import html
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 from string import Template
@@ -19,6 +19,7 @@ from ...namespaces.javascript import LIBRARY
 from ...value import Value
 from ...words import many
 from ..looks import plain
+from ..still import still
 from .data import Describer, order_of_steps, programs, spelled
 
 SCRIPTS = ("sweeps.js", "typesetting.js", "layout.js", "folding.js", "picture.js", "panels.js", "page.js")
@@ -33,6 +34,13 @@ HEIGHT = 720
 """Of the frame in a notebook, in pixels."""
 
 
+FOLLOW = """\
+{ const tell = () => { const [r, g, b] = getComputedStyle(this.parentElement).color.match(/[\\d.]+/g).map(Number); \
+this.contentWindow?.postMessage({ dark: r + g + b > 382 }, '*'); }; tell(); \
+new MutationObserver(() => setTimeout(tell, 400)).observe(document.body, { attributes: true }); }"""
+"""Tells the page in a frame whether the notebook is dark, by the colour of its text; again when the theme changes."""
+
+
 @public_class()
 @dataclass(frozen=True, slots=True, repr=False)
 class Page:
@@ -41,6 +49,8 @@ class Page:
     html: str
     """The text of the file."""
     title: str
+    picture: Callable[[], str] = field(default=str, repr=False, compare=False)
+    """Makes the image that stands for the page where it cannot run: as HTML, or empty."""
 
     def save(self, path: str | Path) -> Path:
         """Write the page to a file, whole or not at all.  Raises OSError where it cannot be written."""
@@ -54,14 +64,21 @@ class Page:
         return f"<{self.title}; .save('x.html') writes it>"
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        """For notebooks: a frame that runs the page's script and nothing else; a sentence where frames are cut out."""
+        """For notebooks: a frame that runs the page's script and nothing else, light or dark as the notebook is.
+
+        Beneath it a picture and a sentence, for where frames are cut out.
+        """
         frame = (
             f'<iframe sandbox="allow-scripts" title="{html.escape(self.title)}" srcdoc="{html.escape(self.html)}" '
-            f'style="position: absolute; inset: 0; width: 100%; height: {HEIGHT}px; border: 0; background: Canvas">'
-            "</iframe>"
+            f'style="position: absolute; inset: 0; width: 100%; height: {HEIGHT}px; border: 0; background: Canvas" '
+            f'onload="{html.escape(FOLLOW)}"></iframe>'
         )
         instead = f"{html.escape(self.title)}. It runs in a trusted notebook, or in any browser once it is saved."
-        frame = f'<div style="position: relative; min-height: {HEIGHT}px"><p>{instead}</p>{frame}</div>'
+        beneath = f"<p>{instead}</p>{self.picture()}"
+        frame = (
+            f'<div style="position: relative; min-height: {HEIGHT}px; max-height: {HEIGHT}px; overflow: auto">'
+            f"{beneath}{frame}</div>"
+        )
         return {"text/html": frame, "text/plain": repr(self)}
 
 
@@ -109,7 +126,8 @@ def view(y: Value, seed: float = 1.0, parameters: Iterable[Value | str] | None =
         graph=json.dumps(facts, ensure_ascii=False, separators=(",", ":")).replace("<", r"\u003c"),
     )
     count = len(steps["forward"]) + len(steps["backward"])
-    return Page(filled, f"Both passes of {name}, step by step: {many(len(names), 'node')}, {many(count, 'step')}")
+    title = f"Both passes of {name}, step by step: {many(len(names), 'node')}, {many(count, 'step')}"
+    return Page(filled, title, lambda: still(y, chosen))
 
 
 def fingerprint(source: str) -> str:

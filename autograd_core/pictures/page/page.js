@@ -330,6 +330,9 @@ new ResizeObserver(([entry]) => {
   follow();
 }).observe(stage);
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", (event) => chosenTheme || theme(event.matches));
+addEventListener("message", ({ source, data }) => { // from a notebook, which has a theme of its own
+  if (source === parent && parent !== window && typeof data?.dark === "boolean" && !chosenTheme) theme(data.dark);
+});
 
 // ── on paper: the whole graph in ink, then all steps as a table ────────────────────────────
 

@@ -1,0 +1,35 @@
+"""A graph as an image of its own size, with nothing chosen: what stands where the page cannot run."""
+
+import base64
+import html
+from collections.abc import Set
+
+from ..value import Value
+from .caption import Caption
+from .dot import Writer
+from .options import EVERYTHING
+from .render import NoRenderer, render
+from .scene import compose
+from .svg import tidied
+from .telling import titles, words
+
+
+def image(svg: str, said: str) -> str:
+    """An SVG as an HTML image, which survives where scripts and bare SVG do not, with its words."""
+    data = base64.b64encode(svg.encode()).decode()
+    return f'<img alt="{html.escape(said)}" style="max-width: 100%" src="data:image/svg+xml;base64,{data}"/>'
+
+
+def still(y: Value, parameters: Set[Value], digits: int = 4) -> str:
+    """The graph of y as an HTML image; empty where nothing here draws it, or a leaf was assigned since."""
+    try:
+        scene = compose(
+            y, parameters=parameters, constants=True, fold=None, expand=set(), around=None, depth=0
+        )  # fmt: skip
+        caption = Caption(scene, digits, True, None, None)
+        dot = Writer(scene, "LR", digits, set(EVERYTHING), None, False, set(), caption).source()
+        title, description = words(scene, digits)
+        svg = tidied(render(dot, "svg"), titles(scene, digits), title, description)
+    except (ValueError, NoRenderer, TimeoutError):
+        return ""
+    return image(svg, f"{title}: {description}")
