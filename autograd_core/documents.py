@@ -21,12 +21,15 @@ class Markdown:
     next_term = r" \\ &\quad + "
 
     def begin(self, title: str, dense: bool) -> list[str]:
+        """The title."""
         return [f"# {title}", ""]
 
     def heading(self, text: str) -> list[str]:
+        """A heading of the second level."""
         return [f"## {text}", ""]
 
     def sentence(self, text: str) -> list[str]:
+        """A paragraph."""
         return [text, ""]
 
     def table(self, head: Row, *groups: Iterable[Row]) -> list[str]:
@@ -40,6 +43,7 @@ class Markdown:
         return ["$$", rf"\begin{{aligned}}{left} &= " + r" \\ &= ".join(rows) + r"\end{aligned}", "$$", ""]
 
     def end(self) -> list[str]:
+        """Nothing: a page of Markdown just ends."""
         return []
 
 
@@ -72,9 +76,11 @@ class Latex:
         ]
 
     def heading(self, text: str) -> list[str]:
+        """A heading without a number."""
         return [rf"\subsection*{{{for_pdflatex(escaped(text))}}}"]
 
     def sentence(self, text: str) -> list[str]:
+        """A paragraph."""
         return [for_pdflatex(text), ""]
 
     def table(self, head: Row, *groups: Iterable[Row]) -> list[str]:
@@ -99,6 +105,7 @@ class Latex:
         return [for_pdflatex(rf"\hangindent=4em $\displaystyle {broken}$\par\medskip")]
 
     def end(self) -> list[str]:
+        """The end of the document."""
         return [r"\end{document}"]
 
 

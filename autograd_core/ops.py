@@ -241,6 +241,7 @@ def zero(m: Any, x: Any) -> Any:
 
 
 def square(x: Any) -> Any:
+    """x^2."""
     return x * x
 
 

@@ -26,17 +26,36 @@ class Walker(Protocol):
     position: int
     stopped: str | None
 
-    def step(self) -> Any: ...
-    def back(self) -> Any: ...
-    def run(self) -> Any: ...
-    def run_to(self, target: Any) -> Any: ...
-    def break_at(self, target: Any) -> Any: ...
-    def remove(self, name: str) -> Any: ...
+    def step(self) -> Any:
+        """Go one step on."""
+
+    def back(self) -> Any:
+        """Go one step back."""
+
+    def run(self) -> Any:
+        """Go on to the next breakpoint, or to the end."""
+
+    def run_to(self, target: Any) -> Any:
+        """Go on until a node or a step is reached."""
+
+    def break_at(self, target: Any) -> Any:
+        """Set a breakpoint."""
+
+    def remove(self, name: str) -> Any:
+        """Remove a breakpoint."""
+
     @property
-    def breakpoints(self) -> tuple[str, ...]: ...
-    def clear(self) -> None: ...
-    def where(self) -> str: ...
-    def node(self, target: Any) -> Any: ...
+    def breakpoints(self) -> tuple[str, ...]:
+        """The breakpoints that are set, by name."""
+
+    def clear(self) -> None:
+        """Remove the breakpoints."""
+
+    def where(self) -> str:
+        """Where one stands, in words."""
+
+    def node(self, target: Any) -> Any:
+        """The node that a name or a number means."""
 
 
 def walk(stepper: Walker, read: Callable[[str], str] | None, write: Callable[[str], None], prompt: bool) -> None:

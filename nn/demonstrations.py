@@ -84,6 +84,7 @@ class Adder(Module):
         self.digit = Layer(hidden, 1, "identity", seed=generator)
 
     def forward(self, pairs: Sequence[Sequence[float]]) -> list[Any]:
+        """The digits of the sum, one for each pair of digits."""
         return [self.digit(state)[0] for state in self.memory(pairs)]
 
     @staticmethod

@@ -24,6 +24,7 @@ class Module:
     """Whether its parameters are plain numbers: see `plain()`."""
 
     def forward(self, *args: Any) -> Any:
+        """What the module computes; a subclass writes it."""
         raise NotImplementedError(f"{type(self).__name__} needs a method forward(self, ...)")
 
     def __call__(self, *args: Any) -> Any:

@@ -1,6 +1,8 @@
 """The shape of the house."""
 
 import ast
+import importlib
+import inspect
 import subprocess
 import sys
 from pathlib import Path
@@ -134,3 +136,23 @@ def test_the_top_level():
         "pyproject.toml", "README.md", "autograd_core", "nn", "tests", "notebooks", "benchmarks",
         "LICENSE", "CHANGELOG.md", "CONTRIBUTING.md", ".ci", ".gitignore",
     }  # fmt: skip
+
+
+def named_in(thing):
+    """What a module or class defines under its own public name: functions, classes, methods and properties."""
+    for name, each in vars(thing).items():
+        of = each.fget if isinstance(each, property) else getattr(each, "__func__", each)
+        ours = str(getattr(of, "__module__", "")).startswith(("autograd_core", "nn"))
+        if ours and getattr(of, "__name__", "") == name and not name.startswith("_"):
+            yield name, of, getattr(thing, name)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_public_name_has_a_docstring(path):
+    """What `help` prints: a sentence for each function, class, method and property, be it that of the class above."""
+    if path.name == "__main__.py":
+        return
+    module = importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"))
+    own = [(name, of, it) for name, of, it in named_in(module) if of.__module__ == module.__name__]
+    own += [(f"{name}.{each}", *it) for name, _, cls in own if inspect.isclass(cls) for each, *it in named_in(cls)]
+    assert [name for name, of, it in own if not (inspect.getdoc(it) or inspect.getdoc(of))] == []

@@ -117,6 +117,7 @@ class Kernels:
             raise raised
 
     def run(self, inputs: Sequence[float], back: bool) -> tuple[Sequence[float], Sequence[float]]:
+        """One evaluation: the outputs, and with `back` the gradients too."""
         with self._lock:
             memory = self._memories.get(1)
             if memory is None or "backward" not in memory.ready:
@@ -132,6 +133,7 @@ class Kernels:
             return outputs, [adjoints[i] if i >= 0 else 0.0 for i in self.tape.wrt]
 
     def run_samples(self, columns: Columns, samples: int, back: bool) -> tuple[Sequence[Any], Sequence[Any]]:
+        """The same for columns of samples, several of them in each run through the nodes."""
         wrt = numpy.array(self.tape.wrt if back else [], int)
         outputs = numpy.empty((len(self.tape.outputs), samples))
         adjoints = numpy.empty((len(wrt), samples))

@@ -52,6 +52,7 @@ class PythonSource:
         return self._functions[backward]
 
     def run(self, inputs: Sequence[float], back: bool) -> tuple[Sequence[float], Sequence[float]]:
+        """One evaluation: the outputs, and with `back` the gradients too."""
         fast, careful = self._functions.get(back) or self._written(back)
         try:
             found = fast(*inputs)
@@ -61,6 +62,7 @@ class PythonSource:
         return found[:width], found[width:]
 
     def run_samples(self, columns: Columns, samples: int, back: bool) -> tuple[Sequence[Any], Sequence[Any]]:
+        """The same for columns of samples, one after the other."""
         rows = zip(range(samples), *(repeat(x) if isinstance(x, float) else map(float, x) for x in columns))
         found = [self.run(row[1:], back) for row in rows]
         return (

@@ -4,7 +4,43 @@ import functools
 import math
 import operator
 from collections.abc import Callable
+from types import FunctionType
 from typing import Any
+
+LETTERS = {
+    "e": "The base of natural logarithms, 2.718281828...",
+    "add": "x + y.", "sub": "x - y.", "subtract": "x - y.", "multiply": "x times y.", "div": "x / y.",
+    "divide": "x / y.", "square": "x^2.", "reciprocal": "1 / x.", "product": "x times y.",
+    "abs": "|x|.", "sign": "-1, 0 or 1, as x is below, at or above 0.",
+    "exp": "e^x.", "exp2": "2^x.", "expm1": "e^x - 1, also exact where x is tiny.",
+    "log": "The natural logarithm of x.", "log1p": "log(1 + x), also exact where x is tiny.",
+    "log2": "The logarithm of x to base 2.", "log10": "The logarithm of x to base 10.",
+    "sqrt": "The square root of x.", "cbrt": "The cube root of x, negative below 0.", "pow": "x^y.",
+    "hypot": "sqrt(x^2 + y^2).",
+    "sin": "The sine of x, an angle in radians.", "cos": "The cosine of x, an angle in radians.",
+    "tan": "The tangent of x, an angle in radians.", "asin": "The angle from -pi/2 to pi/2 whose sine is x.",
+    "acos": "The angle from 0 to pi whose cosine is x.", "atan": "The angle from -pi/2 to pi/2 whose tangent is x.",
+    "atan2": "The angle from -pi to pi of the point (x, y).",
+    "sinh": "The hyperbolic sine of x, (e^x - e^-x) / 2.", "cosh": "The hyperbolic cosine of x, (e^x + e^-x) / 2.",
+    "tanh": "The hyperbolic tangent of x, sinh(x) / cosh(x).", "asinh": "The number whose hyperbolic sine is x.",
+    "acosh": "The number from 0 on whose hyperbolic cosine is x.",
+    "atanh": "The number whose hyperbolic tangent is x.",
+    "sigmoid": "1 / (1 + e^-x).", "softplus": "log(1 + e^x).", "gaussian": "e^(-x^2).",
+    "normal_pdf": "The density of the standard normal distribution, e^(-x^2/2) / sqrt(2 pi).",
+    "normal_cdf": "The probability that a standard normal variable is below x.",
+    "erf": "The error function, 2/sqrt(pi) times the integral of e^(-t^2) from 0 to x.",
+    "erfc": "1 - erf(x), also exact where erf(x) is close to 1.",
+    "lgamma": "log |Gamma(x)|.", "digamma": "The derivative of log Gamma(x).",
+    "polygamma": "The derivative of order n of digamma, at x.",
+    "floor": "The largest whole number that is not above x.", "ceil": "The smallest whole number that is not below x.",
+    "round": "The whole number nearest to x, and of two the even one.", "trunc": "x without its decimals.",
+    "maximum": "The largest of the arguments.", "minimum": "The smallest of the arguments.",
+    "sum": "The sum of the arguments, and 0 of none.",
+    "dot": "w1 x1 + w2 x2 + ..., given all the w and then all the x.",
+    "logsumexp": "log(e^x1 + e^x2 + ...).", "where": "x where the condition holds, else y.",
+    "number": "A plain number, as this system writes it.", "equal": "Whether two numbers are the same.",
+}  # fmt: skip
+"""What each letter of the alphabet stands for: what `help` says of it in every number system."""
 
 
 class Namespace:
@@ -23,8 +59,17 @@ class Namespace:
 
     pi: Any = math.pi
 
+    def __init_subclass__(cls) -> None:
+        """Say of each letter what it stands for, where a system has nothing to add."""
+        for letter, meaning in LETTERS.items():
+            function = vars(cls).get(letter)
+            function = getattr(function, "__func__", function)
+            if isinstance(function, FunctionType | property) and not function.__doc__:
+                function.__doc__ = meaning
+
     @property
     def e(self) -> Any:
+        """The base of natural logarithms, 2.718281828..."""
         return self.exp(self.number(1))
 
     def __getattr__(self, letter: str) -> Any:
@@ -65,6 +110,7 @@ class Namespace:
         return x if condition else y
 
     def exp2(self, x: Any) -> Any:
+        """2^x."""
         return self.pow(2, x)
 
     def sigmoid(self, x: Any) -> Any:
@@ -77,24 +123,31 @@ class Namespace:
         return self.maximum(x, 0) + self.log1p(self.exp(-self.abs(x)))
 
     def gaussian(self, x: Any) -> Any:
+        """e^(-x^2)."""
         return self.exp(-x * x)
 
     def normal_pdf(self, x: Any) -> Any:
+        """The density of the standard normal distribution."""
         return self.exp(-x * x / 2) / self.sqrt(2 * self.pi)
 
     def normal_cdf(self, x: Any) -> Any:
+        """The probability that a standard normal variable is below x."""
         return self.erfc(-x / self.sqrt(2)) / 2
 
     def cbrt(self, x: Any) -> Any:
+        """The cube root of x, negative below 0."""
         return self.sign(x) * self.pow(self.abs(x), self.number(1) / 3)
 
     def hypot(self, x: Any, y: Any) -> Any:
+        """sqrt(x^2 + y^2)."""
         return self.sqrt(x * x + y * y)
 
     def digamma(self, x: Any) -> Any:
+        """The derivative of log Gamma(x)."""
         return self.polygamma(0, x)
 
     def sum(self, *xs: Any) -> Any:
+        """The sum of the arguments, and 0 of none."""
         return functools.reduce(operator.add, xs, self.number(0))
 
     def dot(self, *wx: Any) -> Any:

@@ -178,6 +178,7 @@ class Germs(Namespace):
         raise Undetermined("two numbers cannot be told apart")
 
     def compared(self, x: Germ, other: Any, holds: Callable[[int], bool]) -> bool:
+        """Whether a comparison holds on this side of the point, by the sign of the difference."""
         if isinstance(other, float) and math.isinf(other):
             return not x.nan and holds(-1 if other > 0 else 1)
         y = self.number(other)

@@ -56,6 +56,7 @@ class Interval:
 
     @property
     def nan(self) -> bool:
+        """Whether it is no number at all."""
         return self.lo.is_nan()
 
     @property
@@ -65,6 +66,7 @@ class Interval:
 
     @property
     def finite(self) -> bool:
+        """Whether both of its ends are finite."""
         return self.lo.is_finite() and self.hi.is_finite()
 
     def __contains__(self, x: Any) -> bool:
@@ -312,14 +314,17 @@ class Intervals(Namespace):
         return self.entire
 
     def certain(self, x: Interval) -> Interval:
+        """The same interval; raises Undetermined where it may lie outside of a domain."""
         if x.lo.is_nan() or x.hi.is_nan():
             raise Undetermined("whether the argument lies in the domain cannot be told")
         return x
 
     def point(self, x: Decimal) -> Interval:
+        """The interval of a single decimal."""
         return Interval(self, x, x)
 
     def bounds(self, of: Bounds) -> Interval:
+        """The interval between two bounds, rounded outwards to the digits kept here."""
         return Interval(self, self.down.plus(of[0]), self.up.plus(of[1]))
 
     def rounded(self, function: str, x: Decimal, digits: int = 0) -> Interval:

@@ -112,6 +112,7 @@ class Program(Namespace):
         for letter in cls.spelled:
             if letter != "where" and hasattr(FLOATS, letter):
                 setattr(cls, letter, _letter(letter))
+        super().__init_subclass__()
 
     def __init__(self) -> None:
         self.assigned: dict[str, Line] = {}

@@ -53,6 +53,7 @@ def _pi_units(places: int) -> int:
 
 
 def pi(digits: int) -> Bounds:
+    """pi, between two decimals that agree to so many digits."""
     return _bounds(_pi_units(digits + GUARD), 2, digits + GUARD)
 
 
@@ -92,12 +93,14 @@ def _circular(x: Decimal, digits: int, quarter: int) -> Bounds:
 
 
 def sin(x: Decimal, digits: int) -> Bounds:
+    """The sine of a decimal, between two decimals."""
     if not x or -x.adjusted() > digits:
         return _cubic(x)
     return _circular(x, digits, 0)
 
 
 def cos(x: Decimal, digits: int) -> Bounds:
+    """The cosine of a decimal, between two decimals."""
     if not x:
         return Decimal(1), Decimal(1)
     if -x.adjusted() > digits:  # 1 - x^2 < cos(x) < 1

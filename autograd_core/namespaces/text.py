@@ -97,9 +97,11 @@ class Text(Namespace):
         return Written(self, name)
 
     def brackets(self, text: str) -> str:
+        """A text in round brackets."""
         return f"({text})"
 
     def call(self, letter: str, *args: Any) -> Written:
+        """A function and its arguments."""
         return Written(self, f"{letter}({', '.join(str(self.written(x)) for x in args)})")
 
     def add(self, x: Any, y: Any) -> Written:
@@ -137,6 +139,7 @@ class Text(Namespace):
         return self.fraction(a, b)
 
     def fraction(self, x: Written, y: Written) -> Written:
+        """x over y."""
         return Written(self, f"{x.within(PRODUCT)} / {y.within(POWER)}", PRODUCT)
 
     def pow(self, x: Any, y: Any) -> Written:
@@ -206,9 +209,11 @@ class Latex(Text):
         super().__init__(r" \, ")
 
     def brackets(self, text: str) -> str:
+        """A text in brackets that grow with it."""
         return rf"\left({text}\right)"
 
     def call(self, letter: str, *args: Any) -> Written:
+        """A function and its arguments, in the notation of its own where there is one: roots, bars, sums."""
         inside = ", ".join(str(self.written(x)) for x in args)
         if letter == "sqrt":
             return Written(self, rf"\sqrt{{{inside}}}")
@@ -218,6 +223,7 @@ class Latex(Text):
         return Written(self, spelled + self.brackets(inside))
 
     def fraction(self, x: Written, y: Written) -> Written:
+        """x over y, with a bar."""
         return Written(self, rf"\frac{{{x}}}{{{y}}}", POWER)
 
     def pow(self, x: Any, y: Any) -> Written:

@@ -26,6 +26,7 @@ class Function:
 
     @property
     def name(self) -> str:
+        """What the function is called."""
         return self.what if isinstance(self.what, str) else self.what.name
 
     @property
@@ -47,6 +48,7 @@ def function_of(word: str) -> Function | None:
 
 
 def inverse_of(name: str) -> Function | None:
+    """The inverse of a function that has one among the rows, as in sin^-1(x)."""
     return Function(OPS[INVERSES[name]]) if name in INVERSES else None
 
 

@@ -43,12 +43,15 @@ class Duals:
         self.pi, self.e = base.pi, base.e
 
     def number(self, x: Any) -> Any:
+        """A plain number, as one that does not move."""
         return x if isinstance(x, Dual) and x.m is self else Dual(self, self.base.number(x), None)
 
     def literal(self, text: str) -> Any:
+        """A written number, which does not move."""
         return self.number(self.base.literal(text))
 
     def slope(self, op: Op, x: Any) -> Any:
+        """The derivative of an op of one argument, from its row."""
         return self.evaluate(op.local_partials, self.apply(op, x), (x,), (True,), (True,))[0]
 
     def along(self, x: Any, *slopes: Any) -> Dual:
@@ -65,12 +68,15 @@ class Duals:
         return self.base.derivative(slope) if isinstance(self.base, Duals) else slope
 
     def primal(self, x: Any) -> Any:
+        """The number itself, without how it moves."""
         return x.x if isinstance(x, Dual) and x.m is self else self.base.number(x)
 
     def evaluate(self, row: Callable[..., Any], *args: Any) -> Any:
+        """A lambda of the op table, run over this system."""
         return row(self, *args)
 
     def apply(self, op: Op, *args: Any) -> Dual:
+        """The value of an op here, and how it moves with its arguments."""
         duals = [self.number(x) for x in args]
         xs = tuple(d.x for d in duals)
         moving = [d.slope is not None for d in duals]
@@ -84,6 +90,7 @@ class Duals:
         return Dual(self, y, slope)
 
     def where(self, condition: Any, x: Any, y: Any) -> Dual:
+        """`x` where the condition holds, else `y`, each with how it moves."""
         a, b = self.number(x), self.number(y)
         slope = None
         if a.slope is not None or b.slope is not None:
@@ -92,6 +99,7 @@ class Duals:
         return Dual(self, self.base.where(condition, a.x, b.x), slope)
 
     def equal(self, x: Any, y: Any) -> Any:
+        """Whether two numbers are the same, however they move."""
         return self.base.equal(self.primal(x), self.primal(y))
 
     def __getattr__(self, letter: str) -> Callable[..., Dual]:

@@ -126,6 +126,7 @@ class Functions(Reading):
         return (_ARGUMENT if bracket else _BRACKET).match(self.text, position) is not None
 
     def is_function(self, token: Token) -> bool:
+        """Whether a name is that of a function that is applied to what follows."""
         found = self._function(token)
         if found is None:
             return False

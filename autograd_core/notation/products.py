@@ -94,6 +94,7 @@ class Products(Stack):
         self.note(f"{left[0].what}/{left[1].what} {token.word} is read as ({left[0].what}/{left[1].what})*{token.word}")
 
     def after_root(self, at: int) -> None:
+        """Refuse a product after a root that has no brackets: what the root reaches over could be read in two ways."""
         if self.stack and self.stack[-1].sign in ROOTS and self.program[-1].kind != "op":
             self.fail(f"what does {self.stack[-1].sign} reach over? write its argument in brackets", at)
         self.reduce(POWER + 1)

@@ -83,6 +83,7 @@ class Reading(ABC):
         self.notes += [" ".join(sentence.split()) for sentence in sentences]
 
     def fail(self, sentence: str, at: int) -> NoReturn:
+        """Refuse the text, and point at the place."""
         raise FormulaError(sentence, self.text, at)
 
     def unknown(self, word: str, at: int, call: bool = False) -> NoReturn:

@@ -67,15 +67,18 @@ class Stack(Operands):
         self.operand = False
 
     def push(self, opened: Opened) -> None:
+        """Open a bracket, a call or an operator that waits for its right side."""
         opened.begins = len(self.program)
         self.stack.append(opened)
         if len(self.stack) > DEEPEST:
             self.fail(f"a formula has at most {DEEPEST} levels", opened.position)
 
     def take(self, token: Token) -> None:
+        """Go on behind a token."""
         self.position = token.end
 
     def closed(self, token: Token) -> None:
+        """Go on behind a token that ends an operand."""
         self.take(token)
         self.operand = True
 

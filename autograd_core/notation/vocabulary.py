@@ -140,6 +140,7 @@ class Vocabulary:
         return reached[0]
 
     def part(self, piece: str) -> bool:
+        """Whether a piece of a word can be a factor by itself."""
         return piece in self.names or piece in ("pi", "π") or (not piece.isascii() and self._fits(piece))
 
     def _fits(self, piece: str) -> bool:

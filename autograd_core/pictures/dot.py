@@ -30,6 +30,7 @@ class Writer:
     caption: Caption
 
     def number(self, x: float) -> str:
+        """A number, to the digits of this picture."""
         return numeral(x, self.digits)
 
     def faint(self, text: str, padding: int = 0) -> str:
@@ -108,6 +109,7 @@ class Writer:
         return table(rows)
 
     def gradient(self, name: str, x: float) -> str:
+        """The row of a node's gradient."""
         return row(self.faint(name, padding=2) + self.number(x))
 
     def folder(self, group: Group) -> str:

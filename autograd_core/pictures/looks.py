@@ -57,12 +57,14 @@ class Shading:
 
     @classmethod
     def over(cls, gradients: Iterable[float | None]) -> "Shading":
+        """The shades for gradients from the smallest to the largest size among them."""
         sizes = [abs(x) for x in gradients if x and math.isfinite(x)] or [1.0]
         low, high = max(min(sizes), max(sizes) * 1e-6), max(sizes)
         count = len(SHADES) if low < high else 1
         return cls(tuple(low * (high / low) ** (i / count) for i in range(count + 1)))
 
     def shade(self, x: float | None) -> str:
+        """The colour of a gradient, the darker the larger it is."""
         if not x:
             return UNSHADED
         if not math.isfinite(x):
@@ -77,10 +79,12 @@ def norm(parameters: Iterable[Value]) -> float | None:
 
 
 def small(text: str) -> str:
+    """A text in small type."""
     return f'<FONT POINT-SIZE="9">{text}</FONT>'
 
 
 def row(cell: str) -> str:
+    """A row of a node's card."""
     return f'<TR><TD ALIGN="LEFT">{cell}</TD></TR>'
 
 

@@ -59,6 +59,7 @@ class Side:
 
     @property
     def number(self) -> Number | None:
+        """The number that this side is, if it is written as one."""
         return read_number(self.text) if DECIMAL.fullmatch(self.text) else None
 
 
@@ -88,6 +89,7 @@ class Arithmetic:
         return self.rate_or_refuse() if name in RATES and name not in self.names else self.names.meant(name)
 
     def rate_or_refuse(self) -> Fraction:
+        """The learning rate; raises NotUnderstood where none is known."""
         if self.rate is None:
             raise NotUnderstood(
                 "the learning rate is not known: write lr = 0.5 on a line above, or pass learning_rate="
@@ -172,6 +174,7 @@ class Arithmetic:
         )
 
     def float_rate(self) -> float | None:
+        """The learning rate as a float, or None."""
         return None if self.rate is None else float(self.rate)
 
     def _first_wrong_number(self, model: Side, side: Side) -> tuple[str, str, Verdict] | None:
@@ -197,6 +200,7 @@ def told_beside(found: Interval, other: Interval) -> str:
 
 
 def verdict_true(verdict: Verdict) -> str:
+    """What is true by a verdict, as text."""
     return "no value" if verdict.true is None else shown(verdict.true)
 
 

@@ -171,8 +171,10 @@ def family(node: Value) -> tuple[str, str]:
 
 
 def data(x: Any) -> float:
+    """The number of a Value, or a number itself."""
     return x.data if isinstance(x, Value) else float(x)
 
 
 def close(a: float, b: float) -> bool:
+    """Whether two floats are equal but for rounding."""
     return math.isclose(a, b, rel_tol=1e-11, abs_tol=1e-300)

@@ -70,6 +70,7 @@ class Derivation:
         return found
 
     def line(self, number: int, text: str) -> Row:
+        """The row of the report for a line of a worksheet, whatever the line is."""
         claim = f"line {number}"
         try:
             return self._judged(claim, text)

@@ -502,6 +502,8 @@ def ways_wrong(edge: Edge) -> Iterator[_Way]:
 
 
 def miswritten(edge: Edge, which: int) -> Told:
+    """How one says that a rule was copied with a slip."""
+
     def told(search: _Search, where: str) -> str:
         wrong, right = search.draft(edge, which)
         return (
@@ -517,14 +519,17 @@ def said(template: str, *names: Any) -> Told:
 
 
 def and_a_sign(told: Told) -> Told:
+    """How one says that a sign was lost besides."""
     return lambda search, where: f"a sign is lost, and {told(search, where)}"
 
 
 def instead(wrong: Any, right: Any) -> Told:
+    """How one says that one thing was used where another belongs."""
     return said("{} was used where {} belongs, in {where}", wrong, right)
 
 
 def missing(edge: Edge) -> Told:
+    """How one says that a factor is missing."""
     return lambda search, where: f"without the factor {search.partial(edge.node, edge.arg)}"
 
 

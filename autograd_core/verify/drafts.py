@@ -56,6 +56,7 @@ class Drafts:
         self.base, self.pi = base, Draft(self, base.pi, literal=True)
 
     def number(self, x: Any) -> Draft:
+        """A plain number, in which a person may slip too."""
         return x if isinstance(x, Draft) else Draft(self, self.base.number(x), literal=True)
 
     def combined(self, f: Callable[..., Any], *args: Any, own: Iterable[Wrong] = ()) -> Draft:
@@ -77,15 +78,18 @@ class Drafts:
             return float("nan")
 
     def sum_of(self, f: Callable[..., Any], other: Callable[..., Any], x: Any, y: Any) -> Draft:
+        """x + y or x - y, and what comes of taking one for the other."""
         a, b = self.number(x), self.number(y)
         return self.combined(f, a, b, own=[(PLUS_MINUS, other(a.right, b.right)), (TERM, a.right), (TERM, b.right)])
 
     def product(self, x: Any, y: Any) -> Draft:
+        """x y, and what comes of losing a factor."""
         a, b = self.number(x), self.number(y)
         own = [(NUMBER if lost.literal else FACTOR, left.right) for left, lost in ((a, b), (b, a))]
         return self.combined(operator.mul, a, b, own=own)
 
     def ratio(self, x: Any, y: Any) -> Draft:
+        """x / y, and what comes of losing the divisor or of turning the ratio upside down."""
         a, b = self.number(x), self.number(y)
         own = [
             (NUMBER if b.literal else FACTOR, a.right),
@@ -94,6 +98,7 @@ class Drafts:
         return self.combined(operator.truediv, a, b, own=own)
 
     def pow(self, x: Any, y: Any) -> Draft:
+        """x^y, and what comes of losing the exponent."""
         return self.combined(self.base.pow, x, y, own=[(EXPONENT, self.number(x).right)])
 
     def where(self, condition: Any, x: Any, y: Any) -> Draft:

@@ -237,6 +237,7 @@ class Enclosures:
         return self._systems[digits]
 
     def leaf(self, node: Value, m: Intervals) -> Interval:
+        """A leaf as an interval: the number that its data stand for."""
         return m.read(self.given.get(node, node.data))
 
     def values(self, digits: int) -> dict[Any, Any]:
@@ -251,6 +252,7 @@ class Enclosures:
         return self._values[digits]
 
     def value(self, node: Value, digits: int) -> Interval:
+        """The enclosure of a node's value, to so many digits."""
         found: Interval = self.values(digits)[node]
         return found
 

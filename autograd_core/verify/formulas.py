@@ -112,6 +112,7 @@ class Names:
         return self._leaves[label]
 
     def node(self, label: str) -> Value:
+        """The node of a label; raises LookupError where there is none."""
         nodes = self.labelled.get(label, [])
         return nodes[0] if len(nodes) == 1 else find(self.root, label)
 

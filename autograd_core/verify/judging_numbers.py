@@ -34,6 +34,7 @@ class Asked:
 
     @property
     def words(self) -> str:
+        """How closely a claim was asked to agree, as the end of a sentence."""
         return (
             f" to within rtol={self.rtol:g}" if self.rtol is not None else f" to {many(int(self.digits or 0), 'digit')}"
         )

@@ -46,12 +46,14 @@ class Number:
 
     @property
     def middle(self) -> Decimal | Fraction:
+        """The number in the middle of what it may stand for."""
         if isinstance(self.low, Fraction) or isinstance(self.high, Fraction):
             return (Fraction(self.low) + Fraction(self.high)) / 2
         return EXACT.multiply(EXACT.add(self.low, self.high), Decimal("0.5")) if self.low != self.high else self.low
 
     @property
     def finite(self) -> bool:
+        """Whether it is a number, and neither NaN nor infinite."""
         return isinstance(self.low, Fraction) or self.low.is_finite()
 
     @property

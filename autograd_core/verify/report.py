@@ -26,6 +26,7 @@ class Row:
 
     @property
     def true(self) -> str:
+        """What is true, to as many digits as are shown."""
         return "" if self.verdict.true is None or not self.verdict.true.finite else shown(self.verdict.true)
 
     @property
@@ -35,6 +36,7 @@ class Row:
         return [*self.notes, *(suspect.sentence for suspect in self.suspects), *([asked] if asked else [])]
 
     def as_dict(self) -> dict[str, Any]:
+        """The row for JSON."""
         v = self.verdict
         plain: dict[str, Any] = {
             "claim": self.claim,

@@ -63,6 +63,7 @@ class Sheet:
         return meant if isinstance(meant, tuple) else None
 
     def node(self, key: Any) -> Value:
+        """The node that a key of a claim names."""
         if isinstance(key, str):
             return self.names.node(key)
         if not isinstance(key, Value):
@@ -74,9 +75,11 @@ class Sheet:
         return key
 
     def called(self, y: Value, x: Value) -> str:
+        """What a partial is called in the report."""
         return partial_name(self.truth.names[y], self.truth.names[x])
 
     def factor(self, key: Any) -> tuple[Value, Value]:
+        """The two nodes of a factor in a line of a worksheet."""
         if isinstance(key, str) and (pair := self.pair(key)) is None:
             raise LookupError(f'a factor is named as a partial between two labels, such as "dE/dy"; got {key!r}')
         return pair if isinstance(key, str) and pair is not None else self.target(key)

@@ -87,6 +87,7 @@ class Verdict:
 
 
 def difference_between(claimed: Decimal | Fraction, true: Interval) -> Decimal:
+    """How far a claimed number is from the true one."""
     if isinstance(claimed, Fraction):
         claimed = middle(true.m.read(claimed))
     return EXACT.subtract(claimed, middle(true))

@@ -24,9 +24,11 @@ class Table:
         return self.numbers[i * size : (i + 1) * size]
 
     def rows(self) -> list[tuple[float, ...]]:
+        """The rows of the matrix."""
         return [self.row(i) for i in range(self.shape[0])]
 
     def transposed(self) -> "Table":
+        """The matrix with rows and columns exchanged."""
         rows, columns = self.shape
         return Table((columns, rows), tuple(self.numbers[i * columns + j] for j in range(columns) for i in range(rows)))
 
@@ -65,6 +67,7 @@ class Compared:
 
     @property
     def slack(self) -> float:
+        """How far apart entries may be and still count as the same."""
         return CLOSE * max((abs(x) for x in self.true.numbers if math.isfinite(x)), default=0.0)
 
     def is_given_by(self, numbers: Sequence[float]) -> bool:

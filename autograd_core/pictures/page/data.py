@@ -44,6 +44,7 @@ def order_of_steps(names: Mapping[Value, Written]) -> dict[str, Any]:
 
 
 def signature(node: Value) -> Signature:
+    """The op of a node, and which of its arguments are nodes: what decides how its rule reads."""
     assert node.op is not None
     return node.op, tuple(isinstance(arg, Value) for arg in node.args)
 
@@ -77,6 +78,7 @@ class Describer:
         return [self.node(node) for node in self.names]
 
     def node(self, node: Value) -> dict[str, Any]:
+        """What the page is told of a node."""
         facts: dict[str, Any] = {"name": plain(self.names[node], 10_000), "value": spelled(node.data)}
         if node.scope:
             facts["scope"] = self.scopes.setdefault(node.scope, len(self.scopes))

@@ -199,6 +199,7 @@ class Algebra(NormalForm, Namespace):
         return Sum(self, terms, x.written * y.written)
 
     def one_term(self, x: Sum) -> Terms:
+        """The same sum with everything that its terms have in common in front, as one term."""
         c, monomial = self.factored(x.terms, x.written)
         return {monomial: c} if c else {}
 
@@ -286,6 +287,7 @@ class Algebra(NormalForm, Namespace):
         return self.atoms[monomial[0][0]] if len(monomial) == 1 and monomial[0][1] == 1 else None
 
     def exp_atom(self, part: Terms, only: Atom | None, turned: bool) -> int:
+        """The atom of an exponential: the same one for the same exponent."""
         key = ("exp", turned, tuple(sorted(part.items())))
         if key not in self.numbered:
             inside = self.write(part)
@@ -387,6 +389,7 @@ class Algebra(NormalForm, Namespace):
 
     @property
     def imaginary(self) -> Sum:
+        """The imaginary unit, in which sines and cosines are exponentials."""
         return Sum(self, {((self.i, 1),): ONE}, self.atoms[self.i].original)
 
     @letter
@@ -529,6 +532,7 @@ class Algebra(NormalForm, Namespace):
 
 
 def exp_of(x: complex) -> complex:
+    """e^x of a complex number, and NaN where it overflows."""
     try:
         return cmath.exp(x)
     except (OverflowError, ValueError):

@@ -72,6 +72,7 @@ def add_to(total: Terms, more: Terms) -> None:
 
 
 def scaled(a: Terms, factor: Fraction) -> Terms:
+    """A sum times a number."""
     return {monomial: factor * c for monomial, c in a.items()} if factor else {}
 
 
@@ -81,12 +82,14 @@ def constant(terms: Terms) -> Fraction | None:
 
 
 def raised(monomial: Monomial, q: Any) -> Monomial:
+    """A monomial to a rational power."""
     if any(abs(e * q) > POWER for _, e in monomial):
         raise NoProof
     return tuple((i, rational(e * q)) for i, e in monomial) if q else UNIT
 
 
 def number_raised(c: Fraction, n: int) -> Fraction:
+    """A fraction to a whole power; raises NoProof where that would be too long a number."""
     if abs(n) * (c.numerator.bit_length() + c.denominator.bit_length()) > BITS or (n < 0 and not c):
         raise NoProof
     return Fraction(c**n)
@@ -132,10 +135,12 @@ class Atom:
 
     @property
     def scaled(self) -> Written:
+        """The atom over its scale, as it is written."""
         return self.original if self.scale == 1 else self.original / Written(NAMES, str(self.scale), PRODUCT)
 
     @property
     def written(self) -> Written:
+        """The same with its sign."""
         return -self.scaled if self.negative else self.scaled
 
     @property
@@ -159,6 +164,7 @@ class NormalForm:
         self.atoms[self.i].real = False
 
     def spend(self, steps: int) -> None:
+        """Count steps; raises NoProof when they, or the time, are used up."""
         self.fuel -= steps
         if self.fuel < 0 or time.monotonic() > self.until:
             raise NoProof
@@ -196,6 +202,7 @@ class NormalForm:
         return tuple(sorted((self.prime(p), e) for p, e in exponents.items()))
 
     def prime(self, p: int) -> int:
+        """The atom of a prime number, whose roots are no fractions."""
         return self.atom(
             p, NAMES.written(str(p)), approximate(p), definition={UNIT: Fraction(p)}, positive=True, nonzero=True
         )
@@ -234,6 +241,7 @@ class NormalForm:
         return False
 
     def assume_nonzero(self, i: int) -> None:
+        """Go on under the condition that an atom is not 0; raises NoProof where the point does not tell."""
         atom = self.atoms[i]
         if not atom.nonzero:
             if not atom.known:
@@ -242,6 +250,7 @@ class NormalForm:
             atom.nonzero = True
 
     def assume_positive(self, i: int) -> None:
+        """Go on under the condition on an atom's sign; raises NoProof where the point does not tell."""
         atom = self.atoms[i]
         if not atom.positive:
             if not atom.known:
@@ -577,6 +586,7 @@ class NormalForm:
         return NAMES.sum(*(self.write_part(next(iter(part)), c) for part, c in reversed([*self.real_parts(terms)])))
 
     def write_part(self, monomial: Monomial, c: Fraction) -> Written:
+        """One term as people write it."""
         factors: list[Written] = []
         angle: Terms = {}
         for i, q in monomial:
