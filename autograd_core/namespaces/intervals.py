@@ -97,6 +97,8 @@ class Interval:
 
     def __mul__(self, other: Any) -> "Interval":
         m = self.m
+        if type(other) is not Interval and other in _UNITS:
+            return self if other > 0 else -self
         y = other if type(other) is Interval else m.number(other)
         a, b, c, d = self.lo, self.hi, y.lo, y.hi
         if not (b.is_finite() and a.is_finite() and c.is_finite() and d.is_finite()):
@@ -697,6 +699,8 @@ class Intervals(Namespace):
             value = value * c + a
         return self.pow(self.pi, n + 1) * value
 
+
+_UNITS = (1, -1)
 
 NAMED = (math.pi, math.tau, math.e)
 """The floats that stand for a number they only approximate."""

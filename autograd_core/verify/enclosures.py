@@ -1,37 +1,26 @@
 """A graph over intervals: enclosures of its values and partials, to as many digits as a question needs."""
 
 import math
-import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, TypeVar
 
+from .. import ops
 from ..calculus import edges_over, gradient
 from ..graph import adjoints, dependents, replay, topological_order
 from ..names import names_beneath
-from ..namespaces.exact import computed
 from ..namespaces.intervals import MAYBE, Interval, Intervals, Undetermined
-from ..namespaces.rationals import Fractions
-from ..namespaces.series import EXACT
 from ..namespaces.text import Written
+from ..ops import OPS, Op
 from ..value import Value
 from .limits import OneSided, common, from_side
+from .sided import ShortFractions, Sided, time_is_up, told
 
 LADDER = (30, 60, 120, 240, 480, 960)
 """How many digits are tried, one after the other, until a question is decided."""
-ULPS = 4
-"""A constant that was computed in floats is right to so many units in its last place."""
-SECONDS = 2.0
-"""Beyond its first few digits a question has so long."""
-
-_until: ContextVar[float] = ContextVar("autograd_core.until", default=math.inf)
-"""When the question that is being asked has to be given up; its first few digits are always worked out."""
-
 Answer = TypeVar("Answer")
 
 
@@ -50,7 +39,7 @@ def decided(
     """The first answer that is not None, asking with more and more digits; and on, as far as they go, until it is
     settled.
     """
-    reason, start = "more digits than there are would be needed", time.monotonic()
+    reason = "more digits than there are would be needed"
     best: Answer | None = None
     for digits in ladder:
         try:
@@ -60,7 +49,7 @@ def decided(
                     return answer
         except Undetermined as undetermined:
             reason = str(undetermined)
-        if time.monotonic() - start > SECONDS:
+        if time_is_up():
             break
     return Open(reason) if best is None else best
 
@@ -77,106 +66,59 @@ def sharp(x: Interval) -> bool:
     return not x.finite or places(x) > 18
 
 
-@contextmanager
-def _told() -> Iterator[None]:
-    """A row that runs over floats alone, or raises whatever it may, leaves the question open."""
-    try:
-        yield
-    except Undetermined:
-        raise
-    except Exception as error:  # a user's own row may raise anything
-        raise Undetermined(f"some row runs over floats alone ({error}); write m.exp(x), not math.exp(x)") from None
+def is_of_the_table(op: Op) -> bool:
+    """Whether a row came with the engine, so that its tests have proved it."""
+    return getattr(ops, op.name, None) is op
 
 
-class Sided(Intervals):
-    """Intervals that keep a record of every choice made on the way: which side of a kink, which of several was largest.
+class Shape:
+    """What of a graph does not depend on its numbers: found once, and shared by all enclosures of it."""
 
-    With `loose` a constant that no float holds exactly, such as 0.1 or 1/3, stands for whatever it may have been
-    rounded from.
-    """
+    def __init__(self, root: Value) -> None:
+        self.root = root
+        self._beneath: dict[Value, list[Value]] = {}
 
-    def __init__(self, digits: int, decimals: bool, loose: bool) -> None:
-        super().__init__(digits, decimals, symbolic=True)
-        self.loose, self.until = loose, _until.get()
-        self.sides: list[Any] = []
+    @cached_property
+    def order(self) -> list[Value]:
+        return topological_order(self.root)
 
-    def evaluate(self, row: Callable[..., Any], *args: Any) -> Any:
-        if time.monotonic() > self.until:
-            raise Undetermined(f"more than {SECONDS:g} seconds would be needed")
-        return row(self, *args)
+    @cached_property
+    def names(self) -> dict[Value, Written]:
+        return names_beneath(self.root)
 
-    def _named(self, x: float) -> Interval | None:
-        found = super()._named(x)
-        return found if found is not None or not self.loose or not rounded(x) else self.around(x)
+    @cached_property
+    def leaves(self) -> list[Value]:
+        return [node for node in self.order if node.op is None]
 
-    def literal(self, text: str) -> Interval:
-        return self.number(float(text)) if self.loose and computed(text) else super().literal(text)
+    @cached_property
+    def constants(self) -> set[float]:
+        """The plain numbers among the arguments."""
+        return {float(x) for node in self.order for x in node.args if not isinstance(x, Value)}
 
-    def around(self, x: float) -> Interval:
-        """A float, and all it may have been rounded from: the decimal it prints as, or where that is long, some units
-        around.
-        """
-        written, here = Decimal(repr(x)), Decimal(x)
-        if len(written.as_tuple().digits) <= 15:
-            return self.hull(self.point(written), self.point(here))
-        reach = Decimal(ULPS * math.ulp(x))
-        return Interval(self, EXACT.subtract(here, reach), EXACT.add(here, reach))
+    @cached_property
+    def creased(self) -> tuple[Value, ...]:
+        """The nodes of ops that have a kink somewhere."""
+        return tuple(node for node in self.order if node.op is not None and node.op.kink)
 
-    def where(self, condition: Any, x: Any, y: Any) -> Any:
-        self.sides.append(None if condition is MAYBE else bool(condition))
-        return super().where(condition, x, y)
+    @cached_property
+    def choosing(self) -> tuple[Value, ...]:
+        """The nodes at which something is chosen: those that have a kink somewhere, and those of a user's own rows."""
+        return tuple(n for n in self.order if n.op is not None and (n.op.kink or not is_of_the_table(n.op)))
 
-    def maximum(self, *xs: Any) -> Interval:
-        return self._chosen(super().maximum(*xs), xs)
+    @cached_property
+    def powers(self) -> tuple[Value, ...]:
+        """The powers whose exponent is a node."""
+        return tuple(n for n in self.order if n.op is OPS["pow"] and isinstance(n.args[1], Value))
 
-    def minimum(self, *xs: Any) -> Interval:
-        return self._chosen(super().minimum(*xs), xs)
-
-    def _chosen(self, y: Interval, xs: tuple[Any, ...]) -> Interval:
-        self.sides.append([self.number(x) is y for x in xs])
-        return y
-
-    def abs(self, x: Any) -> Interval:
-        self.sides.append(self.number(x).lo.is_signed())
-        return super().abs(x)
-
-    def sign(self, x: Any) -> Interval:
-        return self._stepped(super().sign(x))
-
-    def _step(self, x: Any, function: Callable[[Any], int]) -> Interval:
-        return self._stepped(super()._step(x, function))
-
-    def _stepped(self, y: Interval) -> Interval:
-        self.sides.append((y.lo, y.hi))
-        return y
-
-
-def rounded(x: float) -> bool:
-    """Whether a float is not the number it prints as."""
-    return math.isfinite(x) and Decimal(repr(x)) != Decimal(x)
-
-
-class _ShortFractions(Fractions):
-    """Fractions that give up, with an OverflowError, where they would fill the memory: each square doubles their
-    digits.
-    """
-
-    def __init__(self, bits: int = 100_000) -> None:
-        self.bits = bits
-
-    def apply(self, op: Any, *args: Any) -> Any:
-        y = super().apply(op, *args)
-        self._spend(Fraction(y), 1)
-        return y
-
-    def pow(self, x: Fraction, y: Fraction) -> Fraction:
-        self._spend(Fraction(x), abs(int(y)))
-        return super().pow(x, y)
-
-    def _spend(self, x: Fraction, times: int) -> None:
-        self.bits -= (x.numerator.bit_length() + x.denominator.bit_length()) * times
-        if self.bits < 0:
-            raise OverflowError("the fractions have become too long")
+    def beneath(self, y: Value) -> list[Value]:
+        """The order of what y depends on."""
+        if y is self.root:
+            return self.order
+        if y not in self._beneath:
+            if len(self._beneath) > 16:
+                self._beneath.clear()
+            self._beneath[y] = topological_order(y)
+        return self._beneath[y]
 
 
 class Enclosures:
@@ -194,8 +136,11 @@ class Enclosures:
         at: Mapping[Value, Fraction] | None = None,
         loose: bool = False,
         held: frozenset[Value] = frozenset(),
+        shape: Shape | None = None,
     ) -> None:
         self.root, self.decimals, self.given, self.loose, self.held = root, decimals, at or {}, loose, held
+        self.shape = shape or Shape(root)
+        self._edges: dict[int, dict[Any, Any]] = {}
         self._systems: dict[int, Sided] = {}
         self._values: dict[int, dict[Any, Any]] = {}
         self._adjoints: dict[tuple[int, Value], dict[Any, Any]] = {}
@@ -203,37 +148,42 @@ class Enclosures:
 
     def beside(self, at: Mapping[Value, Fraction]) -> "Enclosures":
         """The same graph at other numbers."""
-        return Enclosures(self.root, self.decimals, at, self.loose, self.held)
+        return Enclosures(self.root, self.decimals, at, self.loose, self.held, self.shape)
 
-    @cached_property
+    def read(self, decimals: bool = False, loose: bool = False, held: frozenset[Value] | None = None) -> "Enclosures":
+        """The same graph with another reading of its constants, or other nodes held."""
+        held = self.held if held is None else held
+        return Enclosures(self.root, self.decimals or decimals, self.given, loose, held, self.shape)
+
+    @property
     def order(self) -> list[Value]:
-        return topological_order(self.root)
+        return self.shape.order
 
-    @cached_property
+    @property
     def names(self) -> dict[Value, Written]:
-        return names_beneath(self.root)
+        return self.shape.names
 
-    @cached_property
+    @property
     def constants(self) -> set[float]:
-        """The plain numbers among the arguments."""
-        return {float(x) for node in self.order for x in node.args if not isinstance(x, Value)}
+        return self.shape.constants
+
+    @property
+    def creased(self) -> tuple[Value, ...]:
+        return self.shape.creased
 
     @cached_property
     def numbers(self) -> dict[Value, Fraction]:
         """What each leaf stands for.  Raises Undetermined where one holds no finite number."""
-        for node in self.order:
-            if node.op is None and not math.isfinite(node.data):
+        for node in self.shape.leaves:
+            if not math.isfinite(node.data):
                 raise Undetermined(f"{self.names[node]} is {node.data}, and near it there are no numbers")
         read = (lambda x: Fraction(repr(x))) if self.decimals else Fraction
-        return {
-            node: self.given[node] if node in self.given else read(node.data) for node in self.order if node.op is None
-        }
+        return {node: self.given[node] if node in self.given else read(node.data) for node in self.shape.leaves}
 
     def system(self, digits: int) -> Sided:
         """The intervals of so many digits."""
         if digits not in self._systems:
             self._systems[digits] = Sided(digits, self.decimals, self.loose)
-        self._systems[digits].until = _until.get()
         return self._systems[digits]
 
     def leaf(self, node: Value, m: Intervals) -> Interval:
@@ -244,11 +194,14 @@ class Enclosures:
         """Every node's value.  Raises Undetermined."""
         if digits not in self._values:
             m = self.system(digits)
-            leaves = {node: self.leaf(node, m) for node in self.order if node.op is None}
-            with _told():
-                self._values[digits] = replay(
-                    self.order, leaves, lambda node, inputs: m.number(m.apply(node.op, *inputs)), m.number
-                )
+            leaves = {node: self.leaf(node, m) for node in self.shape.leaves}
+
+            def visit(node: Any, inputs: list[Any]) -> Interval:
+                found = m.evaluate(node.op.primal, *inputs)
+                return found if type(found) is Interval else m.number(found)
+
+            with told():
+                self._values[digits] = replay(self.order, leaves, visit, m.number)
         return self._values[digits]
 
     def value(self, node: Value, digits: int) -> Interval:
@@ -302,16 +255,35 @@ class Enclosures:
         """The held nodes over which ways lead from x to y."""
         if not self.held:
             return self.held
-        live = dependents(topological_order(y), [x])
+        live = dependents(self.shape.beneath(y), [x])
         return frozenset(node for node in self.held if node in live and node is not x and node is not y)
 
     def _swept(self, y: Value, x: Value | None, digits: int, held: Collection[Value] = ()) -> dict[Any, Any]:
         m, values = self.system(digits), self.values(digits)
-        order = topological_order(y, held)
-        live = set(order) if x is None else dependents(order, [x])
-        flows = [node for node in order if node in live]
-        with _told():
-            return adjoints(flows, m.number(1), edges_over(m, values.__getitem__, live, held))
+        order = topological_order(y, held) if held else self.shape.beneath(y)
+        if x is not None:
+            live = dependents(order, [x])
+            flows = [node for node in order if node in live]
+            edges = edges_over(m, values.__getitem__, live, held)
+        else:
+            flows, edges = order, self._all_edges(digits)
+        with told():
+            return adjoints(flows, m.number(1), edges)
+
+    def _all_edges(self, digits: int) -> Callable[[Any], Sequence[Any]]:
+        """The arguments of a node with their partials, worked out once for all sweeps."""
+        known, all_nodes = self._edges.setdefault(digits, {}), _Everything()
+        over = edges_over(self.system(digits), self.values(digits).__getitem__, all_nodes)
+
+        def edges(node: Any) -> Sequence[Any]:
+            if node.op is None or node.op.adds:
+                return node.edges  # type: ignore[no-any-return]  # the partials of a sum are 1
+            found = known.get(node)
+            if found is None:
+                found = known[node] = over(node)
+            return found  # type: ignore[no-any-return]
+
+        return edges
 
     def exactly(self, y: Value, x: Value) -> Fraction | None:
         """dy/dx as a fraction, for a graph of rational operations whose fractions stay short."""
@@ -321,16 +293,11 @@ class Enclosures:
         try:
             return Fraction(
                 gradient(
-                    y, x, over=_ShortFractions(), at={node: n for node, n in self.numbers.items() if node in beneath}
+                    y, x, over=ShortFractions(), at={node: n for node, n in self.numbers.items() if node in beneath}
                 )
             )
         except (ValueError, ArithmeticError, TypeError, AttributeError):
             return None
-
-    @cached_property
-    def creased(self) -> tuple[Value, ...]:
-        """The nodes of ops that have a kink somewhere."""
-        return tuple(node for node in self.order if node.op is not None and node.op.kink)
 
     @cached_property
     def bent(self) -> tuple[Value, ...]:
@@ -349,10 +316,17 @@ class Enclosures:
     def kinks(self, y: Value, x: Value, digits: int) -> Iterator[tuple[Value, bool]]:
         """The nodes on the way from x to y that are at a kink, with whether that is certain."""
         m, values = self.system(digits), self.values(digits)
-        live = dependents(topological_order(y), [x]) if self.bent else set()
+        live = dependents(self.shape.beneath(y), [x]) if self.bent else set()
         for node in self.bent:
             if node in live and node is not x and (at := self._at_kink(node, m, values)) is not False:
                 yield node, at is not MAYBE
+
+
+class _Everything:
+    """What holds whatever is asked for."""
+
+    def __contains__(self, x: object) -> bool:
+        return True
 
 
 def middle(x: Interval) -> Decimal:

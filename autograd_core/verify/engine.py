@@ -10,7 +10,6 @@ from typing import Any
 from ..arguments import public
 from ..calculus import gradient
 from ..events import anomalies
-from ..graph import topological_order
 from ..names import names_beneath
 from ..namespaces.intervals import Interval, Undetermined
 from ..staleness import refuse_stale
@@ -71,8 +70,8 @@ def check_gradient(y: Value | Callable[..., Any], *at: Any, claimed: Any = None)
         raise TypeError(f"check_gradient(y) needs a Value or a function; got {y!r:.60} ({type(y).__name__})")
     if claimed is not None:
         return judged_by_hand(call, here, claimed)
-    refuse_stale(topological_order(y))
     truth = Enclosures(y)
+    refuse_stale(truth.order)
     wrong = list(wrong_rules(truth))
     branches = {x: verdict for x in here.leaves if callable(f) and (verdict := at_branch(f, here, x)) is not None}
     rows = [

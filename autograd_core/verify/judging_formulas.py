@@ -9,11 +9,12 @@ from functools import cached_property
 from ..namespaces.intervals import Interval, Undetermined
 from ..value import Value
 from ..words import many
-from .enclosures import Enclosures, Open, decided, middle, rounded
+from .enclosures import Enclosures, Open, decided, middle
 from .formulas import Formula, of_node, of_partial
 from .kinks import at_kink
 from .points import CLOSE, FINEST, WIDE, Question, Ring, Surroundings, agreement_of, evaluated, written
 from .proof.identity import Proof, prove_identical
+from .sided import rounded
 from .verdicts import Kind, Verdict, difference_between, no_value, shown, told_apart
 
 POINTS = 8
@@ -58,11 +59,11 @@ def _under_any_reading(question: Question, truth: Enclosures, judge: Callable[["
     if found.kind.passes or not any(map(rounded, [*question.claimed.literals, *truth.constants, *_data(truth)])):
         return found
     if not truth.decimals:
-        again = judge(_Judged(question, Enclosures(truth.root, True, truth.given, held=truth.held)))
+        again = judge(_Judged(question, truth.read(decimals=True)))
         if again.kind.passes:
             under = "" if " = " in again.words else ", with constants as the decimals they print as"
             return replace(again, words=f"{again.words}{under}")
-    loose = Enclosures(truth.root, truth.decimals, truth.given, loose=True, held=truth.held)
+    loose = truth.read(loose=True)
     again = judge(_Judged(question, loose))
     return replace(again, words=f"{again.words}, as far as rounded constants tell") if again.kind.passes else found
 

@@ -1,8 +1,7 @@
 """Where there is no derivative: kinks that rows declare, places without a value, 0 times infinity without a limit."""
 
-from ..graph import dependents, topological_order
+from ..graph import dependents
 from ..namespaces.intervals import Interval, Undetermined
-from ..ops import OPS
 from ..value import Value
 from .enclosures import Enclosures, Open, decided
 from .limits import OneSided, apart, common
@@ -109,11 +108,10 @@ def may_bend(truth: Enclosures, y: Value) -> set[Value]:
         rough = set(truth.bent)
     except Undetermined:
         return set(truth.order)
-    for node in truth.order:
-        if node.op is OPS["pow"] and isinstance(node.args[1], Value):
-            base = values[node.args[0]] if isinstance(node.args[0], Value) else truth.system(30).number(node.args[0])
-            if 0 in base:
-                rough.add(node)
+    for node in truth.shape.powers:
+        base = values[node.args[0]] if isinstance(node.args[0], Value) else truth.system(30).number(node.args[0])
+        if 0 in base:
+            rough.add(node)
     for node in reversed(truth.order):
         if node in rough:
             rough.update(arg for arg in node.args if isinstance(arg, Value))
@@ -122,13 +120,12 @@ def may_bend(truth: Enclosures, y: Value) -> set[Value]:
 
 def _power_of_zero(truth: Enclosures, y: Value, x: Value) -> Verdict | None:
     """NOT DIFFERENTIABLE where x moves the exponent of a power of 0: 0**a is 0, 1 or a pole: a above, at or below 0."""
-    powers = [node for node in truth.order if node.op is OPS["pow"] and isinstance(node.args[1], Value)]
-    if not powers:
+    if not truth.shape.powers:
         return None
     try:
         values = truth.values(30)
-        live = dependents(topological_order(y), [x])
-        for node in powers:
+        live = dependents(truth.shape.beneath(y), [x])
+        for node in truth.shape.powers:
             if node in live and node is not x and node.args[1] in live:
                 base = node.args[0]
                 zero = values[base] if isinstance(base, Value) else truth.system(30).number(base)

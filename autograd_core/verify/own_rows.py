@@ -9,15 +9,14 @@ from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
-from .. import ops
-from ..graph import topological_order
 from ..namespaces.intervals import MAYBE, Interval, Undetermined
 from ..namespaces.text import NAMES, Written
 from ..ops import Op
 from ..value import Value
 from ..writing import numeral, partial_name
-from .enclosures import Enclosures, Sided, middle
+from .enclosures import Enclosures, is_of_the_table, middle
 from .report import Row
+from .sided import Sided
 from .verdicts import Kind, Verdict, shown
 
 DIGITS, STEP = 90, 30
@@ -34,7 +33,7 @@ def wrong_rules(truth: Enclosures, suspected: Callable[[Op], bool] = lambda op: 
     """
     met: set[tuple[Op, int]] = set()
     tried: Counter[tuple[Op, int]] = Counter()
-    for node in topological_order(truth.root):
+    for node in truth.order:
         if node.op is None or not suspected(node.op):
             continue
         for position, arg in enumerate(node.args):
@@ -47,11 +46,6 @@ def wrong_rules(truth: Enclosures, suspected: Callable[[Op], bool] = lambda op: 
                 met.add((node.op, position))
                 yield row
             tried[node.op, position] += 1
-
-
-def is_of_the_table(op: Op) -> bool:
-    """Whether a row came with the engine, so that its tests have proved it."""
-    return getattr(ops, op.name, None) is op
 
 
 def _judged(truth: Enclosures, node: Value, position: int, wander: bool) -> Row | None:

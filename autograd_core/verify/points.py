@@ -9,9 +9,9 @@ from typing import Any
 from ..namespaces.intervals import Interval, Undetermined
 from ..namespaces.series import EXACT
 from ..value import Value
-from .enclosures import Enclosures, Sided
+from .enclosures import Enclosures
 from .formulas import Formula
-from .own_rows import is_of_the_table
+from .sided import Sided
 
 CLOSE = Fraction(1, 4)
 """Points are tried within this share of what the leaves hold, at first."""
@@ -64,7 +64,7 @@ def agreement_of(true: Interval, claimed: Interval) -> int | None:
 
 def choices(at: Enclosures, digits: int) -> list[Any]:
     """Which side of its kinks every op is on, in order."""
-    nodes = [node for node in at.order if node.op is not None and (node.op.kink or not is_of_the_table(node.op))]
+    nodes = at.shape.choosing
     m = Sided(digits, at.decimals, at.loose)
     values = at.values(digits) if nodes else {}
     for node in nodes:

@@ -6,12 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 from ..formula import FormulaError, Lambda, read
+from ..staleness import refuse_stale
 from ..value import Value
 from ..writing import partial_name
-from .enclosures import Enclosures
+from .enclosures import Enclosures, is_of_the_table
 from .formulas import Names
 from .judging_numbers import Asked
-from .own_rows import is_of_the_table, wrong_rules
+from .own_rows import wrong_rules
 from .rounding import Roundings
 from .verdicts import Kind, Verdict
 
@@ -37,6 +38,7 @@ class Sheet:
         self.functions: Mapping[str, Lambda] = {}
         """Those that lines define, such as f(x) = x^2."""
         self.truth, self.names = Enclosures(y, decimals), Names(y)
+        refuse_stale(self.truth.order)
         self.roundings = Roundings(self.truth)
         self.broken = list(wrong_rules(self.truth, lambda op: not is_of_the_table(op)))
         """The user's own ops whose rules are wrong: what passes through them is not judged."""
@@ -87,7 +89,7 @@ class Sheet:
     def along(self, stations: frozenset[Value]) -> "Sheet":
         """The same sheet, with partials taken while these nodes are held."""
         sheet = copy.copy(self)
-        sheet.truth = Enclosures(self.truth.root, self.truth.decimals, self.truth.given, held=stations)
+        sheet.truth = self.truth.read(held=stations)
         sheet.roundings = Roundings(sheet.truth)
         return sheet
 

@@ -1,0 +1,144 @@
+"""The intervals of verdicts: they note every choice that is made, stop in their time, and may take a constant for what
+it was rounded from.
+"""
+
+import math
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from ..namespaces.exact import computed
+from ..namespaces.intervals import MAYBE, Interval, Intervals, Undetermined
+from ..namespaces.rationals import Fractions
+from ..namespaces.series import EXACT
+
+ULPS = 4
+"""A constant that was computed in floats is right to so many units in its last place."""
+SECONDS = 2.0
+"""A claim is judged in about so long."""
+FIRST = 30
+"""So few digits are worked out however long it takes."""
+
+_until: ContextVar[float] = ContextVar("autograd_core.until", default=math.inf)
+"""When the question that is being asked has to be given up."""
+
+
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """A time for all questions asked in this block; one that is given around it counts, where it ends earlier."""
+    token = _until.set(min(_until.get(), time.monotonic() + seconds))
+    try:
+        yield
+    finally:
+        _until.reset(token)
+
+
+def time_is_up() -> bool:
+    """Whether the time of this block is over."""
+    return time.monotonic() > _until.get()
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """A row that runs over floats alone, or raises whatever it may, leaves the question open."""
+    try:
+        yield
+    except Undetermined:
+        raise
+    except Exception as error:  # a user's own row may raise anything
+        raise Undetermined(f"some row runs over floats alone ({error}); write m.exp(x), not math.exp(x)") from None
+
+
+class Sided(Intervals):
+    """Intervals that keep a record of every choice made on the way: which side of a kink, which of several was largest.
+
+    With `loose` a constant that no float holds exactly, such as 0.1 or 1/3, stands for whatever it may have been
+    rounded from.
+    """
+
+    def __init__(self, digits: int, decimals: bool, loose: bool) -> None:
+        super().__init__(digits, decimals, symbolic=True)
+        self.loose = loose
+        self.sides: list[Any] = []
+
+    def evaluate(self, row: Callable[..., Any], *args: Any) -> Any:
+        if self.digits > FIRST and time_is_up():
+            raise Undetermined(f"more than {SECONDS:g} seconds would be needed")
+        return row(self, *args)
+
+    def _named(self, x: float) -> Interval | None:
+        found = super()._named(x)
+        return found if found is not None or not self.loose or not rounded(x) else self.around(x)
+
+    def literal(self, text: str) -> Interval:
+        return self.number(float(text)) if self.loose and computed(text) else super().literal(text)
+
+    def around(self, x: float) -> Interval:
+        """A float, and all it may have been rounded from: the decimal it prints as, or where that is long, some units
+        around.
+        """
+        written, here = Decimal(repr(x)), Decimal(x)
+        if len(written.as_tuple().digits) <= 15:
+            return self.hull(self.point(written), self.point(here))
+        reach = Decimal(ULPS * math.ulp(x))
+        return Interval(self, EXACT.subtract(here, reach), EXACT.add(here, reach))
+
+    def where(self, condition: Any, x: Any, y: Any) -> Any:
+        self.sides.append(None if condition is MAYBE else bool(condition))
+        return super().where(condition, x, y)
+
+    def maximum(self, *xs: Any) -> Interval:
+        return self._chosen(super().maximum(*xs), xs)
+
+    def minimum(self, *xs: Any) -> Interval:
+        return self._chosen(super().minimum(*xs), xs)
+
+    def _chosen(self, y: Interval, xs: tuple[Any, ...]) -> Interval:
+        self.sides.append([self.number(x) is y for x in xs])
+        return y
+
+    def abs(self, x: Any) -> Interval:
+        self.sides.append(self.number(x).lo.is_signed())
+        return super().abs(x)
+
+    def sign(self, x: Any) -> Interval:
+        return self._stepped(super().sign(x))
+
+    def _step(self, x: Any, function: Callable[[Any], int]) -> Interval:
+        return self._stepped(super()._step(x, function))
+
+    def _stepped(self, y: Interval) -> Interval:
+        self.sides.append((y.lo, y.hi))
+        return y
+
+
+def rounded(x: float) -> bool:
+    """Whether a float is not the number it prints as."""
+    return math.isfinite(x) and Decimal(repr(x)) != Decimal(x)
+
+
+class ShortFractions(Fractions):
+    """Fractions that give up, with an OverflowError, where they would fill the memory: each square doubles their
+    digits.
+    """
+
+    def __init__(self, bits: int = 100_000) -> None:
+        self.bits = bits
+
+    def apply(self, op: Any, *args: Any) -> Any:
+        y = super().apply(op, *args)
+        self._spend(Fraction(y), 1)
+        return y
+
+    def pow(self, x: Fraction, y: Fraction) -> Fraction:
+        self._spend(Fraction(x), abs(int(y)))
+        return super().pow(x, y)
+
+    def _spend(self, x: Fraction, times: int) -> None:
+        self.bits -= (x.numerator.bit_length() + x.denominator.bit_length()) * times
+        if self.bits < 0:
+            raise OverflowError("the fractions have become too long")
