@@ -17,6 +17,8 @@ from .exact import Exact, plain
 from .series import Bounds
 from .special import cotangent_polynomial
 
+NARROW = Decimal("0.001")
+"""Over an interval of less than this width one evaluation of a function does, and a bound on its slope."""
 INF, NAN, ZERO, ONE = Decimal("Infinity"), Decimal("NaN"), Decimal(0), Decimal(1)
 
 
@@ -188,8 +190,15 @@ class Interval:
     __hash__ = object.__hash__
 
 
-def _monotone(bounds: Callable[["Intervals", Decimal], Interval]) -> Callable[["Intervals", Any], Interval]:
-    """An increasing function of intervals from its bounds at a number."""
+def _monotone(
+    bounds: Callable[["Intervals", Decimal], Interval],
+    rise: Callable[["Intervals", Interval, Decimal, Decimal], Decimal] | None = None,
+) -> Callable[["Intervals", Any], Interval]:
+    """An increasing function of intervals from its bounds at a number.
+
+    `rise(m, y, x, w)` is no less than the function anywhere from x to x + w, given its bounds y at x; it spares the
+    second evaluation where an interval is narrow.
+    """
 
     @functools.wraps(bounds)
     def at(m: "Intervals", x: Any) -> Interval:
@@ -197,6 +206,10 @@ def _monotone(bounds: Callable[["Intervals", Decimal], Interval]) -> Callable[["
         if x.nan:
             return m.nan
         low = bounds(m, x.lo)
+        if rise is not None and x.lo != x.hi and x.finite and low.finite:
+            width = m.up.subtract(x.hi, x.lo)
+            if width < NARROW:
+                return Interval(m, low.lo, rise(m, low, x.lo, width))
         high = low if x.exact else bounds(m, x.hi)
         outside = (
             low.nan and high.nan and x.lo.is_signed() == x.hi.is_signed()
@@ -206,14 +219,39 @@ def _monotone(bounds: Callable[["Intervals", Decimal], Interval]) -> Callable[["
     return at
 
 
-def _odd(bounds: Callable[["Intervals", Decimal], Interval]) -> Callable[["Intervals", Any], Interval]:
+def _in_proportion(m: "Intervals", y: Interval, x: Decimal, w: Decimal) -> Decimal:
+    """The rise of what grows no faster than in proportion to itself: e^w < 1 + w + w² < 1 + 1.01 w."""
+    return m.up.multiply(y.hi, m.up.add(ONE, m.up.multiply(w, Decimal("1.01"))))
+
+
+def _one_to_one(m: "Intervals", y: Interval, x: Decimal, w: Decimal) -> Decimal:
+    """The rise of what is never steeper than 1."""
+    return m.up.add(y.hi, w)
+
+
+def _as_logarithm(m: "Intervals", y: Interval, x: Decimal, w: Decimal) -> Decimal:
+    """The rise of the logarithm, whose slope is at most 1/x."""
+    return m.up.add(y.hi, m.up.divide(w, x)) if x > 0 else INF
+
+
+_growing = functools.partial(_monotone, rise=_in_proportion)
+_logarithmic = functools.partial(_monotone, rise=_as_logarithm)
+
+
+def _odd(
+    bounds: Callable[["Intervals", Decimal], Interval],
+    rise: Callable[["Intervals", Interval, Decimal, Decimal], Decimal] | None = None,
+) -> Callable[["Intervals", Any], Interval]:
     """An increasing odd function from its bounds at a number that is not negative."""
 
     @functools.wraps(bounds)
     def signed(m: "Intervals", x: Decimal) -> Interval:
         return -bounds(m, x.copy_negate()) if x.is_signed() else bounds(m, x)
 
-    return _monotone(signed)
+    return _monotone(signed, rise)
+
+
+_flat_odd = functools.partial(_odd, rise=_one_to_one)
 
 
 class Intervals(Namespace):
@@ -234,6 +272,7 @@ class Intervals(Namespace):
         self.nan, self.entire = Interval(self, NAN, NAN), Interval(self, -INF, INF)
         self._numbers: dict[Any, Interval] = {}
         self._rounded: dict[Any, Bounds] = {}
+        self._contexts: dict[int, Context] = {}
 
     # ── numbers ──────────────────────────────────────────────────────────────────────────────
 
@@ -246,6 +285,9 @@ class Intervals(Namespace):
             if key not in self._numbers:
                 self._numbers[key] = self.number(x.over(self))
             return self._numbers[key]
+        known = self._numbers.get((type(x), x)) if x else None
+        if known is not None:
+            return known
         x = plain(x)
         key = (type(x), x, str(x)) if x == 0 else (type(x), x)  # 0.0 == -0.0
         if key not in self._numbers:
@@ -335,7 +377,10 @@ class Intervals(Namespace):
         if key not in self._rounded:
             if len(self._rounded) > 64:  # a rule asks for the same again (sigmoid(x) sigmoid(-x)), a graph does not
                 self._rounded.clear()
-            context = _context(digits or self.digits, ROUND_FLOOR)
+            if digits not in self._contexts:
+                self._contexts[digits] = _context(digits or self.digits, ROUND_FLOOR)
+            context = self._contexts[digits]
+            context.clear_flags()
             y: Decimal = getattr(context, function)(x)
             inexact = context.flags[Inexact]
             self._rounded[key] = (context.next_minus(y), context.next_plus(y)) if inexact else (y, y)
@@ -404,7 +449,7 @@ class Intervals(Namespace):
     def pi(self) -> Any:
         return self.bounds(series.pi(self.digits))
 
-    @_monotone
+    @_growing
     def exp(self, x: Decimal) -> Interval:
         y = self.rounded("exp", x)
         return y if y.lo >= 0 else Interval(self, ZERO, y.hi)
@@ -416,7 +461,7 @@ class Intervals(Namespace):
             return self.point(x) + Interval(self, ZERO, self.up.multiply(x, x))
         return self.rounded("exp", x, self.digits + max(small, 0)) - 1
 
-    @_monotone
+    @_logarithmic
     def log(self, x: Decimal) -> Interval:
         return self.nan if x < 0 else self.rounded("ln", x)
 
@@ -486,12 +531,12 @@ class Intervals(Namespace):
             base = base * base if rest else base
         return power
 
-    @_monotone
+    @_growing
     def sigmoid(self, x: Decimal) -> Interval:
         e = self.exp(self.point(x.copy_abs().copy_negate()))
         return (e if x < 0 else 1) / (1 + e)
 
-    @_monotone
+    @_growing
     def softplus(self, x: Decimal) -> Interval:
         return self.point(max(x, ZERO)) + self.log1p(self.exp(self.point(x.copy_abs().copy_negate())))
 
@@ -532,7 +577,7 @@ class Intervals(Namespace):
             return 2 * self.asin(self.sqrt((1 - y) / 2))
         return self.number(self.pi / 2) - self.asin(y)
 
-    @_odd
+    @_flat_odd
     def atan(self, x: Decimal) -> Interval:
         return self.bounds(series.atan(x, self.digits)) if x.is_finite() else self.pi / 2
 
@@ -560,7 +605,7 @@ class Intervals(Namespace):
         e = self.exp(self.size(self.number(x)))
         return (e + 1 / e) / 2
 
-    @_odd
+    @_flat_odd
     def tanh(self, x: Decimal) -> Interval:
         t = self.expm1(-2 * self.point(x))
         return -t / (2 + t)
