@@ -127,7 +127,7 @@ class Germs(Namespace):
         self.no_value = Germ(self, {}, nan=True)
 
     def evaluate(self, row: Callable[..., Any], *args: Any) -> Any:
-        if time.monotonic() > self.until:
+        if time.thread_time() > self.until:
             raise Undetermined("more time would be needed")
         return row(self, *args)
 

@@ -229,6 +229,11 @@ def _one_to_one(m: "Intervals", y: Interval, x: Decimal, w: Decimal) -> Decimal:
     return m.up.add(y.hi, w)
 
 
+def _below_one(m: "Intervals", y: Interval, x: Decimal, w: Decimal) -> Decimal:
+    """The rise of what is never steeper than 1, nor larger."""
+    return min(m.up.add(y.hi, w), ONE)
+
+
 def _as_logarithm(m: "Intervals", y: Interval, x: Decimal, w: Decimal) -> Decimal:
     """The rise of the logarithm, whose slope is at most 1/x."""
     return m.up.add(y.hi, m.up.divide(w, x)) if x > 0 else INF
@@ -251,6 +256,7 @@ def _odd(
     return _monotone(signed, rise)
 
 
+_tanh_like = functools.partial(_odd, rise=_below_one)
 _flat_odd = functools.partial(_odd, rise=_one_to_one)
 
 
@@ -605,7 +611,7 @@ class Intervals(Namespace):
         e = self.exp(self.size(self.number(x)))
         return (e + 1 / e) / 2
 
-    @_flat_odd
+    @_tanh_like
     def tanh(self, x: Decimal) -> Interval:
         t = self.expm1(-2 * self.point(x))
         return -t / (2 + t)

@@ -28,6 +28,7 @@ from .numbers import Number, read_number
 from .points import Question
 from .report import Row
 from .sheet import Sheet
+from .sided import SECONDS, within
 from .verdicts import Kind, Verdict, shown
 
 _ASSIGNED = re.compile(r"(?P<label>[^=←]+?)\s*(?P<sign>←|-=)\s*(?P<right>.+)")
@@ -73,7 +74,8 @@ class Derivation:
         """The row of the report for a line of a worksheet, whatever the line is."""
         claim = f"line {number}"
         try:
-            return self._judged(claim, text)
+            with within(SECONDS):
+                return self._judged(claim, text)
         except (NotUnderstood, FormulaError, LookupError) as error:
             sentence = error.sentence if isinstance(error, FormulaError) else str(error.args[0])
             return Row(claim, text, Verdict(Kind.NOT_UNDERSTOOD, self.lost_instead(text) or sentence))

@@ -17,7 +17,7 @@ from ..namespaces.text import Written
 from ..ops import OPS, Op
 from ..value import Value
 from .limits import OneSided, common, from_side
-from .sided import ShortFractions, Sided, time_is_up, told
+from .sided import SECONDS, ShortFractions, Sided, time_is_up, told, within
 
 LADDER = (30, 60, 120, 240, 480, 960)
 """How many digits are tried, one after the other, until a question is decided."""
@@ -39,6 +39,13 @@ def decided(
     """The first answer that is not None, asking with more and more digits; and on, as far as they go, until it is
     settled.
     """
+    with within(SECONDS):
+        return _climbed(question, settled, ladder)
+
+
+def _climbed(
+    question: Callable[[int], Answer | None], settled: Callable[[Answer], bool], ladder: Sequence[int]
+) -> Answer | Open:
     reason = "more digits than there are would be needed"
     best: Answer | None = None
     for digits in ladder:
@@ -272,16 +279,17 @@ class Enclosures:
 
     def _all_edges(self, digits: int) -> Callable[[Any], Sequence[Any]]:
         """The arguments of a node with their partials, worked out once for all sweeps."""
-        known, all_nodes = self._edges.setdefault(digits, {}), _Everything()
-        over = edges_over(self.system(digits), self.values(digits).__getitem__, all_nodes)
+        known, values = self._edges.setdefault(digits, {}), self.values(digits)
+        over = edges_over(self.system(digits), values.__getitem__, values)
 
         def edges(node: Any) -> Sequence[Any]:
             if node.op is None or node.op.adds:
-                return node.edges  # type: ignore[no-any-return]  # the partials of a sum are 1
+                flat: Sequence[Any] = node.edges
+                return flat  # the partials of a sum are 1
             found = known.get(node)
             if found is None:
                 found = known[node] = over(node)
-            return found  # type: ignore[no-any-return]
+            return found
 
         return edges
 
@@ -320,13 +328,6 @@ class Enclosures:
         for node in self.bent:
             if node in live and node is not x and (at := self._at_kink(node, m, values)) is not False:
                 yield node, at is not MAYBE
-
-
-class _Everything:
-    """What holds whatever is asked for."""
-
-    def __contains__(self, x: object) -> bool:
-        return True
 
 
 def middle(x: Interval) -> Decimal:

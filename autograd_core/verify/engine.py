@@ -23,6 +23,7 @@ from .judging_formulas import proven_number
 from .kinks import as_a_limit, at_kink
 from .own_rows import wrong_rules
 from .report import Report, Row
+from .sided import SECONDS, within
 from .verdicts import Kind, Verdict, certain_digits, no_value, shown
 
 FEW = 3
@@ -90,6 +91,11 @@ def check_gradient(y: Value | Callable[..., Any], *at: Any, claimed: Any = None)
 
 def judged_partial(truth: Enclosures, y: Value, x: Value) -> Row:
     """A partial in float64 beside its enclosure."""
+    with within(SECONDS):
+        return _judged_partial(truth, y, x)
+
+
+def _judged_partial(truth: Enclosures, y: Value, x: Value) -> Row:
     found = gradient(y, x)
     name = partial_name(truth.names[y], truth.names[x])
     if (kink := at_kink(truth, y, x)) is not None:

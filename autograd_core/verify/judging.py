@@ -15,6 +15,7 @@ from .numbers import Number, read_number
 from .products import judge_paths
 from .report import Row
 from .sheet import Sheet
+from .sided import SECONDS, within
 from .verdicts import Kind, Verdict
 
 Claim = Any
@@ -25,6 +26,11 @@ such mappings.
 
 def judge(sheet: Sheet, y: Value, x: Value, claim: Claim) -> Row:
     """A claim about dy/dx."""
+    with within(SECONDS):
+        return _judged(sheet, y, x, claim)
+
+
+def _judged(sheet: Sheet, y: Value, x: Value, claim: Claim) -> Row:
     if isinstance(claim, Mapping):
         return judge_paths(sheet, y, x, [claim], judge)
     if isinstance(claim, list | tuple):

@@ -333,7 +333,7 @@ def _spelled_out(formula: Formula, truth: Enclosures) -> frozenset[Value]:
 def refuted(formula: Formula, at: Enclosures, true: Interval, claimed: Interval) -> Verdict:
     """WRONG, with the point that shows it."""
     nodes = [*formula.nodes, *(leaf for leaf in at.order if leaf.op is None and leaf not in formula.nodes)]
-    witness = {str(at.names[node]): shown(at.value(node, 40), 6) for node in nodes[:8]}
+    witness = {str(at.names[node]): shown(at.value(node, true.m.digits), 6) for node in nodes[:8]}
     witness |= {"true": shown(true), "claimed": shown(claimed) if claimed.finite else "no value"}
     place = "" if not at.given else f" at {', '.join(f'{name} = {x}' for name, x in list(witness.items())[:-2])}"
     if not claimed.finite:

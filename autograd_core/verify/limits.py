@@ -47,7 +47,7 @@ def from_side(
     live = dependents(order, [x])
     reason = "more terms of a series would be needed"
     for powers in ORDERS:
-        germs = Germs(m, powers, time.monotonic() + SECONDS)
+        germs = Germs(m, powers, time.thread_time() + SECONDS)
         env: dict[Any, Any] = {}
         for node in order:
             if node is x:

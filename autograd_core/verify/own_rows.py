@@ -23,6 +23,8 @@ DIGITS, STEP = 90, 30
 """A rule is compared with a difference quotient of so many digits, over a step of 10^-STEP of the argument."""
 AROUND = (1e-4, 1e-4, 0.25, 0.25, 0.25, 0.25, 3.0, 3.0)
 """A row of somebody's own is tried so far from what it is applied to as well, relative to that."""
+PROVED = 12
+"""A row of the table, which its tests have proved, is tried at so many nodes; one of somebody's own at all."""
 WANDERS = 3
 """So many nodes of a row are tried at other points too."""
 
@@ -37,6 +39,8 @@ def wrong_rules(truth: Enclosures, suspected: Callable[[Op], bool] = lambda op: 
         if node.op is None or not suspected(node.op):
             continue
         for position, arg in enumerate(node.args):
+            if tried[node.op, position] == PROVED and is_of_the_table(node.op):
+                continue
             if (
                 isinstance(arg, Value)
                 and arg in truth.names

@@ -11,7 +11,7 @@ from ..namespaces.series import EXACT
 from ..value import Value
 from .enclosures import Enclosures
 from .formulas import Formula
-from .sided import Sided
+from .sided import Sided, time_is_up
 
 CLOSE = Fraction(1, 4)
 """Points are tried within this share of what the leaves hold, at first."""
@@ -19,6 +19,8 @@ WIDE = (Fraction(1, 10**4), Fraction(1, 10**9), Fraction(3), Fraction(-2), Fract
 """Then so near, and as far as this; a negative one begins on the other side of 0."""
 FINEST = Fraction(1, 10**20)
 """What differs in any other way than beyond a kink differs so near as well, when enough digits are asked for."""
+FEWEST = 2
+"""Where the time is up, so many points have to do."""
 FIT = 60
 """So many points are drawn until enough are found at which every choice is made as at the recorded one."""
 
@@ -104,11 +106,13 @@ class Surroundings:
                     continue
                 agreement = self.question.agreement(at, digits)
             except Undetermined:
+                if time_is_up():
+                    break
                 continue
             if agreement is None:
                 return Ring(tried, least, at)
             tried, least = tried + 1, min(least, agreement)
-            if tried == count:
+            if tried == count or (tried >= FEWEST and time_is_up()):
                 break
         return Ring(tried, least if tried else 0, None)
 
