@@ -87,14 +87,17 @@ class Shape:
 
     @cached_property
     def order(self) -> list[Value]:
+        """Every node after its arguments."""
         return topological_order(self.root)
 
     @cached_property
     def names(self) -> dict[Value, Written]:
+        """What the nodes are called."""
         return names_beneath(self.root)
 
     @cached_property
     def leaves(self) -> list[Value]:
+        """The nodes without an op."""
         return [node for node in self.order if node.op is None]
 
     @cached_property
@@ -164,18 +167,22 @@ class Enclosures:
 
     @property
     def order(self) -> list[Value]:
+        """Every node after its arguments."""
         return self.shape.order
 
     @property
     def names(self) -> dict[Value, Written]:
+        """What the nodes are called."""
         return self.shape.names
 
     @property
     def constants(self) -> set[float]:
+        """The plain numbers among the arguments."""
         return self.shape.constants
 
     @property
     def creased(self) -> tuple[Value, ...]:
+        """The nodes of ops that have a kink somewhere."""
         return self.shape.creased
 
     @cached_property
