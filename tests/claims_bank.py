@@ -357,6 +357,8 @@ def number_claim(function: Function, right: bool, rng: random.Random) -> Posed |
         return None  # on the very end, but for the last bit of the ball
     truly = is_right(claim, true)
     if right and truly is False and isinstance(claim, str):  # a float such as 14.0 for 14.48 shows a digit too many
+        if claim.lstrip("-").isdecimal():
+            return None  # no decimal place is left, and an integer is exact
         raise AssertionError(f"{claim!r} is not {float(true)!r}: the bank is wrong")
     kind = "text" if isinstance(claim, str) else "float"
     return Posed(function, (y, x), kind, claim, str(claim), truly, slip, float(claim), decimals)
