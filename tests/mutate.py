@@ -36,7 +36,7 @@ VERDICTS = [
 ROOMS = {  # the room, and the tests that speak of it, the likeliest first
     "autograd_core/ops.py": CALCULUS,
     "autograd_core/graph.py": [*CALCULUS[::-1], "test_steps.py"],
-    "autograd_core/value.py": ["test_value.py", *CALCULUS],
+    "autograd_core/value.py": ["test_value.py", "test_recording.py", *CALCULUS],
     "autograd_core/calculus.py": ["test_calculus.py", "test_value.py", "test_explanation.py"],
     "autograd_core/chain.py": ["test_explanation.py", "test_draw.py"],
     "autograd_core/namespaces/floats.py": CALCULUS,

@@ -124,13 +124,16 @@ def test_partials_are_the_derivatives_sympy_finds(row, m):
 @pytest.mark.parametrize("row", ROWS)
 def test_partials_are_the_slopes_of_the_primal(row):
     """At 60 digits each partial is the slope that mpmath measures on the primal itself."""
-    context = HIGH.context
-    for args in points(row, 12):
+    context, tried = HIGH.context, 0
+    for args in points(row, 24):
         xs = [HIGH.number(math.copysign(max(0.01, min(29.7, abs(x))), x)) for x in args]
         if not inside(row, [float(x) for x in xs]) or len({float(x) for x in xs}) < len(xs):
             continue
-        y = row.primal(HIGH, *xs)
-        for i, local in enumerate(row.local_partials(HIGH, y, xs, free(row), free(row))):
+        try:
+            partials = row.local_partials(HIGH, row.primal(HIGH, *xs), xs, free(row), free(row))
+        except ZeroDivisionError:
+            continue  # an edge of the domain: a special point, asserted elsewhere
+        for i, local in enumerate(partials):
             if local is not None:
                 try:
                     slope = context.diff(lambda x, i=i, xs=xs: row.primal(HIGH, *xs[:i], x, *xs[i + 1 :]), xs[i])
@@ -138,15 +141,17 @@ def test_partials_are_the_slopes_of_the_primal(row):
                     continue  # next to a pole
                 if slope != slope and local != local:
                     continue  # no derivative, such as towards the exponent of a negative base
+                tried += 1
                 assert abs(slope - local) <= abs(local) * 10**-20 + context.mpf(10) ** -25, (
                     f"{row.name}{args}, argument {i}"
                 )
+    assert tried >= 5, f"{row.name} was tried {tried} times"
 
 
 @pytest.mark.parametrize("row", ROWS)
 def test_partials_are_accurate_to_a_few_ulp(row):
     """Over the whole range of float64, each partial is the float next to the true one, or a few away."""
-    worst, where = 0.0, None
+    worst, where, tried = 0.0, None, 0
     for args in points(row, 150):
         y = FLOATS.evaluate(row.primal, *args)
         if not math.isfinite(y):
@@ -157,10 +162,12 @@ def test_partials_are_accurate_to_a_few_ulp(row):
             true = row.local_partials(HIGH, row.primal(HIGH, *xs), xs, free(row), free(row))
         except ZeroDivisionError:
             continue  # an edge of the domain: a special point, asserted elsewhere
-        for mine, exact in zip(got, true):
+        tried += 1
+        for mine, exact in zip(got, true, strict=True):
             if mine is not None and (away := ulps(float(mine), exact)) > worst:
                 worst, where = away, args
     assert worst <= ULPS.get(row.name, 4), f"{row.name}{where}: {worst:.1f} ulp"
+    assert tried >= 50, f"{row.name} was tried {tried} times"
 
 
 @pytest.mark.parametrize("row", ROWS)
@@ -214,8 +221,8 @@ def test_arrays_agree_with_floats(row):
 @pytest.mark.parametrize("row", ROWS)
 def test_second_derivatives(row):
     """The partials of the partials, by VALUES, are the slopes of the partials at 60 digits."""
-    context = HIGH.context
-    for args in points(row, 6):
+    context, tried = HIGH.context, 0
+    for args in points(row, 30):
         xs = [max(-4.9, min(4.9, x)) for x in args]
         if not inside(row, xs) or len(set(xs)) < len(xs) or min(map(abs, xs)) < 1e-3:
             continue
@@ -236,6 +243,10 @@ def test_second_derivatives(row):
             except (ValueError, ZeroDivisionError):
                 break  # a pole
             assert math.isclose(second, slope, rel_tol=1e-9, abs_tol=1e-12), f"{row.name}{xs}: d/dx{at} of partial {i}"
+            tried += 1
+        if tried >= 6:
+            return
+    assert tried, f"{row.name} was not tried at all"
 
 
 def test_a_row_of_ones_own_works_everywhere():

@@ -172,3 +172,15 @@ def test_watching_is_for_one_thread():
         thread.start()
         thread.join()
     assert guards == []
+
+
+@pytest.mark.parametrize("count", [3, 200])
+def test_blocks_hold_for_nodes_of_any_number_of_arguments(count):
+    """A node is marked and kept, or made a leaf, whether its row was compiled for so many arguments or not."""
+    xs = [Value(1.0) for _ in range(count)]
+    with scope("layer"):
+        assert ops.sum(xs).scope == "layer"
+    with no_grad():
+        assert ops.sum(xs).op is None
+    assert ops.sum(xs).scope is None
+    assert ops.sum(xs).op is ops.sum

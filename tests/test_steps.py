@@ -5,6 +5,7 @@ import io
 import json
 import math
 import pickle
+import re
 from pathlib import Path
 
 import pytest
@@ -90,10 +91,15 @@ def test_rules_come_from_the_table(name, position, args, expected):
 
 @pytest.mark.parametrize("row", list(OPS.values()), ids=repr)
 def test_every_row_has_a_rule(row):
-    """Any row can be written, and none is longer than asked."""
+    """Any row can be written, none is longer than asked, and each one is about the argument that it is asked for."""
     width = 4 if row.variadic else len(row.parameters)
     for position in range(width):
-        assert len(rule(row, position, [f"x{i}" for i in range(width)])) <= 60
+        written = rule(row, position, [f"x{i}" for i in range(width)])
+        assert len(written) <= 60
+        about, shown = (
+            (rf"^{row.name}'\(x\)", "") if width == 1 and "'" in written else (r"^d.*", rf"/d(x{position}|[a-z])")
+        )
+        assert re.search(rf"{about}{shown} = \S", written), written
 
 
 # ── the records ──────────────────────────────────────────────────────────────────────────────────
@@ -171,7 +177,9 @@ def test_records_are_plain_data(net):
     for step in (*forward_steps(net["E_total"]), *backward_steps(net["E_total"])):
         back = strict(step.as_dict())
         assert back["number"] == step.number
-        assert back.get("after", back.get("value")) == getattr(step, "after", getattr(step, "value", None))
+        numbers = ("value",) if "value" in back else ("local", "contribution", "after")
+        assert [back[name] for name in numbers] == [getattr(step, name) for name in numbers]
+        assert all(type(back[name]) is float for name in numbers)
 
 
 def test_numbers_that_json_lacks():
