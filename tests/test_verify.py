@@ -324,7 +324,7 @@ def test_a_derivation_line_by_line(net):
     assert told == {
         "line 2": "CORRECT to the 4 digits given",
         "line 3": "CORRECT to the 9 digits given",
-        "line 4": "NOT UNDERSTOOD: '§' has no meaning in a formula",
+        "line 4": "NOT UNDERSTOOD: column 8: '§' has no meaning in a formula",
         "line 5": "CORRECT to the 9 digits given",
         "line 7": "CORRECT to the 8 digits given",
         "line 8": "CORRECT to the 9 digits given",
@@ -559,7 +559,7 @@ def test_a_worksheet():
     for text, sentence in {
         "": "no formula is defined",
         "w = 0.4": "no formula is defined",
-        "y = q + 1": "y is new here, so this line defines it; no value is named 'q'",
+        "y = q + 1": "y is new here, so this line defines it; column 5: no value is named 'q'",
         "pi = 3": "pi is a number of its own",
     }.items():
         assert any(sentence in str(row.verdict) for row in check_worksheet(text).rows)

@@ -126,7 +126,7 @@ def test_a_number_too_large_to_write_out_is_refused(cube, claim):
         size = "small" if "-" in claim else "large"
         assert (
             str(check(cube, f"dy/dx = {claim} * 2").rows[0].verdict)
-            == f"NOT UNDERSTOOD: {claim!r} is too {size} for a float64"
+            == f"NOT UNDERSTOOD: column 9: {claim!r} is too {size} for a float64"
         )
 
 

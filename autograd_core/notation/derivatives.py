@@ -12,7 +12,7 @@ from .tokens import SPACE
 from .vocabulary import NAME, WORD
 
 _ORDER = r"(?:\s*(?:\^\s*\{?\s*(?P<order>[1-9])\s*\}?|(?P<raised>[¹²³⁴⁵⁶⁷⁸⁹])))?"
-_D = re.compile(rf"(?P<d>[d∂]){_ORDER}")
+_D = re.compile(rf"(?P<d>[d∂])(?P<edge>\^?(?:\+|\{{\+\}}|\(\+\))|⁺)?{_ORDER}")
 _CALL = re.compile(rf"\(\s*{NAME.pattern}\s*(?:,\s*{NAME.pattern}\s*)*\)(?=\s*[/∕÷⁄])")
 _TOWARDS = re.compile(rf"[∂D]_\s*(?:\{{\s*(?P<braced>{NAME.pattern})\s*\}}|(?P<plain>{WORD}))(?=\s*[\w(\[√∛|])")
 _BAR = re.compile(r"\s*\|\s*_\s*(?:\{(?P<braced>[^{}\n]{1,80})\}|(?P<plain>[^\W_][\w]*))")
@@ -106,7 +106,8 @@ def _quotient(reader: Reading, start: int, above: re.Match[str], below_at: int, 
     if as_value:
         notes += (f"{text[start:end]} is read as the derivative, not as a quotient of two values",)
     xs, logs = below
-    steps = partial_of(y[0], xs, text[start] == "∂")
+    edge = _D.match(text, start)
+    steps = partial_of(y[0], xs, text[start] == "∂", edge=edge is not None and edge["edge"] is not None)
     for i, is_log in enumerate(logs):
         if is_log:
             steps += (Instruction("name", xs[i], 0, start), Instruction("op", OPS["mul"], 2, start))

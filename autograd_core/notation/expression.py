@@ -18,7 +18,7 @@ class FormulaError(ValueError):
     """What cannot be read, with the line and the column (both from 1) where it stands."""
 
     def __init__(self, sentence: str, text: str = "", position: int = 0) -> None:
-        self.sentence, self.position, before = sentence, position, text[:position]
+        self.sentence, self.text, self.position, before = sentence, text, position, text[:position]
         self.line, self.column = before.count("\n") + 1, position - before.rfind("\n")
         super().__init__(f"line {self.line}, column {self.column}: {sentence}")
 
@@ -35,9 +35,13 @@ class Partial:
     """What is kept as it is: T for (∂U/∂V)_T."""
     direct: bool = False
     """Written with ∂, which holds what else is named."""
+    edge: bool = False
+    """Written ∂⁺y/∂x: along the edge from x to y alone."""
 
     def __str__(self) -> str:
         d = "∂" if self.direct else "d"
+        if self.edge:
+            return f"{d}⁺{self.y}/{d}{self.x}"
         if not self.also:
             return f"{d}{self.y}/{d}{self.x}"
         return f"{d}^{1 + len(self.also)}{self.y}/{''.join(f'{d}{x}' for x in (self.x, *self.also))}"
@@ -48,9 +52,8 @@ class Instruction:
     """One step of an expression in postfix order."""
 
     kind: str
-    """number, name, constant, partial, op, slope (an op's derivative, written sigmoid'(x)), compare, choose, vector,
-    entry,
-    call (of a Lambda), or derivative (of an expression)."""
+    """number, exact (a number of a graph), name, constant, partial, op, slope (an op's derivative, written
+    sigmoid'(x)), compare, choose, vector, entry, call (of a Lambda), or derivative (of an expression)."""
     what: Any
     """The number as it is written, the name, the Partial, the Op, the sign, the order of operands, the Lambda, or the
     Derivative."""
@@ -155,6 +158,8 @@ def _run(program: Sequence[Instruction], m: Any, of: Of, number: Callable[[str],
         kind, what = step.kind, step.what
         if kind == "number":
             stack.append(number(what))
+        elif kind == "exact":
+            stack.append(m.number(what))
         elif kind == "constant":
             stack.append(getattr(m, CONSTANTS[what]))
         elif kind in ("name", "partial"):

@@ -1,6 +1,7 @@
 r"""LaTeX as paper notation: \frac{\partial E}{\partial w_5} = \ldots becomes (∂E/∂w_5) = ..., place by place."""
 
 import re
+from collections.abc import Sequence
 
 from ..writing import GREEK
 from .expression import FormulaError
@@ -102,12 +103,18 @@ _SKIPPED = frozenset(
 _ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{([A-Za-z]+\*?)\}(?:\{[lcr|]*\})?")
 _COMMAND = re.compile(r"\\([A-Za-z]+\*?|.)", re.DOTALL)
 _MATH = re.compile(r"\$\$(.+?)\$\$|\$([^$\n]+)\$|\\\[(.+?)\\\]|\\\((.+?)\\\)", re.DOTALL)
+_OTHERWISE = re.compile(r"(?:otherwise|else)\b|$")
+ROW = "\x1e"
+"""The end of a row of an environment, on a line that goes on."""
+_CONTINUED = re.compile(r"(?:\[[^\]]*\])?[\s&]*(?:\\q?quad\b[\s&]*)*[-+]")
+_EQUATION = re.compile(r"[=≈≃≅→⇒←~]")
+_SAYS = re.compile(r"[=≈≃≅→⇒|\t]|^\s*\S+\s*:\s*\S+\s*$")
 _DEEPEST = 60
 
 
 def is_latex(text: str) -> bool:
     """Whether a text holds LaTeX commands, or mathematics between dollar signs."""
-    return re.search(r"\\[A-Za-z\[(]|\$[^$\n]+\$", text) is not None
+    return re.search(r"\\[A-Za-z\[(,;:!]|\$[^$\n]+\$", text) is not None
 
 
 def as_paper(text: str) -> str:
@@ -116,18 +123,45 @@ def as_paper(text: str) -> str:
     Raises FormulaError for a command that is not known.
     """
     text = re.sub(r"(?<!\\)%[^\n]*", "", text)
-    spans = [
-        (found.start(i), found.end(i)) for found in _MATH.finditer(text) for i in range(1, 5) if found[i] is not None
-    ]
+    spans = list(_MATH.finditer(text))
     if not spans:
-        return _Reader(text).all()
+        return _Reader(text).all() if "\n" not in text else _lines(text)
     pieces: list[str] = []
-    at = 0
-    for start, end in spans:
-        pieces.append(re.sub(r"[^\n]", "", text[at:start]) or ("; " if pieces else ""))
-        pieces.append(_Reader(text, start, end).all())
-        at = end
-    return "".join([*pieces, re.sub(r"[^\n]", "", text[at:])])
+    start = 0
+    while start <= len(text):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        while inside := next((span for span in spans if span.start() < end < span.end()), None):
+            end = text.find("\n", inside.end())  # mathematics on display goes over several lines
+            end = len(text) if end < 0 else end
+        pieces.append(_line(text, start, end, [span for span in spans if start <= span.start() < end]))
+        start = end + 1
+    return "\n".join(pieces)
+
+
+def _lines(text: str) -> str:
+    """LaTeX between lines of plain text, which stay as they are."""
+    pieces: list[str] = []
+    start = 0
+    for block in re.finditer(r"(?P<plain>[^\\{}&\n]*(?:\n|$))|(?P<latex>(?:[^\n]*[\\{}&][^\n]*(?:\n|$))+)", text):
+        whole = block["plain"] if block["plain"] is not None else _Reader(text, *block.span()).all()
+        pieces.append(whole)
+        start = block.end()
+    return "".join(pieces) + text[start:]
+
+
+def _line(text: str, start: int, end: int, spans: Sequence[re.Match[str]]) -> str:
+    """A line of prose and mathematics: all of it where it says something outside of the dollar signs as well."""
+    ends = [start, *(place for span in spans for place in span.span()), end]
+    outside = "".join(text[a:b] for a, b in zip(ends[::2], ends[1::2]))
+    inside = [next((span.start(i), span.end(i)) for i in range(1, 5) if span[i] is not None) for span in spans]
+    if not _SAYS.search(outside):
+        said = [paper for each in inside if _EQUATION.search(paper := _Reader(text, *each).all())]
+        return "; ".join(said) or "\n" * text.count("\n", start, end)  # of what is only mentioned nothing is said
+    found = [_Reader(text, start, ends[1]).all()]
+    for each, after, last in zip(inside, ends[2::2], ends[3::2]):
+        found += [_Reader(text, *each).all(), _Reader(text, after, last).all()]
+    return "".join(found)
 
 
 class _Reader:
@@ -202,13 +236,13 @@ class _Reader:
         start = self.at
         if environment := _ENVIRONMENT.match(self.text, start):
             self.at = environment.end()
-            return ""
+            return self.cases() if environment[1] == "begin" and environment[2].endswith("cases") else ""
         found = _COMMAND.match(self.text, start)
         if found is None:
             raise FormulaError("a command is missing after \\", self.text, start)
         name, self.at = found[1], found.end()
         if name == "\\":
-            return "\n" if "\n" not in self.text[self.at : self.at + 2] else ""
+            return " " if _CONTINUED.match(self.text, self.at) else ROW
         if name in ("left", "right") and self.text[self.at : self.at + 1] == ".":
             self.at += 1
             return ""
@@ -239,6 +273,25 @@ class _Reader:
         if name in _SIGNS:
             return _SIGNS[name]
         raise FormulaError(f"\\{name} is no command that is read here", self.text, start)
+
+    def cases(self) -> str:
+        """A value and a condition on each line, as one choice."""
+        closing = re.compile(r"\\end\s*\{[a-z]?cases\}").search(self.text, self.at, self.end)
+        if closing is None:
+            raise FormulaError("these cases are never closed", self.text, self.at)
+        start, self.at, found = self.at, closing.end(), list[str]()
+        for row in re.finditer(r"(?:\\\\)?(?P<row>(?:(?!\\\\).)+)", self.text[start : closing.start()], re.DOTALL):
+            if not row["row"].strip():
+                continue
+            amp = row["row"].find("&")
+            if amp < 0:
+                raise FormulaError("a case is a value, & and its condition", self.text, start + row.start("row"))
+            at = start + row.start("row")
+            value = _Reader(self.text, at, at + amp, self.depth + 1).all().strip().rstrip(",")
+            holds = _Reader(self.text, at + amp + 1, start + row.end(), self.depth + 1).all().strip().rstrip(",.;")
+            holds = re.sub(r"^(?:if|for|when|where)\b", "", holds).strip()
+            found.append(f"{value} otherwise" if _OTHERWISE.match(holds) else f"{value} if {holds}")
+        return f"({'; '.join(found)}){chr(10) * self.text.count(chr(10), start, self.at)}"
 
     def fraction(self) -> str:
         above, below = self.argument().strip(), self.argument().strip()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from .expression import FormulaError
-from .latex import as_paper, is_latex
+from .latex import ROW, as_paper, is_latex
 from .vocabulary import NAME
 
 _PRINTED = str.maketrans(
@@ -23,24 +23,42 @@ _PRINTED = str.maketrans(
     }
 )
 """What comes along when a line is copied from a printed page: marks that cannot be seen, and other hyphens."""
-_EQUALS = re.compile(r":=|=>|->|[⇒→⟶⟹↦≈≃≅≐~≡]|(?<![<>!=:])=+(?!>)")
+_EQUALS = re.compile(r":=|=>|<-(?=\s)|->|[←⇒→⟶⟹↦≈≃≅≐~≡]|(?<![<>!=:])=+(?!>)")
 EQUALS_FIRST = re.compile(r":?[=≈≃≅≐→⇒]")
 _BULLET = re.compile(r"(?:[-*•‣–]\s+|\(?(?:[0-9]{1,3}|[a-z]|[ivx]{1,4})[.)]\s+|>\s+)(?=\S)")
 _LEADING = re.compile(
     r"(?:given|where|with|let|set|take|assume|suppose|and|so|then|thus|hence|therefore|now|also|we have|we get|"
-    r"compute|claim|answer|result|here|forward|backward|inputs?|values?|parameters?|solution|step [0-9]+)\b\s*[:,]?\s+"
+    r"compute|claim|answer|result|here|forward|backward|inputs?|values?|parameters?|solution|grouped|in short|"
+    r"step [0-9]+)\b\s*[:,]?\s+"
     r"|∴\s*|⇒\s*",
     re.IGNORECASE,
 )
+_SUM_OF = re.compile(r"(?P<of>.+?) is the sum over [0-9,]+ (?:paths|ways)")
+_LEGEND = re.compile(r"where [d∂]\^?\+.* (?:is the partial|is taken) along one edge.*")
+_BOLD = re.compile(r"(?<![\w*)])\*\*(?=\S)([^*\n]+?)(?<=\S)\*\*(?![\w*(])")
 _NAMED = re.compile(rf"(?P<name>{NAME.pattern})\s*:\s*(?P<value>[^=]+)")
 _RULED = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
 
 
 class Statement(NamedTuple):
-    """One thing that a sheet says, and the number of the line on which it begins."""
+    """One thing that a sheet says, the number of the line on which it begins, and that line as it stands there."""
 
     line: int
     text: str
+    source: str = ""
+
+    def told(self, error: FormulaError) -> str:
+        """What cannot be read, with its column in the line where that line was not rewritten beyond recognition."""
+        source, at = self.source or self.text, -1
+        whole = re.compile(
+            rf"(?:^|(?<=[=≈→⇒←~;,:|$]))\s*(?P<side>{re.escape(error.text.strip())})\s*(?:$|[=≈→⇒←~;,|$.])"
+        )
+        word = re.match(r"\w+|\S|$", error.text[error.position :])
+        if error.text.strip() and (side := whole.search(source)):
+            at = side.start("side") + error.position - (len(error.text) - len(error.text.lstrip()))
+        elif word and word[0] and source.count(word[0]) == 1:
+            at = source.find(word[0])
+        return error.sentence if at < 0 else f"column {at + 1}: {error.sentence}"
 
 
 def statements(text: str) -> Iterator[Statement]:
@@ -52,14 +70,24 @@ def statements(text: str) -> Iterator[Statement]:
     the one before.
     """
     waiting: Statement | None = None
-    for number, line in _lines(_in_paper_notation(text)):
-        if waiting and EQUALS_FIRST.match(line):
-            waiting = Statement(waiting.line, f"{waiting.text} {line}")
+    written = text.splitlines()
+    summed: list[str] = []
+    for number, line in _lines(_in_paper_notation("\n".join(written))):
+        if total := _SUM_OF.fullmatch(line):
+            summed = [total["of"]]
+            continue
+        if summed and EQUALS_FIRST.match(line):
+            line, summed = f"{summed[0]} = {' + '.join(summed[1:])} {line}", []
+        elif summed:
+            line = line.removeprefix("+ ")
+            summed.append(sides(line)[0])
+        elif waiting and EQUALS_FIRST.match(line):
+            waiting = waiting._replace(text=f"{waiting.text} {line}")
             continue
         for said in _separated(line):
             if waiting:
                 yield waiting
-            waiting = Statement(number, said)
+            waiting = Statement(number, said, written[number - 1])
     if waiting:
         yield waiting
 
@@ -74,7 +102,7 @@ def _in_paper_notation(text: str) -> str:
         lines: list[str] = []
         for line in text.splitlines():
             try:
-                lines.append(as_paper(line).replace("\n", ";"))
+                lines.append(as_paper(line))
             except FormulaError:
                 lines.append(line)
         return "\n".join(lines)
@@ -82,19 +110,21 @@ def _in_paper_notation(text: str) -> str:
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
     """The lines that say something, with rows of tables as equations."""
-    lines = text.translate(_PRINTED).splitlines()
-    for number, whole in enumerate(lines, 1):
-        line = whole.split("#")[0].strip()
+    lines = text.translate(_PRINTED).split("\n")
+    for number, whole in ((i, row) for i, line in enumerate(lines, 1) for row in line.split(ROW)):
+        line = _BOLD.sub(r"\1", whole.split("#")[0]).strip()
         following = lines[number] if number < len(lines) else ""
         if (
             line.startswith(("//", "```"))
+            or _LEGEND.fullmatch(line)
             or _RULED.fullmatch(line)
             or (line.startswith("|") and _RULED.fullmatch(following))
         ):
             continue
         line = _row(line)
-        if (bullet := _BULLET.match(line)) and sides(line[bullet.end() :])[1:]:
-            line = line[bullet.end() :]
+        if bullet := _BULLET.match(line):
+            rest = line[bullet.end() :]
+            line = rest if sides(rest)[1:] or _NAMED.fullmatch(rest) else line
         while leading := _LEADING.match(line):
             rest = line[leading.end() :]
             if EQUALS_FIRST.match(rest) or not (len(sides(rest)) > 1 or _NAMED.fullmatch(rest)):

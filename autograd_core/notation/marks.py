@@ -29,9 +29,11 @@ class Found:
     notes: tuple[str, ...] = ()
 
 
-def partial_of(y: str, xs: list[str], direct: bool, held: tuple[str, ...] = ()) -> tuple[Instruction, ...]:
+def partial_of(
+    y: str, xs: list[str], direct: bool, held: tuple[str, ...] = (), edge: bool = False
+) -> tuple[Instruction, ...]:
     """The one step that is a derivative."""
-    return (Instruction("partial", Partial(y, xs[0], tuple(xs[1:]), held, direct), 0, 0),)
+    return (Instruction("partial", Partial(y, xs[0], tuple(xs[1:]), held, direct, edge), 0, 0),)
 
 
 def nabla(reader: Reading, start: int) -> Found:

@@ -1,10 +1,15 @@
 """Products without a sign, and how far a function or a root without brackets reaches."""
 
+import re
+
 from ..ops import OPS
 from .reading import shown
 from .spelling import ROOTS
 from .stack import BARE, BESIDE, POWER, PRODUCT, UNARY, Opened, Stack
-from .tokens import Token
+from .tokens import Token, token_at
+
+_HEAD = re.compile(r"[^\W\d_]+[0-9]*(?:\s*\^\s*\{?\(?[-−]?[0-9]+\)?\}?|[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?")
+"""The name of a function, with its power."""
 
 
 class Products(Stack):
@@ -24,8 +29,11 @@ class Products(Stack):
             base = self._text_before(top.position)
             if base.endswith("e") or base[-1:].isdigit():
                 exponent = self.text[top.position : token.start].lstrip("*^")
+                below = re.search(r"(?:[0-9.]+|e)$", base)
+                e, x = below[0] if below else "e", token.word if token.word != "(" else "(...)"
                 self.fail(
-                    f"does the exponent end after {exponent}? write ^({exponent}...) or ({exponent})*", token.start
+                    f"does the exponent end after {exponent}? write {e}^({exponent}*{x}) or ({e}^{exponent})*{x}",
+                    token.start,
                 )
             factors = f"{self.text[top.position - 1 : token.start]}{token.word}"
             self.note(f"{factors} is read with the exponent {self._written(top)} alone")
@@ -49,7 +57,11 @@ class Products(Stack):
     def _after_root_beside(self, token: Token) -> None:
         if self.stack and self.stack[-1].sign in ROOTS:
             if not token.spaced and self.program[-1].kind in ("number", "name", "constant") and token.kind != "root":
-                self.fail(f"what does {self.stack[-1].sign} reach over? write its argument in brackets", token.start)
+                sign, x = self.stack[-1].sign, self.text[self.stack[-1].position + 1 : token.start].strip()
+                self.fail(
+                    f"what does {sign} reach over? write {sign}({x}*{token.word}) or {sign}({x})*{token.word}",
+                    token.start,
+                )
             self.reduce(POWER + 1)
 
     def _within_bare(self, token: Token) -> int:
@@ -61,9 +73,16 @@ class Products(Stack):
             return PRODUCT
         alone = self.program[-1].kind in ("number", "constant") or (token.kind == "name" and not token.spaced)
         if token.spaced or not alone:
-            name = self.text[bare.position : bare.position + 12].split()[0].split("(")[0]
-            self.fail(f"what does {name} reach over? write its argument in brackets", token.start)
+            name, x = self._bare(bare, token.start)
+            more = token.word if token.kind in ("name", "number") else "..."
+            self.fail(f"what does {name} reach over? write {name}({x}*{more}) or {name}({x})*{more}", token.start)
         return BESIDE
+
+    def _bare(self, bare: Opened, end: int) -> tuple[str, str]:
+        """A function without brackets and its argument so far, as they are written."""
+        name = _HEAD.match(self.text, bare.position)
+        stop = name.end() if name else bare.position
+        return self.text[bare.position : stop].strip(), self.text[stop:end].strip()
 
     def end_of_bare(self, token: Token, spaced: bool) -> None:
         """A * or / after the argument of a bare function: sin x / x is told apart by its spaces, sin x/x is asked
@@ -71,11 +90,16 @@ class Products(Stack):
         bare = next((o for o in reversed(self.stack) if o.level in (0, BARE)), None)
         if bare is None or bare.kind != "bare" or bare.sign in ROOTS:
             return
-        name = self.text[bare.position : self.position].strip()
         if not spaced:
+            name, x = self._bare(bare, token.start)
+            following = token_at(self.text, token.end)
+            more = following.word if following is not None and following.kind in ("name", "number") else "..."
             self.fail(
-                f"does {name.split()[0]} reach over the {token.word}? write its argument in brackets", token.start
+                f"does {name} reach over the {token.word}? write {name}({x}){token.word}{more} or "
+                f"{name}({x}{token.word}{more})",
+                token.start,
             )
+        name = self.text[bare.position : self.position].strip()
         self.note(f"{name} {token.word} ... is read as ({name}) {token.word} ...")
 
     def _after_division(self, token: Token, top: Opened) -> None:
@@ -96,5 +120,8 @@ class Products(Stack):
     def after_root(self, at: int) -> None:
         """Refuse a product after a root that has no brackets: what the root reaches over could be read in two ways."""
         if self.stack and self.stack[-1].sign in ROOTS and self.program[-1].kind != "op":
-            self.fail(f"what does {self.stack[-1].sign} reach over? write its argument in brackets", at)
+            sign, x = self.stack[-1].sign, self.text[self.stack[-1].position + 1 : at].strip()
+            power = re.match(r"\S+", self.text[at:])
+            raised = power[0] if power else ""
+            self.fail(f"what does {sign} reach over? write {sign}({x}{raised}) or ({sign}{x}){raised}", at)
         self.reduce(POWER + 1)

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Collection, Mapping
 
 from ..ops import OPS
-from .calls import Function
+from .calls import Function, composed
 from .expression import LONGEST, Expression, FormulaError, Instruction, Lambda
 from .products import Products
 from .reading import shown
@@ -192,6 +192,8 @@ class Reader(Products):
             self.take(token)
         elif word in ("and", "or", "not"):
             self._word(token)
+        elif word == "!" and self.operand:
+            self._factorial(token)
         elif word in BARS:
             self.bar(token)
         elif word in ("(", "{"):
@@ -233,6 +235,14 @@ class Reader(Products):
             x = self.program[-1].what if after_number else "x"
             self.fail(f"is this per cent, or the remainder? write {x}/100, or {x} % y with spaces", token.start)
         return False
+
+    def _factorial(self, token: Token) -> None:
+        """n! is Γ(n + 1)."""
+        self.reduce(POWER + 1)
+        self.emit("number", "1", 0, token.start)
+        self.emit("op", OPS["add"], 2, token.start)
+        self.emit("call", (composed("Γ"), 0), 1, token.start)
+        self.closed(token)
 
     def _comparison(self, token: Token) -> None:
         """a < b, and a < b < c, which says a < b and b < c."""
@@ -308,7 +318,6 @@ class Reader(Products):
 def _without_meaning(c: str) -> str:
     hints = {
         "±": "; a number with its error, such as 2 ± 0.1, stands on its own",
-        "!": "; write n! as gamma(n + 1)",
         "=": "; an equation is a line of its own",
         "'": "; a derivative is written f'(x) or dy/dx",
         "$": "; dollar signs stand around LaTeX",

@@ -12,7 +12,8 @@ _TOKEN = re.compile(
     rf"|(?P<name>{NAME.pattern})"
     r"|(?P<transposed>ᵀ|⊤|\^\{?(?:⊤|ᵀ)\}?|\^T(?![^\W_])|\^\{T\})"
     rf"|(?P<raised>{_RAISED})"
-    rf"|(?P<sign>\*\*|//|<=|>=|==|!=|&&|[-+*/%^(),;|‖\[\]{{}}<>@{''.join(re.escape(c) for c in SIGNS if len(c) == 1)}])"
+    r"|(?P<sign>\*\*|//|<=|>=|==|!=|&&"
+    rf"|[-!+*/%^(),;|‖\[\]{{}}<>@{''.join(re.escape(c) for c in SIGNS if len(c) == 1)}])"
     r"|`(?P<quoted>[^`\n]{1,200})`"
     rf"|(?P<fraction>[{''.join(FRACTIONS)}])|(?P<root>[{''.join(ROOTS)}])|(?P<unknown>\S))"
 )

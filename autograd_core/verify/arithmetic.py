@@ -10,6 +10,7 @@ from typing import Any
 
 from ..formula import Expression, Instruction, read
 from ..namespaces.intervals import Interval, Undetermined
+from ..notation.latex import as_paper, is_latex
 from ..value import Value
 from .diagnosis import Suspect, suspects
 from .judging_numbers import judge_against
@@ -80,7 +81,15 @@ class Arithmetic:
     def side(self, text: str) -> Side:
         """A side of a line, with what helper lines have defined put in."""
         known = [*self.readable, *self.helpers] if self.helpers else self.readable
-        found = read(text, known, True, self.names.root_label, self.sheet.functions, leaves_of=self.names.leaves_of)
+        found = read(
+            as_paper(text) if is_latex(text) else text,
+            known,
+            True,
+            self.names.root_label,
+            self.sheet.functions,
+            leaves_of=self.names.leaves_of,
+        )
+        found = self.names.written_out(found)
         self.used.update(found.names, *((partial.y, partial.x) for partial in found.partials))
         return Side(text, found.with_helpers(self.helpers) if self.helpers else found)
 

@@ -20,6 +20,7 @@ from .definitions import definition, doubt, mentions, updated
 from .diagnosis import suspects
 from .enclosures import LADDER, Open, decided
 from .formulas import of_node, of_partial
+from .held import ends_of
 from .judging import formula_row
 from .judging_formulas import judge_formula, judge_here, judge_identity
 from .judging_numbers import judge_against, judge_number, judge_value
@@ -57,10 +58,14 @@ class Derivation:
         """A row for every line, with its number."""
         before: dict[int, set[str]] = {}
         found: list[tuple[int, Row]] = []
-        for number, line in said:
+        lines = list(said)
+        for statement in lines:
             known = set(self.arithmetic.helpers)
-            found.append((number, self.line(number, line)))
+            found.append((statement.line, self.line(statement)))
             before[len(found) - 1] = set(self.arithmetic.helpers) - known
+        for i, statement in enumerate(lines):  # a name may be explained below: ..., where s = 1 - out
+            if found[i][1].verdict.kind is Kind.NOT_UNDERSTOOD and any(before[k] for k in before if k > i):
+                found[i] = (statement.line, self.line(statement))
         for i, new in before.items():
             number, row = found[i]
             for name in new:
@@ -70,14 +75,14 @@ class Derivation:
                     found[i] = (number, definition(row.claim, row.claimed, name, value, why))
         return found
 
-    def line(self, number: int, text: str) -> Row:
+    def line(self, statement: Statement) -> Row:
         """The row of the report for a line of a worksheet, whatever the line is."""
-        claim = f"line {number}"
+        claim, text = f"line {statement.line}", statement.text
         try:
             with within(SECONDS):
                 return self._judged(claim, text)
         except (NotUnderstood, FormulaError, LookupError) as error:
-            sentence = error.sentence if isinstance(error, FormulaError) else str(error.args[0])
+            sentence = statement.told(error) if isinstance(error, FormulaError) else str(error.args[0])
             return Row(claim, text, Verdict(Kind.NOT_UNDERSTOOD, self.lost_instead(text) or sentence))
         except Undetermined as error:
             return Row(claim, text, Verdict(Kind.UNDECIDED, str(error)))
@@ -188,6 +193,8 @@ class Derivation:
         """The ends of every derivative that a line speaks of."""
         expressions = [side.expression for side in sides]
         mentioned: list[Any] = [name for e in expressions for name in (*e.names, *e.partials)]
+        for expression in expressions:
+            yield from ends_of(expression.program)
         for thing in (said, *map(self.arithmetic.meant, mentioned)):
             if isinstance(thing, Updated):
                 yield self.sheet.main, thing.leaf

@@ -3,17 +3,18 @@
 import inspect
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from ..formula import Expression, Partial, read
-from ..graph import replay, topological_order
+from ..formula import Expression, Instruction, Partial, read
+from ..graph import dependents, replay, topological_order
 from ..names import find
 from ..namespaces import number
 from ..notation.latex import as_paper, is_latex
 from ..notation.vocabulary import key
 from ..recording import enable_grad
 from ..value import Value
+from .held import edge, partial_while_held
 
 _SUMMED = re.compile(r"(?:net|z)_?(?P<unit>[^\W_].*)")
 """The label of a weighted sum, whose partial is called δ."""
@@ -70,7 +71,7 @@ class Names:
         self._leaves: dict[str, tuple[str, ...]] = {}
 
     def __contains__(self, name: object) -> bool:
-        return name in self.labelled or name in self.deltas
+        return name in self.labelled or name in self.deltas or (isinstance(name, Value) and name in self.beneath)
 
     def __iter__(self) -> Any:
         return iter([*self.labelled, *self.deltas])
@@ -78,10 +79,31 @@ class Names:
     def __len__(self) -> int:
         return len(self.labelled) + len(self.deltas)
 
-    def meant(self, name: str | Partial) -> Any:
+    def written_out(self, expression: Expression) -> Expression:
+        """The same with partials that hold something as formulas in the nodes beneath them."""
+        if not any(partial.held or partial.edge for partial in expression.partials):
+            return expression
+        steps: list[Instruction] = []
+        for step in expression.program:
+            if step.kind != "partial" or not (step.what.held or step.what.edge):
+                steps.append(step)
+                continue
+            plain = replace(step.what, held=(), edge=False)
+            y, x = self.meant(plain)
+            if step.what.edge:
+                steps += edge(y, x)
+                continue
+            held = {self.node(label) for label in step.what.held}
+            between = dependents(topological_order(y), [x])
+            steps += partial_while_held(y, x, held) if held & between else (replace(step, what=plain),)
+        return replace(expression, program=tuple(steps))
+
+    def meant(self, name: str | Partial | Value) -> Any:
         """The node, or the pair of nodes, that a name stands for.  Raises LookupError where it names several."""
+        if isinstance(name, Value):
+            return name
         if isinstance(name, Partial):
-            if name.also or name.held:
+            if name.also or name.held or name.edge:
                 raise LookupError(f"{name} is no first derivative with nothing held, which alone are judged")
             return self.node(name.y) if name.y else self.root, self.node(name.x) if name.x else self.only_leaf(name)
         if name in self.deltas:
@@ -130,6 +152,7 @@ class Names:
 
     def bound(self, expression: Expression) -> Formula:
         """An expression with its names bound to the graph."""
+        expression = self.written_out(expression)
         mentioned: list[str | Partial] = [*expression.names, *expression.partials]
         meant = {name: self.meant(name) for name in mentioned}
         things = list(meant.values())

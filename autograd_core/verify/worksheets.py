@@ -69,7 +69,7 @@ def check_worksheet(text: str, learning_rate: float | None = None) -> Report:
     if not formulas:
         sentence = "no formula is defined; write one such as y = sigmoid(w*x + b), with values for its names"
         nothing = Verdict(Kind.NOT_UNDERSTOOD, "there is no formula that it could be about")
-        rows = [*found.problems, *((line, Row(f"line {line}", claim, nothing)) for line, claim in found.claims)]
+        rows = [*found.problems, *((said.line, Row(f"line {said.line}", said.text, nothing)) for said in found.claims)]
         rows += _definitions(found, nodes)
         last = Row("worksheet", "", Verdict(Kind.NOT_UNDERSTOOD, sentence))
         return Report((*_in_order(rows), last))
@@ -104,7 +104,7 @@ def _definitions(found: _Read, used: Collection[str]) -> Iterator[tuple[int, Row
                 each.line,
                 definition(f"line {each.line}", each.text, name, numeral(float(f"{each.node.data:.9g}"), 9), why),
             )
-    for name, (line, text) in found.function_lines:
+    for name, (line, text, _) in found.function_lines:
         others = [other.text for other in lines if other.text != text]
         is_used = any(mentions(other, name) for other in (*others, *unread))
         yield line, definition(f"line {line}", text, name, "a function", doubt(name, (), is_used))
@@ -119,7 +119,7 @@ def _root(nodes: list[Value], last: Value) -> Value:
 def _taken_apart(text: str) -> _Read:
     found = _Read()
     for statement in statements(text):
-        number, line = statement
+        number, line, _ = statement
         name, *rest = sides(line)
         known = {label: each.node for label, each in found.defined.items()}
         try:
@@ -141,12 +141,12 @@ def _taken_apart(text: str) -> _Read:
                 number, line, _defined(name, rest[0], known, found.functions), len(rest) > 1
             )
             if len(rest) > 1:
-                found.claims.append(Statement(number, " = ".join((name, *rest))))
+                found.claims.append(statement._replace(text=" = ".join((name, *rest))))
         except FormulaError as error:
             found.lost.setdefault(name, number)
             before = {lost: on for lost, on in found.lost.items() if lost != name}
             instead = next((f"{lost} could not be defined on line {on}" for lost, on in before.items()
-                            if f"{lost!r}" in error.sentence), error.sentence)  # fmt: skip
+                            if f"{lost!r}" in error.sentence), statement.told(error))  # fmt: skip
             sentence = f"{name} is new here, so this line defines it; {instead}"
             found.problems.append((number, Row(f"line {number}", line, Verdict(Kind.NOT_UNDERSTOOD, sentence))))
     return found
