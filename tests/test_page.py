@@ -1080,6 +1080,16 @@ def test_a_loss_of_65_000_nodes_is_drawn_at_once(read):
     assert page.tab.locator("#cards > .now").count() >= 1
 
 
+def test_a_negative_constant_keeps_its_number(read):
+    """However often the graph is laid out anew."""
+    x = Value(-2.5, label="x")
+    page = read((x - (-1.5)).named("y"))
+    for width in (1280, 500, 1300):
+        page.tab.set_viewport_size({"width": width, "height": 720})
+        page.tab.wait_for_timeout(200)
+        assert page.text("#stage .chip") == "-1.5"
+
+
 def test_a_kink_is_told_by_its_convention(read):
     """Where two are the largest each has a half, and no rule that says 1 is set equal to it; elsewhere the rule is."""
     a, b = Value(2.0, label="a"), Value(2.0, label="b")

@@ -16,7 +16,10 @@ MEASURE = """(lines) => {
   const meet = (a, b, by = 0) =>
     a.left < b.right - by && b.left < a.right - by && a.top < b.bottom - by && b.top < a.bottom - by;
   const cards = [...document.querySelectorAll("#cards .node, #cards .folder")];
-  const boxes = cards.map((card) => at(card.querySelector(".box")));
+  const boxes = cards.map((card) => { // without its stroke, which some browsers count
+    const part = card.querySelector(".box"), { x, y, width, height } = part.getBBox(), m = part.getScreenCTM();
+    return { left: m.a * x + m.e, top: m.d * y + m.f, right: m.a * (x + width) + m.e, bottom: m.d * (y + height) + m.f };
+  });
   const words = [...document.querySelectorAll("#stage svg text")].filter((word) => word.textContent.trim());
   const places = words.map((word) => {
     const box = at(word), trim = 0.14 * box.height; // a line box is taller than its letters

@@ -173,7 +173,9 @@ def check_program(y):
         cells = re.split(r"\s{2,}", row)
         assert cells[1] == str(names[node])
         if node.op is not None and "..." not in cells[2]:
-            expression = cells[2] if len(cells) > 3 and not re.fullmatch(r"-?[\d.e+-]+", cells[2]) else cells[1]
+            expression = (
+                cells[2] if len(cells) > 3 and not re.fullmatch(r"-?\d[\d.]*(e[+-]\d+)?", cells[2]) else cells[1]
+            )
             others = {name: value for name, value in values.items() if name != cells[1]}
             assert Reader(others).value(expression).agrees(Near(node.data)), row
 

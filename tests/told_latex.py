@@ -21,12 +21,25 @@ def group(text, at):
     raise Unread(text)
 
 
+AND = r"(?<!\\)&"  # what stands between columns
+
+
+def stands_alone(name, latex, start, end):
+    """Whether a name is no part of a longer one, and one that is an expression no part of a longer one."""
+    if latex.startswith("_", end):
+        return False
+    is_expression = " " in name and not name.startswith(r"\mathtt")
+    before, after = latex[:start].rstrip(), latex[end:].lstrip()
+    alone = (not before or before.endswith(("(", "{", ","))) and (not after or after.startswith((r"\right", "}", ",")))
+    return alone or not is_expression
+
+
 def plain(latex, names):
     """A formula of LaTeX as text: `names` gives for each typeset name, as it stands, a word."""
     out, at = "", 0
     symbols = sorted(names, key=len, reverse=True)
     while at < len(latex):
-        name = next((s for s in symbols if latex.startswith(s, at) and not latex.startswith("_", at + len(s))), None)
+        name = next((s for s in symbols if latex.startswith(s, at) and stands_alone(s, latex, at, at + len(s))), None)
         if latex.startswith(r"\frac{", at):
             above, at = group(latex, at + 5)
             below, at = group(latex, at)
@@ -39,8 +52,8 @@ def plain(latex, names):
         elif latex.startswith(r"\begin{cases}", at):
             end = latex.index(r"\end{cases}", at)
             first, other = latex[at + len(r"\begin{cases}") : end].split(r"\\", 1)
-            value, condition = (plain(part, names) for part in first.split("&"))
-            out += f"({value} where {condition}, else {plain(other.split('&')[0], names)})"
+            value, condition = (plain(part, names) for part in re.split(AND, first))
+            out += f"({value} where {condition}, else {plain(re.split(AND, other)[0], names)})"
             at = end + len(r"\end{cases}")
         elif latex.startswith(r"\sqrt{", at):
             inside, at = group(latex, at + 5)

@@ -77,7 +77,7 @@ function composed(home) {
     node.args?.forEach((arg, i) => {
       if (!isNode(arg)) {
         if (home[k] === null && node.args.length <= 24) {
-          cards.push({ id: `c${k}_${i}`, kind: "chip", text: arg, k });
+          cards.push({ id: `c${k}_${i}`, kind: "chip", x: Number(arg), k });
           lines.push({ id: `e${k}_${i}`, tail: `c${k}_${i}`, head: `n${k}`, edges: [[k, i]] });
         }
       } else if (home[k] === null && home[arg] === null) lines.push({ id: `e${k}_${i}`, tail: `n${arg}`, head: `n${k}`, edges: [[k, i]] });

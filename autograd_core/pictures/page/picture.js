@@ -47,7 +47,7 @@ let scene, // cards and lines
 const nameOf = (k) => cut(shownName(k), LONGEST);
 function sized(card, flat) {
   if (card.kind === "chip") {
-    card.text = signed(Number(card.text), FEW);
+    card.text = signed(card.x, FEW);
     return Object.assign(card, { width: measured(card.text, SIZE.chip) + 10, height: 13, leaf: "constant", stem: "", number: null, serves: card.k });
   }
   if (card.kind === "group") {
