@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from write_worked_example import worked_example
 
 from autograd_core import gradient
 from nn.__main__ import main
@@ -157,3 +158,18 @@ def test_bad_options(options, sentence, capsys):
     assert shown.out == ""
     assert shown.err.count("\n") == 1
     assert sentence in shown.err
+
+
+@pytest.mark.slow  # ten thousand updates at 50 digits
+def test_the_reference_is_worked_out_by_hand():
+    """Each of its numbers is what the lecture's formulas give at 50 digits, in an arithmetic that is not ours."""
+    worked = worked_example()
+
+    def numbers(nest, path=()):
+        for name, x in nest.items():
+            yield from numbers(x, (*path, name)) if isinstance(x, dict) else [((*path, name), x)]
+
+    ours, reference = dict(numbers(worked)), dict(numbers({k: x for k, x in REFERENCE.items() if k != "about"}))
+    assert ours.keys() == reference.keys()
+    for name, x in reference.items():
+        assert math.isclose(ours[name], x, rel_tol=1e-13), name
