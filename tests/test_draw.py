@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 from xml.etree import ElementTree
 
+import npm
 import pytest
 
 from autograd_core import Value, draw, ops, scope
@@ -752,3 +753,23 @@ def test_nn_refuses_what_it_cannot_write(capsys):
         capsys.readouterr().err
         == "python -m nn: a picture is saved to a file that ends in .svg, .png, .pdf, .dot, .mmd, .html; got 'network.gif'\n"
     )
+
+
+@pytest.mark.slow
+def test_mermaid_draws_what_it_is_given(browser, y, deep):
+    """Mermaid itself reads the flowcharts, of the lecture's network folded and whole, and of labels that mean it harm."""
+    script = npm.folder("mermaid") / "dist" / "mermaid.min.js"
+    tab = browser.new_page()
+    tab.set_content("<body></body>")
+    tab.add_script_tag(path=str(script))
+    tab.evaluate("mermaid.initialize({ startOnLoad: false, securityLevel: 'strict' })")
+    hostile = ops.sum([Value(1.0, label=label) for label in HOSTILE]).named("end")
+    for number, graph in enumerate((y, lecture_network()["E_total"], hostile, Value(1.0, label="alone"), deep)):
+        drawing = draw(graph)
+        svg = tab.evaluate(
+            "async ([id, chart]) => (await mermaid.render(id, chart)).svg", [f"g{number}", drawing.mermaid]
+        )
+        boxes = len(re.findall(r"^  \w+(?:\[|\(|\{)", drawing.mermaid, re.M))
+        assert len(re.findall(r'class="node ', svg)) == boxes
+        assert "Syntax error" not in svg
+    tab.close()

@@ -24,9 +24,9 @@ STEPS = [
 ]  # fmt: skip
 
 
-def graph(rng):
-    """One of them, and the leaves it has."""
-    odd = rng.random() < 0.3
+def graph(rng, odd=None):
+    """One of them, and the leaves it has; some have odd labels, unless that is decided."""
+    odd = rng.random() < 0.3 if odd is None else odd
     labels = rng.sample(LABELS + ODD if odd else LABELS, len(LABELS))
     labelled = rng.choice([0.0, 0.3, 0.7, 1.0])
 
