@@ -89,7 +89,10 @@ def _quotient(reader: Reading, start: int, above: re.Match[str], below_at: int, 
     as_value = whole is not None and whole[0] in known.names
     written = _written(above)
     y = known.end(written, of_root=True) if not above["quoted"] else ((written, "") if written in known.names else None)
-    if y is None and as_value:
+    if as_value and (y is None or below is None or _is_quotient(reader, y[0], below[0], below_at)):
+        bottom = _WORD.match(text, below_at)
+        if bottom is not None and bottom[0] in known.names:
+            reader.note(f"{text[start : bottom.end()]} is read as a quotient of two values, not as a derivative")
         return None
     if y is None and (log := _LOG.fullmatch(written)) and (inside := known.end(log["x"], of_root=True)):
         name = Instruction("name", inside[0], 0, start)
@@ -97,8 +100,6 @@ def _quotient(reader: Reading, start: int, above: re.Match[str], below_at: int, 
     if y is None:
         reader.unknown(written, _place(above))
     if below is None:
-        if as_value:
-            return None
         missing = _BELOW.match(text, below_at)
         assert missing is not None
         reader.unknown(_written(missing), _place(missing))
@@ -112,6 +113,12 @@ def _quotient(reader: Reading, start: int, above: re.Match[str], below_at: int, 
         if is_log:
             steps += (Instruction("name", xs[i], 0, start), Instruction("op", OPS["mul"], 2, start))
     return Found(end, steps, notes)
+
+
+def _is_quotient(reader: Reading, y: str, xs: list[str], below_at: int) -> bool:
+    """Whether dy/dx can only be dy over dx: both are values, and y does not depend on x."""
+    bottom = _WORD.match(reader.text, below_at)
+    return bottom is not None and bottom[0] in reader.known.names and not all(reader.known.depends(y, x) for x in xs)
 
 
 def _below(reader: Reading, position: int, order: int) -> tuple[tuple[list[str], list[bool]] | None, int]:

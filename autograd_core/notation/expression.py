@@ -52,7 +52,7 @@ class Instruction:
     """One step of an expression in postfix order."""
 
     kind: str
-    """number, exact (a number of a graph), name, constant, partial, op, slope (an op's derivative, written
+    """number, name, constant, partial, op, slope (an op's derivative, written
     sigmoid'(x)), compare, choose, vector, entry, call (of a Lambda), or derivative (of an expression)."""
     what: Any
     """The number as it is written, the name, the Partial, the Op, the sign, the order of operands, the Lambda, or the
@@ -97,6 +97,9 @@ def _named(program: Sequence[Instruction], kind: str) -> Iterator[Any]:
                 yield from step.what.partials()
             elif kind == "name":
                 yield step.what.x
+        elif step.kind == "call":
+            function = step.what[0]
+            yield from (name for name in _named(function.program, kind) if name not in function.parameters)
 
 
 def _put_in(program: Sequence[Instruction], helpers: Mapping[str, "Expression"]) -> Iterator[Instruction]:
@@ -158,8 +161,6 @@ def _run(program: Sequence[Instruction], m: Any, of: Of, number: Callable[[str],
         kind, what = step.kind, step.what
         if kind == "number":
             stack.append(number(what))
-        elif kind == "exact":
-            stack.append(m.number(what))
         elif kind == "constant":
             stack.append(getattr(m, CONSTANTS[what]))
         elif kind in ("name", "partial"):
@@ -169,11 +170,11 @@ def _run(program: Sequence[Instruction], m: Any, of: Of, number: Callable[[str],
         else:
             args = stack[len(stack) - step.count :]
             del stack[len(stack) - step.count :]
-            stack.append(_applied(kind, what, m, args, number))
+            stack.append(_applied(kind, what, m, args, of, number))
     return _counted(m, stack[0])
 
 
-def _applied(kind: str, what: Any, m: Any, args: list[Any], number: Callable[[str], Any]) -> Any:
+def _applied(kind: str, what: Any, m: Any, args: list[Any], of: Of, number: Callable[[str], Any]) -> Any:
     """One step with operands."""
     if kind == "choose":
         condition, x, y = (args[i] for i in what)
@@ -187,7 +188,7 @@ def _applied(kind: str, what: Any, m: Any, args: list[Any], number: Callable[[st
     if kind == "slope":
         return _over_entries(lambda x: m.slope(what, x), args)
     if kind == "call":
-        return _called(m, what, args, number)
+        return _called(m, what, args, of, number)
     if kind == "compare":
         return _Condition(_COMPARED[what](m, *args))
     if kind == "vector":
@@ -235,14 +236,21 @@ def _over_entries(f: Callable[..., Any], args: Sequence[Any]) -> Any:
     return tuple(_over_entries(f, [x[i] if isinstance(x, tuple) else x for x in args]) for i in range(min(lengths)))
 
 
-def _called(m: Any, what: tuple[Lambda, int], args: Sequence[Any], number: Callable[[str], Any]) -> Any:
-    """A function that was defined, or its derivative of some order towards its first parameter."""
+def _called(m: Any, what: tuple[Lambda, int], args: Sequence[Any], of: Of, number: Callable[[str], Any]) -> Any:
+    """A function that was defined, or its derivative of some order towards its first parameter.
+
+    Names in it that are no parameters of its own stand for the values outside.
+    """
     function, order = what
     for _ in range(order):
         m = Duals(m)
     values = [m.along(args[0], 1) if order else args[0], *(m.number(x) for x in args[1:])]
     given = dict(zip(function.parameters, values))
-    found = _run(function.program, m, given.__getitem__, lambda text: m.number(number(text)))
+
+    def within(name: Any) -> Any:
+        return given[name] if name in given else m.number(of(name)) if order else of(name)
+
+    found = _run(function.program, m, within, lambda text: m.number(number(text)))
     return m.derivative(found) if order else found
 
 

@@ -38,19 +38,21 @@ def read(
     functions: Mapping[str, Lambda] | None = None,
     any_name: bool = False,
     leaves_of: Callable[[str], Collection[str]] | None = None,
+    depends: Callable[[str, str], bool] = lambda y, x: True,
 ) -> Expression:
     """Read a formula that may use `names`; with `partials` also the derivatives between any two of them.
 
     `root` is the label of what is differentiated where only x is named, as in grad_x.  With `any_name` a word that
     means nothing else is a name too.  `leaves_of` says on which leaves a name depends, so that f(x) and y' can be told
-    apart from products.  Raises FormulaError, with line and column.
+    apart from products.  Where dy and dx are names, dy/dx is the derivative if y `depends` on x, else their quotient.
+    Raises FormulaError, with line and column.
     """
     if not isinstance(text, str):
         raise TypeError(f"a formula must be a str; got {text!r:.60} ({type(text).__name__})")
     if len(text.encode("utf-8", "replace")) > LONGEST:
         raise FormulaError(f"a formula has at most {LONGEST:,} bytes; got {len(text.encode('utf-8', 'replace')):,}")
     typed, places = plain(text)
-    known = Vocabulary(names, root, functions, any_name, leaves_of)
+    known = Vocabulary(names, root, functions, any_name, leaves_of, depends)
     try:
         reader = Reader(typed, known, partials)
         program = reader.read()

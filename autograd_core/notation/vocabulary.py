@@ -61,10 +61,13 @@ class Vocabulary:
         functions: Mapping[str, Lambda] | None = None,
         any_name: bool = False,
         leaves_of: Callable[[str], Collection[str]] | None = None,
+        depends: Callable[[str, str], bool] = lambda y, x: True,
     ) -> None:
         self.names, self.root, self.functions, self.any_name = names, root, functions or {}, any_name
         self.leaves_of: Callable[[str], Collection[str]] = leaves_of or (lambda name: ())
         """The labels of the leaves that a name depends on, where that is known."""
+        self.depends = depends
+        """Whether a value depends on another, so that dy/dx may be a derivative where dy and dx are values too."""
         self._ends: dict[tuple[str, bool], str | None] = {}
 
     @cached_property

@@ -1,7 +1,7 @@
 """What the numbers of a line come to: symbols as they truly are, numbers as the intervals they stand for."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -13,6 +13,7 @@ from ..namespaces.intervals import Interval, Undetermined
 from ..notation.latex import as_paper, is_latex
 from ..value import Value
 from .diagnosis import Suspect, suspects
+from .formulas import Formula, Held, Of, held_in
 from .judging_numbers import judge_against
 from .numbers import DECIMAL, ULPS, Number, read_number
 from .report import Row
@@ -35,6 +36,14 @@ class Updated:
     """A leaf after one step of gradient descent."""
 
     leaf: Value
+
+    def after(self, rate: Callable[[Any, Of], Any], main: Value) -> Formula:
+        """w - lr dE/dw, the learning rate being computed from a namespace and the values of nodes."""
+
+        def over(m: Any, of: Of) -> Any:
+            return of(self.leaf) - rate(m, of) * of((main, self.leaf))
+
+        return Formula(f"{self.leaf.label}+", over, (self.leaf,), ((main, self.leaf),), frozenset())
 
 
 class NotUnderstood(ValueError):  # noqa: N818  # what the report says of a line
@@ -59,6 +68,11 @@ class Side:
         return all(step.kind != "number" or str(step.what).isdecimal() for step in self.expression.program)
 
     @property
+    def literals(self) -> list[str]:
+        """The numbers that are written out in it."""
+        return [step.what for step in self.expression.program if step.kind == "number"]
+
+    @property
     def number(self) -> Number | None:
         """The number that this side is, if it is written as one."""
         return read_number(self.text) if DECIMAL.fullmatch(self.text) else None
@@ -81,21 +95,20 @@ class Arithmetic:
     def side(self, text: str) -> Side:
         """A side of a line, with what helper lines have defined put in."""
         known = [*self.readable, *self.helpers] if self.helpers else self.readable
+        paper, names = as_paper(text) if is_latex(text) else text, self.names
         found = read(
-            as_paper(text) if is_latex(text) else text,
-            known,
-            True,
-            self.names.root_label,
-            self.sheet.functions,
-            leaves_of=self.names.leaves_of,
+            paper, known, True, names.root_label, self.sheet.functions, leaves_of=names.leaves_of, depends=names.depends
         )
-        found = self.names.written_out(found)
         self.used.update(found.names, *((partial.y, partial.x) for partial in found.partials))
         return Side(text, found.with_helpers(self.helpers) if self.helpers else found)
 
     def meant(self, name: Any) -> Any:
         """The node, the pair of nodes, or the learning rate that a name stands for."""
-        return self.rate_or_refuse() if name in RATES and name not in self.names else self.names.meant(name)
+        return self.rate_or_refuse() if self.is_rate(name) else self.names.meant(name)
+
+    def is_rate(self, name: Any) -> bool:
+        """Whether a name is the learning rate's, and no value's."""
+        return name in RATES and name not in self.names
 
     def rate_or_refuse(self) -> Fraction:
         """The learning rate; raises NotUnderstood where none is known."""
@@ -115,7 +128,7 @@ class Arithmetic:
                 self.sheet.main, said.leaf, digits
             )
         if isinstance(said, tuple):
-            return self.truth.partial(said[0], said[1], digits)
+            return self.truth.holding(held_in(said)).partial(said[0], said[1], digits)
         return self.truth.value(said, digits) if isinstance(said, Value) else self.valued(said, digits)
 
     def valued(self, side: Side, digits: int) -> Interval:
@@ -176,7 +189,7 @@ class Arithmetic:
         return Verdict(Kind.CORRECT, " as far as its digits go", true), (), ()
 
     def _suspects_of(self, subject: Any, found: Interval) -> tuple[str, ...]:
-        if not isinstance(subject, tuple) or not found.finite:
+        if not isinstance(subject, tuple) or isinstance(subject, Held) or not found.finite:
             return ()
         return tuple(
             s.sentence for s in suspects(subject[0], subject[1], found.lo, found.hi, self.float_rate(), most=3)

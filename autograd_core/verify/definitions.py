@@ -3,22 +3,70 @@
 import re
 from collections.abc import Collection, Iterable
 
+from ..formula import CONSTANTS
+from ..notation.lines import sides
+from ..notation.spelling import function_named
 from .report import Row
 from .verdicts import Kind, Verdict
 
-_UPDATE = re.compile(r"\s*(?P<label>.+?)\s*(?P<mark>\^?\{?\+\}?|⁺|['′]|_\{?(?:new|next)\}?|\s+(?:new|next))\s*")
+_NEXT = r"new|next|updated"
+_UPDATE = re.compile(
+    rf"\s*(?:(?P<before>{_NEXT})[_ ]\s*)?(?P<label>.+?)\s*"
+    rf"(?P<mark>\^?\{{?\+\}}?|⁺|['′]|[_^][{{(]?(?:{_NEXT})[}})]?|\s+(?:{_NEXT})"
+    r"|[_^]?[{(\[]+(?P<step>[a-z])\s*\+\s*1[\])}]+)?\s*"
+)
+"""w+, w⁺, w', w_new, w new, new w, and w_{t+1}, w^{(t+1)}, w(t+1)."""
+_ASSIGNED = re.compile(r"(?P<label>[^=←<:+-]+?)\s*(?P<sign>←|<-|:=|-=|\+=)\s*(?P<right>.+)")
 
 
 def updated(text: str, leaves: Collection[str]) -> str | None:
     """The leaf that a left side such as w+, w', w_new or w new is the next value of; None where it is none."""
     update = _UPDATE.fullmatch(text)
-    return update["label"] if update and update["label"] in leaves else None
+    marked = update is not None and bool(update["mark"]) != bool(update["before"])
+    return update["label"] if update and marked and update["label"] in leaves else None
 
 
-def definition(claim: str, text: str, name: str, value: str, doubt: str | None) -> Row:
+def update_sides(text: str, leaves: Collection[str]) -> list[str] | None:
+    """The sides of a line that gives a leaf its next value, the first as w+; None where it does not.
+
+    So do w ← ..., w := ..., w -= ..., and w = w - ..., which as an equation would say nothing.
+    """
+    assigned = _ASSIGNED.fullmatch(text)
+    if assigned and (label := assigned["label"].strip()) in leaves:
+        right = assigned["right"]
+        signed = {"-=": f"{label} - ({right})", "+=": f"{label} + ({right})"}.get(assigned["sign"], right)
+        return [f"{label}+", *sides(signed)]
+    left, *rest = sides(text)
+    if left in leaves and rest and re.match(rf"{re.escape(left)}\s*[-−+]", rest[0]):
+        return [f"{left}+", *rest]
+    if (label := updated(left, leaves)) is None:
+        return None
+    update = _UPDATE.fullmatch(left)
+    if update and update["step"]:
+        now = re.compile(rf"(?<!\w){re.escape(label)}[_^]?(?:[{{(\[]+{update['step']}[\])}}]+|{update['step']}(?!\w))")
+        rest = [now.sub(label, part) for part in rest]
+    return [f"{label}+", *rest]
+
+
+def next_within(text: str, leaves: Collection[str]) -> str | None:
+    """The leaf whose next value stands within an expression, as in w+ - w, where it would be read as a sum."""
+    found = re.search(r"(?P<label>\w+)(?:\+\s+[-−*/]|⁺\s*[-−+*/])", text)
+    return found["label"] if found and found["label"] in leaves else None
+
+
+def definition(claim: str, text: str, name: str, value: str, doubt: str | None, notes: tuple[str, ...] = ()) -> Row:
     """The row of a line that gives a name its value; with a doubt, one that keeps the sheet from passing."""
     kind = Kind.DEFINITION if doubt is None else Kind.QUESTIONED
-    return Row(claim, text, Verdict(kind, f"{name} is {value}{'' if doubt is None else f', {doubt}'}"))
+    told = ", ".join(filter(None, (value, no_longer(name), doubt)))
+    return Row(claim, text, Verdict(kind, f"{name} is {told}"), notes=notes)
+
+
+def no_longer(name: str) -> str | None:
+    """That a name stands for a value where others know it as a number or a function: e, pi, N, exp."""
+    if name in CONSTANTS:
+        return f"a value here, and not the number {name}"
+    function = function_named(name) if len(name) > 1 or not "a" <= name <= "z" else None
+    return None if function is None else f"a value here; {function}(...) is the function"
 
 
 def doubt(name: str, others: Iterable[str], used: bool) -> str | None:

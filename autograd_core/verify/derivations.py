@@ -1,6 +1,5 @@
 """A derivation as it is written on paper: lines of equalities, each judged for what it says."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -8,31 +7,31 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
-from ..formula import FormulaError
-from ..graph import topological_order
+from ..formula import FormulaError, read
+from ..namespaces import FRACTIONS
 from ..namespaces.intervals import Undetermined
 from ..namespaces.series import EXACT
 from ..notation.lines import Statement, sides, statements
 from ..notation.vocabulary import NAME
 from ..value import Value
 from .arithmetic import RATES, SAYS_NOTHING, Arithmetic, Judged, NotUnderstood, Side, Updated, told_beside
-from .definitions import definition, doubt, mentions, updated
+from .curly import kept, partials_of, readings, tells_apart
+from .definitions import definition, doubt, mentions, next_within, update_sides, updated
+from .descent import is_symbolic, judge_sides, judge_update, rate_in
 from .diagnosis import suspects
 from .enclosures import LADDER, Open, decided
-from .formulas import of_node, of_partial
-from .held import ends_of
+from .formulas import Held, of_node, of_partial
+from .given import Condition, stated
 from .judging import formula_row
-from .judging_formulas import judge_formula, judge_here, judge_identity
+from .judging_formulas import judge_formula, judge_here
 from .judging_numbers import judge_against, judge_number, judge_value
 from .kinks import at_kink
-from .numbers import Number, read_number
+from .numbers import Number
 from .points import Question
 from .report import Row
 from .sheet import Sheet
 from .sided import SECONDS, within
 from .verdicts import Kind, Verdict, shown
-
-_ASSIGNED = re.compile(r"(?P<label>[^=←]+?)\s*(?P<sign>←|-=)\s*(?P<right>.+)")
 
 
 def read_derivation(sheet: Sheet, said: str | Iterable[Statement]) -> Iterator[tuple[int, Row]]:
@@ -53,12 +52,20 @@ class Derivation:
         self.arithmetic = Arithmetic(sheet)
         leaves = [node for node in self.truth.order if node.op is None and node.label]
         self.leaves = {str(leaf.label) for leaf in leaves}
+        self.apart = False
+        """Whether the lines tell d and ∂ apart."""
+        self.conditions: dict[str, Condition] = {}
+        """The lines that say something of the leaves alone."""
 
     def rows(self, said: Iterable[Statement]) -> list[tuple[int, Row]]:
         """A row for every line, with its number."""
+        lines = list(said)
+        self.apart = tells_apart(statement.text for statement in lines)
+        self.conditions = stated((statement.text for statement in lines), self.names, self.truth)
+        self.sheet.given += tuple(self.conditions.values())
+        self.arithmetic.used.update(str(leaf.label) for each in self.conditions.values() for leaf in each.leaves)
         before: dict[int, set[str]] = {}
         found: list[tuple[int, Row]] = []
-        lines = list(said)
         for statement in lines:
             known = set(self.arithmetic.helpers)
             found.append((statement.line, self.line(statement)))
@@ -95,60 +102,65 @@ class Derivation:
         return None
 
     def _judged(self, claim: str, text: str) -> Row:
-        left, *rest = self._parts(text)
+        if text in self.conditions and not self.conditions[text].counts:
+            return Row(claim, text, Verdict(Kind.CONDITION, "where a claim does not hold in general, it is tried here"))
+        left, *rest = update_sides(text, self.leaves) or sides(text)
+        if (label := next_within(text, self.leaves)) is not None:
+            raise NotUnderstood(f"{label}+ is the next {label} only where it stands alone on the left: {label}+ = ...")
         if not rest or not all((left, *rest)):
             raise NotUnderstood("a line needs something on both sides of =")
         if left in RATES and left not in self.names:
             return self._learning_rate(claim, text, rest)
         if (helper := self._helper(claim, text, left, rest)) is not None:
             return helper
-        said = self._subject(left)
         written = [self.arithmetic.side(part) for part in rest]
+        row = self._as_read(claim, text, left, written)
+        passes = row.verdict.kind.passes
+        if "∂" not in text or updated(left, self.leaves) or (passes and not self.apart):
+            return row
+        return self._otherwise_read(row, left, written) or row
+
+    def _otherwise_read(self, row: Row, left: str, written: Sequence[Side]) -> Row | None:
+        """The line with ∂ taken while what else is named is held; None where it is not right in that way either.
+
+        Of a line that is right with ∂ for the whole derivative, that is said where it makes a difference.
+        """
+        sides = [side.expression for side in written]
+        first = self.arithmetic.side(left).expression
+        before, partials = self.names.holding, partials_of([first, *sides])
+        try:
+            for holding in readings(self.names, first, sides, self.apart):
+                self.names.holding = holding
+                if not (held := kept(self.names, self.truth, partials)):
+                    continue
+                if row.verdict.kind.passes:
+                    told = f", with {' and '.join(held)} for the whole derivative"
+                    return replace(row, verdict=replace(row.verdict, words=row.verdict.words + told))
+                again = self._as_read(row.claim, row.claimed, left, written)
+                if again.verdict.kind.passes:
+                    told = " and ".join(f"{name} holds {what}" for name, what in held.items())
+                    return replace(again, verdict=replace(again.verdict, words=f"{again.verdict.words}, where {told}"))
+        finally:
+            self.names.holding = before
+        return None
+
+    def _as_read(self, claim: str, text: str, left: str, written: Sequence[Side]) -> Row:
+        """A line that claims something, with its derivatives as they are read now."""
+        said = self._subject(left)
         for y, x in self._partials(said, written):
             if (obstacle := self.sheet.unless_broken() or at_kink(self.truth, y, x)) is not None:
                 return Row(claim, text, obstacle)
         if isinstance(said, Updated) and self.arithmetic.rate is None:
-            self.arithmetic.rate = self._rate_in(written, said.leaf)
-        if isinstance(said, Updated):
-            self.arithmetic.rate_or_refuse()
+            self.arithmetic.rate = rate_in(self.arithmetic, written, said.leaf)
         row = self._row(claim, text, said, written)
         heard = written if isinstance(said, Updated) else (self.arithmetic.side(left), *written)
         told = [note for side in heard for note in side.expression.notes]
         return replace(row, notes=(*row.notes, *dict.fromkeys(told))) if told else row
 
-    def _parts(self, text: str) -> list[str]:
-        """The sides of a line; where it assigns anew, w ← ... or w -= ..., the first is w+."""
-        assigned = _ASSIGNED.fullmatch(text)
-        if assigned and assigned["label"].strip() in self.leaves:
-            label, right = assigned["label"].strip(), assigned["right"]
-            return [f"{label}+", *sides(f"{label} - ({right})" if assigned["sign"] == "-=" else right)]
-        return sides(text)
-
-    def _rate_in(self, sides: Sequence[Side], leaf: Value) -> Fraction | None:
-        """The learning rate of a line such as 0.4 - 0.5*0.082167041, from its form: the factor beside the slope.
-
-        Else a name that y has no use for, else the first.
-        """
-        for side in sides:
-            program = side.expression.program
-            if [step.what.name for step in program if step.kind == "op"] == ["mul", "sub"] and len(program) == 5:
-                factors = [step.what for step in program[1:3]]
-                named = [self.names.meant(step.what) for step in program[1:3] if step.kind == "name"]
-                for node in named:
-                    if isinstance(node, Value) and node.op is None and node not in topological_order(self.sheet.main):
-                        return self.truth.numbers[node]
-                slope = self.truth.partial(self.sheet.main, leaf, 60)
-                written = [read_number(x) if step.kind == "number" else None for step, x in zip(program[1:3], factors)]
-                others = [x is not None and x.low <= slope.hi and slope.lo <= x.high for x in written]
-                rate = 0 if written[0] is not None and not (others[0] and not others[1]) else 1
-                return Fraction(Decimal(factors[rate])) if written[rate] is not None else None
-        return None
-
     def _learning_rate(self, claim: str, text: str, rest: list[str]) -> Row:
-        number = read_number(rest[0])
-        if number is None or len(rest) > 1 or not isinstance(number.middle, Decimal):
+        given = _exactly(rest[0])
+        if given is None or len(rest) > 1:
             raise NotUnderstood(f"a learning rate is a number, such as lr = 0.5; got {rest[0]!r}")
-        given = Fraction(number.middle)
         if self.arithmetic.rate is not None and given != self.arithmetic.rate:
             sentence = f"the learning rate is {shown(_decimal(self.arithmetic.rate))}"
             return Row(claim, text, Verdict(Kind.WRONG, sentence))
@@ -193,15 +205,13 @@ class Derivation:
         """The ends of every derivative that a line speaks of."""
         expressions = [side.expression for side in sides]
         mentioned: list[Any] = [name for e in expressions for name in (*e.names, *e.partials)]
-        for expression in expressions:
-            yield from ends_of(expression.program)
-        for thing in (said, *map(self.arithmetic.meant, mentioned)):
+        for thing in (said, *(self.names.meant(name) for name in mentioned if not self.arithmetic.is_rate(name))):
             if isinstance(thing, Updated):
                 yield self.sheet.main, thing.leaf
             elif isinstance(thing, Side):
                 yield from self._partials(None, [thing])
             elif isinstance(thing, tuple):
-                yield thing
+                yield thing[0], thing[1]
 
     # ── judging ──────────────────────────────────────────────────────────────────────────────
 
@@ -226,8 +236,9 @@ class Derivation:
         if subject is None:
             return self._identity(before, side), (), ()
         if number is not None:
+            sheet = self.sheet.judged(subject) if isinstance(subject, tuple) else self.sheet
             verdict = (
-                judge_number(number, self.truth, subject[0], subject[1], self.sheet.roundings, self.sheet.asked)
+                judge_number(number, sheet.truth, subject[0], subject[1], sheet.roundings, sheet.asked)
                 if isinstance(subject, tuple)
                 else judge_value(number, self.truth, subject)
                 if isinstance(subject, Value)
@@ -239,19 +250,26 @@ class Derivation:
         if side.symbolic and not isinstance(subject, Updated):
             formula = self.names.bound(side.expression)
             if not isinstance(subject, tuple):
-                return self.sheet.strictly(judge_formula(formula, self.truth, subject, None)), (), ()
-            row = formula_row(self.sheet, subject[0], subject[1], formula)
+                return self.sheet.strictly(judge_formula(formula, self.truth, subject, self.sheet.given)), (), ()
+            row = formula_row(self.sheet, subject, formula)
             return (
                 row.verdict,
                 (f"it is {side.text} that is wrong",) if row.verdict.kind is Kind.WRONG else (),
                 row.suspects,
             )
+        if isinstance(subject, Updated) and is_symbolic(self.arithmetic, subject, side):
+            known = self.arithmetic.rate is not None
+            judged = self.arithmetic.numeric(subject, side, earlier) if known else (SAYS_NOTHING, (), ())
+            if judged is not None and judged[0].kind is Kind.WRONG:
+                return judged
+            around = judge_update(self.arithmetic, subject, side)
+            return _of_both(judged[0] if judged else SAYS_NOTHING, around, [side]), (), ()
         found = self.arithmetic.numeric(subject, side, earlier)
         if found is None or found[0].kind is not Kind.CORRECT or not side.is_exact or not self._bindable(side):
             return found
         if not isinstance(subject, Value | tuple):
             return found
-        true = of_node(subject) if isinstance(subject, Value) else of_partial(*subject)
+        true = of_node(subject) if isinstance(subject, Value) else of_partial(subject)
         return self.sheet.strictly(judge_here(Question(self.names.bound(side.expression), true), self.truth)), (), ()
 
     def _bindable(self, side: Side) -> bool:
@@ -265,7 +283,7 @@ class Derivation:
             apart = found.hi < found.m.read(number.low).lo or found.m.read(number.high).hi < found.lo
             if apart:
                 return verdict, (f"a slip in the arithmetic: {earlier[-1].text} comes to {shown(found, 6)}",), ()
-        if not isinstance(subject, tuple):
+        if not isinstance(subject, tuple) or isinstance(subject, Held):
             return verdict, (), ()
         return (
             verdict,
@@ -277,11 +295,14 @@ class Derivation:
         """Whether two sides are the same around the point; where numbers are rounded, come to the same."""
         verdict = self._arithmetic(before, side)
         both = (before, side)
-        if verdict.kind is not Kind.CORRECT or not all(each.is_exact and self._bindable(each) for each in both):
+        if verdict.kind is not Kind.CORRECT:
+            return verdict
+        if before.symbolic and side.symbolic:
+            return _of_both(verdict, judge_sides(self.arithmetic, before, side), both)
+        if not all(each.is_exact and self._bindable(each) for each in both):
             return verdict
         says, said = (self.names.bound(each.expression) for each in both)
-        judge = judge_identity if all(each.symbolic for each in both) else judge_here
-        return self.sheet.strictly(judge(Question(said, says), self.truth))
+        return self.sheet.strictly(judge_here(Question(said, says), self.truth))
 
     def _arithmetic(self, before: Side, side: Side) -> Verdict:
         """Whether two sides without a subject come to the same."""
@@ -296,6 +317,23 @@ class Derivation:
 
         answer = decided(question)
         return answer if not isinstance(answer, Open) else Verdict(Kind.UNDECIDED, answer.reason)
+
+
+def _of_both(here: Verdict, around: Verdict, sides: Sequence[Side]) -> Verdict:
+    """One verdict on an identity of sides: from what their numbers come to here, and from the points around.
+
+    A rounded number among symbols, as in y*(1 - 0.55)*x, is right here only as far as its digits go.
+    """
+    is_rounded = around.kind is Kind.WRONG and not around.elsewhere and not all(side.is_exact for side in sides)
+    return here if is_rounded else around
+
+
+def _exactly(text: str) -> Fraction | None:
+    """What a text of plain numbers comes to; None where that is no fraction."""
+    try:
+        return Fraction(read(text, ()).over(FRACTIONS, {}.__getitem__))
+    except (FormulaError, ArithmeticError, TypeError, ValueError, AttributeError):
+        return None
 
 
 def _decimal(x: Fraction) -> Decimal:

@@ -154,6 +154,7 @@ class Enclosures:
         self._systems: dict[int, Sided] = {}
         self._values: dict[int, dict[Any, Any]] = {}
         self._adjoints: dict[tuple[int, Value], dict[Any, Any]] = {}
+        self._holding: dict[frozenset[Value], Enclosures] = {}
         self._limits: dict[tuple[int, Value, Value], tuple[OneSided, OneSided]] = {}
 
     def beside(self, at: Mapping[Value, Fraction]) -> "Enclosures":
@@ -264,6 +265,14 @@ class Enclosures:
                 found = self._swept(y, x, digits).get(x, m.number(0))
                 return m.number(found)
         return m.number(self._adjoints[key].get(x, 0))
+
+    def holding(self, held: frozenset[Value]) -> "Enclosures":
+        """The same graph at the same numbers, with some more nodes held."""
+        if held <= self.held:
+            return self
+        if held not in self._holding:
+            self._holding[held] = self.read(held=self.held | held)
+        return self._holding[held]
 
     def held_between(self, y: Value, x: Value) -> frozenset[Value]:
         """The held nodes over which ways lead from x to y."""

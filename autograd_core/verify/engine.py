@@ -138,7 +138,7 @@ def _is_zero(truth: Enclosures, y: Value, x: Value) -> bool:
         return False
     if near.nan or near.exact or 0 not in near:
         return False
-    return truth.exactly(y, x) == 0 or proven_number(Fraction(0), truth, of_partial(y, x))
+    return truth.exactly(y, x) == 0 or proven_number(Fraction(0), truth, of_partial((y, x)))
 
 
 def _why(y: Value, true: Interval) -> str:

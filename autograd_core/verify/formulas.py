@@ -2,24 +2,36 @@
 
 import inspect
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
-from ..formula import Expression, Instruction, Partial, read
-from ..graph import dependents, replay, topological_order
+from ..formula import Expression, Partial, read
+from ..graph import replay, topological_order
 from ..names import find
 from ..namespaces import number
 from ..notation.latex import as_paper, is_latex
 from ..notation.vocabulary import key
 from ..recording import enable_grad
 from ..value import Value
-from .held import edge, partial_while_held
 
 _SUMMED = re.compile(r"(?:net|z)_?(?P<unit>[^\W_].*)")
 """The label of a weighted sum, whose partial is called δ."""
 
 Of = Callable[[Any], Any]
+
+
+class Held(NamedTuple):
+    """dy/dx while some nodes are kept as they are."""
+
+    y: Value
+    x: Value
+    held: frozenset[Value]
+
+
+Pair = tuple[Value, Value] | Held
+"""The ends of a derivative."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +42,30 @@ class Formula:
     over: Callable[[Any, Of], Any]
     """Its value over a namespace; the second argument gives that of a node, or of a pair of nodes (their partial)."""
     nodes: tuple[Value, ...]
-    pairs: tuple[tuple[Value, Value], ...]
+    pairs: tuple[Pair, ...]
     literals: frozenset[float]
     """The numbers that are written out in it."""
 
 
-def of_partial(y: Value, x: Value) -> Formula:
+def held_in(pair: Pair) -> frozenset[Value]:
+    """What is kept as it is while a derivative is taken."""
+    return pair.held if isinstance(pair, Held) else frozenset()
+
+
+def of_partial(pair: Pair) -> Formula:
     """dy/dx itself, as a formula."""
-    return Formula(f"d{y.label or 'y'}/d{x.label or 'x'}", lambda m, of: of((y, x)), (), ((y, x),), frozenset())
+    name = f"d{pair[0].label or 'y'}/d{pair[1].label or 'x'}"
+    return Formula(name, lambda m, of: of(pair), (), (pair,), frozenset())
 
 
 def of_node(y: Value) -> Formula:
     """The value of a node, as a formula."""
     return Formula(y.label or "y", lambda m, of: of(y), (y,), (), frozenset())
+
+
+def is_beneath(x: Value, y: Value) -> bool:
+    """Whether y is computed from x."""
+    return x is not y and x in set(topological_order(y))
 
 
 class Names:
@@ -54,6 +77,8 @@ class Names:
         self.root = root
         self.beneath: set[Value] = set()
         self.labelled: dict[str, list[Value]] = {}
+        self.holding: Callable[[Partial], frozenset[Value]] = lambda partial: frozenset()
+        """What a derivative written with ∂ keeps as it is."""
         for node in topological_order(root):
             self.beneath.add(node)
             if node.label:
@@ -71,7 +96,7 @@ class Names:
         self._leaves: dict[str, tuple[str, ...]] = {}
 
     def __contains__(self, name: object) -> bool:
-        return name in self.labelled or name in self.deltas or (isinstance(name, Value) and name in self.beneath)
+        return name in self.labelled or name in self.deltas
 
     def __iter__(self) -> Any:
         return iter([*self.labelled, *self.deltas])
@@ -79,33 +104,15 @@ class Names:
     def __len__(self) -> int:
         return len(self.labelled) + len(self.deltas)
 
-    def written_out(self, expression: Expression) -> Expression:
-        """The same with partials that hold something as formulas in the nodes beneath them."""
-        if not any(partial.held or partial.edge for partial in expression.partials):
-            return expression
-        steps: list[Instruction] = []
-        for step in expression.program:
-            if step.kind != "partial" or not (step.what.held or step.what.edge):
-                steps.append(step)
-                continue
-            plain = replace(step.what, held=(), edge=False)
-            y, x = self.meant(plain)
-            if step.what.edge:
-                steps += edge(y, x)
-                continue
-            held = {self.node(label) for label in step.what.held}
-            between = dependents(topological_order(y), [x])
-            steps += partial_while_held(y, x, held) if held & between else (replace(step, what=plain),)
-        return replace(expression, program=tuple(steps))
-
-    def meant(self, name: str | Partial | Value) -> Any:
+    def meant(self, name: str | Partial) -> Any:
         """The node, or the pair of nodes, that a name stands for.  Raises LookupError where it names several."""
-        if isinstance(name, Value):
-            return name
         if isinstance(name, Partial):
-            if name.also or name.held or name.edge:
-                raise LookupError(f"{name} is no first derivative with nothing held, which alone are judged")
-            return self.node(name.y) if name.y else self.root, self.node(name.x) if name.x else self.only_leaf(name)
+            if name.also:
+                raise LookupError(f"{name} is no first derivative, which alone are judged")
+            y = self.node(name.y) if name.y else self.root
+            x = self.node(name.x) if name.x else self.only_leaf(name)
+            held = self.kept(name, y, x) if name.held or name.edge else self.holding(name) - {y, x}
+            return Held(y, x, held) if held else (y, x)
         if name in self.deltas:
             return self.root, self.node(self.deltas[name])
         return self.node(name)
@@ -116,9 +123,30 @@ class Names:
         label = self.root.label or ""
         return label if self.labelled.get(label) == [self.root] else ""
 
+    def kept(self, name: Partial, y: Value, x: Value) -> frozenset[Value]:
+        """What (∂y/∂x)_T keeps as it is, and ∂⁺y/∂x: all that has a label, or between nodes without one, all there is.
+
+        Raises LookupError where something else would have to move for that.
+        """
+        if name.edge:
+            beneath = topological_order(y)
+            return frozenset(node for node in beneath if node.label or not (y.label and x.label)) - {y, x}
+        held = frozenset(self.node(label) for label in name.held) - {y, x}
+        free = {node for node in topological_order(y, held | {x}) if node.op is None and node is not x}
+        for node in held:
+            if is_beneath(x, node) and not (is_beneath(node, y) and free.isdisjoint(topological_order(node, {x}))):
+                raise LookupError(f"to hold {node.label} while {x.label} moves, something else must move: say what")
+        return held
+
+    def depends(self, y: str, x: str) -> bool:
+        """Whether a value is computed from another, or may be."""
+        ends = [self.labelled.get(label, []) for label in (y or self.root_label, x)]
+        return not all(len(nodes) == 1 for nodes in ends) or is_beneath(ends[1][0], ends[0][0])
+
     def only_leaf(self, name: Partial) -> Value:
         """What y' is taken towards.  Raises LookupError where that could be several."""
-        leaves = [node for node in self.beneath if node.op is None]
+        beneath = topological_order(self.node(name.y)) if name.y else self.beneath
+        leaves = [node for node in beneath if node.op is None]
         if len(leaves) != 1:
             raise LookupError(f"{name.y}' is taken towards which of {len(leaves)} leaves? write d{name.y}/dx")
         return leaves[0]
@@ -140,21 +168,14 @@ class Names:
 
     def read(self, text: str) -> Formula:
         """A formula from its text.  Raises FormulaError and LookupError."""
-        return self.bound(
-            read(
-                as_paper(text) if is_latex(text) else text,
-                self,
-                partials=True,
-                root=self.root_label,
-                leaves_of=self.leaves_of,
-            )
-        )
+        paper = as_paper(text) if is_latex(text) else text
+        root, leaves_of, depends = self.root_label, self.leaves_of, self.depends
+        return self.bound(read(paper, self, partials=True, root=root, leaves_of=leaves_of, depends=depends))
 
-    def bound(self, expression: Expression) -> Formula:
-        """An expression with its names bound to the graph."""
-        expression = self.written_out(expression)
+    def bound(self, expression: Expression, also: Mapping[str, Value] = MappingProxyType({})) -> Formula:
+        """An expression with its names bound to the graph, and to what stands beside it."""
         mentioned: list[str | Partial] = [*expression.names, *expression.partials]
-        meant = {name: self.meant(name) for name in mentioned}
+        meant: dict[Any, Any] = {**also, **{name: self.meant(name) for name in mentioned if name not in also}}
         things = list(meant.values())
         return Formula(
             expression.text.strip(),

@@ -8,7 +8,7 @@ from ..formula import FormulaError
 from ..value import Value
 from .arithmetic import Arithmetic
 from .diagnosis import suspects
-from .formulas import Formula
+from .formulas import Formula, Held, Pair
 from .judging_formulas import judge_formula
 from .judging_numbers import judge_number
 from .numbers import Number, read_number
@@ -56,7 +56,7 @@ def _judged(sheet: Sheet, y: Value, x: Value, claim: Claim) -> Row:
             claim.strip() if isinstance(claim, str) else "a number",
             Verdict(Kind.NOT_UNDERSTOOD, str(error)),
         )
-    return formula_row(sheet, y, x, formula)
+    return formula_row(sheet, (y, x), formula)
 
 
 def number_row(sheet: Sheet, y: Value, x: Value, number: Number) -> Row:
@@ -65,12 +65,14 @@ def number_row(sheet: Sheet, y: Value, x: Value, number: Number) -> Row:
     return Row(sheet.called(y, x), number.text, verdict, _suspected(sheet, verdict, y, x, number))
 
 
-def formula_row(sheet: Sheet, y: Value, x: Value, formula: Formula) -> Row:
+def formula_row(sheet: Sheet, pair: Pair, formula: Formula) -> Row:
     """A formula; one that is wrong at this very point may give a number that tells why."""
-    verdict = sheet.unless_broken() or sheet.strictly(judge_formula(formula, sheet.truth, y, x))
+    y, x = pair[:2]
+    verdict = sheet.unless_broken() or sheet.strictly(judge_formula(formula, sheet.truth, pair, sheet.given))
     found: tuple[Any, ...] = ()
     if (
         verdict.kind is Kind.WRONG
+        and not isinstance(pair, Held)
         and verdict.claimed is not None
         and not verdict.elsewhere
         and math.isfinite(float(verdict.claimed))
@@ -84,7 +86,7 @@ def arithmetic_row(sheet: Sheet, y: Value, x: Value, formula: Formula) -> Row:
     """Numbers and no names, such as 0.74 * 0.19: dy/dx everywhere, or else, as on a line of a derivation, what it
     comes to here.
     """
-    row = formula_row(sheet, y, x, formula)
+    row = formula_row(sheet, (y, x), formula)
     return Arithmetic(sheet).of_row(row, y, x) if row.verdict.kind in (Kind.WRONG, Kind.HERE) else row
 
 

@@ -4,16 +4,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
+from typing import Any
 
 from ..namespaces.intervals import Interval, Undetermined
 from ..value import Value
 from ..words import many
 from .enclosures import Enclosures, Open, decided, middle
-from .formulas import Formula, of_node, of_partial
+from .formulas import Formula, Pair, held_in, of_node, of_partial
+from .given import Condition, suggested
 from .kinks import at_kink
 from .points import CLOSE, FINEST, WIDE, Question, Ring, Surroundings, agreement_of, evaluated, written
-from .proof.identity import Proof, prove_identical
+from .proof.identity import Point, Proof, prove_identical
 from .sided import rounded
 from .verdicts import Kind, Verdict, difference_between, no_value, shown, told_apart
 
@@ -27,25 +29,50 @@ READINGS = ((False, False), (True, False), (False, True))
 """Constants as the floats they are; as the decimals they print as; and as whatever they may have been rounded from."""
 
 
-def judge_formula(formula: Formula, truth: Enclosures, y: Value, x: Value | None) -> Verdict:
-    """Whether a formula is dy/dx, or without an x the value of y: refuted at a point, proved, or found to agree at
-    some.
+def judge_formula(
+    formula: Formula, truth: Enclosures, subject: Value | Pair, given: tuple[Condition, ...] = ()
+) -> Verdict:
+    """Whether a formula is dy/dx, or the value of y: refuted at a point, proved, or found to agree at some.
 
     It must hold for all values of the leaves around this point, short of the next kink; but a leaf that is not
     mentioned keeps its value where only that makes the formula true and the formula spells it out as a number.
     """
-    if x is not None and (kink := at_kink(truth, y, x)) is not None:
-        return kink
-    return judge_identity(Question(formula, of_node(y) if x is None else of_partial(y, x)), truth)
+    if isinstance(subject, Value):
+        return judge_identity(Question(formula, of_node(subject)), truth, given)
+    kink = at_kink(truth, subject[0], subject[1])
+    return judge_identity(Question(formula, of_partial(subject)), truth, given) if kink is None else kink
 
 
-def judge_identity(question: Question, truth: Enclosures) -> Verdict:
-    """Whether a formula is what it is claimed to be.
+def judge_identity(question: Question, truth: Enclosures, given: tuple[Condition, ...] = ()) -> Verdict:
+    """Whether a formula is what it is claimed to be; where it is not in general, whether it is where `given` holds.
 
-    Nobody is wrong for a rounding: 0.1 in the graph may be 1/10 in the formula, and 1.4142135623730951 there sqrt(2)
-    here.
+    A condition that the graph itself suggests is tried too, such as that the targets of cross-entropy add up to 1.
     """
-    return _under_any_reading(question, truth, _Judged.verdict)
+    found = _under_any_reading(question, truth, _Judged.verdict)
+    if found.kind not in (Kind.WRONG, Kind.HERE):
+        return found
+    for tried in [given] if given else [(condition,) for condition in suggested(truth)]:
+        where = " and ".join(map(str, tried))
+        if all(condition.broken(truth) is None for condition in tried):
+            again = _under_any_reading(replace(question, given=tried), truth, _Judged.verdict)
+            if again.kind.passes:
+                domain, comma, under = again.words.partition(", with constants")
+                joint = " and " if domain.startswith(" where ") else " where "
+                return replace(again, words=f"{domain}{joint}{where}{comma}{under}")
+        elif _would_hold(question, truth, tried):
+            return replace(found, words=f"{found.words}; it would hold where {where}")
+    return found
+
+
+def _would_hold(question: Question, truth: Enclosures, given: tuple[Condition, ...]) -> bool:
+    """Whether a formula is right at other numbers of the leaves, at which a condition holds."""
+    at = truth.numbers
+    try:
+        for condition in given:
+            at = condition.fulfilled(at, frozenset())
+    except Undetermined:
+        return False
+    return _Judged(replace(question, given=given), truth.beside(at)).verdict().kind.passes
 
 
 def judge_here(question: Question, truth: Enclosures) -> Verdict:
@@ -54,7 +81,11 @@ def judge_here(question: Question, truth: Enclosures) -> Verdict:
 
 
 def _under_any_reading(question: Question, truth: Enclosures, judge: Callable[["_Judged"], Verdict]) -> Verdict:
-    """The verdict with constants as the floats they are; else one that passes, with what they were rounded from."""
+    """The verdict with constants as the floats they are; else one that passes, with what they were rounded from.
+
+    Nobody is wrong for a rounding: 0.1 in the graph may be 1/10 in the formula, and 1.4142135623730951 there sqrt(2)
+    here.
+    """
     found = judge(_Judged(question, truth))
     if found.kind.passes or not any(map(rounded, [*question.claimed.literals, *truth.constants, *_data(truth)])):
         return found
@@ -63,6 +94,8 @@ def _under_any_reading(question: Question, truth: Enclosures, judge: Callable[["
         if again.kind.passes:
             under = "" if " = " in again.words else ", with constants as the decimals they print as"
             return replace(again, words=f"{again.words}{under}")
+        if again.kind is Kind.HERE:
+            found = again
     loose = truth.read(loose=True)
     again = judge(_Judged(question, loose))
     return replace(again, words=f"{again.words}, as far as rounded constants tell") if again.kind.passes else found
@@ -141,7 +174,7 @@ class _Judged:
     def _close(self, around: Surroundings) -> tuple[Ring, frozenset[Value]]:
         """What came of the points close by; where the formula spells a leaf's number out, with that leaf held."""
         close = around.ring(CLOSE, POINTS)
-        spelled = _spelled_out(self.question.claimed, self.truth)
+        spelled = _spelled_out(self.question.claimed, self.truth) if self.question.spells else frozenset()
         if spelled and (close.refuted is not None or not close.tried):
             again = Surroundings(self.question, self.truth, spelled).ring(CLOSE, POINTS)
             if again.refuted is None:
@@ -197,8 +230,6 @@ class _Judged:
 
     def proven(self, held: frozenset[Value]) -> tuple[str, ...] | None:
         """The conditions under which the formula is proved to be what it claims; None where there is no proof."""
-        if any(self.truth.held_between(*pair) for pair in (*self.question.true.pairs, *self.question.claimed.pairs)):
-            return None
         proofs = [self._proof(at, held) for at in self._beside_limits()]
         if not proofs or any(proof is None for proof in proofs):
             return None
@@ -208,7 +239,8 @@ class _Judged:
     @cached_property
     def limits(self) -> list[Value]:
         """The leaves towards which the slope is known as a limit only."""
-        return [x for y, x in self.question.true.pairs if x.op is None and self.truth.is_limit(y, x)]
+        found = [(pair, self.truth.holding(held_in(pair))) for pair in self.question.true.pairs]
+        return [pair[1] for pair, truth in found if pair[1].op is None and truth.is_limit(pair[0], pair[1])]
 
     def _beside_limits(self) -> list[Mapping[Value, Fraction]]:
         """Where a proof starts: at the point; or where the slope is a limit, just beside it on each side that has
@@ -227,14 +259,24 @@ class _Judged:
             return False
 
     def _proof(self, numbers: Mapping[Value, Fraction], held: frozenset[Value]) -> Proof | None:
-        sides = [
-            lambda at, side=side: side.over(
-                at.m, lambda thing: at.partial(*thing) if isinstance(thing, tuple) else at(thing)
+        def side(formula: Formula) -> Callable[[Point], Any]:
+            return lambda at: formula.over(
+                at.m,
+                lambda thing: (
+                    at.partial(thing[0], thing[1], self.truth.holding(held_in(thing)).held_between(thing[0], thing[1]))
+                    if isinstance(thing, tuple)
+                    else at(thing)
+                ),
             )
-            for side in (self.question.true, self.question.claimed)
-        ]
+
+        sides = side(self.question.true), side(self.question.claimed)
+        tied: dict[Value, Callable[[Point], Any]] = {}
+        for condition in self.question.given:
+            leaf = next((leaf for leaf in reversed(condition.leaves) if leaf not in held and leaf not in tied), None)
+            if condition.sign == "=" and leaf is not None:
+                tied[leaf] = partial(condition.solved_for, leaf)
         try:
-            return prove_identical(sides[0], sides[1], numbers, self.truth.decimals or self.truth.loose, held)
+            return prove_identical(sides[0], sides[1], numbers, self.truth.decimals or self.truth.loose, held, tied)
         except ArithmeticError:  # numbers beyond what a proof can carry
             return None
 
@@ -296,7 +338,8 @@ class _Judged:
     def _extent(self, around: Surroundings, beyond: Enclosures) -> str:
         """Where the formula holds, leaf by leaf; where none alone tells, a point at which it does not."""
         told = []
-        for leaf in [leaf for leaf in around.start if leaf not in around.held][:4]:
+        tied = {leaf for condition in self.question.given for leaf in condition.leaves}
+        for leaf in [leaf for leaf in around.start if leaf not in around.held and leaf not in tied][:4]:
             below, above = around.extent(leaf)
             name = str(self.truth.names[leaf])
             if below is not None or above is not None:

@@ -115,7 +115,7 @@ def _read_as(claim: Number, truth: Enclosures, y: Value, x: Value) -> Verdict:
         exact_and_open
         and found.true is not None
         and found.true.finite
-        and proven_number(Fraction(claim.middle), truth, of_partial(y, x))
+        and proven_number(Fraction(claim.middle), truth, of_partial((y, x)))
     ):
         return _right(claim, found.true)
     return found

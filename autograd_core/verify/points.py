@@ -10,7 +10,8 @@ from ..namespaces.intervals import Interval, Undetermined
 from ..namespaces.series import EXACT
 from ..value import Value
 from .enclosures import Enclosures
-from .formulas import Formula
+from .formulas import Formula, held_in
+from .given import Condition
 from .sided import Sided, time_is_up
 
 CLOSE = Fraction(1, 4)
@@ -31,6 +32,10 @@ class Question:
 
     claimed: Formula
     true: Formula
+    spells: bool = True
+    """Whether the claim may hold for the very number of a leaf, where that is written out in it."""
+    given: tuple[Condition, ...] = ()
+    """Where it is claimed."""
 
     def over(self, at: Enclosures, digits: int) -> tuple[Interval, Interval]:
         """The true and the claimed value at the leaves of `at`.  Raises Undetermined."""
@@ -46,7 +51,9 @@ def evaluated(formula: Formula, at: Enclosures, digits: int) -> Interval:
     m = at.system(digits)
 
     def of(thing: Any) -> Interval:
-        return at.partial(thing[0], thing[1], digits) if isinstance(thing, tuple) else at.value(thing, digits)
+        if isinstance(thing, tuple):
+            return at.holding(held_in(thing)).partial(thing[0], thing[1], digits)
+        return at.value(thing, digits)
 
     return m.number(formula.over(m, of))
 
@@ -99,8 +106,8 @@ class Surroundings:
         """Up to `count` points within a reach, relative to what each leaf holds; it ends where one refutes."""
         tried, least, shrink = 0, 10**6, Fraction(1)
         for k in range(FIT):
-            at = self.truth.beside(self.drawn(reach * shrink))
             try:
+                at = self.truth.beside(self.drawn(reach * shrink))
                 if not self.alike(at, digits):
                     shrink = shrink / 2 if k % 4 == 3 and tried == 0 else shrink
                     continue
@@ -117,13 +124,15 @@ class Surroundings:
         return Ring(tried, least if tried else 0, None)
 
     def drawn(self, reach: Fraction) -> dict[Value, Fraction]:
-        """A random point."""
+        """A random point, where what is given holds.  Raises Undetermined."""
         sign = -1 if reach < 0 else 1
-        found = {}
+        found: dict[Value, Fraction] = {}
         for leaf, n in self.start.items():
             off = abs(reach) * Fraction(self.random.randint(-(2**40), 2**40), 2**40) * (abs(n) or 1)
             turned = sign * n if reach > 0 or self.random.random() < 0.5 else n
             found[leaf] = n if leaf in self.held else turned + off
+        for condition in self.question.given:
+            found = condition.fulfilled(found, self.held)
         return found
 
     def alike(self, at: Enclosures, digits: int) -> bool:

@@ -142,12 +142,14 @@ class Report:
         judged = self.judged
         passed = sum(row.verdict.kind.passes for row in judged)
         wrong, lost = self._count(Kind.WRONG), self._count(Kind.NOT_UNDERSTOOD)
+        conditions = self._count(Kind.CONDITION)
         definitions, questioned = self._count(Kind.DEFINITION), self._count(Kind.QUESTIONED)
         counts = {
             "wrong": wrong,
             "open": len(judged) - passed - wrong - lost,
             "not understood": lost,
             "definition" if definitions == 1 else "definitions": definitions,
+            "condition" if conditions == 1 else "conditions": conditions,
             "definition in question" if questioned == 1 else "definitions in question": questioned,
         }
         return ", ".join(
@@ -201,6 +203,7 @@ class Report:
             "summary": self.summary,
             "judged": len(self.judged) - lost,
             "definitions": self._count(Kind.DEFINITION, Kind.QUESTIONED),
+            "conditions": self._count(Kind.CONDITION),
             "not_understood": lost,
             "claims": rows,
         }

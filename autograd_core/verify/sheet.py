@@ -10,7 +10,8 @@ from ..staleness import refuse_stale
 from ..value import Value
 from ..writing import partial_name
 from .enclosures import Enclosures, is_of_the_table
-from .formulas import Names
+from .formulas import Names, Pair, held_in
+from .given import Condition
 from .judging_numbers import Asked
 from .own_rows import wrong_rules
 from .rounding import Roundings
@@ -35,6 +36,8 @@ class Sheet:
         self.y, self.asked, self.learning_rate, self.strict = y, asked, learning_rate, strict
         self.main = y if main is None else main
         """What w+ descends."""
+        self.given: tuple[Condition, ...] = ()
+        """What is said of the leaves: claims that do not hold in general are tried where it holds."""
         self.functions: Mapping[str, Lambda] = {}
         """Those that lines define, such as f(x) = x^2."""
         self.truth, self.names = Enclosures(y, decimals), Names(y)
@@ -43,7 +46,7 @@ class Sheet:
         self.broken = list(wrong_rules(self.truth, lambda op: not is_of_the_table(op)))
         """The user's own ops whose rules are wrong: what passes through them is not judged."""
 
-    def target(self, key: Any) -> tuple[Value, Value]:
+    def target(self, key: Any) -> Pair:
         """The ends of the partial that a key names.  Raises LookupError and TypeError."""
         if isinstance(key, tuple) and len(key) == 2:
             return self.node(key[0]), self.node(key[1])
@@ -53,7 +56,7 @@ class Sheet:
                 return pair
         return self.y, self.node(key)
 
-    def pair(self, text: str) -> tuple[Value, Value] | None:
+    def pair(self, text: str) -> Pair | None:
         """The ends of a partial that is written as dy/dx or delta_o1."""
         try:
             expression = read(text, self.names, partials=True, root=self.names.root_label)
@@ -84,7 +87,12 @@ class Sheet:
         """The two nodes of a factor in a line of a worksheet."""
         if isinstance(key, str) and (pair := self.pair(key)) is None:
             raise LookupError(f'a factor is named as a partial between two labels, such as "dE/dy"; got {key!r}')
-        return pair if isinstance(key, str) and pair is not None else self.target(key)
+        found = pair if isinstance(key, str) and pair is not None else self.target(key)
+        return found[0], found[1]
+
+    def judged(self, pair: Pair) -> "Sheet":
+        """The sheet on which a partial is judged: this one, or with what the partial keeps held."""
+        return self.along(held_in(pair)) if held_in(pair) else self
 
     def along(self, stations: frozenset[Value]) -> "Sheet":
         """The same sheet, with partials taken while these nodes are held."""

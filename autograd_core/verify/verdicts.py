@@ -26,16 +26,17 @@ class Kind(Enum):
     NOT_UNDERSTOOD = "NOT UNDERSTOOD"
     DEFINITION = "DEFINITION"
     QUESTIONED = "DEFINITION?"
+    CONDITION = "CONDITION"
 
     @property
     def defines(self) -> bool:
-        """Whether it is said of a line that claims nothing but gives a name its value."""
-        return self in (Kind.DEFINITION, Kind.QUESTIONED)
+        """Whether it is said of a line that claims nothing, but gives a name its value or says what is given."""
+        return self in (Kind.DEFINITION, Kind.QUESTIONED, Kind.CONDITION)
 
     @property
     def passes(self) -> bool:
         """Whether it lets a line pass; what is open never does."""
-        return self in (Kind.CORRECT, Kind.PROVEN, Kind.AGREES, Kind.DEFINITION)
+        return self in (Kind.CORRECT, Kind.PROVEN, Kind.AGREES, Kind.DEFINITION, Kind.CONDITION)
 
 
 @dataclass(frozen=True, slots=True)

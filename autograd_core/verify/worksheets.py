@@ -3,18 +3,21 @@
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from .. import ops
-from ..formula import CONSTANTS, FormulaError, Lambda, parse, read
+from ..calculus import gradient
+from ..formula import Expression, FormulaError, Lambda, Partial, read
 from ..graph import topological_order
 from ..notation.lines import Statement, sides, statements
 from ..notation.vocabulary import NAME, WORD
 from ..value import Value
+from ..values import VALUES, WRITTEN
 from ..writing import numeral
 from .arithmetic import PERHAPS_RATES, RATES
 from .definitions import definition, doubt, mentions, updated
 from .derivations import Derivation
+from .formulas import is_beneath
 from .numbers import DECIMAL
 from .report import Report, Row
 from .sheet import Sheet
@@ -30,6 +33,14 @@ class Definition(NamedTuple):
     text: str
     node: Value
     judged: bool
+    expression: Expression
+
+    @property
+    def mentioned(self) -> Iterator[str]:
+        """The names that it speaks of."""
+        yield from self.expression.names
+        for partial in self.expression.partials:
+            yield from (partial.y, partial.x, *partial.also)
 
 
 @dataclass(slots=True)
@@ -76,13 +87,13 @@ def check_worksheet(text: str, learning_rate: float | None = None) -> Report:
     main = formulas[-1]
     beneath = set(topological_order(main))
     if learning_rate is None:
-        rates = [nodes[name] for name in PERHAPS_RATES if name in nodes and nodes[name] not in beneath]
+        rates = [nodes[name] for name in (*RATES, *PERHAPS_RATES) if name in nodes and nodes[name] not in beneath]
         learning_rate = rates[0].data if rates and rates[0].op is None else None
     sheet = Sheet(_root([*nodes.values()], main), decimals=True, learning_rate=learning_rate, main=main)
     sheet.functions = found.functions
     derivation = Derivation(sheet, found.lost)
     rows = [*found.problems, *derivation.rows(found.claims)]
-    rows += _definitions(found, {*derivation.arithmetic.used, *PERHAPS_RATES, str(main.label)})
+    rows += _definitions(found, {*derivation.arithmetic.used, *RATES, *PERHAPS_RATES, str(main.label)})
     return Report((*sheet.broken, *_in_order(rows)))
 
 
@@ -95,15 +106,14 @@ def _definitions(found: _Read, used: Collection[str]) -> Iterator[tuple[int, Row
     lines = [*found.claims, *(Statement(each.line, each.text) for each in found.defined.values())]
     lines += [statement for _, statement in found.function_lines]
     unread = [row.claimed for _, row in found.problems]
-    parts = {part for each in found.defined.values() for part in topological_order(each.node) if part is not each.node}
+    parts = {name for each in found.defined.values() for name in each.mentioned}
     for name, each in found.defined.items():
-        is_used = each.judged or name in used or each.node in parts or any(mentions(text, name) for text in unread)
+        is_used = each.judged or name in used or name in parts or any(mentions(text, name) for text in unread)
         why = doubt(name, found.defined, is_used)
         if not each.judged or why is not None:
-            yield (
-                each.line,
-                definition(f"line {each.line}", each.text, name, numeral(float(f"{each.node.data:.9g}"), 9), why),
-            )
+            value = numeral(float(f"{each.node.data:.9g}"), 9)
+            called = "the learning rate" if name in RATES else name
+            yield each.line, definition(f"line {each.line}", each.text, called, value, why, each.expression.notes)
     for name, (line, text, _) in found.function_lines:
         others = [other.text for other in lines if other.text != text]
         is_used = any(mentions(other, name) for other in (*others, *unread))
@@ -133,13 +143,12 @@ def _taken_apart(text: str) -> _Read:
                     continue
                 name = head["name"]
             leaves = [label for label, node in known.items() if node.op is None]
-            is_new = bool(rest) and NAME.fullmatch(name) and name not in known and name not in RATES
+            is_new = bool(rest) and NAME.fullmatch(name) and name not in known
             if not is_new or updated(name, leaves):
                 found.claims.append(statement)
                 continue
-            found.defined[name] = Definition(
-                number, line, _defined(name, rest[0], known, found.functions), len(rest) > 1
-            )
+            node, expression = _defined(name, rest[0], known, found.functions)
+            found.defined[name] = Definition(number, line, node, len(rest) > 1, expression)
             if len(rest) > 1:
                 found.claims.append(statement._replace(text=" = ".join((name, *rest))))
         except FormulaError as error:
@@ -152,11 +161,33 @@ def _taken_apart(text: str) -> _Read:
     return found
 
 
-def _defined(name: str, text: str, known: dict[str, Value], functions: dict[str, Lambda]) -> Value:
-    """The node that a definition makes: a leaf for a number, else what its formula computes."""
-    if name in CONSTANTS:
-        raise FormulaError(f"{name} is a number of its own; choose another name")
-    made = parse(text.replace("−", "-") if DECIMAL.fullmatch(text) else text, known, functions)
+def _defined(name: str, text: str, known: dict[str, Value], functions: dict[str, Lambda]) -> tuple[Value, Expression]:
+    """The node that a definition makes, and as what it was read: a leaf for a number, else what its formula computes.
+
+    Derivatives of what stands above may be part of it: sy = abs(dy/dx)*sx.
+    """
+
+    def of(said: Any) -> Any:
+        if not isinstance(said, Partial):
+            return known[said]
+        if said.held:
+            raise FormulaError(f"{said} holds something, which a definition cannot")
+        found = known[said.y]
+        leaves = [node for node in topological_order(found) if node.op is None]
+        if not said.x and len(leaves) != 1:
+            raise FormulaError(f"{said.y}' is taken towards which of {len(leaves)} leaves? write d{said.y}/dx")
+        for x in (said.x, *said.also):
+            found = gradient(found, known[x] if x else leaves[0], over=VALUES)
+        return found
+
+    def depends(y: str, x: str) -> bool:
+        return is_beneath(known[x], known[y])
+
+    plain = text.replace("−", "-") if DECIMAL.fullmatch(text) else text
+    expression = read(plain, known, partials=True, functions=functions, depends=depends)
+    made = expression.over(WRITTEN, of)
     if not isinstance(made, Value):
-        return Value(made, label=name)
-    return (made if made.label is None else ops.identity(made)).named(name)
+        made = Value(made, label=name)
+    elif made.label is not None:
+        made = ops.identity(made)
+    return made.named(name), expression

@@ -1,0 +1,92 @@
+"""A step of gradient descent, w+ = w - lr dE/dw: which learning rate a line means, and the line as an identity."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from .. import ops
+from ..graph import topological_order
+from ..recording import enable_grad
+from ..value import Value
+from .arithmetic import RATES, Arithmetic, Side, Updated
+from .enclosures import Enclosures
+from .formulas import Of
+from .judging_formulas import judge_identity
+from .numbers import read_number
+from .points import Question
+from .verdicts import Verdict
+
+ANY_RATE = Fraction(3, 8)
+"""What a learning rate is where nobody said: a line in its name has to hold for every rate."""
+
+
+def is_symbolic(arithmetic: Arithmetic, update: Updated, side: Side) -> bool:
+    """Whether a side speaks of more than the leaf itself and a learning rate, so that it is more than a number."""
+    plain = {str(update.leaf.label), *RATES, *(str(leaf.label) for leaf in unrelated(arithmetic, side))}
+    return bool(side.expression.partials) or not plain.issuperset(side.expression.names)
+
+
+def unrelated(arithmetic: Arithmetic, side: Side) -> Iterator[Value]:
+    """The leaves that a side speaks of and that what descends does not depend on, as a learning rate would be."""
+    beneath = set(topological_order(arithmetic.sheet.main))
+    for name in side.expression.names:
+        nodes = arithmetic.names.labelled.get(name, [])
+        if len(nodes) == 1 and nodes[0].op is None and nodes[0] not in beneath:
+            yield nodes[0]
+
+
+def rate_in(arithmetic: Arithmetic, sides: Sequence[Side], leaf: Value) -> Fraction | None:
+    """The learning rate that a line itself gives: a leaf of no other use, else the number beside the slope."""
+    for side in sides:
+        for node in unrelated(arithmetic, side):
+            return arithmetic.truth.numbers[node]
+    slope = arithmetic.truth.partial(arithmetic.sheet.main, leaf, 60)
+    for side in sides:
+        program = side.expression.program
+        if [step.what.name for step in program if step.kind == "op"] == ["mul", "sub"] and len(program) == 5:
+            written = [read_number(step.what) if step.kind == "number" else None for step in program[1:3]]
+            others = [x is not None and x.low <= slope.hi and slope.lo <= x.high for x in written]
+            rate = 0 if written[0] is not None and not (others[0] and not others[1]) else 1
+            return Fraction(Decimal(program[1 + rate].what)) if written[rate] is not None else None
+    for side in sides:
+        for text in () if any(map(arithmetic.is_rate, side.expression.names)) else side.literals:
+            arithmetic.rate = Fraction(Decimal(text))
+            true, found = arithmetic.true(Updated(leaf), 60), arithmetic.valued(side, 60)
+            arithmetic.rate = None
+            if not (found.hi < true.lo or true.hi < found.lo):
+                return Fraction(Decimal(text))
+    return None
+
+
+def judge_update(arithmetic: Arithmetic, update: Updated, side: Side) -> Verdict:
+    """Whether a side is the leaf after a step, around the point and for every learning rate that has a name."""
+    truth, beside = with_rate(arithmetic, [side])
+    rate = next(iter(beside.values()), None) or next(unrelated(arithmetic, side), None)
+
+    def of_rate(m: Any, of: Of) -> Any:
+        return of(rate) if rate is not None else m.number(arithmetic.rate_or_refuse())
+
+    claimed = arithmetic.names.bound(side.expression, beside)
+    question = Question(claimed, update.after(of_rate, arithmetic.sheet.main), spells=False)
+    found = arithmetic.sheet.strictly(judge_identity(question, truth, arithmetic.sheet.given))
+    return replace(found, true=None) if beside and arithmetic.rate is None and found.kind.passes else found
+
+
+def judge_sides(arithmetic: Arithmetic, one: Side, other: Side) -> Verdict:
+    """Whether two sides are the same around the point, and for every learning rate that has a name."""
+    truth, beside = with_rate(arithmetic, [one, other])
+    said, says = (arithmetic.names.bound(side.expression, beside) for side in (one, other))
+    return arithmetic.sheet.strictly(judge_identity(Question(says, said, spells=False), truth, arithmetic.sheet.given))
+
+
+def with_rate(arithmetic: Arithmetic, sides: Sequence[Side]) -> tuple[Enclosures, dict[str, Value]]:
+    """The graph beside the learning rate that sides name, as one more leaf; and that leaf by its names."""
+    free = [name for side in sides for name in side.expression.names if arithmetic.is_rate(name)]
+    if not free:
+        return arithmetic.truth, {}
+    rate = Value(float(arithmetic.rate or ANY_RATE), label=free[0])
+    with enable_grad():
+        root = ops.sum([arithmetic.truth.root, rate])
+    return Enclosures(root, arithmetic.truth.decimals), dict.fromkeys(free, rate)

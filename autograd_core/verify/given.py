@@ -1,0 +1,218 @@
+"""Conditions on the leaves, such as y1 + y2 + y3 = 1 or x > 0: claims are tried where they hold."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import partial
+from typing import Any
+
+from ..formula import FormulaError
+from ..namespaces.intervals import Intervals, Undetermined
+from ..notation.lines import sides
+from ..value import Value
+from .enclosures import Enclosures, middle
+from .formulas import Formula, Names, Of
+from .proof.identity import Point
+from .proof.normal_form import NoProof
+from .verdicts import shown
+
+_COMPARED = re.compile(r"(?P<left>[^<>=≤≥]+)(?P<sign><=|>=|<|>|≤|≥)(?P<right>[^<>=≤≥]+)")
+_QUOTIENT = re.compile(r"[d∂]\w*\s*/\s*[d∂]")
+"""What is a derivative, or could be taken for one."""
+_SIGNS = {"≤": "<=", "≥": ">="}
+DIGITS = 1_200
+"""A point where a condition holds is found to so many digits, more than are ever asked for."""
+STEPS = 30
+"""So many steps lead there, or none does."""
+LOGARITHMS = ("log", "log2", "log10", "logsumexp", "log_sigmoid")
+"""What a target of cross-entropy is multiplied by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Two formulas of leaves, and that the one is equal to the other, above it or below it."""
+
+    text: str
+    one: Formula
+    sign: str
+    other: Formula
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def leaves(self) -> list[Value]:
+        """The leaves that it speaks of."""
+        return list(dict.fromkeys([*self.one.nodes, *self.other.nodes]))
+
+    @property
+    def counts(self) -> bool:
+        """Whether one side is a plain number, so that the line can be judged as well."""
+        return self.sign == "=" and not (self.one.nodes and self.other.nodes)
+
+    def over(self, m: Any, of: Of) -> Any:
+        """What the one side is more than the other."""
+        return m.number(self.one.over(m, of)) - m.number(self.other.over(m, of))
+
+    def gap(self, at: Mapping[Value, Fraction]) -> Fraction:
+        """The same at a point, to many digits.  Raises Undetermined."""
+        m = Intervals(DIGITS)
+        found = m.number(self.over(m, lambda leaf: m.read(at[leaf])))
+        if not found.finite:
+            raise Undetermined(f"{self} has no value there")
+        return Fraction(middle(found)) if 0 not in found else Fraction(0)
+
+    def broken(self, truth: Enclosures) -> str | None:
+        """Why the condition does not hold at the recorded numbers; None where it does, as floats or as decimals."""
+        readings = (truth.numbers, {leaf: Fraction(repr(float(leaf.data))) for leaf in truth.numbers})
+        gaps = [self.gap(numbers) for numbers in readings]
+        if any(map(self.holds, gaps)):
+            return None
+        left, right = self.one.text, self.other.text
+        return f"{left} is {shown(truth.system(40).read(gaps[0]))} more than {right} at the numbers given"
+
+    def holds(self, gap: Fraction) -> bool:
+        """Whether the sides may differ by so much."""
+        return {
+            "=": gap == 0, "<": gap < 0, ">": gap > 0, "<=": gap <= 0, ">=": gap >= 0,
+        }[self.sign]  # fmt: skip
+
+    def fulfilled(self, at: dict[Value, Fraction], held: frozenset[Value]) -> dict[Value, Fraction]:
+        """The same point, with one leaf moved so that an equation holds.  Raises Undetermined where none does it."""
+        here = self.gap(at)
+        if self.holds(here):
+            return at
+        for leaf in reversed(self.leaves) if self.sign == "=" else ():
+            if leaf not in held and (moved := self._moved(at, leaf, here)) is not None:
+                return moved
+        raise Undetermined(f"no point could be found where {self}")
+
+    def _moved(self, at: dict[Value, Fraction], leaf: Value, here: Fraction) -> dict[Value, Fraction] | None:
+        """The leaf where the condition holds, by the secant through the last two points; None where that fails."""
+        x, y = at[leaf], at[leaf] + Fraction(1, 2**10)
+        gap = here
+        for _ in range(STEPS):
+            beside = self.gap(at | {leaf: y})
+            if beside == 0:
+                return at | {leaf: y}
+            if beside == gap:
+                return None
+            step = beside * (y - x) / (beside - gap)
+            x, y, gap = y, _short(y - step), beside
+        return None
+
+    def solved_for(self, leaf: Value, at: Point) -> Any:
+        """The leaf, computed from the others by one division, or one root more.  Raises NoProof."""
+
+        def with_leaf(n: int) -> Any:
+            return self.over(at.m, lambda node: at.m.number(n) if node is leaf else at(node))
+
+        none, one, two = map(with_leaf, range(3))
+        once = at.m.vanishes(two - one - one + none)
+        if not once and not at.m.vanishes(two - none - 4 * (one - none)):
+            raise NoProof
+        plain = at.m.vanishes(one - none - 1)
+        found = -none if plain else -none / (one - none)
+        if once:
+            return found
+        root = at.m.sqrt(found)  # the leaf stands there as a square
+        return -root if leaf.data < 0 else root
+
+
+def _short(x: Fraction) -> Fraction:
+    """A fraction to as many digits as are of any use."""
+    scale = 10 ** (DIGITS + 20)
+    return x if x.denominator <= scale else Fraction(round(x * scale), scale)
+
+
+def read_condition(text: str, names: Names) -> Condition | None:
+    """The condition between leaves that a text states; None where it states none.  Raises FormulaError, LookupError."""
+    compared = _COMPARED.fullmatch(text)
+    left, sign, right = (compared["left"], compared["sign"], compared["right"]) if compared else ("", "=", "")
+    if not compared:
+        parts = sides(text)
+        if len(parts) != 2 or not all(parts):
+            return None
+        left, right = parts
+    one, other = names.read(left.strip()), names.read(right.strip())
+    leaves = {*one.nodes, *other.nodes}
+    if not leaves or one.pairs or other.pairs or any(leaf.op is not None for leaf in leaves):
+        return None
+    return Condition(" ".join(text.split()), one, _SIGNS.get(sign, sign), other)
+
+
+def conditions(given: str | Iterable[str] | None, names: Names, truth: Enclosures) -> tuple[Condition, ...]:
+    """What check(..., given=...) says of the leaves.  Raises ValueError for what is no condition, or does not hold."""
+    found = []
+    for text in [given] if isinstance(given, str) else given or ():
+        try:
+            condition = read_condition(text, names)
+        except FormulaError as error:
+            raise ValueError(f"given={text!r:.80}: {error.sentence}") from None
+        if condition is None:
+            raise ValueError(f'given= needs a condition on leaves, such as "y1 + y2 = 1" or "x > 0"; got {text!r:.80}')
+        if (why := condition.broken(truth)) is not None:
+            raise ValueError(f"given={text!r:.80} does not hold: {why}")
+        found.append(condition)
+    return tuple(found)
+
+
+def stated(texts: Iterable[str], names: Names, truth: Enclosures) -> dict[str, Condition]:
+    """The conditions among the lines of a sheet: equations between several leaves without a decimal, and comparisons."""
+    found: dict[str, Condition] = {}
+    for text in texts:
+        if _QUOTIENT.search(text):
+            continue
+        try:
+            condition = read_condition(text, names)
+            if condition is None or (condition.sign == "=" and (len(condition.leaves) < 2 or "." in text)):
+                continue
+            if condition.broken(truth) is None:
+                found[text] = condition
+        except (FormulaError, LookupError, Undetermined):
+            continue
+    return found
+
+
+def suggested(truth: Enclosures) -> Iterator[Condition]:
+    """The conditions that a graph itself suggests: leaves named alike, as y1, y2 and y3, together are 1.
+
+    They multiply logarithms, as the targets of cross-entropy do.
+    """
+    families: dict[str, list[Value]] = {}
+    named = [leaf for leaf in truth.order if leaf.op is None and leaf.label]
+    for leaf in sorted(named, key=lambda leaf: _numbered(str(truth.names[leaf]))):
+        families.setdefault(_numbered(str(truth.names[leaf]))[0], []).append(leaf)
+    targets = {arg for node in truth.order for arg in node.args if isinstance(arg, Value) and _beside_log(node, arg)}
+    for leaves in families.values():
+        if len(leaves) > 1 and targets.issuperset(leaves):
+            total = " + ".join(str(truth.names[leaf]) for leaf in leaves)
+            one = Formula(total, partial(_sum, leaves), tuple(leaves), (), frozenset())
+            yield Condition(f"{total} = 1", one, "=", Formula("1", lambda m, of: m.number(1), (), (), frozenset()))
+
+
+def _numbered(name: str) -> tuple[str, int]:
+    """What a name like y1, y_1 or y[1] shares with those of its kind, and its number."""
+    found = re.fullmatch(r"(?P<stem>.*?)[\[_]?(?P<number>[0-9]+)\]?", name)
+    return (found["stem"], int(found["number"])) if found else (name, 0)
+
+
+def _beside_log(node: Value, leaf: Value) -> bool:
+    """Whether a node multiplies a leaf by a logarithm, or by a sum with one in it."""
+    if leaf.op is not None or node.op is None or node.op.name not in ("mul", "dot"):
+        return False
+    pending = [arg for arg in node.args if isinstance(arg, Value) and arg is not leaf]
+    for _ in range(8):
+        if not pending:
+            return False
+        at = pending.pop()
+        if at.op is not None and at.op.name in LOGARITHMS:
+            return True
+        if at.op is not None and at.op.name in ("neg", "sub", "add", "identity"):
+            pending += [arg for arg in at.args if isinstance(arg, Value)]
+    return False
+
+
+def _sum(leaves: list[Value], m: Any, of: Of) -> Any:
+    return m.sum(*map(of, leaves))

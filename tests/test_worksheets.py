@@ -1,0 +1,139 @@
+"""Worksheets: what each line of a sheet is taken for, and that nothing is passed over."""
+
+import pytest
+
+from autograd_core.verify import Kind, check_worksheet
+
+
+def last(text):
+    """The row of the last line of a sheet."""
+    return check_worksheet(text).rows[-1]
+
+
+def sentences(text):
+    """The verdicts of a sheet, line by line."""
+    return [row.verdict.sentence for row in check_worksheet(text).rows]
+
+
+# ── derivatives within definitions ───────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["s = abs(dy/dx)*0.1", "s = abs(∂y/∂x)*0.1", "s = |dy/dx|*0.1", "s = 0.1*dydx", "s = y'*0.1", "s = 0.1*d/dx(x^3)"],
+)
+def test_a_definition_may_hold_a_derivative(line):
+    """The uncertainty of y = x³ is |dy/dx| times that of x, and it can be differentiated itself."""
+    sheet = f"x = 2\ny = x**3\n{line}\n"
+    assert check_worksheet(sheet + "s = 1.2\nds/dx = 6*x*0.1\ndy/dx = 12").ok
+    assert check_worksheet(sheet + "s = 1.3").first_wrong.claimed == "s = 1.3"
+
+
+def test_a_function_of_a_sheet_may_use_what_stands_above():
+    """f(z) = a z^2 depends on a as well as on what it is applied to."""
+    sheet = "a = 2\nx = 3\nf(z) = a*z^2\ny = f(x)\n"
+    assert check_worksheet(sheet + "dy/dx = 2*a*x\ndy/da = x^2\nf'(x) = 2*a*x").ok
+    assert check_worksheet(sheet + "dy/da = a*x^2").first_wrong.claimed == "dy/da = a*x^2"
+
+
+# ── names that others know as numbers or functions ───────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("e", "a value here, and not the number e"),
+        ("pi", "a value here, and not the number pi"),
+        ("π", "a value here, and not the number π"),
+        ("N", "a value here; normal_cdf(...) is the function"),
+        ("exp", "a value here; exp(...) is the function"),
+        ("log", "a value here; log(...) is the function"),
+    ],
+)
+def test_values_may_be_called_like_numbers_and_functions(name, words):
+    """Where a sheet defines e, it is that value, and the report says so."""
+    rows = check_worksheet(f"{name} = 0.5\nx = 2\ny = {name}*x\ndy/dx = {name}\ndy/d{name} = x").rows
+    assert rows[0].verdict.sentence == f"DEFINITION: {name} is 0.5, {words}"
+    assert [row.verdict.kind for row in rows[3:]] == [Kind.PROVEN, Kind.PROVEN]
+
+
+def test_constants_are_themselves_where_nothing_else_has_their_name():
+    """Without a definition e is the number."""
+    assert last("x = 2\ny = e^x\ndy/dx = e^x").verdict.kind is Kind.PROVEN
+
+
+# ── dy/dx beside values called dy and dx ─────────────────────────────────────────────────────────
+
+
+def test_dy_over_dx_is_a_quotient_only_where_there_is_no_derivative_and_says_so():
+    """With y a function of x it is the derivative; with y and x unrelated, or unknown, dy over dx."""
+    derivative = "dy/dx is read as the derivative, not as a quotient of two values"
+    quotient = "dy/dx is read as a quotient of two values, not as a derivative"
+    related = "x = 2\ndx = 0.01\ny = x**2\ndy = 3*x*dx\n"
+    assert last(related + "dy/dx = 2*x").verdict.kind is Kind.PROVEN
+    assert derivative in last(related + "dy/dx = 2*x").notes
+    assert last(related + "dy/dx = 3*x").verdict.kind is Kind.WRONG
+    for start in ("", "x = 2\ny = 5\n"):
+        row = check_worksheet(f"{start}dx = 0.01\ndy = 0.02\nr = dy/dx\nr = 2").rows[-2]
+        assert quotient in row.notes
+        assert check_worksheet(f"{start}dx = 0.01\ndy = 0.02\nr = dy/dx\nr = 2").rows[-1].verdict.kind.passes
+    sheet = "x = 2\ny = 3\ndx = 0.01\ndy = 0.02\nz = x*y\ndz = y*dx + x*dy\n"
+    assert check_worksheet(sheet + "dz/dx = y\ndz/dy = x\ndz = 0.07").ok
+    assert last(sheet + "dy/dx = 2").verdict.kind.passes
+    assert quotient in last(sheet + "dy/dx = 2").notes
+
+
+# ── updates, and lines with an expression on the left ────────────────────────────────────────────
+
+STEP = "w = 0.4\nx = 0.5\nE = (w*x)^2\n"
+
+
+@pytest.mark.parametrize(
+    "left",
+    ["w_new", "w new", "new w", "new_w", "w'", "w+", "w⁺", "w^+", "w_{new}", "w_next", "w_{t+1}", "w(t+1)", "w^{(k+1)}"],
+)  # fmt: skip
+def test_an_update_in_symbols_is_an_identity(left):
+    """For every learning rate and around the numbers: what is right at x = 0.5 only is told so."""
+    for start in ("lr = 0.1\n", ""):  # a rate that nobody gives a number is any rate
+        for right in ("w - lr*dE/dw", "w - lr*2*w*x^2", "w*(1 - 2*lr*x^2)"):
+            assert last(f"{STEP}{start}{left} = {right}").verdict.kind is Kind.PROVEN
+        assert last(f"{STEP}{start}{left} = w - lr*dE/dx").verdict.kind is Kind.WRONG
+    assert last(f"{STEP}lr = 0.1\n{left} = w*(1 - lr*x)").verdict.kind is Kind.HERE
+    assert last(f"{STEP}lr = 0.1\n{left} = w - lr*dE/dw = 0.38").verdict.kind is Kind.CORRECT
+    assert last(f"{STEP}lr = 0.1\n{left} = w - lr*dE/dw = 0.39").verdict.kind is Kind.WRONG
+
+
+@pytest.mark.parametrize("line", ["w ← w - r*dE/dw", "w <- w - r*dE/dw", "w := w - r*dE/dw", "w -= r*dE/dw",
+                                  "w += -r*dE/dw", "w = w - r*dE/dw", "w_{t+1} = w_t - r*dE/dw", "w(t+1) = w(t) - r*dE/dw"])  # fmt: skip
+@pytest.mark.parametrize("rate", ["lr", "eta", "η", "alpha", "α", "rate", "step", "gamma", "k"])
+def test_an_update_may_be_written_as_an_assignment_with_any_name_for_the_rate(line, rate):
+    """Whatever stands where the learning rate stands is it."""
+    assert last(f"{STEP}{rate} = 1/10\n{line.replace('r*', rate + '*')}").verdict.kind is Kind.PROVEN
+    assert not last(f"{STEP}{rate} = 1/10\n{line.replace('r*', '2*' + rate + '*')}").verdict.kind.passes
+
+
+def test_the_next_weight_within_an_expression_is_refused():
+    """w+ - w would be read as w + (-w)."""
+    assert "stands alone on the left" in str(last(f"{STEP}lr = 0.1\nw+ - w = -lr*dE/dw").verdict)
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("1*dy/dw = y*(1-y)*0.5", Kind.HERE),
+        ("dy/dw*2 = y*(1-y)*1.0", Kind.HERE),
+        ("dy/dw + dy/dx = y*(1-y)*0.9", Kind.HERE),
+        ("dy/dw + dy/dx = y*(1-y)*(w+x)", Kind.PROVEN),
+        ("0.5*dy/dw = 0.5*y*(1-y)*x", Kind.PROVEN),
+        ("1*dy/dw = y*(1-0.5498)*x", Kind.CORRECT),
+        ("1*dy/dw = y*(1-0.5598)*x", Kind.WRONG),
+        ("1*dy/dw = 0.5498*(1-0.5498)*0.5", Kind.CORRECT),
+        ("dy/dw = y*(1-y)*0.5", Kind.PROVEN),
+    ],
+)
+def test_a_decimal_among_symbols_is_no_symbol(line, kind):
+    """0.5 in the place of x is right at these numbers only; 0.5498 in the place of y as far as its digits go."""
+    verdict = last(f"w = 0.4\nx = 0.5\ny = sigmoid(w*x)\n{line}").verdict
+    assert verdict.kind is kind
+    if line == "dy/dw = y*(1-y)*0.5":
+        assert str(verdict) == "PROVEN EQUAL where x = 0.5"
