@@ -5,6 +5,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from operator import attrgetter
 from typing import Any
 
+from .namespaces import NOTHING
 from .ops import Op
 
 Step = tuple[Any, Any, Any, Any]
@@ -213,7 +214,7 @@ def tangents(
             flat = iter(edges(node))
             for arg in flat:
                 partial = next(flat)
-                if partial is not None and arg in tangent:
+                if partial is not None and partial is not NOTHING and arg in tangent:
                     share = partial * tangent[arg]
                     tangent[node] = tangent[node] + share if node in tangent else share
     return tangent

@@ -236,8 +236,8 @@ def op(name: str, primal: Callable[..., Any], *partials: Callable[..., Any], rep
 
 
 def zero(m: Any, x: Any) -> Any:
-    """0, or NaN where x is NaN: the slope of a step."""
-    return m.where(x == x, 0, x)
+    """Nothing, or NaN where x is NaN: the slope of a step."""
+    return m.where(x == x, m.nothing, x)
 
 
 def square(x: Any) -> Any:
@@ -274,7 +274,7 @@ def shares(m: Any, y: Any, free: Sequence[bool], xs: Sequence[Any]) -> list[Any]
         return chosen
     constants = builtins.sum(c for c, f in zip(chosen, free, strict=True) if not f)
     weight = m.where(constants > 0, 0, m.number(1)) / m.maximum(builtins.sum(chosen), 1)
-    return [m.where(y == y, c * weight, y) for c in chosen]
+    return [m.where(y == y, m.where(m.equal(x, y), weight, m.nothing), y) for x in xs]
 
 
 def clamp_partials(m: Any, y: Any, free: Sequence[bool], x: Any, lo: Any, hi: Any) -> list[Any]:
@@ -284,7 +284,11 @@ def clamp_partials(m: Any, y: Any, free: Sequence[bool], x: Any, lo: Any, hi: An
     inner = m.maximum(x, lo)
     to_inner, to_hi = shares(m, y, (free[0] or free[1], free[2]), (inner, hi))
     to_x, to_lo = shares(m, inner, free[:2], (x, lo))
-    return [to_inner * to_x, to_inner * to_lo, to_hi]
+
+    def through(to_it: Any, it: Any) -> Any:
+        return m.where(m.equal(inner, y), m.where(m.equal(it, inner), to_inner * to_it, to_it), to_inner)
+
+    return [through(to_x, x), through(to_lo, lo), to_hi]
 
 
 def tied(m: Any, y: Any, xs: Sequence[Any]) -> Any:
@@ -351,8 +355,8 @@ div      = op("div",      lambda m, x, y: x / y,       lambda m, z, x, y: 1 / y,
 mod      = op("mod",      lambda m, x, y: x % y,       lambda m, z, x, y: 1,
                                                        lambda m, z, x, y: -(x // y), symbol="%",
               domain=lambda m, x, y: y != 0, kink=lambda m, x, y: m.equal(x % y, 0))
-floordiv = op("floordiv", lambda m, x, y: x // y,      lambda m, z, x, y: 0,
-                                                       lambda m, z, x, y: 0, symbol="//",
+floordiv = op("floordiv", lambda m, x, y: x // y,      lambda m, z, x, y: m.nothing,
+                                                       lambda m, z, x, y: m.nothing, symbol="//",
               domain=lambda m, x, y: y != 0, kink=lambda m, x, y: m.equal(x % y, 0))
 pow      = op("pow",      lambda m, x, y: m.pow(x, y),
               lambda m, z, x, y: y * power_below(m, z, x, y),
@@ -414,8 +418,8 @@ silu        = op("silu",        lambda m, x: x * m.sigmoid(x),
                  lambda m, y, x: m.sigmoid(x) * (1 + x * m.sigmoid(-x)))
 gelu        = op("gelu",        lambda m, x: x * m.normal_cdf(x),
                  lambda m, y, x: m.normal_cdf(x) + x * m.normal_pdf(x))
-relu        = op("relu",        lambda m, x: m.maximum(x, 0),     lambda m, y, x: m.where(x > 0, 1, y),
-                 # y is 0, or NaN with x
+relu        = op("relu",        lambda m, x: m.maximum(x, 0),
+                 lambda m, y, x: m.where(x > 0, 1, m.where(x < 0, m.nothing, y)),  # y is 0, or NaN with x
                  by_hand=lambda m, y, x: m.where(x > 0, 1, 0), kink=lambda m, x: m.equal(x, 0))
 leaky_relu  = op("leaky_relu",  lambda m, x, slope=0.01: m.where(x > 0, x, slope * x),
                  lambda m, y, x, slope: bent(m, x, 1, slope, slope),
@@ -454,8 +458,8 @@ minimum = op("minimum", lambda m, x, *others: m.minimum(x, *others),
 clamp   = op("clamp", lambda m, x, lo, hi: m.minimum(m.maximum(x, lo), hi), joint=clamp_partials,
              kink=lambda m, x, lo, hi: m.equal(x, lo) | m.equal(m.maximum(x, lo), hi))
 select  = op("select",  lambda m, c, x, y: m.where(m.equal(c, 0), y, x), lambda m, z, c, x, y: zero(m, c),
-             lambda m, z, c, x, y: m.where(m.equal(c, 0), 0, 1),
-             lambda m, z, c, x, y: m.where(m.equal(c, 0), 1, 0), kink=lambda m, c, x, y: m.equal(c, 0))
+             lambda m, z, c, x, y: m.where(m.equal(c, 0), m.nothing, 1),
+             lambda m, z, c, x, y: m.where(m.equal(c, 0), 1, m.nothing), kink=lambda m, c, x, y: m.equal(c, 0))
 
 # many arguments
 sum       = op("sum",       lambda m, *xs: m.sum(*xs),       joint=lambda m, y, free, *xs: [m.number(1)] * len(xs),

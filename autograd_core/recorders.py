@@ -12,7 +12,7 @@ from types import CodeType, FunctionType
 from typing import Any
 
 from . import recording
-from .namespaces import number
+from .namespaces import NOTHING, number
 from .namespaces.program import PYTHON, Python, write_row
 from .ops import Op
 
@@ -21,6 +21,14 @@ WIDEST = 64
 
 MOST = 500
 """So many recorders are kept for one op; whatever else it is applied to is recorded the general way."""
+
+
+class Written(Python):
+    """What a recorder is written in."""
+
+    @property
+    def nothing(self) -> Any:
+        return self.input("nothing")
 
 
 class Recorders:
@@ -33,8 +41,8 @@ class Recorders:
     def __init__(self, node: type, general: Any, operand: Any, finish: Any) -> None:
         self.node, self.general = node, general
         self.names = {
-            **PYTHON, "Node": node, "new": object.__new__, "general": general, "operand": operand, "finish": finish,
-            "number": number, "recording": recording,
+            **PYTHON, "nothing": NOTHING, "Node": node, "new": object.__new__, "general": general, "operand": operand,
+            "finish": finish, "number": number, "recording": recording,
         }  # fmt: skip
 
     def recorder(self, op: Op, kinds: Sequence[type]) -> Callable[..., Any]:
@@ -70,7 +78,7 @@ class Recorders:
         try:
             if not pure(op):
                 return None
-            m, y, partials = write_row(Python, op, free, names)
+            m, y, partials = write_row(Written, op, free, names)
         except Exception:  # a row is anybody's Python
             return None
         numbers = [

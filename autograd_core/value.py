@@ -10,7 +10,7 @@ from .arguments import public
 from .copying import Copied
 from .graph import accumulate
 from .methods import Methods
-from .namespaces import FLOATS, number
+from .namespaces import FLOATS, NOTHING, number
 from .namespaces.exact import Exact
 from .ops import OPS, Op
 from .recorders import MOST, WIDEST, Recorders
@@ -266,6 +266,8 @@ def _record(op: Op, args: tuple[Any, ...]) -> Value:
 
 def _operator(op: Op, x: Any, y: Any) -> Value:
     """An operator's node; or, for an operand that may know better (an array of Values), its own turn."""
+    if op is ops.mul and (x is NOTHING or y is NOTHING):
+        return NotImplemented  # type: ignore[no-any-return]  # it takes this factor with it
     try:
         return Value.__record__(op, (x, y))
     except TypeError:

@@ -17,6 +17,7 @@ class _Values:
     name = "VALUES"
     by_hand = in_words = False
     pi = FLOATS.pi
+    nothing = FLOATS.nothing
     where = staticmethod(ops.where)
     equal = staticmethod(FLOATS.equal)
 

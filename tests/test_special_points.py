@@ -1,10 +1,12 @@
 """The derivative at kinks, poles and edges: each point of the convention, as value and partials."""
 
 import math
+import pickle
 
 import pytest
 
-from autograd_core import OPS, Value, ops, where
+from autograd_core import OPS, VALUES, Value, grad, gradient, jvp, ops, where
+from autograd_core.graph import topological_order
 
 INF, NAN = math.inf, math.nan
 
@@ -121,6 +123,41 @@ def test_relu_maximum_and_clamp_are_one():
         results = [at(f, x) for f in (ops.relu, lambda v: ops.maximum(v, 0), lambda v: ops.clamp(v, 0, INF))]
         assert same(results[0], results[1]), x
         assert same(results[0], results[2]), x
+
+
+CONSTANT_NEARBY = [
+    ("sqrt(relu(x))", lambda x: ops.sqrt(ops.relu(x)), -1.0),
+    ("sqrt(maximum(x, 0))", lambda x: ops.sqrt(ops.maximum(x, 0)), -1.0),
+    ("asin(clamp(x, -1, 1)) above", lambda x: ops.asin(ops.clamp(x, -1, 1)), 2.0),
+    ("asin(clamp(x, -1, 1)) below", lambda x: ops.asin(ops.clamp(x, -1, 1)), -2.0),
+    ("asin(minimum(x, 1))", lambda x: ops.asin(ops.minimum(x, 1)), 2.0),
+    ("acosh(maximum(x, 1))", lambda x: ops.acosh(ops.maximum(x, 1)), 0.5),
+    ("sqrt(select(0, x, 0))", lambda x: ops.sqrt(ops.select(0, x, 0)), 2.0),
+    *(
+        (f"sqrt({step.name}(x))", lambda x, step=step: ops.sqrt(step(x)), 0.25)
+        for step in (ops.floor, ops.trunc, ops.round)
+    ),
+    ("sqrt(ceil(x))", lambda x: ops.sqrt(ops.ceil(x)), -0.5),
+    ("sqrt(sign(x) + 1)", lambda x: ops.sqrt(ops.sign(x) + 1), -2.0),
+    ("sqrt(x // 1)", lambda x: ops.sqrt(x // 1), 0.5),
+]
+
+
+@pytest.mark.parametrize(("f", "x"), [pytest.param(*point[1:], id=point[0]) for point in CONSTANT_NEARBY])
+def test_a_choice_not_taken_and_a_step_carry_nothing(f, x):
+    """What is constant nearby has the derivative 0, whatever comes from above, by every way to derivatives."""
+    leaf = Value(x)
+    y = f(leaf)
+    assert type(gradient(y, leaf)) is float
+    y.backward()
+    assert (leaf.grad, type(leaf.grad)) == (0.0, float)
+    assert gradient(y, leaf) == gradient(y, leaf, at={leaf: x}) == 0.0
+    assert grad(f)(x) == jvp(f, x, 1.0)[1] == grad(grad(f))(x) == 0.0
+    node = gradient(y, leaf, over=VALUES)
+    assert (node.data if isinstance(node, Value) else node) == 0.0
+    again = pickle.loads(pickle.dumps(y))
+    again.backward()
+    assert [n.grad for n in topological_order(again) if n.op is None] == [0.0]
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ from types import ModuleType
 from typing import Any
 
 from .base import Namespace
-from .floats import FLOATS, number
+from .floats import FLOATS, NOTHING, number
 
-__all__ = ["FLOATS", "FRACTIONS", "SYMBOLS", "Intervals", "Namespace", "namespace", "number"]
+__all__ = ["FLOATS", "FRACTIONS", "NOTHING", "SYMBOLS", "Intervals", "Namespace", "namespace", "number"]
 
 
 def namespace(m: Any) -> Any:

@@ -58,6 +58,8 @@ class Namespace:
     """Whether numbers are text, in which no comparison is decided: what holds at a kink alone is then left out."""
 
     pi: Any = math.pi
+    nothing: Any = 0
+    """The slope along a choice not taken, and of a step: 0, which floats keep apart from a 0 that multiplies."""
 
     def __init_subclass__(cls) -> None:
         """Say of each letter what it stands for, where a system has nothing to add."""

@@ -133,10 +133,28 @@ def _dot(*wx: float) -> float:
         return sum(map(operator.mul, wx, wx[len(wx) // 2 :]), 0.0)
 
 
+class Nothing(float):
+    """A zero that takes any factor with it, an infinity and NaN too: it stands where nothing is carried."""
+
+    __slots__ = ()
+
+    def __mul__(self, other: Any) -> float:
+        return 0.0
+
+    __rmul__ = __mul__  # Python asks a subclass of float first, on whichever side it stands
+
+    def __reduce__(self) -> str:
+        return "NOTHING"
+
+
+NOTHING = Nothing()
+
+
 class Floats(Namespace):
     """Python floats."""
 
     name = "FLOATS"
+    nothing = NOTHING
     number = staticmethod(number)
 
     exp = staticmethod(_answering(math.exp))
