@@ -13,7 +13,13 @@ __all__ = ["Program", "compile", "sweep"]
 
 @public
 def compile(
-    y: Any, inputs: Any = None, wrt: Any = None, *, argnums: int | tuple[int, ...] = 0, engine: EngineName = "auto"
+    y: Any,
+    inputs: Any = None,
+    wrt: Any = None,
+    *,
+    argnums: int | tuple[int, ...] = 0,
+    has_aux: bool = False,
+    engine: EngineName = "auto",
 ) -> Program:
     """A recorded graph, or a function, as a program that runs again and again.
 
@@ -23,7 +29,8 @@ def compile(
 
     Of a function of numbers or nested lists, the graph is recorded when it is first called, and differentiated towards
     the arguments `argnums`.  Where it compares Values (`if x > 0`), a call on the other side records another graph,
-    which is remembered; Values of its surroundings are read at each call.
+    which is remembered; Values of its surroundings are read at each call.  With `has_aux` it returns a pair, the number
+    that is differentiated and whatever else is of use, and the value is that pair.
 
     Called with numbers, a program gives numbers; with arrays of n samples, arrays of n.  `engine` is "kernels" (numba),
     "arrays" (NumPy), "jax" or "source" (Python itself); "auto" takes one by the size of the work and by what is there.
@@ -42,5 +49,7 @@ def compile(
     if callable(y) and not isinstance(y, Value):
         if inputs is not None or wrt is not None:
             raise TypeError("inputs= and wrt= are for a recorded graph; a function takes its arguments, and argnums=")
-        return Program.of_function(y, argnums, engine)
+        return Program.of_function(y, argnums, has_aux, engine)
+    if has_aux:
+        raise TypeError("has_aux= is for a function that returns a pair; a recorded graph has its outputs")
     return Program.of_graph(y, inputs, wrt, engine)

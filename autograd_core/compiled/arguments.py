@@ -83,3 +83,14 @@ def numbered(nest: Any, numbers: Iterator[int]) -> Any:
     if isinstance(nest, dict):
         return {key: numbered(each, numbers) for key, each in nest.items()}
     return next(numbers)
+
+
+def signature(inputs: Any) -> str:
+    """What a program takes, in words."""
+    named = inputs.items() if isinstance(inputs, dict) else [("", x) for x in inputs]
+    return ", ".join(f"{name}: {described(x)}" if name else described(x) for name, x in named) or "no arguments"
+
+
+def given_words(args: tuple[Any, ...], named: dict[str, Any]) -> str:
+    """What a program was given, in words."""
+    return ", ".join([*map(described, args), *(f"{name}: {described(x)}" for name, x in named.items())]) or "none"

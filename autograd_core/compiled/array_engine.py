@@ -8,7 +8,7 @@ import numpy
 from ..namespaces import FLOATS
 from ..namespaces.arrays import Arrays
 from ..namespaces.program import NumPy, write_row
-from .engines import Columns, present
+from .engines import Columns, in_order, present
 from .tape import Kind, Tape
 
 ROOM = 1 << 24
@@ -109,6 +109,10 @@ class _Arrays:
         if len(found) == 1:
             return found[0]
         return tuple([numpy.concatenate(rows) for rows in zip(*each)] for each in zip(*found))  # type: ignore[return-value]
+
+    def run_total(self, columns: Columns, samples: int) -> tuple[Sequence[Any], Sequence[float]]:
+        outputs, adjoints = self.run_samples(columns, samples, True)
+        return outputs, [in_order(x) for x in adjoints]
 
     def _part(self, given: Sequence[Any], start: int, stop: int, back: bool) -> tuple[list[Any], list[Any]]:
         base = self.tape.given + len(self.tape.constants)

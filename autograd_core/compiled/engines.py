@@ -3,6 +3,8 @@
 import importlib
 import importlib.util
 from collections.abc import Sequence
+from functools import reduce
+from operator import add
 from typing import Any, Literal, Protocol
 
 from ..words import nearest
@@ -26,6 +28,9 @@ class Engine(Protocol):
 
     def run_samples(self, columns: Columns, samples: int, back: bool) -> tuple[Sequence[Any], Sequence[Any]]:
         """The same for many samples at once: an array of them for each output and each adjoint."""
+
+    def run_total(self, columns: Columns, samples: int) -> tuple[Sequence[Any], Sequence[float]]:
+        """The same with each adjoint summed over the samples, from the first to the last."""
 
 
 _ENGINES = {
@@ -59,6 +64,13 @@ def installed(name: str) -> bool:
 def present(module: str) -> bool:
     """Whether a module could be imported."""
     return importlib.util.find_spec(module) is not None
+
+
+def in_order(numbers: Any) -> float:
+    """The sum of a column, from the first number to the last."""
+    if hasattr(numbers, "cumsum"):
+        return float(numbers.cumsum()[-1])
+    return float(reduce(add, numbers))
 
 
 def chosen(name: str, nodes: int, samples: int) -> str:

@@ -2,11 +2,12 @@
 
 import pickle
 import threading
+from array import array
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, CancelledError, Future
 from functools import partial, reduce
-from itertools import count, islice
+from itertools import chain, count, islice
 from operator import add
 from typing import Any
 
@@ -16,6 +17,8 @@ from ..value import Value
 from .arguments import numbered, shape_of
 from .engines import present
 
+CHUNK = 1_000
+"""So many samples are a task; fewer would not be worth what a task costs."""
 AHEAD = 64
 """So many chunks are read ahead of the one whose results are wanted; memory is bounded by them."""
 
@@ -44,10 +47,31 @@ def reduced(program: Any, samples: Iterable[Any], executor: Any, chunk: int, by_
     return total[0], total[1]
 
 
+def totalled(program: Any, args: tuple[Any, ...], executor: Any, chunk: int) -> tuple[Any, Any]:
+    """Values of all samples and the sum of their gradients; see `Program.value_and_total_gradient`."""
+    _check(executor, chunk)
+    samples = max((len(x) for x in leaves(args) if _is_column(x)), default=0)
+    if samples <= chunk and executor is None:
+        both: tuple[Any, Any] = program.total_of_chunk(args)
+        return both
+    parts = ((min(chunk, samples - i), _part(args, i, i + chunk)) for i in range(0, max(samples, 1), chunk))
+    found = list(_done(_total, program, parts, executor))
+    values, gradients = zip(*found)
+    return tree_map(_joined, *values), reduce(partial(tree_map, add), gradients)
+
+
 # ── chunks ───────────────────────────────────────────────────────────────────────────────────────
 
 
 def _chunks(samples: Iterable[Any], executor: Any, chunk: int) -> Iterator[list[Any]]:
+    _check(executor, chunk)
+    if not isinstance(samples, Iterable):
+        raise TypeError(f"samples must be a list, a generator or another iterable; got {samples!r:.60}")
+    going = iter(samples)
+    return iter(lambda: list(islice(going, chunk)), [])
+
+
+def _check(executor: Any, chunk: Any) -> None:
     if not isinstance(chunk, int) or isinstance(chunk, bool) or chunk < 1:
         raise ValueError(f"chunk must be a whole number of samples, at least 1; got {chunk!r:.60}")
     if executor is not None and not callable(getattr(executor, "submit", None)):
@@ -55,10 +79,6 @@ def _chunks(samples: Iterable[Any], executor: Any, chunk: int) -> Iterator[list[
             "executor must have the interface of concurrent.futures.Executor, as a ProcessPoolExecutor or Dask's "
             f"client.get_executor() has; got {executor!r:.60}"
         )
-    if not isinstance(samples, Iterable):
-        raise TypeError(f"samples must be a list, a generator or another iterable; got {samples!r:.60}")
-    going = iter(samples)
-    return iter(lambda: list(islice(going, chunk)), [])
 
 
 def _computed(
@@ -68,19 +88,25 @@ def _computed(
     executor: Any,
     by_name: bool,
 ) -> Iterator[Any]:
+    """The work on each chunk of samples, in order."""
+    return _done(work, program, ((len(samples), _grouped(samples, by_name)) for samples in chunks), executor)
+
+
+def _done(
+    work: Callable[[Any, int, Any], Any], program: Any, chunks: Iterator[tuple[int, Any]], executor: Any
+) -> Iterator[Any]:
     """The work on each chunk, in order, with at most AHEAD chunks in flight."""
     if executor is None:
-        for samples in chunks:
-            yield work(program, len(samples), _grouped(samples, by_name))
+        for samples, given in chunks:
+            yield work(program, samples, given)
         return
     pickled = _pickled(program)
     flying: deque[tuple[int, Future[Any]]] = deque()
     done = 0
     try:
         while True:
-            for samples in islice(chunks, AHEAD - len(flying)):
-                groups = _grouped(samples, by_name)
-                flying.append((len(samples), executor.submit(_task, work, pickled, len(samples), groups)))
+            for samples, given in islice(chunks, AHEAD - len(flying)):
+                flying.append((samples, executor.submit(_task, work, pickled, samples, given)))
             if not flying:
                 return
             found = flying[0][1].result()
@@ -114,10 +140,10 @@ def _pickled(program: Any) -> bytes:
         ) from error
 
 
-def _task(work: Callable[..., Any], pickled: bytes, samples: int, groups: list[Group]) -> Any:
+def _task(work: Callable[..., Any], pickled: bytes, samples: int, given: Any) -> Any:
     if getattr(_KEPT, "pickled", None) != pickled:
         _KEPT.program, _KEPT.pickled = pickle.loads(pickled), pickled
-    return work(_KEPT.program, samples, groups)
+    return work(_KEPT.program, samples, given)
 
 
 def _values(program: Any, samples: int, groups: list[Group]) -> list[Any]:
@@ -128,6 +154,11 @@ def _values(program: Any, samples: int, groups: list[Group]) -> list[Any]:
         for place, row in zip(places, zip(*[_column(x, len(places)) for x in leaves(found)])):
             results[place] = tree_map(row.__getitem__, nest)
     return results
+
+
+def _total(program: Any, samples: int, args: tuple[Any, ...]) -> tuple[Any, Any]:
+    both: tuple[Any, Any] = program.total_of_chunk(args)
+    return both
 
 
 def _sums(program: Any, samples: int, groups: list[Group]) -> Any:
@@ -152,6 +183,26 @@ def _sum(x: Any, samples: int) -> float:
 
         return float(numpy.ascontiguousarray(numpy.broadcast_to(x, samples)).sum())
     return reduce(add, _column(x, samples))
+
+
+def _is_column(x: Any) -> bool:
+    return type(x) is not float and (getattr(x, "ndim", 0) > 0 or hasattr(x, "typecode"))
+
+
+def _part(args: Any, start: int, stop: int) -> Any:
+    """The samples from `start` to before `stop` of a nest of arrays; numbers are shared by all."""
+    return tree_map(lambda x: x[start:stop] if _is_column(x) else x, args)
+
+
+def _joined(*parts: Any) -> Any:
+    """An array of the samples of all parts; a number where all share it."""
+    if isinstance(parts[0], array):
+        return array("d", chain.from_iterable(parts))
+    if not _is_column(parts[0]):
+        return parts[0]
+    import numpy
+
+    return numpy.concatenate(parts)
 
 
 # ── samples as arrays ────────────────────────────────────────────────────────────────────────────

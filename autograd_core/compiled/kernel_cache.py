@@ -3,6 +3,7 @@
 import functools
 import hashlib
 import os
+import re
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -54,11 +55,14 @@ def _edition() -> bytes:
 
 
 @functools.cache
-def function(text: str, name: str) -> Any:
-    """The function of that name in a text, compiled by numba or loaded from the disk."""
-    unique = f"{name}_{hashlib.sha256(_edition() + text.encode()).hexdigest()[:24]}"  # numba knows functions by name
-    whole = HEAD + text.replace(f"def {name}(", f"def {unique}(")
-    path = folder() / f"{unique}.py"
+def functions(text: str) -> dict[str, Any]:
+    """The functions in a text by name, compiled by numba or loaded from the disk."""
+    edition = hashlib.sha256(_edition() + text.encode()).hexdigest()[:24]
+    names = re.findall(r"^def (\w+)\(", text, re.MULTILINE)
+    whole = HEAD + text
+    for name in names:  # numba knows functions by name
+        whole = re.sub(rf"\b{name}\(", f"{name}_{edition}(", whole)
+    path = folder() / f"{names[-1]}_{edition}.py"
     if not path.exists():  # numba compiles anew what was written anew, so it is written once
         with tempfile.NamedTemporaryFile("w", dir=folder(), suffix=".new", delete=False) as new:
             new.write(whole)
@@ -74,4 +78,4 @@ def function(text: str, name: str) -> Any:
         "SIGNATURE": _SIGNATURE,
     }  # and its __name__: numba imports the module of what it loads
     exec(compile(whole, str(path), "exec"), scope)
-    return scope[unique]
+    return {name: scope[f"{name}_{edition}"] for name in names}

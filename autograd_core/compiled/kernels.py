@@ -1,8 +1,8 @@
 """Kernels: the scalar engine at machine speed, from the rows by way of numba."""
 
 import ctypes
+import struct
 import threading
-from array import array
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -10,13 +10,15 @@ import numpy
 
 from ..namespaces import FLOATS
 from .engines import Columns
-from .kernel_cache import function
+from .kernel_cache import functions
+from .kernel_driver import DRIVER
 from .kernel_library import LANES
-from .kernel_text import BACK, DRIVER, written
+from .kernel_spelling import BACK
+from .kernel_text import written
 from .tape import Kind, Tape
 
-FEW = 8
-"""Fewer samples than this are computed one by one."""
+FEW = 24
+"""So many samples at most are sooner computed one by one than in lanes."""
 
 _DOUBLES = ctypes.POINTER(ctypes.c_double)
 _TYPES: dict[str, Any] = {
@@ -53,11 +55,14 @@ class Kernels:
         self._extra = [self._extra_of(kind, text) for kind, text in zip(tape.kinds, self._texts, strict=True)]
         self._groups = numpy.frombuffer(tape.groups, numpy.int64)
         self._args = numpy.frombuffer(tape.args, numpy.int32)
-        self._drive = function(DRIVER, "drive")
+        self._drive, self._drive_samples = functions(DRIVER).values()
         self._memories: dict[int, _Memory] = {}
-        first, count = (tape.wrt[0], len(tape.wrt)) if tape.wrt else (0, 0)
-        together = first >= 0 and list(tape.wrt) == list(range(first, first + count))
-        self._wrt = slice(first, first + count) if together else None  # then they are read as one
+        self._outputs, self._wrt = numpy.array(tape.outputs, int), numpy.array(tape.wrt, int)
+        self._give = struct.Struct(f"{tape.given}d").pack_into
+        self._take = struct.Struct(f"{len(tape.wrt)}d").unpack_from
+        first = tape.wrt[0] if tape.wrt else 0
+        in_a_row = first >= 0 and list(tape.wrt) == list(range(first, first + len(tape.wrt)))
+        self._first = 8 * first if in_a_row else None  # then adjoints are taken as one
 
     def _extra_of(self, kind: Kind, text: Any) -> Any:
         """The addresses of Python's functions that a kernel calls, and what else its text needs."""
@@ -105,69 +110,66 @@ class Kernels:
         for place, name in enumerate(("forward", "backward")[: 1 + back]):
             if name not in memory.ready:
                 for i, text in enumerate(self._texts):
-                    memory.kinds[i, place] = function(text.passes[name, lanes], "kernel").address
+                    memory.kinds[i, place] = functions(text.passes[name, lanes])["kernel"].address
                 memory.ready.add(name)
         return memory
 
-    def _sweep(self, memory: "_Memory", back: bool) -> None:
-        self._drive(memory.address, back)
-        if self._raised:
-            raised = self._raised[0]
-            self._raised.clear()
-            raise raised
+    def _raise(self) -> None:
+        """Raise what a row raised that was called."""
+        raised = self._raised[0]
+        self._raised.clear()
+        raise raised
 
     def run(self, inputs: Sequence[float], back: bool) -> tuple[Sequence[float], Sequence[float]]:
         """One evaluation: the outputs, and with `back` the gradients too."""
         with self._lock:
             memory = self._memories.get(1)
             if memory is None or "backward" not in memory.ready:
-                memory = self._memory(1, back)
-            memory.flat_values[: self.tape.given] = array("d", inputs)
-            self._sweep(memory, back)
-            values, adjoints = memory.flat_values, memory.flat_adjoints
-            if not back:
-                return [values[i] for i in self.tape.outputs], ()
+                memory = self._memory(1, True)
+            self._give(memory.value_bytes, 0, *inputs)
+            self._drive(memory.address, back)
+            if self._raised:
+                self._raise()
+            values = memory.flat_values
             outputs = [values[i] for i in self.tape.outputs]
-            if self._wrt is not None:
-                return outputs, adjoints[self._wrt].tolist()
+            if not back:
+                return outputs, ()
+            if self._first is not None:
+                return outputs, list(self._take(memory.adjoint_bytes, self._first))
+            adjoints = memory.flat_adjoints
             return outputs, [adjoints[i] if i >= 0 else 0.0 for i in self.tape.wrt]
 
     def run_samples(self, columns: Columns, samples: int, back: bool) -> tuple[Sequence[Any], Sequence[Any]]:
-        """The same for columns of samples, several of them in each run through the nodes."""
-        wrt = numpy.array(self.tape.wrt if back else [], int)
-        outputs = numpy.empty((len(self.tape.outputs), samples))
-        adjoints = numpy.empty((len(wrt), samples))
-        given = [x if isinstance(x, float) else numpy.asarray(x, float) for x in columns]
-        if samples < FEW:
-            for k in range(samples):
-                values, slopes = self.run([x if isinstance(x, float) else float(x[k]) for x in given], back)
-                outputs[:, k], adjoints[:, k] = values, slopes if back else ()
-            return list(outputs), list(adjoints)
-        with self._lock:
-            for start, stop in self._blocks(given, samples, back):
-                memory = self._memories[LANES]
-                outputs[:, start:stop] = memory.values[self.tape.outputs, : stop - start]
-                adjoints[:, start:stop] = memory.adjoints[wrt, : stop - start]
-        adjoints[wrt < 0] = 0.0
-        return list(outputs), list(adjoints)
+        outputs, slopes = self._sampled(columns, samples, back, numpy.zeros((len(self._wrt) if back else 0, samples)))
+        return list(outputs), list(slopes)
 
-    def _blocks(self, given: Sequence[Any], samples: int, back: bool) -> Any:
-        """Run so many samples after each other as there are lanes; the last lanes may repeat a sample."""
-        memory = self._memory(LANES, back)
-        varying = []
-        for i, x in enumerate(given):
-            if isinstance(x, float):
-                memory.values[i] = x
-            else:
-                varying.append((i, x))
-        for start in range(0, samples, LANES):
-            stop = min(start + LANES, samples)
-            for i, x in varying:
-                memory.values[i, : stop - start] = x[start:stop]
-                if stop - start < LANES:
-                    memory.values[i, stop - start :] = x[stop - 1]
-            self._sweep(memory, back)
-            yield start, stop
+    def run_total(self, columns: Columns, samples: int) -> tuple[Sequence[Any], Sequence[float]]:
+        outputs, totals = self._sampled(columns, samples, True, numpy.full((len(self._wrt), 1), -0.0))
+        totals[self._wrt < 0] = 0.0
+        return list(outputs), totals[:, 0]
+
+    def _sampled(self, columns: Columns, samples: int, back: bool, slopes: Any) -> tuple[Any, Any]:
+        """Outputs of each sample, and `slopes` filled with the adjoints; one of them for each input is for the sum."""
+        together = back and slopes.shape[1] == 1 != samples
+        outputs = numpy.empty((len(self._outputs), samples))
+        places = [i for i, x in enumerate(columns) if type(x) is not float]
+        varying = numpy.array([columns[i] for i in places], float).reshape(len(places), samples)
+        shared = numpy.array([x if type(x) is float else 0.0 for x in columns])
+        rest = samples % LANES
+        stop = samples if rest > FEW else samples - rest  # the rest is sooner done one by one
+        with self._lock:
+            for lanes, here in ((LANES, slice(0, stop)), (1, slice(stop, samples))):
+                if here.start < here.stop:
+                    memory = self._memory(lanes, back)
+                    memory.values[: self.tape.given] = shared[:, None]
+                    self._drive_samples(
+                        memory.address, back, memory.values, memory.adjoints, varying[:, here],
+                        numpy.array(places, int), self._outputs, self._wrt, outputs[:, here],
+                        slopes if together else slopes[:, here], together,
+                    )  # fmt: skip
+                    if self._raised:
+                        self._raise()
+        return outputs, slopes
 
 
 class _Memory:
@@ -181,4 +183,5 @@ class _Memory:
         self.state = numpy.zeros(10, numpy.int64)
         self.address = self.state.ctypes.data
         self.flat_values, self.flat_adjoints = self.values.ravel().data, self.adjoints.ravel().data
+        self.value_bytes, self.adjoint_bytes = self.flat_values.cast("B"), self.flat_adjoints.cast("B")
         self.ready: set[str] = set()

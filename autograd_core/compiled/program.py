@@ -4,17 +4,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import count
 from typing import Any
 
-from ..arguments import public_class
-from ..graph import topological_order
 from ..names import find
-from ..recording import comparisons, enable_grad
 from ..trees import leaves, tree_map
 from ..value import Value
-from .arguments import Arguments, described, numbered, shape_of
+from .arguments import Arguments, given_words, numbered, shape_of, signature
 from .describe import description
-from .engines import EngineName, engine
-from .executors import mapped, reduced
+from .engines import EngineName, engine, in_order
+from .executors import CHUNK, mapped, reduced, totalled
 from .recorded import Recording
+from .recorder import Recorder, leaves_beneath, refuse_read_numbers
 from .source import source
 
 MOST_VARIANTS = 1_000
@@ -38,6 +36,8 @@ class Program:
         self._recordings: dict[Any, list[Recording]] = {}  # by the shape of the arguments
         self._record: Callable[[Any, dict[str, Any]], Recording] | None = None
         self._inputs: Any = None
+        self._ready: dict[int, Callable[..., Any]] = {}
+        """By how many numbers it takes, what runs a recording at once that has no guards."""
 
     # ── how it is made ───────────────────────────────────────────────────────────────────────
 
@@ -49,7 +49,7 @@ class Program:
         if not roots:
             raise TypeError(f"compile(y) needs a Value, a nest of them, or a function; got {y!r:.60}")
         if inputs is None:
-            inputs = list(dict.fromkeys(x for root in roots for x in _leaves_beneath(root)))
+            inputs = list(dict.fromkeys(x for root in roots for x in leaves_beneath(root)))
         found = tree_map(lambda x: _node(x, roots, "inputs"), [inputs] if isinstance(inputs, Value | str) else inputs)
         chosen_ = found if wrt is None else tree_map(lambda x: _node(x, roots, "wrt"), wrt)
         if wrt is None and isinstance(inputs, Value | str):
@@ -64,10 +64,12 @@ class Program:
         return program
 
     @classmethod
-    def of_function(cls, f: Callable[..., Any], argnums: int | tuple[int, ...], engine_name: EngineName) -> "Program":
+    def of_function(
+        cls, f: Callable[..., Any], argnums: int | tuple[int, ...], has_aux: bool, engine_name: EngineName
+    ) -> "Program":
         """The program of a function, recorded when it is first called; see `compile`."""
         program = cls(engine_name)
-        program._record = _Recorder(f, argnums)
+        program._record = Recorder(f, argnums, has_aux)
         return program
 
     # ── what it computes ─────────────────────────────────────────────────────────────────────
@@ -78,6 +80,9 @@ class Program:
 
     def value(self, *args: Any, **named: Any) -> Any:
         """The outputs, in the shape that they were recorded in: numbers, or arrays of n samples for arrays of n."""
+        run = self._ready.get(len(args))
+        if run is not None and not named and {*map(type, args)} == _FLOAT:
+            return run(args, False)[0][0]
         recording, outputs, _ = self._run(args, named, back=False)
         return tree_map(lambda i: outputs[i], recording.outputs)
 
@@ -86,6 +91,10 @@ class Program:
 
         Raises TypeError where there are several outputs: those have a `jacobian`.
         """
+        run = self._ready.get(len(args))
+        if run is not None and not named and {*map(type, args)} == _FLOAT:
+            outputs, adjoints = run(args, True)
+            return outputs[0], adjoints
         recording, outputs, adjoints = self._run(args, named, back=True)
         if recording.flat:
             return outputs[0], list(adjoints)
@@ -95,16 +104,39 @@ class Program:
         """The derivative of the output towards each of `wrt`, in their shape; see `value_and_gradient`."""
         return self.value_and_gradient(*args, **named)[1]
 
+    def value_and_total_gradient(self, *args: Any, executor: Any = None, chunk: int = CHUNK) -> tuple[Any, Any]:
+        """The value at each sample, and the sum of the gradients of all of them.
+
+        The arguments are arrays of n samples, and numbers that all samples share.  Each `chunk` is summed from its
+        first sample to its last, and the sums are added in their order, so that the bits depend on `chunk` and not on
+        the `executor`, which is as in `map`.
+
+        >>> w, x = Value(1.0), Value(1.0)
+        >>> program = Program.of_graph(w * x, [w, x], w, "source")
+        >>> from array import array
+        >>> values, slope = program.value_and_total_gradient(2.0, array("d", [1.0, 2.0, 3.0]))
+        >>> list(values), slope
+        ([2.0, 4.0, 6.0], 6.0)
+
+        Raises what `reduce` raises.
+        """
+        return totalled(self, args, executor, chunk)
+
+    def total_of_chunk(self, args: tuple[Any, ...]) -> tuple[Any, Any]:
+        """The same for the samples of one chunk."""
+        recording, outputs, sums = self._run(args, {}, back=True, together=True)
+        return tree_map(lambda i: outputs[i], recording.outputs), tree_map(lambda i: sums[i], recording.wrt)
+
     def jacobian(self, *args: Any, **named: Any) -> Any:
         """The derivative of every output: in the shape of the outputs, each holding one in the shape of `wrt`."""
         recording = self._run(args, named, back=False)[0]
         rows = [
             tree_map(self._run(args, named, back=True, output=i)[2].__getitem__, recording.wrt)
-            for i in range(recording.width)
+            for i in range(recording.roots)
         ]
         return tree_map(rows.__getitem__, recording.outputs)
 
-    def map(self, samples: Iterable[Any], executor: Any = None, chunk: int = 1_000) -> Iterator[Any]:
+    def map(self, samples: Iterable[Any], executor: Any = None, chunk: int = CHUNK) -> Iterator[Any]:
         """The value at each sample, in their order; read from any iterable, `chunk` at a time, in bounded memory.
 
         A sample is a tuple of arguments, a dict where they have names, or the only argument.  `executor` is anything
@@ -119,7 +151,7 @@ class Program:
         """
         return mapped(self, samples, executor, chunk, isinstance(self._inputs, dict))
 
-    def reduce(self, samples: Iterable[Any], executor: Any = None, chunk: int = 1_000) -> tuple[Any, Any]:
+    def reduce(self, samples: Iterable[Any], executor: Any = None, chunk: int = CHUNK) -> tuple[Any, Any]:
         """The sum of the values and the sum of the gradients over samples; these and `executor` are as in `map`.
 
         The order of each chunk's sum is fixed, and chunks are added in theirs, so the bits depend on `chunk` and not on
@@ -136,30 +168,33 @@ class Program:
         return reduced(self, samples, executor, chunk, isinstance(self._inputs, dict))
 
     def _run(
-        self, args: Any, named: Any, back: bool, output: int | None = None
+        self, args: Any, named: Any, back: bool, output: int | None = None, together: bool = False
     ) -> tuple[Recording, Sequence[Any], Sequence[Any]]:
-        """The recording that holds for these arguments, its outputs, and the adjoints going back from that one."""
-        if not named and {*map(type, args)} == _FLOAT and (shape := (None,) * len(args)) in self._recordings:
-            return self._run_one(shape, list(args), back, output, args, named)
+        """The recording that holds for these arguments, its outputs, and the adjoints going back from that one.
+
+        `together`, the adjoints of all samples are summed.
+        """
         given = self._bind(args, named)
         if given.samples is None:
             return self._run_one(given.shape, given.columns, back, output, args, named)
-        return self._run_many(given, back, output, args, named)
+        return self._run_many(given, back, output, args, named, together)
 
     def _bind(self, args: tuple[Any, ...], named: dict[str, Any]) -> Arguments:
         if self._record is not None:
             return Arguments(args, named)
         if isinstance(self._inputs, dict):
             if args or named.keys() != self._inputs.keys():
-                raise TypeError(f"this program takes {_signature(self._inputs)}, by name; got {_given(args, named)}")
+                raise TypeError(
+                    f"this program takes {signature(self._inputs)}, by name; got {given_words(args, named)}"
+                )
             args, expected = tuple(named[name] for name in self._inputs), list(self._inputs.values())
         else:
             expected = self._inputs
         if (named and not isinstance(self._inputs, dict)) or len(args) != len(expected):
-            raise TypeError(f"this program takes {_signature(self._inputs)}; got {_given(args, named)}")
+            raise TypeError(f"this program takes {signature(self._inputs)}; got {given_words(args, named)}")
         found = Arguments(args, {}, expected)
         if found.shape not in self._recordings:
-            raise TypeError(f"this program takes {_signature(self._inputs)}; got {_given(args, named)}")
+            raise TypeError(f"this program takes {signature(self._inputs)}; got {given_words(args, named)}")
         return found
 
     def _run_one(
@@ -167,23 +202,37 @@ class Program:
     ) -> tuple[Recording, Sequence[float], Sequence[float]]:
         for recording in self._recordings.get(shape, ()):
             found = self._computed(recording, columns, back, output)
-            if recording.tests is None or recording.tests.hold(found[0]):
+            if recording.tests is None:
+                plain = shape == (None,) * len(columns) and not isinstance(self._inputs, dict)
+                if plain and recording.flat and not recording.kept:
+                    self._ready[len(columns)] = recording.engine(self.engine).run
+                return recording, *found
+            if recording.tests.hold(found[0]):
                 return recording, *found
         recording = self._new_recording(shape, args, named)
         return recording, *self._computed(recording, columns, back, output)
 
     def _computed(
-        self, recording: Recording, columns: list[Any], back: bool, output: int | None, samples: int | None = None
+        self,
+        recording: Recording,
+        columns: list[Any],
+        back: bool,
+        output: int | None,
+        samples: int | None = None,
+        together: bool = False,
     ) -> tuple[Sequence[Any], Sequence[Any]]:
-        """The outputs of a recording, and the adjoints."""
+        """The outputs of a recording, and the adjoints, or the sum of those of all samples."""
         given = recording.read(columns)
-        if back and output is None and recording.width != 1:
-            raise TypeError(f"a gradient needs one output; this program has {recording.width}: use jacobian")
+        if back and output is None and recording.roots != 1:
+            raise TypeError(f"a gradient needs one output; this program has {recording.roots}: use jacobian")
         engine = recording.engine(self.engine, samples or 1)
         part = recording.engine(self.engine, samples or 1, output) if output is not None else engine
         if samples is None:
             found = engine.run(given, back and part is engine)
             return found if part is engine else (found[0], part.run(given, True)[1])
+        if together:
+            totals: tuple[Sequence[Any], Sequence[Any]] = engine.run_total(given, samples)
+            return totals
         found = engine.run_samples(given, samples, back and part is engine)
         return found if part is engine else (found[0], part.run_samples(given, samples, True)[1])
 
@@ -192,7 +241,7 @@ class Program:
         assert self._record is not None  # a graph has no guards that could fail
         recording = self._record(args, named)
         before = self._recordings.setdefault(shape, [])
-        _refuse_read_numbers(recording, before)
+        refuse_read_numbers(recording, before)
         if len(before) >= MOST_VARIANTS:
             raise ValueError(
                 f"this function takes another way at each of {MOST_VARIANTS} calls, so there is nothing to compile: "
@@ -202,7 +251,7 @@ class Program:
         return recording
 
     def _run_many(
-        self, given: Arguments, back: bool, output: int | None, args: Any, named: Any
+        self, given: Arguments, back: bool, output: int | None, args: Any, named: Any, together: bool
     ) -> tuple[Recording, Sequence[Any], Sequence[Any]]:
         """Sample by sample the recording that holds there."""
         samples = given.samples or 0
@@ -210,12 +259,14 @@ class Program:
             raise ValueError("a program needs at least one sample; got an array of none")
         whole = (self._recordings.get(given.shape) or [self._record_at(given, args, named, 0)])[0]
         if whole.tests is not None:
-            return self._run_apart(given, back, output, args, named, samples)
-        outputs, adjoints = self._computed(whole, given.columns, back, output, samples)
+            recording, outputs, adjoints = self._run_apart(given, back, output, args, named, samples)
+            return recording, outputs, [in_order(x) for x in adjoints] if together else adjoints
+        outputs, adjoints = self._computed(whole, given.columns, back, output, samples, together)
         if any(hasattr(x, "dtype") for x in given.columns):
             import numpy
 
-            return whole, [*map(numpy.asarray, outputs)], [*map(numpy.asarray, adjoints)]
+            outputs = [*map(numpy.asarray, outputs)]
+            return whole, outputs, adjoints if together else [*map(numpy.asarray, adjoints)]
         return whole, outputs, adjoints
 
     def _run_apart(
@@ -292,60 +343,11 @@ class Program:
     def __hash__(self) -> int:
         return hash(tuple(self._recordings))
 
+    def __getstate__(self) -> dict[str, Any]:
+        return self.__dict__ | {"_ready": {}}
+
 
 _FLOAT = {float}
-
-
-class _Recorder:
-    """Runs a function on fresh Values, and keeps what decided its way."""
-
-    def __init__(self, f: Callable[..., Any], argnums: int | tuple[int, ...]) -> None:
-        self.f, self.argnums = f, argnums
-
-    def __call__(self, args: Any, named: dict[str, Any]) -> Recording:
-        fresh_args, fresh_named = tree_map(Value, tuple(args)), tree_map(Value, named)
-        with enable_grad(), comparisons() as guards:
-            y = self.f(*fresh_args, **fresh_named)
-        for x in leaves(y):
-            if not isinstance(x, Value | int | float) or isinstance(x, bool):
-                raise TypeError(f"compile(f) needs f to return numbers; got {x!r:.60}{_hint(x)}")
-        argnums = self.argnums if isinstance(self.argnums, tuple) else (self.argnums,)
-        for i in argnums:
-            if not -len(fresh_args) <= i < len(fresh_args) and (fresh_args or i):
-                raise TypeError(f"argnums={self.argnums} needs that many arguments; got {len(fresh_args)}")
-        wrt = tuple(fresh_args[i] for i in argnums if fresh_args)
-        inputs = list(leaves([fresh_args, fresh_named]))
-        known = set(inputs)
-        roots = [x for x in [*leaves(y), *(side for g in guards for side in (g.left, g.right))] if isinstance(x, Value)]
-        kept = list(dict.fromkeys(x for root in roots for x in _leaves_beneath(root) if x not in known))
-        return Recording(y, inputs, wrt if isinstance(self.argnums, tuple) or not wrt else wrt[0], kept, guards)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Recorder) and (self.f, self.argnums) == (other.f, other.argnums)
-
-    __hash__ = None  # type: ignore[assignment]
-
-
-def _refuse_read_numbers(recording: Recording, before: list[Recording]) -> None:
-    """Raise ValueError where a number that was read out of the graph became part of the recording."""
-    if recording.tests is None or recording.alone is None:
-        return
-    a = recording.alone
-    for other in before:
-        b = other.alone
-        if b is None or (a.groups, a.args, a.kinds) != (b.groups, b.args, b.kinds):
-            continue
-        fresh = [(x.data, y.data) for x, y in zip(recording.kept, other.kept) if x is not y]  # made as it was recorded
-        if any(x != y for x, y in [*zip(a.constants, b.constants), *fresh]):
-            raise ValueError(
-                f"this function reads .{recording.tests.reads[0]} of a Value, and what it read went into the graph as "
-                "a constant, so that each call is another function: compute with the Value itself, or call the "
-                "function as it is"
-            )
-
-
-def _leaves_beneath(root: Value) -> list[Value]:
-    return [node for node in topological_order(root, left_first=True) if node.op is None]
 
 
 def _node(x: Any, roots: list[Value], what: str) -> Value:
@@ -359,16 +361,3 @@ def _node(x: Any, roots: list[Value], what: str) -> Value:
     if not isinstance(x, Value):
         raise TypeError(f"{what} must hold Values or labels; got {x!r:.60} ({type(x).__name__})")
     return x
-
-
-def _signature(inputs: Any) -> str:
-    named = inputs.items() if isinstance(inputs, dict) else [("", x) for x in inputs]
-    return ", ".join(f"{name}: {described(x)}" if name else described(x) for name, x in named) or "no arguments"
-
-
-def _given(args: tuple[Any, ...], named: dict[str, Any]) -> str:
-    return ", ".join([*map(described, args), *(f"{name}: {described(x)}" for name, x in named.items())]) or "none"
-
-
-def _hint(x: Any) -> str:
-    return ": does f end with a return?" if x is None else ""

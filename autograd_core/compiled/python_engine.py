@@ -9,7 +9,7 @@ from ..namespaces import FLOATS
 from ..namespaces.floats import IEEE
 from ..namespaces.program import PYTHON, Python
 from ..ops import Op
-from .engines import Columns
+from .engines import Columns, in_order
 from .straight import Straight
 from .tape import Tape
 
@@ -69,6 +69,10 @@ class PythonSource:
             [array("d", column) for column in zip(*(outs for outs, _ in found))],
             [array("d", column) for column in zip(*(adjoints for _, adjoints in found))],
         )
+
+    def run_total(self, columns: Columns, samples: int) -> tuple[Sequence[Any], Sequence[float]]:
+        outputs, adjoints = self.run_samples(columns, samples, True)
+        return outputs, [in_order(x) for x in adjoints]
 
 
 def _row(op: Op, free: Sequence[bool], part: int) -> Callable[..., float]:

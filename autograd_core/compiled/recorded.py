@@ -14,22 +14,31 @@ from .tape import Tape
 class Recording:
     """One recorded graph: its tape, the guards under which it is the function, and the engines that were made of it.
 
-    `outputs`, `wrt` are nests of places among the results; `kept` are leaves that are no inputs, read at each call;
+    `outputs`, `wrt` are nests of places among the results, of which there are `width`, and the first `roots` are
+    differentiated; `kept` are leaves that are no inputs, read at each call;
     `alone` is the tape without the guards, where they hold numbers that were read.
     """
 
     def __init__(
-        self, y: Any, inputs: list[Any], wrt: Any, kept: list[Any] | None = None, guards: Sequence[Any] = ()
+        self,
+        y: Any,
+        inputs: list[Any],
+        wrt: Any,
+        kept: list[Any] | None = None,
+        guards: Sequence[Any] = (),
+        has_aux: bool = False,
     ) -> None:
         results = list(leaves(y))
         self.width = len(results)
+        self.roots = len(list(leaves(y[0]))) if has_aux else self.width
         tests = Tests(guards, self.width)
         self.tests = tests if tests.tests else None
         self.kept = [] if kept is None else kept
-        self.tape = Tape(results, [*inputs, *self.kept], list(leaves(wrt)), tests.operands)
+        roots, beside = results[: self.roots], [*results[self.roots :], *tests.operands]
+        self.tape = Tape(roots, [*inputs, *self.kept], list(leaves(wrt)), beside)
         self.outputs, self.wrt = numbered(y, count()), numbered(wrt, count())
         self.flat = self.outputs == 0 and self.wrt == list(range(len(self.tape.wrt)))
-        self.alone = Tape(results, [*inputs, *self.kept], []) if tests.reads else None
+        self.alone = Tape(roots, [*inputs, *self.kept], [], results[self.roots :]) if tests.reads else None
         self._engines: dict[tuple[str, int | None], Any] = {}
 
     def engine(self, name: str, samples: int = 1, output: int | None = None) -> Any:

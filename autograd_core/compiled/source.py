@@ -69,7 +69,7 @@ def source(recording: Recording, language: str) -> str:
         raise ValueError(f"source is written in {', '.join(_RESERVED)}; {nearest(str(language), _RESERVED)}")
     target: type[Program] = {"python": Python, "c": C, "javascript": javascript.JavaScript}[language]
     codes = [
-        Straight(recording.tape, target, recording.width, back, explained=back, reserved=_RESERVED[language].split())
+        Straight(recording.tape, target, recording.roots, back, explained=back, reserved=_RESERVED[language].split())
         for back in (False, True)
     ]
     return Lines({"python": _python, "c": _c, "javascript": _javascript}[language](recording, *codes))

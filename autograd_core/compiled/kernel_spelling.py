@@ -1,0 +1,54 @@
+"""How a row is spelled for numba, and what every kernel has around it."""
+
+from typing import NamedTuple
+
+from ..namespaces.program import MATH, OPERATORS, Program
+
+BACK = ("hypot", "digamma", "polygamma", "sum", "lgamma")
+"""Letters for which a kernel calls FLOATS itself, always or in hard cases; the first of `extra` are their addresses."""
+
+_COMPILED = ("sigmoid", "softplus", "sign", "gaussian", "normal_pdf", "normal_cdf")
+
+
+class Numba(Program):
+    """Python that numba compiles: a division by zero is IEEE's there, and so are the functions of `math`."""
+
+    name = "numba"
+    nan, infinity = "math.nan", "math.inf"
+    spelled = (
+        OPERATORS
+        | {letter: f"math.{letter}({{all}})" for letter in MATH}
+        | {letter: f"{letter}({{all}})" for letter in _COMPILED}
+        | {letter: f"numpy.{letter}({{0}})" for letter in ("floor", "ceil", "trunc", "exp2", "cbrt")}
+        | {
+            "hypot": "call_2(extra[0], {0}, {1})",
+            "digamma": "call_1(extra[1], {0})",
+            "lgamma": "call_1(extra[4], {0})",
+            "polygamma": "call_2(extra[2], {0}, {1})",
+            "sum": "rounded_sum(({all},), T, scratch, extra[3])",
+            "round": "numpy.rint({0})",
+            "abs": "math.fabs({0})",
+            "mod": "{0} % {1}",
+            "floordiv": "{0} // {1}",
+            "and": "({0} and {1})",
+            "or": "({0} or {1})",
+            "where": "({1} if {0} else {2})",
+            "maximum": "({1} if {1} > {0} or {1} != {1} else {0})",
+            "minimum": "({1} if {1} < {0} or {1} != {1} else {0})",
+        }
+    )
+
+
+class Text(NamedTuple):
+    """The two passes over one lane and over many, and what `extra` holds beside the letters of BACK."""
+
+    passes: dict[tuple[str, int], str]
+    extra: list[int]
+    calls: bool
+    """Whether the row itself is called; its two addresses follow in `extra`."""
+
+
+def kernel(lanes: int, body: str) -> str:
+    """A kernel over the nodes of a group, in so many lanes."""
+    head = "def kernel(V, A, T, first, count, args, width, extra):\n    scratch = width * W\n"
+    return f"W = {lanes}\n\n\n@cfunc(SIGNATURE, cache=True, error_model='numpy')\n{head}{body}"
