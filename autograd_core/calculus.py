@@ -15,7 +15,7 @@ from .arguments import public
 from .copying import uncopied
 from .graph import adjoints, dependents, recorded, replay, tangents, topological_order
 from .names import find, leaf_names
-from .namespaces import FLOATS, namespace, number
+from .namespaces import FLOATS, NOTHING, namespace, number
 from .recording import enable_grad
 from .staleness import refuse_stale
 from .trees import leaves, tree_map
@@ -69,14 +69,14 @@ def gradient(y: Value, wrt: Any, over: Any = FLOATS, at: At = None, unused: Unus
     if not given:
         refuse_stale(order)
     if m is FLOATS and not given:
-        edges, flows = recorded, order
+        edges = recorded
     else:
         env = {node: node for node in order} if m is VALUES and not given else _replayed(order, m, given)
-        live = dependents(order, leaves(sources))
-        edges, flows = edges_over(m, env.__getitem__, live, given), [node for node in order if node in live]
-    adjoint = adjoints(flows, m.number(1), edges)
+        edges = _carrying(m, order, env.__getitem__, set(leaves(sources)), given)
+    adjoint = adjoints(order, m.number(1), edges)
+    reached = set(order) if unused != "zero" else set()
     for x in leaves(sources):
-        if x not in adjoint and unused != "zero":
+        if x not in reached and unused != "zero":
             sentence = f"{_called(y)} does not depend on {_called(x)}"
             if unused == "raise":
                 raise ValueError(sentence)
@@ -118,6 +118,23 @@ def edges_over(
         return [x for pair in zip(args, partials, strict=True) for x in pair]
 
     return edges
+
+
+def _carrying(
+    m: Any, order: Sequence[Any], at: Callable[[Any], Any], sources: set[Any], cut: Collection[Any]
+) -> Callable[[Any], Sequence[Any]]:
+    """The edges over `m` along which something of `sources` is carried, those of each node of `order`.
+
+    Above a node that carries nothing no partial is worked out: there may be none, as that of a square root at 0.
+    """
+    live = set(sources)
+    edges = edges_over(m, at, live, cut)
+    found = {}
+    for node in order:
+        found[node] = [None if x is NOTHING else x for x in edges(node)]
+        if any(partial is not None for partial in found[node][1::2]):
+            live.add(node)
+    return found.__getitem__
 
 
 def _given(y: Value, m: Any, at: Mapping[Any, Any] | None) -> dict[Value, Any]:

@@ -109,6 +109,8 @@ def adjoints(order: Sequence[Any], seed: Any = 1.0, edges: Callable[[Any], Seque
     """
     adjoint = {order[-1]: seed} if order else {}
     for node in reversed(order):
+        if node not in adjoint:  # nothing is carried to it
+            continue
         flat = iter(edges(node))
         bar = adjoint[node]
         for arg in flat:

@@ -26,9 +26,9 @@ MOST = 500
 class Written(Python):
     """What a recorder is written in."""
 
-    @property
-    def nothing(self) -> Any:
-        return self.input("nothing")
+    def __init__(self) -> None:
+        super().__init__()
+        self.nothing: Any = self.input("nothing")
 
 
 class Recorders:

@@ -255,7 +255,7 @@ def _record(op: Op, args: tuple[Any, ...]) -> Value:
         numbers = [arg._data if f else number(arg, op.name) for arg, f in zip(args, free)]
     data, partials = FLOATS.evaluate(op.linearize, numbers, free)
     if not {float, type(None)}.issuperset(map(type, partials)):
-        partials = [None if p is None else float(p) for p in partials]
+        partials = [p if p is None or p is NOTHING else float(p) for p in partials]
     edges: list[Any] = [None] * (2 * len(args))
     edges[::2], edges[1::2] = args, partials
     node: Value = object.__new__(Value)

@@ -7,7 +7,7 @@ import random
 import numpy
 import pytest
 from test_ops import ROWS, free, points, width
-from test_special_points import POINTS, same
+from test_special_points import CONSTANT_NEARBY, POINTS, same
 
 from autograd_core import OPS, Value, compile, gradient, ops
 from autograd_core.namespaces import FLOATS
@@ -84,6 +84,28 @@ def test_special_points_are_the_same_on_every_engine(f, xs, expected, engine):
     assert all(near(a, b) for a, b in zip([value, *slopes], expected, strict=True)), (value, slopes)
     if engine in SCALAR:
         assert same([value, *slopes], expected)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(("f", "x"), [pytest.param(*point[1:], id=point[0]) for point in CONSTANT_NEARBY])
+def test_what_carries_nothing_does_so_on_every_engine(f, x, engine):
+    """0 and not NaN, alone and among samples, also where one sample is constant nearby and another moves."""
+    leaf = Value(x)
+    program = compile(f(leaf) + leaf, inputs=leaf, engine=engine)
+    assert bits([program.gradient(x)]) == bits([1.0])
+    assert bits(program.value_and_gradient(numpy.array([x, x, x]))[1]) == bits([1.0] * 3)
+
+
+@pytest.mark.parametrize("engine", ENGINES[:3])
+def test_a_users_row_carries_nothing_on_every_engine(engine, own_op):
+    """`m.nothing` in a row that looks at its numbers, and is called: the slope of a step, and one side of a choice."""
+    step = own_op("test_step", lambda m, x: 0 if x < 0 else 1, lambda m, y, x: m.nothing)
+    kept = own_op("test_kept", lambda m, x: 0 if x < 0 else x, lambda m, y, x: m.nothing if x < 0 else 1)
+    for row, at, expected in ((step, -2.0, 0.0), (kept, -2.0, 0.0), (kept, 4.0, 0.25)):
+        x = Value(at)
+        program = compile(ops.sqrt(row(x)), inputs=x, engine=engine)
+        assert program.gradient(at) == gradient(ops.sqrt(row(x)), x) == expected
+        assert list(program.value_and_gradient(numpy.array([at, at]))[1]) == [expected] * 2
 
 
 def tangle(generator, leaves, nodes):

@@ -333,6 +333,20 @@ def test_a_changed_leaf_changes_both_passes(leaf, value, read):
     assert page.graph() == recorded
 
 
+@pytest.mark.parametrize("f", [ops.relu, ops.floor, lambda x: ops.maximum(x, 0.0), lambda x: ops.select(0.0, x, 0.0)])
+def test_what_is_not_connected_carries_nothing(f, read):
+    """0 and not NaN, as recorded and after an edit: the infinite slope of a root at 0 does not come through."""
+    x = Value(0.5 if f is ops.floor else -1.0, label="x")
+    page = read(ops.sqrt(f(x)).named("y"), "#step=9")
+    gradient_of_x = "gradientOf(steps, nodes.findIndex((node) => node.name === 'x'))"
+    assert page.tab.evaluate(gradient_of_x) == 0
+    for value in ("0.75", "-2") if f is not ops.floor else ("4.5", "0.75"):
+        page.tab.click("#n0")
+        page.tab.fill("#edit", value)
+        page.press("Enter")
+    assert page.tab.evaluate(gradient_of_x) == 0
+
+
 def recompute(y):
     """The same graph, computed anew from what its leaves hold now."""
     fresh = {}

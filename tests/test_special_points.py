@@ -3,9 +3,10 @@
 import math
 import pickle
 
+import numpy as np
 import pytest
 
-from autograd_core import OPS, VALUES, Value, grad, gradient, jvp, ops, where
+from autograd_core import FRACTIONS, OPS, SYMBOLS, VALUES, Intervals, Value, grad, gradient, jvp, ops, where
 from autograd_core.graph import topological_order
 
 INF, NAN = math.inf, math.nan
@@ -155,9 +156,34 @@ def test_a_choice_not_taken_and_a_step_carry_nothing(f, x):
     assert grad(f)(x) == jvp(f, x, 1.0)[1] == grad(grad(f))(x) == 0.0
     node = gradient(y, leaf, over=VALUES)
     assert (node.data if isinstance(node, Value) else node) == 0.0
+    proven = gradient(y, leaf, over=Intervals(40))
+    assert proven.lo == proven.hi == 0
+    with np.errstate(all="ignore"):
+        assert list(gradient(y, leaf, over=np, at={leaf: np.array([x, x])})) == [0.0, 0.0]
+    closed = gradient(y, leaf, over=SYMBOLS)
+    assert closed.subs(dict.fromkeys(closed.free_symbols, x)) == 0
     again = pickle.loads(pickle.dumps(y))
     again.backward()
     assert [n.grad for n in topological_order(again) if n.op is None] == [0.0]
+
+
+def test_exactly_so_over_fractions():
+    """No partial is asked for above an edge that carries nothing, where there is none: 1 / (2 sqrt(0)) is no fraction."""
+    for f, x in [(ops.relu, -1), (ops.floor, 0.5), (lambda x: ops.select(0, x, 0), 2), (lambda x: x // 1, 0.5)]:
+        leaf = Value(x)
+        slope = gradient(ops.sqrt(f(leaf)), leaf, over=FRACTIONS, unused="raise")
+        assert (slope, gradient(ops.sqrt(f(leaf)) + leaf, leaf, over=FRACTIONS)) == (0, 1)
+
+
+def test_a_true_zero_times_infinity_stays_nan():
+    """Only what is not connected carries nothing: a factor that is 0 leaves NaN, by every way."""
+    for f in (lambda x: ops.sqrt(x) * 0, lambda x: ops.sqrt(x * x), lambda x: ops.sqrt(ops.relu(x))):
+        leaf = Value(0.0)
+        y = f(leaf)
+        y.backward()
+        assert math.isnan(leaf.grad)
+        assert math.isnan(gradient(y, leaf, at={leaf: 0.0}))
+        assert math.isnan(jvp(f, 0.0, 1.0)[1])
 
 
 @pytest.mark.parametrize(

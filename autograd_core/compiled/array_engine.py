@@ -7,6 +7,7 @@ import numpy
 
 from ..namespaces import FLOATS
 from ..namespaces.arrays import Arrays
+from ..namespaces.nothing import NOTHING, Choice
 from ..namespaces.program import NumPy, write_row
 from .engines import Columns, in_order, present
 from .tape import Kind, Tape
@@ -152,7 +153,7 @@ class NumPyArrays(_Arrays):
                     partials = self._partials(group.kind, whole[group.nodes], xs)
                     for place, p in zip(group.places, partials, strict=True):
                         if p is not None:
-                            place.add(adjoints, bar * p)
+                            place.add(adjoints, numpy.zeros_like(bar) if p is NOTHING else p * bar)
         return whole[self.tape.outputs], adjoints[self._wrt]
 
     def _value(self, kind: Kind, xs: Sequence[Any]) -> Any:
@@ -165,8 +166,15 @@ class NumPyArrays(_Arrays):
             found: Sequence[Any] = self._numpy.evaluate(kind.op.local_partials, y, xs, kind.free, kind.wanted)
             return found
         op, free, wanted = kind.op, kind.free, kind.wanted
-        numbers = _each_list(lambda y, *args: FLOATS.evaluate(op.local_partials, y, args, free, wanted), [y, *xs])
-        return [p if w else None for p, w in zip(numbers, wanted, strict=True)]
+        each: Any = zip(*([*map(float, numpy.ravel(x))] for x in (y, *xs)))
+        rows: Any = [FLOATS.evaluate(op.local_partials, y, args, free, wanted) for y, *args in each]
+        return [self._column(column, y.shape) if w else None for column, w in zip(zip(*rows), wanted, strict=True)]
+
+    def _column(self, partials: Sequence[Any], shape: Sequence[int]) -> Any:
+        """Partials found number by number, as an array in which some may be nothing."""
+        numbers = numpy.array(list(map(float, partials))).reshape(shape)
+        nothing = numpy.array([p is NOTHING for p in partials]).reshape(shape)
+        return Choice(self._numpy, nothing, NOTHING, numbers) if nothing.any() else numbers
 
 
 def _over_arrays(kind: Kind) -> bool:
@@ -186,12 +194,6 @@ def _each(f: Callable[..., Any], xs: Sequence[Any]) -> Any:
     """f of the numbers of these arrays, one by one."""
     with numpy.errstate(all="ignore"):
         return numpy.vectorize(lambda *args: float(f(*map(float, args))), otypes=[float])(*xs)
-
-
-def _each_list(f: Callable[..., Any], xs: Sequence[Any]) -> list[Any]:
-    """The same of a function that gives a list, as an array for each place in it; 0 for None."""
-    found = [[0.0 if p is None else float(p) for p in f(*map(float, args))] for args in zip(*map(numpy.ravel, xs))]
-    return [numpy.array(column).reshape(xs[0].shape) for column in zip(*found)]
 
 
 class JaxArrays(_Arrays):
@@ -243,5 +245,5 @@ class JaxArrays(_Arrays):
                 bar, y = adjoints[group.nodes], whole[group.nodes]
                 for place, p in zip(group.places, m.evaluate(kind.op.local_partials, y, xs, kind.free, kind.wanted)):
                     if p is not None:
-                        adjoints = adjoints.at[place.numbers].add(bar * p)
+                        adjoints = adjoints.at[place.numbers].add(p * bar)
         return outputs, adjoints[self._wrt]

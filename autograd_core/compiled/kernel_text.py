@@ -49,8 +49,10 @@ _SLOPES = """\
                 T[t] = V[args[j * width + t] * W + l]
             call_row(extra[6], address_of(T), width)
             for t in range(width):
-                if T[2 * width + t] != 0.0:
+                if T[2 * width + t] == 1.0:
                     A[args[j * width + t] * W + l] += A[(first + j) * W + l] * T[width + t]
+                elif T[2 * width + t] == 2.0:  # nothing
+                    A[args[j * width + t] * W + l] += 0.0
 """
 
 # ── rows written out ─────────────────────────────────────────────────────────────────────────────
@@ -67,11 +69,19 @@ def _narrow(kind: Kind, width: int, lanes: int) -> Text:
     m = Numba()
     xs = [m.input(f"x{i}") for i in range(width)]
     partials = m.evaluate(kind.op.local_partials, m.input("V[y + l]"), xs, kind.free, kind.wanted)
-    slopes = m.lines(*partials)
-    contributions = {
-        i: "A[y + l]" if not isinstance(p, Name) and p == 1 else f"A[y + l] * {m.text(p)}"
+    products = {
+        i: m.product(m.input("A[y + l]"), p) if m.may_be_nothing(p) else p
         for i, p in enumerate(partials)
         if p is not None
+    }
+    slopes = m.lines(*products.values())
+    contributions = {
+        i: m.text(product)
+        if m.may_be_nothing(partials[i])
+        else "A[y + l]"
+        if not isinstance(product, Name) and product == 1
+        else f"A[y + l] * {m.text(product)}"
+        for i, product in products.items()
     }
     body = " ".join([*(expression for _, expression in slopes), *contributions.values()])
     backward = [*_loads(width, body), *(f"{name} = {expression}" for name, expression in slopes)]

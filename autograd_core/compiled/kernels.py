@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy
 
-from ..namespaces import FLOATS
+from ..namespaces import FLOATS, NOTHING
 from .engines import Columns
 from .kernel_cache import functions
 from .kernel_driver import DRIVER
@@ -90,7 +90,7 @@ class Kernels:
                 args = xs[:n]
                 y = FLOATS.evaluate(kind.op.primal, *args)
                 for i, p in enumerate(FLOATS.evaluate(kind.op.local_partials, y, args, free, wanted)):
-                    xs[n + i], xs[2 * n + i] = (0.0, 0.0) if p is None else (float(p), 1.0)
+                    xs[n + i], xs[2 * n + i] = (0.0, 0.0) if p is None else (float(p), 2.0 if p is NOTHING else 1.0)
             except BaseException as raised:
                 self._raised.append(raised)
 

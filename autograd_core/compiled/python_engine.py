@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from itertools import repeat
 from typing import Any
 
-from ..namespaces import FLOATS
+from ..namespaces import FLOATS, NOTHING
 from ..namespaces.floats import IEEE
 from ..namespaces.program import PYTHON, Python
 from ..ops import Op
@@ -15,7 +15,11 @@ from .tape import Tape
 
 
 def _careful(f: Callable[..., Any]) -> Callable[..., Any]:
-    return lambda *args: IEEE(f(*args))
+    def careful(*args: Any) -> Any:
+        found = f(*args)
+        return found if found is NOTHING else IEEE(found)
+
+    return careful
 
 
 _CAREFUL = {name: _careful(getattr(FLOATS, name)) for name in PYTHON if callable(getattr(FLOATS, name, None))} | {
@@ -83,6 +87,7 @@ def _row(op: Op, free: Sequence[bool], part: int) -> Callable[..., float]:
 
     def partial(*args: float) -> float:
         wanted = [i == part for i in range(len(args))]
-        return float(FLOATS.evaluate(op.local_partials, value(*args), args, free, wanted)[part])
+        found = FLOATS.evaluate(op.local_partials, value(*args), args, free, wanted)[part]
+        return found if found is NOTHING else float(found)
 
     return value if part < 0 else partial

@@ -117,8 +117,6 @@ class Straight:
                 before = len(self.m.assigned)
 
     def _product(self, bar: Any, partial: Any) -> Any:
-        if not isinstance(bar, Name) and not isinstance(partial, Name):
-            return float(bar) * float(partial)
         return -bar if not isinstance(partial, Name) and partial == -1 else self.m.product(bar, partial)
 
     def _add(self, adjoint: dict[int, Any], i: int, contribution: Any) -> None:

@@ -7,6 +7,7 @@ from types import ModuleType
 from typing import Any
 
 from .base import Namespace
+from .nothing import NOTHING, Choice, may_be_nothing
 
 SPECIAL: Mapping[str, str] = {
     "lgamma": "gammaln",
@@ -33,6 +34,8 @@ OLDER: Mapping[str, str] = {
 class Arrays(Namespace):
     """An array module as it stands, with the special functions of the library beside it where that is installed."""
 
+    nothing = NOTHING
+
     def __init__(self, module: ModuleType) -> None:
         self.module = module
         self.name = module.__name__
@@ -40,7 +43,7 @@ class Arrays(Namespace):
             self.name.removesuffix(".numpy") + ".scipy.special" if self.name.endswith(".numpy") else "scipy.special"
         )
         self.beside = beside
-        for letter in ("exp2", "cbrt", "hypot", "where"):  # letters the base class would otherwise compose
+        for letter in ("exp2", "cbrt", "hypot"):  # letters the base class would otherwise compose
             if hasattr(module, letter):
                 setattr(self, letter, getattr(module, letter))
 
@@ -62,6 +65,12 @@ class Arrays(Namespace):
 
     def minimum(self, *xs: Any) -> Any:
         return functools.reduce(self.module.minimum, xs)
+
+    def where(self, condition: Any, x: Any, y: Any) -> Any:
+        """`x` where the condition holds, else `y`, number by number."""
+        if may_be_nothing(x) or may_be_nothing(y):
+            return Choice(self, condition, x, y)
+        return self.module.where(condition, x, y)
 
     def equal(self, x: Any, y: Any) -> Any:
         return x == y

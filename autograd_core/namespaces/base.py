@@ -59,7 +59,10 @@ class Namespace:
 
     pi: Any = math.pi
     nothing: Any = 0
-    """The slope along a choice not taken, and of a step: 0, which floats keep apart from a 0 that multiplies."""
+    """The slope along a choice not taken, and of a step: a 0 that takes any factor with it, where there are infinities.
+
+    It is a whole partial, or one side of `where`; nothing but a factor is put to it.
+    """
 
     def __init_subclass__(cls) -> None:
         """Say of each letter what it stands for, where a system has nothing to add."""
@@ -89,7 +92,7 @@ class Namespace:
 
     def slope(self, op: Any, x: Any) -> Any:
         """The derivative of an op of one argument, from its row."""
-        return self.evaluate(op.local_partials, self.apply(op, x), (x,), (True,), (True,))[0]
+        return self.number(1) * self.evaluate(op.local_partials, self.apply(op, x), (x,), (True,), (True,))[0]
 
     def number(self, x: Any) -> Any:
         """A plain number, as this system writes it."""

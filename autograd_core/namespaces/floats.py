@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from .base import Namespace
+from .nothing import NOTHING
 from .special import digamma, gaussian, normal_cdf, normal_pdf, polygamma
 
 INF, NAN = math.inf, math.nan
@@ -133,23 +134,6 @@ def _dot(*wx: float) -> float:
         return sum(map(operator.mul, wx, wx[len(wx) // 2 :]), 0.0)
 
 
-class Nothing(float):
-    """A zero that takes any factor with it, an infinity and NaN too: it stands where nothing is carried."""
-
-    __slots__ = ()
-
-    def __mul__(self, other: Any) -> float:
-        return 0.0
-
-    __rmul__ = __mul__  # Python asks a subclass of float first, on whichever side it stands
-
-    def __reduce__(self) -> str:
-        return "NOTHING"
-
-
-NOTHING = Nothing()
-
-
 class Floats(Namespace):
     """Python floats."""
 
@@ -248,13 +232,18 @@ class IEEE(float):
     def __rfloordiv__(self, x: float) -> "IEEE":
         return IEEE(x) // self
 
+    def __mul__(self, y: float) -> "IEEE":
+        return IEEE(0.0 if y is NOTHING else float(self) * float(y))
+
+    __rmul__ = __mul__
+
 
 def _staying(name: str) -> Callable[..., Any]:
     plain = getattr(float, name)
     return lambda *args: IEEE(plain(*args))
 
 
-for _name in ("__add__", "__radd__", "__sub__", "__rsub__", "__mul__", "__rmul__", "__neg__", "__abs__"):
+for _name in ("__add__", "__radd__", "__sub__", "__rsub__", "__neg__", "__abs__"):
     setattr(IEEE, _name, _staying(_name))
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from . import series
 from .base import Namespace
 from .exact import Exact, plain
+from .nothing import NOTHING
 from .series import Bounds
 from .special import cotangent_polynomial
 
@@ -104,7 +105,7 @@ class Interval:
         y = other if type(other) is Interval else m.number(other)
         a, b, c, d = self.lo, self.hi, y.lo, y.hi
         if not (b.is_finite() and a.is_finite() and c.is_finite() and d.is_finite()):
-            return m.product(self, y)
+            return y if other is NOTHING else m.product(self, y)
         if a.is_signed():
             if b.is_signed():
                 a, b, c, d = b.copy_negate(), a.copy_negate(), d.copy_negate(), c.copy_negate()
@@ -269,6 +270,7 @@ class Intervals(Namespace):
     """
 
     name = "INTERVALS"
+    nothing = NOTHING
 
     def __init__(self, digits: int = 40, decimals: bool = False, symbolic: bool = False) -> None:
         if not isinstance(digits, int) or not 1 <= digits <= 100_000:

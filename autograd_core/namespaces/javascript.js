@@ -1,6 +1,6 @@
 // The alphabet over JavaScript's numbers, as FLOATS answers it: one letter a line that begins with `m.`.
 // Letters that are missing here are composed of these, as `base.py` says.
-const m = {};
+const m = { nothing: Object(0) }; // a zero that takes any factor with it, known by being this very object
 
 m.exp = Math.exp;
 m.expm1 = Math.expm1;

@@ -29,13 +29,22 @@ class JavaScript(Program):
     )
 
 
+class Row(JavaScript):
+    """A row whose partials are read one by one, where `m.nothing` may be among them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.nothing = self.input("m.nothing")
+
+
 def function(op: Any, free: Sequence[bool]) -> str:
     """A row of the op table for so many arguments, as a JavaScript function of their list: [value, [partial, ...]].
 
-    `free` tells which arguments are variables; the partial of another is null.  Raises what the row raises where it
+    `free` tells which arguments are variables; the partial of another is null, that of an edge which carries nothing
+    `m.nothing`.  Raises what the row raises where it
     needs a letter that the browser lacks, or looks at a number.
     """
-    m, y, partials = write_row(JavaScript, op, free, [f"x[{i}]" for i in range(len(free))])
+    m, y, partials = write_row(Row, op, free, [f"x[{i}]" for i in range(len(free))])
     results = ", ".join("null" if p is None else m.text(p) for p in partials)
     body = "".join(f"const {name} = {expression}; " for name, expression in m.lines(y, *partials))
     return f"(x) => {{ {body}return [{m.text(y)}, [{results}]]; }}"

@@ -24,6 +24,7 @@ from typing import Any, ClassVar, NamedTuple
 from .arrays import OLDER, SPECIAL
 from .base import Namespace
 from .floats import FLOATS, careful
+from .nothing import NOTHING
 
 OPERATORS: dict[str, str] = {
     "add": "{0} + {1}", "sub": "{0} - {1}", "mul": "{0} * {1}", "div": "{0} / {1}", "neg": "-{0}",
@@ -89,6 +90,16 @@ class Name:
     __hash__ = None  # type: ignore[assignment]  # its == is an assignment of a program
 
 
+class Chosen(Name):
+    """A choice between slopes where one is nothing: a factor of it goes into each."""
+
+    __slots__ = ("condition", "x", "y")
+
+    def __init__(self, name: Name, condition: Any, x: Any, y: Any) -> None:
+        super().__init__(name.program, name.text)
+        self.condition, self.x, self.y = condition, x, y
+
+
 class Line(NamedTuple):
     """One assignment: the name it gives, and the names that its expression reads."""
 
@@ -105,6 +116,7 @@ class Program(Namespace):
     """
 
     spelled: ClassVar[Mapping[str, str]] = {}
+    nothing: Any = NOTHING
     nan: ClassVar[str] = "nan"
     infinity: ClassVar[str] = "inf"
 
@@ -154,7 +166,15 @@ class Program(Namespace):
         return Name(self, line.name)
 
     def product(self, x: Any, y: Any) -> Any:
-        """x y, which is the other where one is 1: exactly so, also in floating point."""
+        """x y, which is the other where one is 1: exactly so, also in floating point; 0 where one is nothing."""
+        if x is NOTHING or y is NOTHING:
+            return 0.0
+        for choice, factor in ((x, y), (y, x)):
+            if isinstance(choice, Chosen):
+                products = (self.product(each, factor) for each in (choice.x, choice.y))
+                return self.where(choice.condition, *products)
+        if not isinstance(x, Name) and not isinstance(y, Name):
+            return float(x) * float(y)
         if not isinstance(x, Name) and x == 1:
             return y
         return x if not isinstance(y, Name) and y == 1 else self.line("mul", x, y)
@@ -162,7 +182,13 @@ class Program(Namespace):
     def where(self, condition: Any, x: Any, y: Any) -> Any:
         if isinstance(condition, bool):
             return x if condition else y
-        return self.line("where", condition, x, y)
+        name = self.line("where", condition, x, y)
+        return Chosen(name, condition, x, y) if self.may_be_nothing(x) or self.may_be_nothing(y) else name
+
+    @staticmethod
+    def may_be_nothing(x: Any) -> bool:
+        """Whether a slope is nothing, or a choice that may come out so."""
+        return x is NOTHING or isinstance(x, Chosen)
 
     def evaluate(self, row: Callable[..., Any], *args: Any) -> Any:
         """A row over names; where numbers that are known are divided by zero, as IEEE 754 answers."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from .base import Namespace
 from .exact import Exact, plain
+from .nothing import NOTHING
 
 LARGEST = 10_000_000
 """No power is worked out that has more bits than this."""
@@ -44,6 +45,7 @@ class Fractions(Namespace):
     """Python fractions."""
 
     name = "FRACTIONS"
+    nothing = NOTHING
 
     sigmoid, softplus, gaussian, digamma = map(_refusing, ("sigmoid", "softplus", "gaussian", "digamma"))
     normal_pdf, normal_cdf, logsumexp = map(_refusing, ("normal_pdf", "normal_cdf", "logsumexp"))

@@ -8,6 +8,7 @@ from typing import Any
 
 from .base import Namespace
 from .exact import Exact, plain
+from .nothing import NOTHING, Choice, may_be_nothing
 from .rationals import LARGEST
 
 
@@ -43,6 +44,7 @@ class Symbols(Namespace):
 
     name = "SYMBOLS"
     by_hand = True
+    nothing = NOTHING
     spelled: Mapping[str, str] = {
         "abs": "Abs",
         "ceil": "ceiling",
@@ -88,7 +90,9 @@ class Symbols(Namespace):
         return sympy().Eq(x, y)
 
     def where(self, condition: Any, x: Any, y: Any) -> Any:
-        return sympy().Piecewise((x, condition), (y, True))
+        if may_be_nothing(x) or may_be_nothing(y):
+            return Choice(self, condition, x, y)
+        return sympy().Piecewise((self.number(x), condition), (self.number(y), True))
 
     def cbrt(self, x: Any) -> Any:
         return sympy().real_root(x, 3)

@@ -39,8 +39,8 @@ class Duals:
     """The dual numbers over a namespace: each letter is a row of the op table, its slope the rule of that row."""
 
     def __init__(self, base: Any) -> None:
-        self.base, self.by_hand, self.in_words = base, base.by_hand, base.in_words
-        self.pi, self.e = base.pi, base.e
+        self.base, self.by_hand = base, base.by_hand
+        self.pi, self.e, self.nothing = base.pi, base.e, base.nothing
 
     def number(self, x: Any) -> Any:
         """A plain number, as one that does not move."""
@@ -84,7 +84,7 @@ class Duals:
         if any(moving):
             partials: Sequence[Any] = self.base.evaluate(op.local_partials, y, xs, moving, moving)
             for d, partial in zip(duals, partials):
-                if d.slope is not None:
+                if d.slope is not None and partial is not self.nothing:
                     share = self.base.number(partial) * d.slope
                     slope = share if slope is None else slope + share
         return Dual(self, y, slope)

@@ -49,7 +49,7 @@ class Between:
         self.live: set[Value] = dependents(self.whole, [x]) if x in set(self.whole) else set()
         self.order = [node for node in self.whole if node in self.live]
         self.adjoint: dict[Value, float] = adjoints(self.whole)
-        self.tangent: dict[Value, float] = tangents(self.order, {x: 1.0})
+        self.tangent: dict[Value, float] = dict.fromkeys(self.order, 0.0) | tangents(self.order, {x: 1.0})
         self.total = self.adjoint.get(x, 0.0) if self.live else 0.0
         self.edges_of: dict[Value, list[Edge]] = {node: [] if node is x else self._edges(node) for node in self.order}
         self.edges = [edge for node in self.order for edge in self.edges_of[node]]

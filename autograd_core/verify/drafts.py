@@ -53,7 +53,8 @@ class Drafts:
     """
 
     def __init__(self, base: Namespace) -> None:
-        self.base, self.pi = base, Draft(self, base.pi, literal=True)
+        self.base = base
+        self.pi, self.nothing = (Draft(self, x, literal=True) for x in (base.pi, base.number(0)))
 
     def number(self, x: Any) -> Draft:
         """A plain number, in which a person may slip too."""

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Any
 
 from ...graph import topological_order
-from ...namespaces.javascript import function, kink
+from ...namespaces import NOTHING
+from ...namespaces.javascript import function
 from ...namespaces.text import NAMES, Written
 from ...ops import Op
 from ...rules import place
@@ -96,7 +97,7 @@ class Describer:
             "op": node.op.name,
             "row": self.places.get(signature(node)),
             "args": [self.number[arg] if p is not None else str(spelled(float(arg))) for arg, p in zip(args, partials)],
-            "partials": [None if p is None else spelled(p) for p in partials],
+            "partials": [None if p is None else "nothing" if p is NOTHING else spelled(p) for p in node.edges[1::2]],
             "formula": formula,
             "rules": rules,
         }

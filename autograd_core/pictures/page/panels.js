@@ -81,7 +81,7 @@ function beneath(left, lines) {
 }
 
 function partialsOf(node, most = 6) {
-  const edges = nodes[node].args.flatMap((arg, i) => (isNode(arg) ? [[i, run.partials[node][i]]] : []));
+  const edges = nodes[node].args.flatMap((arg, i) => (isNode(arg) ? [[i, Number(run.partials[node][i])]] : []));
   const made = edges
     .slice(0, most)
     .map(([i, partial]) => element("span", {}, math("math", equations(localPartial(node, i), [figure(partial)]))));
@@ -254,7 +254,7 @@ function slips({ node, arg, position, upstream, local, contribution, before, aft
   args.forEach((other, i) => {
     if (!isNode(other) || i === position) return;
     list.push([upstream * run.partials[node][i], `that is the contribution to ${name(other)}, along the other edge`]);
-    list.push([run.partials[node][i], `that is the local partial towards ${name(other)}`]);
+    list.push([Number(run.partials[node][i]), `that is the local partial towards ${name(other)}`]);
   });
   for (const other of steps.slice(Math.max(FORWARD, at - 3), at - 1)) list.push([other.contribution, "that is the contribution of a step before"]);
   return list.filter(([value]) => Number.isFinite(value) && value !== 0 && !near(value, contribution));

@@ -19,7 +19,7 @@ const $ = (id) => document.getElementById(id);
 // Values and local partials as they were recorded.
 const recorded = () => ({
   values: nodes.map((node) => Number(node.value)),
-  partials: nodes.map((node) => node.partials?.map((partial) => (partial === null ? null : Number(partial)))),
+  partials: nodes.map((node) => node.partials?.map((p) => (p === null ? null : p === "nothing" ? m.nothing : Number(p)))),
 });
 
 // The same, worked out afresh from the values of the leaves.
@@ -44,11 +44,11 @@ function passes({ values, partials }) {
     const arg = nodes[node].args[position],
       upstream = adjoint[node],
       local = partials[node][position];
-    const contribution = upstream * local,
+    const contribution = local === m.nothing ? 0 : upstream * local,
       before = adjoint[arg],
       after = before === undefined ? contribution : before + contribution;
     adjoint[arg] = after;
-    steps.push({ pass: "down", node, position, arg, upstream, local, contribution, before, after, waiting: --waiting[arg] });
+    steps.push({ pass: "down", node, position, arg, upstream, local: Number(local), contribution, before, after, waiting: --waiting[arg] });
   }
   return steps;
 }
