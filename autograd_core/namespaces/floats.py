@@ -26,9 +26,17 @@ def number(x: Any, what: str = "this op") -> float:
             return float(x)  # type: ignore[arg-type]  # a Decimal is a Number that converts, but no Real
         except OverflowError:
             raise OverflowError(
-                f"{what} needs a number that fits in a float64; got one of {len(str(x))} digits"
+                f"{what} needs a number that fits in a float64; got one of {_digits(x)} digits"
             ) from None
     raise TypeError(f"{what} needs a real number; got {x!r:.60} ({type(x).__name__}){_hint(x)}")
+
+
+def _digits(x: Any) -> int:
+    """About how many digits a number has before the point; it is not written out, which would take too long."""
+    if hasattr(x, "adjusted"):
+        return int(x.adjusted()) + 1
+    bits = x.numerator.bit_length() - x.denominator.bit_length() + 1 if hasattr(x, "numerator") else 1024
+    return int(bits * math.log10(2)) + 1
 
 
 def _hint(x: Any) -> str:

@@ -91,8 +91,8 @@ class Derivation:
         except (NotUnderstood, FormulaError, LookupError) as error:
             sentence = statement.told(error) if isinstance(error, FormulaError) else str(error.args[0])
             return Row(claim, text, Verdict(Kind.NOT_UNDERSTOOD, self.lost_instead(text) or sentence))
-        except Undetermined as error:
-            return Row(claim, text, Verdict(Kind.UNDECIDED, str(error)))
+        except ArithmeticError as error:  # what cannot be told, or is beyond all numbers
+            return Row(claim, text, Verdict(Kind.UNDECIDED, str(error) or type(error).__name__))
 
     def lost_instead(self, text: str) -> str | None:
         """That a line speaks of what could not be defined above, where it does."""

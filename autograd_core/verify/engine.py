@@ -92,7 +92,11 @@ def check_gradient(y: Value | Callable[..., Any], *at: Any, claimed: Any = None)
 def judged_partial(truth: Enclosures, y: Value, x: Value) -> Row:
     """A partial in float64 beside its enclosure."""
     with within(SECONDS):
-        return _judged_partial(truth, y, x)
+        try:
+            return _judged_partial(truth, y, x)
+        except ArithmeticError as beyond:  # digits or exponents that end within a sentence
+            verdict = Verdict(Kind.UNDECIDED, str(beyond) or type(beyond).__name__)
+            return Row(partial_name(truth.names[y], truth.names[x]), repr(gradient(y, x)), verdict)
 
 
 def _judged_partial(truth: Enclosures, y: Value, x: Value) -> Row:

@@ -27,7 +27,13 @@ such mappings.
 def judge(sheet: Sheet, y: Value, x: Value, claim: Claim) -> Row:
     """A claim about dy/dx."""
     with within(SECONDS):
-        return _judged(sheet, y, x, claim)
+        try:
+            return _judged(sheet, y, x, claim)
+        except ArithmeticError as beyond:  # digits, time or exponents that end within a sentence about the claim
+            claimed = (
+                claim.strip() if isinstance(claim, str) else f"{claim!r:.40}" if isinstance(claim, float) else "a claim"
+            )
+            return Row(sheet.called(y, x), claimed, Verdict(Kind.UNDECIDED, str(beyond) or type(beyond).__name__))
 
 
 def _judged(sheet: Sheet, y: Value, x: Value, claim: Claim) -> Row:

@@ -380,7 +380,8 @@ def refuted(formula: Formula, at: Enclosures, true: Interval, claimed: Interval)
     witness |= {"true": shown(true), "claimed": shown(claimed) if claimed.finite else "no value"}
     place = "" if not at.given else f" at {', '.join(f'{name} = {x}' for name, x in list(witness.items())[:-2])}"
     if not claimed.finite:
-        words = f"it has no value{place}, where {shown(true)} is true"
+        came = "it has no value" if claimed.nan or claimed.exact else f"it is {shown(claimed)}"
+        words = f"{came}{place}, where {shown(true)} is true"
         return Verdict(Kind.WRONG, words, true, None, witness, elsewhere=bool(at.given))
     size = middle(claimed)
     difference = difference_between(size, true)

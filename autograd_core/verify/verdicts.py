@@ -107,7 +107,11 @@ def shown(x: Interval | Decimal, digits: int = 9) -> str:
 def _unbounded(x: Interval) -> str:
     if x.nan:
         return "no value"
-    return ("-infinity" if x.lo < 0 else "infinity") if x.exact else "any number"
+    if x.exact:
+        return "-infinity" if x.lo < 0 else "infinity"
+    if x.lo > 0:
+        return f"more than {shown(x.lo, 6)}"
+    return f"less than {shown(x.hi, 6)}" if x.hi < 0 else "any number"
 
 
 def certain_digits(x: Decimal | float, true: Interval) -> int | None:
