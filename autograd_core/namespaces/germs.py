@@ -25,6 +25,8 @@ FLAT: Order = (Fraction(10**6), Fraction(0))
 """Smaller than any power of t that is met: exp(-1/t)."""
 LONG = 4000
 """A fraction of more bits goes on as an interval."""
+POLES = 16
+"""The poles of the gamma function at 0, -1, -2, ... are followed so far."""
 STEPS = 16
 """No series has more terms than this."""
 
@@ -418,12 +420,21 @@ class Germs(Namespace):
     def erfc(self, x: Any) -> Any:
         return 1 - self.erf(x)
 
+    @staticmethod
+    def is_pole(c: Any) -> bool:
+        """Whether the gamma function has a pole there.  Raises Undetermined for one that is far off."""
+        if not isinstance(c, Fraction) or c.denominator > 1 or c > 0:
+            return False
+        if c < -POLES:
+            raise Undetermined("poles of the gamma function are not followed so far")
+        return True
+
     def lgamma(self, x: Any) -> Any:
         x = self.number(x)
         if x.nan:
             return x
         c, s = self.limit(x)
-        if isinstance(c, Fraction) and c.denominator == 1 and -LONG < c <= 0:
+        if self.is_pole(c):
             return self.lgamma(x + 1) - self.log(self.abs(x))
         slopes = (self.base.polygamma(n, c) * Fraction(1, math.factorial(n + 1)) for n in range(STEPS))
         return self.series(itertools.chain([self.at("lgamma", c)], slopes), s)
@@ -435,7 +446,7 @@ class Germs(Namespace):
         k, c, s = n.terms.get(NULL, Fraction(0)), *self.limit(x)
         if n.rest is not None or set(n.terms) > {NULL} or not isinstance(k, Fraction) or k.denominator > 1:
             raise Undetermined("the order of polygamma is no whole number")
-        if isinstance(c, Fraction) and c.denominator == 1 and -LONG < c <= 0:
+        if self.is_pole(c):
             return self.polygamma(n, x + 1) - (-1) ** int(k) * math.factorial(int(k)) / self.power(x, k + 1)
         return self.series(
             (self.base.polygamma(int(k) + j, c) * Fraction(1, math.factorial(j)) for j in range(STEPS)), s
