@@ -9,7 +9,6 @@ from typing import Any
 
 from ..formula import FormulaError, read
 from ..namespaces import FRACTIONS
-from ..namespaces.intervals import Undetermined
 from ..namespaces.series import EXACT
 from ..notation.lines import Statement, sides, statements
 from ..notation.vocabulary import NAME
