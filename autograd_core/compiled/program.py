@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import count
 from typing import Any
 
+from ..arguments import public_class
 from ..names import find
 from ..trees import leaves, tree_map
 from ..value import Value
