@@ -8,6 +8,8 @@ from typing import Any, Literal, NamedTuple
 
 from .graph import adjoints, topological_order
 from .names import written
+from .namespaces import NOTHING
+from .namespaces.nothing import product
 from .namespaces.text import TEXT, Written
 from .rules import at_kink, local_rule, rule_of
 from .value import Value
@@ -101,7 +103,11 @@ class Path:
     @property
     def share(self) -> float:
         """What this path adds to the partial."""
-        return math.prod(factor.value for factor in self.factors)
+        return float(product(factor.value for factor in self.factors))
+
+    def takes(self, factor: Factor) -> bool:
+        """Whether a factor is nothing and takes others with it that are not finite."""
+        return factor.value is NOTHING and not all(math.isfinite(each.value) for each in self.factors)
 
 
 class Link(NamedTuple):
@@ -172,12 +178,25 @@ def _links(station: Value, ends: set[Value], live: set[Value]) -> list[Link]:
             if arg in live:
                 before = beneath.get(arg)
                 beneath[arg] = (
-                    Link(arg, float(partial), position) if before is None else Link(arg, before.value + partial)
+                    Link(arg, partial, position) if before is None else Link(arg, _added(before.value, partial))
                 )
         return list(beneath.values())
     reached = topological_order(station, ends)
     adjoint = adjoints([node for node in reached if node not in ends])
-    return [Link(node, float(adjoint[node])) for node in reversed(reached) if node in ends and node in live]
+    carried = {station}
+    for node in reversed(reached):
+        if node in carried and node not in ends:
+            carried.update(arg for _, arg, partial in node.inputs() if partial is not NOTHING)
+    return [
+        Link(node, float(adjoint[node]) if node in carried else NOTHING)
+        for node in reversed(reached)
+        if node in ends and node in live
+    ]
+
+
+def _added(x: float, y: float) -> float:
+    """x + y, which is nothing only where both are."""
+    return NOTHING if x is y is NOTHING else x + y
 
 
 def with_deltas(links: Links, y: Value, adjoint: Mapping[Value, float]) -> Links:
@@ -262,7 +281,7 @@ class Ways:
         for i, (to, value, *_) in enumerate(self.links[node]):
             below = self.shares.get(to)
             if below is not None:
-                shares += [value * share for share in below]
+                shares += [product((value, share)) for share in below]
                 choices += range(i * self.largest, i * self.largest + len(below))
                 count += counts[to]
                 if counts[to] > len(below):

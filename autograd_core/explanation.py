@@ -123,8 +123,11 @@ class Explanation:
         def symbols(path: Path) -> str:
             return _product(path, lambda factor: factor.written(signs), signs.times)
 
+        def number(path: Path, factor: Factor) -> str:
+            return "nothing" if path.takes(factor) else numeral(factor.value, digits)
+
         def told(path: Path) -> str:
-            numbers = _product(path, lambda factor: numeral(factor.value, digits), signs.times)
+            numbers = _product(path, lambda factor: number(path, factor), signs.times)
             formulas = ""
             if _has_formula(path):
                 level = PRODUCT if len(path.factors) > 1 else SUM
@@ -228,7 +231,10 @@ class Explanation:
             return _product(_without_ones(path), lambda factor: closed(factor, level), r" \, ", r"\cdots")
 
         def numbers(path: Path) -> str:
-            return _product(path, lambda factor: latex_factor(factor.value, digits), r" \cdot ", r"\cdots")
+            def number(factor: Factor) -> str:
+                return r"\text{nothing}" if path.takes(factor) else latex_factor(factor.value, digits)
+
+            return _product(path, number, r" \cdot ", r"\cdots")
 
         def told(write: Callable[[Path], str]) -> str:
             return next_term.join([*map(write, self.paths), *more]).replace("+ -", "- ")

@@ -1,5 +1,6 @@
 """The passes as records: one for each op applied, and one for each contribution made."""
 
+import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -9,9 +10,9 @@ from .arguments import public
 from .chain import indirectly
 from .graph import reverse, topological_order
 from .names import expressed, names_beneath, written
-from .namespaces import number
-from .namespaces.text import SUM, TEXT, Written
-from .rules import at_kink, local_rule, place, rule_of
+from .namespaces import NOTHING, number
+from .namespaces.text import TEXT, Written
+from .rules import local_rule, place, rule
 from .trees import for_json
 from .value import Value
 from .writing import DIGITS, numeral, partial_name
@@ -124,6 +125,8 @@ class BackwardStep:
         factors.append(self.partial + _marked(altered.local))
         made = self.contribution if altered.contribution is None else altered.contribution
         up, local, product = (numeral(x, digits) for x in (self.upstream, self.local, made))
+        if self.local is NOTHING and not math.isfinite(self.upstream):
+            local = "nothing"
         instead = "" if altered.contribution is None else f", altered to {numeral(self.contribution, digits)}"
         return f"{' * '.join(factors)} = {up} * {local} = {product}{instead}"
 
@@ -241,7 +244,7 @@ class Passes:
             marks = Altered(node in altered, bool(change and change.local is not None), instead, arg in altered)
             yield BackwardStep(
                 step, names[y], names[node], names[arg], next(positions), node.op.name, seed, adjoint[node],
-                float(local), contribution, before, adjoint[arg], waiting[arg], node, arg, among, step == self.first,
+                local, contribution, before, adjoint[arg], waiting[arg], node, arg, among, step == self.first,
                 self.is_direct, marks,
             )  # fmt: skip
 

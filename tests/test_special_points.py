@@ -6,7 +6,21 @@ import pickle
 import numpy as np
 import pytest
 
-from autograd_core import FRACTIONS, OPS, SYMBOLS, VALUES, Intervals, Value, grad, gradient, jvp, ops, where
+from autograd_core import (
+    FRACTIONS,
+    OPS,
+    SYMBOLS,
+    VALUES,
+    Intervals,
+    Value,
+    backward_steps,
+    explain,
+    grad,
+    gradient,
+    jvp,
+    ops,
+    where,
+)
 from autograd_core.graph import topological_order
 
 INF, NAN = math.inf, math.nan
@@ -216,3 +230,17 @@ def test_where_records_only_the_branch_taken():
     y.backward()
     assert (y.data, x.grad) == (-2.0, 2.0)
     assert where(True, 1, 2) == 1
+
+
+@pytest.mark.parametrize("between", ["labelled", "all"])
+@pytest.mark.parametrize(("f", "x"), [pytest.param(*point[1:], id=point[0]) for point in CONSTANT_NEARBY])
+def test_what_carries_nothing_is_told_so(f, x, between):
+    """Explanations and steps say that nothing takes an infinity with it, and come to the 0 that was computed."""
+    leaf = Value(x, label="x")
+    told = explain(f(leaf).named("y"), leaf, between)
+    assert (told.value, [path.share for path in told.paths]) == (0, [0] * len(told.paths))
+    assert "nan" not in str(told) + told.latex().replace("nothing", "")
+    assert "inf * nothing" in str(told) or len(told.paths[0].factors) == 1 or between == "all"
+    lines = [step.line() for step in backward_steps(f(leaf).named("y"))]
+    assert not any("nan" in line for line in lines)
+    assert any("inf * nothing = 0" in line for line in lines)

@@ -1,5 +1,6 @@
 """Nothing: the slope along a choice that was not taken, and of a step, which takes whatever it is multiplied with."""
 
+from collections.abc import Iterable
 from typing import Any
 
 
@@ -19,6 +20,16 @@ class Nothing(float):
 
 
 NOTHING = Nothing()
+
+
+def product(factors: Iterable[float]) -> float:
+    """The product, which is nothing where a factor is."""
+    found = 1.0
+    for factor in factors:
+        if factor is NOTHING:
+            return NOTHING
+        found *= factor
+    return found
 
 
 class Choice:
