@@ -6,7 +6,7 @@ from operator import attrgetter
 from typing import Any
 
 from .namespaces import NOTHING
-from .ops import Op
+from .table import Op
 
 Step = tuple[Any, Any, Any, Any]
 """A node, an argument of it, ∂node/∂argument, and the contribution to the argument's adjoint."""

@@ -7,7 +7,7 @@ Written by tests/write_methods.py.
 
 from typing import Self
 
-from .ops import OPS
+from .table import OPS
 
 
 class Methods:

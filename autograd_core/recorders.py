@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from types import CodeType, FunctionType
 from typing import Any
 
-from . import recording
+from . import ops, recording
 from .namespaces import NOTHING, number
 from .namespaces.program import PYTHON, Python, write_row
 from .ops import Op
@@ -121,7 +121,7 @@ def pure(op: Op) -> bool:
 
 
 def _pure(f: Any, met: set[Any]) -> bool:
-    if f in met or f.__module__ == Op.__module__:
+    if f in met or f.__module__ == ops.__name__:
         return True
     met.add(f)
     read = dict(zip(f.__code__.co_freevars, (cell.cell_contents for cell in f.__closure__ or ())))

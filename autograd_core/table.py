@@ -1,0 +1,220 @@
+"""What a row of the op table is, and the table by name; the rows themselves stand in `ops.py`."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Protocol, TypeVar, overload
+
+from .namespaces import FLOATS, number
+
+OPS: "dict[str, Op]" = {}
+
+
+class Recorded(Protocol):
+    """A number that records what is computed from it."""
+
+    @staticmethod
+    def __record__(op: "Op", args: tuple[Any, ...]) -> Any: ...
+
+
+N = TypeVar("N", bound=Recorded)
+
+_VARARGS = 0x04  # CPython's flag of a function that takes *args
+_FLOAT = {float}
+
+
+class _WorkedOut:
+    """An attribute that each row works out when it is asked for, and that the class has for itself, or not at all."""
+
+    def __init__(self, work_out: Callable[[Any], Any], of_class: str | None = None) -> None:
+        self.work_out, self.of_class = work_out, of_class
+
+    def __get__(self, op: Any, owner: type) -> Any:
+        if op is not None:
+            return self.work_out(op)
+        if self.of_class is None:
+            raise AttributeError("only a row has it")
+        return self.of_class
+
+
+def _documentation(op: Any) -> str:
+    from .namespaces.help import documentation
+
+    return documentation(op)
+
+
+def _signature(op: Any) -> Any:
+    from .namespaces.help import signature
+
+    return signature(op)
+
+
+class Op:
+    """A row of the table, and the function it defines.
+
+    `primal(m, x, ...)` is the value and `partials` hold ∂y/∂x as `partial(m, y, x, ...)`, one per parameter.  A row
+    whose partials are found together gives `joint(m, y, free, x, ...)` instead, the list of all of them, where
+    `free` tells which arguments are variables; a variadic row (`primal(m, *xs)`) must.
+
+    The other facts are optional: `by_hand` the partials in the form people write, where the accurate form differs;
+    `symbol` the operator to print; `domain` and `kink` predicates over the arguments; `spread` how the arguments of a
+    call become the flat arguments of the row; `adds` whether it is a sum of its arguments; `pairs` whether these come
+    in two halves of one length.  Raises ValueError for a wrong number of partials.
+    """
+
+    __slots__ = (
+        "adds",
+        "by_hand",
+        "defaults",
+        "domain",
+        "joint",
+        "kink",
+        "name",
+        "pairs",
+        "parameters",
+        "partials",
+        "primal",
+        "recorders",
+        "spread",
+        "symbol",
+        "variadic",
+    )
+
+    __doc__ = _WorkedOut(_documentation, __doc__)  # what `help` looks at, and ...
+    __signature__ = _WorkedOut(_signature)  # ... inspect
+
+    def __init__(
+        self,
+        name: str,
+        primal: Callable[..., Any],
+        *partials: Callable[..., Any],
+        joint: Callable[..., Sequence[Any]] | None = None,
+        by_hand: Sequence[Callable[..., Any]] | Callable[..., Any] = (),
+        symbol: str | None = None,
+        domain: Callable[..., Any] | None = None,
+        kink: Callable[..., Any] | None = None,
+        spread: Callable[..., tuple[Any, ...]] | None = None,
+        adds: bool = False,
+        pairs: bool = False,
+    ) -> None:
+        code = primal.__code__
+        self.parameters: tuple[str, ...] = code.co_varnames[1 : code.co_argcount]
+        self.defaults: tuple[Any, ...] = primal.__defaults__ or ()
+        self.variadic = bool(code.co_flags & _VARARGS)
+        self.name, self.primal, self.partials, self.joint = name, primal, partials, joint
+        self.by_hand = (by_hand,) if callable(by_hand) else tuple(by_hand) or partials
+        self.symbol, self.domain, self.kink, self.spread = symbol, domain, kink, spread
+        self.adds, self.pairs = adds, pairs
+        self.recorders: dict[tuple[type, ...], Callable[..., Any]] = {}
+        if self.variadic and not joint:
+            raise ValueError(f"op {name!r} is variadic, so it needs joint=, which gives all its partials at once")
+        if len(partials) != (expected := 0 if joint else len(self.parameters)):
+            raise ValueError(
+                f"op {name!r} has the parameters ({', '.join(self.parameters)}), so it needs {expected} partials; "
+                f"got {len(partials)}"
+            )
+        if len(self.by_hand) != len(partials):
+            raise ValueError(
+                f"op {name!r} has {len(partials)} partials, so it needs as many by hand; got {len(self.by_hand)}"
+            )
+
+    @overload
+    def __call__(  # type: ignore[overload-overlap]  # of numbers alone, a number
+        self, *args: float | Iterable[float], **named: float
+    ) -> float: ...
+    @overload
+    def __call__(self, *args: N | float | Iterable[N | float], **named: N | float) -> N: ...
+    def __call__(self, *args: Any, **named: Any) -> Any:
+        """On plain numbers, a number; with a Value among the arguments, a new Value."""
+        if not named and not self.pairs:
+            recorder = self.recorders.get(tuple(map(type, args)))
+            if recorder is not None:
+                return recorder(*args)
+        if self.spread and not named and (args or not self.parameters):
+            args = self.spread(*args)
+        elif named or len(args) != len(self.parameters):
+            args = self.bind(args, named)
+        return self.apply(args)
+
+    def apply(self, args: tuple[Any, ...]) -> Any:
+        """The same, with the arguments as the row takes them: none left out, those of `sum` and `dot` in a row."""
+        if not (
+            args and type(args[0]) is float and set(map(type, args)) == _FLOAT
+        ):  # floats are computed straight away
+            for arg in args:
+                if hasattr(arg, "__record__"):
+                    return arg.__record__(self, args)
+            args = tuple(number(arg, self.name) for arg in args)
+        return float(FLOATS.evaluate(self.primal, *args))
+
+    def bind(self, args: tuple[Any, ...], named: dict[str, Any]) -> tuple[Any, ...]:
+        """The arguments in the row's order, defaults filled in."""
+        optional = dict(zip(self.parameters[len(self.parameters) - len(self.defaults) :], self.defaults, strict=True))
+        rest = self.parameters[len(args) :]
+        bound = (*args, *(named.get(p, optional.get(p)) for p in rest))
+        if (
+            (len(args) > len(self.parameters) and not self.variadic)
+            or not named.keys() <= set(rest)
+            or None in bound[len(args) :]
+        ):
+            expected = ", ".join(f"{p}={optional[p]}" if p in optional else p for p in self.parameters or ("x",))
+            given = ", ".join([*map(str, args), *(f"{k}={v}" for k, v in named.items())])
+            raise TypeError(
+                f"{self.name} needs the arguments ({expected}{', ...' if self.variadic else ''}); got ({given})"
+            )
+        return bound
+
+    def local_partials(
+        self, m: Any, y: Any, args: Sequence[Any], free: Sequence[bool], wanted: Sequence[bool]
+    ) -> list[Any]:
+        """∂y/∂arg over `m` for each argument that is wanted, and None for the others, which are never computed.
+
+        `free` tells which arguments are variables.  Where an op of restricted domain has no value (y is NaN),
+        it has no partial either.
+        """
+        if self.joint:
+            partials = list(self.joint(m, y, free, *args))
+            if not all(wanted):
+                partials = [p if w else None for p, w in zip(partials, wanted)]
+        else:
+            rows = self.by_hand if m.by_hand else self.partials
+            partials = [row(m, y, *args) if w else None for row, w in zip(rows, wanted)]
+        if self.domain:
+            partials = [None if p is None else m.where(y == y, p, y) for p in partials]
+        return partials
+
+    def linearize(self, m: Any, args: Sequence[Any], free: Sequence[bool]) -> tuple[Any, Sequence[Any]]:
+        """The value over `m`, and the partial towards each free argument."""
+        y = self.primal(m, *args)
+        if len(args) == 1 and not self.joint and not self.domain:  # most of what is recorded, spared the lists
+            return y, (self.partials[0](m, y, args[0]),)
+        return y, self.local_partials(m, y, args, free, free)
+
+    def __repr__(self) -> str:
+        return self.name
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return find_op, (self.name,)
+
+
+def find_op(name: str) -> Op:
+    """The row of that name."""
+    try:
+        return OPS[name]
+    except KeyError:
+        raise LookupError(f"the op table has no row named {name!r}; define it with op({name!r}, ...) first") from None
+
+
+def op(name: str, primal: Callable[..., Any], *partials: Callable[..., Any], replace: bool = False, **facts: Any) -> Op:
+    """Add a row to the table, and return it as a function of numbers and Values; see `Op` for the facts of a row.
+
+    Raises ValueError for a name that is no identifier, or that is taken unless `replace`.
+
+    >>> cube = op("cube", lambda m, x: x * x * x, lambda m, y, x: 3 * x * x)
+    >>> cube(2)
+    8.0
+    """
+    if not name.isidentifier():
+        raise ValueError(f"an op needs a name that is a Python identifier; got {name!r}")
+    if name in OPS and not replace:
+        raise ValueError(f"the op table already has a row named {name!r}; choose another name, or pass replace=True")
+    OPS[name] = Op(name, primal, *partials, **facts)
+    return OPS[name]
