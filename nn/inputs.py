@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+from autograd_core import Value
 from autograd_core.arguments import public
 
 from .initialization import Seed, generator_of
@@ -28,7 +29,17 @@ class Dropout(Module):
         """The inputs, some of them 0 in training."""
         if not self.training:
             return list(xs)
-        return [x / (1 - self.rate) if self.generator.random() >= self.rate else 0.0 for x in xs]
+        return [self._passed(x, passes) for x, passes in zip(xs, self.passing(len(xs)))]
+
+    def passing(self, count: int) -> list[Any]:
+        """Which of so many inputs pass, 1 for those that do and 0 for the others: drawn anew each time."""
+        return [float(self.generator.random() >= self.rate) for _ in range(count)]
+
+    def _passed(self, x: Any, passes: Any) -> Any:
+        """An input, or 0; in a program, which does not know yet whether it passes, their product."""
+        if isinstance(passes, Value):
+            return passes * (x / (1 - self.rate))
+        return x / (1 - self.rate) if passes else 0.0
 
     def headline(self) -> str:
         """Its rate."""

@@ -4,10 +4,13 @@ A loss takes a model's outputs and their targets; where there is one output, its
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from autograd_core import Value, ops
 from autograd_core.arguments import public
+
+from .targets import alone, class_number, one_hot, pairs, share
 
 Measure = Callable[[Any, Any], Any]
 """A loss or a metric: a number from outputs and target."""
@@ -22,19 +25,19 @@ def half_square(target: float | Value, out: float | Value) -> Any:
 @public
 def half_squared_error(outs: Sequence[Any], targets: Any) -> Any:
     """The sum over the outputs of 1/2 (target - out)^2."""
-    return ops.sum(half_square(target, out) for out, target in pairs(outs, targets))
+    return _half_squares(outs, _targets(outs, targets))
 
 
 @public
 def mean_squared_error(outs: Sequence[Any], targets: Any) -> Any:
     """The mean over the outputs of (target - out)^2."""
-    return _mean([(target - out) ** 2 for out, target in pairs(outs, targets)])
+    return _squares(outs, _targets(outs, targets))
 
 
 @public
 def hinge(outs: Sequence[Any], targets: Any) -> Any:
     """The mean over the outputs of max(0, 1 - sign out), where a target above 0 has the sign 1 and any other -1."""
-    return _mean([ops.relu(1 - (1.0 if target > 0 else -1.0) * out) for out, target in pairs(outs, targets)])
+    return _hinge(outs, _signs(outs, targets))
 
 
 @public
@@ -62,12 +65,7 @@ def binary_cross_entropy_with_logits(logits: Sequence[Any], targets: Any, positi
     >>> binary_cross_entropy_with_logits([0.0], 1)  # log 2
     0.6931471805599453
     """
-    return _mean(
-        [
-            positive_weight * t * ops.softplus(-x) + (1 - t) * ops.softplus(x)
-            for x, t in ((x, _share("target", t)) for x, t in pairs(logits, targets))
-        ]
-    )
+    return _of_logits(logits, _shares(logits, targets), positive_weight)
 
 
 @public
@@ -91,19 +89,11 @@ def cross_entropy(
 
     Raises ValueError for a target that is no class of the outputs.
     """
-    _share("label_smoothing", label_smoothing)
-    if class_weights is not None and len(class_weights) != len(logits):
-        raise ValueError(
-            f"class_weights must be a number for each of {len(logits)} outputs; got {len(class_weights)} of them"
-        )
     if alone(target) and class_weights is None and not label_smoothing:
         return ops.logsumexp(logits) - logits[class_number(target, len(logits))]
-    ts: list[Any] = _one_hot(target, len(logits)) if alone(target) else [t for _, t in pairs(logits, target)]
-    if label_smoothing:
-        ts = [(1 - label_smoothing) * t + label_smoothing / len(ts) for t in ts]
-    if class_weights is not None:
-        ts = [w * t for w, t in zip(class_weights, ts, strict=True)]
-    return ops.sum(ts) * ops.logsumexp(logits) - ops.dot(ts, logits)
+    return _of_classes(
+        logits, _weights_of_classes(logits, target, class_weights=class_weights, label_smoothing=label_smoothing)
+    )
 
 
 @public
@@ -129,70 +119,98 @@ LOSSES: dict[str, Measure] = {
 """The losses by name, as `fit` takes them."""
 
 
-# ── outputs and targets ──────────────────────────────────────────────────────────────────────────
-
-
-def pairs(outs: Sequence[Any], targets: Any) -> list[tuple[Any, Any]]:
-    """Each output and its target; one target may stand alone."""
-    if not hasattr(outs, "__len__") or isinstance(outs, str | dict):
-        raise TypeError(f"a loss needs a list of outputs; got {outs!r:.60}: write [{'out' if alone(outs) else '...'}]")
-    targets = [targets] if alone(targets) else targets
-    if not hasattr(targets, "__len__") or isinstance(targets, str | dict):
-        raise TypeError(f"a loss needs a number for a target, or a list of numbers; got {targets!r:.60}")
-    if len(outs) != len(targets) or not len(outs):
-        raise ValueError(
-            f"a loss needs one target for each output, and at least one; "
-            f"got {len(outs)} outputs and {len(targets)} targets"
-        )
-    if not alone(outs[0]):
-        raise TypeError(f"a loss needs numbers as outputs, one example at a time; got {outs[0]!r:.60} among them")
-    return list(zip(outs, targets, strict=True))
-
-
-def alone(target: Any) -> bool:
-    """Whether it is one number."""
-    return isinstance(target, Value | float | int) or (
-        hasattr(target, "__float__") and not getattr(target, "shape", ()) and not isinstance(target, str)
-    )
-
-
-def class_number(target: Any, classes: int) -> int:
-    """A target as the number of a class, from 0."""
-    number = _plain(target)
-    if isinstance(number, bool) or number not in range(classes):
-        raise ValueError(
-            f"a target must be the number of a class, 0 to {classes - 1} for {classes} outputs; got {target!r}"
-        )
-    return int(number)
-
-
-def _one_hot(target: Any, classes: int) -> list[float]:
-    number = class_number(target, classes)
-    return [float(i == number) for i in range(classes)]
-
-
 def _mean(xs: Sequence[Any]) -> Any:
     return xs[0] if len(xs) == 1 else ops.sum(xs) / len(xs)
 
 
-def _plain(x: Any) -> Any:
-    return x.data if isinstance(x, Value) else x
-
-
-def _share(what: str, x: Any) -> Any:
-    if not 0 <= _plain(x) <= 1:
-        raise ValueError(f"{what} must be from 0 to 1; got {x}")
-    return x
-
-
 def _surprise(p: Any, t: Any) -> Any:
     """-t log(p) - (1 - t) log(1 - p); a term that is multiplied by a plain 0 is left out, for log(0) is infinite."""
-    if not 0 <= _plain(p) <= 1:
+    if not 0 <= p <= 1:
         raise ValueError(
             f"binary_cross_entropy takes probabilities, from 0 to 1; got {p}. "
             "Outputs without an activation are logits, for binary_cross_entropy_with_logits"
         )
-    _share("a target", t)
+    share("a target", t)
     if not isinstance(t, Value) and t in (0, 1):
         return -ops.log(p) if t else -ops.log1p(-p)
     return -t * ops.log(p) - (1 - t) * ops.log1p(-p)
+
+
+# ── the losses in two steps ──────────────────────────────────────────────────────────────────────
+
+
+def in_two_steps(loss: Measure) -> tuple[Measure, Measure] | None:
+    """A loss of nn as two: what makes numbers of outputs and targets, and the formula of outputs and these numbers.
+
+    A program can take such numbers as inputs, where targets themselves, such as the number of a class, decide what is
+    recorded.  None for any other function.
+
+    >>> numbers, formula = in_two_steps(hinge)
+    >>> numbers([0.5], 0), formula([0.5], [-1.0])
+    ([-1.0], 1.5)
+    """
+    if isinstance(loss, partial):
+        steps = None if loss.args else _STEPS.get(loss.func)
+        if steps is None:
+            return None
+        first, second = ({n: x for n, x in loss.keywords.items() if n in taken} for _, taken in steps)
+        return partial(steps[0][0], **first), partial(steps[1][0], **second)
+    steps = _STEPS.get(loss)
+    return None if steps is None else (steps[0][0], steps[1][0])
+
+
+def _targets(outs: Sequence[Any], targets: Any) -> list[Any]:
+    return [target for _, target in pairs(outs, targets)]
+
+
+def _shares(logits: Sequence[Any], targets: Any) -> list[Any]:
+    return [share("target", t) for _, t in pairs(logits, targets)]
+
+
+def _signs(outs: Sequence[Any], targets: Any) -> list[float]:
+    return [1.0 if target > 0 else -1.0 for _, target in pairs(outs, targets)]
+
+
+def _weights_of_classes(
+    logits: Sequence[Any], target: Any, *, class_weights: Sequence[float] | None = None, label_smoothing: float = 0.0
+) -> list[Any]:
+    """What the surprise at each class counts."""
+    share("label_smoothing", label_smoothing)
+    if class_weights is not None and len(class_weights) != len(logits):
+        raise ValueError(
+            f"class_weights must be a number for each of {len(logits)} outputs; got {len(class_weights)} of them"
+        )
+    ts: list[Any] = one_hot(target, len(logits)) if alone(target) else [t for _, t in pairs(logits, target)]
+    if label_smoothing:
+        ts = [(1 - label_smoothing) * t + label_smoothing / len(ts) for t in ts]
+    return ts if class_weights is None else [w * t for w, t in zip(class_weights, ts, strict=True)]
+
+
+def _squares(outs: Sequence[Any], targets: Sequence[Any]) -> Any:
+    return _mean([(target - out) ** 2 for out, target in zip(outs, targets)])
+
+
+def _half_squares(outs: Sequence[Any], targets: Sequence[Any]) -> Any:
+    return ops.sum(half_square(target, out) for out, target in zip(outs, targets))
+
+
+def _hinge(outs: Sequence[Any], signs: Sequence[Any]) -> Any:
+    return _mean([ops.relu(1 - sign * out) for out, sign in zip(outs, signs)])
+
+
+def _of_logits(logits: Sequence[Any], targets: Sequence[Any], positive_weight: float = 1.0) -> Any:
+    return _mean([positive_weight * t * ops.softplus(-x) + (1 - t) * ops.softplus(x) for x, t in zip(logits, targets)])
+
+
+def _of_classes(logits: Sequence[Any], weights: Sequence[Any]) -> Any:
+    return ops.sum(weights) * ops.logsumexp(logits) - ops.dot(weights, logits)
+
+
+_STEPS: dict[Any, tuple[tuple[Measure, tuple[str, ...]], tuple[Measure, tuple[str, ...]]]] = {
+    half_squared_error: ((_targets, ()), (_half_squares, ())),
+    mean_squared_error: ((_targets, ()), (_squares, ())),
+    hinge: ((_signs, ()), (_hinge, ())),
+    binary_cross_entropy_with_logits: ((_shares, ()), (_of_logits, ("positive_weight",))),
+    cross_entropy: ((_weights_of_classes, ("class_weights", "label_smoothing")), (_of_classes, ())),
+}
+"""Each of the two, and which settings it takes."""

@@ -5,7 +5,8 @@ from typing import Any
 
 from autograd_core.arguments import public
 
-from .losses import LOSSES, Measure, alone, class_number, pairs
+from .losses import LOSSES, Measure
+from .targets import alone, class_number, pairs
 
 
 @public

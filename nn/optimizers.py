@@ -1,13 +1,14 @@
 """How parameters follow their gradients downhill."""
 
 import math
-import warnings
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from autograd_core import Value
 from autograd_core.arguments import public, public_class
 
+from .cautions import NO_GRADIENT, VANISHED, Followed, TrainingWarning, caution
+from .columns import Memory, Parameters, calm, over, over_columns, power, root
 from .schedules import (
     Rate,
     Schedule,
@@ -27,25 +28,6 @@ __all__ = [
 ]  # fmt: skip
 
 
-class TrainingWarning(UserWarning):
-    """Training runs, but probably not as it is meant to.
-
-    Each is said once by each optimizer; `warnings.simplefilter("ignore", nn.TrainingWarning)` switches them off.
-    """
-
-
-NO_GRADIENT = "step() changes nothing, since no parameter has a gradient yet: call loss.backward() first"
-FOLLOWED = (
-    "backward() adds to a gradient that step() has followed already: "
-    "call optimizer.zero_grad() before each backward(), or earlier batches stay in the sum"
-)
-VANISHED = (
-    "step() changes nothing, since every gradient is exactly 0: either nothing is left to learn, or no path from "
-    "the loss to a parameter is open, as where all relu units are off or sigmoids are saturated"
-)
-
-
-@public_class("direction", "gradient", "rate")
 class Optimizer:
     """Updates parameters by their gradients, all at once: p becomes p - learning_rate * direction.
 
@@ -78,13 +60,14 @@ class Optimizer:
         self.said: set[str] = set()
         """The warnings that were given already."""
 
-    def direction(self, p: Any, memory: list[float]) -> float:
+    def direction(self, p: Any, memory: list[Any]) -> Any:
         """Where a parameter goes, in units of the learning rate; a subclass says so."""
         raise NotImplementedError(f"{type(self).__name__} needs a method direction(self, p, memory)")
 
-    def gradient(self, p: Any) -> float:
+    @over_columns
+    def gradient(self, p: Any) -> Any:
         """The gradient of a parameter, with the weight decay."""
-        gradient: float = p.grad
+        gradient = p.grad
         return gradient + self.weight_decay * p.data if self.weight_decay else gradient
 
     def rate(self) -> float:
@@ -106,7 +89,23 @@ class Optimizer:
         elif not any(p.grad for p, _ in reached):
             caution(VANISHED, self.said)
         for p, _ in reached[-1:]:
-            p.grad = _Followed(p.grad or 0.0, self.said)
+            p.grad = Followed(p.grad or 0.0, self.said)
+
+    @property
+    def takes_columns(self) -> bool:
+        """Whether its rule may see all parameters at once, as those of nn do; what a subclass changes sees each."""
+        return all(hasattr(getattr(type(self), name), "over_columns") for name in ("direction", "gradient"))
+
+    def step_columns(self, data: Any, grad: Any, places: Any, memory: Memory) -> None:
+        """What `step` does, for arrays: those at `places` are reached by the gradient, which is None for all."""
+        there = slice(None) if places is None else places
+        kept = memory.of(places)
+        with calm():
+            data[there] -= self.rate() * self.direction(Parameters(data[there], grad[there]), kept)
+        memory.put(places, kept)
+        self.updates += 1
+        if not grad[there].any():
+            caution(VANISHED, self.said)
 
     def zero_grad(self) -> None:
         """Forget the gradients, so that the next backward() starts afresh."""
@@ -148,11 +147,11 @@ class SGD(Optimizer):
             raise ValueError("nesterov looks ahead along the momentum, so it needs a momentum above 0; got 0")
         super().__init__(parameters, learning_rate, weight_decay)
 
-    def direction(self, p: Any, memory: list[float]) -> float:
+    @over_columns
+    def direction(self, p: Any, memory: list[Any]) -> Any:
         """The gradient, or the velocity that it changes."""
         gradient = self.gradient(p)
         if self.momentum:
-            velocity: float
             memory[0] = velocity = self.momentum * memory[0] + gradient
             return self.momentum * velocity + gradient if self.nesterov else velocity
         return gradient
@@ -178,11 +177,12 @@ class RMSprop(Optimizer):
         self.decay, self.epsilon = _share("decay", decay), rate("epsilon", epsilon)
         super().__init__(parameters, learning_rate, weight_decay)
 
-    def direction(self, p: Any, memory: list[float]) -> float:
+    @over_columns
+    def direction(self, p: Any, memory: list[Any]) -> Any:
         """The gradient over s."""
         gradient = self.gradient(p)
         memory[0] = self.decay * memory[0] + (1 - self.decay) * gradient * gradient
-        return _over(gradient, math.sqrt(memory[0]) + self.epsilon)
+        return over(gradient, root(memory[0]) + self.epsilon)
 
 
 class Adam(Optimizer):
@@ -208,7 +208,8 @@ class Adam(Optimizer):
         self.epsilon = rate("epsilon", epsilon)
         super().__init__(parameters, learning_rate, weight_decay)
 
-    def direction(self, p: Any, memory: list[float]) -> float:
+    @over_columns
+    def direction(self, p: Any, memory: list[Any]) -> Any:
         """m over s, both as if they had not started at 0."""
         gradient = self.gradient(p)
         t, m, square = memory
@@ -216,7 +217,7 @@ class Adam(Optimizer):
         m = self.beta1 * m + (1 - self.beta1) * gradient
         square = self.beta2 * square + (1 - self.beta2) * gradient * gradient
         memory[:] = t, m, square
-        return _over(m / (1 - self.beta1**t), math.sqrt(square / (1 - self.beta2**t)) + self.epsilon)
+        return over(m / (1 - power(self.beta1, t)), root(square / (1 - power(self.beta2, t))) + self.epsilon)
 
 
 class AdamW(Adam):
@@ -239,45 +240,14 @@ class AdamW(Adam):
         self.shrinking = rate("weight_decay", weight_decay if decay is None else decay)
         super().__init__(parameters, learning_rate, beta1, beta2, epsilon)
 
-    def direction(self, p: Any, memory: list[float]) -> float:
+    @over_columns
+    def direction(self, p: Any, memory: list[Any]) -> Any:
         """Adam's, and the parameter itself."""
-        return float(super().direction(p, memory) + self.shrinking * p.data)
+        return super().direction(p, memory) + self.shrinking * p.data
 
 
 OPTIMIZERS: dict[str, Callable[..., Optimizer]] = {kind.__name__.lower(): kind for kind in (SGD, RMSprop, Adam, AdamW)}
 """The optimizers by name, as `fit` takes them."""
-
-
-class _Followed(float):
-    """A gradient that step() has followed: whatever is added to it, zero_grad was forgotten.
-
-    One parameter's grad is enough to tell, so step() leaves this float in place of the last one, where the next
-    backward() finds it and adds to it, and nowhere else does a sum cost more.
-    """
-
-    __slots__ = ("said",)
-    said: set[str]
-
-    def __new__(cls, gradient: float, said: set[str]) -> "_Followed":
-        made = super().__new__(cls, gradient)
-        made.said = said
-        return made
-
-    def __add__(self, more: Any) -> Any:
-        caution(FOLLOWED, self.said)
-        return float(self) + more
-
-    __radd__ = __add__
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return float, (float(self),)
-
-
-def caution(sentence: str, said: set[str]) -> None:
-    """Warn, unless it was said before."""
-    if sentence not in said:
-        said.add(sentence)
-        warnings.warn(sentence, TrainingWarning, stacklevel=3)
 
 
 def _leaves(kind: str, parameters: Any) -> list[Value]:
@@ -303,8 +273,3 @@ def _leaves(kind: str, parameters: Any) -> list[Value]:
 
 def _share(name: str, x: float) -> Any:
     return checked(name, x, lambda x: 0 <= x < 1, "from 0 to below 1")
-
-
-def _over(x: float, y: float) -> float:
-    """x / y, and 0 for 0 / 0, where there is nothing to follow; an infinity where only y is 0."""
-    return x / y if y else math.copysign(math.inf, x) if x else 0.0

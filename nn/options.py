@@ -79,8 +79,8 @@ def train_parser() -> OneLineParser:
     add("--batch-size", type=whole("a batch"), default=10, metavar="N",
         help="examples for each update, default %(default)s")
     add("--engine", choices=ENGINES,
-        help="how losses are computed: recorded each time, which is eager, or by a program; default eager, or what "
-        "--resume had")
+        help="how losses are computed: recorded each time, which is eager, or by a program; by default what --resume "
+        "had, or the fastest that is installed")
     add("--validation", type=fraction, metavar="PART", help="hold out this fraction of the data, to watch")
     add("--patience", type=whole("patience"), metavar="N", help="stop once so many epochs have not improved anything")
     add("--seed", type=whole("a seed", 0, 2**32), default=0, metavar="N",

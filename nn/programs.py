@@ -1,174 +1,176 @@
-"""The loss of one example as a program, which a batch of examples runs through at once."""
+"""Losses and answers of many examples at once, by a program for each kind of example."""
 
 import importlib.util
 import math
-from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import partial
+from itertools import repeat
 from typing import Any
 
-from autograd_core import Value, compile, tree_leaves, tree_map
+from autograd_core import compile, tree_leaves, tree_map
 
-from .losses import Measure
-from .modules import Module, copied
+from .kinds import Kind, NotCompiledError, check_chance, key, listed
+from .losses import Measure, in_two_steps
+from .modules import Module
 
 ENGINES = ("eager", "auto", "source", "kernels", "arrays", "jax")
 """What `fit` trains with: "eager" records each example, the others are the engines of `compile`."""
-MOST_PROGRAMS = 32
+MOST_KINDS = 32
 """So many kinds of examples get a program each; where there are more, nothing is gained."""
+SMALL = 5_000
+"""So many parameters times examples are sooner done by source than kernels are loaded."""
 
 
-def fastest() -> str:
-    """The fastest engine that is installed."""
-    return "kernels" if importlib.util.find_spec("numba") else "source"
+def fastest(model: Module, examples: int) -> str:
+    """The engine that trains this fastest, of those that are installed; both give the same bits."""
+    large = len(model.parameters()) * examples >= SMALL
+    return "kernels" if large and installed("kernels") else "source"
 
 
-class NotCompiledError(Exception):
-    """What is trained cannot be a program; the text says why."""
+def installed(engine: str) -> bool:
+    """Whether what an engine needs is there."""
+    needs = {"kernels": "numba", "arrays": "numpy", "jax": "jax"}.get(engine)
+    return needs is None or importlib.util.find_spec(needs) is not None
 
 
-class Losses:
-    """Losses of examples, and their gradient, by a program for each kind of example.
+def is_ours(f: Any) -> bool:
+    """Whether a function is one of nn's, or one of them with settings: those do the same at each call."""
+    whole = f.func if isinstance(f, partial) and not f.args else f
+    return str(getattr(whole, "__module__", "")).split(".")[0] == __package__
 
-    Parameters, features and targets that are floats are inputs of a program.  Targets that are integers, such as the
-    number of a class, belong to the kind, and so does the shape of the features.
-    """
 
-    def __init__(self, model: Module, loss: Measure, engine: str) -> None:
-        compile(lambda x: x, engine=engine)  # type: ignore[arg-type]  # one that is not installed is told at once
-        if model.generators():
-            raise NotCompiledError("the model draws random numbers while it is trained")
-        self.model, self.loss, self.engine = model, loss, engine
-        self.parameters = model.parameters()
-        self.programs: dict[Any, _OfAKind] = {}
+class _Kinds:
+    """The kinds of examples that were met, with a program each."""
+
+    def __init__(self, model: Module, engine: str) -> None:
+        compile(abs, engine=engine)  # type: ignore[arg-type]  # one that is not installed is told at once
+        self.model, self.engine = model, engine
+        self.met: dict[Any, tuple[Kind, Any]] = {}
+        self._modules = [model, *(thing for _, thing in model.contents() if isinstance(thing, Module))]
+        self._settings = self._read()
+
+    def refresh(self) -> None:
+        """Forget what was recorded, where somebody has changed a setting of the model."""
+        if self._read() != self._settings:
+            self.met, self._settings = {}, self._read()
+
+    def _read(self) -> list[list[Any]]:
+        return [[x for x in vars(m).values() if isinstance(x, float | int | str)] for m in self._modules]
+
+    def _new(self, which: Any, kind: Kind, program: Any) -> tuple[Kind, Any]:
+        if len(self.met) == MOST_KINDS:
+            raise NotCompiledError(
+                f"there are more than {MOST_KINDS} kinds of examples: write targets that are no classes as floats"
+            )
+        self.met[which] = kind, program
+        return kind, program
+
+
+class Losses(_Kinds):
+    """Losses of examples, and the gradient of their mean."""
+
+    def __init__(self, model: Module, loss: Measure, engine: str, executor: Any = None) -> None:
+        super().__init__(model, engine)
+        check_chance(model)
+        self.of, self.executor, self.prepared = loss, executor, in_two_steps(loss) is not None
 
     @property
     def recordings(self) -> int:
         """How many graphs were recorded for all the programs."""
-        return sum(len(program.reached) for program in self.programs.values())
+        return sum(len(program.recordings) for _, program in self.met.values())
 
     def run(
-        self, examples: Sequence[tuple[Any, Any]], outputs: bool
+        self, numbers: list[float], examples: Sequence[tuple[Any, Any]], outputs: bool
     ) -> tuple[list[Any], list[float], list[float | None]]:
-        """Outputs where they are wanted, losses, and towards each parameter the sum of the derivatives of all losses.
+        """Outputs where they are wanted, losses, and the derivative of their mean towards each of these parameters.
 
         None stands for what no loss depends on.  Raises NotCompiledError for what cannot be a program.
         """
-        numbers = [p.data for p in self.parameters]
-        groups: dict[Any, list[int]] = {}
+        places: dict[Any, list[int]] = {}
+        rows: list[list[float]] = []
         for i, (xs, target) in enumerate(examples):
-            groups.setdefault(_kind(_listed(xs), _listed(target)), []).append(i)
+            xs, target = listed(xs), listed(target)
+            which = key(xs, target, self.prepared)
+            kind, _ = self.met.get(which) or self._kind(which, xs, target)
+            rows.append(kind.row(xs, target))
+            places.setdefault(which, []).append(i)
         outs: list[Any] = [None] * len(examples)
         losses = [math.nan] * len(examples)
-        parts: list[list[float]] = [[] for _ in numbers]
-        for kind, places in groups.items():
-            if kind not in self.programs:
-                if len(self.programs) == MOST_PROGRAMS:
-                    raise NotCompiledError(
-                        f"there are more than {MOST_PROGRAMS} kinds of examples: write targets that are no classes as "
-                        "floats"
-                    )
-                target = _listed(examples[places[0]][1])
-                self.programs[kind] = _OfAKind(self.model, self.parameters, self.loss, target, self.engine)
-            program = self.programs[kind]
-            xs = _columns([_listed(examples[i][0]) for i in places])
-            ts = _columns([_floats(_listed(examples[i][1])) for i in places])
-            found, adjoints = program.loss.value_and_gradient(numbers, xs, ts)
-            for i, x in zip(places, _samples(found, len(places)), strict=True):
+        slopes: list[float | None] = [None] * len(numbers)
+        for which, here in places.items():
+            kind, program = self.met[which]
+            if not rows[here[0]]:
+                raise NotCompiledError("an example holds no number")
+            columns = _columns([rows[i] for i in here])
+            if not program.recordings:  # here, not in a worker: what is reached is asked below
+                program.value(numbers, [column[:1] for column in columns], float(len(examples)))
+            (_, (found, answers)), gradient = program.value_and_total_gradient(
+                numbers, columns, float(len(examples)), executor=self.executor
+            )
+            for i, x in zip(here, _samples(found, len(here))):
                 losses[i] = x
-            for k in program.reached[0]:
-                parts[k] += _samples(adjoints[k], len(places))
             if outputs:
-                columns = program.outputs.value(numbers, xs)
-                for n, i in enumerate(places):
-                    outs[i] = tree_map(lambda column, n=n: _sample(column, n), columns)
-        return outs, losses, [math.fsum(each) if each else None for each in parts]
+                for i, out in zip(here, _by_sample(answers, len(here))):
+                    outs[i] = out
+            reached = kind.reached_by(columns)
+            if len(places) == 1 and len(reached) == len(numbers):
+                slopes = gradient
+            else:
+                for k in reached:
+                    before = slopes[k]
+                    slopes[k] = gradient[k] if before is None else before + gradient[k]
+        return outs, losses, slopes
+
+    def _kind(self, which: Any, features: Any, target: Any) -> tuple[Kind, Any]:
+        kind = Kind(self.model, features, self.of, target)
+        return self._new(which, kind, compile(kind.loss, has_aux=True, engine=self.engine))  # type: ignore[arg-type]
 
 
-class _OfAKind:
-    """The programs of the loss and of the outputs, for one kind of example."""
+class Answers(_Kinds):
+    """What a model answers, in evaluation."""
 
-    def __init__(self, model: Module, parameters: list[Value], loss: Measure, target: Any, engine: str) -> None:
-        self.reached: list[list[int]] = []
-        """The places of the parameters that a loss depends on, for each recorded graph: the same in all."""
+    def run(self, points: Sequence[Any]) -> list[Any]:
+        """The outputs at each point.  Raises NotCompiledError for what cannot be a program."""
+        numbers = [p.data for p in self.model.parameters()]
+        places: dict[Any, list[int]] = {}
+        listed_points = [listed(xs) for xs in points]
+        for i, xs in enumerate(listed_points):
+            places.setdefault(key(xs, None, True), []).append(i)
+        outs: list[Any] = [None] * len(points)
+        for which, here in places.items():
+            _, program = self.met.get(which) or self._kind(which, listed_points[here[0]])
+            columns = _columns([[*map(float, tree_leaves(listed_points[i]))] for i in here])
+            for i, out in zip(here, _by_sample(program.value(numbers, columns), len(here))):
+                outs[i] = out
+        return outs
 
-        def outputs(ps: list[Value], xs: Any) -> Any:
-            fresh = dict(zip(parameters, ps, strict=True))
-            twin = copied(model, lambda p: fresh.get(p, p))
-            before = _state(twin)
-            outs = twin(xs)
-            if _state(twin) != before:
-                raise NotCompiledError("the model keeps something of each example that it is called on")
-            return outs
-
-        def loss_of(ps: list[Value], xs: Any, ts: list[Value]) -> Any:
-            given: Iterator[Value] = iter(ts)
-            y = loss(outputs(ps, xs), tree_map(lambda x: next(given) if isinstance(x, float) else x, target))
-            found = _leaves(y)
-            if not found.isdisjoint(parameters):
-                raise NotCompiledError("the loss reaches parameters otherwise than through the model")
-            self.reached.append([k for k, p in enumerate(ps) if p in found])
-            if not self.reached[-1] or self.reached[-1] != self.reached[0]:
-                raise NotCompiledError("which parameters the loss depends on differs from example to example")
-            return y
-
-        self.loss = compile(loss_of, engine=engine)  # type: ignore[arg-type]  # checked by fit
-        self.outputs = compile(outputs, engine=engine)  # type: ignore[arg-type]
+    def _kind(self, which: Any, features: Any) -> tuple[Kind, Any]:
+        kind = Kind(self.model, features)
+        return self._new(which, kind, compile(kind.outputs, engine=self.engine))  # type: ignore[arg-type]
 
 
-def _leaves(y: Any) -> set[Value]:
-    """The leaves beneath a loss."""
-    met, left = set(), [y]
-    while left:
-        node = left.pop()
-        if isinstance(node, Value) and node not in met:
-            met.add(node)
-            left += node.args
-    return {node for node in met if node.op is None}
+def _columns(rows: list[list[float]]) -> list[Any]:
+    """Rows of numbers as an array for each place in them."""
+    if importlib.util.find_spec("numpy"):
+        import numpy
 
+        return list(numpy.array(rows).T.copy())
+    from array import array
 
-def _state(model: Module) -> list[list[Any]]:
-    """What the modules hold, but for what they keep so as not to compute it again."""
-    modules = [model, *(thing for _, thing in model.contents() if isinstance(thing, Module))]
-    return [[id(x) for x in tree_leaves({k: v for k, v in vars(m).items() if k != "_rows"})] for m in modules]
-
-
-def _listed(nest: Any) -> Any:
-    """An array as lists of numbers, and anything else as it is."""
-    return nest.tolist() if hasattr(nest, "tolist") else nest
-
-
-def _kind(xs: Any, target: Any) -> Any:
-    """What examples must have in common to run through one program."""
-    for x in (*tree_leaves(xs), *tree_leaves(target)):
-        if type(x) not in (float, int, bool):
-            raise NotCompiledError(f"an example holds {x!r:.60} ({type(x).__name__}), which is no plain number")
-    held = tree_map(lambda x: "float" if type(x) is float else (type(x).__name__, x), target)
-    return repr(tree_map(lambda x: None, xs)), repr(held)
-
-
-def _floats(target: Any) -> list[float]:
-    return [x for x in tree_leaves(target) if type(x) is float]
-
-
-def _columns(nests: list[Any]) -> Any:
-    """Nests of one shape as one nest of arrays, a number for each example."""
-    rows = [list(map(float, tree_leaves(nest))) for nest in nests]
-    columns = iter([array("d", column) for column in zip(*rows, strict=True)])
-    return tree_map(lambda x: next(columns), nests[0])
-
-
-def _sample(column: Any, i: int) -> float:
-    return float(column[i] if hasattr(column, "__len__") else column)
+    return [array("d", column) for column in zip(*rows, strict=True)]
 
 
 def _samples(column: Any, count: int) -> list[float]:
-    return list(map(float, column)) if hasattr(column, "__len__") else [float(column)] * count
+    """A number for each sample; all share one that is no array."""
+    if hasattr(column, "tolist"):
+        found = column.tolist()
+        return found if isinstance(found, list) else [found] * count
+    return list(column) if hasattr(column, "__len__") else [float(column)] * count
 
 
-def agree(gradient: Sequence[float | None], other: Sequence[float | None]) -> bool:
-    """Whether two ways of computing found the same gradient, but for rounding."""
-    largest = max((abs(x) for x in other if x is not None), default=0.0)
-    return all(
-        x is y or (x is not None and y is not None and math.isclose(x, y, rel_tol=1e-9, abs_tol=1e-9 * largest))
-        for x, y in zip(gradient, other, strict=True)
-    )
+def _by_sample(nest: Any, count: int) -> list[Any]:
+    """A nest of arrays as a nest of numbers for each sample."""
+    if type(nest) is list and not any(isinstance(x, list | tuple | dict) for x in nest):
+        return [list(row) for row in zip(*(_samples(column, count) for column in nest))] if nest else [[]] * count
+    columns = tree_map(lambda column: iter(_samples(column, count)), nest)
+    return [tree_map(next, columns) for _ in repeat(None, count)]

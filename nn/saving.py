@@ -64,9 +64,7 @@ def save(
         }
     if history is not None:
         rows = [{name: float(x).hex() for name, x in row.items()} for row in history]
-        content["history"] = {"shuffler": _written(history.shuffler), "rows": rows}
-        if history.engine != "eager":
-            content["history"]["engine"] = history.engine
+        content["history"] = {"shuffler": _written(history.shuffler), "rows": rows, "engine": history.engine}
     try:
         parts = {name: json.dumps(part, allow_nan=False) for name, part in content.items()}
     except (TypeError, ValueError, RecursionError) as error:

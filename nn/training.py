@@ -9,14 +9,15 @@ from typing import Any
 from autograd_core import Value
 from autograd_core.arguments import public
 
+from .cautions import TrainingWarning
 from .data import Dataset
 from .epochs import Epochs, Examples, mean
 from .history import History
 from .losses import LOSSES, Measure
 from .metrics import METRICS
 from .modules import Module
-from .optimizers import OPTIMIZERS, Optimizer, TrainingWarning
-from .programs import ENGINES, fastest
+from .optimizers import OPTIMIZERS, Optimizer
+from .programs import ENGINES, fastest, installed, is_ours
 
 
 @public
@@ -37,7 +38,8 @@ def fit(
     on_epoch: Callable[[History], object] | None = None,
     history: History | None = None,
     progress: bool = True,
-    engine: str | None = None,
+    engine: str | None = "auto",
+    executor: Any = None,
 ) -> History:
     """Train a model until `epochs` epochs are done, and return what happened.
 
@@ -51,10 +53,15 @@ def fit(
     whole epochs taught it.  `on_epoch(history)` is called after each; a bar shows `progress` on a terminal, where tqdm
     is installed.  Given the `history` of an earlier call, training goes on as if it had never stopped.
 
-    `engine` is "eager", which records every example, or an engine of `compile`: then the loss is recorded once for each
-    kind of example, and a batch runs through that program at once.  "auto" takes the fastest that is installed; None
-    that of the history, at first "eager".  Numbers agree to rounding; on one engine training goes on exactly.  What
-    cannot be a program (Dropout, for one) is recorded, with a warning that says why.
+    The loss is recorded once for each kind of example, and a batch runs through that program at once.  `engine` is one
+    of `compile`'s, or "eager", which records every example; "auto" goes on with that of the history, and at first takes
+    the fastest that is installed.  The history names it.  Losses have the bits of recording with "source" and
+    "kernels", and gradients are summed from the first example to the last, as recording does; where a graph is visited
+    in another order, they agree to rounding.  On one engine training goes on to the last bit, and it is said where it
+    goes on with another.  What cannot be a program is recorded, with a warning where an engine was asked for; so is,
+    with "auto", a loss of your own, since nobody but you knows whether it does the same at each call.  `executor`,
+    anything with the interface of concurrent.futures.Executor, takes large batches a thousand examples at a time; the
+    bits are the same for any number of workers, and for none.
 
     >>> from nn import MLP, fit, predict
     >>> model = MLP([1, 1], "identity", weights=[[[0.0]]])
@@ -70,10 +77,10 @@ def fit(
     optimizer = optimizer_for(_checked_model("fit", model), optimizer)
     history = History(seed) if history is None else history
     history.stopped = None
-    engine = _engine(engine, history)
     data, held_out = _held_out(checked_examples("fit", data), validation, seed)
-    history.engine = engine
-    run = Epochs(model, measures, optimizer, penalty, clip_norm, history, engine)
+    named_engine = engine not in (None, "auto")
+    history.engine = _engine(engine, history, model, measures["loss"], len(data))
+    run = Epochs(model, measures, optimizer, penalty, clip_norm, history, named_engine, executor)
     _check_columns(history, [*run.columns, *(f"validation {name}" for name in measures if held_out)])
     with _in_training(model):
         try:
@@ -170,16 +177,15 @@ def _check_limits(epochs: Any, batch_size: Any, clip_norm: Any, patience: Any) -
         raise ValueError(f"fit needs clip_norm above 0; got {clip_norm}")
 
 
-def _engine(engine: Any, history: History) -> str:
+def _engine(engine: Any, history: History, model: Module, loss: Measure, examples: int) -> str:
     """The engine to train with; one that is another than before is said."""
-    if engine is None:
-        return history.engine
-    if engine not in ENGINES:
-        raise ValueError(f"engine must be one of {', '.join(ENGINES)}, or None; got {engine!r:.60}")
-    if engine == "auto":
-        engine = fastest()
-    if history.rows and engine != history.engine:
-        sentence = f"the history was trained with {history.engine}; from here on {engine} agrees to rounding only"
+    if engine not in (None, *ENGINES):
+        raise ValueError(f"engine must be one of {', '.join(ENGINES)}; got {engine!r:.60}")
+    before = history.engine if history.rows else None
+    if engine in (None, "auto"):
+        engine = before if before and installed(before) else fastest(model, examples) if is_ours(loss) else "eager"
+    if before and engine != before:
+        sentence = f"the history was trained with {before}; from here on {engine} agrees to rounding only"
         warnings.warn(sentence, TrainingWarning, stacklevel=4)
     found: str = engine
     return found

@@ -1,28 +1,36 @@
 """fit through programs: what it learns is what recording learns, whichever engine computes it."""
 
+import importlib.util
 import math
 import random
 import warnings
+from functools import partial
 
 import pytest
 
 from autograd_core import ops
 from nn import (
     MLP,
+    SGD,
     Adam,
+    AdamW,
     Dropout,
     History,
     Module,
+    RMSprop,
     Sequential,
     TrainingWarning,
+    cross_entropy,
     fit,
     l2_penalty,
+    linear_decay,
     load,
     mean_squared_error,
     save,
 )
 from nn.__main__ import main
 from nn.data import blobs, moons
+from nn.programs import Losses
 
 ENGINES = ["source", "kernels", "arrays"]
 
@@ -89,10 +97,20 @@ def test_sequences_of_several_lengths_have_a_program_each():
     same(*(trained(engine, data, "mse", None, Total) for engine in ("source", "eager")))
 
 
+class Noisy(Module):
+    """A neuron whose inputs tremble."""
+
+    def __init__(self) -> None:
+        self.layer, self.chance = MLP([2, 1], "identity", seed=3), random.Random(1)
+
+    def forward(self, xs):
+        return self.layer([x + self.chance.gauss(0, 0.1) for x in xs])
+
+
 @pytest.mark.parametrize(
     ("model", "loss", "why"),
     [
-        (lambda: Sequential(MLP([2, 4], "tanh"), Dropout(0.5), MLP([4, 1], "identity")), "mse", "draws random numbers"),
+        (lambda: Noisy(), "mse", "draws random numbers"),
         (lambda: MLP([2, 1], "identity"), lambda o, t: random.random() * mean_squared_error(o, t), "another each time"),
     ],
 )
@@ -110,6 +128,97 @@ def test_what_cannot_be_a_program_is_recorded_and_that_is_said(model, loss, why)
         found.append([p.data for p in made.parameters()])
     if loss == "mse":
         assert found[0] == found[1]
+
+
+def dropping():
+    """A network that drops half of its hidden units."""
+    return Sequential(MLP([2, 8], "tanh", seed=2), Dropout(0.5, seed=5), MLP([8, 1], "identity", seed=3))
+
+
+SAME_BITS = [
+    (lambda: MLP([2, 6, 5, 1], ["tanh", "relu", "identity"], seed=1), moons(20), "binary_cross_entropy_with_logits"),
+    (lambda: MLP([2, 6, 1], ["relu", "identity"], seed=1), moons(20), "hinge"),
+    (lambda: MLP([1, 6, 2], ["sigmoid", "identity"], seed=1), [([x / 9], [math.sin(x), 1]) for x in range(20)], "mse"),
+    (lambda: MLP([2, 6, 3], ["tanh", "identity"], seed=1), blobs(20), partial(cross_entropy, label_smoothing=0.1)),
+    (dropping, moons(20), "hinge"),
+]
+
+
+@pytest.mark.parametrize("batch_size", [7, None])
+@pytest.mark.parametrize(("model", "data", "loss"), SAME_BITS)
+def test_the_history_is_that_of_recording_to_the_last_bit(model, data, loss, batch_size):
+    """Layers one after the other, dropout and classes included: source and kernels sum in the order of recording."""
+    found = {}
+    for engine in ("eager", "source", *(["kernels"] if importlib.util.find_spec("numba") else [])):
+        made = model()
+        metrics = None if loss == "mse" else ["accuracy"]
+        history = fit(made, data, loss, Adam(made.parameters(), 0.01), 4, batch_size, engine=engine, metrics=metrics)
+        assert history.engine == engine
+        found[engine] = [p.data for p in made.parameters()], [p.grad for p in made.parameters()], history.rows
+    assert all(each == found["eager"] for each in found.values())
+
+
+def test_numbers_of_classes_share_one_program():
+    """Ten classes are one kind of example: which one is right is an input, and not part of what is recorded."""
+    model = MLP([2, 10], "identity")
+    losses = Losses(model, cross_entropy, "source")
+    losses.run([p.data for p in model.parameters()], [([0.1, 0.2], k) for k in range(10)], False)
+    assert (len(losses.met), losses.recordings) == (1, 1)
+
+
+def test_fit_takes_an_engine_by_itself():
+    """Source or kernels by the size of the work; a loss of one's own is recorded, and the history says so."""
+    model = MLP([2, 1], "identity")
+    assert fit(model, moons(10), "hinge", "sgd", 1).engine == "source"
+    assert fit(model, moons(10), lambda outs, t: outs[0] * outs[0] - t, "sgd", 1).engine == "eager"
+    large = MLP([2, 40, 40, 1], "tanh")
+    kernels = "kernels" if importlib.util.find_spec("numba") else "source"
+    assert fit(large, moons(10), "hinge", "sgd", 1).engine == kernels
+
+
+def test_a_setting_that_changes_is_seen():
+    """Where a callback changes the rate of dropout, or evaluation, what was recorded is recorded anew."""
+    found = []
+    for engine in ("source", "eager"):
+        model = dropping()
+
+        def change(history, model=model):
+            model.layers[1].rate = 0.1 * history.epochs
+
+        fit(model, moons(10), "hinge", "sgd", 4, 5, on_epoch=change, engine=engine)
+        found.append([p.data for p in model.parameters()])
+    assert found[0] == found[1]
+
+
+@pytest.mark.parametrize("optimizer", [SGD, RMSprop, Adam, AdamW, partial(SGD, momentum=0.9, nesterov=True)])
+def test_columns_are_updated_as_values_are(optimizer):
+    """Every optimizer of nn follows columns to the same bits, clipped gradients, decay and schedules with them."""
+    pytest.importorskip("numpy")
+    found = []
+    for engine in ("eager", "source"):
+        model = MLP([2, 16, 1], ["tanh", "identity"], seed=1)
+        follower = optimizer(model.parameters(), linear_decay(0.1, 0.01, 12), weight_decay=0.01)
+        history = fit(model, moons(20), "hinge", follower, 4, 7, clip_norm=0.5, penalty=l2_penalty, engine=engine)
+        found.append(([p.data for p in model.parameters()], follower.memory, follower.updates, history.rows))
+    assert found[0][2] == found[1][2]
+    assert found[0][0] == pytest.approx(found[1][0], rel=1e-12)
+    for one, other in zip(found[0][1], found[1][1], strict=True):
+        assert one == pytest.approx(other, rel=1e-11, abs=1e-14)
+
+
+def test_a_rule_of_ones_own_sees_each_parameter():
+    """A subclass may compare its gradient, and what it changes of a rule of nn's is kept."""
+
+    class Signs(Adam):
+        def direction(self, p, memory):
+            return 1.0 if p.grad > 0 else -1.0
+
+    found = []
+    for engine in ("eager", "source"):
+        model = MLP([2, 16, 1], ["tanh", "identity"], seed=1)
+        fit(model, moons(10), "hinge", Signs(model.parameters(), 0.01), 3, 5, engine=engine)
+        found.append([p.data for p in model.parameters()])
+    assert found[0] == found[1]
 
 
 def test_a_penalty_inside_the_loss_is_not_lost():

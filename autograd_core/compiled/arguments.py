@@ -27,6 +27,9 @@ class Arguments:
         if type(x) is float:
             self.columns.append(x)
             return None
+        if type(x) is list and {*map(type, x)} == {float}:
+            self.columns += x
+            return (None,) * len(x)
         if isinstance(x, list | tuple):
             below = expected if isinstance(expected, list | tuple) and len(expected) == len(x) else [None] * len(x)
             return tuple([self._take(each, e) for each, e in zip(x, below)])

@@ -126,7 +126,10 @@ class Program:
     def total_of_chunk(self, args: tuple[Any, ...]) -> tuple[Any, Any]:
         """The same for the samples of one chunk."""
         recording, outputs, sums = self._run(args, {}, back=True, together=True)
-        return tree_map(lambda i: outputs[i], recording.outputs), tree_map(lambda i: sums[i], recording.wrt)
+        values = tree_map(lambda i: outputs[i], recording.outputs)
+        if recording.wrt_in_a_row:
+            return values, sums.tolist() if hasattr(sums, "tolist") else list(sums)
+        return values, tree_map(lambda i: float(sums[i]), recording.wrt)
 
     def jacobian(self, *args: Any, **named: Any) -> Any:
         """The derivative of every output: in the shape of the outputs, each holding one in the shape of `wrt`."""

@@ -37,7 +37,8 @@ class Recording:
         roots, beside = results[: self.roots], [*results[self.roots :], *tests.operands]
         self.tape = Tape(roots, [*inputs, *self.kept], list(leaves(wrt)), beside)
         self.outputs, self.wrt = numbered(y, count()), numbered(wrt, count())
-        self.flat = self.outputs == 0 and self.wrt == list(range(len(self.tape.wrt)))
+        self.wrt_in_a_row = self.wrt == list(range(len(self.tape.wrt)))
+        self.flat = self.outputs == 0 and self.wrt_in_a_row
         self.alone = Tape(roots, [*inputs, *self.kept], [], results[self.roots :]) if tests.reads else None
         self._engines: dict[tuple[str, int | None], Any] = {}
 
