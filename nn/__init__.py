@@ -1,6 +1,7 @@
 """Neurons, layers and training, thin on top of autograd_core."""
 
 from .activations import log_softmax, softmax
+from .answers import predict
 from .convolution import Conv2d, Flatten, MaxPool2d
 from .data import Dataset
 from .history import History
@@ -25,7 +26,7 @@ from .recurrent import Recurrent
 from .saving import load, save
 from .schedules import Schedule, cosine_decay, exponential_decay, linear_decay, step_decay, warmup
 from .tensors import load_tensors, save_tensors
-from .training import fit, predict, score
+from .training import fit, score
 from .worked_example import lecture_network
 
 __all__ = [

@@ -15,6 +15,7 @@ from autograd_core.shell import INTERRUPTED, print_lines, refuse, run_command
 from autograd_core.words import shown
 
 from .activations import activation_function, softmax
+from .answers import predict as answers
 from .data import Dataset, iris, read_csv, read_points, scales
 from .fitting import refuse_file
 from .history import NORM, History
@@ -248,8 +249,7 @@ def predict(arguments: Sequence[str]) -> int:
     points = read_points(options.data, features) if options.data else [options.point]
     if len(points[0]) != len(features):
         raise ValueError(f"a point has {len(features)} coordinates, {', '.join(features)}; got {len(points[0])}")
-    plain = model.plain()
-    print_lines(answer(point, plain(point), classes) for point in points)
+    print_lines(answer(point, outs, classes) for point, outs in zip(points, answers(model, points), strict=True))
     return 0
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from autograd_core import Value, gradient
 from autograd_core.arguments import public
 
+from .answers import predict
 from .modules import Module
 
 if TYPE_CHECKING:
@@ -124,8 +125,9 @@ def decision_boundary(
     axes = given_or_new(axes)
     across, up = zip(*points)
     xs, ys = (_span(coordinates, resolution) for coordinates in (across, up))
-    answer = model.plain() if isinstance(model, Module) else model
-    outs = [[list(answer([x, y])) for x in xs] for y in ys]
+    grid = [[x, y] for y in ys for x in xs]
+    answers = map(list, predict(model, grid) if isinstance(model, Module) else map(model, grid))
+    outs = [[next(answers) for _ in xs] for _ in ys]
     frame = xs[0], xs[-1], ys[0], ys[-1]
     if len(outs[0][0]) == 1:
         heights = [[out - level for (out,) in row] for row in outs]

@@ -9,6 +9,7 @@ from typing import Any
 from autograd_core import Value
 from autograd_core.arguments import public
 
+from .answers import Answering, checked_model
 from .cautions import TrainingWarning
 from .data import Dataset
 from .epochs import Epochs, Examples, mean
@@ -74,7 +75,7 @@ def fit(
     """
     _check_limits(epochs, batch_size, clip_norm, patience)
     measures = _measures(loss, metrics)
-    optimizer = optimizer_for(_checked_model("fit", model), optimizer)
+    optimizer = optimizer_for(checked_model("fit", model), optimizer)
     history = History(seed) if history is None else history
     history.stopped = None
     data, held_out = _held_out(checked_examples("fit", data), validation, seed)
@@ -82,6 +83,7 @@ def fit(
     history.engine = _engine(engine, history, model, measures["loss"], len(data))
     run = Epochs(model, measures, optimizer, penalty, clip_norm, history, named_engine, executor)
     _check_columns(history, [*run.columns, *(f"validation {name}" for name in measures if held_out)])
+    answering = Answering(model)
     with _in_training(model):
         try:
             for _ in _progress(range(history.epochs, epochs), history, progress):
@@ -91,7 +93,7 @@ def fit(
                 with run.whole_or_not():
                     row = run.epoch(data, batch_size)
                     if held_out:
-                        row |= _watched(model, held_out, measures, history.epochs + 1)
+                        row |= _watched(answering, held_out, measures, history.epochs + 1)
                     history.rows.append(row)
                 if on_epoch is not None:
                     on_epoch(history)
@@ -109,23 +111,13 @@ def score(model: Module, data: Examples, measures: Mapping[str, Measure] | Seque
     >>> score(model, [([1.0], 3.0), ([2.0], 5.0)], ["mean_squared_error"])
     {'mean_squared_error': 1.0}
     """
-    outs = predict(model, [xs for xs, _ in checked_examples("score", data)])
+    return _scored(Answering(checked_model("score", model)), checked_examples("score", data), _metrics(measures))
+
+
+def _scored(answering: Answering, data: Examples, measures: Mapping[str, Measure]) -> dict[str, float]:
+    outs = answering.at([xs for xs, _ in data])
     answers = [(out, target) for out, (_, target) in zip(outs, data, strict=True)]
-    return {
-        name: mean([measure(out, target) for out, target in answers]) for name, measure in _metrics(measures).items()
-    }
-
-
-@public
-def predict(model: Module, points: Sequence[Any]) -> list[Any]:
-    """What the model answers to each point, as plain numbers: in evaluation, and without a graph.
-
-    >>> from nn import MLP, predict
-    >>> predict(MLP([1, 1], "identity", weights=[[[2.0]]]), [[1.0], [2.0]])
-    [[2.0], [4.0]]
-    """
-    plain = _checked_model("predict", model).plain()
-    return [plain(xs) for xs in points]
+    return {name: mean([measure(out, target) for out, target in answers]) for name, measure in measures.items()}
 
 
 # ── what is asked for ────────────────────────────────────────────────────────────────────────────
@@ -151,13 +143,6 @@ def optimizer_for(model: Module, optimizer: Optimizer | str) -> Optimizer:
         return made
     hint = ": write SGD(model.parameters(), 0.1)" if isinstance(optimizer, type) else ""
     raise TypeError(f"fit needs an optimizer, or the name of one; got {optimizer!r:.60}{hint}")
-
-
-def _checked_model(call: str, model: Any) -> Module:
-    if not isinstance(model, Module):
-        hint = ", not the class" if isinstance(model, type) else ""
-        raise TypeError(f"{call} needs a model made of nn's modules{hint}; got {model!r:.60} ({type(model).__name__})")
-    return model
 
 
 def _check_limits(epochs: Any, batch_size: Any, clip_norm: Any, patience: Any) -> None:
@@ -271,9 +256,9 @@ def _in_training(model: Module) -> Iterator[None]:
         model.train(before)
 
 
-def _watched(model: Module, held_out: Examples, measures: Mapping[str, Measure], epoch: int) -> dict[str, float]:
+def _watched(answering: Answering, held_out: Examples, measures: Mapping[str, Measure], epoch: int) -> dict[str, float]:
     """The measures of the data that is only watched."""
-    scores = {f"validation {name}": x for name, x in score(model, held_out, measures).items()}
+    scores = {f"validation {name}": x for name, x in _scored(answering, held_out, measures).items()}
     if not math.isfinite(scores["validation loss"]):
         raise FloatingPointError(f"epoch {epoch}: the validation loss is {scores['validation loss']}")
     return scores

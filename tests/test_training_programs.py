@@ -26,9 +26,12 @@ from nn import (
     linear_decay,
     load,
     mean_squared_error,
+    predict,
     save,
+    score,
 )
 from nn.__main__ import main
+from nn.answers import Answering
 from nn.data import blobs, moons
 from nn.programs import Losses
 
@@ -204,6 +207,28 @@ def test_columns_are_updated_as_values_are(optimizer):
     assert found[0][0] == pytest.approx(found[1][0], rel=1e-12)
     for one, other in zip(found[0][1], found[1][1], strict=True):
         assert one == pytest.approx(other, rel=1e-11, abs=1e-14)
+
+
+@pytest.mark.parametrize("engine", ["source", "kernels"])
+def test_many_points_are_answered_to_the_bits_of_few(engine, monkeypatch):
+    """Through a program, which dropout leaves alone, or one by one; a setting that changes is seen."""
+    pytest.importorskip({"kernels": "numba"}.get(engine, "math"))
+    model, points = dropping(), [[x / 7, -x / 11] for x in range(70)]
+    few = [predict(model, [point])[0] for point in points]
+    monkeypatch.setattr("nn.answers.MANY", 0)
+    monkeypatch.setattr("nn.answers.VERY_MANY", 0 if engine == "kernels" else math.inf)
+    answering = Answering(model)
+    assert answering.at(points) == predict(model, points) == few
+    assert answering._programs[engine] is not None
+    score(model, [(point, 1) for point in points], ["hinge"])
+    model.layers[0].layers[0].neurons[0].weights[0].data = 5.0
+    assert answering.at(points) == model_answers(model, points) != few
+
+
+def model_answers(model, points):
+    """What plain numbers answer."""
+    plain = model.plain()
+    return [plain(point) for point in points]
 
 
 def test_a_rule_of_ones_own_sees_each_parameter():
