@@ -79,8 +79,9 @@ def fit(
     history = History(seed) if history is None else history
     history.stopped = None
     data, held_out = _held_out(checked_examples("fit", data), validation, seed)
-    named_engine = engine not in (None, "auto")
-    history.engine = _engine(engine, history, model, measures["loss"], len(data))
+    named_engine = engine not in (None, "auto") or executor is not None
+    history.engine = _engine(engine, history, model, len(data), is_ours(measures["loss"]) or executor is not None)
+    _check_executor(executor, history.engine)
     run = Epochs(model, measures, optimizer, penalty, clip_norm, history, named_engine, executor)
     _check_columns(history, [*run.columns, *(f"validation {name}" for name in measures if held_out)])
     answering = Answering(model)
@@ -162,13 +163,26 @@ def _check_limits(epochs: Any, batch_size: Any, clip_norm: Any, patience: Any) -
         raise ValueError(f"fit needs clip_norm above 0; got {clip_norm}")
 
 
-def _engine(engine: Any, history: History, model: Module, loss: Measure, examples: int) -> str:
+def _check_executor(executor: Any, engine: str) -> None:
+    """An executor has the interface of one, and programs to run."""
+    if executor is None:
+        return
+    if not callable(getattr(executor, "submit", None)):
+        raise TypeError(
+            "executor must have the interface of concurrent.futures.Executor, as a ProcessPoolExecutor or Dask's "
+            f"client.get_executor() has; got {executor!r:.60}"
+        )
+    if engine == "eager":
+        raise ValueError('an executor runs programs, and engine="eager" has none: leave one of them out')
+
+
+def _engine(engine: Any, history: History, model: Module, examples: int, programs: bool) -> str:
     """The engine to train with; one that is another than before is said."""
     if engine not in (None, *ENGINES):
         raise ValueError(f"engine must be one of {', '.join(ENGINES)}; got {engine!r:.60}")
     before = history.engine if history.rows else None
     if engine in (None, "auto"):
-        engine = before if before and installed(before) else fastest(model, examples) if is_ours(loss) else "eager"
+        engine = before if before and installed(before) else fastest(model, examples) if programs else "eager"
     if before and engine != before:
         sentence = f"the history was trained with {before}; from here on {engine} agrees to rounding only"
         warnings.warn(sentence, TrainingWarning, stacklevel=4)
