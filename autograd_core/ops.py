@@ -13,6 +13,7 @@ import builtins
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
+from .arguments import public
 from .table import OPS as OPS
 from .table import Op as Op
 from .table import op as op

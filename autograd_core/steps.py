@@ -11,8 +11,8 @@ from .chain import indirectly
 from .graph import reverse, topological_order
 from .names import expressed, names_beneath, written
 from .namespaces import NOTHING, number
-from .namespaces.text import TEXT, Written
-from .rules import local_rule, place, rule
+from .namespaces.text import SUM, TEXT, Written
+from .rules import at_kink, local_rule, place, rule_of
 from .trees import for_json
 from .value import Value
 from .writing import DIGITS, numeral, partial_name

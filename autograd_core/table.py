@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Protocol, TypeVar, overload
 
+from .arguments import public
 from .namespaces import FLOATS, number
 
 OPS: "dict[str, Op]" = {}
@@ -81,6 +82,7 @@ class Op:
     __doc__ = _WorkedOut(_documentation, __doc__)  # what `help` looks at, and ...
     __signature__ = _WorkedOut(_signature)  # ... inspect
 
+    @public
     def __init__(
         self,
         name: str,
@@ -153,7 +155,7 @@ class Op:
         if (
             (len(args) > len(self.parameters) and not self.variadic)
             or not named.keys() <= set(rest)
-            or None in bound[len(args) :]
+            or any(argument is None for argument in bound[len(args) :])
         ):
             expected = ", ".join(f"{p}={optional[p]}" if p in optional else p for p in self.parameters or ("x",))
             given = ", ".join([*map(str, args), *(f"{k}={v}" for k, v in named.items())])
@@ -203,6 +205,7 @@ def find_op(name: str) -> Op:
         raise LookupError(f"the op table has no row named {name!r}; define it with op({name!r}, ...) first") from None
 
 
+@public
 def op(name: str, primal: Callable[..., Any], *partials: Callable[..., Any], replace: bool = False, **facts: Any) -> Op:
     """Add a row to the table, and return it as a function of numbers and Values; see `Op` for the facts of a row.
 
@@ -212,7 +215,7 @@ def op(name: str, primal: Callable[..., Any], *partials: Callable[..., Any], rep
     >>> cube(2)
     8.0
     """
-    if not name.isidentifier():
+    if not isinstance(name, str) or not name.isidentifier():
         raise ValueError(f"an op needs a name that is a Python identifier; got {name!r}")
     if name in OPS and not replace:
         raise ValueError(f"the op table already has a row named {name!r}; choose another name, or pass replace=True")

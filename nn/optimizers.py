@@ -28,6 +28,7 @@ __all__ = [
 ]  # fmt: skip
 
 
+@public_class("direction", "gradient", "rate")
 class Optimizer:
     """Updates parameters by their gradients, all at once: p becomes p - learning_rate * direction.
 

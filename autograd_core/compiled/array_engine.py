@@ -112,6 +112,7 @@ class _Arrays:
         return tuple([numpy.concatenate(rows) for rows in zip(*each)] for each in zip(*found))  # type: ignore[return-value]
 
     def run_total(self, columns: Columns, samples: int) -> tuple[Sequence[Any], Sequence[float]]:
+        """The same with each adjoint summed over the samples, from the first to the last."""
         outputs, adjoints = self.run_samples(columns, samples, True)
         return outputs, [in_order(x) for x in adjoints]
 

@@ -140,10 +140,12 @@ class Kernels:
             return outputs, [adjoints[i] if i >= 0 else 0.0 for i in self.tape.wrt]
 
     def run_samples(self, columns: Columns, samples: int, back: bool) -> tuple[Sequence[Any], Sequence[Any]]:
+        """The same for columns of samples, several of them in each run through the nodes."""
         outputs, slopes = self._sampled(columns, samples, back, numpy.zeros((len(self._wrt) if back else 0, samples)))
         return list(outputs), list(slopes)
 
     def run_total(self, columns: Columns, samples: int) -> tuple[Sequence[Any], Sequence[float]]:
+        """The same with each adjoint summed over the samples, from the first to the last."""
         outputs, totals = self._sampled(columns, samples, True, numpy.full((len(self._wrt), 1), -0.0))
         totals[self._wrt < 0] = 0.0
         return list(outputs), totals[:, 0]

@@ -75,6 +75,7 @@ class PythonSource:
         )
 
     def run_total(self, columns: Columns, samples: int) -> tuple[Sequence[Any], Sequence[float]]:
+        """The same with each adjoint summed over the samples, from the first to the last."""
         outputs, adjoints = self.run_samples(columns, samples, True)
         return outputs, [in_order(x) for x in adjoints]
 

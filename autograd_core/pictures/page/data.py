@@ -6,7 +6,7 @@ from typing import Any
 
 from ...graph import topological_order
 from ...namespaces import NOTHING
-from ...namespaces.javascript import function
+from ...namespaces.javascript import function, kink
 from ...namespaces.text import NAMES, Written
 from ...ops import Op
 from ...rules import place
