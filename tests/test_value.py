@@ -188,7 +188,7 @@ def test_comparison_is_of_the_data():
     assert x < Fraction(3, 2) < y
     assert x != "1.0"
     assert (x == None) is False  # noqa: E711
-    with pytest.raises(TypeError, match="compared, by its data, with numbers and Values; got .* < '2' \\(str\\)"):
+    with pytest.raises(TypeError, match=r"compared, by its data, with numbers and Values; got .* < '2' \(str\)"):
         _ = x < "2"
 
 
