@@ -12,11 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from autograd_core import FLOATS, OPS, Value, op, ops
+from autograd_core import FLOATS, OPS, Value, op, ops, parse
 from autograd_core.namespaces.text import TEXT
-from autograd_core.verify.diagnosis import COMMON, question, suspects
-from autograd_core.verify.digits import pen_slips, places
-from autograd_core.verify.drafts import Draft, Drafts
+from autograd_core.verify.diagnosis import question, suspects, unexplained
+from autograd_core.verify.diagnosis.drafts import Draft, Drafts
+from autograd_core.verify.diagnosis.mistakes import COMMON
+from autograd_core.verify.diagnosis.pen import pen_slips, places
 from autograd_core.writing import numeral
 from nn import MLP, half_squared_error, lecture_network
 
@@ -182,12 +183,12 @@ def test_a_layer_read_by_column():
     [
         ("0.0281670", "two neighbouring digits are swapped: 0.0281670 for 0.0821670"),
         ("0.082167041", None),
-        ("0.0821676", "off by 6 in the last digit, as when factors are rounded on the way: 0.0821676 for 0.0821670"),
+        ("0.0821676", "one digit is another: 0.0821676 for 0.0821670"),
         ("0.821670", "the decimal point has moved 1 place to the right: 0.821670 for 0.082167"),
         ("0.0082167", "the decimal point has moved 1 place to the left: 0.0082167 for 0.0821670"),
         ("0.08216704056", None),
         ("0.08216", "the number was cut off where it should be rounded: 0.08216 for 0.08217"),
-        ("0.0827", "off by 5 in the last digit, as when factors are rounded on the way: 0.0827 for 0.0822"),
+        ("0.0827", "a digit is lost: 0.0827 for 0.0822"),
         ("0.0816704", "a digit is lost: 0.0816704 for 0.0821670"),
         ("0.08221670", "a digit is written twice: 0.08221670 for 0.08216704"),
         ("0.0871670", "one digit is another: 0.0871670 for 0.0821670"),
@@ -277,7 +278,10 @@ def test_roots_and_cosines_in_drafts():
     """A root can be lost, and a cosine be taken for a sine."""
     x = Draft(WORDS, TEXT.written("x"))
     assert [(kind, str(wrong)) for kind, wrong in WORDS.sqrt(x).wrongs] == [("exponent lost", "x")]
-    assert [(kind, str(wrong)) for kind, wrong in WORDS.cos(x).wrongs] == [("function mixed up", "sin(x)")]
+    assert [(kind, str(wrong)) for kind, wrong in WORDS.cos(x).wrongs] == [
+        ("function mixed up", "sin(x)"),
+        ("degrees for radians", "cos(x pi / 180)"),
+    ]
 
 
 def test_an_op_of_ones_own_has_slips_too():
@@ -291,6 +295,92 @@ def test_an_op_of_ones_own_has_slips_too():
         assert suspects(odd(x).named("y"), x, -2, -2)[0].kind == "sign"
     finally:
         del OPS[cube.name], OPS[odd.name]
+
+
+def at(formula, **leaves):
+    """A formula at numbers, with the node of x."""
+    nodes = {name: Value(number, label=name) for name, number in leaves.items()}
+    return parse(formula, nodes).named("y"), nodes["x"]
+
+
+S, T = logistic(0.35), math.tanh(0.35)
+NEW = [
+    ("sigmoid(a*x)", {"a": 0.7, "x": 0.5}, (1 - S**2) * 0.7, "another function's rule", "tanh' was used where sigmoid' belongs, in dy/dx"),
+    ("tanh(a*x)", {"a": 0.7, "x": 0.5}, T * (1 - T) * 0.7, "another function's rule", "sigmoid' was used where tanh' belongs, in dy/dx"),
+    ("exp(x)", {"x": 1.7}, 1.7 * math.exp(0.7), "power rule on an exponential", "the rule of a power was used on an exponential, x times one power less, in dy/dx"),
+    ("3^x", {"x": 1.7}, 1.7 * 3**0.7, "power rule on an exponential", "x 3^(x - 1), the rule for the other argument, was used where y log(3) belongs, in dy/dx"),
+    ("log(a + x)", {"a": 2.0, "x": 0.5}, 1 / (2.5 * math.log(10)), "another logarithm", "that is the derivative of a logarithm to the base 10, in dy/dx"),
+    ("log(a + x)", {"a": 2.0, "x": 0.5}, 1 / (2.5 * math.log(2)), "another logarithm", "that is the derivative of a logarithm to the base 2, in dy/dx"),
+    ("a*sin(x)", {"a": 2.0, "x": 0.5}, 2 * math.cos(math.radians(0.5)), "degrees for radians", "cos(x pi / 180) was used where cos(x) belongs, in dy/dx"),
+    ("x*sin(x)", {"x": 0.5}, math.sin(math.radians(0.5)) + 0.5 * math.cos(math.radians(0.5)), "degrees for radians", "the angles were taken for degrees"),
+    ("sqrt(1 + x)", {"x": 2.5}, math.sqrt(3.5) / 2, "upside down", "y / 2 was used where 1 / (2 y) belongs, in dy/dx"),
+    ("(x^3 + 1)/7*a", {"a": 1.3, "x": 0.9}, 1.3 * 3 * 0.81 / 49, "whole result scaled", "dy/dx is divided by 7, which stands in the graph, once more"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("formula", "leaves", "wrong", "kind", "sentence"), NEW, ids=[f"{row[0]}, {row[3]}" for row in NEW]
+)
+@pytest.mark.parametrize("digits", [6, 9])
+def test_mistakes_in_formulas(formula, leaves, wrong, kind, sentence, digits):
+    """Each is among the first suspects, in words that say which rule was used where."""
+    y, x = at(formula, **leaves)
+    found = {str(suspect.kind): str(suspect) for suspect in suspects(y, x, *ends(f"{wrong:.{digits}f}"))[:3]}
+    assert found[kind] == f"{sentence}: that gives {numeral(wrong)}"
+
+
+def test_the_whole_result_doubled_or_a_mean_lost():
+    """Where no single place gives twice the result, or four times it, that is said of the whole."""
+    xs = [Value(x, label=f"x{i}") for i, x in enumerate((0.3, 0.7, 1.1, 1.9))]
+    y = (ops.sum([ops.sin(x) for x in xs])).named("y")
+    slope = math.cos(0.7)
+    for times, sentence in (
+        (2, "dy/dx1 is doubled"),
+        (4, "dy/dx1 is 4 times too large, as where a mean over 4 is not taken"),
+    ):
+        found = suspects(y, xs[1], *ends(f"{times * slope:.8f}"))
+        assert [str(suspect) for suspect in found] == [f"{sentence}: that gives {numeral(times * slope)}"]
+
+
+def test_another_units_derivative():
+    """The derivative of one gate used for that of another, as in an LSTM."""
+    i, f = Value(0.4, label="i"), Value(-0.9, label="f")
+    gates = ops.sigmoid(i).named("gi"), ops.sigmoid(f).named("gf")
+    y = (gates[0] * 0.7 + gates[1] * 1.3).named("y")
+    wrong = 0.7 * gates[1].data * (1 - gates[1].data)
+    first = suspects(y, i, *ends(f"{wrong:.8f}"))[0]
+    assert str(first) == f"sigmoid' at gf was used where that at gi belongs, in dgi/di: that gives {numeral(wrong)}"
+
+
+def test_a_digit_before_the_point():
+    """1.0990 for 0.0990 is one digit, too; nodes without a name are called by their expression."""
+    w, x = Value(0.4, label="w"), Value(0.5, label="x")
+    y = ops.sigmoid(w * x).named("y")
+    assert [str(suspect) for suspect in suspects(y, x, *ends("1.0990"))] == ["one digit is another: 1.0990 for 0.0990"]
+    unnamed = ((w * x + 1) * ops.sin(w + x)).named("y")
+    wrong = math.cos(0.9) * 1.2  # the path through the product is missing
+    first = suspects(unnamed, w, *ends(f"{wrong:.8f}"))[0]
+    assert "#" not in str(first)
+    assert str(first).startswith("w is used 2 times, and only its use in w + x was counted")
+
+
+def test_a_number_rounded_factor_by_factor(net):
+    """It is recognised by doing the same: every factor to three digits, and their product as it comes."""
+    wrong = 0.741 * 0.187 * 0.593
+    first, *_ = written(net, "w5", f"{wrong:.6f}")
+    assert str(first) == f"every factor was rounded to 3 digits on the way: that gives {numeral(wrong)}"
+
+
+def test_where_nothing_fits_the_ratio_is_told(net):
+    """No known mistake: how many times too large, and what the factors would have to be."""
+    y, x = net["E_total"], net["w5"]
+    wrong = 1.7 * GRADIENTS["w5"]
+    assert suspects(y, x, *ends(f"{wrong:.8f}")) == []
+    told = unexplained(y, x, *ends(f"{wrong:.8f}"))
+    assert told.startswith(
+        "no known mistake gives it: it is 1.7 times dE_total/dw5, as if dE_total/dout_o1 were 1.260 instead of 0.7414"
+    )
+    assert unexplained(y, x, *ends(f"{GRADIENTS['w5']:.8f}")) is None
 
 
 @pytest.mark.parametrize("name", ["chain", "layers", "fan"])

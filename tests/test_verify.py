@@ -365,6 +365,8 @@ def test_a_report_in_every_form(net):
         "  claim         claimed  true          verdict",
         "  dE_total/dw5  0.0822   0.0821670406  CORRECT to the 3 digits given",
         "> dE_total/dw6  0.0522   0.0826676278  WRONG by -0.0305",
+        "                                       no known mistake gives it: it is 0.6314 times dE_total/dw6, as if dE_total/dout_o1 "
+        "were 0.4681 instead of 0.7414 or dout_o1/dnet_o1 were 0.1180 instead of 0.1868",
         "  dE_total/dw7  w1$<w|z                NOT UNDERSTOOD: line 1, column 3: '$' has no meaning in a formula; "
         "dollar signs stand around LaTeX",
         "1 of 3 pass, 1 wrong, 1 not understood",

@@ -17,7 +17,7 @@ from .arithmetic import RATES, SAYS_NOTHING, Arithmetic, Judged, NotUnderstood, 
 from .curly import kept, partials_of, readings, tells_apart
 from .definitions import definition, doubt, mentions, next_within, update_sides, updated
 from .descent import is_symbolic, judge_sides, judge_update, rate_in
-from .diagnosis import suspects
+from .diagnosis import suspects, unexplained
 from .enclosures import LADDER, Open, decided
 from .formulas import Held, of_node, of_partial
 from .given import Condition, stated
@@ -284,11 +284,10 @@ class Derivation:
                 return verdict, (f"a slip in the arithmetic: {earlier[-1].text} comes to {shown(found, 6)}",), ()
         if not isinstance(subject, tuple) or isinstance(subject, Held):
             return verdict, (), ()
-        return (
-            verdict,
-            (),
-            tuple(suspects(subject[0], subject[1], number.low, number.high, self.arithmetic.float_rate(), most=3)),
-        )
+        y, x = subject
+        likely = tuple(suspects(y, x, number.low, number.high, self.arithmetic.float_rate(), most=3))
+        ratio = None if likely else unexplained(y, x, number.low, number.high)
+        return verdict, (ratio,) if ratio else (), likely
 
     def _identity(self, before: Side, side: Side) -> Verdict:
         """Whether two sides are the same around the point; where numbers are rounded, come to the same."""

@@ -7,10 +7,12 @@ from fractions import Fraction
 from typing import Any
 
 from .. import ops
+from ..formula import Instruction
 from ..graph import topological_order
 from ..recording import enable_grad
 from ..value import Value
 from .arithmetic import RATES, Arithmetic, Side, Updated
+from .diagnosis.between import is_difference, is_product
 from .enclosures import Enclosures
 from .formulas import Of
 from .judging_formulas import judge_identity
@@ -45,7 +47,7 @@ def rate_in(arithmetic: Arithmetic, sides: Sequence[Side], leaf: Value) -> Fract
     slope = arithmetic.truth.partial(arithmetic.sheet.main, leaf, 60)
     for side in sides:
         program = side.expression.program
-        if [step.what.name for step in program if step.kind == "op"] == ["mul", "sub"] and len(program) == 5:
+        if _is_a_step(program):
             written = [read_number(step.what) if step.kind == "number" else None for step in program[1:3]]
             others = [x is not None and x.low <= slope.hi and slope.lo <= x.high for x in written]
             rate = 0 if written[0] is not None and not (others[0] and not others[1]) else 1
@@ -58,6 +60,12 @@ def rate_in(arithmetic: Arithmetic, sides: Sequence[Side], leaf: Value) -> Fract
             if not (found.hi < true.lo or true.hi < found.lo):
                 return Fraction(Decimal(text))
     return None
+
+
+def _is_a_step(program: Sequence[Instruction]) -> bool:
+    """Whether a formula takes a product of two things from a third, as in w - rate * slope."""
+    ops = [step.what for step in program if step.kind == "op"]
+    return len(program) == 5 and len(ops) == 2 and is_product(ops[0]) and is_difference(ops[1])
 
 
 def judge_update(arithmetic: Arithmetic, update: Updated, side: Side) -> Verdict:

@@ -7,7 +7,7 @@ from typing import Any
 from ..formula import FormulaError
 from ..value import Value
 from .arithmetic import Arithmetic
-from .diagnosis import suspects
+from .diagnosis import Suspect, suspects, unexplained
 from .formulas import Formula, Held, Pair
 from .judging_formulas import judge_formula
 from .judging_numbers import judge_number
@@ -22,6 +22,10 @@ Claim = Any
 """A number, the text of a number or a formula, a function of labels, a mapping from factors to claims, or a list of
 such mappings.
 """
+
+
+Explained = tuple[tuple[Suspect, ...], tuple[str, ...]]
+"""The suspects behind a wrong number; where there are none, a note on its ratio to the right one."""
 
 
 def judge(sheet: Sheet, y: Value, x: Value, claim: Claim) -> Row:
@@ -68,14 +72,14 @@ def _judged(sheet: Sheet, y: Value, x: Value, claim: Claim) -> Row:
 def number_row(sheet: Sheet, y: Value, x: Value, number: Number) -> Row:
     """A written number."""
     verdict = sheet.unless_broken() or judge_number(number, sheet.truth, y, x, sheet.roundings, sheet.asked)
-    return Row(sheet.called(y, x), number.text, verdict, _suspected(sheet, verdict, y, x, number))
+    return Row(sheet.called(y, x), number.text, verdict, *_explained(sheet, verdict, y, x, number))
 
 
 def formula_row(sheet: Sheet, pair: Pair, formula: Formula) -> Row:
     """A formula; one that is wrong at this very point may give a number that tells why."""
     y, x = pair[:2]
     verdict = sheet.unless_broken() or sheet.strictly(judge_formula(formula, sheet.truth, pair, sheet.given))
-    found: tuple[Any, ...] = ()
+    explained: Explained = (), ()
     if (
         verdict.kind is Kind.WRONG
         and not isinstance(pair, Held)
@@ -84,8 +88,8 @@ def formula_row(sheet: Sheet, pair: Pair, formula: Formula) -> Row:
         and math.isfinite(float(verdict.claimed))
     ):
         near = read_number(float(verdict.claimed))
-        found = _suspected(sheet, verdict, y, x, near) if near is not None else ()
-    return Row(sheet.called(y, x), formula.text, verdict, found)
+        explained = _explained(sheet, verdict, y, x, near) if near is not None else explained
+    return Row(sheet.called(y, x), formula.text, verdict, *explained)
 
 
 def arithmetic_row(sheet: Sheet, y: Value, x: Value, formula: Formula) -> Row:
@@ -96,7 +100,9 @@ def arithmetic_row(sheet: Sheet, y: Value, x: Value, formula: Formula) -> Row:
     return Arithmetic(sheet).of_row(row, y, x) if row.verdict.kind in (Kind.WRONG, Kind.HERE) else row
 
 
-def _suspected(sheet: Sheet, verdict: Verdict, y: Value, x: Value, number: Number) -> tuple[Any, ...]:
+def _explained(sheet: Sheet, verdict: Verdict, y: Value, x: Value, number: Number) -> Explained:
     if verdict.kind is not Kind.WRONG or verdict.claimed is None:
-        return ()
-    return tuple(suspects(y, x, number.low, number.high, sheet.learning_rate, most=3))
+        return (), ()
+    found = tuple(suspects(y, x, number.low, number.high, sheet.learning_rate, most=3))
+    ratio = None if found else unexplained(y, x, number.low, number.high)
+    return found, (ratio,) if ratio else ()

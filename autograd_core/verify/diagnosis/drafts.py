@@ -9,24 +9,26 @@ import operator
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from ..namespaces.base import Namespace
+from ...namespaces.base import Namespace
+from .mistakes import Mistake
 
-PLUS_MINUS, TERM, FACTOR, NUMBER = "plus for minus", "term lost", "factor lost", "number lost"
-UPSIDE_DOWN, EXPONENT, FUNCTION = "upside down", "exponent lost", "function mixed up"
-
+_IN_DEGREES = ("sin", "cos", "tan")
 _COFUNCTION = {"sin": "cos", "cos": "sin", "sinh": "cosh", "cosh": "sinh", "tanh": "tan", "tan": "tanh"}
 
-Wrong = tuple[str, Any]
+Wrong = tuple[Mistake, Any]
 """The kind of a slip, and what it makes of the number."""
 
 
 class Draft:
-    """A number of some namespace, and what it becomes by each single slip; `literal` where no variable is in it."""
+    """A number of some namespace, and what it becomes by each single slip; `literal` where no variable is in it, with
+    its two `factors` where it is a product.
+    """
 
-    __slots__ = ("literal", "m", "right", "wrongs")
+    __slots__ = ("factors", "literal", "m", "right", "wrongs")
 
     def __init__(self, m: "Drafts", right: Any, wrongs: Iterable[Wrong] = (), literal: bool = False) -> None:
         self.m, self.right, self.wrongs, self.literal = m, right, tuple(wrongs), literal
+        self.factors: tuple[Draft, ...] = ()
 
     # fmt: off
     def __add__(self, other: Any) -> "Draft": return self.m.sum_of(operator.add, operator.sub, self, other)
@@ -71,6 +73,9 @@ class Drafts:
         ]
         return Draft(self, self._evaluated(f, rights), [*wrongs, *own], all(draft.literal for draft in drafts))
 
+    def _is_one(self, x: Draft) -> bool:
+        return x.literal and str(x.right) in ("1", "1.0")
+
     @staticmethod
     def _evaluated(f: Callable[..., Any], args: list[Any]) -> Any:
         try:
@@ -81,26 +86,37 @@ class Drafts:
     def sum_of(self, f: Callable[..., Any], other: Callable[..., Any], x: Any, y: Any) -> Draft:
         """x + y or x - y, and what comes of taking one for the other."""
         a, b = self.number(x), self.number(y)
-        return self.combined(f, a, b, own=[(PLUS_MINUS, other(a.right, b.right)), (TERM, a.right), (TERM, b.right)])
+        return self.combined(
+            f,
+            a,
+            b,
+            own=[(Mistake.PLUS_MINUS, other(a.right, b.right)), (Mistake.TERM, a.right), (Mistake.TERM, b.right)],
+        )
 
     def product(self, x: Any, y: Any) -> Draft:
         """x y, and what comes of losing a factor."""
         a, b = self.number(x), self.number(y)
-        own = [(NUMBER if lost.literal else FACTOR, left.right) for left, lost in ((a, b), (b, a))]
-        return self.combined(operator.mul, a, b, own=own)
+        own = [(Mistake.NUMBER if lost.literal else Mistake.FACTOR, left.right) for left, lost in ((a, b), (b, a))]
+        found = self.combined(operator.mul, a, b, own=own)
+        found.factors = (a, b)
+        return found
 
     def ratio(self, x: Any, y: Any) -> Draft:
         """x / y, and what comes of losing the divisor or of turning the ratio upside down."""
         a, b = self.number(x), self.number(y)
         own = [
-            (NUMBER if b.literal else FACTOR, a.right),
-            (UPSIDE_DOWN, self._evaluated(operator.truediv, [b.right, a.right])),
+            (Mistake.NUMBER if b.literal else Mistake.FACTOR, a.right),
+            (Mistake.UPSIDE_DOWN, self._evaluated(operator.truediv, [b.right, a.right])),
         ]
+        for kept, moved in (b.factors, b.factors[::-1]) if b.factors else ():  # y / 2 for 1 / (2 y)
+            if not moved.literal:
+                above = moved.right if self._is_one(a) else a.right * moved.right
+                own.append((Mistake.UPSIDE_DOWN, self._evaluated(operator.truediv, [above, kept.right])))
         return self.combined(operator.truediv, a, b, own=own)
 
     def pow(self, x: Any, y: Any) -> Draft:
         """x^y, and what comes of losing the exponent."""
-        return self.combined(self.base.pow, x, y, own=[(EXPONENT, self.number(x).right)])
+        return self.combined(self.base.pow, x, y, own=[(Mistake.EXPONENT, self.number(x).right)])
 
     def where(self, condition: Any, x: Any, y: Any) -> Draft:
         """What is chosen, without slips: which branch it is differs between numbers and text."""
@@ -119,7 +135,13 @@ class Drafts:
         """
         inside, own = self.number(args[0]).right, list[Wrong]()
         if letter == "sqrt":
-            own.append((EXPONENT, inside))
+            own.append((Mistake.EXPONENT, inside))
         if letter in _COFUNCTION:
-            own.append((FUNCTION, getattr(self.base, _COFUNCTION[letter])(inside)))
+            own.append((Mistake.FUNCTION, getattr(self.base, _COFUNCTION[letter])(inside)))
+        if letter in _IN_DEGREES:
+            degrees = inside * self.base.pi / self.base.number(180)
+            own.append((Mistake.DEGREES, getattr(self.base, letter)(degrees)))
+        if letter == "log":
+            others = (getattr(self.base, other) for other in ("log10", "log2"))
+            own += [(Mistake.LOGARITHM, self._evaluated(other, [inside])) for other in others]
         return self.combined(getattr(self.base, letter), *args, own=own)

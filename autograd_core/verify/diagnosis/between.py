@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from .. import ops
-from ..chain import stations
-from ..graph import adjoints, dependents, tangents, topological_order
-from ..namespaces import FLOATS
-from ..namespaces.text import TEXT
-from ..value import Value
+from ...chain import stations
+from ...graph import adjoints, dependents, tangents, topological_order
+from ...namespaces import FLOATS
+from ...namespaces.text import TEXT
+from ...ops import Op
+from ...value import Value
 from . import drafts
 
 NUMBERS, WORDS = drafts.Drafts(FLOATS), drafts.Drafts(TEXT)
@@ -140,7 +140,7 @@ def other_operands(node: Value) -> Sequence[int | None]:
 
 
 @cache
-def _other_operands(op: ops.Op, count: int) -> tuple[int | None, ...]:
+def _other_operands(op: Op, count: int) -> tuple[int | None, ...]:
     marks = [object() for _ in range(count)]
     try:
         partials = op.local_partials(TEXT, object(), marks, [True] * count, [True] * count)
@@ -150,24 +150,55 @@ def _other_operands(op: ops.Op, count: int) -> tuple[int | None, ...]:
     return tuple(place.get(id(partial)) for partial in partials)
 
 
-def minus_written(edge: Edge) -> bool:
-    """Whether the rule of the local partial has a minus in front."""
-    assert edge.node.op is not None
-    return not edge.node.op.joint and _minus_written(edge.node.op, edge.position)
+def is_difference(op: Op | None) -> bool:
+    """Whether a row takes one number from another: its partials are 1 and -1."""
+    return op is not None and len(op.parameters) == 2 and _written(op) == ("1", "-1")
+
+
+def is_product(op: Op) -> bool:
+    """Whether each partial of a row is its other argument."""
+    return len(op.parameters) == 2 and _other_operands(op, 2) == (1, 0)
+
+
+def is_its_own_derivative(op: Op) -> bool:
+    """Whether a row is an exponential: its derivative is its output."""
+    return _written(op) == ("out",)
+
+
+def is_logarithm(op: Op | None) -> bool:
+    """Whether the derivative of a row is one over its argument."""
+    return op is not None and _written(op) == (f"1 / {op.parameters[0]}",) if op and op.parameters else False
+
+
+def is_in_the_output(op: Op) -> bool:
+    """Whether people write the derivative of a row in its output alone, such as y (1 - y)."""
+    mark = "ARGUMENT"
+    texts = _written(op, (mark,)) if len(op.parameters) == 1 else ()
+    return any("out" in text and mark not in text for text in texts)
 
 
 @cache
-def _minus_written(op: ops.Op, position: int) -> bool:
-    names = [TEXT.written(name) for name in op.parameters]
+def _written(op: Op, names: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """The partials of a row as they are written by hand, with the output called out; none where no text tells them."""
+    if op.joint or op.variadic:
+        return ()
+    args = [TEXT.written(name) for name in names or op.parameters]
     try:
-        return str(TEXT.written(op.by_hand[position](TEXT, TEXT.written("out"), *names))).startswith("-")
+        return tuple(str(partial(TEXT, TEXT.written("out"), *args)) for partial in op.by_hand)
     except (TypeError, AttributeError):  # as in `drafted`
-        return False
+        return ()
+
+
+def minus_written(edge: Edge) -> bool:
+    """Whether the rule of the local partial has a minus in front."""
+    assert edge.node.op is not None
+    written = _written(edge.node.op)
+    return edge.position < len(written) and written[edge.position].startswith("-")
 
 
 def family(node: Value) -> tuple[str, str]:
-    """What the labels of similar nodes share: w6 and w7 of one layer are of one family."""
-    return (node.label or "").rstrip("0123456789"), (node.scope or "").partition("/")[0]
+    """What the labels of similar nodes share: w6 and w7 of one layer are of one family, as are W[0][1] and W[1][0]."""
+    return (node.label or "").rstrip("0123456789[], "), (node.scope or "").partition("/")[0]
 
 
 def data(x: Any) -> float:

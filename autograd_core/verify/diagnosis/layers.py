@@ -1,0 +1,92 @@
+"""Products and layers: another operand, another index, a matrix read by column, a weight that was updated too early."""
+
+import math
+from bisect import bisect_left
+from collections.abc import Iterable
+from itertools import islice, takewhile
+from typing import Any
+
+from ...calculus import gradient
+from ...value import Value
+from .between import Edge, close, data, family, is_logarithm, other_operands
+from .mistakes import Mistake
+from .search import Search, instead, said
+
+FAMILY = 64
+"""A weight is suspected in place of any other of its family up to this size; in a larger one, of any in the same
+neuron.
+"""
+
+
+def operands(search: Search, edge: Edge) -> None:
+    """In a product, where the partial is the other operand: the operand itself was taken, or one of another index."""
+    graph, among = search.graph, other_operands(edge.node)
+    other = among[edge.position]
+    if other is None:
+        return
+    belongs = edge.node.args[other]
+    search.consider(Mistake.OPERAND, search.changed(edge, edge.arg.data), instead(edge.arg, belongs), [edge])
+    if isinstance(belongs, Value) and is_logarithm(belongs.op):
+        for base in (10, 2):
+            told = said(f"the logarithm to the base {base} was used where {{}} belongs, in {{where}}", belongs)
+            search.consider(Mistake.LOGARITHM, search.changed(edge, edge.partial / math.log(base)), told, [edge])
+    near, far = sorted(edge.partial + (bound - graph.total) / edge.weight for bound in (search.least, search.most))
+    relatives = graph.families.get(family(belongs), []) if isinstance(belongs, Value) else []
+    if 1 < len(relatives) <= FAMILY:
+        start = bisect_left(relatives, near, key=data)
+        rivals: Iterable[Any] = takewhile(lambda rival: data(rival) <= far, islice(relatives, start, None))
+        search.count[Mistake.INDEX] += len(relatives) - 1
+    else:
+        half = len(among)
+        rivals = [edge.node.args[i] for i in among if i is not None and (2 * i < half) == (2 * other < half)]
+    for rival in rivals:
+        if rival is not belongs and data(rival) != edge.partial:
+            search.consider(Mistake.INDEX, search.changed(edge, data(rival)), instead(rival, belongs), [edge])
+
+
+def transpositions(search: Search) -> None:
+    """The weights of a layer read by column where they belong by row."""
+    graph = search.graph
+    layers: dict[tuple[Value, ...], list[tuple[Value, dict[Value, Any]]]] = {}
+    for node in graph.whole:
+        if node.op is not None and node.op.variadic and node in graph.live:
+            weights = {
+                arg: node.args[i]
+                for arg, i in zip(node.args, other_operands(node))
+                if i is not None and isinstance(arg, Value) and arg.op is not None
+            }
+            layers.setdefault(tuple(weights), []).append((node, weights))
+    for inputs, rows in layers.items():
+        if 2 < len(inputs) == len(rows):
+            column = {arg: weights for arg, (_, weights) in zip(inputs, rows)}
+            changes = {
+                edge: data(column[edge.arg][arg])
+                for arg, (node, _) in zip(inputs, rows)
+                for edge in graph.edges_of[node]
+                if edge.arg in column and not close(data(column[edge.arg][arg]), edge.partial)
+            }
+            by_column = said("the weights are read by column where they belong by row, in {where}")
+            search.consider(Mistake.TRANSPOSED, graph.total_with(changes), by_column, changes)
+
+
+def updates(search: Search) -> None:
+    """A weight that was updated before the gradient was complete; the weight after its step, or the step itself."""
+    if search.rate is None:
+        return
+    graph, rate = search.graph, search.rate
+    new: dict[Value, float] = {}
+    changes: dict[Edge, float] = {}
+    for edge in graph.edges:
+        other = other_operands(edge.node)[edge.position] if edge.arg.op is not None else None
+        if other is not None and isinstance(weight := edge.node.args[other], Value) and weight.op is None:
+            new[weight] = changes[edge] = weight.data - rate * graph.adjoint[weight]
+            used = said("the updated {} was used, in {where}", weight)
+            search.consider(Mistake.UPDATED, search.changed(edge, changes[edge]), used, [edge])
+    if changes:
+        told = said(f"the updated {', '.join(['{}'] * len(new))} were used, in {{where}}", *new)
+        search.consider(Mistake.UPDATED, graph.total_with(changes), told, changes)
+        search.consider(Mistake.UPDATED, gradient(graph.y, graph.x, at=new), told, changes)
+    if graph.x.op is None:
+        after = said("that is {} after the update", graph.x)
+        search.consider(Mistake.AFTER, graph.x.data - rate * graph.total, after)
+        search.consider(Mistake.STEP, rate * graph.total, said("the learning rate is in it already"))

@@ -1,0 +1,209 @@
+"""The search for a mistake that gives a number: what is considered, what fits, and how it is told."""
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from ...names import called, names_beneath
+from ...namespaces.text import NAMES, TEXT, Written
+from ...value import Value
+from ...writing import numeral, partial_name
+from .between import WORDS, Between, Edge, drafted
+from .mistakes import COMMON, PAIRS, Mistake
+
+PLACES = 200
+"""So many places of one suspect are told."""
+
+Told = Callable[["Search", str], str]
+"""The words for a slip, given where it sits, found when they are asked for: most slips never are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """A mistake that gives the number written."""
+
+    kind: str
+    sentence: str
+    where: tuple[str, ...]
+    """The factors it may sit in, or the nodes of the path concerned; nothing for a slip of the pen."""
+    value: float
+    """What the mistake gives."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain data, for JSON."""
+        return {"kind": self.kind, "sentence": self.sentence, "where": list(self.where), "value": self.value}
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A mistake in one or more edges that gives what was written."""
+
+    kind: Mistake
+    value: float
+    told: Told
+    edges: tuple[Edge, ...]
+    path: bool
+    """Whether it is about the paths through its edge."""
+    everywhere: bool
+    """Whether it is no single place among many, so that it has the weight of its kind for itself."""
+    share: float
+
+
+class Search:
+    """A graph, the ends of what was written, and the slips that give a number between them."""
+
+    def __init__(self, graph: Between, low: Fraction, high: Fraction, rate: float | None) -> None:
+        self.graph, self.low, self.high, self.rate = graph, low, high, rate
+        largest = max([abs(graph.total), abs(float(low)), abs(float(high)), *(abs(edge.share) for edge in graph.edges)])
+        noise = 1e-13 * largest if math.isfinite(largest) else 0.0
+        self.least, self.most = float(low) - noise, float(high) + noise
+        self.count: Counter[str] = Counter()
+        self.found: list[Slip] = []
+        self._named: dict[Value, Written] = {}
+
+    def fits(self, value: float) -> bool:
+        """Whether a number is what was written."""
+        return self.least <= value <= self.most
+
+    def consider(
+        self,
+        kind: Mistake,
+        value: float,
+        told: Told,
+        edges: Iterable[Edge] = (),
+        path: bool = False,
+        everywhere: bool | None = None,
+    ) -> None:
+        """Keep a slip that gives `value` if that is what was written; where it is common, with a lost sign too."""
+        edges = tuple(edges)
+        everywhere = len(edges) != 1 if everywhere is None else everywhere
+        self.count[kind] += not everywhere
+        if self.fits(value):
+            self.found.append(Slip(kind, value, told, edges, path, everywhere, 1.0))
+        elif kind in PAIRS and self.fits(-value):
+            self.found.append(Slip(kind, -value, and_a_sign(told), edges, path, everywhere, 0.1))
+
+    def changed(self, edge: Edge, partial: float) -> float:
+        """The total with another partial on one edge."""
+        return self.graph.total + edge.weight * (partial - edge.partial)
+
+    def suspected(self) -> list[tuple[float, Suspect]]:
+        """What was found, slips of one kind that give one number together, with the weight of each."""
+        merged: dict[tuple[str, str], list[Slip]] = {}
+        for slip in self.found:
+            merged.setdefault((slip.kind, f"{slip.value:.11g}"), []).append(slip)
+        return [(self._chance(same), self._suspect(same)) for same in merged.values()]
+
+    def _chance(self, same: Sequence[Slip]) -> float:
+        """How likely one of these is, against other suspects."""
+        among = 1 if any(slip.everywhere for slip in same) else self.count[same[0].kind]
+        return COMMON[same[0].kind] * min(1.0, sum(slip.share for slip in same) / among)
+
+    # ── in words ─────────────────────────────────────────────────────────────────────────────────
+
+    def _suspect(self, same: Sequence[Slip]) -> Suspect:
+        """One suspect for slips that give the same number."""
+        where = tuple(dict.fromkeys(place for slip in same[:PLACES] for place in self._places(slip)))
+        value = same[0].value + 0.0  # no -0
+        words = same[0].told(self, listed(where, "or" if len(same) > 1 and not same[0].path else "and"))
+        return Suspect(str(same[0].kind), f"{words}: that gives {numeral(value)}", where, value)
+
+    def partial(self, y: Value, x: Value) -> str:
+        """What dy/dx is called."""
+        return partial_name(called(self.name(y)), called(self.name(x)))
+
+    @property
+    def whole(self) -> str:
+        """What the partial in question is called."""
+        return self.partial(self.graph.y, self.graph.x)
+
+    def _places(self, slip: Slip) -> list[str]:
+        """The factors a slip sits in, between the nodes that have names; or the nodes of its path."""
+        if slip.path:
+            return [self.name(node) for node in self.graph.path(slip.edges[0])]
+        return [self.partial(self.graph.above[edge.node], self.graph.below[edge.arg]) for edge in slip.edges]
+
+    def name(self, x: Any) -> str:
+        """What a node is called: its label, or its expression; a number as it is written."""
+        return str(self.names.get(x) or x.label or "x") if isinstance(x, Value) else NAMES.numeral(x)
+
+    @property
+    def names(self) -> dict[Value, Written]:
+        """What every node is called."""
+        self._named = self._named or names_beneath(self.graph.y)
+        return self._named
+
+    def draft(self, edge: Edge, which: int) -> tuple[str, str]:
+        """A local partial as written wrong by that slip, and as it belongs."""
+        y, *args = self._written(edge)
+        draft = drafted(edge, WORDS, y, args)
+        return str(draft.wrongs[which][1]), str(draft.right)
+
+    def rules(self, edge: Edge) -> tuple[str, str]:
+        """The rules of an op of two arguments: that of the other, and the one that belongs."""
+        y, *args = self._written(edge)
+        op = edge.node.op
+        assert op is not None
+        numbers = [TEXT.number(x) for x in (y, *args)]
+        wrong, right = (str(op.by_hand[i](TEXT, *numbers)) for i in (1 - edge.position, edge.position))
+        return wrong, right
+
+    def _written(self, edge: Edge) -> list[Any]:
+        return [
+            Written(TEXT, str(self.names[x]), self.names[x].level) if isinstance(x, Value) else x
+            for x in (edge.node, *edge.node.args)
+        ]
+
+
+def said(template: str, *names: Any) -> Told:
+    """The words of a template, with the names of nodes and numbers in it."""
+    return lambda search, where: template.format(*map(search.name, names), where=where)
+
+
+def and_a_sign(told: Told) -> Told:
+    """The words where a sign was lost as well."""
+    return lambda search, where: f"a sign is lost, and {told(search, where)}"
+
+
+def instead(wrong: Any, right: Any) -> Told:
+    """The words for one thing used in place of another."""
+    return said("{} was used where {} belongs, in {where}", wrong, right)
+
+
+def missing(edge: Edge) -> Told:
+    """The words for a factor that is not there."""
+    return lambda search, where: f"without the factor {search.partial(edge.node, edge.arg)}"
+
+
+def miswritten(edge: Edge, which: int) -> Told:
+    """The words for a slip in the rule of a partial, as it is written by hand."""
+
+    def told(search: Search, where: str) -> str:
+        wrong, right = search.draft(edge, which)
+        return (
+            f"the {right} is lost in {where}" if wrong == "1" else f"{wrong} was used where {right} belongs, in {where}"
+        )
+
+    return told
+
+
+def other_rule(edge: Edge) -> Told:
+    """The words for the rule of the other argument of two, such as n x^(n - 1) for the slope towards n."""
+
+    def told(search: Search, where: str) -> str:
+        wrong, right = search.rules(edge)
+        return f"{wrong}, the rule for the other argument, was used where {right} belongs, in {where}"
+
+    return told
+
+
+def listed(words: Sequence[str], conjunction: str, most: int = 4) -> str:
+    """a, b and c"""
+    shown = [*words[:most], *([f"{len(words) - most} more"] if len(words) > most else [])]
+    return " ".join(filter(None, [", ".join(shown[:-1]), conjunction if len(shown) > 1 else "", *shown[-1:]]))
