@@ -121,7 +121,7 @@ class Kind:
 
     def _check_reached(self, y: Value, parameters: Sequence[Value], inputs: set[Value]) -> None:
         found = leaves_beneath(y)
-        if any(leaf not in inputs for leaf in found if leaf in set(self.model.parameters())):
+        if found.intersection(self.model.parameters()) - inputs:
             raise NotCompiledError("the loss reaches parameters otherwise than through the model")
         reached = [k for k, p in enumerate(parameters) if p in found]
         if not reached or (self.reached is not None and reached != self.reached):

@@ -91,7 +91,8 @@ class Updates:
 
 def norm_of(slopes: Sequence[float | None], places: Sequence[int] | None = None) -> float:
     """The norm of a gradient, or of that of some parameters."""
-    return math.hypot(*(x for x in (slopes if places is None else map(slopes.__getitem__, places)) if x is not None))
+    some = slopes if places is None else [slopes[i] for i in places]
+    return math.hypot(*(x for x in some if x is not None)) if None in some else math.hypot(*some)  # type: ignore[arg-type]
 
 
 class Penalty:

@@ -50,7 +50,7 @@ def reduced(program: Any, samples: Iterable[Any], executor: Any, chunk: int, by_
 def totalled(program: Any, args: tuple[Any, ...], executor: Any, chunk: int) -> tuple[Any, Any]:
     """Values of all samples and the sum of their gradients; see `Program.value_and_total_gradient`."""
     _check(executor, chunk)
-    samples = max((len(x) for x in leaves(args) if _is_column(x)), default=0)
+    samples = next((len(x) for arg in reversed(args) for x in leaves(arg) if _is_column(x)), 0)
     if samples <= chunk and executor is None:
         both: tuple[Any, Any] = program.total_of_chunk(args)
         return both
