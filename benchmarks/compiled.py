@@ -141,7 +141,7 @@ def chain(rounds: int) -> None:
 
 
 def lecture(rounds: int) -> None:
-    example = Lecture("per_neuron")
+    example = Lecture()
     total = example.forward()["E_total"]
     at = [p.data for p in example.learning]
     print("A step of the lecture's network: value, gradient and update")

@@ -1,31 +1,32 @@
-"""Kernels on disk: each text is a file, compiled once per machine, and then loaded in a moment."""
+"""Kernels on disk: each text is compiled by numba once per machine, and its machine code loaded in a moment after that.
 
+What is loaded needs llvmlite alone: numba is imported only where something is to be compiled.
+"""
+
+import contextlib
+import ctypes
 import functools
 import hashlib
+import json
 import os
 import re
 import tempfile
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import numba
-from numba.core import types
+from llvmlite import binding
 
-from . import kernel_library
+from ..files import write_whole
+from ..namespaces import floats, special
 
 HEAD = """\
 import math
 
 import numpy
-from numba import cfunc, njit
+from numba import njit
 
 """
-
-_POINTER: Any = types.CPointer
-_SIGNATURE = types.void(
-    _POINTER(types.float64), _POINTER(types.float64), _POINTER(types.float64), types.int64, types.int64,
-    _POINTER(types.int32), types.int64, _POINTER(types.int64),
-)  # fmt: skip
 
 
 @functools.cache
@@ -47,35 +48,86 @@ def folder() -> Path:
 
 @functools.cache
 def _edition() -> bytes:
-    """What every kernel depends on beside its own text: the library, FLOATS, and numba."""
-    from ..namespaces import floats, special
-
-    texts = [Path(module.__file__).read_bytes() for module in (kernel_library, floats, special) if module.__file__]
-    return hashlib.sha256(b"".join([*texts, numba.__version__.encode()])).digest()
+    """What every kernel depends on beside its own text: the library, FLOATS, the compiler and the processor."""
+    files = [Path(__file__).with_name("kernel_library.py"), Path(str(floats.__file__)), Path(str(special.__file__))]
+    about = [version("numba"), version("llvmlite"), *_processor()]
+    return hashlib.sha256(b"".join([*(path.read_bytes() for path in files), *map(str.encode, about)])).digest()
 
 
 @functools.cache
-def functions(text: str) -> dict[str, Any]:
-    """The functions in a text by name, compiled by numba or loaded from the disk."""
-    edition = hashlib.sha256(_edition() + text.encode()).hexdigest()[:24]
-    names = re.findall(r"^def (\w+)\(", text, re.MULTILINE)
-    whole = HEAD + text
-    for name in names:  # numba knows functions by name
-        whole = re.sub(rf"\b{name}\(", f"{name}_{edition}(", whole)
-    path = folder() / f"{names[-1]}_{edition}.py"
-    if not path.exists():  # numba compiles anew what was written anew, so it is written once
-        with tempfile.NamedTemporaryFile("w", dir=folder(), suffix=".new", delete=False) as new:
-            new.write(whole)
-        try:
-            os.link(new.name, path)
-        except FileExistsError:  # another process was first
-            pass
-        except OSError:  # a disk without links
-            os.replace(new.name, path)
-        Path(new.name).unlink(missing_ok=True)
-    scope = {
-        **vars(kernel_library),
-        "SIGNATURE": _SIGNATURE,
-    }  # and its __name__: numba imports the module of what it loads
-    exec(compile(whole, str(path), "exec"), scope)
-    return {name: scope[f"{name}_{edition}"] for name in names}
+def _processor() -> tuple[str, str, str]:
+    """The machine that code is for: what another has compiled may not run here."""
+    features = binding.get_host_cpu_features().flatten()
+    return binding.get_default_triple(), binding.get_host_cpu_name(), features
+
+
+class Native:
+    """A function in machine code.
+
+    Its first two arguments are what numba has for a result and an exception, of which there are none.
+    """
+
+    def __init__(self, code: bytes, symbol: str) -> None:
+        _initialize()
+        machine = binding.Target.from_default_triple().create_target_machine(*_processor()[1:], jit=True)
+        self._engine = binding.create_mcjit_compiler(binding.parse_assembly(""), machine)  # kept: it has the code
+        self._engine.add_object_file(binding.ObjectFileRef.from_data(code))
+        self._engine.finalize_object()
+        self.address = self._engine.get_function_address(symbol)
+        self._spare = (ctypes.c_int64 * 8)()
+        self._first = [ctypes.c_int64(ctypes.addressof(self._spare) + 32 * i) for i in range(2)]
+
+    def function(self, alone: bool) -> Any:
+        """The function for Python, of integers and addresses as c_int64; other threads run on, unless `alone`."""
+        kind = ctypes.PYFUNCTYPE if alone else ctypes.CFUNCTYPE
+        return functools.partial(kind(None)(self.address), *self._first)
+
+
+@functools.cache
+def _initialize() -> None:
+    with contextlib.suppress(RuntimeError):  # newer editions do this by themselves
+        binding.initialize()
+    binding.initialize_native_target()
+    binding.initialize_native_asmprinter()
+
+
+@functools.cache
+def native(text: str) -> Native:
+    """The last function of a text."""
+    name = re.findall(r"^def (\w+)\(", text, re.MULTILINE)[-1]
+    path = folder() / f"{name}-{hashlib.sha256(_edition() + text.encode()).hexdigest()[:24]}"
+    found = _read(path)
+    if found is None:
+        code, symbol, needs = _compiled(text, name)
+        head = {"symbol": symbol, "needs": needs, "checksum": hashlib.sha256(code).hexdigest()}
+        with contextlib.suppress(OSError):  # a full disk: it is compiled again the next time
+            write_whole(path, json.dumps(head).encode() + b"\n" + code)
+        found = code, symbol
+    return Native(*found)
+
+
+def _read(path: Path) -> tuple[bytes, str] | None:
+    """The code in a file and its symbol; None where there is none, or it is not whole, or it cannot run here."""
+    try:
+        head, _, code = path.read_bytes().partition(b"\n")
+        facts = json.loads(head)
+        if facts["checksum"] != hashlib.sha256(code).hexdigest():
+            return None
+        if any(binding.address_of_symbol(name) is None for name in facts["needs"]):
+            return None
+        return code, facts["symbol"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _compiled(text: str, name: str) -> tuple[bytes, str, list[str]]:
+    """Machine code, the symbol that is to be called there, and what it calls itself."""
+    from . import kernel_library
+
+    scope = {**vars(kernel_library)}  # and its __name__: numba imports the module of what it compiles
+    exec(compile(HEAD + text, f"<{name}>", "exec"), scope)
+    (result,) = scope[name].overloads.values()
+    library = result.library
+    called = [f.name for f in library._final_module.functions if f.is_declaration]
+    needs = [f for f in called if not f.startswith("llvm.")]
+    return library._get_compiled_object(), result.fndesc.llvm_func_name, needs

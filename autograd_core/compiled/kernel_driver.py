@@ -1,7 +1,7 @@
 """What goes through the groups of a tape: one sweep, and sweeps over samples, as text for numba."""
 
-DRIVER = """\
-@njit("void(int64, int64)", cache=True, error_model="numpy")
+DRIVE = """\
+@native(DRIVE)
 def drive(state, back):
     V, A, T, groups, count, args, kinds = (
         load(state, 0), load(state, 1), load(state, 2), load(state, 3), load(state, 4), load(state, 5), load(state, 6)
@@ -27,38 +27,42 @@ def drive(state, back):
             load(kinds, k + 1), V, A, T, load(groups, g + 2), load(groups, g + 3), args + 4 * load(groups, g + 4),
             load(kinds, k + 2), load(kinds, k + 3),
         )
-
-
-@njit(
-    "void(int64, int64, f8[:, ::1], f8[:, ::1], f8[:, :], i8[::1], i8[::1], i8[::1], f8[:, :], f8[:, :], i8)",
-    cache=True, error_model="numpy",
-)
-def drive_samples(state, back, V, A, columns, places, outputs, wrt, found, slopes, together):
-    lanes, samples = V.shape[1], columns.shape[1]
-    for start in range(0, samples, lanes):
-        here = min(lanes, samples - start)
-        for i in range(len(places)):
-            for l in range(lanes):
-                V[places[i], l] = columns[i, start + min(l, here - 1)]  # the last lanes may repeat a sample
-        drive(state, back)
-        for i in range(len(outputs)):
-            for l in range(here):
-                found[i, start + l] = V[outputs[i], l]
-        if back:
-            for i in range(len(wrt)):
-                if wrt[i] < 0:
-                    continue
-                if together:
-                    total = slopes[i, 0]
-                    for l in range(here):
-                        total += A[wrt[i], l]
-                    slopes[i, 0] = total
-                else:
-                    for l in range(here):
-                        slopes[i, start + l] = A[wrt[i], l]
 """
-"""`drive` goes forward and then back; `state` is the address of what it needs.
+"""Goes forward through the groups and then back; `state` is the address of what it needs."""
 
-`drive_samples` does so for each sample: `columns` hold the inputs at `places`, `found` takes the outputs, and `slopes`
-the adjoints, each of them or, `together`, their sum from the first sample to the last.
+DRIVE_SAMPLES = (
+    DRIVE
+    + """
+
+@native(DRIVE_SAMPLES)
+def drive_samples(
+    state, back, V, A, lanes, columns, samples, places, given, outputs, results, found, wrt, towards, slopes, together,
+    start, stop,
+):
+    while start < stop:
+        here = min(lanes, stop - start)
+        for i in range(given):
+            for l in range(lanes):  # the last lanes may repeat a sample
+                V[places[i] * lanes + l] = columns[i * samples + start + min(l, here - 1)]
+        drive(state, back)
+        for i in range(results):
+            for l in range(here):
+                found[i * samples + start + l] = V[outputs[i] * lanes + l]
+        for i in range(towards):
+            a = wrt[i] * lanes
+            if a >= 0 and together:
+                total = slopes[i]
+                for l in range(here):
+                    total += A[a + l]
+                slopes[i] = total
+            elif a >= 0:
+                for l in range(here):
+                    slopes[i * samples + start + l] = A[a + l]
+        start += here
+"""
+)
+"""Does so for the samples from `start` to before `stop` of all `samples`, in `lanes` at a time.
+
+`columns` hold the inputs at `places`, `found` takes the outputs, and `slopes` the adjoints of `wrt`, each of them or,
+`together`, their sum from the first sample to the last.
 """

@@ -1,39 +1,52 @@
 """What kernels call: FLOATS' own functions compiled by numba, Python itself, and sums that are rounded once."""
 
+import functools
 import types
 from collections.abc import Callable
 from typing import Any
 
 from llvmlite import ir
 from numba import njit
+from numba.core import cgutils
 from numba.core import types as numba_types
 from numba.extending import intrinsic
 
 from ..namespaces import FLOATS
 
-LANES = 64
-"""So many samples are computed at once."""
+native = functools.partial(njit, no_cpython_wrapper=True, no_cfunc_wrapper=True, error_model="numpy")
+"""Compiles a function of these types to machine code and nothing around it."""
+
+_POINTER: Any = numba_types.CPointer
+_DOUBLES, _INTEGERS, _Q = _POINTER(numba_types.float64), _POINTER(numba_types.int64), numba_types.int64
+KERNEL = numba_types.void(_DOUBLES, _DOUBLES, _DOUBLES, _Q, _Q, _POINTER(numba_types.int32), _Q, _INTEGERS)
+DRIVE = numba_types.void(_Q, _Q)
+DRIVE_SAMPLES = numba_types.void(
+    _Q, _Q, _DOUBLES, _DOUBLES, _Q, _DOUBLES, _Q, _INTEGERS, _Q, _INTEGERS, _Q, _DOUBLES, _INTEGERS, _Q, _DOUBLES, _Q,
+    _Q, _Q,
+)  # fmt: skip
 
 _I64, _F64 = ir.IntType(64), ir.DoubleType()
 _POINTERS = {"d": _F64.as_pointer(), "i": ir.IntType(32).as_pointer(), "q": _I64.as_pointer()}
 
 
-def _calling(result: Any, kinds: str) -> Callable[..., Any]:
+def _calling(result: Any, kinds: str, native: bool = False) -> Callable[..., Any]:
     """A function of an address and arguments that calls what is there: "d" is a double, "q" an integer, "*x" a pointer.
 
-    Pointers are addresses here.
+    Pointers are addresses here.  What is `native` was compiled by numba, and takes two pointers first.
     """
     pieces = kinds.split()
     lowered = [_POINTERS[k[1]] if k[0] == "*" else _F64 if k == "d" else _I64 for k in pieces]
-    returned = _F64 if result is numba_types.float64 else ir.VoidType()
+    returned = ir.IntType(32) if native else _F64 if result is numba_types.float64 else ir.VoidType()
+    pointers = [ir.IntType(8).as_pointer().as_pointer()] * 2 if native else []
 
     def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        function = builder.inttoptr(args[0], ir.FunctionType(returned, lowered).as_pointer())
+        function = builder.inttoptr(args[0], ir.FunctionType(returned, pointers + lowered).as_pointer())
         given = [
             builder.inttoptr(x, kind) if piece[0] == "*" else x
             for x, kind, piece in zip(args[1:], lowered, pieces, strict=True)
         ]
-        called = builder.call(function, given)
+        spare: Any = functools.partial(cgutils.alloca_once, builder)  # once a function, and not once a call
+        called = builder.call(function, [*(spare(kind.pointee) for kind in pointers), *given])
         return called if returned is _F64 else context.get_dummy_value()
 
     signature = result(
@@ -49,7 +62,7 @@ call_1 = _calling(numba_types.float64, "d")
 call_2 = _calling(numba_types.float64, "d d")
 call_list = _calling(numba_types.float64, "*d q")
 call_row = _calling(numba_types.none, "*d q")
-call_kernel = _calling(numba_types.none, "*d *d *d q q *i q *q")
+call_kernel = _calling(numba_types.none, "*d *d *d q q *i q *q", native=True)
 
 
 @intrinsic

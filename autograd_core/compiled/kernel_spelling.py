@@ -39,6 +39,10 @@ class Numba(Program):
     )
 
 
+LANES = 64
+"""So many samples are computed at once."""
+
+
 class Text(NamedTuple):
     """The two passes over one lane and over many, and what `extra` holds beside the letters of BACK."""
 
@@ -51,4 +55,4 @@ class Text(NamedTuple):
 def kernel(lanes: int, body: str) -> str:
     """A kernel over the nodes of a group, in so many lanes."""
     head = "def kernel(V, A, T, first, count, args, width, extra):\n    scratch = width * W\n"
-    return f"W = {lanes}\n\n\n@cfunc(SIGNATURE, cache=True, error_model='numpy')\n{head}{body}"
+    return f"W = {lanes}\n\n\n@native(KERNEL)\n{head}{body}"

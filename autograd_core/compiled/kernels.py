@@ -10,16 +10,16 @@ import numpy
 
 from ..namespaces import FLOATS, NOTHING
 from .engines import Columns
-from .kernel_cache import functions
-from .kernel_driver import DRIVER
-from .kernel_library import LANES
-from .kernel_spelling import BACK
+from .kernel_cache import native
+from .kernel_driver import DRIVE, DRIVE_SAMPLES
+from .kernel_spelling import BACK, LANES
 from .kernel_text import written
 from .tape import Kind, Tape
 
 FEW = 24
 """So many samples at most are sooner computed one by one than in lanes."""
 
+_FORWARD, _BACK = ctypes.c_int64(0), ctypes.c_int64(1)
 _DOUBLES = ctypes.POINTER(ctypes.c_double)
 _TYPES: dict[str, Any] = {
     "hypot": ctypes.CFUNCTYPE(ctypes.c_double, ctypes.c_double, ctypes.c_double),
@@ -55,8 +55,10 @@ class Kernels:
         self._extra = [self._extra_of(kind, text) for kind, text in zip(tape.kinds, self._texts, strict=True)]
         self._groups = numpy.frombuffer(tape.groups, numpy.int64)
         self._args = numpy.frombuffer(tape.args, numpy.int32)
-        self._drive, self._drive_samples = functions(DRIVER).values()
+        self._drive = native(DRIVE).function(alone=True)
         self._memories: dict[int, _Memory] = {}
+        self._one: _Memory | None = None  # that of one lane, once it is ready
+        self._only = tape.outputs[0] if len(tape.outputs) == 1 else None
         self._outputs, self._wrt = numpy.array(tape.outputs, int), numpy.array(tape.wrt, int)
         self._give = struct.Struct(f"{tape.given}d").pack_into
         self._take = struct.Struct(f"{len(tape.wrt)}d").unpack_from
@@ -110,7 +112,7 @@ class Kernels:
         for place, name in enumerate(("forward", "backward")[: 1 + back]):
             if name not in memory.ready:
                 for i, text in enumerate(self._texts):
-                    memory.kinds[i, place] = functions(text.passes[name, lanes])["kernel"].address
+                    memory.kinds[i, place] = native(text.passes[name, lanes]).address
                 memory.ready.add(name)
         return memory
 
@@ -123,15 +125,14 @@ class Kernels:
     def run(self, inputs: Sequence[float], back: bool) -> tuple[Sequence[float], Sequence[float]]:
         """One evaluation: the outputs, and with `back` the gradients too."""
         with self._lock:
-            memory = self._memories.get(1)
-            if memory is None or "backward" not in memory.ready:
-                memory = self._memory(1, True)
+            memory = self._one or self._memory(1, True)
+            self._one = memory
             self._give(memory.value_bytes, 0, *inputs)
-            self._drive(memory.address, back)
+            self._drive(memory.address, _BACK if back else _FORWARD)
             if self._raised:
                 self._raise()
             values = memory.flat_values
-            outputs = [values[i] for i in self.tape.outputs]
+            outputs = [values[self._only]] if self._only is not None else [values[i] for i in self.tape.outputs]
             if not back:
                 return outputs, ()
             if self._first is not None:
@@ -154,21 +155,25 @@ class Kernels:
         """Outputs of each sample, and `slopes` filled with the adjoints; one of them for each input is for the sum."""
         together = back and slopes.shape[1] == 1 != samples
         outputs = numpy.empty((len(self._outputs), samples))
-        places = [i for i, x in enumerate(columns) if type(x) is not float]
-        varying = numpy.array([columns[i] for i in places], float).reshape(len(places), samples)
+        varies = [i for i, x in enumerate(columns) if type(x) is not float]
+        varying = numpy.array([columns[i] for i in varies], float).reshape(len(varies), samples)
         shared = numpy.array([x if type(x) is float else 0.0 for x in columns])
         rest = samples % LANES
         stop = samples if rest > FEW else samples - rest  # the rest is sooner done one by one
+        places = numpy.array(varies, int)
+        drive = native(DRIVE_SAMPLES).function(alone=False)
         with self._lock:
-            for lanes, here in ((LANES, slice(0, stop)), (1, slice(stop, samples))):
-                if here.start < here.stop:
+            for lanes, start, end in ((LANES, 0, stop), (1, stop, samples)):
+                if start < end:
                     memory = self._memory(lanes, back)
                     memory.values[: self.tape.given] = shared[:, None]
-                    self._drive_samples(
-                        memory.address, back, memory.values, memory.adjoints, varying[:, here],
-                        numpy.array(places, int), self._outputs, self._wrt, outputs[:, here],
-                        slopes if together else slopes[:, here], together,
+                    numbers = (
+                        memory.address.value, back, memory.values.ctypes.data, memory.adjoints.ctypes.data, lanes,
+                        varying.ctypes.data, samples, places.ctypes.data, len(places), self._outputs.ctypes.data,
+                        len(self._outputs), outputs.ctypes.data, self._wrt.ctypes.data, len(self._wrt) if back else 0,
+                        slopes.ctypes.data, together, start, end,
                     )  # fmt: skip
+                    drive(*map(ctypes.c_int64, numbers))
                     if self._raised:
                         self._raise()
         return outputs, slopes
@@ -183,7 +188,7 @@ class _Memory:
         self.scratch = numpy.zeros(3 * (width + 1) * (lanes + 1) + 3 * lanes)
         self.kinds = numpy.zeros((len(tape.kinds), 4), numpy.int64)
         self.state = numpy.zeros(10, numpy.int64)
-        self.address = self.state.ctypes.data
+        self.address = ctypes.c_int64(self.state.ctypes.data)
         self.flat_values, self.flat_adjoints = self.values.ravel().data, self.adjoints.ravel().data
         self.value_bytes, self.adjoint_bytes = self.flat_values.cast("B"), self.flat_adjoints.cast("B")
         self.ready: set[str] = set()
