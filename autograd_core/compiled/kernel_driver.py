@@ -2,7 +2,7 @@
 
 DRIVE = """\
 @native(DRIVE)
-def drive(state, back):
+def drive(state):
     V, A, T, groups, count, args, kinds = (
         load(state, 0), load(state, 1), load(state, 2), load(state, 3), load(state, 4), load(state, 5), load(state, 6)
     )
@@ -13,7 +13,7 @@ def drive(state, back):
             load(kinds, k), V, A, T, load(groups, g + 2), load(groups, g + 3), args + 4 * load(groups, g + 4),
             load(kinds, k + 2), load(kinds, k + 3),
         )
-    if not back:
+    if not load(state, 10):
         return
     lanes, root = load(state, 7), load(state, 9)
     for i in range(load(state, 8) * lanes):
@@ -28,7 +28,7 @@ def drive(state, back):
             load(kinds, k + 2), load(kinds, k + 3),
         )
 """
-"""Goes forward through the groups and then back; `state` is the address of what it needs."""
+"""Goes forward through the groups and then, if it is to, back; `state` is the address of what it needs."""
 
 DRIVE_SAMPLES = (
     DRIVE
@@ -36,7 +36,7 @@ DRIVE_SAMPLES = (
 
 @native(DRIVE_SAMPLES)
 def drive_samples(
-    state, back, V, A, lanes, columns, samples, places, given, outputs, results, found, wrt, towards, slopes, together,
+    state, V, A, lanes, columns, samples, places, given, outputs, results, found, wrt, towards, slopes, together,
     start, stop,
 ):
     while start < stop:
@@ -44,7 +44,7 @@ def drive_samples(
         for i in range(given):
             for l in range(lanes):  # the last lanes may repeat a sample
                 V[places[i] * lanes + l] = columns[i * samples + start + min(l, here - 1)]
-        drive(state, back)
+        drive(state)
         for i in range(results):
             for l in range(here):
                 found[i * samples + start + l] = V[outputs[i] * lanes + l]

@@ -19,10 +19,10 @@ native = functools.partial(njit, no_cpython_wrapper=True, no_cfunc_wrapper=True,
 _POINTER: Any = numba_types.CPointer
 _DOUBLES, _INTEGERS, _Q = _POINTER(numba_types.float64), _POINTER(numba_types.int64), numba_types.int64
 KERNEL = numba_types.void(_DOUBLES, _DOUBLES, _DOUBLES, _Q, _Q, _POINTER(numba_types.int32), _Q, _INTEGERS)
-DRIVE = numba_types.void(_Q, _Q)
+DRIVE = numba_types.void(_Q)
 DRIVE_SAMPLES = numba_types.void(
-    _Q, _Q, _DOUBLES, _DOUBLES, _Q, _DOUBLES, _Q, _INTEGERS, _Q, _INTEGERS, _Q, _DOUBLES, _INTEGERS, _Q, _DOUBLES, _Q,
-    _Q, _Q,
+    _Q, _DOUBLES, _DOUBLES, _Q, _DOUBLES, _Q, _INTEGERS, _Q, _INTEGERS, _Q, _DOUBLES, _INTEGERS, _Q, _DOUBLES, _Q, _Q,
+    _Q,
 )  # fmt: skip
 
 _I64, _F64 = ir.IntType(64), ir.DoubleType()

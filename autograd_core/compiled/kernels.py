@@ -19,7 +19,6 @@ from .tape import Kind, Tape
 FEW = 24
 """So many samples at most are sooner computed one by one than in lanes."""
 
-_FORWARD, _BACK = ctypes.c_int64(0), ctypes.c_int64(1)
 _DOUBLES = ctypes.POINTER(ctypes.c_double)
 _TYPES: dict[str, Any] = {
     "hypot": ctypes.CFUNCTYPE(ctypes.c_double, ctypes.c_double, ctypes.c_double),
@@ -57,14 +56,7 @@ class Kernels:
         self._args = numpy.frombuffer(tape.args, numpy.int32)
         self._drive = native(DRIVE).function(alone=True)
         self._memories: dict[int, _Memory] = {}
-        self._one: _Memory | None = None  # that of one lane, once it is ready
-        self._only = tape.outputs[0] if len(tape.outputs) == 1 else None
         self._outputs, self._wrt = numpy.array(tape.outputs, int), numpy.array(tape.wrt, int)
-        self._give = struct.Struct(f"{tape.given}d").pack_into
-        self._take = struct.Struct(f"{len(tape.wrt)}d").unpack_from
-        first = tape.wrt[0] if tape.wrt else 0
-        in_a_row = first >= 0 and list(tape.wrt) == list(range(first, first + len(tape.wrt)))
-        self._first = 8 * first if in_a_row else None  # then adjoints are taken as one
 
     def _extra_of(self, kind: Kind, text: Any) -> Any:
         """The addresses of Python's functions that a kernel calls, and what else its text needs."""
@@ -102,7 +94,7 @@ class Kernels:
         memory = self._memories.get(lanes)
         if memory is None:
             memory = self._memories[lanes] = _Memory(self.tape, lanes, self._width)
-            memory.state[:] = [
+            memory.states[:, :10] = [
                 *(x.ctypes.data for x in (memory.values, memory.adjoints, memory.scratch, self._groups)),
                 len(self._groups) // 5, self._args.ctypes.data, memory.kinds.ctypes.data, lanes, self.tape.size,
                 self.tape.outputs[0],
@@ -124,21 +116,33 @@ class Kernels:
 
     def run(self, inputs: Sequence[float], back: bool) -> tuple[Sequence[float], Sequence[float]]:
         """One evaluation: the outputs, and with `back` the gradients too."""
-        with self._lock:
-            memory = self._one or self._memory(1, True)
-            self._one = memory
-            self._give(memory.value_bytes, 0, *inputs)
-            self._drive(memory.address, _BACK if back else _FORWARD)
-            if self._raised:
-                self._raise()
-            values = memory.flat_values
-            outputs = [values[self._only]] if self._only is not None else [values[i] for i in self.tape.outputs]
-            if not back:
-                return outputs, ()
-            if self._first is not None:
-                return outputs, list(self._take(memory.adjoint_bytes, self._first))
-            adjoints = memory.flat_adjoints
-            return outputs, [adjoints[i] if i >= 0 else 0.0 for i in self.tape.wrt]
+        self.run = self._for_one()  # type: ignore[assignment, method-assign]  # from now on
+        return self.run(inputs, back)
+
+    def _for_one(self) -> Callable[[Sequence[float], bool], tuple[Sequence[float], Sequence[float]]]:
+        """What `run` does, with all that it needs at hand: a small program takes no longer than looking that up."""
+        memory, tape, lock, raised = self._memory(1, True), self.tape, self._lock, self._raised
+        give, take = struct.Struct(f"{tape.given}d").pack_into, struct.Struct(f"{len(tape.wrt)}d").unpack_from
+        call, (forward, both) = self._drive, memory.addresses
+        value_bytes, values = memory.value_bytes, memory.flat_values
+        adjoint_bytes, adjoints = memory.adjoint_bytes, memory.flat_adjoints
+        places, towards = list(tape.outputs), list(tape.wrt)
+        first = 8 * towards[0] if towards and towards == list(range(towards[0], towards[0] + len(towards))) else -1
+
+        def run(inputs: Sequence[float], back: bool) -> tuple[Sequence[float], Sequence[float]]:
+            with lock:
+                give(value_bytes, 0, *inputs)
+                call(both if back else forward)
+                if raised:
+                    self._raise()
+                outputs = [values[i] for i in places] if len(places) > 1 else [values[places[0]]]
+                if not back:
+                    return outputs, ()
+                if first >= 0:  # they stand in a row
+                    return outputs, list(take(adjoint_bytes, first))
+                return outputs, [adjoints[i] if i >= 0 else 0.0 for i in towards]
+
+        return run
 
     def run_samples(self, columns: Columns, samples: int, back: bool) -> tuple[Sequence[Any], Sequence[Any]]:
         """The same for columns of samples, several of them in each run through the nodes."""
@@ -168,7 +172,7 @@ class Kernels:
                     memory = self._memory(lanes, back)
                     memory.values[: self.tape.given] = shared[:, None]
                     numbers = (
-                        memory.address.value, back, memory.values.ctypes.data, memory.adjoints.ctypes.data, lanes,
+                        memory.addresses[back].value, memory.values.ctypes.data, memory.adjoints.ctypes.data, lanes,
                         varying.ctypes.data, samples, places.ctypes.data, len(places), self._outputs.ctypes.data,
                         len(self._outputs), outputs.ctypes.data, self._wrt.ctypes.data, len(self._wrt) if back else 0,
                         slopes.ctypes.data, together, start, end,
@@ -187,8 +191,9 @@ class _Memory:
         self.values[tape.given : tape.given + len(tape.constants)] = numpy.array(tape.constants)[:, None]
         self.scratch = numpy.zeros(3 * (width + 1) * (lanes + 1) + 3 * lanes)
         self.kinds = numpy.zeros((len(tape.kinds), 4), numpy.int64)
-        self.state = numpy.zeros(10, numpy.int64)
-        self.address = ctypes.c_int64(self.state.ctypes.data)
+        self.states = numpy.zeros((2, 11), numpy.int64)  # to go forward, and to go back too
+        self.states[1, 10] = 1
+        self.addresses = [ctypes.c_int64(state.ctypes.data) for state in self.states]
         self.flat_values, self.flat_adjoints = self.values.ravel().data, self.adjoints.ravel().data
         self.value_bytes, self.adjoint_bytes = self.flat_values.cast("B"), self.flat_adjoints.cast("B")
         self.ready: set[str] = set()

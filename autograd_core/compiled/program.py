@@ -37,8 +37,8 @@ class Program:
         self._recordings: dict[Any, list[Recording]] = {}  # by the shape of the arguments
         self._record: Callable[[Any, dict[str, Any]], Recording] | None = None
         self._inputs: Any = None
-        self._ready: dict[int, Callable[..., Any]] = {}
-        """By how many numbers it takes, what runs a recording at once that has no guards."""
+        self._ready: dict[tuple[type, ...], Callable[..., Any]] = {}
+        """By the types of its arguments, all of them floats, what runs a recording at once that has no guards."""
 
     # ── how it is made ───────────────────────────────────────────────────────────────────────
 
@@ -81,8 +81,8 @@ class Program:
 
     def value(self, *args: Any, **named: Any) -> Any:
         """The outputs, in the shape that they were recorded in: numbers, or arrays of n samples for arrays of n."""
-        run = self._ready.get(len(args))
-        if run is not None and not named and {*map(type, args)} == _FLOAT:
+        run = self._ready.get((*map(type, args),))
+        if run is not None and not named:
             return run(args, False)[0][0]
         recording, outputs, _ = self._run(args, named, back=False)
         return tree_map(lambda i: outputs[i], recording.outputs)
@@ -92,8 +92,8 @@ class Program:
 
         Raises TypeError where there are several outputs: those have a `jacobian`.
         """
-        run = self._ready.get(len(args))
-        if run is not None and not named and {*map(type, args)} == _FLOAT:
+        run = self._ready.get((*map(type, args),))
+        if run is not None and not named:
             outputs, adjoints = run(args, True)
             return outputs[0], adjoints
         recording, outputs, adjoints = self._run(args, named, back=True)
@@ -103,8 +103,8 @@ class Program:
 
     def gradient(self, *args: Any, **named: Any) -> Any:
         """The derivative of the output towards each of `wrt`, in their shape; see `value_and_gradient`."""
-        run = self._ready.get(len(args))
-        if run is not None and not named and {*map(type, args)} == _FLOAT:
+        run = self._ready.get((*map(type, args),))
+        if run is not None and not named:
             return run(args, True)[1]
         return self.value_and_gradient(*args, **named)[1]
 
@@ -212,7 +212,7 @@ class Program:
             if recording.tests is None:
                 plain = shape == (None,) * len(columns) and not isinstance(self._inputs, dict)
                 if plain and recording.flat and not recording.kept:
-                    self._ready[len(columns)] = recording.engine(self.engine).run
+                    self._ready[(float,) * len(columns)] = recording.engine(self.engine).run
                 return recording, *found
             if recording.tests.hold(found[0]):
                 return recording, *found
@@ -352,9 +352,6 @@ class Program:
 
     def __getstate__(self) -> dict[str, Any]:
         return self.__dict__ | {"_ready": {}}
-
-
-_FLOAT = {float}
 
 
 def _node(x: Any, roots: list[Value], what: str) -> Value:
