@@ -18,6 +18,7 @@ from typing import Any
 import numpy
 
 from autograd_core import Value, compile, ops
+from autograd_core.compiled.kernel_spelling import LANES
 from nn.worked_example import Lecture
 
 SIZES = [2, 16, 16, 1]
@@ -58,6 +59,34 @@ def told(name: str, seconds: float, operations: int) -> None:
     print(f"  {name:42} {seconds / operations * 1e9:9.2f} ns/op {seconds * 1e6:12.1f} us")
 
 
+def lanes(program: Any, at: list[float], rounds: int) -> None:
+    """A sample among many: in lanes alone, with its gradient in a sum, and with an array for each of 337 weights."""
+    columns = [numpy.full(6400, x) for x in at]
+    program.value_and_gradient(*columns)
+    engine = program.recordings[0].engine("kernels", 6400)
+    state = engine._memories[LANES].addresses[1]
+    told("kernels, a sample of 64 in lanes", best(lambda: engine._drive(state), 100 * rounds), LANES * OPERATIONS)
+    weights, xs = [*at], numpy.linspace(-1, 1, 6400)
+    x, y, target = Value(0.1), Value(0.2), Value(1.0)
+    loss, parameters = network(Value, [x, y], target)
+    summed = compile(loss, inputs=[parameters, x, y, target], wrt=[parameters], engine="kernels")
+    summed.value_and_total_gradient(weights, xs, xs, xs)
+    seconds = best(lambda: summed.value_and_total_gradient(weights, xs, xs, xs, chunk=6400), 4 * rounds)
+    told("  in a sum of 6,400, as fit has it", seconds, 6400 * OPERATIONS)
+    seconds = best(lambda: program.value_and_gradient(*columns), rounds)
+    told("  with 337 arrays in, and 337 out", seconds, 6400 * OPERATIONS)
+
+
+def network(make: Any, xs: list[Any], target: Any) -> tuple[Any, list[Any]]:
+    """The hinge loss of one point that is given, through dot nodes."""
+    generator = random.Random(1)
+    layers = [[[make(generator.uniform(-1, 1)) for _ in range(i + 1)] for _ in range(o)] for i, o in pairwise(SIZES)]
+    for k, layer in enumerate(layers):
+        xs = [ops.dot(ws, [*xs, 1.0]) for ws in layer]
+        xs = [x.relu() for x in xs] if k < 2 else xs
+    return (1 - target * xs[0]).relu(), [w for layer in layers for ws in layer for w in ws]
+
+
 def ours(points: int, dots: bool, rounds: int) -> None:
     start = time.perf_counter()
     loss, parameters = moons_loss(Value, points, lambda x: x.relu(), dots)
@@ -83,10 +112,7 @@ def ours(points: int, dots: bool, rounds: int) -> None:
         run.value_and_gradient(*at)
         told(f"{engine}", best(lambda run=run: run.value_and_gradient(*at), rounds), points * OPERATIONS)
     if points == 1:
-        columns = [numpy.full(6400, x) for x in at]
-        program.value_and_gradient(*columns)
-        seconds = best(lambda: program.value_and_gradient(*columns), max(3, rounds // 4))
-        told("kernels, a sample among 6,400 in lanes", seconds, 6400 * OPERATIONS)
+        lanes(program, at, max(3, rounds // 4))
 
 
 def peers(points: int, rounds: int) -> None:

@@ -27,6 +27,9 @@ class Arguments:
         if type(x) is float:
             self.columns.append(x)
             return None
+        if expected is None and getattr(x, "ndim", 0) == 1 and len(x) == self.samples and x.dtype.kind == "f":
+            self.columns.append(x)  # one more, as most are
+            return None
         if type(x) is list and {*map(type, x)} == {float}:
             self.columns += x
             return (None,) * len(x)
