@@ -25,6 +25,7 @@ _END = re.compile(
     rf"\s*(?:`(?P<quoted>[^`\n]{{1,200}})`|\(\s*(?P<bracketed>{NAME.pattern})\s*\)|(?P<name>{NAME.pattern}))"
 )
 _BELOW = re.compile(rf"\s*(?P<d>[d∂])\s*(?P<log>(?:ln|log)(?![^\W_]))?{_END.pattern}{_ORDER}")
+_EXPRESSION_BELOW = re.compile(r"\s*(?P<d>[d∂])\s*(?:(?P<function>[^\W\d_]\w*)\s*)?(?P<bracket>[(|\[{])")
 _HELD = re.compile(rf"\)?\s*_\s*(?:\{{(?P<braced>[^{{}}\n]{{1,80}})\}}|(?P<plain>{WORD}))")
 
 
@@ -43,25 +44,71 @@ def at(reader: Reading, start: int) -> Found | None:
         return None
     order = _order(d)
     if slash := _SLASH.match(text, d.end()):
-        if "d" in known.names or not _BELOW.match(text, slash.end()):
+        if "d" in known.names or not _is_below(text, slash.end()):
             return None
         return _operator(reader, start, slash.end(), order)
     if text[d.end() : d.end() + 1].isspace() and c == "d" and not _SPACED.match(text, start):
         return None
     above = _END.match(text, d.end())
-    of = _CALL.match(text, above.end()) if above is not None else None
+    of = _CALL.match(text, above.end()) if above is not None and _names_value(reader, above) else None
     above_ends = of.end() if of else above.end() if above else 0
-    if above is not None and (slash := _SLASH.match(text, above_ends)) and _BELOW.match(text, slash.end()):
+    if above is not None and (slash := _SLASH.match(text, above_ends)) and _is_below(text, slash.end()):
         return _quotient(reader, start, above, slash.end(), order)
     slash_at = _slash_after(text, d.end())
     if slash_at is not None and _begins_expression(reader, d.end()):
-        return _of_expression(reader, d.end(), slash_at, order)
+        return _of_expression(reader, start, d.end(), slash_at, order)
     if c == "∂":
         reader.fail("a derivative is written ∂y/∂x", start)
     return None
 
 
 _SPACED = re.compile(rf"d\s+(?:{NAME.pattern}|\().{{0,200}}?[/∕]\s*d")
+
+
+def _is_below(text: str, position: int) -> bool:
+    """Whether what a derivative is taken towards stands here: dx, d(2*x), dmax(x, y)."""
+    if _BELOW.match(text, position):
+        return True
+    expression = _EXPRESSION_BELOW.match(text, position)
+    return expression is not None and (not expression["function"] or function_of(expression["function"]) is not None)
+
+
+def _is_call(reader: Reading, found: re.Match[str]) -> bool:
+    """Whether a function's name, and then its arguments, stand where a name could: dmax(x, y)."""
+    name = found["name"]
+    return (
+        bool(name)
+        and name not in reader.known.names
+        and (function_of(name) is not None or name in reader.known.functions)
+        and reader.text[found.end("name") : found.end("name") + 2].lstrip()[:1] in ("(", "[", "{")
+    )
+
+
+def _names_value(reader: Reading, above: re.Match[str]) -> bool:
+    name = _written(above)
+    return name in reader.known.names or function_of(name) is None
+
+
+def _along_edge(text: str, start: int) -> bool:
+    d = _D.match(text, start)
+    return d is not None and d["edge"] is not None
+
+
+def _node_below(reader: Reading, position: int) -> tuple[str, int]:
+    """The node in d(2*x), d|x| or dmax(x, y), by its name, and where that ends."""
+    found = _EXPRESSION_BELOW.match(reader.text, position)
+    assert found is not None
+    start, end = found.end("d"), found.end()
+    depth = 1
+    while depth and end < len(reader.text):
+        c = reader.text[end]
+        depth += -1 if c in ")]}" or (c == "|" and found["bracket"] == "|") else c in "([{"
+        end += 1
+    program, _ = _read_between(reader, start, end)
+    node = reader.known.node_of(program)
+    if node is None:
+        reader.fail("a derivative is taken towards a name, or an expression that is a step of the graph", start)
+    return node, end
 
 
 def _order(found: re.Match[str]) -> int:
@@ -107,8 +154,7 @@ def _quotient(reader: Reading, start: int, above: re.Match[str], below_at: int, 
     if as_value:
         notes += (f"{text[start:end]} is read as the derivative, not as a quotient of two values",)
     xs, logs = below
-    edge = _D.match(text, start)
-    steps = partial_of(y[0], xs, text[start] == "∂", edge=edge is not None and edge["edge"] is not None)
+    steps = partial_of(y[0], xs, text[start] == "∂", edge=_along_edge(text, start))
     for i, is_log in enumerate(logs):
         if is_log:
             steps += (Instruction("name", xs[i], 0, start), Instruction("op", OPS["mul"], 2, start))
@@ -129,7 +175,7 @@ def _below(reader: Reading, position: int, order: int) -> tuple[tuple[list[str],
         position = bracket.end()
     xs: list[str] = []
     logs: list[bool] = []
-    while found := _BELOW.match(text, position):
+    while (found := _BELOW.match(text, position)) and not _is_call(reader, found):
         ends, position = _ends(reader, found), found.end()
         if ends is None:
             return None, position
@@ -142,6 +188,9 @@ def _below(reader: Reading, position: int, order: int) -> tuple[tuple[list[str],
         logs += [bool(found["log"]) or ends[1]] * (len(ends[0]) - 1 + times)
         if len(xs) >= order:
             break
+    if not xs and _is_below(text, position):
+        label, position = _node_below(reader, position)
+        xs, logs = [label], [False]
     if bracket:
         closing = re.compile(r"\s*\)").match(text, position)
         if closing is None:
@@ -195,7 +244,7 @@ def _slash_after(text: str, position: int) -> int | None:
         depth += (c in "([{") - (c in ")]}")
         if depth < 0 or (depth == 0 and c in "+-−*=,"):
             return None
-        if depth == 0 and c in "/∕" and _BELOW.match(text, i + 1):
+        if depth == 0 and c in "/∕" and _is_below(text, i + 1):
             return i
     return None
 
@@ -205,13 +254,20 @@ def _begins_expression(reader: Reading, position: int) -> bool:
     space = SPACE.match(reader.text, position)
     position = space.end() if space else position
     word = _WORD.match(reader.text, position)
-    return reader.text[position : position + 1] == "(" or (word is not None and function_of(word[0]) is not None)
+    return reader.text[position : position + 1] in ("(", "[", "{", "|") or (
+        word is not None and function_of(word[0]) is not None
+    )
 
 
-def _of_expression(reader: Reading, above_at: int, slash_at: int, order: int) -> Found:
+def _of_expression(reader: Reading, start: int, above_at: int, slash_at: int, order: int) -> Found:
     """d(x^2)/dx, d ln y/d ln x"""
     program, notes = _read_between(reader, above_at, slash_at)
     below, end = _below(reader, slash_at + 1, order)
+    if below is not None and not any(below[1]) and (node := reader.known.node_of(program)) is not None:
+        edge = _along_edge(reader.text, start)
+        return Found(end, partial_of(node, below[0], reader.text[start] == "∂", edge=edge), notes)
+    if _along_edge(reader.text, start):
+        reader.fail("a partial along one edge is taken of a node", start)
     return _of_program(reader, program, above_at, below, end, order, notes)
 
 

@@ -88,6 +88,7 @@ _SKIPPED = frozenset(
         "limits",
         "nolimits",
         ",",
+        " ",
         ";",
         ":",
         "!",
@@ -108,6 +109,8 @@ ROW = "\x1e"
 """The end of a row of an environment, on a line that goes on."""
 _CONTINUED = re.compile(r"(?:\[[^\]]*\])?[\s&]*(?:\\q?quad\b[\s&]*)*[-+]")
 _EQUATION = re.compile(r"[=≈≃≅→⇒←~]")
+_FACTOR = re.compile(r"[ ]\\,[ ]+[0-9.]")
+"""A thin space before a number that is a factor; within a number it parts thousands."""
 _SAYS = re.compile(r"[=≈≃≅→⇒|\t]|^\s*\S+\s*:\s*\S+\s*$")
 _DEEPEST = 60
 
@@ -158,10 +161,15 @@ def _line(text: str, start: int, end: int, spans: Sequence[re.Match[str]]) -> st
     if not _SAYS.search(outside):
         said = [paper for each in inside if _EQUATION.search(paper := _Reader(text, *each).all())]
         return "; ".join(said) or "\n" * text.count("\n", start, end)  # of what is only mentioned nothing is said
-    found = [_Reader(text, start, ends[1]).all()]
+    found = [_outside(text, start, ends[1])]
     for each, after, last in zip(inside, ends[2::2], ends[3::2]):
-        found += [_Reader(text, *each).all(), _Reader(text, after, last).all()]
+        found += [_Reader(text, *each).all(), _outside(text, after, last)]
     return "".join(found)
+
+
+def _outside(text: str, start: int, end: int) -> str:
+    """What stands between pieces of mathematics, which is LaTeX where it has the signs of it."""
+    return _Reader(text, start, end).all() if re.search(r"[\\{}&]", text[start:end]) else text[start:end]
 
 
 class _Reader:
@@ -183,7 +191,7 @@ class _Reader:
             return self.command()
         if c == "{":
             inside = self.group()
-            upright = re.fullmatch(r"\s*(?:\w+)\s*", inside)
+            upright = re.fullmatch(r"\s*(?:\w+|[\[\]])\s*", inside)
             return inside.strip() if upright else f"({inside})"
         if c == "^":
             self.at += 1
@@ -246,12 +254,17 @@ class _Reader:
         if name in ("left", "right") and self.text[self.at : self.at + 1] == ".":
             self.at += 1
             return ""
+        if name == "," and _FACTOR.match(self.text, start - 1):
+            return "*"
         if name in _SKIPPED:
             return " "
         if name in ("frac", "dfrac", "tfrac", "cfrac"):
             return self.fraction()
         if name == "sqrt":
             return self.root()
+        if name in ("mathtt", "texttt"):
+            word = self.argument().strip()
+            return f"({word})" if " " in word else word
         if name in _UPRIGHT:
             return self.argument().strip() if name not in ("rm", "bf", "it") else ""
         if name in _MARKS:

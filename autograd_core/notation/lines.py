@@ -35,6 +35,10 @@ _LEADING = re.compile(
 )
 _SUM_OF = re.compile(r"(?P<of>.+?) is the sum over [0-9,]+ (?:paths|ways)")
 _LEGEND = re.compile(r"where [d∂]\^?\+.* (?:is the partial|is taken) along one edge.*")
+_RULE = re.compile(r"(?:[-*]\s+)?`(?P<partial>[d∂][^`]*/[^`]*)`\s*:\s*`(?P<rule>[^`]+)`")
+_CONDITION = re.compile(
+    r"(?<=[^\s:;,]) (?:where|if|when)\b(?!\()(?:(?!\b(?:else|otherwise)\b).)*(?=\b(?:else|otherwise)\b)"
+)
 _BOLD = re.compile(r"(?<![\w*)])\*\*(?=\S)([^*\n]+?)(?<=\S)\*\*(?![\w*(])")
 _NAMED = re.compile(rf"(?P<name>{NAME.pattern})\s*:\s*(?P<value>[^=]+)")
 _RULED = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
@@ -46,6 +50,8 @@ class Statement(NamedTuple):
     line: int
     text: str
     source: str = ""
+    about: str = ""
+    """The partial that a rule is about, as in a list of rules: `dout/dnet`: `sigmoid'(x) = y (1 - y)`."""
 
     def told(self, error: FormulaError) -> str:
         """What cannot be read, with its column in the line where that line was not rewritten beyond recognition."""
@@ -83,6 +89,11 @@ def statements(text: str) -> Iterator[Statement]:
             summed.append(sides(line)[0])
         elif waiting and EQUALS_FIRST.match(line):
             waiting = waiting._replace(text=f"{waiting.text} {line}")
+            continue
+        if rule := _RULE.fullmatch(line):
+            if waiting:
+                yield waiting
+            waiting = Statement(number, rule["rule"], written[number - 1], rule["partial"])
             continue
         for said in _separated(line):
             if waiting:
@@ -166,8 +177,12 @@ def _equation(text: str) -> str:
 
 
 def sides(text: str) -> list[str]:
-    """What stands between the signs of equality of a statement; those within brackets are comparisons."""
-    return [side.strip() for side in _split(text, _EQUALS)]
+    """What stands between the signs of equality of a statement; those within brackets, and in the conditions of a
+    choice, are comparisons."""
+    if not _CONDITION.search(text):
+        return [side.strip() for side in _split(text, _EQUALS)]
+    hidden = _CONDITION.sub(lambda found: found[0].replace("=", "\0"), text)
+    return [side.strip().replace("\0", "=") for side in _split(hidden, _EQUALS)]
 
 
 def _split(text: str, sign: re.Pattern[str]) -> list[str]:

@@ -12,7 +12,7 @@ from .spelling import FRACTIONS, RAISED, ROOTS, plain
 from .stack import AND, BARS, CHOICE, CLOSING, COMPARISON, NOT, OR, POWER, PRODUCT, SUM, UNARY, Opened
 from .sums import read_sum
 from .tokens import Token, token_at
-from .vocabulary import Vocabulary
+from .vocabulary import Beneath, Vocabulary
 
 _BINARY = {
     "+": (SUM, "add"),
@@ -37,22 +37,22 @@ def read(
     root: str | None = None,
     functions: Mapping[str, Lambda] | None = None,
     any_name: bool = False,
-    leaves_of: Callable[[str], Collection[str]] | None = None,
+    graph: Beneath | None = None,
     depends: Callable[[str, str], bool] = lambda y, x: True,
 ) -> Expression:
     """Read a formula that may use `names`; with `partials` also the derivatives between any two of them.
 
     `root` is the label of what is differentiated where only x is named, as in grad_x.  With `any_name` a word that
-    means nothing else is a name too.  `leaves_of` says on which leaves a name depends, so that f(x) and y' can be told
-    apart from products.  Where dy and dx are names, dy/dx is the derivative if y `depends` on x, else their quotient.
-    Raises FormulaError, with line and column.
+    means nothing else is a name too.  `graph` says on which leaves a name depends, so that f(x) and y' can be told
+    apart from products, and which node an expression is.  Where dy and dx are names, dy/dx is the derivative if y
+    `depends` on x, else their quotient.  Raises FormulaError, with line and column.
     """
     if not isinstance(text, str):
         raise TypeError(f"a formula must be a str; got {text!r:.60} ({type(text).__name__})")
     if len(text.encode("utf-8", "replace")) > LONGEST:
         raise FormulaError(f"a formula has at most {LONGEST:,} bytes; got {len(text.encode('utf-8', 'replace')):,}")
     typed, places = plain(text)
-    known = Vocabulary(names, root, functions, any_name, leaves_of, depends)
+    known = Vocabulary(names, root, functions, any_name, graph, depends)
     try:
         reader = Reader(typed, known, partials)
         program = reader.read()
@@ -189,6 +189,8 @@ class Reader(Products):
             self._binary(token)
         elif word in _COMPARED and self.operand:
             self._comparison(token)
+        elif word == "=" and self.operand and any(opened.kind == "if" for opened in self.stack):
+            self._comparison(token._replace(word="=="))
         elif word in _UNARY_SIGNS and not self.operand:
             self.push(Opened("operator", UNARY, ("op", OPS[_UNARY_SIGNS[word]]), 1, at))
             self.take(token)
@@ -199,7 +201,9 @@ class Reader(Products):
         elif word in BARS:
             self.bar(token)
         elif word in ("(", "{"):
-            self.opens(token, "bracket")
+            self._bracket(token)
+        elif word == "=":
+            self.fail(_without_meaning(word), at)
         elif word == "[":
             if self.operand and self.shapes[-1] is not None and not token.spaced:
                 self.entry(token)
@@ -237,6 +241,17 @@ class Reader(Products):
             x = self.program[-1].what if after_number else "x"
             self.fail(f"is this per cent, or the remainder? write {x}/100, or {x} % y with spaces", token.start)
         return False
+
+    def _bracket(self, token: Token) -> None:
+        """A bracket; around a label of several words it is part of the name: (my loss)."""
+        label = next((x for x in self.known.odd if self.text.startswith(f"{x})", token.end)), None)
+        if label is None:
+            self.opens(token, "bracket")
+            return
+        if self.operand:
+            self.beside(token)
+        self.emit("name", label, 0, token.start)
+        self.closed(token._replace(end=token.end + len(label) + 1))
 
     def _factorial(self, token: Token) -> None:
         """n! is Γ(n + 1)."""

@@ -2,12 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property
+from typing import Protocol
 
 from ..words import nearest
 from ..writing import GREEK
-from .expression import Lambda
+from .expression import Instruction, Lambda
 from .spelling import FRACTIONS, LOWERED, POWER_DIGITS, RAISED, function_named
 
 _MARK = "\u0300-\u036f\u20d7"
@@ -51,6 +52,16 @@ class Ambiguous(LookupError):  # noqa: N818  # what is said of a name
     """A name that could mean several things."""
 
 
+class Beneath(Protocol):
+    """What is known of the graph whose nodes the names are."""
+
+    def leaves_of(self, label: str) -> Collection[str]:
+        """The labels of the leaves that a name depends on; none where one of them has no label."""
+
+    def node_of(self, program: Sequence[Instruction]) -> str | None:
+        """What the node that an expression computes is called; None where no node is known to."""
+
+
 class Vocabulary:
     """The labels that a formula may use, the label of the root, and the functions that lines have defined."""
 
@@ -60,12 +71,11 @@ class Vocabulary:
         root: str | None = None,
         functions: Mapping[str, Lambda] | None = None,
         any_name: bool = False,
-        leaves_of: Callable[[str], Collection[str]] | None = None,
+        graph: "Beneath | None" = None,
         depends: Callable[[str, str], bool] = lambda y, x: True,
     ) -> None:
         self.names, self.root, self.functions, self.any_name = names, root, functions or {}, any_name
-        self.leaves_of: Callable[[str], Collection[str]] = leaves_of or (lambda name: ())
-        """The labels of the leaves that a name depends on, where that is known."""
+        self.graph = graph
         self.depends = depends
         """Whether a value depends on another, so that dy/dx may be a derivative where dy and dx are values too."""
         self._ends: dict[tuple[str, bool], str | None] = {}
@@ -79,6 +89,19 @@ class Vocabulary:
             for k in dict.fromkeys((whole, whole.replace("_", ""))):
                 found.setdefault(k, []).append(name)
         return found
+
+    def leaves_of(self, label: str) -> Collection[str]:
+        """The labels of the leaves that a name depends on, where the graph is known."""
+        return self.graph.leaves_of(label) if self.graph is not None else ()
+
+    def node_of(self, program: Sequence[Instruction]) -> str | None:
+        """What the node that an expression computes is called, where the graph is known."""
+        return self.graph.node_of(program) if self.graph is not None else None
+
+    @cached_property
+    def odd(self) -> list[str]:
+        """The labels that no word can be, and are written in brackets."""
+        return sorted((name for name in self.names if not NAME.fullmatch(name)), key=len, reverse=True)
 
     @cached_property
     def longest(self) -> int:

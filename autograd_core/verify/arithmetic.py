@@ -1,14 +1,15 @@
 """What the numbers of a line come to: symbols as they truly are, numbers as the intervals they stand for."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
-from ..formula import Expression, Instruction, read
+from ..formula import Derivative, Expression, Instruction, read
 from ..namespaces.intervals import Interval, Undetermined
 from ..notation.latex import as_paper, is_latex
 from ..value import Value
@@ -92,15 +93,46 @@ class Arithmetic:
         plain = [*self.truth.constants, *(leaf.data for leaf in self.truth.order if leaf.op is None)]
         self.known = {Fraction(repr(x)) for x in plain if math.isfinite(x)}
 
-    def side(self, text: str) -> Side:
-        """A side of a line, with what helper lines have defined put in."""
-        known = [*self.readable, *self.helpers] if self.helpers else self.readable
+    def side(self, text: str, letters: Mapping[str, str] = MappingProxyType({})) -> Side:
+        """A side of a line, with what helper lines have defined put in, and the names of nodes for letters."""
+        known = [*self.readable, *self.helpers, *letters] if self.helpers or letters else self.readable
         paper, names = as_paper(text) if is_latex(text) else text, self.names
-        found = read(
-            paper, known, True, names.root_label, self.sheet.functions, leaves_of=names.leaves_of, depends=names.depends
-        )
+        found = read(paper, known, True, names.root_label, self.sheet.functions, graph=self, depends=names.depends)
+        if letters:
+            steps = (replace(s, what=letters.get(s.what, s.what)) if s.kind == "name" else s for s in found.program)
+            found = replace(found, program=tuple(steps))
+        found = self._without_helpers(found)
         self.used.update(found.names, *((partial.y, partial.x) for partial in found.partials))
         return Side(text, found.with_helpers(self.helpers) if self.helpers else found)
+
+    def leaves_of(self, label: str) -> tuple[str, ...]:
+        """The labels of the leaves that a name depends on."""
+        return self.names.leaves_of(label)
+
+    def node_of(self, program: Sequence[Instruction]) -> str | None:
+        """What the node is called that an expression computes."""
+        return self.names.node_of(Expression("", tuple(program)).with_helpers(self.helpers).program)
+
+    def _without_helpers(self, expression: Expression) -> Expression:
+        """The same with du/dx, where a line above defined u, as a derivative of what u is."""
+        if not self.helpers or not any(
+            end in self.helpers for partial in expression.partials for end in (partial.y, partial.x)
+        ):
+            return expression
+        steps: list[Instruction] = []
+        for step in expression.program:
+            if step.kind == "partial" and not step.what.also:
+                y, x = (self._node(end) for end in (step.what.y, step.what.x))
+                if y in self.helpers:
+                    step = replace(step, kind="derivative", what=Derivative(self.helpers[y].program, x))
+                else:
+                    step = replace(step, what=replace(step.what, y=y, x=x))
+            steps.append(step)
+        return replace(expression, program=tuple(steps))
+
+    def _node(self, name: str) -> str:
+        """The node that a helper stands for, by its name; the name itself where there is none."""
+        return (self.node_of(self.helpers[name].program) or name) if name in self.helpers else name
 
     def meant(self, name: Any) -> Any:
         """The node, the pair of nodes, or the learning rate that a name stands for."""

@@ -1,5 +1,6 @@
 """A derivation as it is written on paper: lines of equalities, each judged for what it says."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -31,6 +32,10 @@ from .report import Row
 from .sheet import Sheet
 from .sided import SECONDS, within
 from .verdicts import Kind, Verdict, shown
+
+_ALONG = re.compile(r"[d∂]\^?[{(]?(?:\+|⁺)")
+_SLOPE = re.compile(r"[^\W\d]\w*'\((?P<x>\w+)\)")
+_OUTPUT = re.compile(r"[d∂](?:\+|⁺)?(?P<y>y|z|out)/")
 
 
 def read_derivation(sheet: Sheet, said: str | Iterable[Statement]) -> Iterator[tuple[int, Row]]:
@@ -75,23 +80,61 @@ class Derivation:
         for i, new in before.items():
             number, row = found[i]
             for name in new:
-                why = doubt(name, [*self.names, *self.arithmetic.helpers], name in self.arithmetic.used)
+                why = doubt(name, [*self.names, *self.arithmetic.helpers], self._is_used(name, lines, i))
                 if why is not None:
                     value = f"{'' if row.verdict.true is None else shown(row.verdict.true)}"
                     found[i] = (number, definition(row.claim, row.claimed, name, value, why))
         return found
+
+    def _is_used(self, name: str, lines: Sequence[Statement], here: int) -> bool:
+        """Whether a line speaks of a name that another one defines."""
+        others = (statement for i, statement in enumerate(lines) if i != here)
+        return name in self.arithmetic.used or any(
+            mentions(s.text, name) or mentions(s.text, f"d{name}") for s in others
+        )
 
     def line(self, statement: Statement) -> Row:
         """The row of the report for a line of a worksheet, whatever the line is."""
         claim, text = f"line {statement.line}", statement.text
         try:
             with within(SECONDS):
-                return self._judged(claim, text)
+                row = self._line(claim, statement)
+                if row.verdict.kind.passes or not _ALONG.search(text):
+                    return row
+                with self.names.along_edges_alone():
+                    alone = self._line(claim, statement)
+                return alone if alone.verdict.kind.passes else row
         except (NotUnderstood, FormulaError, LookupError) as error:
             sentence = statement.told(error) if isinstance(error, FormulaError) else str(error.args[0])
             return Row(claim, text, Verdict(Kind.NOT_UNDERSTOOD, self.lost_instead(text) or sentence))
         except ArithmeticError as error:  # what cannot be told, or is beyond all numbers
             return Row(claim, text, Verdict(Kind.UNDECIDED, str(error) or type(error).__name__))
+
+    def _line(self, claim: str, statement: Statement) -> Row:
+        return self._rule(claim, statement) if statement.about else self._judged(claim, statement.text)
+
+    def _rule(self, claim: str, statement: Statement) -> Row:
+        """A rule beside the partial that it is about: its letters x and y are the argument and the node."""
+        partial = self.arithmetic.side(statement.about)
+        program = partial.expression.program
+        ends = [self.names.meant(step.what) for step in program if step.kind == "partial"]
+        left, *rest = sides(statement.text)
+        if len(ends) != 1 or not rest or "..." in statement.text:
+            raise NotUnderstood("a rule is written out, beside the partial that it is about")
+        y, x = (str(self.truth.names[end]) for end in ends[0][:2])
+        letters = {letter: y for letter in ("y", "z", "out") if letter not in self.names}
+        if slope := _SLOPE.fullmatch(left):
+            letters = {slope["x"]: x, "y": y}
+        elif out := _OUTPUT.match(left):
+            letters[out["y"]] = y
+        text = f"{statement.about} = {' = '.join(rest)}"
+        best: Verdict | None = None
+        for part in rest:
+            verdict = self._identity(partial, self.arithmetic.side(part, letters))
+            if not verdict.kind.passes:
+                return Row(claim, text, verdict)
+            best = best or verdict
+        return Row(claim, text, best or SAYS_NOTHING)
 
     def lost_instead(self, text: str) -> str | None:
         """That a line speaks of what could not be defined above, where it does."""

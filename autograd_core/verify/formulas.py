@@ -2,19 +2,22 @@
 
 import inspect
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from ..formula import Expression, Partial, read
+from ..formula import Expression, Instruction, Lambda, Partial, read
 from ..graph import replay, topological_order
-from ..names import find
+from ..names import find, names_beneath
 from ..namespaces import number
 from ..notation.latex import as_paper, is_latex
 from ..notation.vocabulary import key
+from ..ops import OPS, Op
 from ..recording import enable_grad
 from ..value import Value
+from .meant import NodesByValue
 
 _SUMMED = re.compile(r"(?:net|z)_?(?P<unit>[^\W_].*)")
 """The label of a weighted sum, whose partial is called δ."""
@@ -68,6 +71,11 @@ def is_beneath(x: Value, y: Value) -> bool:
     return x is not y and x in set(topological_order(y))
 
 
+def _own(op: Op) -> Lambda:
+    steps = [Instruction("name", name, 0, 0) for name in op.parameters]
+    return Lambda(op.name, tuple(op.parameters), (*steps, Instruction("op", op, len(steps), 0)))
+
+
 class Names:
     """What a formula may call the nodes of a graph: their labels, and delta_o1 or δ⁽²⁾ for the partial towards
     net_o1 or z_2.
@@ -83,6 +91,10 @@ class Names:
             self.beneath.add(node)
             if node.label:
                 self.labelled.setdefault(node.label, []).append(node)
+        if any(node.op is None and not node.label for node in self.beneath):
+            for node, name in names_beneath(root).items():
+                if node.op is None and not node.label:
+                    self.labelled.setdefault(str(name), []).append(node)
         units: dict[str, list[str]] = {}
         for label in self.labelled:
             if unit := _SUMMED.fullmatch(label):
@@ -94,15 +106,30 @@ class Names:
             if len(labels) == 1 and delta.replace("_", "") not in known
         }
         self._leaves: dict[str, tuple[str, ...]] = {}
+        self._known: NodesByValue | None = None
+        self.edges_alone = False
+        self.functions = {op.name: _own(op) for node in self.beneath if (op := node.op) and OPS.get(op.name) is not op}
+        """The rows of the user's own among its nodes."""
 
     def __contains__(self, name: object) -> bool:
-        return name in self.labelled or name in self.deltas
+        return (
+            name in self.labelled or name in self.deltas or (self._known is not None and name in self._known.unlabelled)
+        )
 
     def __iter__(self) -> Any:
         return iter([*self.labelled, *self.deltas])
 
     def __len__(self) -> int:
         return len(self.labelled) + len(self.deltas)
+
+    @contextmanager
+    def along_edges_alone(self) -> Iterator[None]:
+        """∂⁺y/∂x is read along the edge alone; else over whatever has no label, where both ends have one."""
+        self.edges_alone = True
+        try:
+            yield
+        finally:
+            self.edges_alone = False
 
     def meant(self, name: str | Partial) -> Any:
         """The node, or the pair of nodes, that a name stands for.  Raises LookupError where it names several."""
@@ -130,7 +157,8 @@ class Names:
         """
         if name.edge:
             beneath = topological_order(y)
-            return frozenset(node for node in beneath if node.label or not (y.label and x.label)) - {y, x}
+            alone = self.edges_alone or not (y.label and x.label)
+            return frozenset(node for node in beneath if node.label or alone) - {y, x}
         held = frozenset(self.node(label) for label in name.held) - {y, x}
         free = {node for node in topological_order(y, held | {x}) if node.op is None and node is not x}
         for node in held:
@@ -161,16 +189,25 @@ class Names:
             self._leaves[label] = () if None in found else tuple(str(x) for x in found)
         return self._leaves[label]
 
+    def node_of(self, program: Sequence[Instruction]) -> str | None:
+        """What the node that an expression computes is called; None where none does, or several do."""
+        if self._known is None:
+            self._known = NodesByValue(self.root)
+        return self._known.name_of(program, self.labelled)
+
     def node(self, label: str) -> Value:
         """The node of a label; raises LookupError where there is none."""
+        unlabelled = self._known.unlabelled.get(label) if self._known is not None else None
+        if unlabelled is not None:
+            return unlabelled
         nodes = self.labelled.get(label, [])
         return nodes[0] if len(nodes) == 1 else find(self.root, label)
 
     def read(self, text: str) -> Formula:
         """A formula from its text.  Raises FormulaError and LookupError."""
         paper = as_paper(text) if is_latex(text) else text
-        root, leaves_of, depends = self.root_label, self.leaves_of, self.depends
-        return self.bound(read(paper, self, partials=True, root=root, leaves_of=leaves_of, depends=depends))
+        root, functions, depends = self.root_label, self.functions, self.depends
+        return self.bound(read(paper, self, partials=True, root=root, functions=functions, graph=self, depends=depends))
 
     def bound(self, expression: Expression, also: Mapping[str, Value] = MappingProxyType({})) -> Formula:
         """An expression with its names bound to the graph, and to what stands beside it."""

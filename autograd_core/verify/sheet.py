@@ -38,9 +38,9 @@ class Sheet:
         """What w+ descends."""
         self.given: tuple[Condition, ...] = ()
         """What is said of the leaves: claims that do not hold in general are tried where it holds."""
-        self.functions: Mapping[str, Lambda] = {}
-        """Those that lines define, such as f(x) = x^2."""
         self.truth, self.names = Enclosures(y, decimals), Names(y)
+        self.functions: Mapping[str, Lambda] = self.names.functions
+        """Those that lines define, such as f(x) = x^2."""
         refuse_stale(self.truth.order)
         self.roundings = Roundings(self.truth)
         self.broken = list(wrong_rules(self.truth, lambda op: not is_of_the_table(op)))

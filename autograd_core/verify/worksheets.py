@@ -114,7 +114,8 @@ def _definitions(found: _Read, used: Collection[str]) -> Iterator[tuple[int, Row
             value = numeral(float(f"{each.node.data:.9g}"), 9)
             called = "the learning rate" if name in RATES else name
             yield each.line, definition(f"line {each.line}", each.text, called, value, why, each.expression.notes)
-    for name, (line, text, _) in found.function_lines:
+    for name, statement in found.function_lines:
+        line, text = statement.line, statement.text
         others = [other.text for other in lines if other.text != text]
         is_used = any(mentions(other, name) for other in (*others, *unread))
         yield line, definition(f"line {line}", text, name, "a function", doubt(name, (), is_used))
@@ -129,7 +130,7 @@ def _root(nodes: list[Value], last: Value) -> Value:
 def _taken_apart(text: str) -> _Read:
     found = _Read()
     for statement in statements(text):
-        number, line, _ = statement
+        number, line = statement.line, statement.text
         name, *rest = sides(line)
         known = {label: each.node for label, each in found.defined.items()}
         try:
