@@ -295,3 +295,55 @@ def test_exact_fractions_are_given_up_where_they_grow_without_end():
     assert Enclosures(h).exactly(h, x) is None
     power = Value(3.0, label="b") ** 1_000_000_000
     assert Enclosures(power).exactly(power, power.args[0]) is None
+
+
+@pytest.mark.parametrize(
+    ("f", "at", "rows"),
+    [
+        (lambda x: 3.0, (1.0,), ["df/dx CORRECT: f does not depend on x"]),
+        (lambda x: 3.0 if x > 0 else x, (1.0,), ["df/dx CORRECT: on this branch f does not depend on x"]),
+        (lambda x, y: x * 2 if y > 0 else y, (1.0, 2.0), ["df/dx CORRECT: 17 digits are certain", "df/dy CORRECT: on this branch f does not depend on y"]),
+        (lambda xs: xs[0] * 2, ([1.0, 2.0],), ["df/dxs[0] CORRECT: 17 digits are certain", "df/dxs[1] CORRECT: f does not depend on xs[1]"]),
+    ],
+)  # fmt: skip
+def test_what_a_function_does_not_depend_on_has_a_row(f, at, rows):
+    """On a branch that is constant the slope is 0, and says so; the report was empty."""
+    report = check_gradient(f, *at)
+    assert [f"{row.claim} {row.verdict}" for row in report.rows] == rows
+    assert report.ok
+
+
+def test_a_number_that_is_read_out_of_the_graph_is_no_constant():
+    """f moves with x although nothing of that is recorded: its gradient of 0 does not pass."""
+    assert not check_gradient(lambda x: x.data**2, 1.0).ok
+    report = check_gradient(lambda x: float(f"{x}"), 1.0)  # text is read as no comparison is
+    assert "f moves with x, but nothing of that was recorded" in str(report)
+
+
+@pytest.mark.parametrize(
+    ("claim", "sentence"),
+    [
+        (Fraction(3, 5), "CORRECT, exactly, with constants as the decimals they print as"),
+        ("0.60000000000000000000", "CORRECT to the 20 digits given, with constants as the decimals they print as"),
+        ("6/10", "CORRECT as far as its digits go, with constants as the decimals they print as"),
+        (Fraction(0.1) * 2 * 3, "CORRECT, exactly, with constants as the floats they are"),
+        ("x/5", "PROVEN EQUAL, with constants as the decimals they print as"),
+        ("0.6", "CORRECT to the 1 digit given"),
+        (0.6, "CORRECT to 16 digits"),
+        (Fraction(3, 5) + Fraction(1, 10**18), "WRONG by -3.23e-17"),
+    ],
+)
+def test_a_constant_of_0_1_is_the_float_or_the_decimal(claim, sentence):
+    """A claim that is right under either reading is right, and the verdict says under which."""
+    x = Value(3.0, label="x")
+    assert str(check((0.1 * x * x).named("y"), {"x": claim}).rows[0].verdict) == sentence
+
+
+@pytest.mark.parametrize(
+    "line", ["dy/dx = 1/5", "y = 1/100", "1*dy/dx = 1/5", "dy/dx + y = 21/100", "dy/dx = 2/10 = 0.2"]
+)
+def test_a_line_about_a_leaf_of_0_1_is_right_as_a_decimal(line):
+    """Value(0.1) is the float, or the tenth that it prints as."""
+    x = Value(0.1, label="x")
+    assert check((x * x).named("y"), line).ok
+    assert not check((x * x).named("y"), line.replace("1/", "1/1000001 + 1/").replace("2/", "3/")).ok

@@ -1,5 +1,6 @@
 """What the numbers of a line come to: symbols as they truly are, numbers as the intervals they stand for."""
 
+import copy
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,12 +15,13 @@ from ..namespaces.intervals import Interval, Undetermined
 from ..notation.latex import as_paper, is_latex
 from ..value import Value
 from .diagnosis import Suspect, suspects
+from .enclosures import Enclosures
 from .formulas import Formula, Held, Of, held_in
 from .judging_numbers import judge_against
 from .numbers import DECIMAL, ULPS, Number, read_number
 from .report import Row
 from .sheet import Sheet
-from .verdicts import Kind, Verdict, no_value, shown
+from .verdicts import AS_DECIMALS, Kind, Verdict, no_value, shown
 
 RATES = ("learning_rate", "lr", "eta", "η")
 """What the learning rate is called."""
@@ -200,8 +202,24 @@ class Arithmetic:
     def numeric(self, subject: Any, side: Side, earlier: Sequence[Side]) -> Judged | None:
         """A side of numbers: each beside the symbol it stands for, where one before it has that form; else their value.
 
-        None where that could be nearly anything, so that it says nothing: 0.0 * 1e9.
+        None where that could be nearly anything, so that it says nothing: 0.0 * 1e9.  Constants are the floats they
+        are, or the decimals they print as where that makes it right.
         """
+        judged, other = self._numeric(subject, side, earlier), self.truth.in_decimals
+        if judged is None or judged[0].kind is not Kind.WRONG or other is None:
+            return judged
+        again = self.over(other)._numeric(subject, side, earlier)
+        if again is None or not again[0].kind.passes:
+            return judged
+        return replace(again[0], words=f"{again[0].words}{AS_DECIMALS}"), (), ()
+
+    def over(self, truth: Enclosures) -> "Arithmetic":
+        """The same sheet with its constants read otherwise."""
+        found = copy.copy(self)
+        found.truth = truth
+        return found
+
+    def _numeric(self, subject: Any, side: Side, earlier: Sequence[Side]) -> Judged | None:
         for model in reversed(earlier):
             wrong = self._first_wrong_number(model, side)
             if wrong is not None:

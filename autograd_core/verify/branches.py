@@ -36,7 +36,7 @@ class Recorded(NamedTuple):
     @property
     def number(self) -> Any:
         """The result as a Value, where it is a number."""
-        return Value(self.y) if isinstance(self.y, int | float) else self.y
+        return Value(self.y, label="f") if isinstance(self.y, int | float) else self.y
 
 
 def recorded(f: Callable[..., Any], labels: list[str], at: tuple[float, ...]) -> Recorded:
@@ -70,6 +70,22 @@ def at_branch(f: Callable[..., Any], here: Recorded, x: Value) -> Verdict | None
         return None
     begins = f"another branch of f begins here, at {_comparison(here, other)}"
     return _told(begins, here, sides, next(i for i, leaf in enumerate(here.leaves) if leaf is x))
+
+
+def at_rest(f: Callable[..., Any], here: Recorded, x: Value) -> Verdict:
+    """The verdict on 0.0 as the slope towards a leaf that nothing recorded depends on: right where f does not move."""
+    size = max(abs(x.data), 1.0) if math.isfinite(x.data) else math.nan
+    for step in (sign * size * 2.0**-reach for reach in (40, 20) for sign in (-1, 1)):
+        at = tuple(leaf.data + step if leaf is x else leaf.data for leaf in here.leaves)
+        try:
+            side = recorded(f, [str(leaf.label) for leaf in here.leaves], at)
+        except Exception:  # f may refuse what lies beyond
+            continue
+        if side.way == here.way and _number(side.y) != _number(here.y):
+            words = f"f moves with {x.label}, but nothing of that was recorded: was a number read out of the graph?"
+            return Verdict(Kind.UNDECIDED, words)
+    return Verdict(Kind.CORRECT, f"on this branch f does not depend on {x.label}" if here.guards else
+                   f"f does not depend on {x.label}")  # fmt: skip
 
 
 def _steps(here: Recorded, x: Value) -> Iterator[float]:

@@ -31,7 +31,7 @@ from .points import Question
 from .report import Row
 from .sheet import Sheet
 from .sided import SECONDS, within
-from .verdicts import Kind, Verdict, shown
+from .verdicts import AS_DECIMALS, Kind, Verdict, shown
 
 _ALONG = re.compile(r"[d∂]\^?[{(]?(?:\+|⁺)")
 _SLOPE = re.compile(r"[^\W\d]\w*'\((?P<x>\w+)\)")
@@ -346,10 +346,17 @@ class Derivation:
         return self.sheet.strictly(judge_here(Question(said, says), self.truth))
 
     def _arithmetic(self, before: Side, side: Side) -> Verdict:
-        """Whether two sides without a subject come to the same."""
+        """Whether two sides without a subject come to the same, with constants as floats or as decimals."""
+        judged, other = self._compared(self.arithmetic, before, side), self.truth.in_decimals
+        if judged.kind is not Kind.WRONG or other is None:
+            return judged
+        again = self._compared(self.arithmetic.over(other), before, side)
+        return replace(again, words=f"{again.words}{AS_DECIMALS}") if again.kind.passes else judged
 
+    @staticmethod
+    def _compared(arithmetic: Arithmetic, before: Side, side: Side) -> Verdict:
         def question(digits: int) -> Verdict | None:
-            a, b = self.arithmetic.valued(before, digits), self.arithmetic.valued(side, digits)
+            a, b = arithmetic.valued(before, digits), arithmetic.valued(side, digits)
             if a.nan or b.nan:
                 return Verdict(Kind.WRONG, f"{(before if a.nan else side).text} has no value")
             if a.hi < b.lo or b.hi < a.lo:

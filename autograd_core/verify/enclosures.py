@@ -17,7 +17,7 @@ from ..namespaces.text import Written
 from ..ops import OPS, Op
 from ..value import Value
 from .limits import OneSided, common, from_side
-from .sided import SECONDS, ShortFractions, Sided, time_is_up, told, within
+from .sided import SECONDS, ShortFractions, Sided, rounded, time_is_up, told, within
 
 LADDER = (30, 60, 120, 240, 480, 960)
 """How many digits are tried, one after the other, until a question is decided."""
@@ -265,6 +265,12 @@ class Enclosures:
                 found = self._swept(y, x, digits).get(x, m.number(0))
                 return m.number(found)
         return m.number(self._adjoints[key].get(x, 0))
+
+    @cached_property
+    def in_decimals(self) -> "Enclosures | None":
+        """The same with constants as the decimals they print as; None where that says nothing else."""
+        plain = [*self.constants, *(leaf.data for leaf in self.shape.leaves)]
+        return self.read(decimals=True) if not self.decimals and any(map(rounded, plain)) else None
 
     def holding(self, held: frozenset[Value]) -> "Enclosures":
         """The same graph at the same numbers, with some more nodes held."""

@@ -15,7 +15,7 @@ from ..namespaces.intervals import Interval, Undetermined
 from ..staleness import refuse_stale
 from ..value import Value
 from ..writing import partial_name
-from .branches import Recorded, at_branch
+from .branches import Recorded, at_branch, at_rest
 from .by_hand import Call, judged_by_hand
 from .enclosures import Enclosures, decided
 from .formulas import of_partial
@@ -66,7 +66,7 @@ def check_gradient(y: Value | Callable[..., Any], *at: Any, claimed: Any = None)
     call = Call(f, at) if callable(f) and not isinstance(f, Value) else None
     if call is not None:
         f, here = call.flat, call.recorded()
-        y = here.number if here.guards else here.y
+        y = here.number
     if not isinstance(y, Value):
         raise TypeError(f"check_gradient(y) needs a Value or a function; got {y!r:.60} ({type(y).__name__})")
     if claimed is not None:
@@ -86,6 +86,9 @@ def check_gradient(y: Value | Callable[..., Any], *at: Any, claimed: Any = None)
     made = bool(here.leaves) and not any(leaf is y for leaf in here.leaves)  # a number that f returned
     leaves = [x for x in truth.names if x.op is None and x not in branches]
     rows += [judged_partial(truth, y, x) for x in leaves if not (x is y and made)]
+    for x in here.leaves:
+        if call is not None and x not in truth.names and x not in branches:
+            rows.append(Row(partial_name(truth.names[y], names_beneath(x)[x]), "0.0", at_rest(call.flat, here, x)))
     return Report((*wrong, *rows))
 
 

@@ -159,7 +159,7 @@ def conditions(given: str | Iterable[str] | None, names: Names, truth: Enclosure
 
 
 def stated(texts: Iterable[str], names: Names, truth: Enclosures) -> dict[str, Condition]:
-    """The conditions among the lines of a sheet: comparisons, and equations between several leaves without a decimal."""
+    """The conditions among the lines: equations between several leaves without a decimal, and comparisons."""
     found: dict[str, Condition] = {}
     for text in texts:
         if _QUOTIENT.search(text):

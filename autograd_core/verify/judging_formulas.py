@@ -17,7 +17,7 @@ from .kinks import at_kink
 from .points import CLOSE, FINEST, WIDE, Question, Ring, Surroundings, agreement_of, evaluated, written
 from .proof.identity import Point, Proof, prove_identical
 from .sided import rounded
-from .verdicts import Kind, Verdict, difference_between, no_value, shown, told_apart
+from .verdicts import AS_DECIMALS, Kind, Verdict, difference_between, no_value, shown, told_apart
 
 POINTS = 8
 """A formula is tried at so many points close by."""
@@ -92,7 +92,7 @@ def _under_any_reading(question: Question, truth: Enclosures, judge: Callable[["
     if not truth.decimals:
         again = judge(_Judged(question, truth.read(decimals=True)))
         if again.kind.passes:
-            under = "" if " = " in again.words else ", with constants as the decimals they print as"
+            under = "" if " = " in again.words else AS_DECIMALS
             return replace(again, words=f"{again.words}{under}")
         if again.kind is Kind.HERE:
             found = again

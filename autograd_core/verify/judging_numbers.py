@@ -16,10 +16,14 @@ from .judging_formulas import proven_number
 from .kinks import as_a_limit, at_kink
 from .numbers import Number
 from .rounding import Near, Roundings
-from .verdicts import Kind, Verdict, certain_digits, difference_between, no_value, shown
+from .verdicts import AS_DECIMALS, AS_FLOATS, Kind, Verdict, certain_digits, difference_between, no_value, shown
 
 CERTAIN = {53: 6, 24: 3, 11: 1, 8: 1}
 """A computed number of so many bits needs so many digits that rounding cannot have touched."""
+
+
+NEARLY = -6
+"""A number that is off by less than this power of ten of the true one may be right with constants read otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,7 @@ def judge_smooth(
             return _too_few(claim, asked, found)
         return replace(found, words=asked.words) if found.kind is Kind.CORRECT else found
     if claim.way in ("exact", "text"):
-        return _read_as(claim, truth, y, x)
+        return under_either_reading(truth, lambda truth: _read_as(claim, truth, y, x))
     if claim.way == "computed":
         return _as_computed(claim, truth, y, x, roundings, largest)
     written = _read_as(claim, truth, y, x)
@@ -101,6 +105,33 @@ def judge_smooth(
         return written
     computed = _as_computed(claim, truth, y, x, roundings)
     return written if computed.kind is Kind.WRONG else computed
+
+
+def under_either_reading(truth: Enclosures, judge: Callable[[Enclosures], Verdict]) -> Verdict:
+    """The verdict with constants as the floats they are, or as the decimals they print as where that makes it right.
+
+    Which of them it was is said where it makes a difference: to what is nearly right, or right to the last digit.
+    """
+    found = judge(truth)
+    other = truth.in_decimals if _hangs_on_rounding(found) else None
+    if other is None:
+        return found
+    again = judge(other)
+    if (found.kind is Kind.CORRECT) is (again.kind is Kind.CORRECT):
+        return found
+    if again.kind is Kind.CORRECT:
+        return replace(again, words=f"{again.words}{AS_DECIMALS}")
+    return replace(found, words=f"{found.words}{AS_FLOATS}")
+
+
+def _hangs_on_rounding(found: Verdict) -> bool:
+    """Whether another reading of the constants may decide: what was claimed lies near enough to what is true."""
+    if found.true is None or not found.true.finite:
+        return found.kind is Kind.UNDECIDED
+    if found.kind is Kind.WRONG and (off := found.difference) is not None:
+        size = max(found.true.lo.copy_abs(), found.true.hi.copy_abs())
+        return off.adjusted() - size.adjusted() < NEARLY if size else True
+    return found.kind is Kind.UNDECIDED or found.words == ", exactly"
 
 
 def _read_as(claim: Number, truth: Enclosures, y: Value, x: Value) -> Verdict:
@@ -123,6 +154,10 @@ def _read_as(claim: Number, truth: Enclosures, y: Value, x: Value) -> Verdict:
 
 def judge_value(claim: Number, truth: Enclosures, y: Value) -> Verdict:
     """Whether a node's value is what a written number stands for."""
+    return under_either_reading(truth, lambda truth: _value_read_as(claim, truth, y))
+
+
+def _value_read_as(claim: Number, truth: Enclosures, y: Value) -> Verdict:
     found = judge_against(claim, lambda digits: truth.value(y, digits))
     if found.kind is not Kind.UNDECIDED or found.true is None or not found.true.finite or claim.low != claim.high:
         return found

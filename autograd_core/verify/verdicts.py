@@ -12,6 +12,9 @@ from ..namespaces.series import EXACT
 from ..writing import numeral
 from .enclosures import middle, places, sharp
 
+AS_DECIMALS = ", with constants as the decimals they print as"
+AS_FLOATS = ", with constants as the floats they are"
+
 
 class Kind(Enum):
     """The verdicts."""
