@@ -1,6 +1,8 @@
 """A graph over intervals: enclosures of its values and partials, to as many digits as a question needs."""
 
 import math
+import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,7 +13,7 @@ from typing import Any, TypeVar
 from .. import ops
 from ..calculus import edges_over, gradient
 from ..graph import adjoints, dependents, replay, topological_order
-from ..names import names_beneath
+from ..names import called, names_beneath
 from ..namespaces.intervals import MAYBE, Interval, Intervals, Undetermined
 from ..namespaces.text import Written
 from ..ops import OPS, Op
@@ -78,6 +80,10 @@ def is_of_the_table(op: Op) -> bool:
     return getattr(ops, op.name, None) is op
 
 
+_GIVEN = re.compile(r"[xu][0-9]+(_[0-9]+)?")
+"""Names that nodes without a label are given."""
+
+
 class Shape:
     """What of a graph does not depend on its numbers: found once, and shared by all enclosures of it."""
 
@@ -94,6 +100,21 @@ class Shape:
     def names(self) -> dict[Value, Written]:
         """What the nodes are called."""
         return names_beneath(self.root)
+
+    @cached_property
+    def _labels(self) -> Counter[str | None]:
+        return Counter(node.label for node in self.order)
+
+    def name(self, node: Value) -> Written:
+        """What a node is called; where its label is a word that no other node has, the others need no name for it."""
+        label = node.label or ""
+        plain = label.isidentifier() and not _GIVEN.fullmatch(label) and self._labels[label] == 1
+        return called(label) if plain else self.names[node]
+
+    @cached_property
+    def nodes(self) -> frozenset[Value]:
+        """All of them, to look one up."""
+        return frozenset(self.order)
 
     @cached_property
     def leaves(self) -> list[Value]:

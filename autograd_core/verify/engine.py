@@ -77,8 +77,8 @@ def check_gradient(y: Value | Callable[..., Any], *at: Any, claimed: Any = None)
     branches = {x: verdict for x in here.leaves if callable(f) and (verdict := at_branch(f, here, x)) is not None}
     rows = [
         Row(
-            partial_name(truth.names[y], names_beneath(x)[x]),
-            repr(gradient(y, x) if x in truth.names else 0.0),
+            partial_name(truth.shape.name(y), names_beneath(x)[x]),
+            repr(gradient(y, x) if x in truth.shape.nodes else 0.0),
             verdict,
         )
         for x, verdict in branches.items()
@@ -99,12 +99,12 @@ def judged_partial(truth: Enclosures, y: Value, x: Value) -> Row:
             return _judged_partial(truth, y, x)
         except ArithmeticError as beyond:  # digits or exponents that end within a sentence
             verdict = Verdict(Kind.UNDECIDED, str(beyond) or type(beyond).__name__)
-            return Row(partial_name(truth.names[y], truth.names[x]), repr(gradient(y, x)), verdict)
+            return Row(partial_name(truth.shape.name(y), truth.shape.name(x)), repr(gradient(y, x)), verdict)
 
 
 def _judged_partial(truth: Enclosures, y: Value, x: Value) -> Row:
     found = gradient(y, x)
-    name = partial_name(truth.names[y], truth.names[x])
+    name = partial_name(truth.shape.name(y), truth.shape.name(x))
     if (kink := at_kink(truth, y, x)) is not None:
         return Row(name, repr(found), kink)
 

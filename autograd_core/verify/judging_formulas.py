@@ -127,7 +127,7 @@ class _Judged:
             return self._fails_close_by(around, close)
         domain = self.proven(held)
         if domain is not None:
-            leaves = [f"{self.truth.names[leaf]} = {shown(Decimal(repr(leaf.data)))}" for leaf in held]
+            leaves = [f"{self.truth.shape.name(leaf)} = {shown(Decimal(repr(leaf.data)))}" for leaf in held]
             return _as_proven([*leaves, *domain], self.true)
         if not close.tried:
             return self._untried(at_point)
@@ -199,9 +199,9 @@ class _Judged:
         leaf = self._telling_leaf()
         at = ", ".join(f"{name} = {x}" for name, x in list((elsewhere.witness or {}).items())[:-2])
         words = f", not in general: {at} gives {elsewhere.told}" if elsewhere.told else f", not in general: not at {at}"
-        only = (
-            f"; it holds where {self.truth.names[leaf]} = {shown(Decimal(repr(leaf.data)))}" if leaf is not None else ""
-        )
+        only = ""
+        if leaf is not None:
+            only = f"; it holds where {self.truth.shape.name(leaf)} = {shown(Decimal(repr(leaf.data)))}"
         return replace(elsewhere, kind=Kind.HERE, words=words + only)
 
     def _right_here(self) -> bool:
@@ -341,7 +341,7 @@ class _Judged:
         tied = {leaf for condition in self.question.given for leaf in condition.leaves}
         for leaf in [leaf for leaf in around.start if leaf not in around.held and leaf not in tied][:4]:
             below, above = around.extent(leaf)
-            name = str(self.truth.names[leaf])
+            name = str(self.truth.shape.name(leaf))
             if below is not None or above is not None:
                 low = f"{written(below)} < " if below is not None else ""
                 high = f" < {written(above)}" if above is not None else ""
@@ -350,7 +350,7 @@ class _Judged:
                 )
         if told:
             return f" where {' and '.join(told)}"
-        at = ", ".join(f"{self.truth.names[leaf]} = {written(n)}" for leaf, n in list(beyond.numbers.items())[:8])
+        at = ", ".join(f"{self.truth.shape.name(leaf)} = {written(n)}" for leaf, n in list(beyond.numbers.items())[:8])
         return f" close by, but not at {at}"
 
 
@@ -376,7 +376,7 @@ def _spelled_out(formula: Formula, truth: Enclosures) -> frozenset[Value]:
 def refuted(formula: Formula, at: Enclosures, true: Interval, claimed: Interval) -> Verdict:
     """WRONG, with the point that shows it."""
     nodes = [*formula.nodes, *(leaf for leaf in at.order if leaf.op is None and leaf not in formula.nodes)]
-    witness = {str(at.names[node]): shown(at.value(node, true.m.digits), 6) for node in nodes[:8]}
+    witness = {str(at.shape.name(node)): shown(at.value(node, true.m.digits), 6) for node in nodes[:8]}
     witness |= {"true": shown(true), "claimed": shown(claimed) if claimed.finite else "no value"}
     place = "" if not at.given else f" at {', '.join(f'{name} = {x}' for name, x in list(witness.items())[:-2])}"
     if not claimed.finite:

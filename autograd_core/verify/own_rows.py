@@ -43,7 +43,7 @@ def wrong_rules(truth: Enclosures, suspected: Callable[[Op], bool] = lambda op: 
                 continue
             if (
                 isinstance(arg, Value)
-                and arg in truth.names
+                and arg in truth.shape.nodes
                 and (node.op, position) not in met
                 and (row := _judged(truth, node, position, tried[node.op, position] < WANDERS)) is not None
             ):
@@ -56,7 +56,7 @@ def _judged(truth: Enclosures, node: Value, position: int, wander: bool) -> Row 
     """A row for a rule that is wrong at a node, or near it where it may wander, or that cannot be tried; else None."""
     op = node.op
     assert op is not None
-    names = [truth.names[a] if isinstance(a, Value) and a in truth.names else NAMES.written(a) for a in node.args]
+    names = [truth.names[a] if isinstance(a, Value) and a in truth.shape.nodes else NAMES.written(a) for a in node.args]
     claim = f"rule of {op.name}: {partial_name(truth.names[node], names[position])}"
     inputs = [a.data if isinstance(a, Value) else float(a) for a in node.args]
     if not all(map(math.isfinite, inputs)) or not math.isfinite(node.data):

@@ -75,13 +75,13 @@ class Sheet:
             raise TypeError(
                 f'a claim is about a node, its label, or a pair of them such as ("E_o1", "out_h1"); got {key!r:.60}'
             )
-        if key not in self.truth.names:
+        if key not in self.truth.shape.nodes:
             raise LookupError(f"{self.truth.names[self.y]} does not depend on {key!r}")
         return key
 
     def called(self, y: Value, x: Value) -> str:
         """What a partial is called in the report."""
-        return partial_name(self.truth.names[y], self.truth.names[x])
+        return partial_name(self.truth.shape.name(y), self.truth.shape.name(x))
 
     def factor(self, key: Any) -> tuple[Value, Value]:
         """The two nodes of a factor in a line of a worksheet."""
