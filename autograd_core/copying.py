@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from . import recording
 from .graph import Node, topological_order
 
 
@@ -35,6 +36,8 @@ class Copied(Node):
 
     def _state(self) -> tuple[Any, ...]:
         state: Any = self
+        if recording.watching:
+            recording.note("copy", self, None, state._data)
         return type(self), self.edges, state._data, self.grad, self.op, state._label, state.scope
 
 

@@ -24,7 +24,8 @@ class Guard(NamedTuple):
     """A comparison of Values that decided what was recorded, or a number that was read out of the graph.
 
     `operator` is "<", "<=", ">", ">=", "==" or "bool" (whether `left` is not 0).  Or it tells how a number left the
-    graph at the node `left`: "data", "partials", "detach", or "no_grad", where `right` holds the arguments of the node.
+    graph at the node `left`: "data", "partials", "detach", "copy", or "no_grad" and "backward", where `right` holds the
+    arguments of the node, or the leaves beneath it.
     """
 
     operator: str

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from . import ops, recording
 from .arguments import public
 from .copying import Copied
-from .graph import accumulate
+from .graph import accumulate, topological_order
 from .methods import Methods
 from .namespaces import FLOATS, NOTHING, number
 from .namespaces.exact import Exact
@@ -75,6 +75,9 @@ class Value(Copied, Methods):
 
         Leaves accumulate, so a second call doubles their grad exactly; computed nodes show the last sweep.
         """
+        if recording.watching:
+            leaves = [node for node in topological_order(self) if node.op is None]
+            recording.note("backward", self, leaves, None)
         accumulate(self, number(seed, "seed"))
 
     # ── state ────────────────────────────────────────────────────────────────────────────────

@@ -1,5 +1,6 @@
 """Programs: a graph recorded once and run again, and functions that are never silently another."""
 
+import copy
 import math
 import pickle
 import random
@@ -344,3 +345,73 @@ def test_an_engine_that_is_missing_says_what_to_install(monkeypatch):
     assert compile(lambda x: x * 2)(3.0) == 6.0
     with pytest.raises(ValueError, match=r"there is no engine 'kernel'; .*'kernels'"):
         compile(lambda x: x, engine="kernel")
+
+
+def differentiated(x):
+    """Twice the square, by way of backward()."""
+    (x * x).backward()
+    return x * x.grad
+
+
+def held(x):
+    """A product with a number that was computed beside the graph."""
+    with no_grad():
+        y = 2 * x
+    return x * y
+
+
+@pytest.mark.parametrize(
+    ("f", "how"),
+    [
+        (lambda x: x * x.data, r"reads \.data"),
+        (lambda x: x * x.detach(), r"reads \.detach"),
+        (lambda x: x * pickle.loads(pickle.dumps(x)), "copies a Value"),
+        (lambda x: (x * x) * (x * x).partials[0], r"reads \.partials"),
+        (held, r"computes within no_grad\(\)"),
+        (differentiated, r"calls backward\(\)"),
+    ],
+)
+def test_a_number_that_leaves_the_graph_and_comes_back_is_refused(f, how):
+    """Read, pickled, held or differentiated: a second call is never answered with the number of the first."""
+    program = compile(f)
+    assert program(2.0) == f(Value(2.0)).data
+    with pytest.raises(ValueError, match=f"this function {how}.*went into the graph as a constant"):
+        program(3.0)
+
+
+def test_a_copy_of_an_argument_is_that_argument():
+    """As for grad: what a function does to a copy of its list is done to the list."""
+    program = compile(lambda xs: sum(x * x for x in copy.deepcopy(xs)))
+    assert program.value_and_gradient([2.0, 3.0]) == (13.0, [4.0, 6.0])
+    assert program.gradient([1.0, 5.0]) == [2.0, 10.0]
+
+
+def test_what_comes_along_is_not_differentiated():
+    """With has_aux a function returns a pair: the number that is differentiated, and whatever else is of use."""
+    program = compile(lambda x, y: (x * y, {"sum": x + y, "one": 1}), argnums=(0, 1), has_aux=True)
+    assert program.value_and_gradient(3.0, 4.0) == ((12.0, {"sum": 7.0, "one": 1.0}), (4.0, 3.0))
+    assert program(3.0, 4.0) == (12.0, {"sum": 7.0, "one": 1.0})
+    assert program.jacobian(3.0, 4.0) == (4.0, 3.0)
+    with pytest.raises(TypeError, match="has_aux=True needs f to return a pair"):
+        compile(lambda x: x * x, has_aux=True)(1.0)
+    with pytest.raises(TypeError, match="has_aux= is for a function"):
+        compile(Value(1.0) * 2, has_aux=True)
+
+
+@pytest.mark.parametrize("engine", ["source", "kernels", "arrays"])
+def test_a_total_is_the_sum_from_the_first_sample_to_the_last(engine):
+    """Every engine and every number of samples, guards included; the values come along one by one."""
+    numpy = pytest.importorskip("numpy")
+    pytest.importorskip({"kernels": "numba"}.get(engine, "math"))
+    program = compile(lambda w, x: w * x * x if x > 0.2 else w * w * x, engine=engine)
+    for count in (1, 2, 7, 30, 64, 65, 200):
+        xs = numpy.sin(numpy.arange(count))
+        values, slope = program.value_and_total_gradient(1.5, xs)
+        each = [program.value_and_gradient(1.5, float(x)) for x in xs]
+        assert list(values) == [value for value, _ in each]
+        total = each[0][1]
+        for _, one in each[1:]:
+            total += one
+        assert slope == total
+    values, slope = program.value_and_total_gradient(1.5, xs, chunk=30)
+    assert slope == pytest.approx(total, rel=1e-14)

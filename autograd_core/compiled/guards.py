@@ -17,6 +17,17 @@ COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
 }
 
 
+READS = {
+    "data": "reads .data of a Value",
+    "partials": "reads .partials of a Value",
+    "detach": "reads .detach of a Value",
+    "copy": "copies a Value",
+    "no_grad": "computes within no_grad()",
+    "backward": "calls backward()",
+}
+"""How a number leaves a graph, in words."""
+
+
 class Test(NamedTuple):
     """A comparison that must come out as it did: of two numbers among the outputs of a tape."""
 
@@ -25,7 +36,7 @@ class Test(NamedTuple):
     right: int
     outcome: bool
     what: str
-    """For a number that was read out of the graph, how; it must be the same number again."""
+    """For a number that was read out of the graph, how: as `READS` has it; it must be the same number again."""
 
 
 class Tests:
@@ -76,6 +87,12 @@ class Tests:
 
 def _read(guard: Guard) -> list[tuple[Any, float]]:
     """The nodes whose numbers left the graph, and these numbers."""
-    args = guard.right if guard.operator == "no_grad" else guard.left.args if guard.operator == "partials" else ()
+    args = (
+        guard.right
+        if guard.operator in ("no_grad", "backward")
+        else guard.left.args
+        if guard.operator == "partials"
+        else ()
+    )
     nodes = [x for x in (guard.left, *args) if isinstance(x, Node)]
     return [(node, float(node._data)) for node in nodes]  # type: ignore[attr-defined]  # a Value's, not read by the function

@@ -141,7 +141,7 @@ class Program:
             tree_map(self._run(args, named, back=True, output=i)[2].__getitem__, recording.wrt)
             for i in range(recording.roots)
         ]
-        return tree_map(rows.__getitem__, recording.outputs)
+        return tree_map(rows.__getitem__, recording.differentiated)
 
     def map(self, samples: Iterable[Any], executor: Any = None, chunk: int = CHUNK) -> Iterator[Any]:
         """The value at each sample, in their order; read from any iterable, `chunk` at a time, in bounded memory.

@@ -37,6 +37,7 @@ class Recording:
         roots, beside = results[: self.roots], [*results[self.roots :], *tests.operands]
         self.tape = Tape(roots, [*inputs, *self.kept], list(leaves(wrt)), beside)
         self.outputs, self.wrt = numbered(y, count()), numbered(wrt, count())
+        self.differentiated = self.outputs[0] if has_aux else self.outputs
         self.wrt_in_a_row = self.wrt == list(range(len(self.tape.wrt)))
         self.flat = self.outputs == 0 and self.wrt_in_a_row
         self.alone = Tape(roots, [*inputs, *self.kept], [], results[self.roots :]) if tests.reads else None

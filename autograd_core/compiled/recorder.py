@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
+from ..copying import uncopied
 from ..graph import topological_order
 from ..recording import comparisons, enable_grad
 from ..trees import leaves, tree_map
 from ..value import Value
+from .guards import READS
 from .recorded import Recording
 
 
@@ -18,7 +20,7 @@ class Recorder:
 
     def __call__(self, args: Any, named: dict[str, Any]) -> Recording:
         fresh_args, fresh_named = tree_map(Value, tuple(args)), tree_map(Value, named)
-        with enable_grad(), comparisons() as guards:
+        with enable_grad(), uncopied(leaves([fresh_args, fresh_named])), comparisons() as guards:
             y = self.f(*fresh_args, **fresh_named)
         if self.has_aux and not (isinstance(y, tuple) and len(y) == 2):
             raise TypeError(
@@ -58,7 +60,7 @@ def refuse_read_numbers(recording: Recording, before: list[Recording]) -> None:
         fresh = [(x.data, y.data) for x, y in zip(recording.kept, other.kept) if x is not y]  # made as it was recorded
         if any(x != y for x, y in [*zip(a.constants, b.constants), *fresh]):
             raise ValueError(
-                f"this function reads .{recording.tests.reads[0]} of a Value, and what it read went into the graph as "
+                f"this function {READS[recording.tests.reads[0]]}, and what it read went into the graph as "
                 "a constant, so that each call is another function: compute with the Value itself, or call the "
                 "function as it is"
             )
