@@ -188,7 +188,7 @@ def _applied(kind: str, what: Any, m: Any, args: list[Any], of: Of, number: Call
     if kind == "slope":
         return _over_entries(lambda x: m.slope(what, x), args)
     if kind == "call":
-        return _called(m, what, args, of, number)
+        return called(m, what, args, of, number)
     if kind == "compare":
         return _Condition(_COMPARED[what](m, *args))
     if kind == "vector":
@@ -236,7 +236,7 @@ def _over_entries(f: Callable[..., Any], args: Sequence[Any]) -> Any:
     return tuple(_over_entries(f, [x[i] if isinstance(x, tuple) else x for x in args]) for i in range(min(lengths)))
 
 
-def _called(m: Any, what: tuple[Lambda, int], args: Sequence[Any], of: Of, number: Callable[[str], Any]) -> Any:
+def called(m: Any, what: tuple[Lambda, int], args: Sequence[Any], of: Of, number: Callable[[str], Any]) -> Any:
     """A function that was defined, or its derivative of some order towards its first parameter.
 
     Names in it that are no parameters of its own stand for the values outside.

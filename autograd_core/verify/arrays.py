@@ -152,8 +152,7 @@ def _judged(sheet: Sheet, called: str, name: str, nodes: Nest, said: Nest, decid
         said = said.reshaped(nodes.shape)
     at = nodes
     if said.shape != nodes.shape:
-        compared = _compared(sheet, nodes, said)
-        told = None if compared is None else whole_mistake(compared, name, sheet.learning_rate)
+        told = told_of_shape(sheet, name, nodes, said)
         larger = grown(nodes, said.shape)
         if told is not None or larger is None:
             words = f"{misfit(name, nodes.shape, said.shape)}{'' if told is None else f': {told}'}"
@@ -252,6 +251,12 @@ def _nowhere(sheet: Sheet, name: str, claim: Any) -> Row:
         return Row(name, claim.text, Verdict(Kind.CORRECT, ", exactly", zero))
     middle = claim.middle if isinstance(claim, Number) and claim.finite else None
     return Row(name, _text(claim), Verdict(Kind.WRONG, "it is 0, for nothing depends on it", zero, middle))
+
+
+def told_of_shape(sheet: Sheet, name: str, nodes: Nest, said: Nest) -> str | None:
+    """What explains an array of another shape."""
+    compared = _compared(sheet, nodes, said)
+    return None if compared is None else whole_mistake(compared, name, sheet.learning_rate)
 
 
 def _compared(sheet: Sheet, nodes: Nest, said: Nest) -> Compared | None:

@@ -8,14 +8,17 @@ from typing import Any
 from ..arguments import public
 from ..namespaces import number
 from ..notation.lines import Statement
+from ..notation.python import is_code
 from ..value import Value
 from .arrays import array_rows
 from .derivations import Derivation, read_derivation
 from .given import conditions
 from .judging import Claim, judge
 from .judging_numbers import Asked
+from .nests import stems
 from .report import Report, Row
 from .sheet import Sheet
+from .staged import Staged
 
 
 @public
@@ -29,8 +32,9 @@ def check(
     strict: bool = False,
     learning_rate: float | None = None,
     given: str | Sequence[str] = (),
+    names: Mapping[str, Any] | None = None,
 ) -> Report:
-    """Judge what somebody derived by hand, by proof: each claim is right, wrong by so much, or open, and why.
+    r"""Judge what somebody derived by hand, by proof: each claim is right, wrong by so much, or open, and why.
 
     `claims` maps what is differentiated by (a node, a label, a pair such as ("E_o1", "out_h1"), or "dE_o1/dout_h1") to
     what was written: a number (the text "0.0822" stands for 0.08215 to 0.08225), a formula in the graph's labels, a
@@ -40,6 +44,10 @@ def check(
     Where W[0][0], W[0][1], ... are labels, "W" is the array of them, claimed as an array, a tensor or nested lists: one
     row tells how many entries are right, what is wrong with all of it and the worst; `.table("dL/dW")` has every entry.
     A module stands for its tensors, and a list of pairs, [(W, dW), (b, db)], for arrays of Values as they are.
+
+    Lines of Python are read as well (dot = w @ x; ddot = (1 - f)*f; dw = x*ddot; dx += ...), and nothing of them is
+    run: d<node> is the derivative towards that node, judged by what has been added up at the end; `names`, such as
+    locals(), has the arrays and numbers that the lines use and that no label names.
 
     Leaves hold the exact rationals of their floats, or with `decimals` the decimals they print as.  `digits` asks for
     at least so many of a number; `strict` passes proofs only, no formula that merely agrees; `learning_rate` is for
@@ -70,6 +78,16 @@ def check(
     >>> c, s, r = Value(0.6, label="c"), Value(0.8, label="s"), Value(2.0, label="r")
     >>> print(check((c * r) ** 2 + (s * r) ** 2, {"r": "2*r"}, given="c^2 + s^2 = 1", decimals=True).rows[0].verdict)
     PROVEN EQUAL where -(c^2 - 1) > 0 and c^2 + s^2 = 1
+    >>> net = (w * x).named("net")
+    >>> h = net.tanh().named("h")
+    >>> print(check((h * h).named("L"), "dh = 2*h\ndnet = (1 - h)*dh\ndw = x*dnet"))
+      claim   claimed            true         verdict
+      line 1  dh = 2*h           1.81029651   PROVEN EQUAL
+    > line 2  dnet = (1 - h)*dh  0.327132597  WRONG by -0.155
+                                              1 - h was used where 1 - h^2 belongs, in dh/dnet: that gives 0.171709785
+      line 3  dw = x*dnet        0.981397792  WRONG by -0.466
+                                              it would be right with the right dnet of line 2
+    1 of 3 pass, 2 wrong
     """
     if not isinstance(y, Value):
         raise TypeError(
@@ -84,6 +102,9 @@ def check(
     sheet = Sheet(y, decimals, Asked(digits, rtol), learning_rate, strict=strict)
     sheet.given = conditions(given, sheet.names, sheet.truth)
     if isinstance(claims, str):
+        known = names or {}
+        if is_code(claims, sheet.names.labelled, {*stems(sheet.names.labelled), *known}):
+            return Report((*sheet.broken, *Staged(sheet, claims, known).rows()))
         return Report((*sheet.broken, *(row for _, row in read_derivation(sheet, claims))))
     return Report((*sheet.broken, *(row for key, claim in _pairs(claims) for row in _judged(sheet, key, claim))))
 

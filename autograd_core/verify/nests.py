@@ -135,6 +135,11 @@ def labelled_array(labelled: Mapping[str, list[Value]], stem: str) -> Nest | Non
     return Nest((len(numbered),), tuple(numbered[i] for i in sorted(numbered)))
 
 
+def stems(labels: Iterable[str]) -> set[str]:
+    """What arrays of labels are called: W for W[0][1]."""
+    return {label.partition("[")[0] for label in labels if _INDEXED.fullmatch(label)}
+
+
 def _of_places(found: Mapping[Place, Any]) -> Nest | None:
     """The smallest array that has all these places."""
     shape = tuple(1 + max(column) for column in zip(*found))

@@ -1,0 +1,152 @@
+"""Python lines of assignments: taken apart by Python's own grammar, and nothing in them is ever run."""
+
+import ast
+import re
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
+
+from .expression import DEEPEST, LONGEST, FormulaError
+from .spelling import PREFIXES
+
+MODULES = frozenset((*PREFIXES, "cp", "npx", "onp"))
+"""Names before a dot that stand for a library."""
+
+_MARKED = re.compile(
+    rf"\b(?:{'|'.join(MODULES)})\.\w|@|\.T\b|[-+*/]=(?!=)|\.(?:sum|mean|dot|reshape|exp|tanh|shape|copy|clone|view)\b"
+)
+"""What stands in Python lines and in no others."""
+
+
+class Line(NamedTuple):
+    """A statement, or a line that is none: then `node` is None."""
+
+    number: int
+    text: str
+    node: ast.stmt | None
+
+
+class Code:
+    """Lines of Python, with what is needed to say where in them something stands."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.lines_of_text = text.splitlines()
+        self.lines = list(self._lines())
+
+    def _lines(self) -> Iterator[Line]:
+        """The statements of the whole text; where it is not all Python, of each line by itself."""
+        whole = _parsed(self.text)
+        if whole is not None:
+            for node in whole:
+                yield Line(node.lineno, self._segment(node), node)
+            return
+        for number, line in enumerate(self.lines_of_text, 1):
+            stripped = line.strip()
+            if not stripped or stripped.startswith("#"):
+                continue
+            indent = len(line) - len(line.lstrip())
+            found = _parsed(stripped)
+            if found is None:
+                yield Line(number, stripped, None)
+            for node in found or ():
+                for part in ast.walk(node):
+                    if isinstance(part, ast.stmt | ast.expr | ast.keyword):
+                        part.lineno, part.end_lineno = number, number
+                        part.col_offset += len(line[:indent].encode())
+                        part.end_col_offset = (part.end_col_offset or 0) + len(line[:indent].encode())
+                yield Line(number, self._segment(node), node)
+
+    def _segment(self, node: ast.stmt) -> str:
+        """The text of a statement."""
+        first, last = node.lineno, node.end_lineno or node.lineno
+        lines = self.lines_of_text[first - 1 : last]
+        if not lines:
+            return ""
+        lines[-1] = lines[-1].encode()[: node.end_col_offset].decode(errors="replace")
+        lines[0] = lines[0].encode()[node.col_offset :].decode(errors="replace")
+        return " ".join(" ".join(lines).split())
+
+    def error(self, sentence: str, node: ast.AST) -> FormulaError:
+        """What is not understood, with line and column."""
+        number, bytes_before = getattr(node, "lineno", 1), getattr(node, "col_offset", 0)
+        line = self.lines_of_text[number - 1] if number <= len(self.lines_of_text) else ""
+        before = sum(len(text) + 1 for text in self.lines_of_text[: number - 1])
+        column = len(line.encode()[:bytes_before].decode(errors="replace"))
+        joined = "\n".join(self.lines_of_text)
+        return FormulaError(sentence, joined, before + column)
+
+
+def _parsed(text: str) -> list[ast.stmt] | None:
+    """The statements of a text; None where it is no Python, or too deep for it."""
+    if len(text.encode("utf-8", "replace")) > LONGEST or "\0" in text:
+        return None
+    if max(map(_depth_of_brackets, text.splitlines()), default=0) > DEEPEST:
+        return None
+    import warnings
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(text).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def _depth_of_brackets(line: str) -> int:
+    depth = deepest = 0
+    for c in line:
+        depth += (c in "([{") - (c in ")]}")
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def is_code(text: str, nodes: Collection[str], arrays: Collection[str]) -> bool:
+    """Whether a text is lines of Python: by what stands in no other notation, or since what a line gives to d<node> is
+    used by a later one.
+
+    `nodes` and `arrays` are what a derivative may be taken towards.
+    """
+    if not isinstance(text, str) or len(text.encode("utf-8", "replace")) > LONGEST or "\\" in text:
+        return False
+    parsed = _parsed(text)
+    if parsed is None:
+        lines = [line.strip() for line in text.splitlines() if line.strip() and not line.strip().startswith("#")]
+        readable = [(line, found) for line in lines if (found := _parsed(line)) is not None]
+        if any(_MARKED.search(line.split("#")[0]) for line, _ in readable):
+            return True
+        parsed = [statement for _, found in readable for statement in found]
+    given: set[str] = set()
+    for statement in parsed:
+        if isinstance(statement, ast.AugAssign | ast.For | ast.Import | ast.ImportFrom):
+            return True
+        for node in ast.walk(statement):
+            if isinstance(node, ast.MatMult):
+                return True
+            if isinstance(node, ast.Name):
+                if node.id in given or (node.id in arrays and node.id not in nodes):
+                    return True
+                if node.id[:1] == "d" and node.id[1:].lstrip("_") in arrays and isinstance(node.ctx, ast.Store):
+                    return True
+            if isinstance(node, ast.Attribute) and (_names_library(node) or node.attr in ("T", "grad")):
+                return True
+        for target in _targets(statement):
+            if isinstance(target, ast.Name) and target.id[:1] == "d" and target.id[1:].lstrip("_") in nodes:
+                given.add(target.id)
+    return False
+
+
+def _names_library(node: ast.Attribute) -> bool:
+    return isinstance(node.value, ast.Name) and node.value.id in MODULES
+
+
+def _targets(statement: ast.stmt) -> list[ast.expr]:
+    return statement.targets if isinstance(statement, ast.Assign) else []
+
+
+def depth(node: ast.AST) -> int:
+    """How many levels an expression has, counted without recursion."""
+    level, deepest = [node], 0
+    while level and deepest <= DEEPEST:
+        level = [child for each in level for child in ast.iter_child_nodes(each)]
+        deepest += 1
+    return deepest

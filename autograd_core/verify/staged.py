@@ -1,0 +1,372 @@
+"""Backpropagation in stages, as lines of Python: each d<node> judged by what it stands for at the end."""
+
+import ast
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any
+
+from ..formula import FormulaError
+from ..notation.arrays import ABSENT
+from ..notation.interpreter import Given, Interpreter, Lost
+from ..notation.python import Code
+from ..recording import enable_grad
+from ..value import Value
+from .definitions import definition, doubt
+from .derivations import Derivation
+from .entries import Claimed, Readings, judged_entries
+from .judging import formula_row, judge
+from .judging_formulas import judge_formula
+from .nests import Nest, array_of_nodes, is_nest, labelled_array
+from .numbers import computed_number
+from .paths import told_by_path
+from .report import Row
+from .sheet import Sheet
+from .verdicts import Kind, Verdict
+
+FOLLOWED = 30
+"""So many wrong lines are tried again with what is right for the names they use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a name claims something about: the values of nodes, or the derivatives of y towards them."""
+
+    name: str
+    nodes: Nest
+    y: Value | None
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Staged:
+    """Lines of Python about a graph; `known` has what the labels do not name: data, numbers, arrays of Values."""
+
+    def __init__(self, sheet: Sheet, text: str, known: Mapping[str, Any] = MappingProxyType({})) -> None:
+        self.sheet, self.known = sheet, known
+        self.code, self.readings = Code(text), Readings(sheet.truth)
+        self.meant: dict[Value, Any] = {}
+        """What the leaves of claims stand for: nodes, and pairs of them for derivatives."""
+        self._leaves: dict[Any, Value] = {}
+        self._free: dict[str, Any] = {}
+        self._subjects: dict[str, Subject | None] = {}
+        self._arrays: dict[str, Nest | None] = {}
+
+    # ── names ────────────────────────────────────────────────────────────────────────────────────
+
+    def nodes(self, name: str) -> Nest | None:
+        """The node or the array of nodes that a name stands for."""
+        if name not in self._arrays:
+            labelled = self.sheet.names.labelled.get(name, [])
+            if (handed := self._known_nodes(name)) is not None:
+                self._arrays[name] = handed
+            elif len(labelled) == 1:
+                self._arrays[name] = Nest((), (labelled[0],))
+            else:
+                self._arrays[name] = labelled_array(self.sheet.names.labelled, name)
+        return self._arrays[name]
+
+    def _known_nodes(self, name: str) -> Nest | None:
+        """An array of Values that was handed in by name."""
+        thing = self.known.get(name)
+        nest = Nest((), (thing,)) if isinstance(thing, Value) else array_of_nodes(thing)
+        if nest is None:
+            return None
+        return nest if any(x in self.sheet.names.beneath for x in nest.entries) else None
+
+    def subject(self, name: str) -> Subject | None:
+        """What a name that is given something claims; None for a name of its own."""
+        if name not in self._subjects:
+            self._subjects[name] = self._found_subject(name)
+        return self._subjects[name]
+
+    def _found_subject(self, name: str) -> Subject | None:
+        if (nodes := self.nodes(name)) is not None:
+            return Subject(name, nodes, None)
+        root = self.sheet.main
+        stems = [name.removesuffix(".grad")] if name.endswith(".grad") else []
+        stems += [name.removeprefix(start) for start in ("d_", "grad_", "d") if name.startswith(start)]
+        stems += [name.removesuffix("_grad")] if name.endswith("_grad") else []
+        for stem in stems:
+            if stem and (nodes := self.nodes(stem)) is not None:
+                return Subject(stem, nodes, root)
+        if name[:1] != "d":
+            return None
+        for i in range(2, len(name) - 1):
+            if name[i] == "d" and (above := self._above(name[1:i].rstrip("_"))) is not None:
+                nodes = self.nodes(name[i + 1 :].lstrip("_"))
+                if nodes is not None:
+                    return Subject(name[i + 1 :].lstrip("_"), nodes, above)
+        return None
+
+    def _above(self, name: str) -> Value | None:
+        """What is differentiated: a node by its label, or the root by its own."""
+        if name == self.sheet.names.root_label:
+            return self.sheet.main
+        labelled = self.sheet.names.labelled.get(name, [])
+        return labelled[0] if len(labelled) == 1 else None
+
+    def free(self, name: str) -> Any:
+        """What a name stands for that no line has given: values, derivatives, data; None for nothing."""
+        if name not in self._free:
+            self._free[name] = self._found(name)
+        return self._free[name]
+
+    def begun(self, name: str) -> Any:
+        """What a name stands for that is added to before a line gives it: x.grad is 0 then, a node its value."""
+        subject = self.subject(name)
+        if subject is None or subject.y is None:
+            return self.free(name)
+        if not name.endswith(".grad"):
+            return None
+        if subject.nodes.shape == ():
+            return 0
+        import numpy as np
+
+        return np.zeros(subject.nodes.shape, dtype=int).astype(object)
+
+    def _found(self, name: str) -> Any:
+        subject = self.subject(name)
+        if subject is not None:
+            return self._array(subject)
+        thing = self.known.get(name)
+        if isinstance(thing, bool) or thing is None or isinstance(thing, str | Value | Mapping) or callable(thing):
+            return None
+        if isinstance(thing, int | float):
+            return int(thing) if isinstance(thing, int) else float(thing)
+        from ..notation.arrays import whole_array
+
+        if is_nest(thing) or hasattr(thing, "dtype"):
+            try:
+                return whole_array(thing)
+            except (FormulaError, ValueError, TypeError):
+                return None
+        return None
+
+    def _array(self, subject: Subject) -> Any:
+        leaves = [self._leaf(x if subject.y is None else (subject.y, x)) for x in subject.nodes.entries]
+        if subject.nodes.shape == ():
+            return leaves[0]
+        import numpy as np
+
+        found = np.empty(len(leaves), dtype=object)
+        found[:] = leaves
+        return found.reshape(subject.nodes.shape)
+
+    def _leaf(self, thing: Any) -> Any:
+        """A fresh leaf that stands for a node or for a derivative; what is not in the graph has the derivative 0."""
+        beneath = self.sheet.names.beneath
+        if isinstance(thing, tuple) and thing[1] not in beneath:
+            return 0
+        if thing is None:
+            return ABSENT
+        if isinstance(thing, Value) and thing not in beneath:
+            return thing  # it is computed from what is in the graph
+        if thing not in self._leaves:
+            if isinstance(thing, tuple):
+                data = float(self.sheet.roundings.partial(thing[0], thing[1], 53).x)
+                label = self.sheet.called(*thing)
+            else:
+                data, label = thing.data, str(self.sheet.truth.names[thing])
+            leaf = Value(data, label=label)
+            self._leaves[thing], self.meant[leaf] = leaf, thing
+        return self._leaves[thing]
+
+    # ── lines ────────────────────────────────────────────────────────────────────────────────────
+
+    def rows(self) -> list[Row]:
+        """A row for every line that gives something."""
+        found: list[tuple[int, Row]] = []
+        run = Interpreter(self.code, self.free, self.begun)
+        events: list[Given] = []
+        paper = Derivation(self.sheet)
+        for line in self.code.lines:
+            if line.node is None:
+                found.append((line.number, self._on_paper(paper, line.number, line.text)))
+                self._lose(run, line.number, line.text.split("=")[0].strip(" +-*/"))
+                continue
+            if isinstance(line.node, ast.Expr) and isinstance(line.node.value, ast.Constant):
+                continue  # a comment in quotes
+            if isinstance(line.node, ast.Import | ast.ImportFrom | ast.Pass):
+                words = "a library, whose functions are read by name"
+                found.append((line.number, Row(f"line {line.number}", line.text, Verdict(Kind.DEFINITION, words))))
+                continue
+            try:
+                with enable_grad():
+                    events += list(run.statement(line.node))
+            except FormulaError as error:
+                at = error.line if error.position or error.line > 1 else line.number
+                words = f"column {error.column}: {error.sentence}"
+                found.append((line.number, Row(f"line {at}", line.text, Verdict(Kind.NOT_UNDERSTOOD, words))))
+                for target in _given_names(run, line.node):
+                    self._lose(run, line.number, target)
+        found += self._judged(run, [event for event in events if event.name in run.names])
+        return [row for _, row in sorted(found, key=lambda pair: pair[0])]
+
+    def _lose(self, run: Interpreter, number: int, name: str) -> None:
+        """A name whose line could not be read: a derivative is taken as it should be, another is not known."""
+        subject = self.subject(name) if name.isidentifier() else None
+        if subject is not None and name in run.names:
+            del run.names[name]
+        if subject is None and name.isidentifier():
+            run.names[name] = Lost(number)
+
+    def _on_paper(self, paper: Derivation, number: int, text: str) -> Row:
+        """A line that is no Python, in paper notation."""
+        return paper.line(number, text)
+
+    def _judged(self, run: Interpreter, events: Sequence[Given]) -> list[tuple[int, Row]]:
+        texts = {id(line.node): line.text for line in self.code.lines}
+        rows: dict[tuple[int, str], tuple[int, Row]] = {}
+        wrong: dict[str, int] = {}
+        used = set().union(*run.read.values()) if run.read else set()
+        last = {event.name: event for event in events}
+        for event in events:
+            number = event.node.lineno
+            key = (id(event.node), event.name)
+            text = texts.get(id(event.node)) or self.code._segment(event.node)
+            if event is not last[event.name]:
+                end = last[event.name].node.lineno
+                words = f"{event.name} so far; judged on line {end}"
+                subject = self.subject(event.name)
+                if subject is None:
+                    words = f"{event.name} so far"
+                if last[event.name].node is not event.node:
+                    rows[key] = number, Row(f"line {number}", text, Verdict(Kind.DEFINITION, words))
+                continue
+            row = self._row(run, f"line {number}", text, event, event.name in used)
+            if row.verdict.kind is Kind.WRONG:
+                row = self._traced(run, row, event, [e for e in events if e.name == event.name], wrong)
+                wrong[event.name] = number
+            rows[key] = number, row
+        return list(rows.values())
+
+    def _row(self, run: Interpreter, claim: str, text: str, event: Given, is_used: bool) -> Row:
+        subject = self.subject(event.name)
+        if subject is None:
+            return self._helper(claim, text, event, is_used)
+        if subject.y is None and not event.whole and all(x is None or x.op is None for x in subject.nodes.entries):
+            words = "an update is judged by itself, as w+ = w - 0.1*dE/dw; here it is not"
+            return Row(claim, text, Verdict(Kind.NOT_UNDERSTOOD, words))
+        return self.judged(claim, text, subject, event.value, event.node)
+
+    def _helper(self, claim: str, text: str, event: Given, is_used: bool) -> Row:
+        """A line that gives a name of its own its value."""
+        value = event.value
+        if hasattr(value, "shape") and not isinstance(value, Value):
+            told = f"an array {tuple(value.shape)}"
+        else:
+            told = f"{value.data if isinstance(value, Value) else value!s:.40}"
+            told = f"{float(told):.9g}" if isinstance(value, Value | float) else told
+        names = [*self.sheet.names.labelled, *self._arrays]
+        why = doubt(event.name, [], is_used)
+        if why is None and event.name[:1] == "d" and len(event.name) > 1 and event.name[1:] not in names:
+            told = f"{told}; no node is called {event.name[1:].lstrip('_')}"
+        return definition(claim, text, event.name, told, why)
+
+    def judged(
+        self, claim: str, text: str, subject: Subject, value: Any, node: ast.stmt, at_the_point: bool = False
+    ) -> Row:
+        """The verdict on what a name was given; arrays perhaps at the recorded numbers alone."""
+        sheet, nodes = self.sheet, subject.nodes
+        got = tuple(value.shape) if hasattr(value, "shape") and not isinstance(value, Value) else ()
+        if (broken := sheet.unless_broken()) is not None:
+            return Row(claim, text, broken)
+        if subject.y is not None:
+            nodes = Nest(nodes.shape, tuple(x if x in sheet.names.beneath else None for x in nodes.entries))
+        entries = tuple(value.reshape(-1).tolist()) if got else (value,)
+        if ABSENT in entries:
+            words = "it depends on entries that are not in the graph: hand them in with names=locals()"
+            return Row(claim, text, Verdict(Kind.NOT_UNDERSTOOD, words))
+        if nodes.shape == () and got == ():
+            return self._of_number(claim, text, subject, nodes.entries[0], value, node)
+        claimed = Claimed(text, Nest(got, entries), self.meant, sheet.names.beneath)
+        return judged_entries(sheet, self.readings, claim, text, subject.name, nodes, subject.y, claimed, at_the_point)
+
+    def _of_number(self, claim: str, text: str, subject: Subject, x: Value, value: Any, node: ast.stmt) -> Row:
+        claimed = Claimed(text, Nest((), (value,)), self.meant, self.sheet.names.beneath)
+        if subject.y is None:
+            formula = claimed.formula()
+            verdict = self.sheet.strictly(judge_formula(formula, self.sheet.truth, x, None))
+            return Row(claim, text, verdict)
+        if isinstance(value, Value):
+            row = formula_row(self.sheet, subject.y, x, claimed.formula())
+        else:
+            row = judge(self.sheet, subject.y, x, self._constant(value, node))
+        return replace(row, claim=claim, claimed=text)
+
+    @staticmethod
+    def _constant(value: Any, node: ast.stmt) -> Any:
+        """A number without a name in it, as a claim: a float that is written out as it stands, else a computed one."""
+        right = getattr(node, "value", None)
+        if isinstance(right, ast.UnaryOp) and isinstance(right.op, ast.USub | ast.UAdd):
+            right = right.operand
+        if isinstance(right, ast.Constant) or type(value) is int:
+            return value if type(value) is int else float(value)
+        if hasattr(value, "program"):
+            return ast.unparse(node.value) if hasattr(node, "value") and _is_plain(node.value) else np_float(value)
+        return np_float(value)
+
+    # ── why a line is wrong ──────────────────────────────────────────────────────────────────────
+
+    def _traced(
+        self, run: Interpreter, row: Row, event: Given, all_of: Sequence[Given], wrong: Mapping[str, int]
+    ) -> Row:
+        """A wrong line with what makes it wrong: a name it uses, or a path that was not added."""
+        subject = self.subject(event.name)
+        assert subject is not None
+        uses = set().union(*(run.read.get(e.node, set()) for e in all_of)) - {event.name}
+        blamed = [name for name in wrong if name in uses]
+        if blamed and len(wrong) <= FOLLOWED:
+            again = self._again(event, frozenset(blamed))
+            if again is not None and again.verdict.kind.passes:
+                names = " and ".join(f"{name} of line {wrong[name]}" for name in blamed)
+                return replace(row, suspects=(), parts=(), notes=(f"it would be right with the right {names}",))
+            if again is not None and again.verdict.kind is Kind.WRONG:
+                names = " and ".join(f"{name} of line {wrong[name]}" for name in blamed)
+                told = (f"with the right {names} it is still wrong", *again.notes)
+                row = replace(row, suspects=again.suspects, notes=told)
+        if subject.y is None:
+            return row
+        missing = told_by_path(self.sheet, subject.name, subject.nodes, subject.y, list(all_of))
+        return replace(row, notes=(*row.notes, *missing))
+
+    def _again(self, event: Given, pinned: frozenset[str]) -> Row | None:
+        """The row of a name where others are what they should be."""
+        run = Interpreter(self.code, self.free, self.begun, pinned)
+        value = None
+        try:
+            with enable_grad():
+                for line in self.code.lines:
+                    if line.node is not None and not isinstance(line.node, ast.Expr | ast.Import | ast.ImportFrom):
+                        for given in run.statement(line.node):
+                            value = given.value if given.name == event.name else value
+        except FormulaError:
+            return None
+        subject = self.subject(event.name)
+        return (
+            None
+            if value is None or subject is None
+            else self.judged("", "", subject, value, event.node, at_the_point=True)
+        )
+
+
+def np_float(value: Any) -> Any:
+    """A number that was computed, as a claim."""
+    return computed_number(float(value), 53) if math.isfinite(float(value)) else float(value)
+
+
+def _is_plain(node: ast.AST) -> bool:
+    """Whether an expression of numbers reads the same on paper."""
+    kinds = (ast.Constant, ast.BinOp, ast.UnaryOp, ast.operator, ast.unaryop)
+    return all(isinstance(part, kinds) for part in ast.walk(node))
+
+
+def _given_names(run: Interpreter, node: ast.stmt) -> list[str]:
+    """What a statement would have given."""
+    targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+    parts = [part for t in targets for part in (t.elts if isinstance(t, ast.Tuple | ast.List) else [t])]
+    parts = [part.value if isinstance(part, ast.Subscript) and run.called(part) is None else part for part in parts]
+    return [name for part in parts if isinstance(part, ast.expr) and (name := run.called(part)) is not None]

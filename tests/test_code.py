@@ -1,0 +1,431 @@
+"""Lines of Python as claims: backpropagation in stages, over numbers and arrays, and nothing is run."""
+# ruff: noqa: N806  # matrices are called by capital letters
+
+import math
+
+import numpy as np
+import pytest
+
+from autograd_core import Value, check, label_all, ops
+from autograd_core.verify import Kind
+
+PASS = (Kind.CORRECT, Kind.PROVEN, Kind.AGREES)
+
+
+def by_line(report):
+    """The verdicts by line."""
+    return {int(row.claim.split()[1]): row.verdict.kind for row in report.rows}
+
+
+# ── numbers ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def neuron():
+    w0, w1, w2 = (Value(x, label=f"w{i}") for i, x in enumerate((2.0, -3.0, -3.0)))
+    x0, x1 = Value(-1.0, label="x0"), Value(-2.0, label="x1")
+    dot = (w0 * x0 + w1 * x1 + w2).named("dot")
+    return ops.sigmoid(dot).named("f")
+
+
+NEURON = """
+ddot = (1 - f)*f        # the gate
+dx0 = w0*ddot
+dx1 = w1 * ddot
+dw0, dw1 = x0*ddot, x1*ddot
+dw2 = 1.0*ddot
+"""
+
+
+def test_a_neuron_in_stages():
+    """d<node> is the derivative towards the node, and each line is proved."""
+    report = check(neuron(), NEURON)
+    assert report.ok
+    assert len(report.rows) == 6
+    assert {row.verdict.kind for row in report.rows} == {Kind.PROVEN}
+
+
+def test_a_slip_and_what_follows_from_it():
+    """The line with the slip is told why; a line that uses it is told that it would be right without it."""
+    report = check(neuron(), NEURON.replace("(1 - f)", "(1 + f)").replace("x1*ddot", "x0*ddot"))
+    first = report.first_wrong
+    assert first.claim == "line 2"
+    assert "where f (1 - f) belongs" in first.suspects[0].sentence
+    notes = {row.claim: row.notes for row in report.rows}
+    assert notes["line 3"] == ("it would be right with the right ddot of line 2",)
+    assert [row.notes[:1] for row in report.rows if row.claim == "line 5"][1] == (
+        "with the right ddot of line 2 it is still wrong",
+    )
+
+
+def quotient():
+    """(x + σ(y)) / (σ(x) + (x + y)²), all steps named."""
+    x, y = Value(3.0, label="x"), Value(-4.0, label="y")
+    num = (x + ops.sigmoid(y).named("sigy")).named("num")
+    square = ((x + y).named("xpy") ** 2).named("xpysqr")
+    den = (ops.sigmoid(x).named("sigx") + square).named("den")
+    return (num * (1.0 / den).named("invden")).named("f")
+
+
+QUOTIENT = """
+sigy = 1.0 / (1 + math.exp(-y))
+den = sigx + xpysqr
+f = num * invden
+dnum = invden
+dinvden = num
+dden = (-1.0 / (den**2)) * dinvden
+dsigx = (1) * dden
+dxpysqr = (1) * dden
+dxpy = (2 * xpy) * dxpysqr
+dx = (1) * dxpy
+dy = (1) * dxpy
+dx += ((1 - sigx) * sigx) * dsigx
+dx += (1) * dnum
+dsigy = (1) * dnum
+dy += ((1 - sigy) * sigy) * dsigy
+"""
+
+
+def test_what_has_been_added_up_is_judged():
+    """An accumulating line is judged by the sum at the end; the lines before say where."""
+    report = check(quotient(), QUOTIENT)
+    assert report.ok
+    sentences = {row.claim: row.verdict.sentence for row in report.rows}
+    assert sentences["line 11"] == sentences["line 13"] == "DEFINITION: dx so far; judged on line 14"
+    assert report.rows[12].verdict.kind is Kind.PROVEN
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "line", "note"),
+    [
+        ("dx += (1) * dnum\n", "", 13, "missing is the path over num"),
+        ("dx += ((1 - sigx)", "dx = ((1 - sigx)", 14, "missing is the path over xpy"),
+        ("* sigx) * dsigx", "+ sigx) * dsigx", 14, "line 13 is not the path over sigx"),
+        ("dx += (1) * dnum", "dx += (1) * dxpy", 14, "line 14 adds a path a second time"),
+    ],
+)
+def test_what_was_added_path_by_path(right, wrong, line, note):
+    """A wrong sum is told by path: which is missing, and which line is none."""
+    report = check(quotient(), QUOTIENT.replace(right, wrong))
+    row = next(row for row in report.rows if row.verdict.kind is Kind.WRONG)
+    assert (row.claim, row.notes[0]) == (f"line {line}", note)
+
+
+def test_a_sum_that_is_used_too_early_is_wrong():
+    """What is added after a line has used the name does not help that line."""
+    a = Value(2.0, label="a")
+    b = (a * a).named("b")
+    c = (b * 3 + ops.exp(b)).named("c")
+    right = "db = 3.0\ndb += np.exp(b)\nda = 2*a*db"
+    early = "db = 3.0\nda = 2*a*db\ndb += np.exp(b)"
+    assert check(c, right).ok
+    assert by_line(check(c, early)) == {1: Kind.DEFINITION, 2: Kind.WRONG, 3: Kind.PROVEN}
+
+
+@pytest.mark.parametrize(
+    ("line", "passes"),
+    [
+        ("dw = np.cos(w*x) * x", True),
+        ("dw = math.cos(w * x) * x", True),
+        ("d_w = torch.cos(w*x)*x", True),
+        ("w.grad = np.cos(w*x)*x", True),
+        ("w.grad += x * np.cos(w*x)", True),
+        ("grads['w'] = np.cos(w*x)*x", True),
+        ("dy_dw = np.cos(w*x)*x", True),
+        ("dw = np.sqrt(1 - np.sin(w*x)**2) * x", True),
+        ("dw = np.where(x > 0, np.cos(w*x)*x, 0)", True),
+        ("dw = np.cos(w*x) * x ** 2", False),
+        ("dw = np.sin(w*x) * x", False),
+        ("dw = -np.cos(w*x) * -x", True),
+        ("dw = (np.exp(0) * np.cos(w*x)) * x", True),
+    ],
+)
+def test_names_and_functions(line, passes):
+    """The ways in which a line names a derivative and a function."""
+    w, x = Value(0.5, label="w"), Value(2.0, label="x")
+    y = ops.sin(w * x).named("y")
+    report = check(y, line + "\ndx = np.cos(w*x) * w")
+    assert report.ok is passes, report
+
+
+def test_a_number_is_what_it_is():
+    """A float that is written out is exact or rounded as everywhere: 1.0 does not pass for 1.04."""
+    w = Value(1.0, label="w")
+    y = (1.04 * w).named("y")
+    assert check(y, "import numpy as np\ndw = 1.04").ok
+    assert not check(y, "import numpy as np\ndw = 1.0").ok
+
+
+# ── arrays ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def values(array):
+    return np.frompyfunc(lambda x: Value(float(x)), 1, 1)(array)
+
+
+@pytest.fixture(scope="module")
+def normalised():
+    """A layer, batch normalisation, tanh, a layer, softmax and cross-entropy, with every step labelled."""
+    rng = np.random.default_rng(1)
+    n, X, Y = 4, rng.normal(size=(4, 3)), np.array([0, 2, 1, 2])
+    W1, b1 = values(rng.normal(size=(3, 5)) / 2), values(rng.normal(size=5) / 9)
+    bngain, bnbias = values(1 + rng.normal(size=(1, 5)) / 9), values(rng.normal(size=(1, 5)) / 9)
+    W2, b2 = values(rng.normal(size=(5, 3)) / 2), values(rng.normal(size=3) / 9)
+    hprebn = X @ W1 + b1
+    bnmeani = hprebn.sum(0, keepdims=True) * (1 / n)
+    bndiff = hprebn - bnmeani
+    bndiff2 = bndiff**2
+    bnvar = bndiff2.sum(0, keepdims=True) * (1 / (n - 1))
+    bnvar_inv = (bnvar + 1e-5) ** -0.5
+    bnraw = bndiff * bnvar_inv
+    hpreact = bngain * bnraw + bnbias
+    h = np.tanh(hpreact)
+    logits = h @ W2 + b2
+    counts = np.exp(logits)
+    counts_sum = counts.sum(1, keepdims=True)
+    counts_sum_inv = counts_sum**-1
+    probs = counts * counts_sum_inv
+    logprobs = np.log(probs)
+    loss = (-logprobs[range(n), Y].mean()).named("loss")
+    names = {name: thing for name, thing in locals().items() if name not in ("rng", "loss")}
+    label_all(names)
+    return loss, names
+
+
+STAGES = """dlogprobs = np.zeros_like(logprobs)
+dlogprobs[range(n), Y] = -1.0/n
+dprobs = (1.0 / probs) * dlogprobs
+dcounts_sum_inv = (counts * dprobs).sum(1, keepdims=True)
+dcounts = counts_sum_inv * dprobs
+dcounts_sum = (-counts_sum**-2) * dcounts_sum_inv
+dcounts += np.ones_like(counts) * dcounts_sum
+dlogits = counts * dcounts
+dh = dlogits @ W2.T
+dW2 = h.T @ dlogits
+db2 = dlogits.sum(0)
+dhpreact = (1.0 - h**2) * dh
+dbngain = (bnraw * dhpreact).sum(0, keepdims=True)
+dbnraw = bngain * dhpreact
+dbnbias = dhpreact.sum(axis=0, keepdims=True)
+dbndiff = bnvar_inv * dbnraw
+dbnvar_inv = (bndiff * dbnraw).sum(0, keepdims=True)
+dbnvar = (-0.5*(bnvar + 1e-5)**-1.5) * dbnvar_inv
+dbndiff2 = (1.0/(n-1))*np.ones_like(bndiff2) * dbnvar
+dbndiff += (2*bndiff) * dbndiff2
+dhprebn = dbndiff.copy()
+dbnmeani = (-dbndiff).sum(0)
+dhprebn += 1.0/n * (np.ones_like(hprebn) * dbnmeani)
+dW1 = X.T @ dhprebn
+db1 = dhprebn.sum(0)
+"""
+
+
+def test_batch_normalisation_in_stages(normalised):
+    """All arrays of a whole backward pass are right, with the data and indices handed in by name."""
+    loss, names = normalised
+    report = check(loss, STAGES, names=names)
+    assert report.ok, report
+    assert len(report.judged) == 21
+    assert all(row.verdict.kind in PASS for row in report.judged)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "line"),
+    [
+        ("dcounts += np.ones_like(counts) * dcounts_sum\n", "", 5),
+        ("(1.0 - h**2)", "(1.0 - h)", 12),
+        ("db2 = dlogits.sum(0)", "db2 = dlogits", 11),
+        ("db2 = dlogits.sum(0)", "db2 = dlogits.sum(1)", 11),
+        ("dbndiff += (2*bndiff)", "dbndiff += bndiff", 20),
+        ("dbndiff += (2*bndiff)", "dbndiff = (2*bndiff)", 20),
+        ("dbnmeani = (-dbndiff)", "dbnmeani = (dbndiff)", 22),
+        ("1.0/n * (np.ones", "(np.ones", 23),
+        ("**-1.5", "**-0.5", 18),
+        ("-1.0/n", "1.0/n", 2),
+        ("X.T @", "-X.T @", 24),
+    ],
+)
+def test_one_slip_in_the_stages(normalised, right, wrong, line):
+    """The first wrong line is the one with the slip, and later ones are told to follow from it."""
+    loss, names = normalised
+    assert right in STAGES
+    report = check(loss, STAGES.replace(right, wrong), names=names)
+    wrong_rows = [row for row in report.rows if row.verdict.kind is Kind.WRONG]
+    assert wrong_rows[0].claim == f"line {line}"
+    assert all(row.notes[0].startswith("it would be right with the right") for row in wrong_rows[1:])
+
+
+def test_softmax_in_one_step(normalised):
+    """probs with 1 taken off the right ones, and batch normalisation in one line."""
+    loss, names = normalised
+    code = """
+    dlogits = F.softmax(logits, 1)
+    dlogits[range(n), Y] -= 1
+    dlogits /= n
+    dhprebn = bngain*bnvar_inv/n * (n*dhpreact - dhpreact.sum(0) - n/(n-1)*bnraw*(dhpreact*bnraw).sum(0))
+    """
+    report = check(loss, "\n".join(line.strip() for line in code.splitlines()), names=names)
+    assert report.ok, report
+    assert not check(loss, "dlogits = F.softmax(logits, 1)\ndlogits[range(n), Y] += 1\ndlogits /= n", names=names).ok
+
+
+def test_arrays_are_known_by_their_labels():
+    """Without names, W stands for the labels W[0][0], ...; relu by a mask, np.outer, and an entry by its indices."""
+    W = [[Value(0.3), Value(-0.8)], [Value(0.5), Value(0.1)], [Value(-0.2), Value(0.7)]]
+    x = [Value(1.0), Value(0.25)]
+    z = [ops.dot(row, x) for row in W]
+    h = [ops.relu(a) for a in z]
+    L = (h[0] * 2 + h[1] * 3 + h[2] ** 2).named("L")
+    label_all({"W": W, "x": x, "z": z, "h": h})
+    code = """dh = np.array([2, 3, 2*h[2]])
+dz = dh.copy()
+dz[z <= 0] = 0
+dW = np.outer(dz, x)
+dx = W.T @ dz
+"""
+    assert check(L, code).ok
+    assert check(L, code.replace("dz = dh.copy()\ndz[z <= 0] = 0", "dz = dh * (z > 0)")).ok
+    transposed = check(L, code.replace("np.outer(dz, x)", "np.outer(x, dz)"))
+    assert transposed.first_wrong.verdict.sentence.endswith("got (2, 3): transposed")
+    assert not check(L, code.replace("dz[z <= 0] = 0", "dz[z >= 0] = 0")).ok
+
+
+def test_an_embedding_and_a_loop():
+    """Rows of a table are added to as often as an index names them: in a loop, or by np.add.at, not by +=."""
+    C = [[Value(0.1 * i + 0.3 * j) for j in range(2)] for i in range(3)]
+    ix = [1, 0, 1]
+    emb = [[x * 1 for x in C[i]] for i in ix]
+    L = ops.sum([ops.tanh(x) * (k + 1) for k, row in enumerate(emb) for x in row]).named("L")
+    label_all({"C": C, "emb": emb})
+    start = "demb = (1 - np.tanh(emb)**2) * np.array([[1], [2], [3]])\ndC = np.zeros((3, 2))\n"
+    names = {"ix": np.array(ix), "C": C}
+    loop = start + "for k in range(3):\n    i = ix[k]\n    dC[i] += demb[k]\n"
+    assert check(L, loop, names=names).ok, check(L, loop, names=names)
+    assert check(L, start + "np.add.at(dC, ix, demb)\n", names=names).ok
+    assert not check(L, start + "dC[ix] += demb\n", names=names).ok
+
+
+def test_a_step_of_an_lstm():
+    """One step of an LSTM cell, gate by gate."""
+    rng = np.random.default_rng(4)
+    x, h0, c0 = values(rng.normal(size=3)), values(rng.normal(size=2)), values(rng.normal(size=2))
+    Wx, Wh, b = values(rng.normal(size=(8, 3)) / 2), values(rng.normal(size=(8, 2)) / 2), values(rng.normal(size=8) / 2)
+    sigmoid = np.frompyfunc(ops.sigmoid, 1, 1)
+    a = Wx @ x + Wh @ h0 + b
+    i, f, o, g = sigmoid(a[0:2]), sigmoid(a[2:4]), sigmoid(a[4:6]), np.tanh(a[6:8])
+    c = f * c0 + i * g
+    tc = np.tanh(c)
+    h = o * tc
+    L = (h * h).sum().named("L")
+    label_all({k: v for k, v in locals().items() if k not in ("rng", "sigmoid", "L")})
+    code = """dh = 2*h
+do = dh*tc
+dtc = dh*o
+dc = dtc*(1 - tc**2)
+df = dc*c0
+di = dc*g
+dg = dc*i
+dc0 = dc*f
+da = np.concatenate([di*i*(1-i), df*f*(1-f), do*o*(1-o), dg*(1-g**2)])
+dWx = np.outer(da, x)
+dWh = np.outer(da, h0)
+db = da
+dx = Wx.T @ da
+dh0 = Wh.T @ da
+"""
+    report = check(L, code)
+    assert report.ok, report
+    for right, wrong, line in (("dc*g", "dc*i", 6), ("dg*(1-g**2)", "dg*(1-g)", 9), ("Wh.T @ da", "Wx.T @ da", 14)):
+        report = check(L, code.replace(right, wrong, 1))
+        row = next(row for row in report.rows if row.verdict.kind is Kind.WRONG)
+        assert row.claim == f"line {line}"
+
+
+def test_right_at_these_numbers_only():
+    """An array that is right at the recorded numbers and nowhere else does not pass."""
+    w = [Value(2.0, label="w[0]"), Value(3.0, label="w[1]")]
+    y = (w[0] ** 2 + w[1] ** 2).named("y")
+    assert check(y, "dw = 2*w\ndy = np.ones_like(1)").rows[0].verdict.kind in PASS
+    report = check(y, "dw = np.array([w[0]**2, 2*w[1]])")
+    assert report.rows[0].verdict.kind is Kind.HERE
+
+
+# ── what is not read ─────────────────────────────────────────────────────────────────────────────
+
+
+REFUSED = {
+    "dw = np.linalg.inv(w)": "column 6: no function is called 'inv' here",
+    "dw = np.exp(q)": "column 13: nothing is named 'q' here",
+    "dw = np.exp(w)(w)": "column 6: a function is called by its name",
+    "dw = [np.exp(k) for k in w]": "column 6: a list is written out here: [a, b]",
+    "dw = np.exp(w) if w else 0": "column 6: a choice is written np.where(condition, a, b)",
+    "dw = np.exp(w) ^ 2": "column 6: this operator is not read; a power is written x**2",
+    "dw = np.ones((10**6, 10**6)) @ w": "column 6: an array has at most 20,000 entries; this has 1,000,000,000,000",
+    "dw = np.exp(w) * 2**10**10": "column 18: a constant is raised to powers up to 1,000",
+    "dw = np.exp(w) * (10**15 * 10**15)": "column 19: whole numbers of Python lines stay below 2^53",
+    "dw = np.exp(__import__(w))": "column 13: no function is called '__import__' here",
+    "dw = w.__class__.mro() @ w": "column 6: nothing is called .__class__ here",
+    "dw = np.exp(*w)": "column 6: arguments are written one by one",
+    "dw = np.exp('a')": "column 13: 'a' is no number",
+    "dw[0] = np.exp(w)": "column 1: dw is added to before a line gives it: begin with dw = 0",
+    "dw += np.exp(w)": "column 1: dw is added to before a line gives it: begin with dw = 0",
+    "np.exp(w)": "column 1: this line gives nothing to a name",
+    "def f(): dw = np.exp(w)": "column 1: a function is not read: paste the lines of its body",
+    "while True: dw = np.exp(w)": "column 1: a loop is read as: for i in range(n)",
+    "dw = w @ w": "column 6: @ is read between vectors and matrices; got the shapes () and ()",
+}
+
+
+@pytest.mark.parametrize("line", REFUSED)
+def test_what_is_not_understood_is_said(line):
+    """Nothing is skipped or run: each refusal names its column and, where there is one, the way to write it."""
+    w = Value(0.5, label="w")
+    y = ops.exp(w).named("y")
+    report = check(y, line + "\nw.grad = np.exp(w)")
+    assert report.rows[0].verdict.kind is Kind.NOT_UNDERSTOOD
+    assert report.rows[0].verdict.words == REFUSED[line]
+    assert not report.ok
+    assert report.rows[-1].verdict.kind in PASS
+
+
+HOSTILE = [
+    "dw = " + "(" * 3000 + "np.exp(w)" + ")" * 3000,
+    "dw = np.exp(w)" + " + w" * 2400,
+    "dw = np.exp(w)\n" + "dw = dw @ dw\n" * 700,
+    "x = np.ones((100, 100))\n" + "x = x @ x\n" * 500,
+    "for i in range(10**9):\n    dw = np.exp(w)",
+    "for i in range(900):\n  for j in range(900):\n    dw = np.exp(w)",
+    "dw = np.arange(10**12)",
+    "dw = " + "-" * 9000 + "np.exp(w)",
+    "dw = np.exp(w)[" + "[" * 5000,
+    "x = np.ones(20000)\n" + "x = np.concatenate([x, x])\n" * 300,
+    "dw = np.exp(w) * " + "9" * 5000,
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_lines_are_refused(text):
+    """Deep, long and growing lines are refused before they are computed."""
+    w = Value(0.5, label="w")
+    report = check(ops.exp(w).named("y"), text)
+    assert not report.ok
+    assert any(row.verdict.kind is Kind.NOT_UNDERSTOOD for row in report.rows)
+
+
+def test_a_line_that_is_lost_does_not_take_others_along():
+    """Where d<node> could not be read, later lines take it for what it should be."""
+    report = check(neuron(), NEURON.replace("(1 - f)*f", "np.gate(f)*f"))
+    assert by_line(report) == {2: Kind.NOT_UNDERSTOOD} | dict.fromkeys((3, 4, 5, 6), Kind.PROVEN)
+
+
+def test_paper_and_code_side_by_side():
+    """A line in paper notation among lines of Python is read as that."""
+    report = check(neuron(), NEURON + "∂f/∂w0 = f (1 - f) x0\n")
+    assert report.ok
+    assert len(report.rows) == 7
+
+
+def test_names_of_ones_own():
+    """What no node is called is a definition; one that nothing uses is pointed out."""
+    report = check(neuron(), "s = 1 - f\nddot = s*f\ndw2 = ddot\nt = 3\n")
+    assert [row.verdict.kind for row in report.rows] == [Kind.DEFINITION, Kind.PROVEN, Kind.PROVEN, Kind.QUESTIONED]
+    assert math.isclose(float(report.rows[0].verdict.words.split()[-1]), 0.268941421)
