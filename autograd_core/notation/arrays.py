@@ -45,6 +45,7 @@ def is_array(x: Any) -> bool:
 
 
 def shape_of(x: Any) -> tuple[int, ...]:
+    """The shape of an array; that of a number is ()."""
     return tuple(x.shape) if is_array(x) else ()
 
 
@@ -76,6 +77,7 @@ def _boxed(x: Any) -> Any:
 
 
 def boxed_alone(x: Any) -> Any:
+    """A number in an array of no axes."""
     import numpy as np
 
     box = np.empty((), dtype=object)

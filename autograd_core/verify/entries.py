@@ -15,7 +15,7 @@ from ..namespaces.intervals import Interval, Undetermined
 from ..ops import OPS
 from ..value import Value
 from .arrays import gathered
-from .enclosures import LADDER, Enclosures, Sided, middle, rounded
+from .enclosures import LADDER, Enclosures, middle
 from .formulas import Formula, Of
 from .judging_formulas import AGREED, judge_identity
 from .judging_numbers import judge_number
@@ -25,6 +25,7 @@ from .numbers import computed_number
 from .points import CLOSE, FINEST, Question, agreement_of, choices, written
 from .report import Row
 from .sheet import Sheet
+from .sided import Sided, rounded
 from .verdicts import Kind, Verdict, difference_between, shown
 from .wholes import misfit
 
@@ -114,11 +115,11 @@ class AsRatios(Enclosures):
 
     def system(self, digits: int) -> Sided:
         if digits not in self._systems:
-            self._systems[digits] = _Ratios(digits, True, False)
+            self._systems[digits] = _Ratios(digits, self.decimals, False)
         return super().system(digits)
 
     def beside(self, at: Mapping[Value, Fraction]) -> Enclosures:
-        return AsRatios(self.root, self.decimals, at, self.loose, self.held)
+        return AsRatios(self.root, self.decimals, at, self.loose, self.held, self.shape)
 
 
 class Place:
@@ -164,14 +165,15 @@ class Readings:
         """Make the other readings, where they were not made before."""
         if len(self.all) == 1:
             t = self.all[0].truth
-            ratios = AsRatios(t.root, t.decimals, t.given, held=t.held)
-            loose = Enclosures(t.root, t.decimals, t.given, loose=True, held=t.held)
+            ratios = AsRatios(t.root, t.decimals, t.given, held=t.held, shape=t.shape)
+            loose = t.read(loose=True)
             self.all += [
                 Reading(ratios, ", with constants as the fractions they were rounded from"),
                 Reading(loose, ", as far as rounded constants tell"),
             ]
 
     def prefer(self, i: int) -> None:
+        """Ask this reading first from now on."""
         self.all.insert(0, self.all.pop(i))
 
     def may_prove(self) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 from ..formula import FormulaError
 from ..notation.arrays import ABSENT
 from ..notation.interpreter import Given, Interpreter, Lost
+from ..notation.lines import Statement
 from ..notation.python import Code
 from ..recording import enable_grad
 from ..value import Value
@@ -215,7 +216,7 @@ class Staged:
 
     def _on_paper(self, paper: Derivation, number: int, text: str) -> Row:
         """A line that is no Python, in paper notation."""
-        return paper.line(number, text)
+        return paper.line(Statement(number, text))
 
     def _judged(self, run: Interpreter, events: Sequence[Given]) -> list[tuple[int, Row]]:
         texts = {id(line.node): line.text for line in self.code.lines}
@@ -250,7 +251,10 @@ class Staged:
         if subject.y is None and not event.whole and all(x is None or x.op is None for x in subject.nodes.entries):
             words = "an update is judged by itself, as w+ = w - 0.1*dE/dw; here it is not"
             return Row(claim, text, Verdict(Kind.NOT_UNDERSTOOD, words))
-        return self.judged(claim, text, subject, event.value, event.node)
+        try:
+            return self.judged(claim, text, subject, event.value, event.node)
+        except ArithmeticError as error:  # what cannot be told, or is beyond all numbers
+            return Row(claim, text, Verdict(Kind.UNDECIDED, str(error) or type(error).__name__))
 
     def _helper(self, claim: str, text: str, event: Given, is_used: bool) -> Row:
         """A line that gives a name of its own its value."""
@@ -289,10 +293,10 @@ class Staged:
         claimed = Claimed(text, Nest((), (value,)), self.meant, self.sheet.names.beneath)
         if subject.y is None:
             formula = claimed.formula()
-            verdict = self.sheet.strictly(judge_formula(formula, self.sheet.truth, x, None))
+            verdict = self.sheet.strictly(judge_formula(formula, self.sheet.truth, x, self.sheet.given))
             return Row(claim, text, verdict)
         if isinstance(value, Value):
-            row = formula_row(self.sheet, subject.y, x, claimed.formula())
+            row = formula_row(self.sheet, (subject.y, x), claimed.formula())
         else:
             row = judge(self.sheet, subject.y, x, self._constant(value, node))
         return replace(row, claim=claim, claimed=text)
@@ -331,7 +335,8 @@ class Staged:
         if subject.y is None:
             return row
         missing = told_by_path(self.sheet, subject.name, subject.nodes, subject.y, list(all_of))
-        return replace(row, notes=(*row.notes, *missing))
+        notes = tuple(note for note in row.notes if not (missing and note.startswith("no known mistake")))
+        return replace(row, notes=(*missing, *notes))
 
     def _again(self, event: Given, pinned: frozenset[str]) -> Row | None:
         """The row of a name where others are what they should be."""
