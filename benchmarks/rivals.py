@@ -219,11 +219,11 @@ def limited(seconds: int) -> Iterator[None]:
         raise TooLong
 
     before = signal.signal(signal.SIGALRM, over)
-    signal.alarm(seconds)
+    signal.setitimer(signal.ITIMER_REAL, seconds, 1)  # again and again, since a callback may swallow the first
     try:
         yield
     finally:
-        signal.alarm(0)
+        signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
 
 

@@ -222,8 +222,8 @@ def main() -> None:
     if everything or given.claims or given.rivals:
         told = claims_section(given.count, given.seed, given.show)
         if everything or given.rivals:
-            checkers_section(told)
             graders_section(told)
+            checkers_section(told)
     if everything or given.speed:
         speed_section(given.seed)
     if everything or given.factors:

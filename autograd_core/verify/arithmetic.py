@@ -12,10 +12,11 @@ from typing import Any
 
 from ..formula import Derivative, Expression, Instruction, read
 from ..namespaces.intervals import Interval, Undetermined
+from ..namespaces.series import EXACT
 from ..notation.latex import as_paper, is_latex
 from ..value import Value
 from .diagnosis import Suspect, suspects
-from .enclosures import Enclosures
+from .enclosures import LADDER, Enclosures, Open, decided, middle, places
 from .formulas import Formula, Held, Of, held_in
 from .judging_numbers import judge_against
 from .numbers import DECIMAL, ULPS, Number, read_number
@@ -226,7 +227,10 @@ class Arithmetic:
                 name, number, verdict = wrong
                 sentence = f"{number} stands for {name}, which is {verdict_true(verdict)}"
                 return Verdict(verdict.kind, sentence, self.true(subject, 60)), (), ()
-        true, found = self.true(subject, 60), self.valued(side, 60)
+        both = decided(lambda digits: (self.true(subject, digits), self.valued(side, digits)), _told_apart, LADDER[1:])
+        if isinstance(both, Open):
+            raise Undetermined(both.reason)
+        true, found = both
         if true.nan or (true.exact and not true.finite):
             return Verdict(Kind.KINK, no_value(true), true), (), ()
         if found.nan:
@@ -265,10 +269,21 @@ class Arithmetic:
         return None
 
 
+def _told_apart(both: tuple[Interval, Interval]) -> bool:
+    """Whether two enclosures are apart, or one is as narrow already as the decimals in it allow."""
+    true, found = both
+    return not found.finite or found.hi < true.lo or true.hi < found.lo or places(found) < found.m.digits // 2
+
+
 def told_beside(found: Interval, other: Interval) -> str:
     """An enclosure as it is told beside another number: by its ends, where its few digits would look the same."""
     text = shown(found, 6)
-    return text if text != shown(other) else f"{shown(found.lo, 6)} to {shown(found.hi, 6)}"
+    if text != shown(other):
+        return text
+    if shown(found.lo, 6) != shown(found.hi, 6):
+        return f"{shown(found.lo, 6)} to {shown(found.hi, 6)}"
+    off = EXACT.subtract(middle(found), middle(other))
+    return f"{shown(other)} {'-' if off < 0 else '+'} {shown(abs(off), 3)}"
 
 
 def verdict_true(verdict: Verdict) -> str:

@@ -98,7 +98,9 @@ def _under_any_reading(question: Question, truth: Enclosures, judge: Callable[["
             found = again
     loose = truth.read(loose=True)
     again = judge(_Judged(question, loose))
-    return replace(again, words=f"{again.words}, as far as rounded constants tell") if again.kind.passes else found
+    if again.kind.passes:
+        return replace(again, words=f"{again.words}, as far as rounded constants tell")
+    return again if again.kind is Kind.UNDECIDED and found.kind is Kind.WRONG else found
 
 
 def _data(truth: Enclosures) -> list[float]:

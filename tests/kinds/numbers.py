@@ -121,9 +121,10 @@ def constants(rng: random.Random, right: bool) -> Case | None:
     first, *others = rng.choice(CONSTANTS)
     said = rng.choice((first, *others))
     function, partial = rng.choice(SHAPES)
-    wrong = rng.choice(
-        (f"({said})*1.{'0' * rng.randint(1, 30)}1", f"{said} + 1e-{rng.randint(2, 60)}", f"2*({said})", f"-({said})")
-    )
+    tiny = f"1/10^{rng.randint(1, 300)}"
+    wrong = rng.choice((f"({said})*(1 + {tiny})", f"{said} - {tiny}", f"2*({said})", f"-({said})"))
+    if "." in said:  # a decimal among other numbers may be a rounded one
+        wrong = rng.choice((f"2*({said})", f"-({said})"))
     text = partial.format(c=f"({said if right else wrong})")
     sheet = f"x = {rng.choice(('2', '0.7', '1/3', 'pi/5'))}\ny = {function.format(c=f'({first})')}\ndy/dx = {text}"
     return Case("constants", sheet, right, of_a_line(sheet))
