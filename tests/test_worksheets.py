@@ -137,3 +137,55 @@ def test_a_decimal_among_symbols_is_no_symbol(line, kind):
     assert verdict.kind is kind
     if line == "dy/dw = y*(1-y)*0.5":
         assert str(verdict) == "PROVEN EQUAL where x = 0.5"
+
+
+# ── nothing passed over ──────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("bad", "sentence"),
+    [
+        ("v = log(-1)", "it comes to nan, which is no number"),
+        ("v = 1/0", "it comes to inf, which is no number"),
+        ("v = foo(w)", "no value is named 'foo'"),
+        ("v = (w + 1", "this bracket is never closed"),
+        ("v = w + q", "no value is named 'q'"),
+        ("v = dw/dq", "no value is named"),
+        ("hello", "a line needs something on both sides of ="),
+        ("\\frac{dy}{dw = x", "its = stands within a bracket that is never closed"),
+        ("dy/dw < 0.2", "a comparison is read as what is given, of leaves alone"),
+        ("dy/dw =", "a line needs something on both sides of ="),
+        ("dy/dw = x ✓", "'✓' has no meaning in a formula"),
+        ("((((" * 80, "a line needs something on both sides of ="),
+    ],
+)
+def test_a_line_that_fails_takes_no_other_down(bad, sentence):
+    """It stands in the report with its own reason, and the lines after it are judged as without it."""
+    lines = ["w = 0.4", "x = 0.5", bad, "y = w*x", "dy/dw = x", "dy/dx = 0.4", "w+ = w - 0.1*x"]
+    report = check_worksheet("\n".join(lines))
+    rows = {row.claim: row for row in report.rows}
+    assert sentence in str(rows["line 3"].verdict)
+    assert rows["line 3"].verdict.kind is Kind.NOT_UNDERSTOOD
+    assert [rows[f"line {n}"].verdict.kind for n in (5, 6, 7)] == [Kind.PROVEN, Kind.CORRECT, Kind.PROVEN]
+    assert report.status == 2
+    assert report.summary == "3 of 4 pass, 1 not understood, 3 definitions"
+    plain = report.as_dict()
+    assert (plain["judged"], plain["definitions"], plain["not_understood"]) == (3, 3, 1)
+
+
+def test_what_rests_on_a_line_that_failed_says_so():
+    """Not that a name is unknown, but on which line it could not be defined: values and functions."""
+    sheet = "w = 0.4\nf(t) = foo(t)\nv = f(w)\nz = 2*v\ny = w^2\ndz/dw = 1\ndy/dw = 2*w"
+    told = sentences(sheet)
+    assert "f could not be defined on line 2" in told[2]
+    assert "v could not be defined on line 3" in told[3]
+    assert told[5] == "NOT UNDERSTOOD: z could not be defined on line 4, so this is not judged"
+    assert told[6] == "PROVEN EQUAL"
+    alone = sentences("w = 0.4\ny = foo(w)\ndy/dw = 1")
+    assert alone[2] == "NOT UNDERSTOOD: y could not be defined on line 2, so this is not judged"
+
+
+def test_the_learning_rate_may_be_written_in_two_words():
+    """learning rate: 0.1, as on paper."""
+    for line in ("learning rate: 0.1", "learning rate = 0.1", "Learning rate = 1/10", "learning_rate = 0.1"):
+        assert check_worksheet(f"w = 0.4\nx = 0.5\ny = w*x\n{line}\nw+ = 0.35").ok

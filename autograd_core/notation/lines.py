@@ -41,6 +41,7 @@ _CONDITION = re.compile(
 )
 _BOLD = re.compile(r"(?<![\w*)])\*\*(?=\S)([^*\n]+?)(?<=\S)\*\*(?![\w*(])")
 _NAMED = re.compile(rf"(?P<name>{NAME.pattern})\s*:\s*(?P<value>[^=]+)")
+_RATE = re.compile(r"\blearning[ -]rate\b(?=\s*[:=*×·])", re.IGNORECASE)
 _RULED = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
 
 
@@ -132,7 +133,7 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
             or (line.startswith("|") and _RULED.fullmatch(following))
         ):
             continue
-        line = _row(line)
+        line = _RATE.sub("learning_rate", _row(line))
         if bullet := _BULLET.match(line):
             rest = line[bullet.end() :]
             line = rest if sides(rest)[1:] or _NAMED.fullmatch(rest) else line

@@ -1,7 +1,7 @@
 """Lines that give a name its value: what they are told as, and which of them are pointed out."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from ..formula import CONSTANTS
 from ..notation.lines import sides
@@ -101,6 +101,14 @@ def _nearly(name: str, others: list[str]) -> str | None:
 
 def _plain(name: str) -> str:
     return name.replace("_", "").casefold()
+
+
+def lost_among(lost: Mapping[str, int], text: str) -> str | None:
+    """That a line speaks of a name which could not be defined above, where it does."""
+    for name, line in lost.items():
+        if any(mentions(text, mark + name) for mark in ("", "d", "∂")):
+            return f"{name} could not be defined on line {line}, so this is not judged"
+    return None
 
 
 def mentions(text: str, name: str) -> bool:

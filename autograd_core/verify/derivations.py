@@ -16,7 +16,7 @@ from ..notation.vocabulary import NAME
 from ..value import Value
 from .arithmetic import RATES, SAYS_NOTHING, Arithmetic, Judged, NotUnderstood, Side, Updated, told_beside
 from .curly import kept, partials_of, readings, tells_apart
-from .definitions import definition, doubt, mentions, next_within, update_sides, updated
+from .definitions import definition, doubt, lost_among, mentions, next_within, update_sides, updated
 from .descent import is_symbolic, judge_sides, judge_update, rate_in
 from .diagnosis import suspects, unexplained
 from .enclosures import LADDER, Open, decided
@@ -106,7 +106,7 @@ class Derivation:
                 return alone if alone.verdict.kind.passes else row
         except (NotUnderstood, FormulaError, LookupError) as error:
             sentence = statement.told(error) if isinstance(error, FormulaError) else str(error.args[0])
-            return Row(claim, text, Verdict(Kind.NOT_UNDERSTOOD, self.lost_instead(text) or sentence))
+            return Row(claim, text, Verdict(Kind.NOT_UNDERSTOOD, lost_among(self.lost, text) or sentence))
         except ArithmeticError as error:  # what cannot be told, or is beyond all numbers
             return Row(claim, text, Verdict(Kind.UNDECIDED, str(error) or type(error).__name__))
 
@@ -136,13 +136,6 @@ class Derivation:
             best = best or verdict
         return Row(claim, text, best or SAYS_NOTHING)
 
-    def lost_instead(self, text: str) -> str | None:
-        """That a line speaks of what could not be defined above, where it does."""
-        for name, line in self.lost.items():
-            if any(mentions(text, mark + name) for mark in ("", "d", "∂")):
-                return f"{name} could not be defined on line {line}, so this is not judged"
-        return None
-
     def _judged(self, claim: str, text: str) -> Row:
         if text in self.conditions and not self.conditions[text].counts:
             return Row(claim, text, Verdict(Kind.CONDITION, "where a claim does not hold in general, it is tried here"))
@@ -150,7 +143,7 @@ class Derivation:
         if (label := next_within(text, self.leaves)) is not None:
             raise NotUnderstood(f"{label}+ is the next {label} only where it stands alone on the left: {label}+ = ...")
         if not rest or not all((left, *rest)):
-            raise NotUnderstood("a line needs something on both sides of =")
+            raise NotUnderstood(_no_equation(text))
         if left in RATES and left not in self.names:
             return self._learning_rate(claim, text, rest)
         if (helper := self._helper(claim, text, left, rest)) is not None:
@@ -365,6 +358,15 @@ class Derivation:
 
         answer = decided(question)
         return answer if not isinstance(answer, Open) else Verdict(Kind.UNDECIDED, answer.reason)
+
+
+def _no_equation(text: str) -> str:
+    """Why a line says nothing that can be judged."""
+    if re.search(r"[<>≤≥≠]|!=", text) and "=" not in re.sub(r"[<>!]=", "", text):
+        return "a comparison is read as what is given, of leaves alone, where it holds; a claim is an equation"
+    if "=" in text.strip("= "):
+        return "its = stands within a bracket that is never closed, or has nothing on one side"
+    return "a line needs something on both sides of ="
 
 
 def _of_both(here: Verdict, around: Verdict, sides: Sequence[Side]) -> Verdict:

@@ -1,5 +1,6 @@
 """A worksheet: a text that defines values and formulas, and says what their derivatives are."""
 
+import math
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from ..value import Value
 from ..values import VALUES, WRITTEN
 from ..writing import numeral
 from .arithmetic import PERHAPS_RATES, RATES
-from .definitions import definition, doubt, mentions, updated
+from .definitions import definition, doubt, lost_among, mentions, updated
 from .derivations import Derivation
 from .formulas import is_beneath
 from .numbers import DECIMAL
@@ -79,8 +80,13 @@ def check_worksheet(text: str, learning_rate: float | None = None) -> Report:
     formulas = [node for name, node in nodes.items() if node.op is not None and doubt(name, nodes, used=True) is None]
     if not formulas:
         sentence = "no formula is defined; write one such as y = sigmoid(w*x + b), with values for its names"
-        nothing = Verdict(Kind.NOT_UNDERSTOOD, "there is no formula that it could be about")
-        rows = [*found.problems, *((said.line, Row(f"line {said.line}", said.text, nothing)) for said in found.claims)]
+        nothing = "there is no formula that it could be about"
+        why = {said: lost_among(found.lost, said.text) or nothing for said in found.claims}
+        rows = [*found.problems]
+        rows += [
+            (said.line, Row(f"line {said.line}", said.text, Verdict(Kind.NOT_UNDERSTOOD, why[said])))
+            for said in found.claims
+        ]
         rows += _definitions(found, nodes)
         last = Row("worksheet", "", Verdict(Kind.NOT_UNDERSTOOD, sentence))
         return Report((*_in_order(rows), last))
@@ -153,7 +159,7 @@ def _taken_apart(text: str) -> _Read:
             if len(rest) > 1:
                 found.claims.append(statement._replace(text=" = ".join((name, *rest))))
         except FormulaError as error:
-            found.lost.setdefault(name, number)
+            found.lost.setdefault(name.partition("(")[0].strip(), number)
             before = {lost: on for lost, on in found.lost.items() if lost != name}
             instead = next((f"{lost} could not be defined on line {on}" for lost, on in before.items()
                             if f"{lost!r}" in error.sentence), statement.told(error))  # fmt: skip
@@ -189,6 +195,8 @@ def _defined(name: str, text: str, known: dict[str, Value], functions: dict[str,
     made = expression.over(WRITTEN, of)
     if not isinstance(made, Value):
         made = Value(made, label=name)
+        if not math.isfinite(made.data):
+            raise FormulaError(f"it comes to {made.data}, which is no number")
     elif made.label is not None:
         made = ops.identity(made)
     return made.named(name), expression
