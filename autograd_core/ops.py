@@ -27,6 +27,30 @@ def zero(m: Any, x: Any) -> Any:
     return m.where(x == x, m.nothing, x)
 
 
+def times_sigmoid(m: Any, x: Any) -> Any:
+    return x * m.sigmoid(x)
+
+
+def slope_of_silu(m: Any, x: Any) -> Any:
+    return m.sigmoid(x) * (1 + x * m.sigmoid(-x))
+
+
+def times_normal_cdf(m: Any, x: Any) -> Any:
+    return x * m.normal_cdf(x)
+
+
+def slope_of_gelu(m: Any, x: Any) -> Any:
+    return m.normal_cdf(x) + x * m.normal_pdf(x)
+
+
+def slope_of_gaussian(m: Any, x: Any) -> Any:
+    return -2 * x * m.gaussian(x)
+
+
+def slope_of_normal_pdf(m: Any, x: Any) -> Any:
+    return -x * m.normal_pdf(x)
+
+
 def square(x: Any) -> Any:
     """x^2."""
     return x * x
@@ -201,10 +225,10 @@ sigmoid     = op("sigmoid",     lambda m, x: m.sigmoid(x),        lambda m, y, x
                  by_hand=lambda m, y, x: y * (1 - y))
 log_sigmoid = op("log_sigmoid", lambda m, x: -m.softplus(-x),     lambda m, y, x: m.sigmoid(-x))
 softplus    = op("softplus",    lambda m, x: m.softplus(x),       lambda m, y, x: m.sigmoid(x))
-silu        = op("silu",        lambda m, x: x * m.sigmoid(x),
-                 lambda m, y, x: m.sigmoid(x) * (1 + x * m.sigmoid(-x)))
-gelu        = op("gelu",        lambda m, x: x * m.normal_cdf(x),
-                 lambda m, y, x: m.normal_cdf(x) + x * m.normal_pdf(x))
+silu        = op("silu",        lambda m, x: m.finely(times_sigmoid, x),
+                 lambda m, y, x: m.finely(slope_of_silu, x))
+gelu        = op("gelu",        lambda m, x: m.finely(times_normal_cdf, x),
+                 lambda m, y, x: m.finely(slope_of_gelu, x))
 relu        = op("relu",        lambda m, x: m.maximum(x, 0),
                  lambda m, y, x: m.where(x > 0, 1, m.where(x < 0, m.nothing, y)),  # y is 0, or NaN with x
                  by_hand=lambda m, y, x: m.where(x > 0, 1, m.nothing), kink=lambda m, x: m.equal(x, 0))
@@ -219,8 +243,10 @@ elu         = op("elu",         lambda m, x, alpha=1: m.where(x > 0, x, alpha * 
                  kink=lambda m, x, alpha: m.equal(x, 0) & (alpha != 1))
 
 # the normal distribution and the gamma function
-gaussian   = op("gaussian",   lambda m, x: m.gaussian(x),      lambda m, y, x: -2 * x * y)
-normal_pdf = op("normal_pdf", lambda m, x: m.normal_pdf(x),    lambda m, y, x: -x * y)
+gaussian   = op("gaussian",   lambda m, x: m.gaussian(x),      lambda m, y, x: m.finely(slope_of_gaussian, x),
+                by_hand=lambda m, y, x: -2 * x * y)
+normal_pdf = op("normal_pdf", lambda m, x: m.normal_pdf(x),    lambda m, y, x: m.finely(slope_of_normal_pdf, x),
+                by_hand=lambda m, y, x: -x * y)
 normal_cdf = op("normal_cdf", lambda m, x: m.normal_cdf(x),    lambda m, y, x: m.normal_pdf(x))
 erf        = op("erf",        lambda m, x: m.erf(x),           lambda m, y, x: 2 / m.sqrt(m.pi) * m.gaussian(x))
 erfc       = op("erfc",       lambda m, x: m.erfc(x),          lambda m, y, x: -2 / m.sqrt(m.pi) * m.gaussian(x))

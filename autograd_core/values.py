@@ -34,6 +34,9 @@ class _Values:
     def apply(self, op: Op, *args: Any) -> Any:
         return op.apply(args)
 
+    def finely(self, form: Callable[..., Any], *args: Any) -> Any:
+        return form(self, *args)
+
     def slope(self, op: Op, x: Any) -> Any:
         return self.evaluate(op.local_partials, self.apply(op, x), (x,), (True,), (True,))[0]
 

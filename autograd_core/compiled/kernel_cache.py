@@ -18,7 +18,7 @@ from typing import Any
 from llvmlite import binding
 
 from ..files import write_whole
-from ..namespaces import floats, special
+from ..namespaces import accurate, floats, special
 
 HEAD = """\
 import math
@@ -49,7 +49,8 @@ def folder() -> Path:
 @functools.cache
 def _edition() -> bytes:
     """What every kernel depends on beside its own text: the library, FLOATS, the compiler and the processor."""
-    files = [Path(__file__).with_name("kernel_library.py"), Path(str(floats.__file__)), Path(str(special.__file__))]
+    ours = (Path(str(module.__file__)) for module in (floats, special, accurate))
+    files = [Path(__file__).with_name("kernel_library.py"), *ours]
     about = [version("numba"), version("llvmlite"), *_processor()]
     return hashlib.sha256(b"".join([*(path.read_bytes() for path in files), *map(str.encode, about)])).digest()
 

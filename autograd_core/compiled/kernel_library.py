@@ -11,7 +11,7 @@ from numba.core import cgutils
 from numba.core import types as numba_types
 from numba.extending import intrinsic
 
-from ..namespaces import FLOATS
+from ..namespaces import FLOATS, accurate
 
 native = functools.partial(njit, no_cpython_wrapper=True, no_cfunc_wrapper=True, error_model="numpy")
 """Compiles a function of these types to machine code and nothing around it."""
@@ -146,4 +146,7 @@ def _compiled(f: Any) -> Any:
 
 sigmoid, softplus, sign = _compiled(FLOATS.sigmoid), _compiled(FLOATS.softplus), _compiled(FLOATS.sign)
 gaussian, normal_pdf = _compiled(FLOATS.gaussian), _compiled(FLOATS.normal_pdf)
-normal_cdf = _compiled(FLOATS.normal_cdf)
+normal_cdf, cbrt = _compiled(FLOATS.normal_cdf), _compiled(accurate.cbrt)
+times_sigmoid, slope_of_silu = _compiled(FLOATS.times_sigmoid), _compiled(FLOATS.slope_of_silu)
+times_normal_cdf, slope_of_gelu = _compiled(FLOATS.times_normal_cdf), _compiled(FLOATS.slope_of_gelu)
+slope_of_gaussian, slope_of_normal_pdf = _compiled(FLOATS.slope_of_gaussian), _compiled(FLOATS.slope_of_normal_pdf)

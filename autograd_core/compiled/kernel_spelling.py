@@ -2,12 +2,13 @@
 
 from typing import NamedTuple
 
+from ..namespaces.accurate import FINER
 from ..namespaces.program import MATH, OPERATORS, Program
 
 BACK = ("hypot", "digamma", "polygamma", "sum", "lgamma")
 """Letters for which a kernel calls FLOATS itself, always or in hard cases; the first of `extra` are their addresses."""
 
-_COMPILED = ("sigmoid", "softplus", "sign", "gaussian", "normal_pdf", "normal_cdf")
+_COMPILED = ("sigmoid", "softplus", "sign", "gaussian", "normal_pdf", "normal_cdf", *FINER)
 
 
 class Numba(Program):
@@ -19,8 +20,9 @@ class Numba(Program):
         OPERATORS
         | {letter: f"math.{letter}({{all}})" for letter in MATH}
         | {letter: f"{letter}({{all}})" for letter in _COMPILED}
-        | {letter: f"numpy.{letter}({{0}})" for letter in ("floor", "ceil", "trunc", "exp2", "cbrt")}
+        | {letter: f"numpy.{letter}({{0}})" for letter in ("floor", "ceil", "trunc", "exp2")}
         | {
+            "cbrt": "cbrt({0}, numpy.cbrt({0}))",
             "hypot": "call_2(extra[0], {0}, {1})",
             "digamma": "call_1(extra[1], {0})",
             "lgamma": "call_1(extra[4], {0})",

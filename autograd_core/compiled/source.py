@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ..namespaces import javascript
+from ..namespaces.accurate import FINER
 from ..namespaces.program import MATH, OPERATORS, OURS, Program, Python
 from ..words import nearest
 from ..writing import Lines
@@ -29,7 +30,8 @@ class C(Program):
     spelled = (
         OPERATORS
         | {letter: f"{letter}({{all}})" for letter in (*MATH, "floor", "ceil", "trunc")}
-        | {letter: f"{letter}({{all}})" for letter in ("sign", "mod", "floordiv", "polygamma", "digamma")}
+        | {letter: f"{letter}({{all}})" for letter in ("sign", "mod", "floordiv", "polygamma", "digamma", *FINER)}
+        | {letter: f"{letter}({{0}})" for letter in ("gaussian", "normal_pdf", "normal_cdf")}
         | {
             "abs": "fabs({0})",
             "round": "rint({0})",
@@ -97,7 +99,7 @@ def _python(recording: Recording, forward: Straight, back: Straight) -> str:
         functions.append(f"def {name}({', '.join([*code.inputs, *code.seeds])}):\n{text}    return {returned}\n")
     body = "\n\n".join(functions)
     used = set(re.findall(r"\b[a-z]\w*\b", re.sub(r"#.*", "", body)))
-    head = [f"from math import {', '.join(sorted(used & {*MATH, 'fabs', 'fsum', 'inf', 'nan'}))}\n"]
+    head = [f"from math import {', '.join(sorted(used & {*MATH, 'fabs', 'fsum', 'inf', 'nan'} - {*OURS}))}\n"]
     ours = sorted(used & set(OURS))
     head += ["\nfrom autograd_core import FLOATS\n\n", *(f"{name} = FLOATS.{name}\n" for name in ours)] if ours else []
     return "".join(line for line in head if not line.startswith("from math import \n")) + f"\n\n{body}"

@@ -60,6 +60,11 @@ class Arrays(Namespace):
                 return getattr(self.module, spelling)
         return super().__getattr__(letter)
 
+    def finely(self, form: Any, x: Any) -> Any:
+        """form(self, x), and at an infinity its limit, which it has reached long before."""
+        y, limit = form(self, x), form(self, self.maximum(self.minimum(x, 1e4), -1e4))
+        return self.module.where(y == y, y, limit)
+
     def maximum(self, *xs: Any) -> Any:
         return functools.reduce(self.module.maximum, xs)
 

@@ -90,6 +90,10 @@ class Namespace:
         """The value of an op here."""
         return self.evaluate(op.primal, *args)
 
+    def finely(self, form: Callable[..., Any], *args: Any) -> Any:
+        """form(self, ...), a formula that loses digits in floating point; a letter of its name, where there is one."""
+        return form(self, *args)
+
     def slope(self, op: Any, x: Any) -> Any:
         """The derivative of an op of one argument, from its row."""
         return self.number(1) * self.evaluate(op.local_partials, self.apply(op, x), (x,), (True,), (True,))[0]

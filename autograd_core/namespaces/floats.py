@@ -6,6 +6,7 @@ import operator
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from . import accurate
 from .base import Namespace
 from .nothing import NOTHING
 from .special import digamma, gaussian, normal_cdf, normal_pdf, polygamma
@@ -74,7 +75,7 @@ def _answering(
 
 def _lgamma(x: float) -> float:
     try:
-        return math.lgamma(x)
+        return accurate.lgamma(x, math.lgamma(x))
     except (OverflowError, ValueError):  # very large, or a pole
         return INF
 
@@ -157,7 +158,7 @@ class Floats(Namespace):
     log2 = staticmethod(_answering(math.log2, zero=-INF))
     log10 = staticmethod(_answering(math.log10, zero=-INF))
     sqrt = staticmethod(_answering(math.sqrt))
-    cbrt: Any = staticmethod(math.cbrt)
+    cbrt: Any = staticmethod(lambda x: accurate.cbrt(x, math.cbrt(x)))
     pow = staticmethod(_pow)
     sigmoid: Any = staticmethod(_sigmoid)
     softplus: Any = staticmethod(_softplus)
@@ -183,6 +184,12 @@ class Floats(Namespace):
     gaussian = staticmethod(gaussian)
     normal_pdf = staticmethod(normal_pdf)
     normal_cdf = staticmethod(normal_cdf)
+    times_sigmoid = staticmethod(accurate.times_sigmoid)
+    slope_of_silu = staticmethod(accurate.slope_of_silu)
+    slope_of_gaussian = staticmethod(accurate.slope_of_gaussian)
+    slope_of_normal_pdf = staticmethod(accurate.slope_of_normal_pdf)
+    times_normal_cdf = staticmethod(accurate.times_normal_cdf)
+    slope_of_gelu = staticmethod(accurate.slope_of_gelu)
     abs = staticmethod(math.fabs)
     sign = staticmethod(_sign)
     floor = staticmethod(_integral(math.floor))
@@ -195,6 +202,9 @@ class Floats(Namespace):
     equal: Any = staticmethod(operator.eq)
     sum = staticmethod(_sum)
     dot = staticmethod(_dot)
+
+    def finely(self, form: Callable[..., Any], *args: Any) -> Any:
+        return getattr(self, form.__name__)(*args)
 
     def evaluate(self, row: Callable[..., Any], *args: Any) -> Any:
         """`row` over floats; where Python's `/`, `%` or `**` would raise, as IEEE answers."""

@@ -21,6 +21,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar, NamedTuple
 
+from .accurate import FINER
 from .arrays import OLDER, SPECIAL
 from .base import Namespace
 from .floats import FLOATS, careful
@@ -152,6 +153,10 @@ class Program(Namespace):
         """A plain number stays one, so that what is made of plain numbers alone is computed at once."""
         return x if isinstance(x, Name) else float(x)
 
+    def finely(self, form: Callable[..., Any], *args: Any) -> Any:
+        letter = form.__name__
+        return getattr(self, letter)(*args) if letter in self.spelled else form(self, *args)
+
     def line(self, letter: str, *args: Any) -> Name:
         """The name of a letter or operator of these arguments: that of an equal expression, else a new one."""
         form = self.spelled.get(letter)
@@ -265,9 +270,9 @@ MATH = (
 
 OURS = (
     "digamma", "polygamma", "gaussian", "normal_pdf", "normal_cdf", "sigmoid", "softplus", "sign", "floor", "ceil",
-    "round", "trunc",
+    "round", "trunc", "cbrt", "lgamma", *FINER,
 )
-"""Those that FLOATS adds."""
+"""Those that FLOATS adds, or has finer."""
 # fmt: on
 
 PYTHON: Mapping[str, Any] = {

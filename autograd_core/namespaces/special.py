@@ -3,7 +3,7 @@
 import functools
 import math
 
-_SQRT_2PI = math.sqrt(2 * math.pi)
+_PDF, _PDF_REST = 0.3989422804014327, -6.247337834861335e-17  # together 1/sqrt(2 pi): the second is relative
 _SQRT_HALF, _SQRT_HALF_REST = math.sqrt(0.5), -4.833646656726457e-17  # together 1/sqrt(2) to 32 digits
 _BERNOULLI = (1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6, -3617 / 510)  # B2, B4, ...
 
@@ -18,19 +18,37 @@ def product(x: float, y: float) -> tuple[float, float]:
 
 
 def gaussian(x: float) -> float:
-    """exp(-x^2), with x^2 split exactly: its last bit, times x^2, would be lost otherwise."""
+    """exp(-x^2)."""
     if not abs(x) < 30:
         return math.exp(-x * x)
-    high, low = product(x, x)
-    return math.exp(-high) * (1 - low)
+    return times_exp(1.0, x, 1.0)
 
 
 def normal_pdf(x: float) -> float:
     """exp(-x^2 / 2) / sqrt(2 pi), the density of the standard normal distribution."""
     if not abs(x) < 40:
         return math.exp(-x * x / 2)
+    return times_pdf(1.0, x)
+
+
+def times_exp(factor: float, x: float, power: float) -> float:
+    """factor exp(-power x^2), where power is 1 or 1/2, with x^2 split exactly: its last bit, times x^2, would be lost.
+
+    In the tail it goes by halves, lest the exponential lose digits that the factor would have kept.
+    """
     high, low = product(x, x)
-    return math.exp(-high / 2) * (1 - low / 2) / _SQRT_2PI
+    if power * high < 700:
+        found = factor * math.exp(-power * high)
+    else:
+        half = math.exp(-power * high / 2)
+        found = factor * half * half
+    return found - found * (power * low)
+
+
+def times_pdf(factor: float, x: float) -> float:
+    """factor exp(-x^2 / 2) / sqrt(2 pi)."""
+    found = times_exp(factor * _PDF, x, 0.5)
+    return found + found * _PDF_REST
 
 
 def normal_cdf(x: float) -> float:

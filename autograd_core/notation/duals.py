@@ -75,6 +75,9 @@ class Duals:
         """A lambda of the op table, run over this system."""
         return row(self, *args)
 
+    def finely(self, form: Callable[..., Any], *args: Any) -> Any:
+        return form(self, *args)
+
     def apply(self, op: Op, *args: Any) -> Dual:
         """The value of an op here, and how it moves with its arguments."""
         duals = [self.number(x) for x in args]

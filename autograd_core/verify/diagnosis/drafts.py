@@ -62,6 +62,10 @@ class Drafts:
         """A plain number, in which a person may slip too."""
         return x if isinstance(x, Draft) else Draft(self, self.base.number(x), literal=True)
 
+    def finely(self, form: Callable[..., Any], *args: Any) -> Any:
+        """A formula as it is written."""
+        return form(self, *args)
+
     def combined(self, f: Callable[..., Any], *args: Any, own: Iterable[Wrong] = ()) -> Draft:
         """f(args), with the slips in each argument and f's own."""
         drafts = [self.number(x) for x in args]
