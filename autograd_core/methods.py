@@ -43,6 +43,10 @@ class Methods:
         """x % y, where x is this Value: see help(ops.mod)."""
         return OPS["mod"].apply((self, y))
 
+    def fmod(self, y: Self | float) -> Self:
+        """fmod(x, y), where x is this Value: see help(ops.fmod)."""
+        return OPS["fmod"].apply((self, y))
+
     def floordiv(self, y: Self | float) -> Self:
         """floor(x / y), where x is this Value: see help(ops.floordiv)."""
         return OPS["floordiv"].apply((self, y))
@@ -143,6 +147,14 @@ class Methods:
         """hypot(x, y), where x is this Value: see help(ops.hypot)."""
         return OPS["hypot"].apply((self, y))
 
+    def degrees(self) -> Self:
+        """x 180 / pi, where x is this Value: see help(ops.degrees)."""
+        return OPS["degrees"].apply((self,))
+
+    def radians(self) -> Self:
+        """x pi / 180, where x is this Value: see help(ops.radians)."""
+        return OPS["radians"].apply((self,))
+
     def sigmoid(self) -> Self:
         """sigmoid(x), where x is this Value: see help(ops.sigmoid)."""
         return OPS["sigmoid"].apply((self,))
@@ -215,6 +227,10 @@ class Methods:
         """sign(x), where x is this Value: see help(ops.sign)."""
         return OPS["sign"].apply((self,))
 
+    def copysign(self, y: Self | float) -> Self:
+        """copysign(x, y), where x is this Value: see help(ops.copysign)."""
+        return OPS["copysign"].apply((self, y))
+
     def floor(self) -> Self:
         """floor(x), where x is this Value: see help(ops.floor)."""
         return OPS["floor"].apply((self,))
@@ -250,6 +266,14 @@ class Methods:
     def sum(self, *others: Self | float) -> Self:
         """x1 + x2, where x1 is this Value: see help(ops.sum)."""
         return OPS["sum"].apply((self, *others))
+
+    def mean(self, *others: Self | float) -> Self:
+        """(x1 + x2) / 2, where x1 is this Value: see help(ops.mean)."""
+        return OPS["mean"].apply((self, *others))
+
+    def prod(self, *others: Self | float) -> Self:
+        """x1 x2, where x1 is this Value: see help(ops.prod)."""
+        return OPS["prod"].apply((self, *others))
 
     def dot(self, *others: Self | float) -> Self:
         """w x, where w is this Value: see help(ops.dot)."""

@@ -10,6 +10,8 @@ tests all read it from here.
 """
 
 import builtins
+import functools
+import operator
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
@@ -119,6 +121,15 @@ def parts_of_sum(m: Any, y: Any, *xs: Any) -> list[Any]:
     return [each / total for each in e]
 
 
+def products_of_others(m: Any, xs: Sequence[Any]) -> list[Any]:
+    """The partials of a product: towards each factor the product of all others, also where one of them is 0."""
+    before, after = [m.number(1)], [m.number(1)]
+    for x, last in zip(xs[:-1], xs[:0:-1], strict=True):
+        before.append(before[-1] * x)
+        after.append(after[-1] * last)
+    return [a * b for a, b in zip(before, reversed(after), strict=True)]
+
+
 def pair(*lists: Any) -> tuple[Any, ...]:
     """The arguments of dot: first the weights, then what they weigh."""
     try:
@@ -166,6 +177,10 @@ div      = op("div",      lambda m, x, y: x / y,       lambda m, z, x, y: 1 / y,
 mod      = op("mod",      lambda m, x, y: x % y,       lambda m, z, x, y: 1,
                                                        lambda m, z, x, y: -(x // y), symbol="%",
               domain=lambda m, x, y: y != 0, kink=lambda m, x, y: m.equal(x % y, 0))
+fmod     = op("fmod",     lambda m, x, y: m.fmod(x, y),  lambda m, z, x, y: 1,
+                                                       lambda m, z, x, y: -m.round((x - z) / y),
+              by_hand=(lambda m, z, x, y: 1, lambda m, z, x, y: -m.trunc(x / y)),
+              domain=lambda m, x, y: y != 0, kink=lambda m, x, y: m.equal(m.fmod(x, y), 0))
 floordiv = op("floordiv", lambda m, x, y: x // y,      lambda m, z, x, y: m.nothing,
                                                        lambda m, z, x, y: m.nothing, symbol="//",
               domain=lambda m, x, y: y != 0, kink=lambda m, x, y: m.equal(x % y, 0))
@@ -220,6 +235,9 @@ hypot    = op("hypot",    lambda m, x, y: m.hypot(x, y),
               by_hand=(lambda m, z, x, y: x / z, lambda m, z, x, y: y / z),
               kink=lambda m, x, y: m.equal(x, 0) & m.equal(y, 0))
 
+degrees  = op("degrees",  lambda m, x: x * (180 / m.pi), lambda m, y, x: 180 / m.pi)
+radians  = op("radians",  lambda m, x: x * (m.pi / 180), lambda m, y, x: m.pi / 180)
+
 # activations
 sigmoid     = op("sigmoid",     lambda m, x: m.sigmoid(x),        lambda m, y, x: y * m.sigmoid(-x),
                  by_hand=lambda m, y, x: y * (1 - y))
@@ -258,6 +276,8 @@ polygamma  = op("polygamma",  lambda m, n, x: m.polygamma(n, x), lambda m, y, n,
 # steps and choices: at a kink the partial is the subgradient of least norm
 abs     = op("abs",   lambda m, x: m.abs(x),   lambda m, y, x: m.sign(x), kink=lambda m, x: m.equal(x, 0))
 sign    = op("sign",  lambda m, x: m.sign(x),  lambda m, y, x: zero(m, x), kink=lambda m, x: m.equal(x, 0))
+copysign = op("copysign", lambda m, x, y: m.copysign(x, y), lambda m, z, x, y: m.sign(x) * m.copysign(1, y),
+             lambda m, z, x, y: zero(m, y), kink=lambda m, x, y: m.equal(x, 0) | m.equal(y, 0))
 floor   = op("floor", lambda m, x: m.floor(x), lambda m, y, x: zero(m, x), kink=lambda m, x: m.equal(x, m.floor(x)))
 ceil    = op("ceil",  lambda m, x: m.ceil(x),  lambda m, y, x: zero(m, x), kink=lambda m, x: m.equal(x, m.floor(x)))
 trunc   = op("trunc", lambda m, x: m.trunc(x), lambda m, y, x: zero(m, x), kink=lambda m, x: m.equal(x, m.floor(x)))
@@ -278,6 +298,10 @@ select  = op("select",  lambda m, c, x, y: m.where(m.equal(c, 0), y, x), lambda 
 # many arguments
 sum       = op("sum",       lambda m, *xs: m.sum(*xs),       joint=lambda m, y, free, *xs: [m.number(1)] * len(xs),
                spread=listed("sum", 0), adds=True)
+mean      = op("mean",      lambda m, x, *others: m.sum(x, *others) / (1 + len(others)),
+               joint=lambda m, y, free, *xs: [m.number(1) / len(xs)] * len(xs), spread=listed("mean"))
+prod      = op("prod",      lambda m, x, *others: functools.reduce(operator.mul, others, x),
+               joint=lambda m, y, free, *xs: products_of_others(m, xs), spread=listed("prod"))
 dot       = op("dot",       lambda m, *wx: m.dot(*wx),       joint=lambda m, y, free, *wx: swapped(wx),
                spread=pair, pairs=True)
 logsumexp = op("logsumexp", lambda m, *xs: m.logsumexp(*xs), joint=lambda m, y, free, *xs: parts_of_sum(m, y, *xs),

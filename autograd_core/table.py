@@ -5,6 +5,7 @@ from typing import Any, Protocol, TypeVar, overload
 
 from .arguments import public
 from .namespaces import FLOATS, number
+from .namespaces.arrays import elementwise, is_array
 
 OPS: "dict[str, Op]" = {}
 
@@ -141,6 +142,8 @@ class Op:
         if not (
             args and type(args[0]) is float and set(map(type, args)) == _FLOAT
         ):  # floats are computed straight away
+            if any(map(is_array, args)):
+                return elementwise(lambda *xs: self.apply(xs), 1, *args)
             for arg in args:
                 if hasattr(arg, "__record__"):
                     return arg.__record__(self, args)

@@ -14,13 +14,14 @@ from .namespaces import FLOATS, NOTHING, number
 from .namespaces.exact import Exact
 from .ops import OPS, Op
 from .recorders import MOST, WIDEST, Recorders
+from .ufuncs import SPELLED, Universal
 from .words import nearest
 
 Number = int | float
 """What the operators take beside Values; Fraction, Decimal and numpy's floats are welcome too."""
 
 
-class Value(Copied, Methods):
+class Value(Copied, Methods, Universal):
     """A float that remembers how it was computed.
 
     >>> x = Value(3.0, label="x")
@@ -151,14 +152,9 @@ class Value(Copied, Methods):
     def __floor__(self) -> "Value": return self.__record__(ops.floor, (self,))
     def __ceil__(self) -> "Value": return self.__record__(ops.ceil, (self,))
     def __trunc__(self) -> "Value": return self.__record__(ops.trunc, (self,))
-
-    def __round__(self, digits: None = None) -> "Value":
-        if digits is not None:
-            raise TypeError(
-                "a Value is rounded to whole numbers: write round(v.data, n) for the number, "
-                "or ops.round(v * 10**n) / 10**n as part of the graph"
-            )
-        return self.__record__(ops.round, (self,))
+    def __round__(self, digits: int | None = None) -> "Value": return _rounded(self, digits)
+    def __divmod__(self, other: Any) -> Any: return self // other, self % other
+    def __rdivmod__(self, other: Any) -> Any: return other // self, other % self
 
     # ── as a number: what compares and prints is the data ────────────────────────────────────
 
@@ -167,6 +163,10 @@ class Value(Copied, Methods):
     def __gt__(self, other: Any) -> Any: return _compare(">", self, other)
     def __ge__(self, other: Any) -> Any: return _compare(">=", self, other)
     def __eq__(self, other: object) -> Any: return _compare("==", self, other)
+    def __ne__(self, other: object) -> Any:
+        equal = self == other
+        return not equal if isinstance(equal, bool) else ~equal  # of an array, element by element
+
     def __bool__(self) -> bool: return bool(_compare("bool", self, 0))
     def __format__(self, spec: str) -> str: return format(self._data, spec)
     # fmt: on
@@ -207,6 +207,8 @@ class Value(Copied, Methods):
             """A row that was added to the op table, as a method."""
             if name in OPS:
                 return partial(OPS[name], self)
+            if name in SPELLED:  # what NumPy asks the elements of an array for
+                return partial(OPS[SPELLED[name]], self)
             raise _NoSuchNameError(name)
 
 
@@ -278,6 +280,16 @@ def _operator(op: Op, x: Any, y: Any) -> Value:
         if other is None or isinstance(other, bool | str | complex):
             raise
         return NotImplemented  # type: ignore[no-any-return]  # how an operator lets Python ask the other operand
+
+
+def _rounded(x: Value, digits: int | None) -> Value:
+    """x to the nearest integer, or to so many decimals, as NumPy rounds: ties to even, after scaling."""
+    if not digits:
+        return x.__record__(ops.round, (x,))
+    if not isinstance(digits, int):
+        raise TypeError(f"round(v, digits) needs an int; got {digits!r:.60} ({type(digits).__name__})")
+    scale = 10.0 ** abs(digits)
+    return ops.round(x * scale) / scale if digits > 0 else ops.round(x / scale) * scale
 
 
 def _finish(node: Value) -> Value:

@@ -274,8 +274,8 @@ def test_a_malformed_row_is_refused():
     """A row needs a name that Python can spell and a partial for each parameter."""
     with pytest.raises(ValueError, match=r"op 'area' has the parameters \(x, y\), so it needs 2 partials; got 1"):
         op("area", lambda m, x, y: x * y, lambda m, z, x, y: y)
-    with pytest.raises(ValueError, match=r"op 'mean' is variadic, so it needs joint="):
-        op("mean", lambda m, *xs: m.sum(*xs) / len(xs))
+    with pytest.raises(ValueError, match=r"op 'average' is variadic, so it needs joint="):
+        op("average", lambda m, *xs: m.sum(*xs) / len(xs))
     with pytest.raises(ValueError, match=r"a Python identifier; got 'my op'"):
         op("my op", lambda m, x: x, lambda m, y, x: 1)
 

@@ -23,6 +23,7 @@ class Numba(Program):
         | {letter: f"numpy.{letter}({{0}})" for letter in ("floor", "ceil", "trunc", "exp2")}
         | {
             "cbrt": "cbrt({0}, numpy.cbrt({0}))",
+            "fmod": "numpy.fmod({0}, {1})",
             "hypot": "call_2(extra[0], {0}, {1})",
             "digamma": "call_1(extra[1], {0})",
             "lgamma": "call_1(extra[4], {0})",

@@ -2,7 +2,7 @@
 
 import functools
 import importlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import Any
 
@@ -43,7 +43,7 @@ class Arrays(Namespace):
             self.name.removesuffix(".numpy") + ".scipy.special" if self.name.endswith(".numpy") else "scipy.special"
         )
         self.beside = beside
-        for letter in ("exp2", "cbrt", "hypot"):  # letters the base class would otherwise compose
+        for letter in ("exp2", "cbrt", "hypot", "fmod", "copysign"):  # letters the base class would otherwise compose
             if hasattr(module, letter):
                 setattr(self, letter, getattr(module, letter))
 
@@ -79,6 +79,27 @@ class Arrays(Namespace):
 
     def equal(self, x: Any, y: Any) -> Any:
         return x == y
+
+
+def elementwise(f: Callable[..., Any], outputs: int, *inputs: Any) -> Any:
+    """f of numbers and of the elements of arrays: an array of objects, or of floats where all of them are."""
+    import numpy
+
+    def alone(x: Any) -> Any:
+        """What records, as an array of no dimensions, so that NumPy does not ask it what to do."""
+        array = numpy.empty((), object)
+        array[()] = x
+        return array
+
+    each = numpy.frompyfunc(f, len(inputs), outputs)
+    found = each(*(alone(x) if hasattr(x, "__record__") else x for x in inputs))
+    plain = isinstance(found, numpy.ndarray) and set(map(type, found.flat)) == {float}
+    return found.astype(float) if plain else found
+
+
+def is_array(x: Any) -> bool:
+    """Whether it is an array of more than one number."""
+    return hasattr(type(x), "__array_interface__") and x.ndim > 0
 
 
 @functools.cache

@@ -151,6 +151,14 @@ class Namespace:
         """sqrt(x^2 + y^2)."""
         return self.sqrt(x * x + y * y)
 
+    def fmod(self, x: Any, y: Any) -> Any:
+        """What a division rounded towards 0 leaves, which has the sign of x."""
+        return x - y * self.trunc(x / y)
+
+    def copysign(self, x: Any, y: Any) -> Any:
+        """The size of x with the sign of y; of 0, where that has no sign, it is positive."""
+        return self.where(y < 0, -self.abs(x), self.abs(x))
+
     def digamma(self, x: Any) -> Any:
         """The derivative of log Gamma(x)."""
         return self.polygamma(0, x)

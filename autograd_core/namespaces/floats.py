@@ -95,6 +95,13 @@ def _pow(x: float, y: float) -> float:
         return NAN  # a negative base under a fraction
 
 
+def _fmod(x: float, y: float) -> float:
+    try:
+        return math.fmod(x, y)
+    except ValueError:  # of an infinity, or by 0
+        return NAN
+
+
 def _integral(f: Callable[[float], int]) -> Callable[[float], float]:
     return lambda x: math.copysign(float(f(x)), x) if math.isfinite(x) else x
 
@@ -176,6 +183,8 @@ class Floats(Namespace):
     acosh = staticmethod(_answering(math.acosh))
     atanh = staticmethod(_answering(math.atanh, one=INF, minus_one=-INF))
     hypot: Any = staticmethod(math.hypot)
+    fmod: Any = staticmethod(_fmod)
+    copysign: Any = staticmethod(math.copysign)
     erf = staticmethod(math.erf)
     erfc = staticmethod(math.erfc)
     lgamma = staticmethod(_lgamma)

@@ -43,6 +43,8 @@ m.mod = (x, y) => {
   const rest = x % y;
   return rest && rest < 0 !== y < 0 ? rest + y : rest;
 };
+m.fmod = (x, y) => x % y;
+m.copysign = (x, y) => (y < 0 || Object.is(y, -0) ? -Math.abs(x) : Math.abs(x));
 m.floordiv = (x, y) => {
   if (!y) return x / y;
   const rest = x % y,

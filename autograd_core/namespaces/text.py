@@ -178,6 +178,8 @@ _COMPOSED = (
     "normal_cdf",
     "cbrt",
     "hypot",
+    "fmod",
+    "copysign",
     "digamma",
     "logsumexp",
 )
