@@ -30,26 +30,32 @@ def zero(m: Any, x: Any) -> Any:
 
 
 def times_sigmoid(m: Any, x: Any) -> Any:
+    """x sigmoid(x)."""
     return x * m.sigmoid(x)
 
 
 def slope_of_silu(m: Any, x: Any) -> Any:
+    """sigmoid(x) (1 + x sigmoid(-x)), which cancels around its zero."""
     return m.sigmoid(x) * (1 + x * m.sigmoid(-x))
 
 
 def times_normal_cdf(m: Any, x: Any) -> Any:
+    """x normal_cdf(x)."""
     return x * m.normal_cdf(x)
 
 
 def slope_of_gelu(m: Any, x: Any) -> Any:
+    """normal_cdf(x) + x normal_pdf(x), which cancels around its zero."""
     return m.normal_cdf(x) + x * m.normal_pdf(x)
 
 
 def slope_of_gaussian(m: Any, x: Any) -> Any:
+    """-2 x gaussian(x)."""
     return -2 * x * m.gaussian(x)
 
 
 def slope_of_normal_pdf(m: Any, x: Any) -> Any:
+    """-x normal_pdf(x)."""
     return -x * m.normal_pdf(x)
 
 

@@ -35,6 +35,7 @@ class _Values:
         return op.apply(args)
 
     def finely(self, form: Callable[..., Any], *args: Any) -> Any:
+        """The formula itself, for which there is no letter here."""
         return form(self, *args)
 
     def slope(self, op: Op, x: Any) -> Any:

@@ -43,7 +43,7 @@ SENTENCES = {  # the call, what it raises, and how the sentence goes
     "Adam(p, '0.1')": (lambda: Adam(MODEL.parameters(), "0.1"), TypeError, r"finite number above 0; got '0\.1'"),
     "load(file)": (lambda: load("file"), TypeError, r"load\(.*\) lacks path"),
     "model(batch)": (lambda: MODEL([[1, 2], [3, 4]]), TypeError, r"one example at a time.* for xs in batch"),
-    "round(x, 2)": (lambda: round(X, 2), TypeError, r"rounded to whole numbers: write round\(v\.data, n\)"),
+    "round(x, 'a')": (lambda: round(X, "a"), TypeError, r"round\(v, digits\) needs an int; got 'a' \(str\)"),
     "op(3, f)": (lambda: op(3, abs), ValueError, r"name that is a Python identifier; got 3"),
     "label_all(3)": (lambda: label_all(3), TypeError, r"needs names to be a dict; got 3 \(int\)"),
     "find(y, 3)": (lambda: find(Y, 3), TypeError, r"needs label to be a string; got 3 \(int\)"),

@@ -64,6 +64,7 @@ _LGAMMA_AT_1 = (
 
 
 def polynomial(coefficients: tuple[float, ...], x: float) -> float:
+    """The polynomial of these coefficients at x, by Horner's rule."""
     value = 0.0
     for a in coefficients:
         value = value * x + a
@@ -169,6 +170,7 @@ def cbrt(x: float, plain: float) -> float:
 
 
 def cbrt_of(x: float, y: float) -> float:
+    """y, a cube root of x, after a step of Newton's; the cube is exact as two floats."""
     square, rest = product(y, y)
     cube, left = product(square, y)
     return y + ((x - cube) - (left + rest * y)) / (3 * square)

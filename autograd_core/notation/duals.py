@@ -76,6 +76,7 @@ class Duals:
         return row(self, *args)
 
     def finely(self, form: Callable[..., Any], *args: Any) -> Any:
+        """The formula itself, for which there is no letter here."""
         return form(self, *args)
 
     def apply(self, op: Op, *args: Any) -> Dual:
