@@ -200,3 +200,28 @@ def test_limits_end_in_their_time():
         h = ops.tanh(h)
     assert not verdict(ops.abs(h), 0).kind.passes
     assert math.isfinite(x.data)
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "claim", "where"),
+    [
+        ("asin(2*x*sqrt(1 - x^2))", 0.6, "2/sqrt(1 - x^2)", "-0.707107 < x < 0.707107"),
+        ("asin(2*x*sqrt(1 - x^2))", 0.8, "-2/sqrt(1 - x^2)", "0.707107 < x < 1"),
+        ("sqrt(x - 2*sqrt(x - 1))", 1.5, "-1/(2*sqrt(x - 1))", "1 < x < 2"),
+        ("sqrt(x - 2*sqrt(x - 1))", 3.0, "1/(2*sqrt(x - 1))", "x > 2"),
+        ("acos(2*x^2 - 1)", 0.6, "-2/sqrt(1 - x^2)", "0 < x < 1"),
+        ("sqrt(1 - cos(x)^2)", 0.3, "cos(x)", "0 < x < 3.14159"),
+        ("atanh(x)", 0.3, "1/(1 - x^2)", "-1 < x < 1"),
+        ("log(x - 1)", 3.0, "1/(x - 1)", "x > 1"),
+    ],
+)
+def test_a_proof_tells_the_interval_on_which_it_holds(text, at, claim, where):
+    """Conditions on one leaf are told as the interval around the point as well, with ends found by bisection."""
+    found = verdict(parse(text, {"x": Value(at, label="x")}), claim)
+    assert found.kind is Kind.PROVEN
+    assert found.words.endswith(f": {where}")
+
+
+def test_a_proof_with_a_plain_condition_says_no_more():
+    """x > 0 is an interval already."""
+    assert str(verdict(ops.log(Value(2.0, label="x")), "1/x")) == "PROVEN EQUAL where x > 0"

@@ -1,5 +1,6 @@
 """A formula that was claimed: refuted at a point, proved, or found to agree at some."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -14,7 +15,7 @@ from .enclosures import Enclosures, Open, decided, middle
 from .formulas import Formula, Pair, held_in, of_node, of_partial
 from .given import Condition, suggested
 from .kinks import at_kink
-from .points import CLOSE, FINEST, WIDE, Question, Ring, Surroundings, agreement_of, evaluated, written
+from .points import CLOSE, FINEST, WIDE, Question, Ring, Surroundings, agreement_of, evaluated, interval, written
 from .proof.identity import Point, Proof, prove_identical
 from .sided import rounded
 from .verdicts import AS_DECIMALS, Kind, Verdict, difference_between, no_value, shown, told_apart
@@ -130,7 +131,7 @@ class _Judged:
         domain = self.proven(held)
         if domain is not None:
             leaves = [f"{self.truth.shape.name(leaf)} = {shown(Decimal(repr(leaf.data)))}" for leaf in held]
-            return _as_proven([*leaves, *domain], self.true)
+            return _as_proven([*leaves, *domain], self.true, self._interval(around, domain))
         if not close.tried:
             return self._untried(at_point)
         return self._not_proven(Surroundings(self.question, self.truth, held), close, at_point)
@@ -190,7 +191,8 @@ class _Judged:
             domain = self.proven(frozenset())
             if domain is None:
                 return self._not_proven(around, finest, finest.digits)
-            return _as_proven(domain, self.true) if domain else self._as_far_as(around, close.refuted)
+            ends = self._interval(around, domain)
+            return _as_proven(domain, self.true, ends) if domain else self._as_far_as(around, close.refuted)
         at_point = self._at_the_point((240, 480, 960))
         if isinstance(at_point, Verdict):
             return at_point
@@ -337,19 +339,26 @@ class _Judged:
         """PROVEN by steps that hold close by, with the ends that trials find."""
         return Verdict(Kind.PROVEN, self._extent(around, beyond) if beyond is not None else "", self.true)
 
+    def _interval(self, around: Surroundings, domain: Sequence[str]) -> str:
+        """The conditions of a proof as an interval around the point, where they are about one leaf and do not say it
+        themselves.
+        """
+        free = [leaf for leaf in around.start if leaf not in around.held]
+        if len(free) != 1 or self.question.given or self.limits:
+            return ""
+        name = str(self.truth.shape.name(free[0]))
+        if all(re.fullmatch(rf"{re.escape(name)} \S+ [-+.0-9e]+", condition) for condition in domain):
+            return ""
+        ends = interval(name, *around.extent(free[0]))
+        return f": {ends}" if ends else ""
+
     def _extent(self, around: Surroundings, beyond: Enclosures) -> str:
         """Where the formula holds, leaf by leaf; where none alone tells, a point at which it does not."""
         told = []
         tied = {leaf for condition in self.question.given for leaf in condition.leaves}
         for leaf in [leaf for leaf in around.start if leaf not in around.held and leaf not in tied][:4]:
-            below, above = around.extent(leaf)
-            name = str(self.truth.shape.name(leaf))
-            if below is not None or above is not None:
-                low = f"{written(below)} < " if below is not None else ""
-                high = f" < {written(above)}" if above is not None else ""
-                told.append(
-                    f"{name} > {written(below)}" if above is None and below is not None else f"{low}{name}{high}"
-                )
+            if ends := interval(str(self.truth.shape.name(leaf)), *around.extent(leaf)):
+                told.append(ends)
         if told:
             return f" where {' and '.join(told)}"
         at = ", ".join(f"{self.truth.shape.name(leaf)} = {written(n)}" for leaf, n in list(beyond.numbers.items())[:8])
@@ -363,8 +372,8 @@ def proven_number(number: Fraction, truth: Enclosures, true: Formula) -> bool:
     return any(judged.proven(held) is not None for held in (frozenset[Value](), frozenset(truth.numbers)))
 
 
-def _as_proven(domain: Sequence[str], true: Interval | None) -> Verdict:
-    where = f" where {' and '.join(domain)}" if domain else ""
+def _as_proven(domain: Sequence[str], true: Interval | None, ends: str = "") -> Verdict:
+    where = f" where {' and '.join(domain)}{ends}" if domain else ""
     return Verdict(Kind.PROVEN, where, true)
 
 

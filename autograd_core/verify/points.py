@@ -20,6 +20,8 @@ WIDE = (Fraction(1, 10**4), Fraction(1, 10**9), Fraction(3), Fraction(-2), Fract
 """Then so near, and as far as this; a negative one begins on the other side of 0."""
 FINEST = Fraction(1, 10**20)
 """What differs in any other way than beyond a kink differs so near as well, when enough digits are asked for."""
+DIGITS_OF_AN_END = 30
+"""With so many digits the ends of an interval are looked for."""
 FEWEST = 2
 """Where the time is up, so many points have to do."""
 FIT = 60
@@ -156,7 +158,7 @@ class Surroundings:
 
     def extent(self, leaf: Value) -> tuple[Fraction | None, Fraction | None]:
         """How far below and above what a leaf holds the identity reaches, when it alone is moved; None where no end is
-        met.
+        met: where the two sides differ, another choice is made, or there is no value.
         """
         below, above = (self._end(leaf, sign) for sign in (-1, 1))
         return below, above
@@ -164,31 +166,36 @@ class Surroundings:
     def _end(self, leaf: Value, sign: int) -> Fraction | None:
         n = self.start[leaf]
 
-        def at(distance: Fraction) -> bool | None:
-            return self.holds(self.truth.beside(self.start | {leaf: n + sign * distance}))
+        def holds(distance: Fraction) -> bool:
+            return self.holds(self.truth.beside(self.start | {leaf: n + sign * distance}), DIGITS_OF_AN_END) is True
 
-        inside, outside = Fraction(0), None
-        for k in range(-20, 8):
-            distance = Fraction(self.random.randint(2**20, 2**21), 2**20) * Fraction(2) ** k * (abs(n) or 1)
-            if (found := at(distance)) is None:
+        inside = Fraction(0)
+        for k in range(-12, 8):
+            outside = Fraction(self.random.randint(2**20, 2**21), 2**20) * Fraction(2) ** k * (abs(n) or 1)
+            if time_is_up():
+                return None
+            if not holds(outside):
                 break
-            if not found:
-                outside = distance
-                break
-            inside = distance
-        if outside is None:
+            inside = outside
+        else:
             return None
-        for _ in range(40):
+        while outside - inside > max(abs(n + sign * outside), abs(n)) / 10**7 and not time_is_up():
             middle = (inside + outside) / 2
-            inside, outside = (inside, middle) if at(middle) is False else (middle, outside)
-            if outside - inside < abs(n + sign * outside) / 10**8:
-                break
-        return n + sign * inside
+            inside, outside = (middle, outside) if holds(middle) else (inside, middle)
+        end = n + sign * inside
+        return end if abs(end) > abs(n) / 10**6 else Fraction(0)
 
 
 def written(x: Fraction) -> str:
     """A fraction to six digits."""
     return f"{float(x):.6g}"
+
+
+def interval(name: str, below: Fraction | None, above: Fraction | None) -> str:
+    """Between which ends a leaf may lie; "" where there is none."""
+    if above is None:
+        return "" if below is None else f"{name} > {written(below)}"
+    return f"{'' if below is None else f'{written(below)} < '}{name} < {written(above)}"
 
 
 def decimal(x: Fraction) -> Decimal:
