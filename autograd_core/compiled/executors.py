@@ -52,7 +52,7 @@ def totalled(program: Any, args: tuple[Any, ...], executor: Any, chunk: int) -> 
     _check(executor, chunk)
     samples = next((len(x) for arg in reversed(args) for x in leaves(arg) if _is_column(x)), 0)
     if samples <= chunk and executor is None:
-        both: tuple[Any, Any] = program.total_of_chunk(args)
+        both: tuple[Any, Any] = program.total_of_chunk(args, {})
         return both
     parts = ((min(chunk, samples - i), _part(args, i, i + chunk)) for i in range(0, max(samples, 1), chunk))
     found = list(_done(_total, program, parts, executor))
@@ -157,14 +157,19 @@ def _values(program: Any, samples: int, groups: list[Group]) -> list[Any]:
 
 
 def _total(program: Any, samples: int, args: tuple[Any, ...]) -> tuple[Any, Any]:
-    both: tuple[Any, Any] = program.total_of_chunk(args)
+    both: tuple[Any, Any] = program.total_of_chunk(args, {})
     return both
 
 
 def _sums(program: Any, samples: int, groups: list[Group]) -> Any:
     total: Any = None
     for places, args, named in groups:
-        found = tree_map(partial(_sum, samples=len(places)), [*program.value_and_gradient(*args, **named)])
+        summed = partial(_sum, samples=len(places))
+        if any(map(_is_column, leaves([args, named]))):
+            values, gradient = program.total_of_chunk(args, named)
+            found = [tree_map(summed, values), gradient]
+        else:
+            found = tree_map(summed, [*program.value_and_gradient(*args, **named)])
         total = found if total is None else tree_map(add, total, found)
     return total
 

@@ -126,9 +126,9 @@ class Program:
         """
         return totalled(self, args, executor, chunk)
 
-    def total_of_chunk(self, args: tuple[Any, ...]) -> tuple[Any, Any]:
+    def total_of_chunk(self, args: tuple[Any, ...], named: dict[str, Any]) -> tuple[Any, Any]:
         """The same for the samples of one chunk."""
-        recording, outputs, sums = self._run(args, {}, back=True, together=True)
+        recording, outputs, sums = self._run(args, named, back=True, together=True)
         values = tree_map(lambda i: outputs[i], recording.outputs)
         if recording.wrt_in_a_row:
             return values, sums.tolist() if hasattr(sums, "tolist") else list(sums)
