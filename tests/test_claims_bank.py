@@ -128,11 +128,11 @@ def test_what_cancels_exactly_is_proven(claim, passes):
 
 
 def test_a_padded_number_is_a_rounded_one():
-    """0.50 in a line may be a rounded 0.5023, though some leaf holds 0.5; 3.0 may be 3.04; 0.5 and 3 are what they are."""
+    """0.50 in a line may be a rounded 0.5023, though some leaf holds 0.5, and so may 0.5; 3.0 may be 3.04; 3 is what it is."""
     a, b, c = Value(0.5023, label="a"), Value(3.04, label="b"), Value(0.5, label="c")
     y = (a * b * c).named("y")
-    assert check(y, "dy/dc = a*b = 0.50*3.0 = 1.5\ndy/dc = 0.502*3.04 = 1.53").ok
-    wrong = check(y, "dy/dc = 0.5*3.0 = 1.53\ndy/dc = 0.50*3 = 1.53\ndy/dc = a*b = 0.51*3.0 = 1.53")
+    assert check(y, "dy/dc = a*b = 0.50*3.0 = 1.5\ndy/dc = 0.5*3.0 = 1.53\ndy/dc = 0.502*3.04 = 1.53").ok
+    wrong = check(y, "dy/dc = 0.5*3.0\ndy/dc = 0.50*3 = 1.53\ndy/dc = a*b = 0.51*3.0 = 1.53")
     assert [row.verdict.kind for row in wrong.rows] == [Kind.WRONG] * 3
 
 

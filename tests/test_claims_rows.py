@@ -440,6 +440,65 @@ def test_inf_minus_inf_is_the_engines():
     assert "cannot hold 1" not in told
 
 
+# ── a factor that is a leaf, or rounded ──────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("sheet", "kinds"),
+    [
+        ("w = 0.25; x = 1.5; b = -0.2\ny = sigmoid(w*x + b)\ndy/dw = 0.25*1.5 = 0.37", PASSES),
+        ("w = 0.25; x = 1.5; b = -0.2\ny = sigmoid(w*x + b)\ndy/dw = 0.25*1.5 = 0.39", WRONG),
+        ("w = 0.5; x = 2; h = 0.4963\ny = h*w*x\ndy/dw = 0.5*2 = 0.99", PASSES),
+        ("w = 0.5; x = 2; h = 0.4963\ny = h*w*x\ndy/dw = 0.50*2 = 0.99", PASSES),
+    ],
+)
+def test_a_factor_that_equals_a_leaf_may_be_rounded(sheet, kinds):
+    """0.25 may be the weight, or a rounded 0.2481: a line that is right under either reading is right."""
+    assert line(sheet, 3) in kinds
+
+
+# ── conditions ───────────────────────────────────────────────────────────────────────────────────
+
+
+def cross_entropy():
+    z = [Value(x, label=f"z{i}") for i, x in enumerate((0.2, -0.4, 0.9), 1)]
+    t = [Value(x, label=f"y{i}") for i, x in enumerate((0.0, 1.0, 0.0), 1)]
+    es = [ops.exp(v) for v in z]
+    total = ops.sum(es)
+    p = [(e / total).named(f"p{i}") for i, e in enumerate(es, 1)]
+    return (-ops.sum([a * ops.log(b) for a, b in zip(t, p)])).named("L")
+
+
+@pytest.mark.parametrize("claim", ["p1 - y1"])
+def test_softmax_and_cross_entropy(claim):
+    """p - y is right where the targets sum to 1, and the report says so."""
+    assert "y1" in verdict(cross_entropy(), "z1", claim).sentence
+    assert kind(cross_entropy(), "z1", claim) is not Kind.WRONG
+    assert check(cross_entropy(), {"z1": claim}, given="y1 + y2 + y3 = 1").ok
+    assert not check(cross_entropy(), {"z1": "p1 + y1"}, given="y1 + y2 + y3 = 1").ok
+
+
+# ── direct and total ─────────────────────────────────────────────────────────────────────────────
+
+
+RECURRENT = "W = 0.5; x1 = 1; x2 = 2; h0 = 0.1\nh1 = tanh(W*h0 + x1)\nh2 = tanh(W*h1 + x2)\n"
+
+
+@pytest.mark.parametrize(
+    ("sheet", "number", "kinds"),
+    [
+        (RECURRENT + "dh2/dW = ∂h2/∂W + ∂h2/∂h1*dh1/dW", 4, PASSES),
+        (RECURRENT + "dh2/dW = ∂h2/∂W - ∂h2/∂h1*dh1/dW", 4, WRONG),
+        ("x = 0.5\na = exp(x)\nb = a^2\ny = a*b\n∂y/∂a = b", 5, PASSES),
+        ("x = 0.5\na = exp(x)\nb = a^2\ny = a*b\ndy/da = ∂y/∂a + ∂y/∂b*db/da", 5, PASSES),
+        ("x = 0.5\na = exp(x)\nb = a^2\ny = a*b\n∂y/∂a = 2*b", 5, WRONG),
+    ],
+)
+def test_direct_partials_beside_totals(sheet, number, kinds):
+    """∂ holds what else is named, d does not."""
+    assert line(sheet, number) in kinds
+
+
 # ── suspects ─────────────────────────────────────────────────────────────────────────────────────
 
 

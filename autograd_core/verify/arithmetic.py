@@ -220,6 +220,12 @@ class Arithmetic:
         found.truth = truth
         return found
 
+    def with_rounded_leaves(self) -> "Arithmetic":
+        """The same sheet, on which a number that some leaf holds may be a rounded one too."""
+        found = copy.copy(self)
+        found.known = set()
+        return found
+
     def _numeric(self, subject: Any, side: Side, earlier: Sequence[Side]) -> Judged | None:
         for model in reversed(earlier):
             wrong = self._first_wrong_number(model, side)

@@ -19,6 +19,7 @@ from .curly import kept, partials_of, readings, tells_apart
 from .definitions import definition, doubt, lost_among, mentions, next_within, update_sides, updated
 from .descent import is_symbolic, judge_sides, judge_update, rate_in
 from .diagnosis import suspects, unexplained
+from .diagnosis.between import is_product
 from .enclosures import LADDER, Open, decided
 from .formulas import Held, of_node, of_partial
 from .given import Condition, stated
@@ -261,6 +262,8 @@ class Derivation:
             if judged is None:
                 continue
             verdict, notes, found = judged
+            if verdict.kind is Kind.WRONG and isinstance(subject, tuple):
+                verdict = self._with_rounded_factors(subject, sides, i) or verdict
             if not verdict.kind.passes:
                 return Row(claim, text, verdict, found, notes)
             best = verdict if best is None or best.kind is Kind.AGREES or side.number is not None else best
@@ -306,6 +309,18 @@ class Derivation:
             return found
         true = of_node(subject) if isinstance(subject, Value) else of_partial(subject)
         return self.sheet.strictly(judge_here(Question(self.names.bound(side.expression), true), self.truth)), (), ()
+
+    def _with_rounded_factors(self, subject: Any, sides: Sequence[Side], place: int) -> Verdict | None:
+        """That a product of numbers is right where one that equals a leaf is another number, rounded; None where not.
+
+        So it is taken only where the result is given as well, which is judged by its own digits.
+        """
+        side = sides[place]
+        ops = [step.what for step in side.expression.program if step.kind == "op"]
+        if side.symbolic or not ops or not all(map(is_product, ops)) or not any(each.number for each in sides[place:]):
+            return None
+        judged = self.arithmetic.with_rounded_leaves().numeric(subject, side, sides[:place])
+        return judged[0] if judged is not None and judged[0].kind.passes else None
 
     def _bindable(self, side: Side) -> bool:
         """Whether all that a side names is in the graph, so that it can be computed over any numbers."""
