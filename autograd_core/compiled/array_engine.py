@@ -100,8 +100,9 @@ class _Arrays:
         raise NotImplementedError
 
     def run(self, inputs: Sequence[float], back: bool) -> tuple[Sequence[float], Sequence[float]]:
-        outputs, adjoints = self.run_samples(inputs, 1, back)
-        return [float(x[0]) for x in outputs], [float(x[0]) for x in adjoints]
+        values = numpy.array([*inputs, *self.tape.constants])[:, None]
+        outputs, adjoints = self._swept(values, back)
+        return outputs[:, 0].tolist(), adjoints[:, 0].tolist()
 
     def run_samples(self, columns: Columns, samples: int, back: bool) -> tuple[Sequence[Any], Sequence[Any]]:
         given = [x if isinstance(x, float) else numpy.asarray(x, float) for x in columns]
@@ -122,10 +123,15 @@ class _Arrays:
         for i, x in enumerate(given):
             values[i] = x if isinstance(x, float) else x[start:stop]
         values[self.tape.given :] = numpy.array(self.tape.constants)[:, None]
+        outputs, adjoints = self._swept(values, back)
+        return list(outputs), list(adjoints)
+
+    def _swept(self, values: Any, back: bool) -> tuple[Any, Any]:
+        """Outputs and adjoints, none of them unless it goes back; 0 for what no output depends on."""
         outputs, adjoints = self.sweep(values, back)
-        if adjoints is not None:
-            adjoints = numpy.where((self._wrt >= 0)[:, None], adjoints, 0.0)
-        return list(outputs), [] if adjoints is None else list(adjoints)
+        if adjoints is None:
+            return outputs, numpy.empty((0, values.shape[1]))
+        return outputs, numpy.where((self._wrt >= 0)[:, None], adjoints, 0.0)
 
 
 class NumPyArrays(_Arrays):
@@ -213,7 +219,7 @@ class JaxArrays(_Arrays):
             write_row(NumPy, kind.op, kind.free, [f"x{i}" for i in range(len(kind.states))])
         import jax
 
-        self._jax, self._swept = jax, jax.jit(self._traced, static_argnums=1)
+        self._jax, self._jitted = jax, jax.jit(self._traced, static_argnums=1)
 
     def sweep(self, values: Any, back: bool) -> tuple[Any, Any]:
         jax = self._jax
@@ -224,7 +230,7 @@ class JaxArrays(_Arrays):
                 mesh = jax.sharding.Mesh(numpy.array(devices), ("samples",))
                 spec = jax.sharding.PartitionSpec(None, "samples")
                 given = jax.device_put(values, jax.sharding.NamedSharding(mesh, spec))
-            outputs, adjoints = self._swept(given, back)
+            outputs, adjoints = self._jitted(given, back)
             return numpy.asarray(outputs), None if adjoints is None else numpy.asarray(adjoints)
 
     def _traced(self, values: Any, back: bool) -> tuple[Any, Any]:
