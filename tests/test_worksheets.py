@@ -189,3 +189,32 @@ def test_the_learning_rate_may_be_written_in_two_words():
     """learning rate: 0.1, as on paper."""
     for line in ("learning rate: 0.1", "learning rate = 0.1", "Learning rate = 1/10", "learning_rate = 0.1"):
         assert check_worksheet(f"w = 0.4\nx = 0.5\ny = w*x\n{line}\nw+ = 0.35").ok
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("dy/dw = y*0.4502*x", Kind.CORRECT),
+        ("dy/dw = y*0.4512*x", Kind.WRONG),
+        ("dy/dw = 0.5498*(1-y)*x", Kind.CORRECT),
+        ("dy/dw = 0.2475*x = 0.1238", Kind.CORRECT),
+        ("dy/dw = 0.25*x", Kind.CORRECT),
+        ("dy/dw = 0.3*x", Kind.WRONG),
+        ("dy/dw = 0.2475*w", Kind.WRONG),
+    ],
+)
+def test_a_rounded_number_among_symbols_stands_for_its_last_digit(line, kind):
+    """0.4502 for 1 - y is right as far as its digits go."""
+    assert last(f"w = 0.4\nx = 0.5\ny = sigmoid(w*x)\n{line}").verdict.kind is kind
+
+
+def test_a_factor_that_equals_a_leaf_may_be_a_rounded_number():
+    """The 0.25 that a (1 - a) rounds to is not the weight 0.25: of two digits it may be either, of one it is the leaf."""
+    sheet = "w = .25\nx = 1.5\nb = -.2\na = sigmoid(w*x + b)\n"
+    report = check_worksheet(f"{sheet}da/dw = 0.25*1.5 = 0.37\n1*da/dw = 0.25*1.5")
+    assert report.ok
+    assert "with 0.25 for a rounded number" in str(report.rows[-1].verdict)
+    assert not check_worksheet(f"{sheet}da/dw = 0.24*1.5").ok
+    assert not check_worksheet(f"{sheet}da/dw = 0.25*1.5 = 0.38").ok
+    one_digit = "u = 0.4\nw = 0.45\nx = 0.5\ny = w*x + 0*u\nz = y*x\n"
+    assert check_worksheet(f"{one_digit}dz/dx = 2*0.4*0.5").first_wrong is not None

@@ -2,7 +2,7 @@
 
 import copy
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -16,7 +16,7 @@ from ..namespaces.series import EXACT
 from ..notation.latex import as_paper, is_latex
 from ..value import Value
 from .diagnosis import Suspect, suspects
-from .enclosures import LADDER, Enclosures, Open, decided, middle, places
+from .enclosures import LADDER, Open, decided, middle, places
 from .formulas import Formula, Held, Of, held_in
 from .judging_numbers import judge_against
 from .numbers import DECIMAL, ULPS, Number, read_number
@@ -88,6 +88,8 @@ class Arithmetic:
     def __init__(self, sheet: Sheet) -> None:
         self.sheet, self.truth, self.names = sheet, sheet.truth, sheet.names
         self.rate: Fraction | None = None if sheet.learning_rate is None else Fraction(repr(float(sheet.learning_rate)))
+        self.as_rounded = ""
+        """A number that some leaf holds and that is taken for a rounded one all the same."""
         self.helpers: dict[str, Expression] = {}
         """What a line has given a name to."""
         self.used: set[str] = set()
@@ -179,10 +181,8 @@ class Arithmetic:
     def _written(self, text: str, m: Any) -> Interval:
         number = read_number(text)
         assert number is not None
-        value, padded = Fraction(Decimal(text)), "." in text and text.endswith("0")
-        # a number that some leaf holds is just what that leaf stands for; but 0.50 may as well be a rounded 0.5023
-        exact = text.isdecimal() or (not padded and (value in self.known or value == self.rate))
-        if not exact:
+        value = Fraction(Decimal(text))
+        if text == self.as_rounded or not (text.isdecimal() or self._is_known(text)):
             ends = number.low, number.high
         elif text.isdecimal():
             ends = (value, value)
@@ -206,19 +206,35 @@ class Arithmetic:
         None where that could be nearly anything, so that it says nothing: 0.0 * 1e9.  Constants are the floats they
         are, or the decimals they print as where that makes it right.
         """
-        judged, other = self._numeric(subject, side, earlier), self.truth.in_decimals
-        if judged is None or judged[0].kind is not Kind.WRONG or other is None:
-            return judged
-        again = self.over(other)._numeric(subject, side, earlier)
-        if again is None or not again[0].kind.passes:
-            return judged
-        return replace(again[0], words=f"{again[0].words}{AS_DECIMALS}"), (), ()
+        judged = self._numeric(subject, side, earlier)
+        for words, reading in self.readings([side]) if judged is not None and judged[0].kind is Kind.WRONG else ():
+            again = reading._numeric(subject, side, earlier)
+            if again is not None and again[0].kind.passes:
+                return replace(again[0], words=f"{again[0].words}{words}"), (), ()
+        return judged
 
-    def over(self, truth: Enclosures) -> "Arithmetic":
-        """The same sheet with its constants read otherwise."""
-        found = copy.copy(self)
-        found.truth = truth
-        return found
+    def readings(self, sides: Sequence[Side]) -> Iterator[tuple[str, "Arithmetic"]]:
+        """The same sheet with constants as decimals; and with a number that a leaf holds as the only rounded one."""
+        if (other := self.truth.in_decimals) is not None:
+            found = copy.copy(self)
+            found.truth = other
+            yield AS_DECIMALS, found
+        literals = dict.fromkeys(text for side in sides for text in side.literals)
+        alone = all(text.isdecimal() or self._is_known(text) for text in literals)
+        for text in filter(self._may_be_rounded, literals if alone else ()):
+            found = copy.copy(self)
+            found.as_rounded = text
+            yield f", with {text} for a rounded number", found
+
+    def _may_be_rounded(self, text: str) -> bool:
+        """Whether a written number is what some leaf holds, and has digits enough to be another one, rounded."""
+        number = read_number(text)
+        return not text.isdecimal() and number is not None and (number.digits or 0) > 1 and self._is_known(text)
+
+    def _is_known(self, text: str) -> bool:
+        """Whether a number is just what some leaf stands for; 0.50 may as well be a rounded 0.5023."""
+        value, padded = Fraction(Decimal(text)), "." in text and text.endswith("0")
+        return not padded and (value in self.known or value == self.rate)
 
     def with_rounded_leaves(self) -> "Arithmetic":
         """The same sheet, on which a number that some leaf holds may be a rounded one too."""

@@ -32,7 +32,7 @@ from .points import Question
 from .report import Row
 from .sheet import Sheet
 from .sided import SECONDS, within
-from .verdicts import AS_DECIMALS, Kind, Verdict, shown
+from .verdicts import Kind, Verdict, shown
 
 _ALONG = re.compile(r"[d∂]\^?[{(]?(?:\+|⁺)")
 _SLOPE = re.compile(r"[^\W\d]\w*'\((?P<x>\w+)\)")
@@ -290,6 +290,10 @@ class Derivation:
             if not isinstance(subject, tuple):
                 return self.sheet.strictly(judge_formula(formula, self.truth, subject, self.sheet.given)), (), ()
             row = formula_row(self.sheet, subject, formula)
+            if row.verdict.kind is Kind.WRONG and not row.verdict.elsewhere and not side.is_exact:
+                rounded = self.arithmetic.numeric(subject, side, earlier)  # y*0.4502*x, where 0.4502 is a rounded 1 - y
+                if rounded is not None and rounded[0].kind.passes:
+                    return rounded
             return (
                 row.verdict,
                 (f"it is {side.text} that is wrong",) if row.verdict.kind is Kind.WRONG else (),
@@ -355,11 +359,12 @@ class Derivation:
 
     def _arithmetic(self, before: Side, side: Side) -> Verdict:
         """Whether two sides without a subject come to the same, with constants as floats or as decimals."""
-        judged, other = self._compared(self.arithmetic, before, side), self.truth.in_decimals
-        if judged.kind is not Kind.WRONG or other is None:
-            return judged
-        again = self._compared(self.arithmetic.over(other), before, side)
-        return replace(again, words=f"{again.words}{AS_DECIMALS}") if again.kind.passes else judged
+        judged = self._compared(self.arithmetic, before, side)
+        for words, reading in self.arithmetic.readings([before, side]) if judged.kind is Kind.WRONG else ():
+            again = self._compared(reading, before, side)
+            if again.kind.passes:
+                return replace(again, words=f"{again.words}{words}")
+        return judged
 
     @staticmethod
     def _compared(arithmetic: Arithmetic, before: Side, side: Side) -> Verdict:
