@@ -7,7 +7,7 @@ from .calls import function_of
 from .expression import Derivative, Instruction
 from .marks import Found, nabla, partial_of
 from .reading import Reading
-from .spelling import RAISED
+from .spelling import PRIMES, RAISED
 from .tokens import SPACE
 from .vocabulary import NAME, WORD
 
@@ -22,9 +22,13 @@ _LOG = re.compile(r"(?:ln|log)(?P<x>.+)")
 _SLASH = re.compile(r"\s*[/∕÷⁄]\s*")
 _WORD = re.compile(WORD)
 _END = re.compile(
-    rf"\s*(?:`(?P<quoted>[^`\n]{{1,200}})`|\(\s*(?P<bracketed>{NAME.pattern})\s*\)|(?P<name>{NAME.pattern}))"
+    rf"\s*(?:`(?P<quoted>[^`\n]{{1,200}})`|\(\s*(?P<bracketed>{NAME.pattern})\s*\)|(?P<name>{NAME.pattern}(?:[{PRIMES}](?=\s*[/∕÷⁄]\s*[d∂]))?))"
 )
-_BELOW = re.compile(rf"\s*(?P<d>[d∂])\s*(?P<log>(?:ln|log)(?![^\W_]))?{_END.pattern}{_ORDER}")
+_BELOW = re.compile(
+    rf"\s*(?P<d>[d∂])\s*(?P<log>(?:ln|log)(?![^\W_]))?"
+    rf"\s*(?:`(?P<quoted>[^`\n]{{1,200}})`|\(\s*(?P<bracketed>{NAME.pattern})\s*\)|(?P<name>{NAME.pattern}))"
+    rf"(?P<prime>[{PRIMES}](?=\s|[)*·=]|$))?{_ORDER}"
+)
 _EXPRESSION_BELOW = re.compile(r"\s*(?P<d>[d∂])\s*(?:(?P<function>[^\W\d_]\w*)\s*)?(?P<bracket>[(|\[{])")
 _HELD = re.compile(rf"\)?\s*_\s*(?:\{{(?P<braced>[^{{}}\n]{{1,80}})\}}|(?P<plain>{WORD}))")
 
@@ -40,7 +44,7 @@ def at(reader: Reading, start: int) -> Found | None:
     if (towards := _TOWARDS.match(text, start)) is not None:
         return _towards(reader, towards)
     d = _D.match(text, start)
-    if d is None or (c == "d" and "d" in known.names and not _SLASH.match(text, d.end())):
+    if d is None or (c == "d" and "d" in known.names and not (_SLASH.match(text, d.end()) or _is_whole(reader, d))):
         return None
     order = _order(d)
     if slash := _SLASH.match(text, d.end()):
@@ -80,8 +84,16 @@ def _is_call(reader: Reading, found: re.Match[str]) -> bool:
         bool(name)
         and name not in reader.known.names
         and (function_of(name) is not None or name in reader.known.functions)
-        and reader.text[found.end("name") : found.end("name") + 2].lstrip()[:1] in ("(", "[", "{")
+        and re.compile(r"\s*[(\[{]").match(reader.text, found.end("name")) is not None
     )
+
+
+def _is_whole(reader: Reading, d: re.Match[str]) -> bool:
+    """Whether dx/dy stands here with both names known, which is no quotient of products even where d is a value."""
+    above = _END.match(reader.text, d.end())
+    slash = _SLASH.match(reader.text, above.end()) if above else None
+    below = _BELOW.match(reader.text, slash.end()) if slash else None
+    return above is not None and below is not None and None not in map(reader.known.end, map(_written, (above, below)))
 
 
 def _names_value(reader: Reading, above: re.Match[str]) -> bool:
@@ -135,6 +147,8 @@ def _quotient(reader: Reading, start: int, above: re.Match[str], below_at: int, 
     below, end = _below(reader, below_at, order)
     as_value = whole is not None and whole[0] in known.names
     written = _written(above)
+    if written[-1] in PRIMES and known.value(written) is None:  # y'/dx is no name
+        return None
     y = known.end(written, of_root=True) if not above["quoted"] else ((written, "") if written in known.names else None)
     if as_value and (y is None or below is None or _is_quotient(reader, y[0], below[0], below_at)):
         bottom = _WORD.match(text, below_at)
@@ -206,6 +220,9 @@ def _below(reader: Reading, position: int, order: int) -> tuple[tuple[list[str],
 def _ends(reader: Reading, found: re.Match[str]) -> tuple[list[str], bool] | None:
     """The labels in dx, or in dxdy, and whether it is dlnx."""
     known, written = reader.known, _written(found)
+    if found["prime"]:
+        primed = f"{written}'"
+        return ([primed], False) if primed in known.names else None
     end = known.end(written) if not found["quoted"] else ((written, "") if written in known.names else None)
     if end is not None:
         return [end[0]], False

@@ -105,11 +105,18 @@ _ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{([A-Za-z]+\*?)\}(?:\{[lcr|]*\})?")
 _COMMAND = re.compile(r"\\([A-Za-z]+\*?|.)", re.DOTALL)
 _MATH = re.compile(r"\$\$(.+?)\$\$|\$([^$\n]+)\$|\\\[(.+?)\\\]|\\\((.+?)\\\)", re.DOTALL)
 _OTHERWISE = re.compile(r"(?:otherwise|else)\b|$")
+_LAYOUT = re.compile(
+    r"\A[\s\S]*?\\begin\{document\}|\\end\{document\}[\s\S]*\Z"
+    r"|\\(?:sub)*(?:section|paragraph)\*?\s*\{[^{}\n]*\}|\\(?:hangindent|parindent|parskip)\s*=\s*-?[0-9.]+[a-z]+"
+    r"|\\(?:begin|end)\{(?:multicols|document|center|itemize|enumerate|tabular)\*?\}(?:\{[^{}\n]*\})?"
+    r"|\\(?:par|medskip|smallskip|bigskip|noindent|newpage|clearpage|centering|item|maketitle|hline)(?![A-Za-z])"
+)
+"""What a document holds around its mathematics."""
 ROW = "\x1e"
 """The end of a row of an environment, on a line that goes on."""
 _CONTINUED = re.compile(r"(?:\[[^\]]*\])?[\s&]*(?:\\q?quad\b[\s&]*)*[-+]")
 _EQUATION = re.compile(r"[=≈≃≅→⇒←~]")
-_FACTOR = re.compile(r"[ ]\\,[ ]+[0-9.]")
+_FACTOR = re.compile(r"[^0-9]\\,(?:\s|\\allowbreak)*[0-9.]")
 """A thin space before a number that is a factor; within a number it parts thousands."""
 _SAYS = re.compile(r"[=≈≃≅→⇒|\t]|^\s*\S+\s*:\s*\S+\s*$")
 _DEEPEST = 60
@@ -125,7 +132,7 @@ def as_paper(text: str) -> str:
 
     Raises FormulaError for a command that is not known.
     """
-    text = re.sub(r"(?<!\\)%[^\n]*", "", text)
+    text = _LAYOUT.sub(_blank, re.sub(r"(?<!\\)%[^\n]*", "", text))
     spans = list(_MATH.finditer(text))
     if not spans:
         return _Reader(text).all() if "\n" not in text else _lines(text)
@@ -140,6 +147,11 @@ def as_paper(text: str) -> str:
         pieces.append(_line(text, start, end, [span for span in spans if start <= span.start() < end]))
         start = end + 1
     return "\n".join(pieces)
+
+
+def _blank(found: re.Match[str]) -> str:
+    """The same number of lines, and nothing on them."""
+    return "\n" * found[0].count("\n")
 
 
 def _lines(text: str) -> str:
@@ -159,8 +171,9 @@ def _line(text: str, start: int, end: int, spans: Sequence[re.Match[str]]) -> st
     outside = "".join(text[a:b] for a, b in zip(ends[::2], ends[1::2]))
     inside = [next((span.start(i), span.end(i)) for i in range(1, 5) if span[i] is not None) for span in spans]
     if not _SAYS.search(outside):
-        said = [paper for each in inside if _EQUATION.search(paper := _Reader(text, *each).all())]
-        return "; ".join(said) or "\n" * text.count("\n", start, end)  # of what is only mentioned nothing is said
+        said = [paper.strip() for each in inside if _EQUATION.search(paper := _Reader(text, *each).all())]
+        joined = "; ".join(said).replace("; =", " =")  # a chain that goes on in the next span
+        return joined or "\n" * text.count("\n", start, end)  # of what is only mentioned nothing is said
     found = [_outside(text, start, ends[1])]
     for each, after, last in zip(inside, ends[2::2], ends[3::2]):
         found += [_Reader(text, *each).all(), _outside(text, after, last)]
@@ -192,7 +205,7 @@ class _Reader:
         if c == "{":
             inside = self.group()
             upright = re.fullmatch(r"\s*(?:\w+|[\[\]])\s*", inside)
-            return inside.strip() if upright else f"({inside})"
+            return inside.strip() if upright or not inside.strip() else f"({inside})"
         if c == "^":
             self.at += 1
             return self.raised()
@@ -254,7 +267,7 @@ class _Reader:
         if name in ("left", "right") and self.text[self.at : self.at + 1] == ".":
             self.at += 1
             return ""
-        if name == "," and _FACTOR.match(self.text, start - 1):
+        if name == "," and _FACTOR.match(self.text, max(0, start - 1)):
             return "*"
         if name in _SKIPPED:
             return " "

@@ -326,4 +326,7 @@ def _signed(program: Sequence[Instruction]) -> list[Instruction]:
 
 def _alike(a: Instruction, b: Instruction) -> bool:
     """Whether two steps are the same, or a symbol and a number in its place."""
-    return (a.kind == b.kind and a.what == b.what) or (a.kind in ("name", "partial", "number") and b.kind == "number")
+    if a.kind == "number" and b.kind == "number":
+        x, y = read_number(a.what), read_number(b.what)
+        return x is not None and y is not None and x.low <= y.high and y.low <= x.high
+    return (a.kind == b.kind and a.what == b.what) or (a.kind in ("name", "partial") and b.kind == "number")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -59,12 +60,13 @@ class Derivation:
         self.leaves = {str(leaf.label) for leaf in leaves}
         self.apart = False
         """Whether the lines tell d and ∂ apart."""
+        self.lines: list[Statement] = []
         self.conditions: dict[str, Condition] = {}
         """The lines that say something of the leaves alone."""
 
     def rows(self, said: Iterable[Statement]) -> list[tuple[int, Row]]:
         """A row for every line, with its number."""
-        lines = list(said)
+        lines = self.lines = list(said)
         self.apart = tells_apart(statement.text for statement in lines)
         self.conditions = stated((statement.text for statement in lines), self.names, self.truth)
         self.sheet.given += tuple(self.conditions.values())
@@ -100,16 +102,35 @@ class Derivation:
         try:
             with within(SECONDS):
                 row = self._line(claim, statement)
-                if row.verdict.kind.passes or not _ALONG.search(text):
-                    return row
-                with self.names.along_edges_alone():
-                    alone = self._line(claim, statement)
-                return alone if alone.verdict.kind.passes else row
+                return row if row.verdict.kind.passes else self._read_otherwise(row, statement)
         except (NotUnderstood, FormulaError, LookupError) as error:
             sentence = statement.told(error) if isinstance(error, FormulaError) else str(error.args[0])
             return Row(claim, text, Verdict(Kind.NOT_UNDERSTOOD, lost_among(self.lost, text) or sentence))
         except ArithmeticError as error:  # what cannot be told, or is beyond all numbers
             return Row(claim, text, Verdict(Kind.UNDECIDED, str(error) or type(error).__name__))
+
+    def _read_otherwise(self, row: Row, statement: Statement) -> Row:
+        """A line that fails, with ∂⁺ along the edge alone, or with an expression for another of the nodes that have its
+        value; the same row where that is no better."""
+        along = _ALONG.search(statement.text + statement.about) is not None
+        for alone in (None, True, False, self._named_ends()) if along else (None,):
+            for highest in (False, True) if self.names.several else (False,):
+                if alone is not None or highest:
+                    with self.names.read_as(alone, highest):
+                        again = self._line(row.claim, statement)
+                    if again.verdict.kind.passes:
+                        return again
+        return row
+
+    def _named_ends(self) -> frozenset[Value]:
+        """The nodes between which the lines take derivatives."""
+        found: set[Value] = set()
+        for statement in self.lines:
+            for text in sides(statement.text):
+                with suppress(FormulaError, LookupError, NotUnderstood):
+                    found.update(end for each in self.arithmetic.side(text).expression.partials
+                                 for end in self.names.meant(each)[:2])  # fmt: skip
+        return frozenset(found)
 
     def _line(self, claim: str, statement: Statement) -> Row:
         return self._rule(claim, statement) if statement.about else self._judged(claim, statement.text)
@@ -122,7 +143,7 @@ class Derivation:
         left, *rest = sides(statement.text)
         if len(ends) != 1 or not rest or "..." in statement.text:
             raise NotUnderstood("a rule is written out, beside the partial that it is about")
-        y, x = (str(self.truth.names[end]) for end in ends[0][:2])
+        y, x = (self.names.called(end) for end in ends[0][:2])
         letters = {letter: y for letter in ("y", "z", "out") if letter not in self.names}
         if slope := _SLOPE.fullmatch(left):
             letters = {slope["x"]: x, "y": y}

@@ -107,7 +107,7 @@ class Names:
         }
         self._leaves: dict[str, tuple[str, ...]] = {}
         self._known: NodesByValue | None = None
-        self.edges_alone = False
+        self.edges_alone: bool | frozenset[Value] | None = None
         self.functions = {op.name: _own(op) for node in self.beneath if (op := node.op) and OPS.get(op.name) is not op}
         """The rows of the user's own among its nodes."""
 
@@ -122,14 +122,24 @@ class Names:
     def __len__(self) -> int:
         return len(self.labelled) + len(self.deltas)
 
+    @property
+    def several(self) -> bool:
+        """Whether an expression could be more than one node."""
+        return self._known is not None and self._known.several
+
     @contextmanager
-    def along_edges_alone(self) -> Iterator[None]:
-        """∂⁺y/∂x is read along the edge alone; else over whatever has no label, where both ends have one."""
-        self.edges_alone = True
+    def read_as(self, edges_alone: bool | frozenset[Value] | None, highest: bool) -> Iterator[None]:
+        """∂⁺y/∂x is read along the edge alone, over whatever has no label, or over whatever is not held; of the nodes
+        that an expression could be, the one nearest to the root."""
+        self.edges_alone = edges_alone
+        if self._known is not None:
+            self._known.highest = highest
         try:
             yield
         finally:
-            self.edges_alone = False
+            self.edges_alone = None
+            if self._known is not None:
+                self._known.highest = False
 
     def meant(self, name: str | Partial) -> Any:
         """The node, or the pair of nodes, that a name stands for.  Raises LookupError where it names several."""
@@ -157,7 +167,9 @@ class Names:
         """
         if name.edge:
             beneath = topological_order(y)
-            alone = self.edges_alone or not (y.label and x.label)
+            if isinstance(self.edges_alone, frozenset):
+                return self.edges_alone.intersection(beneath) - {y, x}
+            alone = not (y.label and x.label) if self.edges_alone is None else self.edges_alone
             return frozenset(node for node in beneath if node.label or alone) - {y, x}
         held = frozenset(self.node(label) for label in name.held) - {y, x}
         free = {node for node in topological_order(y, held | {x}) if node.op is None and node is not x}
@@ -190,10 +202,17 @@ class Names:
         return self._leaves[label]
 
     def node_of(self, program: Sequence[Instruction]) -> str | None:
-        """What the node that an expression computes is called; None where none does, or several do."""
+        """What the node that an expression computes is called; None where none does."""
+        return self._nodes().name_of(program, self.labelled)
+
+    def called(self, node: Value) -> str:
+        """What a node is called, if it has no label too."""
+        return self._nodes().called[node]
+
+    def _nodes(self) -> NodesByValue:
         if self._known is None:
             self._known = NodesByValue(self.root)
-        return self._known.name_of(program, self.labelled)
+        return self._known
 
     def node(self, label: str) -> Value:
         """The node of a label; raises LookupError where there is none."""

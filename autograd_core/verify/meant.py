@@ -17,25 +17,40 @@ CLOSE = 1e-9
 
 
 class NodesByValue:
-    """The nodes of a graph at the recorded point and at one close by, where no two have the same values by chance."""
+    """The nodes of a graph at the recorded point and at two close by, so that different nodes differ at one of them."""
+
+    several = False
+    """Whether more nodes than one had the value of an expression."""
+    highest = False
+    """Which of several is meant: the one nearest to the leaves, or to the root."""
 
     def __init__(self, root: Value) -> None:
         self.order = topological_order(root)
-        self.written = {node: str(name) for node, name in names_beneath(root).items()}
-        self.unlabelled: dict[str, Value] = {self.written[node]: node for node in self.order if not node.label}
+        self.called: dict[Value, str] = {}
+        """Its label; for a node without one its expression in brackets, which no other name is like."""
+        self.unlabelled: dict[str, Value] = {}
+        for node, name in names_beneath(root).items():
+            called = node.label or f"({name})"
+            while not node.label and called in self.unlabelled:
+                called += "'"
+            self.called[node] = called
+            if not node.label:
+                self.unlabelled[called] = node
 
     @cached_property
     def points(self) -> list[Mapping[Value, float]]:
-        """The values of all nodes at either point."""
+        """The values of all nodes at each point."""
         near = random.Random(1)
         leaves = {node: node.data for node in self.order if node.op is None}
-        moved = {node: x + (abs(x) or 1.0) * near.uniform(1e-4, 1e-3) for node, x in leaves.items()}
+        steps = {node: (abs(x) or 1.0) * near.uniform(1e-4, 1e-3) for node, x in leaves.items()}
+        moved = [{node: x + sign * steps[node] for node, x in leaves.items()} for sign in (1, -1)]
         return [
-            replay(self.order, at, lambda node, inputs: FLOATS.apply(node.op, *inputs), float) for at in (leaves, moved)
+            replay(self.order, at, lambda node, inputs: FLOATS.apply(node.op, *inputs), float)
+            for at in (leaves, *moved)
         ]
 
     def name_of(self, program: Sequence[Instruction], labelled: Mapping[str, Collection[Value]]) -> str | None:
-        """What the node is called that an expression computes; None where none does, or several do."""
+        """What the node is called that an expression computes; None where none does.  Of several, one."""
         expression = Expression("", tuple(program))
         names = [name for name in expression.names if isinstance(name, str)]
         if expression.partials or not names or any(len(labelled.get(name, ())) != 1 for name in names):
@@ -50,9 +65,11 @@ class NodesByValue:
             except (ArithmeticError, ValueError):
                 return None
             found = [node for node in found if _near(value, at[node])]
-        if len(found) > 1:  # the same again, or a name for it
-            found = [node for node in found if node.label] or found[:1]
-        return (found[0].label or self.written[found[0]]) if len(found) == 1 else None
+        if not found:
+            return None
+        self.several = self.several or len(found) > 1
+        node = found[-1 if self.highest else 0]
+        return self.called[node]
 
 
 def _near(x: Any, y: float) -> bool:
