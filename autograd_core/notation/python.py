@@ -100,6 +100,9 @@ def _depth_of_brackets(line: str) -> int:
     return deepest
 
 
+_INDICES = (ast.Constant, ast.Tuple, ast.Load)
+
+
 def is_code(text: str, nodes: Collection[str], arrays: Collection[str]) -> bool:
     """Whether a text is lines of Python: by what stands in no other notation, or since what a line gives to d<node> is
     used by a later one.
@@ -119,7 +122,10 @@ def is_code(text: str, nodes: Collection[str], arrays: Collection[str]) -> bool:
     for statement in parsed:
         if isinstance(statement, ast.AugAssign | ast.For | ast.Import | ast.ImportFrom):
             return True
+        entries = _entries(statement)
         for node in ast.walk(statement):
+            if node in entries:
+                continue
             if isinstance(node, ast.MatMult):
                 return True
             if isinstance(node, ast.Name):
@@ -133,6 +139,18 @@ def is_code(text: str, nodes: Collection[str], arrays: Collection[str]) -> bool:
             if isinstance(target, ast.Name) and target.id[:1] == "d" and target.id[1:].lstrip("_") in nodes:
                 given.add(target.id)
     return False
+
+
+def _entries(statement: ast.stmt) -> set[ast.AST]:
+    """What stands in W[0][1], and on the left in w.grad, which is written on paper too."""
+    found: set[ast.AST] = set()
+    for node in ast.walk(statement):
+        if isinstance(node, ast.Subscript) and all(isinstance(n, _INDICES) for n in ast.walk(node.slice)):
+            found.update(ast.walk(node.value))
+    for target in _targets(statement):
+        if isinstance(target, ast.Attribute):
+            found.update(ast.walk(target))
+    return found
 
 
 def _names_library(node: ast.Attribute) -> bool:
