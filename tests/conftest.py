@@ -1,9 +1,13 @@
 """What several test files use."""
 
+import signal
+
 import chromium
 import pytest
 
 from autograd_core import OPS, op
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # which a run in the background begins without
 
 
 def pytest_addoption(parser):
