@@ -1,6 +1,6 @@
 """A program: a recorded graph, or the graphs that a function records, made ready to run again and again."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from itertools import count
 from typing import Any
 
@@ -10,14 +10,12 @@ from ..trees import leaves, tree_map
 from ..value import Value
 from .arguments import Arguments, given_words, numbered, shape_of, signature
 from .describe import description
-from .engines import EngineName, engine, in_order
+from .engines import EngineName, engine
 from .executors import CHUNK, mapped, reduced, totalled
 from .recorded import Recording
-from .recorder import Recorder, leaves_beneath, refuse_read_numbers
+from .recorder import Recorder, leaves_beneath
 from .source import source
-
-MOST_VARIANTS = 1_000
-"""So many recordings of a function are kept; one that needs more is no function that can be compiled."""
+from .variants import Call, Found, Variants
 
 
 @public_class()
@@ -34,8 +32,7 @@ class Program:
         if engine_name != "auto":
             engine(engine_name)  # a missing one is told at once
         self.engine: EngineName = engine_name
-        self._recordings: dict[Any, list[Recording]] = {}  # by the shape of the arguments
-        self._record: Callable[[Any, dict[str, Any]], Recording] | None = None
+        self._variants = Variants(engine_name)
         self._inputs: Any = None
         self._ready: dict[tuple[type, ...], Callable[..., Any]] = {}
         """By the types of its arguments, all of them floats, what runs a recording at once that has no guards."""
@@ -61,7 +58,7 @@ class Program:
         program._inputs = numbered(found, count())
         recording = Recording(y, given, chosen_)
         nests = list(found.values()) if isinstance(found, dict) else list(found)
-        program._recordings[tuple(map(shape_of, nests))] = [recording]
+        program._variants.by_shape[tuple(map(shape_of, nests))] = [recording]
         return program
 
     @classmethod
@@ -70,7 +67,7 @@ class Program:
     ) -> "Program":
         """The program of a function, recorded when it is first called; see `compile`."""
         program = cls(engine_name)
-        program._record = Recorder(f, argnums, has_aux)
+        program._variants.record = Recorder(f, argnums, has_aux)
         return program
 
     # ── what it computes ─────────────────────────────────────────────────────────────────────
@@ -174,20 +171,21 @@ class Program:
         """
         return reduced(self, samples, executor, chunk, isinstance(self._inputs, dict))
 
-    def _run(
-        self, args: Any, named: Any, back: bool, output: int | None = None, together: bool = False
-    ) -> tuple[Recording, Sequence[Any], Sequence[Any]]:
+    def _run(self, args: Any, named: Any, back: bool, output: int | None = None, together: bool = False) -> Found:
         """The recording that holds for these arguments, its outputs, and the adjoints going back from that one.
 
         `together`, the adjoints of all samples are summed.
         """
         given = self._bind(args, named)
-        if given.samples is None:
-            return self._run_one(given.shape, given.columns, back, output, args, named)
-        return self._run_many(given, back, output, args, named, together)
+        found = self._variants.run(Call(given, args, named, back, output, together))
+        recording, numbers = found[0], len(given.columns)
+        plain = given.samples is None and given.shape == (None,) * numbers and not isinstance(self._inputs, dict)
+        if plain and recording.tests is None and recording.flat and not recording.kept:
+            self._ready[(float,) * numbers] = recording.engine(self.engine).run
+        return found
 
     def _bind(self, args: tuple[Any, ...], named: dict[str, Any]) -> Arguments:
-        if self._record is not None:
+        if self._variants.record is not None:
             return Arguments(args, named)
         if isinstance(self._inputs, dict):
             if args or named.keys() != self._inputs.keys():
@@ -200,126 +198,16 @@ class Program:
         if (named and not isinstance(self._inputs, dict)) or len(args) != len(expected):
             raise TypeError(f"this program takes {signature(self._inputs)}; got {given_words(args, named)}")
         found = Arguments(args, {}, expected)
-        if found.shape not in self._recordings:
+        if found.shape not in self._variants.by_shape:
             raise TypeError(f"this program takes {signature(self._inputs)}; got {given_words(args, named)}")
         return found
-
-    def _run_one(
-        self, shape: Any, columns: list[float], back: bool, output: int | None, args: Any, named: Any
-    ) -> tuple[Recording, Sequence[float], Sequence[float]]:
-        for recording in self._recordings.get(shape, ()):
-            found = self._computed(recording, columns, back, output)
-            if recording.tests is None:
-                plain = shape == (None,) * len(columns) and not isinstance(self._inputs, dict)
-                if plain and recording.flat and not recording.kept:
-                    self._ready[(float,) * len(columns)] = recording.engine(self.engine).run
-                return recording, *found
-            if recording.tests.hold(found[0]):
-                return recording, *found
-        recording = self._new_recording(shape, args, named)
-        return recording, *self._computed(recording, columns, back, output)
-
-    def _computed(
-        self,
-        recording: Recording,
-        columns: list[Any],
-        back: bool,
-        output: int | None,
-        samples: int | None = None,
-        together: bool = False,
-    ) -> tuple[Sequence[Any], Sequence[Any]]:
-        """The outputs of a recording, and the adjoints, or the sum of those of all samples."""
-        given = recording.read(columns)
-        if back and output is None and recording.roots != 1:
-            raise TypeError(f"a gradient needs one output; this program has {recording.roots}: use jacobian")
-        engine = recording.engine(self.engine, samples or 1)
-        part = recording.engine(self.engine, samples or 1, output) if output is not None else engine
-        if samples is None:
-            found = engine.run(given, back and part is engine)
-            return found if part is engine else (found[0], part.run(given, True)[1])
-        if together:
-            totals: tuple[Sequence[Any], Sequence[Any]] = engine.run_total(given, samples)
-            return totals
-        found = engine.run_samples(given, samples, back and part is engine)
-        return found if part is engine else (found[0], part.run_samples(given, samples, True)[1])
-
-    def _new_recording(self, shape: Any, args: Any, named: Any) -> Recording:
-        """Record the function at these numbers, and remember it."""
-        assert self._record is not None  # a graph has no guards that could fail
-        recording = self._record(args, named)
-        before = self._recordings.setdefault(shape, [])
-        refuse_read_numbers(recording, before)
-        if len(before) >= MOST_VARIANTS:
-            raise ValueError(
-                f"this function takes another way at each of {MOST_VARIANTS} calls, so there is nothing to compile: "
-                "call it as it is"
-            )
-        before.insert(0, recording)
-        return recording
-
-    def _run_many(
-        self, given: Arguments, back: bool, output: int | None, args: Any, named: Any, together: bool
-    ) -> tuple[Recording, Sequence[Any], Sequence[Any]]:
-        """Sample by sample the recording that holds there."""
-        samples = given.samples or 0
-        if samples == 0:
-            raise ValueError("a program needs at least one sample; got an array of none")
-        whole = (self._recordings.get(given.shape) or [self._record_at(given, args, named, 0)])[0]
-        if whole.tests is not None:
-            recording, outputs, adjoints = self._run_apart(given, back, output, args, named, samples)
-            return recording, outputs, [in_order(x) for x in adjoints] if together else adjoints
-        outputs, adjoints = self._computed(whole, given.columns, back, output, samples, together)
-        if any(hasattr(x, "dtype") for x in given.columns):
-            import numpy
-
-            outputs = [*map(numpy.asarray, outputs)]
-            return whole, outputs, adjoints if together else [*map(numpy.asarray, adjoints)]
-        return whole, outputs, adjoints
-
-    def _run_apart(
-        self, given: Arguments, back: bool, output: int | None, args: Any, named: Any, samples: int
-    ) -> tuple[Recording, Sequence[Any], Sequence[Any]]:
-        """The same where samples may go several ways: each recording is tried on those that no other held for."""
-        import numpy
-
-        columns = [numpy.asarray(x, float) if not isinstance(x, float) else x for x in given.columns]
-        left, tried = numpy.arange(samples), 0
-        first: Recording | None = None
-        found: list[Any] = []
-        while len(left):
-            recordings = self._recordings[given.shape]
-            fresh = tried >= len(recordings)
-            recording = self._record_at(given, args, named, int(left[0])) if fresh else recordings[tried]
-            here = [x if isinstance(x, float) else x[left] for x in columns]
-            parts = self._computed(recording, here, back, output, len(left))
-            outputs = [*map(numpy.asarray, parts[0])]
-            held = numpy.broadcast_to(recording.tests.hold(outputs) if recording.tests else True, len(left)).copy()
-            held[0] |= fresh  # it was recorded there
-            if first is None:
-                first = recording
-                found = [numpy.empty((n, samples)) for n in (recording.width, len(parts[1]))]
-            if repr(recording.outputs) != repr(first.outputs):
-                raise ValueError("a function of samples must return the same nest for each; this one does not")
-            for whole, part in zip(found, parts, strict=True):
-                for row, numbers in zip(whole, part):
-                    row[left[held]] = numpy.broadcast_to(numbers, len(left))[held]
-            left = left[~held]
-            tried = 0 if fresh else tried + 1
-        assert first is not None  # there is a sample
-        return first, list(found[0]), list(found[1])
-
-    def _record_at(self, given: Arguments, args: Any, named: Any, sample: int) -> Recording:
-        def at(x: Any) -> Any:
-            return x[sample].tolist() if hasattr(x, "ndim") and x.ndim else x[sample] if hasattr(x, "typecode") else x
-
-        return self._new_recording(given.shape, tree_map(at, args), tree_map(at, named))
 
     # ── what it says of itself ───────────────────────────────────────────────────────────────
 
     @property
     def recordings(self) -> list[Recording]:
         """Every recorded graph, the latest of a shape of arguments first."""
-        return [recording for variants in self._recordings.values() for recording in variants]
+        return [recording for variants in self._variants.by_shape.values() for recording in variants]
 
     def __repr__(self) -> str:
         if not self.recordings:
@@ -342,13 +230,12 @@ class Program:
     def __eq__(self, other: object) -> bool:
         return (
             isinstance(other, Program)
-            and self._recordings == other._recordings
+            and self._variants == other._variants
             and repr(self._inputs) == repr(other._inputs)
-            and self._record == other._record
         )
 
     def __hash__(self) -> int:
-        return hash(tuple(self._recordings))
+        return hash(self._variants)
 
     def __getstate__(self) -> dict[str, Any]:
         return self.__dict__ | {"_ready": {}}
