@@ -29,6 +29,7 @@ _BELOW = re.compile(
     rf"\s*(?:`(?P<quoted>[^`\n]{{1,200}})`|\(\s*(?P<bracketed>{NAME.pattern})\s*\)|(?P<name>{NAME.pattern}))"
     rf"(?P<prime>[{PRIMES}](?=\s|[)*·=]|$))?{_ORDER}"
 )
+_IN_BRACKET = re.compile(rf"\s*\({_BELOW.pattern}")
 _EXPRESSION_BELOW = re.compile(r"\s*(?P<d>[d∂])\s*(?:(?P<function>[^\W\d_]\w*)\s*)?(?P<bracket>[(|\[{])")
 _HELD = re.compile(rf"\)?\s*_\s*(?:\{{(?P<braced>[^{{}}\n]{{1,80}})\}}|(?P<plain>{WORD}))")
 
@@ -70,8 +71,8 @@ _SPACED = re.compile(rf"d\s+(?:{NAME.pattern}|\().{{0,200}}?[/∕]\s*d")
 
 
 def _is_below(text: str, position: int) -> bool:
-    """Whether what a derivative is taken towards stands here: dx, d(2*x), dmax(x, y)."""
-    if _BELOW.match(text, position):
+    """Whether what a derivative is taken towards stands here: dx, (∂x ∂y), d(2*x), dmax(x, y)."""
+    if _BELOW.match(text, position) or _IN_BRACKET.match(text, position):
         return True
     expression = _EXPRESSION_BELOW.match(text, position)
     return expression is not None and (not expression["function"] or function_of(expression["function"]) is not None)

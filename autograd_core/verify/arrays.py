@@ -115,7 +115,7 @@ def array_row(sheet: Sheet, name: str, nodes: Nest, claim: Any, decided: Mapping
     """The row of a claim about dy/dW, entry by entry, for an array of nodes."""
     called = f"d{sheet.truth.names[sheet.y]}/d{name}"
     try:
-        said = _read(claim)
+        said = read_array(claim)
         if isinstance(said, Verdict):
             return Row(called, _cut(claim), said)
         return _judged(sheet, called, name, nodes, said, decided)
@@ -127,7 +127,7 @@ def _cut(claim: Any) -> str:
     return " ".join(f"{claim!r:.60}".split())
 
 
-def _read(claim: Any) -> Nest | Verdict:
+def read_array(claim: Any) -> Nest | Verdict:
     """The entries of what was claimed."""
     if not is_nest(claim) and not (hasattr(claim, "dtype") and getattr(claim, "shape", None) == ()):
         return Verdict(
@@ -278,7 +278,7 @@ def _compared(sheet: Sheet, nodes: Nest, said: Nest) -> Compared | None:
 
 def _suspected(sheet: Sheet, x: Value | None, claim: Any, row: Row) -> Row:
     """The row of an entry with the mistakes that give exactly its number."""
-    if row.verdict.kind is not Kind.WRONG or x is None or not isinstance(claim, Number) or row.suspects:
+    if row.verdict.kind is not Kind.WRONG or x is None or not isinstance(claim, Number) or row.suspects or row.notes:
         return row
     found = suspects(sheet.y, x, claim.low, claim.high, sheet.learning_rate, most=2)
     return replace(row, suspects=tuple(found))

@@ -13,6 +13,8 @@ from ..value import Value
 from .arrays import array_rows
 from .derivations import Derivation, read_derivation
 from .given import conditions
+from .hessians import hessian_row
+from .higher import Higher, with_higher
 from .judging import Claim, judge
 from .judging_numbers import Asked
 from .nests import stems
@@ -44,6 +46,9 @@ def check(
     Where W[0][0], W[0][1], ... are labels, "W" is the array of them, claimed as an array, a tensor or nested lists: one
     row tells how many entries are right, what is wrong with all of it and the worst; `.table("dL/dW")` has every entry.
     A module stands for its tensors, and a list of pairs, [(W, dW), (b, db)], for arrays of Values as they are.
+
+    A pair of leaves, ("x", "y"), is the second partial ∂²f/∂x∂y, which a line may name too, as f''(x) or d²y/dx²;
+    "hessian" is the matrix of all of them, (("x", "y"), ("x", "y")) or ("W", "W") that of some.
 
     Lines of Python are read as well (dot = w @ x; ddot = (1 - f)*f; dw = x*ddot; dx += ...), and nothing of them is
     run: d<node> is the derivative towards that node, judged by what has been added up at the end; `names`, such as
@@ -88,6 +93,15 @@ def check(
       line 3  dw = x*dnet        0.981397792  WRONG by -0.466
                                               it would be right with the right dnet of line 2
     1 of 3 pass, 2 wrong
+    >>> f = (r**2 * s).named("f")
+    >>> print(check(f, {("r", "s"): "2*r", ("r", "r"): 3.2, "hessian": [["2*s", "2*r"], ["2*r", 0]]}))
+      claim         claimed       true  verdict
+      d²f/drds      2*r           4     PROVEN EQUAL
+    > d²f/dr²       3.2           1.6   WRONG by 1.60
+                                        this is df/dr
+      Hessian of f  array (2, 2)        PROVEN EQUAL, in all 4 entries
+                                        rows and columns are r, s
+    2 of 3 pass, 1 wrong
     """
     if not isinstance(y, Value):
         raise TypeError(
@@ -99,14 +113,22 @@ def check(
         raise ValueError(f"rtol must be between 0 and 1; got {rtol!r}")
     if learning_rate is not None and not math.isfinite(number(learning_rate, "learning_rate")):
         raise ValueError(f"learning_rate must be finite; got {learning_rate!r}")
-    sheet = Sheet(y, decimals, Asked(digits, rtol), learning_rate, strict=strict)
-    sheet.given = conditions(given, sheet.names, sheet.truth)
-    if isinstance(claims, str):
-        known = names or {}
-        if is_code(claims, sheet.names.labelled, {*stems(sheet.names.labelled), *known}):
-            return Report((*sheet.broken, *Staged(sheet, claims, known).rows()))
-        return Report((*sheet.broken, *(row for _, row in read_derivation(sheet, claims))))
-    return Report((*sheet.broken, *(row for key, claim in _pairs(claims) for row in _judged(sheet, key, claim))))
+
+    def report(higher: Higher) -> Report:
+        sheet = Sheet(y, decimals, Asked(digits, rtol), learning_rate, strict=strict, higher=higher)
+        sheet.given = conditions(given, sheet.names, sheet.truth)
+        return Report((*sheet.broken, *_rows(sheet, claims, names or {})))
+
+    return with_higher(report)
+
+
+def _rows(sheet: Sheet, claims: Any, known: Mapping[str, Any]) -> Iterable[Row]:
+    """The rows of a text, or of a mapping or a list of pairs."""
+    if not isinstance(claims, str):
+        return [row for key, claim in _pairs(claims) for row in _judged(sheet, key, claim)]
+    if is_code(claims, sheet.names.labelled, {*stems(sheet.names.labelled), *known}):
+        return Staged(sheet, claims, known).rows()
+    return [row for _, row in read_derivation(sheet, claims)]
 
 
 def _pairs(claims: Any) -> Iterable[tuple[Any, Any]]:
@@ -122,6 +144,8 @@ def _pairs(claims: Any) -> Iterable[tuple[Any, Any]]:
 
 def _judged(sheet: Sheet, key: Any, claim: Any) -> Iterable[Row]:
     """The rows of one claim: several for a module."""
+    if (hessian := hessian_row(sheet, key, claim)) is not None:
+        return [hessian]
     rows = array_rows(sheet, key, claim)
     return [_row(sheet, key, claim)] if rows is None else rows
 

@@ -90,6 +90,8 @@ class Shape:
     def __init__(self, root: Value) -> None:
         self.root = root
         self._beneath: dict[Value, list[Value]] = {}
+        self.higher: Mapping[Value, tuple[Value, tuple[Value, ...]]] = {}
+        """The nodes that are derivatives of others: where those have a kink, these have no derivative."""
 
     @cached_property
     def order(self) -> list[Value]:

@@ -17,6 +17,7 @@ from ..notation.vocabulary import key
 from ..ops import OPS, Op
 from ..recording import enable_grad
 from ..value import Value
+from .higher import Higher
 from .meant import NodesByValue
 
 _SUMMED = re.compile(r"(?:net|z)_?(?P<unit>[^\W_].*)")
@@ -81,13 +82,13 @@ class Names:
     net_o1 or z_2.
     """
 
-    def __init__(self, root: Value) -> None:
-        self.root = root
+    def __init__(self, root: Value, higher: Higher | None = None) -> None:
+        self.root, self.higher = root, Higher() if higher is None else higher
         self.beneath: set[Value] = set()
         self.labelled: dict[str, list[Value]] = {}
         self.holding: Callable[[Partial], frozenset[Value]] = lambda partial: frozenset()
         """What a derivative written with ∂ keeps as it is."""
-        for node in topological_order(root):
+        for node in topological_order(self.higher.root(root)):
             self.beneath.add(node)
             if node.label:
                 self.labelled.setdefault(node.label, []).append(node)
@@ -144,15 +145,22 @@ class Names:
     def meant(self, name: str | Partial) -> Any:
         """The node, or the pair of nodes, that a name stands for.  Raises LookupError where it names several."""
         if isinstance(name, Partial):
-            if name.also:
-                raise LookupError(f"{name} is no first derivative, which alone are judged")
             y = self.node(name.y) if name.y else self.root
+            if name.also:
+                return self._higher(name, y)
             x = self.node(name.x) if name.x else self.only_leaf(name)
             held = self.kept(name, y, x) if name.held or name.edge else self.holding(name) - {y, x}
             return Held(y, x, held) if held else (y, x)
         if name in self.deltas:
             return self.root, self.node(self.deltas[name])
         return self.node(name)
+
+    def _higher(self, name: Partial, y: Value) -> Pair:
+        """The ends of ∂²y/∂x∂z: ∂y/∂x, which stands beside the graph, and z.  Raises NeededError where it does not."""
+        if name.held:
+            raise LookupError(f"{name} holds something, which is judged of first derivatives alone")
+        *xs, last = [self.node(x) if x else self.only_leaf(name) for x in (name.x, *name.also)]
+        return self.higher.node(y, tuple(xs)), last
 
     @property
     def root_label(self) -> str:

@@ -9,6 +9,7 @@ from ..value import Value
 from .arithmetic import Arithmetic
 from .diagnosis import Suspect, suspects, unexplained
 from .formulas import Formula, Held, Pair
+from .higher import mistaken_for
 from .judging_formulas import judge_formula
 from .judging_numbers import judge_number
 from .numbers import Number, read_number
@@ -103,6 +104,10 @@ def arithmetic_row(sheet: Sheet, y: Value, x: Value, formula: Formula) -> Row:
 def _explained(sheet: Sheet, verdict: Verdict, y: Value, x: Value, number: Number) -> Explained:
     if verdict.kind is not Kind.WRONG or verdict.claimed is None:
         return (), ()
+    if y in sheet.higher.keys:
+        of, xs = sheet.higher.keys[y]
+        told = mistaken_for(of, (*xs, x), number.low, number.high)
+        return (), () if told is None else (told,)
     found = tuple(suspects(y, x, number.low, number.high, sheet.learning_rate, most=3))
     ratio = None if found else unexplained(y, x, number.low, number.high)
     return found, (ratio,) if ratio else ()

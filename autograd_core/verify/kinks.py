@@ -13,6 +13,11 @@ DIGITS = 60
 
 def at_kink(truth: Enclosures, y: Value, x: Value) -> Verdict | None:
     """NOT DIFFERENTIABLE, or undecided, where y has no value, or the way from x to y leads over a kink; else None."""
+    if y in truth.shape.higher:
+        of, xs = truth.shape.higher[y]
+        for towards in dict.fromkeys((*xs, x)):
+            if (kink := at_kink(truth, of, towards)) is not None:
+                return kink
     if (base := _power_of_zero(truth, y, x)) is not None:
         return base
     try:

@@ -6,12 +6,14 @@ from dataclasses import replace
 from typing import Any
 
 from ..formula import FormulaError, Lambda, read
+from ..namespaces.text import ATOM
 from ..staleness import refuse_stale
 from ..value import Value
 from ..writing import partial_name
 from .enclosures import Enclosures, is_of_the_table
 from .formulas import Names, Pair, held_in
 from .given import Condition
+from .higher import Higher, higher_name
 from .judging_numbers import Asked
 from .own_rows import wrong_rules
 from .rounding import Roundings
@@ -32,13 +34,18 @@ class Sheet:
         learning_rate: float | None = None,
         main: Value | None = None,
         strict: bool = False,
+        higher: Higher | None = None,
     ) -> None:
         self.y, self.asked, self.learning_rate, self.strict = y, asked, learning_rate, strict
         self.main = y if main is None else main
         """What w+ descends."""
         self.given: tuple[Condition, ...] = ()
         """What is said of the leaves: claims that do not hold in general are tried where it holds."""
-        self.truth, self.names = Enclosures(y, decimals), Names(y)
+        self.higher = Higher() if higher is None else higher
+        """The derivatives that claims differentiate once more."""
+        self.names = Names(y, self.higher)
+        self.truth = Enclosures(self.higher.root(y), decimals)
+        self.truth.shape.higher = self.higher.keys
         self.functions: Mapping[str, Lambda] = self.names.functions
         """Those that lines define, such as f(x) = x^2."""
         refuse_stale(self.truth.order)
@@ -48,8 +55,12 @@ class Sheet:
 
     def target(self, key: Any) -> Pair:
         """The ends of the partial that a key names.  Raises LookupError and TypeError."""
-        if isinstance(key, tuple) and len(key) == 2:
-            return self.node(key[0]), self.node(key[1])
+        if isinstance(key, tuple) and len(key) >= 2:
+            *xs, last = map(self.node, key)
+            if all(x.op is None and x is not self.y for x in xs):
+                return self.higher.node(self.y, tuple(xs)), last
+            if not xs[1:]:
+                return xs[0], last
         if isinstance(key, str) and key not in self.names.labelled:
             pair = self.pair(key)
             if pair is not None:
@@ -81,7 +92,11 @@ class Sheet:
 
     def called(self, y: Value, x: Value) -> str:
         """What a partial is called in the report."""
-        return partial_name(self.truth.shape.name(y), self.truth.shape.name(x))
+        name = self.truth.shape.name
+        if y not in self.higher.keys:
+            return partial_name(name(y), name(x))
+        of, xs = self.higher.keys[y]
+        return higher_name(name(of).within(ATOM), [name(each).within(ATOM) for each in (*xs, x)])
 
     def factor(self, key: Any) -> tuple[Value, Value]:
         """The two nodes of a factor in a line of a worksheet."""

@@ -19,6 +19,7 @@ from .arithmetic import PERHAPS_RATES, RATES
 from .definitions import definition, doubt, lost_among, mentions, updated
 from .derivations import Derivation
 from .formulas import is_beneath
+from .higher import Higher, with_higher
 from .numbers import DECIMAL
 from .report import Report, Row
 from .sheet import Sheet
@@ -95,12 +96,17 @@ def check_worksheet(text: str, learning_rate: float | None = None) -> Report:
     if learning_rate is None:
         rates = [nodes[name] for name in (*RATES, *PERHAPS_RATES) if name in nodes and nodes[name] not in beneath]
         learning_rate = rates[0].data if rates and rates[0].op is None else None
-    sheet = Sheet(_root([*nodes.values()], main), decimals=True, learning_rate=learning_rate, main=main)
-    sheet.functions = found.functions
-    derivation = Derivation(sheet, found.lost)
-    rows = [*found.problems, *derivation.rows(found.claims)]
-    rows += _definitions(found, {*derivation.arithmetic.used, *RATES, *PERHAPS_RATES, str(main.label)})
-    return Report((*sheet.broken, *_in_order(rows)))
+    root, rate = _root([*nodes.values()], main), learning_rate
+
+    def report(higher: Higher) -> Report:
+        sheet = Sheet(root, decimals=True, learning_rate=rate, main=main, higher=higher)
+        sheet.functions = found.functions
+        derivation = Derivation(sheet, found.lost)
+        rows = [*found.problems, *derivation.rows(found.claims)]
+        rows += _definitions(found, {*derivation.arithmetic.used, *RATES, *PERHAPS_RATES, str(main.label)})
+        return Report((*sheet.broken, *_in_order(rows)))
+
+    return with_higher(report)
 
 
 def _in_order(rows: list[tuple[int, Row]]) -> list[Row]:
