@@ -289,6 +289,15 @@ dx = W.T @ dz
     assert not check(L, code.replace("dz[z <= 0] = 0", "dz[z >= 0] = 0")).ok
 
 
+def test_entries_by_themselves():
+    """dW[0, 1] is the derivative towards that entry, where no line gives all of dW."""
+    W = [[Value(0.5), Value(2.0)], [Value(1.0), Value(-1.0)]]
+    y = (W[0][0] * W[0][1] + ops.exp(W[1][0])).named("y")
+    label_all({"W": W})
+    assert check(y, "dW[0, 1] = W[0][0]\ndW[1][0] = np.exp(W[1, 0])").ok
+    assert check(y, "dW[0, 1] = W[0][1]\ndW[1][0] = np.exp(W[1, 0])").first_wrong.claim == "line 1"
+
+
 def test_an_embedding_and_a_loop():
     """Rows of a table are added to as often as an index names them: in a loop, or by np.add.at, not by +=."""
     C = [[Value(0.1 * i + 0.3 * j) for j in range(2)] for i in range(3)]

@@ -110,11 +110,26 @@ class Interpreter:
         return name not in self.names and self.free(name) is None
 
     def _assigned(self, target: ast.expr, value: Any, node: ast.stmt) -> Given:
-        name = self.called(target)
+        name = self.called(target) or self._lone_entry(target)
         if name is not None:
             self.names[name] = value
             return Given(name, value, node)
         return self._entry(target, node, lambda old: value)
+
+    def _lone_entry(self, target: ast.expr) -> str | None:
+        """dW[0][1], where no line gives dW itself: an entry that goes by a name of its own."""
+        places: list[int] = []
+        while isinstance(target, ast.Subscript):
+            parts = target.slice.elts if isinstance(target.slice, ast.Tuple) else [target.slice]
+            for part in reversed(parts):
+                if not isinstance(part, ast.Constant) or type(part.value) is not int:
+                    return None
+                places.insert(0, part.value)
+            target = target.value
+        name = self.called(target) if places else None
+        if name is None or name in self.names or self.begun(name) is not None or not is_array(self.free(name)):
+            return None
+        return name + "".join(f"[{i}]" for i in places)
 
     def _entry(self, target: ast.expr, node: ast.stmt, new: Callable[[Any], Any]) -> Given:
         """An entry, a row or a mask of an array is given anew."""
