@@ -200,20 +200,22 @@ class Arithmetic:
             verdict, notes, found = Verdict(Kind.UNDECIDED, str(error)), (), ()
         return replace(row, verdict=verdict, suspects=found, notes=notes)
 
-    def numeric(self, subject: Any, side: Side, earlier: Sequence[Side]) -> Judged | None:
+    def numeric(self, subject: Any, side: Side, earlier: Sequence[Side], given: bool = False) -> Judged | None:
         """A side of numbers: each beside the symbol it stands for, where one before it has that form; else their value.
 
         None where that could be nearly anything, so that it says nothing: 0.0 * 1e9.  Constants are the floats they
-        are, or the decimals they print as where that makes it right.
+        are, or the decimals they print as where that makes it right; `given` where the result stands behind it.
         """
         judged = self._numeric(subject, side, earlier)
-        for words, reading in self.readings([side]) if judged is not None and judged[0].kind is Kind.WRONG else ():
+        for words, reading in (
+            self.readings([side], given) if judged is not None and judged[0].kind is Kind.WRONG else ()
+        ):
             again = reading._numeric(subject, side, earlier)
             if again is not None and again[0].kind.passes:
                 return replace(again[0], words=f"{again[0].words}{words}"), (), ()
         return judged
 
-    def readings(self, sides: Sequence[Side]) -> Iterator[tuple[str, "Arithmetic"]]:
+    def readings(self, sides: Sequence[Side], given: bool = False) -> Iterator[tuple[str, "Arithmetic"]]:
         """The same sheet with constants as decimals; and with a number that a leaf holds as the only rounded one."""
         if (other := self.truth.in_decimals) is not None:
             found = copy.copy(self)
@@ -221,26 +223,25 @@ class Arithmetic:
             yield AS_DECIMALS, found
         literals = dict.fromkeys(text for side in sides for text in side.literals)
         alone = all(text.isdecimal() or self._is_known(text) for text in literals)
-        for text in filter(self._may_be_rounded, literals if alone else ()):
+        for text in literals if alone else ():
+            if not self._may_be_rounded(text, 1 if given else 2):
+                continue
             found = copy.copy(self)
             found.as_rounded = text
             yield f", with {text} for a rounded number", found
 
-    def _may_be_rounded(self, text: str) -> bool:
-        """Whether a written number is what some leaf holds, and has digits enough to be another one, rounded."""
+    def _may_be_rounded(self, text: str, digits: int) -> bool:
+        """Whether a written number is what some leaf holds, and has digits enough to be another one, rounded.
+
+        One digit is enough where the result is given as well, and judged by its own.
+        """
         number = read_number(text)
-        return not text.isdecimal() and number is not None and (number.digits or 0) > 1 and self._is_known(text)
+        return not text.isdecimal() and number is not None and (number.digits or 0) >= digits and self._is_known(text)
 
     def _is_known(self, text: str) -> bool:
         """Whether a number is just what some leaf stands for; 0.50 may as well be a rounded 0.5023."""
         value, padded = Fraction(Decimal(text)), "." in text and text.endswith("0")
         return not padded and (value in self.known or value == self.rate)
-
-    def with_rounded_leaves(self) -> "Arithmetic":
-        """The same sheet, on which a number that some leaf holds may be a rounded one too."""
-        found = copy.copy(self)
-        found.known = set()
-        return found
 
     def _numeric(self, subject: Any, side: Side, earlier: Sequence[Side]) -> Judged | None:
         for model in reversed(earlier):

@@ -20,7 +20,6 @@ from .curly import kept, partials_of, readings, tells_apart
 from .definitions import definition, doubt, lost_among, mentions, next_within, update_sides, updated
 from .descent import is_symbolic, judge_sides, judge_update, rate_in
 from .diagnosis import suspects, unexplained
-from .diagnosis.between import is_product
 from .enclosures import LADDER, Open, decided
 from .formulas import Held, of_node, of_partial
 from .given import Condition, stated
@@ -278,19 +277,20 @@ class Derivation:
         before: Any = said
         best: Verdict | None = None
         for i, side in enumerate(sides):
-            judged = self._side_judged(subject, before, side, sides[:i])
+            given = any(later.number is not None for later in sides[i + 1 :])
+            judged = self._side_judged(subject, before, side, sides[:i], given)
             before = side
             if judged is None:
                 continue
             verdict, notes, found = judged
-            if verdict.kind is Kind.WRONG and isinstance(subject, tuple):
-                verdict = self._with_rounded_factors(subject, sides, i) or verdict
             if not verdict.kind.passes:
                 return Row(claim, text, verdict, found, notes)
             best = verdict if best is None or best.kind is Kind.AGREES or side.number is not None else best
         return Row(claim, text, best or SAYS_NOTHING)
 
-    def _side_judged(self, subject: Any, before: Any, side: Side, earlier: Sequence[Side]) -> Judged | None:
+    def _side_judged(
+        self, subject: Any, before: Any, side: Side, earlier: Sequence[Side], given: bool
+    ) -> Judged | None:
         number = side.number
         if subject is None:
             return self._identity(before, side), (), ()
@@ -327,25 +327,13 @@ class Derivation:
                 return judged
             around = judge_update(self.arithmetic, subject, side)
             return _of_both(judged[0] if judged else SAYS_NOTHING, around, [side]), (), ()
-        found = self.arithmetic.numeric(subject, side, earlier)
+        found = self.arithmetic.numeric(subject, side, earlier, given)
         if found is None or found[0].kind is not Kind.CORRECT or not side.is_exact or not self._bindable(side):
             return found
         if not isinstance(subject, Value | tuple):
             return found
         true = of_node(subject) if isinstance(subject, Value) else of_partial(subject)
         return self.sheet.strictly(judge_here(Question(self.names.bound(side.expression), true), self.truth)), (), ()
-
-    def _with_rounded_factors(self, subject: Any, sides: Sequence[Side], place: int) -> Verdict | None:
-        """That a product of numbers is right where one that equals a leaf is another number, rounded; None where not.
-
-        So it is taken only where the result is given as well, which is judged by its own digits.
-        """
-        side = sides[place]
-        ops = [step.what for step in side.expression.program if step.kind == "op"]
-        if side.symbolic or not ops or not all(map(is_product, ops)) or not any(each.number for each in sides[place:]):
-            return None
-        judged = self.arithmetic.with_rounded_leaves().numeric(subject, side, sides[:place])
-        return judged[0] if judged is not None and judged[0].kind.passes else None
 
     def _bindable(self, side: Side) -> bool:
         """Whether all that a side names is in the graph, so that it can be computed over any numbers."""
