@@ -16,6 +16,7 @@ from autograd_core.words import shown
 
 from .activations import activation_function, softmax
 from .answers import predict as answers
+from .axes import given_or_new
 from .data import Dataset, iris, read_csv, read_points, scales
 from .fitting import refuse_file
 from .history import NORM, History
@@ -26,7 +27,7 @@ from .modules import Module, shape
 from .networks import MLP, Sequential
 from .optimizers import OPTIMIZERS
 from .options import PICTURES, PROGRAM, SHAPES, WIDEST, predict_parser, train_parser
-from .plots import decision_boundary, given_or_new
+from .plots import boundary_animation, decision_boundary, training_surface
 from .reading import read_saved
 from .saving import load, save
 from .training import fit, score
@@ -168,6 +169,7 @@ def train(arguments: Sequence[str]) -> int:
     check_files(options)
     axes = given_or_new(None) if options.plot else None
     data = dataset(options)
+    check_picture(options, data)
     means, spreads = scales(data.points, data.features)
     facts = {"features": data.features, "classes": data.classes, "means": means, "spreads": spreads}
     facts |= {"layers": options.layers, "activation": options.activation}
@@ -179,7 +181,11 @@ def train(arguments: Sequence[str]) -> int:
     loss, metrics = measures(len(data.classes))
     print(f"{shown(options.data)}: {data!r}\n{model!r}", flush=True)
 
+    diary: list[list[float]] = []
+
     def report(history: History) -> None:
+        if options.plot:
+            diary.append([weight.data for weight in model.parameters()])
         if history.epochs % max(1, options.epochs // REPORTS) == 0:
             print(told(history), flush=True)
 
@@ -199,7 +205,7 @@ def train(arguments: Sequence[str]) -> int:
     if options.history:
         files[options.history] = history.to_csv
     if options.plot and axes is not None:
-        files[options.plot] = lambda path: plot(path, axes, model, data, history)
+        files[options.plot] = lambda path: plot(path, options.picture, axes, model, data, loss, history, diary)
     write_all(files)
     return INTERRUPTED if history.stopped == "interrupted" else 0
 
@@ -227,15 +233,41 @@ def write_all(files: Mapping[str, Callable[[str], object]]) -> None:
         raise
 
 
-def plot(path: str, axes: "Axes", model: Module, data: Dataset, history: History) -> None:
-    """Draw the decision boundary, or the losses where there is none to draw."""
-    if data.classes and len(data.features) == 2:
-        decision_boundary(model, data, axes)
-    else:
+def check_picture(options: argparse.Namespace, data: Dataset) -> None:
+    """What is to be drawn can be drawn of these data."""
+    if options.picture and not options.plot:
+        raise ValueError("--picture goes with --plot FILE, which names where to draw")
+    moves = options.plot is not None and Path(options.plot).suffix == ".gif"
+    if moves and options.picture not in (None, "boundary"):
+        raise ValueError(f"a .gif shows the boundary as it forms; draw the {options.picture} to .png, .svg or .pdf")
+    if (moves or options.picture == "boundary") and not _has_boundary(data):
+        raise ValueError(
+            f"a boundary needs classes and 2 features; {options.data} has {len(data.features)} features"
+            f" and {len(data.classes) or 'no'} classes: draw the losses or the surface"
+        )
+
+
+def _has_boundary(data: Dataset) -> bool:
+    return bool(data.classes) and len(data.features) == 2
+
+
+def plot(
+    path: str, picture: str | None, axes: "Axes", model: Module, data: Dataset, loss: Measure, history: History,
+    diary: Sequence[Sequence[float]],
+) -> None:  # fmt: skip
+    """Draw what was asked for: by default the decision boundary, or the losses where there is none to draw."""
+    if Path(path).suffix == ".gif":
+        boundary_animation(model, diary, data, first_epoch=history.epochs - len(diary) + 1).save(path)
+        return
+    if picture == "surface":
+        training_surface(model, loss, data, diary, axes)
+    elif picture == "losses" or not _has_boundary(data):
         history.plot(axes)
-    picture = io.BytesIO()
-    axes.figure.savefig(picture, format=Path(path).suffix[1:])  # type: ignore[union-attr]  # a new one is no part
-    write_whole(path, picture.getvalue())
+    else:
+        decision_boundary(model, data, axes)
+    drawn = io.BytesIO()
+    axes.figure.savefig(drawn, format=Path(path).suffix[1:])  # type: ignore[union-attr]  # a new one is no part
+    write_whole(path, drawn.getvalue())
 
 
 def predict(arguments: Sequence[str]) -> int:

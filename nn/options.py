@@ -13,7 +13,7 @@ from .programs import ENGINES
 
 PROGRAM = "python -m nn"
 SHAPES = {draw.__name__: draw for draw in (moons, circles, spirals, xor, blobs)}
-PICTURES = (".pdf", ".png", ".svg")
+PICTURES = (".gif", ".pdf", ".png", ".svg")
 WIDEST = 10_000
 """The most neurons a layer may have."""
 
@@ -89,7 +89,11 @@ def train_parser() -> OneLineParser:
     add("--save", metavar="FILE", help="write the model, to predict with and to go on from")
     add("--history", metavar="FILE", help="write losses and gradient norms epoch by epoch, as CSV")
     add("--plot", metavar="FILE",
-        help="draw the decision boundary, or the losses where there is none to draw; .png, .svg or .pdf")
+        help="draw the decision boundary, or the losses where there is none to draw; .png, .svg or .pdf; "
+        "a .gif shows the boundary as it forms")
+    add("--picture", choices=["boundary", "losses", "surface"],
+        help="what --plot draws: surface is the loss over the plane that training moved in, with its way and the "
+        "slopes")
     # fmt: on
     return made
 

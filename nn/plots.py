@@ -1,17 +1,31 @@
 """Pictures of training: each draws on the axes it is given, or on new ones, and returns them."""
 
-import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
-from autograd_core import Value, gradient
 from autograd_core.arguments import public
 
+from .animations import Animation, animated
 from .answers import predict
+from .axes import given_or_new, span
 from .modules import Module
+from .surfaces import loss_surface, training_surface
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+__all__ = [
+    "boundary_animation",
+    "decision_boundary",
+    "gradient_flow",
+    "loss_curves",
+    "loss_surface",
+    "training_surface",
+    "weights_over_time",
+]
+
+FRAMES = 30
+"""An animation shows no more of training than this, in even steps."""
 
 READABLE = 12
 """A legend of more lines than this hides what it explains, and is left out."""
@@ -36,60 +50,6 @@ def loss_curves(losses: Mapping[str, Sequence[float]] | Recorded, axes: "Axes | 
     if not isinstance(losses, Mapping):
         losses = {name: losses[name] for name in losses.columns if name.split(" ")[-1] == "loss"}
     return _lines(losses, axes, xlabel="epoch", ylabel="loss", yscale=_scale(losses))
-
-
-@public
-def loss_surface(
-    loss: Callable[[Any, Any], Any],
-    path: Iterable[tuple[float, float]] = (),
-    axes: "Axes | None" = None,
-    frame: tuple[float, float, float, float] | None = None,
-    resolution: int = 50,
-    arrows: int = 0,
-) -> "Axes":
-    """A loss over two parameters as a map, with the path of training on it.
-
-    `loss(a, b)` is asked with plain numbers at `resolution` x `resolution` points of the `frame` (left, right, bottom,
-    top), by default one around the path.  With `arrows`, so many by so many arrows point downhill, along minus the
-    gradient; then `loss` is asked with Values too.  Raises ValueError without a path and a frame.
-    """
-    path = [(float(a), float(b)) for a, b in path]
-    if frame is None and not path:
-        raise ValueError("a loss surface needs a path, or a frame: (left, right, bottom, top); got neither")
-    axes = given_or_new(axes)
-    xs, ys = _grid(path, frame, resolution)
-    axes.contourf(xs, ys, [[float(loss(x, y)) for x in xs] for y in ys], levels=25, cmap="viridis")
-    if arrows:
-        for x in _grid(path, frame, arrows)[0]:
-            for y in _grid(path, frame, arrows)[1]:
-                a, b = Value(x), Value(y)
-                down, up = (-float(g) for g in gradient(loss(a, b), [a, b]))
-                if length := math.hypot(down, up):
-                    step = 0.5 * (xs[-1] - xs[0]) / arrows / length, 0.5 * (ys[-1] - ys[0]) / arrows / length
-                    axes.annotate(
-                        "",
-                        (x + down * step[0], y + up * step[1]),
-                        (x, y),
-                        arrowprops={"arrowstyle": "->", "color": "white"},
-                    )
-    if path:
-        axes.plot(*zip(*path), "o-", color="C1", markersize=3, linewidth=1.2)
-        axes.plot(*path[-1], "*", color="C1", markersize=12)
-    axes.axis((xs[0], xs[-1], ys[0], ys[-1]))
-    return axes
-
-
-def _grid(
-    path: Sequence[tuple[float, float]], frame: tuple[float, float, float, float] | None, count: int
-) -> tuple[list[float], list[float]]:
-    if frame is None:
-        across, up = zip(*path)
-        return _span(across, count), _span(up, count)
-    left, right, bottom, top = frame
-    xs, ys = (
-        [low + (high - low) * i / (count - 1) for i in range(count)] for low, high in ((left, right), (bottom, top))
-    )
-    return xs, ys
 
 
 @public
@@ -124,7 +84,7 @@ def decision_boundary(
         raise ValueError(f"a decision boundary needs points of 2 coordinates; got {got}")
     axes = given_or_new(axes)
     across, up = zip(*points)
-    xs, ys = (_span(coordinates, resolution) for coordinates in (across, up))
+    xs, ys = (span(coordinates, resolution) for coordinates in (across, up))
     grid = [[x, y] for y in ys for x in xs]
     answers = map(list, predict(model, grid) if isinstance(model, Module) else map(model, grid))
     outs = [[next(answers) for _ in xs] for _ in ys]
@@ -158,6 +118,55 @@ def decision_boundary(
     return axes
 
 
+@public
+def boundary_animation(
+    model: Module,
+    diary: Sequence[Sequence[float]],
+    examples: Iterable[tuple[Sequence[float], int]],
+    level: float = 0.0,
+    resolution: int = 30,
+    seconds: float = 6.0,
+    first_epoch: int = 1,
+) -> Animation:
+    """The decision boundary as it forms, as a GIF: one picture for each entry of the diary, or for 30 of many.
+
+    An entry holds the numbers of all parameters, as `[w.data for w in model.parameters()]` gives them; afterwards the
+    model is as it was.  The first entry is that of `first_epoch`.  `.save("training.gif")` writes it, or a page for the
+    browser as .html; a notebook shows it.  Raises ValueError for an empty diary, and for one of another model.
+
+    >>> from nn import MLP, SGD, fit, hinge, plots
+    >>> from nn.data import moons
+    >>> model, data, diary = MLP([2, 4, 1], "tanh"), moons(20), []
+    >>> history = fit(model, data, hinge, SGD(model.parameters(), 0.1), epochs=3,
+    ...               on_epoch=lambda history: diary.append([w.data for w in model.parameters()]))
+    >>> plots.boundary_animation(model, diary, data)  # doctest: +SKIP
+    <The decision boundary in training: 3 pictures; .save('training.gif') writes it>
+    """
+    examples, weights = list(examples), list(model.parameters())
+    if not diary:
+        raise ValueError("an animation needs a diary of parameters, one entry a picture; got none")
+    if wrong := next((entry for entry in diary if len(entry) != len(weights)), None):
+        raise ValueError(f"each entry of the diary holds {len(weights)} parameters; got one of {len(wrong)}")
+    chosen = (
+        range(len(diary))
+        if len(diary) <= FRAMES
+        else [round(i * (len(diary) - 1) / (FRAMES - 1)) for i in range(FRAMES)]
+    )
+    before = [weight.data for weight in weights]
+
+    def picture(k: int, axes: "Axes") -> None:
+        for weight, x in zip(weights, diary[k], strict=True):
+            weight.data = x
+        decision_boundary(model, examples, axes, level, resolution)
+        axes.set_title(f"epoch {first_epoch + k}")
+
+    try:
+        return animated("The decision boundary in training", chosen, picture, seconds)
+    finally:
+        for weight, x in zip(weights, before, strict=True):
+            weight.data = x
+
+
 def _scale(curves: Mapping[str, Sequence[float]]) -> str:
     return "log" if all(y > 0 for curve in curves.values() for y in curve) else "linear"
 
@@ -170,23 +179,3 @@ def _lines(curves: Mapping[str, Sequence[float]], axes: "Axes | None", **setting
         axes.legend()
     axes.set(**settings)
     return axes
-
-
-@public
-def given_or_new(axes: "Axes | None") -> "Axes":
-    """The axes, or new ones; raises ImportError where matplotlib is missing."""
-    if axes is not None:
-        return axes
-    try:
-        from matplotlib import pyplot
-    except ImportError as error:
-        raise ImportError("pictures need matplotlib; install it with: pip install 'autograd-core[plots]'") from error
-    return pyplot.subplots(layout="constrained")[1]
-
-
-def _span(coordinates: Iterable[float], count: int) -> list[float]:
-    """Even steps from below the least to above the greatest."""
-    coordinates = list(coordinates)
-    low, high = min(coordinates), max(coordinates)
-    margin = (high - low) * 0.15 or 1.0
-    return [low - margin + (high - low + 2 * margin) * i / (count - 1) for i in range(count)]

@@ -60,6 +60,17 @@ def test_train_and_predict():
     assert all(0.5 < float(probability) <= 1 for _, probability in answers)
 
 
+def test_pictures_of_training():
+    """A .gif shows the boundary, one picture for each epoch; a surface shows the loss around the way of training."""
+    pytest.importorskip("matplotlib").use("agg")
+    assert train("--data", "xor", "--points", "8", "--plot", "forming.gif") == 0
+    with pytest.importorskip("PIL.Image").open("forming.gif") as image:
+        assert (image.format, image.n_frames) == ("GIF", 3)
+    assert train("--data", "xor", "--points", "8", "--plot", "surface.svg", "--picture", "surface") == 0
+    with open("surface.svg") as file:
+        assert "first main direction of the way" in file.read()
+
+
 def test_a_table(capsys):
     """A CSV file trains and predicts by the names of its columns; more columns than needed, in any order, do no harm."""
     assert (
@@ -202,7 +213,16 @@ BAD = {
     "no activation": (["train", "--data", "xor", "--activation", "sigmod"], "activation must be a function or one of"),
     "a strange picture": (
         ["train", "--data", "xor", "--plot", "a.txt"],
-        "--plot needs a file that ends in .pdf, .png, .svg; got a.txt",
+        "--plot needs a file that ends in .gif, .pdf, .png, .svg; got a.txt",
+    ),
+    "a picture of nothing": (["train", "--data", "xor", "--picture", "surface"], "--picture goes with --plot FILE"),
+    "a surface that moves": (
+        ["train", "--data", "xor", "--plot", "a.gif", "--picture", "surface"],
+        "a .gif shows the boundary as it forms; draw the surface to .png, .svg or .pdf",
+    ),
+    "no boundary": (
+        ["train", "--data", "iris", "--plot", "a.gif"],
+        "a boundary needs classes and 2 features; iris has 4 features and 3 classes: draw the losses or the surface",
     ),
     "no folder": (
         ["train", "--data", "xor", "--save", "no/model.json"],

@@ -1,11 +1,14 @@
 """Pictures of training, asked what they show."""
 
+import math
+import re
 import subprocess
 import sys
 
 import pytest
 
-from nn import Dropout, Layer, Sequential, plots
+from autograd_core import Value
+from nn import MLP, SGD, Dropout, Layer, Sequential, fit, mean_squared_error, plots
 from nn.data import moons
 from nn.history import History
 
@@ -133,3 +136,73 @@ def test_without_matplotlib():
     assert shown.stderr.strip().endswith(
         "ImportError: pictures need matplotlib; install it with: pip install 'autograd-core[plots]'"
     )
+
+
+# ── training, watched ────────────────────────────────────────────────────────────────────────────
+
+
+def straight():
+    """A line through a few points, and what its two parameters were in training."""
+    model, diary = MLP([1, 1], "identity", seed=1), []
+    data = [([0.0], 1.0), ([1.0], 3.0), ([2.0], 5.0)]
+    note = lambda history: diary.append([weight.data for weight in model.parameters()])  # noqa: E731
+    fit(model, data, mean_squared_error, SGD(model.parameters(), 0.1), epochs=6, on_epoch=note)
+    return model, data, diary
+
+
+def test_a_surface_over_two_parameters():
+    """Along two parameters the way is their numbers, the heights are the loss there, and arrows point down its slope."""
+    model, data, diary = straight()
+    weight, bias = model.parameters()
+    axes = plots.training_surface(model, mean_squared_error, data, diary, along=(weight, bias), arrows=3)
+    assert [tuple(point) for point in axes.lines[0].get_xydata()] == [tuple(entry) for entry in diary]
+    assert (axes.get_xlabel(), axes.get_ylabel()) == tuple(model.named_parameters())
+    for arrow in axes.texts:
+        (w, b), (to_w, to_b) = arrow.xyann, arrow.xy
+        slope = [sum(2 * (w * x + b - t) * d for (x,), t in data for d in ((x,) if i == 0 else (1.0,))) for i in (0, 1)]
+        assert (to_w - w) * slope[0] + (to_b - b) * slope[1] < 0
+    assert diary[-1] == [weight.data, bias.data]
+
+
+def test_the_plane_that_training_moved_in():
+    """Two parameters move in a plane, so that the two directions have all of the way; distances on the map are true."""
+    model, data, diary = straight()
+    axes = plots.training_surface(model, mean_squared_error, data, diary, resolution=5, arrows=0)
+    way = [tuple(point) for point in axes.lines[0].get_xydata()]
+    assert way[-1] == (0.0, 0.0)
+    for (a, b), entry in zip(way, diary):
+        assert math.hypot(a, b) == pytest.approx(math.dist(entry, diary[-1]))
+    shares = [int(re.search(r"(\d+)%", label)[1]) for label in (axes.get_xlabel(), axes.get_ylabel())]
+    assert sum(shares) in (99, 100, 101)
+
+
+@pytest.mark.parametrize(
+    ("diary", "sentence"),
+    [([], "needs a diary of parameters"), ([[1.0]], r"each entry of the diary holds \d+ parameters; got one of 1")],
+)
+def test_what_no_diary_is(diary, sentence):
+    """Neither picture is drawn of nothing, or of another model."""
+    model = MLP([2, 1], "identity")
+    with pytest.raises(ValueError, match=sentence):
+        plots.boundary_animation(model, diary, moons(4))
+    with pytest.raises(ValueError, match=sentence):
+        plots.training_surface(model, mean_squared_error, moons(4), diary)
+    with pytest.raises(ValueError, match="along takes two parameters of the model"):
+        plots.training_surface(model, mean_squared_error, moons(4), [[0.0, 0.0, 0.0]], along=(Value(1.0), Value(2.0)))
+
+
+def test_the_boundary_as_it_forms(tmp_path):
+    """One picture for each entry, at most 30; afterwards the model is as it was, and files are what they are called."""
+    model = Sequential(Layer(2, 1, "identity", weights=[[1.0, 0.0]], biases=[0.0]))
+    before = [weight.data for weight in model.parameters()]
+    moved = plots.boundary_animation(model, [[1.0, 0.0, -x / 50] for x in range(50)], moons(10), resolution=4)
+    assert [weight.data for weight in model.parameters()] == before
+    assert (moved.count, repr(moved)) == (
+        30, "<The decision boundary in training: 30 pictures; .save('training.gif') writes it>"
+    )  # fmt: skip
+    with pytest.importorskip("PIL.Image").open(moved.save(tmp_path / "a.gif")) as image:
+        assert image.n_frames == 30
+    assert "<img alt" in moved.save(tmp_path / "a.html").read_text()
+    assert pyplot.get_fignums() == []
+    with pytest.raises(ValueError, match=r"an animation is saved to a file that ends in .gif, .html; got '.*a.mp4'"):
+        moved.save(tmp_path / "a.mp4")
