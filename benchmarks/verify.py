@@ -73,6 +73,15 @@ def told_in(milliseconds: list[float], target: float) -> str:
     )
 
 
+def textbook(seed: int) -> Iterator[tuple[Value, str, str]]:
+    """The right formulas of the tests' bank, each at a point of its range: y, x, and what dy/dx is written to be."""
+    from textbook_partials import BANK
+
+    for claim in BANK:
+        if claim.right:
+            yield list(claim.graph(claim.point(seed)).values())[-1], claim.x, claim.text
+
+
 def speed_section(seed: int) -> None:
     from test_formula import HOSTILE
 
@@ -97,8 +106,10 @@ def speed_section(seed: int) -> None:
             claim = written(fraction(true) * (1 if right else Fraction(1001, 1000)), 7, rng)
             times[right].append(spent(lambda y=y, x=x, claim=claim: check(y, {x: claim})))  # type: ignore[misc]
     print(f"\na verdict on a number, graphs of {min(sizes)} to {max(sizes)} ops, median {statistics.median(sizes):g}")
-    print(f"  right: {told_in(times[True], 5)}")
+    print(f"  right: {told_in(times[True], 1)}")
     print(f"  wrong: {told_in(times[False], 5)}, with its suspects")
+    formulas = [spent(lambda y=y, x=x, text=text: check(y, {x: text})) for y, x, text in textbook(seed)]  # type: ignore[misc]
+    print(f"a verdict on a formula, {len(formulas)} of textbooks: {told_in(formulas, 10)}")
     sheet = (TESTS / "lecture_derivation.txt").read_text("utf-8")
     whole = [spent(lambda: check(lecture_network()["E_total"], sheet).assert_ok()) for _ in range(5)]
     print(
