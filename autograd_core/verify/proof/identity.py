@@ -89,6 +89,9 @@ def prove_identical(
             a, b = (side(there) if callable(side) else there(side) for side in (true, claimed))
             if m.vanishes(a - b):
                 return Proof(m.domain())
-    except NoProof:
+    except (NoProof, OverflowError):  # numbers beyond what a proof can carry
         pass
+    except ValueError as error:  # the same, out of a public function
+        if not isinstance(error.__cause__, OverflowError):
+            raise
     return None
