@@ -3,6 +3,7 @@
 import mpmath
 import pytest
 from notation_bank import bank
+from write_notations import TARGET, written
 
 from autograd_core import check
 from autograd_core.verify import check_worksheet
@@ -87,3 +88,10 @@ def test_the_bank_is_large_and_nearly_all_of_it_is_read():
     """More than 300 lines, no two alike in one graph, and at most one in fifty is asked about."""
     assert len({(line.graph.name, line.text) for line in LINES}) == len(LINES) > 300
     assert sum(line.asked is not None for line in LINES) <= len(LINES) / 50
+
+
+def test_what_you_can_write_stands_in_the_help_of_check():
+    """The table is made of lines of this bank, as tests/write_notations.py writes it now, and help(check) shows it."""
+    assert TARGET.read_text(encoding="utf-8") == written()
+    assert "What you can write" in check.__doc__
+    assert "(∂U/∂V)_T" in check.__doc__

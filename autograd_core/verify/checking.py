@@ -1,5 +1,6 @@
 """check(y, claims): every claim about a graph, judged."""
 
+import inspect
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -9,6 +10,7 @@ from ..arguments import public
 from ..namespaces import number
 from ..notation.lines import Statement
 from ..notation.python import is_code
+from ..notation.written import NOTATIONS
 from ..value import Value
 from .arrays import array_rows
 from .derivations import Derivation, read_derivation
@@ -129,6 +131,9 @@ def _rows(sheet: Sheet, claims: Any, known: Mapping[str, Any]) -> Iterable[Row]:
     if is_code(claims, sheet.names.labelled, {*stems(sheet.names.labelled), *known}):
         return Staged(sheet, claims, known).rows()
     return [row for _, row in read_derivation(sheet, claims)]
+
+
+check.__doc__ = f"{inspect.cleandoc(check.__doc__ or '')}\n{NOTATIONS}"
 
 
 def _pairs(claims: Any) -> Iterable[tuple[Any, Any]]:
