@@ -7,8 +7,10 @@ of several runs, after what is compiled once.  Gradients are compared before any
 """
 
 import argparse
+import gc
 import math
 import random
+import resource
 import sys
 import time
 from collections.abc import Callable
@@ -184,10 +186,45 @@ def lecture(rounds: int) -> None:
         print(f"  {engine:42} {best(steps, max(3, rounds // 4)) * 1e3:9.2f} us")
 
 
+def sizes(largest: int) -> None:
+    """What a node costs, and what it takes, from ten thousand of them on."""
+    print("Node by node, kernels: time and memory of a node")
+    nodes = 10_000
+    while nodes <= largest:
+        weights = [Value(0.01 * i) for i in range(100)]
+        outs = []
+        for i in range(nodes // 8):
+            a, b = weights[i % 100], weights[7 * i % 100]
+            h = (a * b + a) * 0.5
+            outs.append(((h + b) * a - b).relu())
+        root = ops.sum(outs) * (1 / len(outs))
+        start = time.process_time()
+        program = compile(root, inputs=weights, engine="kernels")
+        lowered = (time.process_time() - start) * 1e6
+        at = [w.data for w in weights]
+        del outs, h, root
+        gc.collect()
+        program.value_and_gradient(*at)
+        seconds = best(lambda at=at, program=program: program.value_and_gradient(*at), max(5, 10**7 // nodes))
+        tape = program.recordings[0].tape
+        took = (tape.bytes + 16 * tape.size) / tape.nodes
+        held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+        print(
+            f"  {tape.nodes:10,} nodes {seconds / tape.nodes * 1e9:6.2f} ns each, {took:3.0f} bytes each; lowered in "
+            f"{lowered / tape.nodes:.1f} us each; the process held {held:.1f} GB at most"
+        )
+        nodes *= 10
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--rounds", type=int, default=20, help="how often each is run, default %(default)s")
-    rounds = options.parse_args().rounds
+    options.add_argument("--sizes", type=int, metavar="N", help="instead, programs of 10,000 to N nodes")
+    given = options.parse_args()
+    rounds = given.rounds
+    if given.sizes:
+        sizes(given.sizes)
+        return
     for points in (1, 100):
         for dots in (True, False):
             ours(points, dots, rounds)

@@ -200,6 +200,7 @@ class _Reading:
         """Everything beneath `root` that is not there yet; its nodes are LIVE if that is the `most`."""
         place, states, levels, kinds, live = self.place, self.states, self.levels, self.kinds, self.live
         constant, state_of, level_of = self.constant, states.__getitem__, levels.__getitem__
+        codes, starts, args = self.codes, self.starts, self.args
         for node in topological_order(root, place):
             if node in place:
                 continue
@@ -207,11 +208,19 @@ class _Reading:
             if op is None:
                 self._name(node, self._hold(node, node.data, LIVE if node in live else KEPT))
                 continue
-            ids = [place[x] if p is not None else constant(x) for x, p in zip(edges[::2], edges[1::2])]
-            pattern = tuple(map(state_of, ids))
+            if len(edges) == 4:  # two arguments, as most nodes have: spelled out, which is faster
+                x, p, y, q = edges
+                ids = [place[x] if p is not None else constant(x), place[y] if q is not None else constant(y)]
+                pattern: tuple[int, ...] = states[ids[0]], states[ids[1]]
+                level = 1 + max(levels[ids[0]], levels[ids[1]])
+            else:
+                ids = [place[x] if p is not None else constant(x) for x, p in zip(edges[::2], edges[1::2])]
+                pattern = tuple(map(state_of, ids))
+                level = 1 + max(map(level_of, ids), default=0)
             if most < LIVE:
                 pattern = tuple([min(state, most) for state in pattern])
-            top = min(LIVE if node in live else max(pattern, default=KEPT), most)
+            top = LIVE if node in live else max(pattern) if pattern else KEPT
+            top = top if top < most else most
             if top <= KEPT:  # no input reaches it: a constant, computed from what its leaves hold now
                 self._name(node, self._hold(node, float(FLOATS.apply(op, *map(self.data.__getitem__, ids))), KEPT))
                 continue
@@ -220,12 +229,11 @@ class _Reading:
             if kind is None:
                 kind = kinds[key] = len(kinds)
             i = place[node] = len(states)
-            level = 1 + max(map(level_of, ids), default=0)
             states.append(top)
             levels.append(level)
-            self.codes.append(level * _KINDS + kind)
-            self.starts.append(len(self.args))
-            self.args += ids
+            codes.append(level * _KINDS + kind)
+            starts.append(len(args))
+            args += ids
             if node.label is not None:
                 self.labels[i] = node.label
 
