@@ -15,23 +15,17 @@ from ..namespaces.series import EXACT
 from ..notation.lines import Statement, sides, statements
 from ..notation.vocabulary import NAME
 from ..value import Value
-from .arithmetic import RATES, SAYS_NOTHING, Arithmetic, Judged, NotUnderstood, Side, Updated, told_beside
+from .arithmetic import RATES, SAYS_NOTHING, Arithmetic, NotUnderstood, Side, Updated
 from .curly import kept, partials_of, readings, tells_apart
 from .definitions import definition, doubt, lost_among, mentions, next_within, update_sides, updated
-from .descent import is_symbolic, judge_sides, judge_update, rate_in
-from .diagnosis import suspects, unexplained
-from .enclosures import LADDER, Open, decided
-from .formulas import Held, of_node, of_partial
+from .descent import rate_in
+from .enclosures import LADDER
 from .given import Condition, stated
-from .judging import formula_row
-from .judging_formulas import judge_formula, judge_here
-from .judging_numbers import judge_against, judge_number, judge_value
 from .kinks import at_kink
-from .numbers import Number
-from .points import Question
 from .report import Row
 from .sheet import Sheet
 from .sided import SECONDS, within
+from .sides import Sides
 from .verdicts import Kind, Verdict, shown
 
 _ALONG = re.compile(r"[d∂]\^?[{(]?(?:\+|⁺)")
@@ -55,6 +49,7 @@ class Derivation:
     def __init__(self, sheet: Sheet, lost: Mapping[str, int] = MappingProxyType({})) -> None:
         self.sheet, self.truth, self.names, self.lost = sheet, sheet.truth, sheet.names, lost
         self.arithmetic = Arithmetic(sheet)
+        self.sides = Sides(self.arithmetic)
         leaves = [node for node in self.truth.order if node.op is None and node.label]
         self.leaves = {str(leaf.label) for leaf in leaves}
         self.apart = False
@@ -151,7 +146,7 @@ class Derivation:
         text = f"{statement.about} = {' = '.join(rest)}"
         best: Verdict | None = None
         for part in rest:
-            verdict = self._identity(partial, self.arithmetic.side(part, letters))
+            verdict = self.sides.identity(partial, self.arithmetic.side(part, letters))
             if not verdict.kind.passes:
                 return Row(claim, text, verdict)
             best = best or verdict
@@ -233,7 +228,7 @@ class Derivation:
             first, *others = (self.arithmetic.side(part) for part in rest)
             found = self.arithmetic.valued(first, LADDER[1])
             for side in others:
-                if not (verdict := self._arithmetic(first, side)).kind.passes:
+                if not (verdict := self.sides.come_to_the_same(first, side)).kind.passes:
                     return Row(claim, text, verdict)
             self.arithmetic.helpers[left] = first.expression
             if others:
@@ -278,7 +273,7 @@ class Derivation:
         best: Verdict | None = None
         for i, side in enumerate(sides):
             given = any(later.number is not None for later in sides[i + 1 :])
-            judged = self._side_judged(subject, before, side, sides[:i], given)
+            judged = self.sides.judged(subject, before, side, sides[:i], given)
             before = side
             if judged is None:
                 continue
@@ -288,106 +283,6 @@ class Derivation:
             best = verdict if best is None or best.kind is Kind.AGREES or side.number is not None else best
         return Row(claim, text, best or SAYS_NOTHING)
 
-    def _side_judged(
-        self, subject: Any, before: Any, side: Side, earlier: Sequence[Side], given: bool
-    ) -> Judged | None:
-        number = side.number
-        if subject is None:
-            return self._identity(before, side), (), ()
-        if number is not None:
-            sheet = self.sheet.judged(subject) if isinstance(subject, tuple) else self.sheet
-            verdict = (
-                judge_number(number, sheet.truth, subject[0], subject[1], sheet.roundings, sheet.asked)
-                if isinstance(subject, tuple)
-                else judge_value(number, self.truth, subject)
-                if isinstance(subject, Value)
-                else judge_against(number, lambda digits: self.arithmetic.true(subject, digits))
-            )
-            if verdict.kind is not Kind.WRONG:
-                return verdict, (), ()
-            return self._wrong_number(verdict, subject, number, earlier)
-        if side.symbolic and not isinstance(subject, Updated):
-            formula = self.names.bound(side.expression)
-            if not isinstance(subject, tuple):
-                return self.sheet.strictly(judge_formula(formula, self.truth, subject, self.sheet.given)), (), ()
-            row = formula_row(self.sheet, subject, formula)
-            if row.verdict.kind is Kind.WRONG and not row.verdict.elsewhere and not side.is_exact:
-                rounded = self.arithmetic.numeric(subject, side, earlier)  # y*0.4502*x, where 0.4502 is a rounded 1 - y
-                if rounded is not None and rounded[0].kind.passes:
-                    return rounded
-            return (
-                row.verdict,
-                (f"it is {side.text} that is wrong",) if row.verdict.kind is Kind.WRONG else (),
-                row.suspects,
-            )
-        if isinstance(subject, Updated) and is_symbolic(self.arithmetic, subject, side):
-            known = self.arithmetic.rate is not None
-            judged = self.arithmetic.numeric(subject, side, earlier) if known else (SAYS_NOTHING, (), ())
-            if judged is not None and judged[0].kind is Kind.WRONG:
-                return judged
-            around = judge_update(self.arithmetic, subject, side)
-            return _of_both(judged[0] if judged else SAYS_NOTHING, around, [side]), (), ()
-        found = self.arithmetic.numeric(subject, side, earlier, given)
-        if found is None or found[0].kind is not Kind.CORRECT or not side.is_exact or not self._bindable(side):
-            return found
-        if not isinstance(subject, Value | tuple):
-            return found
-        true = of_node(subject) if isinstance(subject, Value) else of_partial(subject)
-        return self.sheet.strictly(judge_here(Question(self.names.bound(side.expression), true), self.truth)), (), ()
-
-    def _bindable(self, side: Side) -> bool:
-        """Whether all that a side names is in the graph, so that it can be computed over any numbers."""
-        return all(name in self.names for name in side.expression.names)
-
-    def _wrong_number(self, verdict: Verdict, subject: Any, number: Number, earlier: Sequence[Side]) -> Judged:
-        """Why a result is wrong: a slip in the arithmetic just before it, else what the catalogue of mistakes finds."""
-        if earlier and not earlier[-1].number:
-            found = self.arithmetic.valued(earlier[-1], 60)
-            apart = found.hi < found.m.read(number.low).lo or found.m.read(number.high).hi < found.lo
-            if apart:
-                return verdict, (f"a slip in the arithmetic: {earlier[-1].text} comes to {shown(found, 6)}",), ()
-        if not isinstance(subject, tuple) or isinstance(subject, Held):
-            return verdict, (), ()
-        y, x = subject
-        likely = tuple(suspects(y, x, number.low, number.high, self.arithmetic.float_rate(), most=3))
-        ratio = None if likely else unexplained(y, x, number.low, number.high)
-        return verdict, (ratio,) if ratio else (), likely
-
-    def _identity(self, before: Side, side: Side) -> Verdict:
-        """Whether two sides are the same around the point; where numbers are rounded, come to the same."""
-        verdict = self._arithmetic(before, side)
-        both = (before, side)
-        if verdict.kind is not Kind.CORRECT:
-            return verdict
-        if before.symbolic and side.symbolic:
-            return _of_both(verdict, judge_sides(self.arithmetic, before, side), both)
-        if not all(each.is_exact and self._bindable(each) for each in both):
-            return verdict
-        says, said = (self.names.bound(each.expression) for each in both)
-        return self.sheet.strictly(judge_here(Question(said, says), self.truth))
-
-    def _arithmetic(self, before: Side, side: Side) -> Verdict:
-        """Whether two sides without a subject come to the same, with constants as floats or as decimals."""
-        judged = self._compared(self.arithmetic, before, side)
-        for words, reading in self.arithmetic.readings([before, side]) if judged.kind is Kind.WRONG else ():
-            again = self._compared(reading, before, side)
-            if again.kind.passes:
-                return replace(again, words=f"{again.words}{words}")
-        return judged
-
-    @staticmethod
-    def _compared(arithmetic: Arithmetic, before: Side, side: Side) -> Verdict:
-        def question(digits: int) -> Verdict | None:
-            a, b = arithmetic.valued(before, digits), arithmetic.valued(side, digits)
-            if a.nan or b.nan:
-                return Verdict(Kind.WRONG, f"{(before if a.nan else side).text} has no value")
-            if a.hi < b.lo or b.hi < a.lo:
-                return Verdict(Kind.WRONG, f"{before.text} comes to {told_beside(a, b)}, not {shown(b)}", a)
-            return Verdict(Kind.CORRECT, " as far as its digits go", a) if digits >= LADDER[1] else None
-
-        answer = decided(question)
-        return answer if not isinstance(answer, Open) else Verdict(Kind.UNDECIDED, answer.reason)
-
 
 def _no_equation(text: str) -> str:
     """Why a line says nothing that can be judged."""
@@ -396,15 +291,6 @@ def _no_equation(text: str) -> str:
     if "=" in text.strip("= "):
         return "its = stands within a bracket that is never closed, or has nothing on one side"
     return "a line needs something on both sides of ="
-
-
-def _of_both(here: Verdict, around: Verdict, sides: Sequence[Side]) -> Verdict:
-    """One verdict on an identity of sides: from what their numbers come to here, and from the points around.
-
-    A rounded number among symbols, as in y*(1 - 0.55)*x, is right here only as far as its digits go.
-    """
-    is_rounded = around.kind is Kind.WRONG and not around.elsewhere and not all(side.is_exact for side in sides)
-    return here if is_rounded else around
 
 
 def _exactly(text: str) -> Fraction | None:
