@@ -289,6 +289,21 @@ dx = W.T @ dz
     assert not check(L, code.replace("dz[z <= 0] = 0", "dz[z >= 0] = 0")).ok
 
 
+def test_a_step_of_gradient_descent():
+    """w -= 0.1*dw is a step against the gradient, of one length; one that climbs, or goes elsewhere, is wrong."""
+    W = [Value(0.5), Value(2.0), Value(-1.0)]
+    y = (W[0] * W[1] + ops.exp(W[2]) * W[1]).named("y")
+    label_all({"W": W})
+    code = "dW = np.array([W[1], W[0] + np.exp(W[2]), W[1]*np.exp(W[2])])\nW -= 0.1 * dW\n"
+    report = check(y, code)
+    assert report.ok
+    assert "a step of 0.1 against the gradient" in report.rows[1].verdict.sentence
+    assert check(y, code.replace("W -= 0.1", "W += -0.1")).ok
+    assert not check(y, code, learning_rate=0.2).ok
+    assert check(y, code.replace("-=", "+=")).rows[1].verdict.words == "it climbs: the gradient times 0.1 is added"
+    assert not check(y, code.replace("0.1 * dW", "0.1 * dW**2")).ok
+
+
 def test_entries_by_themselves():
     """dW[0, 1] is the derivative towards that entry, where no line gives all of dW."""
     W = [[Value(0.5), Value(2.0)], [Value(1.0), Value(-1.0)]]

@@ -11,8 +11,8 @@ from .expression import FormulaError
 
 LARGEST = 20_000
 """An array has no more entries than this."""
-STEPS = 300_000
-"""So many numbers are computed for one text, and no more."""
+STEPS = 6_000
+"""So many numbers may be computed for any text, and more where the graph is large."""
 
 
 class Absent:
@@ -28,7 +28,7 @@ class Budget:
     """How many numbers may still be computed."""
 
     def __init__(self, steps: int = STEPS) -> None:
-        self.left = steps
+        self.steps = self.left = steps
 
     def spend(self, steps: int, entries: int = 0) -> None:
         """Take so many steps.  Raises FormulaError where there are no more, or for too large an array."""
@@ -36,7 +36,7 @@ class Budget:
             raise FormulaError(f"an array has at most {LARGEST:,} entries; this has {entries:,}")
         self.left -= steps
         if self.left < 0:
-            raise FormulaError(f"these lines compute more than {STEPS:,} numbers")
+            raise FormulaError(f"lines about a graph of this size compute at most {self.steps:,} numbers")
 
 
 def is_array(x: Any) -> bool:
@@ -172,7 +172,7 @@ def matmul(a: Any, b: Any, budget: Budget) -> Any:
             f"the shapes {a.shape} and {b.shape} do not fit for @: {left.shape[1]} beside {right.shape[0]}"
         )
     rows, columns = left.shape[0], right.shape[1]
-    budget.spend(rows * columns * left.shape[1], rows * columns)
+    budget.spend(rows * columns * (1 + left.shape[1] // 8), rows * columns)
     found = np.empty((rows, columns), dtype=object)
     turned = right.T
     for i in range(rows):

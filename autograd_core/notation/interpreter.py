@@ -49,10 +49,15 @@ class Interpreter:
     added to where none has."""
 
     def __init__(
-        self, code: Code, free: Callable[[str], Any], begun: Callable[[str], Any], pinned: frozenset[str] = frozenset()
+        self,
+        code: Code,
+        free: Callable[[str], Any],
+        begun: Callable[[str], Any],
+        steps: int,
+        pinned: frozenset[str] = frozenset(),
     ) -> None:
         self.code, self.free, self.begun, self.pinned = code, free, begun, pinned
-        self.budget, self.rounds = Budget(), 0
+        self.budget, self.rounds = Budget(steps), 0
         self.names: dict[str, Any] = {}
         self.read: dict[ast.stmt, set[str]] = {}
         """The given names that each statement uses."""

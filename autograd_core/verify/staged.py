@@ -4,14 +4,16 @@ import ast
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
 from ..formula import FormulaError
-from ..notation.arrays import ABSENT
+from ..notation.arrays import ABSENT, STEPS, Budget, applied
 from ..notation.interpreter import Given, Interpreter, Lost
 from ..notation.lines import Statement
 from ..notation.python import Code
+from ..ops import OPS
 from ..recording import enable_grad
 from ..value import Value
 from .definitions import definition, doubt
@@ -26,6 +28,8 @@ from .report import Row
 from .sheet import Sheet
 from .verdicts import Kind, Verdict
 
+EACH = 20
+"""For every node of the graph, lines may compute so many numbers more."""
 FOLLOWED = 30
 """So many wrong lines are tried again with what is right for the names they use."""
 
@@ -48,6 +52,7 @@ class Staged:
     def __init__(self, sheet: Sheet, text: str, known: Mapping[str, Any] = MappingProxyType({})) -> None:
         self.sheet, self.known = sheet, known
         self.code, self.readings = Code(text), Readings(sheet.truth)
+        self.steps = STEPS + EACH * len(sheet.truth.order)
         self.meant: dict[Value, Any] = {}
         """What the leaves of claims stand for: nodes, and pairs of them for derivatives."""
         self._leaves: dict[Any, Value] = {}
@@ -180,7 +185,7 @@ class Staged:
     def rows(self) -> list[Row]:
         """A row for every line that gives something."""
         found: list[tuple[int, Row]] = []
-        run = Interpreter(self.code, self.free, self.begun)
+        run = Interpreter(self.code, self.free, self.begun, self.steps)
         events: list[Given] = []
         paper = Derivation(self.sheet)
         for line in self.code.lines:
@@ -249,12 +254,37 @@ class Staged:
         if subject is None:
             return self._helper(claim, text, event, is_used)
         if subject.y is None and not event.whole and all(x is None or x.op is None for x in subject.nodes.entries):
-            words = "an update is judged by itself, as w+ = w - 0.1*dE/dw; here it is not"
-            return Row(claim, text, Verdict(Kind.NOT_UNDERSTOOD, words))
+            return self._update(claim, text, subject, event)
         try:
             return self.judged(claim, text, subject, event.value, event.node)
         except ArithmeticError as error:  # what cannot be told, or is beyond all numbers
             return Row(claim, text, Verdict(Kind.UNDECIDED, str(error) or type(error).__name__))
+
+    def _update(self, claim: str, text: str, subject: Subject, event: Given) -> Row:
+        """W -= 0.1*dW: a step against the gradient, of whatever length."""
+        along = Subject(subject.name, subject.nodes, self.sheet.main)
+        if event.added is None:
+            words = "a step against the gradient is written w -= 0.1*dw"
+            return Row(claim, text, Verdict(Kind.NOT_UNDERSTOOD, words))
+        moved = numbers_of(event.added, len(subject.nodes.entries))
+        slopes = numbers_of(self._array(along), len(moved))
+        size, at = max((abs(g), i) for i, g in enumerate(slopes))
+        step = -moved[at] / slopes[at] if size else 0.0
+        if not step or not math.isfinite(step):
+            return Row(claim, text, Verdict(Kind.WRONG, f"it is no step against the gradient of {subject.name}"))
+        ratio = Fraction(step).limit_denominator(10**6)
+        back = -1 / (ratio if abs(float(ratio) - step) <= 1e-9 * abs(step) else Fraction(step))
+        with enable_grad():
+            factor = applied(OPS["div"], Budget(), back.numerator, back.denominator)
+            value = applied(OPS["mul"], Budget(10**6), event.added, factor)
+        row = self.judged(claim, text, along, value, event.node)
+        if row.verdict.kind.passes and step < 0:
+            return Row(claim, text, Verdict(Kind.WRONG, f"it climbs: the gradient times {-step:.6g} is added"))
+        rate = self.sheet.learning_rate
+        if row.verdict.kind.passes and rate is not None and abs(rate - step) > 1e-9 * abs(rate):
+            return Row(claim, text, Verdict(Kind.WRONG, f"the step is {step:.6g}, and the learning rate {rate:.6g}"))
+        words = f"{row.verdict.words}, a step of {step:.6g} against the gradient"
+        return replace(row, verdict=replace(row.verdict, words=words)) if row.verdict.kind.passes else row
 
     def _helper(self, claim: str, text: str, event: Given, is_used: bool) -> Row:
         """A line that gives a name of its own its value."""
@@ -340,7 +370,7 @@ class Staged:
 
     def _again(self, event: Given, pinned: frozenset[str]) -> Row | None:
         """The row of a name where others are what they should be."""
-        run = Interpreter(self.code, self.free, self.begun, pinned)
+        run = Interpreter(self.code, self.free, self.begun, self.steps, pinned)
         value = None
         try:
             with enable_grad():
@@ -356,6 +386,12 @@ class Staged:
             if value is None or subject is None
             else self.judged("", "", subject, value, event.node, at_the_point=True)
         )
+
+
+def numbers_of(x: Any, count: int) -> list[float]:
+    """The entries of an array in floats; of a number, as often as is asked for."""
+    entries = x.reshape(-1).tolist() if hasattr(x, "shape") and not isinstance(x, Value) else [x] * count
+    return [float(e.data if isinstance(e, Value) else e) for e in entries]
 
 
 def np_float(value: Any) -> Any:
