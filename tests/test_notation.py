@@ -1,11 +1,14 @@
 """What people write, on paper and in LaTeX, and what it means."""
 
 import math
+import subprocess
+import sys
 
 import pytest
 
 from autograd_core import Value, check, parse
 from autograd_core.formula import FormulaError, Partial, read
+from autograd_core.notation.latex import as_paper
 from autograd_core.verify import check_worksheet
 
 X, W, Y = 0.5, 0.4, 2.0
@@ -121,3 +124,54 @@ def test_a_sheet_as_it_stands_in_a_notebook():
     )
     assert [row.claim for row in report.rows if not row.verdict.kind.passes] == ["line 8"]
     assert report.first_wrong is not None
+
+
+HOMEWORK = r"""\documentclass{article}
+\usepackage{amsmath}
+\begin{document}
+\section*{Homework 3}
+% my notes
+Let $w = 0.4$, $x = 1.5$ and $b = -0.2$, with the target $t = 1$.
+The forward pass is
+\begin{align*}
+  z &= w x + b \\
+  a &= \sigma(z) \\
+  E &= \tfrac12 (a - t)^2
+\end{align*}
+By the chain rule,
+\[
+  \frac{\partial E}{\partial a} = a - t, \qquad
+  \frac{\partial a}{\partial z} = a (1 - a).
+\]
+So
+\begin{align}
+  \frac{\partial E}{\partial w}
+    &= \frac{\partial E}{\partial a} \cdot \frac{\partial a}{\partial z} \cdot \frac{\partial z}{\partial w} \\
+    &= (a - t)\, a\, (1 - a)\, x \label{eq:w} \\
+    &\approx -0.1446
+\end{align}
+and $\dfrac{\mathrm{d}E}{\mathrm{d}b} = (a - t) a (1 + a)$.
+\end{document}
+"""
+
+
+def test_a_tex_file_is_a_worksheet(tmp_path):
+    """A whole document: what is in mathematics is judged on its own line of the file, prose and layout say nothing."""
+    place = tmp_path / "homework.tex"
+    place.write_text(HOMEWORK, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "autograd_core", "check", str(place)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    report = check_worksheet(HOMEWORK)
+    assert str(report) in done.stdout
+    kinds = [(row.claim, row.verdict.kind.passes) for row in report.rows]
+    definitions = [("line 6", True)] * 4 + [("line 9", True), ("line 10", True), ("line 11", True)]
+    assert kinds == [*definitions, ("line 15", True), ("line 16", True), ("line 20", True), ("line 25", False)]
+    assert check_worksheet(HOMEWORK.replace("1 + a", "1 - a")).ok
+
+
+def test_commands_that_stand_in_one_another_are_refused_with_a_sentence():
+    """Depth costs no recursion error."""
+    with pytest.raises(FormulaError, match="at most 60 deep"):
+        as_paper(r"\frac" * 1000)

@@ -103,7 +103,11 @@ _SKIPPED = frozenset(
 )
 _ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{([A-Za-z]+\*?)\}(?:\{[lcr|]*\})?")
 _COMMAND = re.compile(r"\\([A-Za-z]+\*?|.)", re.DOTALL)
-_MATH = re.compile(r"\$\$(.+?)\$\$|\$([^$\n]+)\$|\\\[(.+?)\\\]|\\\((.+?)\\\)", re.DOTALL)
+_MATH = re.compile(
+    r"\$\$(.+?)\$\$|\$([^$\n]+)\$|\\\[(.+?)\\\]|\\\((.+?)\\\)"
+    r"|\\begin\{(?P<env>(?:align|equation|gather|multline|eqnarray|flalign|displaymath)\*?)\}(.+?)\\end\{(?P=env)\}",
+    re.DOTALL,
+)
 _OTHERWISE = re.compile(r"(?:otherwise|else)\b|$")
 _LAYOUT = re.compile(
     r"\A[\s\S]*?\\begin\{document\}|\\end\{document\}[\s\S]*\Z"
@@ -169,9 +173,9 @@ def _line(text: str, start: int, end: int, spans: Sequence[re.Match[str]]) -> st
     """A line of prose and mathematics: all of it where it says something outside of the dollar signs as well."""
     ends = [start, *(place for span in spans for place in span.span()), end]
     outside = "".join(text[a:b] for a, b in zip(ends[::2], ends[1::2]))
-    inside = [next((span.start(i), span.end(i)) for i in range(1, 5) if span[i] is not None) for span in spans]
+    inside = [next((span.start(i), span.end(i)) for i in (1, 2, 3, 4, 6) if span[i] is not None) for span in spans]
     if not _SAYS.search(outside):
-        said = [paper.strip() for each in inside if _EQUATION.search(paper := _Reader(text, *each).all())]
+        said = [paper.strip(" ") for each in inside if _EQUATION.search(paper := _Reader(text, *each).all())]
         joined = "; ".join(said).replace("; =", " =")  # a chain that goes on in the next span
         return joined or "\n" * text.count("\n", start, end)  # of what is only mentioned nothing is said
     found = [_outside(text, start, ends[1])]
@@ -239,7 +243,12 @@ class _Reader:
         if self.text[self.at] == "{":
             return self.group()
         if self.text[self.at] == "\\":
-            return self.command()
+            self.depth += 1
+            if self.depth > _DEEPEST:
+                raise FormulaError(f"commands stand in one another at most {_DEEPEST} deep", self.text, self.at)
+            found = self.command()
+            self.depth -= 1
+            return found
         self.at += 1
         return self.text[self.at - 1]
 

@@ -37,7 +37,8 @@ _SUM_OF = re.compile(r"(?P<of>.+?) is the sum over [0-9,]+ (?:paths|ways)")
 _LEGEND = re.compile(r"where [d∂]\^?\+.* (?:is the partial|is taken) along one edge.*")
 _RULE = re.compile(r"(?:[-*]\s+)?`(?P<partial>[d∂][^`]*/[^`]*)`\s*:\s*`(?P<rule>[^`]+)`")
 _CONDITION = re.compile(
-    r"(?<=[^\s:;,]) (?:where|if|when)\b(?!\()(?:(?!\b(?:else|otherwise)\b).)*(?=\b(?:else|otherwise)\b)"
+    r"(?<=[^\s:;,]) (?:where|if|when)\b(?!\()"
+    r"(?:(?!\b(?:else|otherwise|where|if|when)\b).){0,300}(?=\b(?:else|otherwise)\b)"
 )
 _BOLD = re.compile(r"(?<![\w*)])\*\*(?=\S)([^*\n]+?)(?<=\S)\*\*(?![\w*(])")
 _NAMED = re.compile(rf"(?P<name>{NAME.pattern})\s*:\s*(?P<value>[^=]+)")

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Protocol
 
 from ..words import nearest
@@ -37,6 +37,7 @@ _SEPARATORS = re.compile(r"[_{}\[\]()^,\s`.]+")
 _SPLIT_AT_MOST = 60
 
 
+@lru_cache(4096)
 def key(name: str) -> str:
     """A name without the ways in which indices and letters are written: w_{1,2}, w[1][2] and w_1_2 are one, δ and
     delta too."""
