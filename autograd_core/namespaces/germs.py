@@ -129,9 +129,13 @@ class Germs(Namespace):
         self.no_value = Germ(self, {}, nan=True)
 
     def evaluate(self, row: Callable[..., Any], *args: Any) -> Any:
+        self.spend()
+        return row(self, *args)
+
+    def spend(self) -> None:
+        """Raise Undetermined where the time is up."""
         if time.thread_time() > self.until:
             raise Undetermined("more time would be needed")
-        return row(self, *args)
 
     # ── numbers ──────────────────────────────────────────────────────────────────────────────────
 
@@ -221,6 +225,7 @@ class Germs(Namespace):
         total: Germ = Germ(self, {})
         power: Germ = self.number(1)
         for c in itertools.islice(coefficients, STEPS):
+            self.spend()
             total = total + power * self.number(c)
             power = power * s
             if power.zero:

@@ -1,6 +1,5 @@
 """Slopes as limits: what a graph does just below and just above a point, from its own values and not from its rules."""
 
-import time
 from collections.abc import Callable, Collection, Mapping
 from fractions import Fraction
 from functools import partial
@@ -10,6 +9,7 @@ from ..graph import dependents, replay, topological_order
 from ..namespaces.germs import NULL, Germ, Germs
 from ..namespaces.intervals import INF, Interval, Intervals, Undetermined
 from ..value import Value
+from .sided import until
 
 ORDERS = (2, 6, 12)
 """How many powers of the distance are followed, one after the other, until a limit is known."""
@@ -47,7 +47,7 @@ def from_side(
     live = dependents(order, [x])
     reason = "more terms of a series would be needed"
     for powers in ORDERS:
-        germs = Germs(m, powers, time.thread_time() + SECONDS)
+        germs = Germs(m, powers, until(SECONDS))
         env: dict[Any, Any] = {}
         for node in order:
             if node is x:

@@ -33,11 +33,16 @@ def within(seconds: float) -> Iterator[None]:
 
     It is the thread's own: what else the machine does changes no verdict.
     """
-    token = _until.set(min(_until.get(), time.thread_time() + seconds))
+    token = _until.set(until(seconds))
     try:
         yield
     finally:
         _until.reset(token)
+
+
+def until(seconds: float) -> float:
+    """When so many seconds are over, or the time of this block, on the clock of the thread."""
+    return min(_until.get(), time.thread_time() + seconds)
 
 
 def time_is_up() -> bool:
