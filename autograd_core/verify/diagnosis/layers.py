@@ -36,6 +36,7 @@ def operands(search: Search, edge: Edge) -> None:
         start = bisect_left(relatives, near, key=data)
         rivals: Iterable[Any] = takewhile(lambda rival: data(rival) <= far, islice(relatives, start, None))
         search.count[Mistake.INDEX] += len(relatives) - 1
+        search.considered[Mistake.INDEX] += len(relatives) - 1
     else:
         half = len(among)
         rivals = [edge.node.args[i] for i in among if i is not None and (2 * i < half) == (2 * other < half)]

@@ -92,7 +92,7 @@ COMMON: dict[str, float] = {
     Mistake.ANOTHER: 6,
     Mistake.SCALED: 6,
     Mistake.INPUT: 5,
-    Mistake.DIGIT: 4,
+    Mistake.DIGIT: 7,
 }
 """How often people make a kind of mistake; a kind shares its weight among all its places in a graph."""
 

@@ -105,24 +105,27 @@ class Slip:
     kind: Mistake
     found: Callable[[Copied], str | None]
     settles: bool
+    ways: int = 0
+    """In how many ways it can be made in each digit; 0 where there are but a few in all."""
 
 
 SLIPS = (
     Slip(Mistake.CUT, _cut_off, settles=True),
     Slip(Mistake.TWICE_ROUNDED, _rounded_twice, settles=True),
     Slip(Mistake.POINT, _point_moved, settles=True),
-    Slip(Mistake.SWAPPED, _swapped, settles=False),
-    Slip(Mistake.LOST, _lost, settles=False),
-    Slip(Mistake.DOUBLED, _doubled, settles=False),
-    Slip(Mistake.DIGIT, _miscopied, settles=False),
+    Slip(Mistake.SWAPPED, _swapped, settles=False, ways=1),
+    Slip(Mistake.LOST, _lost, settles=False, ways=1),
+    Slip(Mistake.DOUBLED, _doubled, settles=False, ways=1),
+    Slip(Mistake.DIGIT, _miscopied, settles=False, ways=9),
 )
 """In the order in which they are looked for; how likely each is stands in COMMON."""
 
 
-def pen_slips(total: float, low: Fraction, high: Fraction) -> Iterator[tuple[Mistake, str]]:
-    """Every way in which `total`, rightly found, becomes the number written: its kind, and a sentence.
+def pen_slips(total: float, low: Fraction, high: Fraction) -> Iterator[tuple[Mistake, str, int]]:
+    """Every slip by which `total`, rightly found, becomes the number written: its kind, a sentence, and in how many
+    ways such a slip could have been made.
 
-    >>> [str(kind) for kind, _ in pen_slips(0.08217, Fraction("0.02815"), Fraction("0.02825"))]
+    >>> [str(kind) for kind, *_ in pen_slips(0.08217, Fraction("0.02815"), Fraction("0.02825"))]
     ['digits swapped']
     """
     at = places(low, high)
@@ -134,6 +137,6 @@ def pen_slips(total: float, low: Fraction, high: Fraction) -> Iterator[tuple[Mis
     copied = Copied(units, right, count, at)
     for slip in SLIPS:
         if (sentence := slip.found(copied)) is not None:
-            yield slip.kind, sentence
+            yield slip.kind, sentence, max(1, slip.ways * len(str(count)))
             if slip.settles:
                 return

@@ -45,13 +45,15 @@ def rounded_factors(search: Search) -> None:
     graph, claimed = search.graph, float((search.low + search.high) / 2)
     if len(graph.edges) > EDGES or not graph.total or abs(claimed / graph.total - 1) > NEAR:
         return
-    for rounding in (Rounding(digits, places) for places in (False, True) for digits in DIGITS):
+    tried = 0
+    for rounding in (Rounding(digits, places) for digits in DIGITS for places in (False, True)):
         for factors in _ways(graph, rounding):
             for each in (lambda x: x, rounding):
-                value = _swept(graph, factors, each)
+                value, tried = _swept(graph, factors, each), tried + 1
                 if search.fits(value):
                     told = f"every factor was rounded to {rounding} on the way"
                     search.consider(Mistake.ROUNDED, value, lambda search, where, told=told: told)  # type: ignore[misc]
+                    search.considered[Mistake.ROUNDED] = tried
                     return
 
 

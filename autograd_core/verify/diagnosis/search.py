@@ -11,11 +11,16 @@ from ...names import called, names_beneath
 from ...namespaces.text import NAMES, TEXT, Written
 from ...value import Value
 from ...writing import numeral, partial_name
-from .between import WORDS, Between, Edge, drafted
+from .between import WORDS, Between, Edge, close, drafted
 from .mistakes import COMMON, PAIRS, Mistake
 
 PLACES = 200
 """So many places of one suspect are told."""
+
+ODDS = 4
+"""A suspect is named where it is so many times likelier than that the number agrees by chance."""
+
+ALL = sum(COMMON.values())
 
 Told = Callable[["Search", str], str]
 """The words for a slip, given where it sits, found when they are asked for: most slips never are."""
@@ -64,6 +69,10 @@ class Search:
         noise = 1e-13 * largest if math.isfinite(largest) else 0.0
         self.least, self.most = float(low) - noise, float(high) + noise
         self.count: Counter[str] = Counter()
+        self.considered: Counter[str] = Counter()
+        middle = abs(float((low + high) / 2))
+        self.width = (self.most - self.least) / middle if middle else 0.0
+        """The chance that a number made up is what was written."""
         self.found: list[Slip] = []
         self._named: dict[Value, Written] = {}
 
@@ -84,6 +93,7 @@ class Search:
         edges = tuple(edges)
         everywhere = len(edges) != 1 if everywhere is None else everywhere
         self.count[kind] += not everywhere
+        self.considered[kind] += 1
         if self.fits(value):
             self.found.append(Slip(kind, value, told, edges, path, everywhere, 1.0))
         elif kind in PAIRS and self.fits(-value):
@@ -98,7 +108,19 @@ class Search:
         merged: dict[tuple[str, str], list[Slip]] = {}
         for slip in self.found:
             merged.setdefault((slip.kind, f"{slip.value:.11g}"), []).append(slip)
-        return [(self._chance(same), self._suspect(same)) for same in merged.values()]
+        return [(self._chance(same), self._suspect(same)) for same in merged.values() if self._tells(same)]
+
+    def _tells(self, same: Sequence[Slip]) -> bool:
+        """Whether a slip gives the very number, with no digit left over, or is likely enough."""
+        first, middle = same[0], float((self.low + self.high) / 2)
+        return close(first.value, middle) or self.is_likely(first.kind, len(same), self.considered[first.kind])
+
+    def is_likely(self, kind: Mistake, places: int, among: int) -> bool:
+        """Whether so many places among those where a mistake of that kind was looked for tell more than chance.
+
+        Where few digits were written, some of many places give them by accident.
+        """
+        return COMMON[kind] / ALL * places / among >= ODDS * self.width
 
     def _chance(self, same: Sequence[Slip]) -> float:
         """How likely one of these is, against other suspects."""

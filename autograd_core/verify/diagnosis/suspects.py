@@ -64,8 +64,9 @@ def suspects(
         looked_for(search)
     found = search.suspected()
     middle = float((search.low + search.high) / 2)
-    for kind, sentence in pen_slips(search.graph.total, search.low, search.high):
-        found.append((COMMON[kind], Suspect(str(kind), sentence, (), middle)))
+    for kind, sentence, ways in pen_slips(search.graph.total, search.low, search.high):
+        if search.is_likely(kind, 1, ways):
+            found.append((COMMON[kind], Suspect(str(kind), sentence, (), middle)))
     return [suspect for _, suspect in sorted(found, key=lambda each: -each[0])[:most]]
 
 
