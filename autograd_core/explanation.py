@@ -21,6 +21,7 @@ from .writing import (
     DIRECTLY,
     DIRECTLY_LATEX,
     DIRECTLY_WITH_SIGNS,
+    Lines,
     escaped,
     latex_factor,
     latex_name,
@@ -182,6 +183,51 @@ class Explanation:
         if factor.formula is None:
             return factor.written(signs)
         return self._written(factor.formula, NAMES).within(level)
+
+    def tree(self, digits: int = DIGITS, unicode: bool | None = None) -> Lines:
+        """Which factor comes from where: the paths from y down to x as a tree, with the rule of each factor.
+
+        At the end of each stands its product.  By default lines are drawn where the terminal can show them.
+
+        >>> from autograd_core import explain
+        >>> a, b = Value(2.0, label="a"), Value(3.0, label="b")
+        >>> h = (a * b).named("h")
+        >>> explain((h * h + a * h).named("y"), a).tree(unicode=False)
+        dy/da = 48
+        |- d+y/da = 6
+        |  = 6
+        `- dy/dh = 14
+           dh/da = 3: d(a b)/da = b
+           = 42
+        """
+        branch, last, down = (
+            ("├─ ", "└─ ", "│  ") if unicode or (unicode is None and can_show("├─└│")) else ("|- ", "`- ", "|  ")
+        )
+        lines = [f"{self.name} = {numeral(self.value, digits)}"]
+        pending = [
+            ("", "", list(self.paths), 0)
+        ]  # what stands before the first line and the others, and which paths go on
+        while pending:
+            first, other, paths, depth = pending.pop()
+            while (
+                all(depth < len(path.factors) for path in paths) and len({path.factors[depth] for path in paths}) == 1
+            ):
+                factor = paths[0].factors[depth]
+                rule = f": {factor.rule}" if factor.rule else ""
+                lines.append(f"{first}{factor.name} = {numeral(factor.value, digits)}{rule}")
+                first, depth = other, depth + 1
+            if depth == len(paths[0].factors):
+                lines.append(f"{first}= {numeral(paths[0].share, digits)}")
+                continue
+            ways = list(dict.fromkeys(path.factors[depth] for path in paths))
+            for factor in reversed(ways):
+                mark, under = (last, "   ") if factor is ways[-1] and self.count == len(self.paths) else (branch, down)
+                on = [path for path in paths if path.factors[depth] == factor]
+                pending.append((other + mark, other + under, on, depth))
+        if self.count > len(self.paths):
+            more = counted(self.count - len(self.paths))
+            lines.append(f"{last}{more} more paths, together {numeral(self.rest, digits)}")
+        return Lines("\n".join(lines))
 
     def show(self, file: TextIO | None = None, digits: int = DIGITS) -> None:
         """Print it, with ∂ where the stream can show that."""

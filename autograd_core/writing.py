@@ -135,7 +135,7 @@ def latex_numeral(x: float, digits: int = DIGITS) -> str:
     """A float as LaTeX sets it: 4.2e-18 as 4.2 times a power of ten."""
     if not math.isfinite(x):
         return r"\mathrm{NaN}" if x != x else r"\infty" if x > 0 else r"-\infty"
-    mantissa, _, exponent = numeral(x, digits).partition("e")
+    mantissa, _, exponent = numeral(x + 0.0, digits).partition("e")  # nobody writes -0
     return rf"{mantissa} \cdot 10^{{{int(exponent)}}}" if exponent else mantissa
 
 

@@ -121,6 +121,26 @@ def test_symbolic_factors(net):
     assert math.isclose(product, GRADIENTS["w5"], rel_tol=1e-12)
 
 
+def test_which_factor_comes_from_where(net):
+    """The paths part where they part; each ends in its product, and the products add up to the partial."""
+    told = explain(net["E_total"], net["w1"]).tree(unicode=True)
+    lines = told.splitlines()
+    assert lines[0] == f"dE_total/dw1 = {numeral(explain(net['E_total'], net['w1']).value)}"
+    ends = [float(line.split("= ")[1]) for line in lines if line.lstrip("│ ").startswith("= ")]
+    assert len(ends) == 2
+    assert sum(ends) == pytest.approx(float(lines[0].split(" = ")[1]), rel=1e-6)
+    assert lines[1].startswith("├─ dE_total/dout_o1 = ")
+    assert "│  dout_o1/dnet_o1 = 0.186815602: sigmoid'(x) = y (1 - y)" in lines
+    one = explain(net["E_total"], net["w5"]).tree(unicode=False)
+    assert "|" not in one
+    assert one.splitlines()[-1].startswith("= ")
+    y = x = Value(1.0, label="x")
+    for _ in range(6):
+        y = (y + y.tanh()).named(f"y{_}")
+    many = explain(y, x, between="all", largest=3).tree(unicode=False)
+    assert many.splitlines()[-1].startswith("`- 61 more paths, together ")
+
+
 def test_very_many_paths():
     """Of 2^30 paths the largest are told and the rest is one sum, in no time."""
     x = Value(1.0, label="x")

@@ -108,10 +108,10 @@ def read(browser, tmp_path):
     """Opens the page of a graph, and checks at the end that nothing went wrong in it and that it asked for nothing."""
     contexts, troubles = [], []
 
-    def opened(y, link="", size=WIDE, scheme="light", motion="reduce", **options):
+    def opened(y, link="", size=WIDE, scheme="light", motion="reduce", forced="none", **options):
         page = y if isinstance(y, Page) else view(y, **options)
         page.save(path := tmp_path / "page.html")
-        context = browser.new_context(viewport=size, color_scheme=scheme, reduced_motion=motion)
+        context = browser.new_context(viewport=size, color_scheme=scheme, reduced_motion=motion, forced_colors=forced)
         contexts.append(context)
         tab = context.new_page()
         tab.on("pageerror", lambda error: troubles.append(f"error: {error}"))
@@ -524,6 +524,22 @@ def test_axe_finds_nothing(scheme, size, read):
         page.tab.evaluate(script)
         found = axe.run(page.tab).response["violations"]
         assert not found, f"{name}: " + "; ".join(f"{v['id']} {v['nodes'][0]['html'][:200]}" for v in found)
+
+
+@pytest.mark.parametrize("forced", ["none", "active"], ids=["own colours", "forced colours"])
+@pytest.mark.parametrize("size", [(640, 360), (320, 180), (360, 640)], ids=["200 %", "400 %", "a phone"])
+def test_axe_finds_nothing_when_colours_are_forced_or_all_is_large(size, forced, read):
+    """Nor at 200 % and 400 % zoom, on a phone, in forced colours, or with labels that run from right to left."""
+    axe = pytest.importorskip(
+        "axe_playwright_python.sync_playwright", reason="no axe: pip install axe-playwright-python"
+    ).Axe()
+    w, x = Value(0.4, label="משקל"), Value(1.5, label="قيمة طويلة جدا")
+    for y in (lecture(), (w * x).sigmoid().named("תוצאה")):
+        page = read(y, size=dict(zip(("width", "height"), size)), forced=forced)
+        for script in ("go(0)", "go(END - 1)", "explain(0)"):
+            page.tab.evaluate(f"({script}, null)")
+            found = axe.run(page.tab).response["violations"]
+            assert not found, f"{script}: " + "; ".join(f"{v['id']} {v['nodes'][0]['html'][:200]}" for v in found)
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
