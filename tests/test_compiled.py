@@ -1,7 +1,9 @@
 """Programs: a graph recorded once and run again, and functions that are never silently another."""
 
 import copy
+import functools
 import math
+import operator
 import pickle
 import random
 import subprocess
@@ -398,20 +400,27 @@ def test_what_comes_along_is_not_differentiated():
         compile(Value(1.0) * 2, has_aux=True)
 
 
+def test_what_backward_found_belongs_to_the_arguments():
+    """At -2 the square is that of 2, and its derivative is not: the same graph is not taken for it."""
+    program = compile(differentiated)
+    assert program(2.0) == 8.0
+    with pytest.raises(ValueError, match=r"calls backward\(\)"):
+        program(-2.0)
+
+
+@pytest.mark.parametrize("f", [lambda w, x: w * x * x if x > 0.2 else w * w * x, lambda w, x: ops.tanh(w * x) * w])
 @pytest.mark.parametrize("engine", ["source", "kernels", "arrays"])
-def test_a_total_is_the_sum_from_the_first_sample_to_the_last(engine):
+def test_a_total_is_the_sum_from_the_first_sample_to_the_last(engine, f):
     """Every engine and every number of samples, guards included; the values come along one by one."""
     numpy = pytest.importorskip("numpy")
     pytest.importorskip({"kernels": "numba"}.get(engine, "math"))
-    program = compile(lambda w, x: w * x * x if x > 0.2 else w * w * x, engine=engine)
+    program = compile(f, engine=engine)
     for count in (1, 2, 7, 30, 64, 65, 200):
         xs = numpy.sin(numpy.arange(count))
         values, slope = program.value_and_total_gradient(1.5, xs)
-        each = [program.value_and_gradient(1.5, float(x)) for x in xs]
-        assert list(values) == [value for value, _ in each]
-        total = each[0][1]
-        for _, one in each[1:]:
-            total += one
+        each = program.value_and_gradient(1.5, xs)
+        assert list(values) == list(each[0])
+        total = functools.reduce(operator.add, each[1].tolist())
         assert slope == total
     values, slope = program.value_and_total_gradient(1.5, xs, chunk=30)
     assert slope == pytest.approx(total, rel=1e-14)
