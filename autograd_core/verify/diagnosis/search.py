@@ -108,7 +108,8 @@ class Search:
         merged: dict[tuple[str, str], list[Slip]] = {}
         for slip in self.found:
             merged.setdefault((slip.kind, f"{slip.value:.11g}"), []).append(slip)
-        return [(self._chance(same), self._suspect(same)) for same in merged.values() if self._tells(same)]
+        telling = {value for (_, value), same in merged.items() if self._tells(same)}  # one number, one evidence
+        return [(self._chance(same), self._suspect(same)) for (_, value), same in merged.items() if value in telling]
 
     def _tells(self, same: Sequence[Slip]) -> bool:
         """Whether a slip gives the very number, with no digit left over, or is likely enough."""
