@@ -8,7 +8,8 @@ from typing import Any, TextIO
 from .arguments import public_class
 from .calculus import edges_over
 from .chain import PLAIN, UNICODE, Factor, Path, Signs
-from .closed import ClosedForm, Share, over
+from .closed import ClosedForm, Share
+from .formulas import over
 from .graph import adjoints, dependents, replay, topological_order
 from .names import expressed, is_step, typeset
 from .namespaces.text import LATEX, NAMES, PRODUCT, SUM, Text, Written
