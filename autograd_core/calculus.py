@@ -15,7 +15,7 @@ from .arguments import public
 from .copying import uncopied
 from .graph import adjoints, dependents, recorded, replay, tangents, topological_order
 from .names import find, leaf_names
-from .namespaces import FLOATS, NOTHING, namespace, number
+from .namespaces import FLOATS, NOTHING, Namespace, namespace, number
 from .recording import enable_grad
 from .staleness import refuse_stale
 from .trees import leaves, tree_map
@@ -150,7 +150,23 @@ def _replayed(order: Sequence[Any], m: Any, given: Mapping[Any, Any]) -> dict[An
     env = dict(given)
     unset = [node for node in reversed(order) if node.op is None and node not in env]  # so names run from left to right
     env |= {node: m.leaf(name, node.data) for node, name in zip(unset, leaf_names(unset), strict=True)}
-    return replay(order, env, lambda node, inputs: m.apply(node.op, *inputs), m.number)
+    look = m.measured(len(order), lambda: _depth(order)) if isinstance(m, Namespace) else None
+
+    def visit(node: Any, inputs: list[Any]) -> Any:
+        y = m.apply(node.op, *inputs)
+        if look:
+            look(y)
+        return y
+
+    return replay(order, env, visit, m.number)
+
+
+def _depth(order: Sequence[Any]) -> int:
+    """How many ops stand on top of each other at most."""
+    depth: dict[Any, int] = {}
+    for node in order:
+        depth[node] = 1 + max((depth[arg] for _, arg, _ in node.inputs()), default=-1)
+    return max(depth.values())
 
 
 def _called(node: Value) -> str:

@@ -14,6 +14,9 @@ from .names import find, names_beneath
 from .namespaces.text import Written
 from .value import Value
 
+MOST_FORMS = 500
+"""More factors than these are not written in closed form: each takes milliseconds."""
+
 
 class Explainer:
     """Explains dy/dx for one y and any x; what depends on y alone is worked out once.
@@ -132,6 +135,11 @@ class _Told:
         beneath = [node for node in topological_order(factor.of, self.held - {factor.of}) if node in self.held]
         key = (factor.of, factor.to, hash(frozenset(beneath)))
         if key not in explainer.forms:
+            if len(explainer.forms) >= MOST_FORMS:
+                raise ValueError(
+                    f"symbolic=True writes at most {MOST_FORMS:,} factors in closed form, and this chain rule has "
+                    "more: leave it out, or label a few nodes on the way, between which all is one factor"
+                )
             held = self.held - {factor.of}
             explainer.forms[key] = closed_form(factor.of, factor.to, explainer.names, held, explainer.shares)
         return explainer.forms[key]

@@ -54,7 +54,12 @@ BRANCHES = [
     (lambda x: ops.where(x == 2, x * 0 + 4, x * x), [2.0], Kind.UNDECIDED, "x == 2; from both sides the slope is 4"),
     (relu, [0.0], Kind.KINK, "x > 0: 0 from the left and 1 from the right"),
     (lambda a, b: a if a > b else b, [1.0, 1.0], Kind.KINK, "a > b: 0 from the left and 1 from the right"),
-    (lambda x: x * ops.log(x) if x > 0 else x * 0, [0.0], Kind.KINK, "x > 0: 0 from the left and -infinity from the right"),
+    (
+        lambda x: x * ops.log(x) if x > 0 else x * 0,
+        [0.0],
+        Kind.KINK,
+        "x > 0: 0 from the left and -infinity from the right",
+    ),
     (guarded_entropy, [0.0], Kind.UNDECIDED, "x == 0"),
     (lambda x: ops.sin(x) / x if x else x * 0 + 1, [0.0], Kind.UNDECIDED, "x != 0"),
     (lambda x: x + 1 if x >= 0 else x, [0.0], Kind.KINK, "x >= 0, and f jumps: 1 here, 0 just below"),

@@ -12,6 +12,9 @@ from .nothing import NOTHING
 LARGEST = 10_000_000
 """No power is worked out that has more bits than this."""
 
+MOST_BITS = 10**9
+"""No graph is worked out whose fractions have more bits than this in all."""
+
 
 def _no_exact_value(letter: str, *args: Any) -> ValueError:
     call = f"{letter}({', '.join(map(str, args))})"
@@ -58,6 +61,21 @@ class Fractions(Namespace):
     @property
     def pi(self) -> Any:
         raise ValueError("pi is not a fraction; use FLOATS, or SYMBOLS for a closed form")
+
+    def measured(self, nodes: int, depth: Callable[[], int]) -> Callable[[Any], None]:
+        """Refuse a graph once its fractions have more than MOST_BITS bits in all."""
+        left = MOST_BITS
+
+        def look(y: Any) -> None:
+            nonlocal left
+            left -= y.numerator.bit_length() + y.denominator.bit_length() if isinstance(y, Fraction) else 0
+            if left < 0:
+                raise ValueError(
+                    f"the fractions of this graph have more than {MOST_BITS:,} bits in all, which would take minutes; "
+                    "use FLOATS, or give shorter numbers with at="
+                )
+
+        return look
 
     def number(self, x: Any) -> Fraction:
         if isinstance(x, Exact):

@@ -2,7 +2,7 @@
 
 import functools
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -10,6 +10,9 @@ from .base import Namespace
 from .exact import Exact, plain
 from .nothing import NOTHING, Choice, may_be_nothing
 from .rationals import LARGEST
+
+MOST, DEEPEST = 1_000, 200
+"""The largest graph that is written as a formula."""
 
 
 @functools.cache
@@ -52,6 +55,16 @@ class Symbols(Namespace):
         "maximum": "Max",
         "minimum": "Min",
     }
+
+    def measured(self, nodes: int, depth: Callable[[], int]) -> Callable[[Any], None]:
+        """Refuse a graph of more than MOST nodes, or of more than DEEPEST on top of each other."""
+        if nodes > MOST or depth() > DEEPEST:
+            size = f"{nodes:,} nodes" if nodes > MOST else f"{depth():,} ops on top of each other"
+            raise ValueError(
+                f"SYMBOLS writes formulas of at most {MOST:,} nodes and {DEEPEST:,} ops on top of each other, since "
+                f"sympy takes minutes for more; got {size}: use FLOATS, or ask node by node"
+            )
+        return super().measured(nodes, depth)
 
     def __getattr__(self, letter: str) -> Any:
         try:

@@ -1,0 +1,45 @@
+"""What would take minutes is refused at once, in a sentence that names the way out."""
+
+import pytest
+
+from autograd_core import FRACTIONS, SYMBOLS, Value, evaluate, explain, gradient
+
+
+def chain(nodes):
+    """A chain of products and sums, each number with more digits than the one before."""
+    y = x = Value(0.5, label="x")
+    for _ in range(nodes // 2):
+        y = y * 0.75 + 1
+    return y, x
+
+
+@pytest.mark.parametrize("ask", [lambda y, x: gradient(y, x, over=SYMBOLS), lambda y, x: evaluate(y, over=SYMBOLS)])
+@pytest.mark.parametrize(("nodes", "got"), [(300, "300 ops on top of each other"), (100_000, "100,001 nodes")])
+def test_formulas_have_a_largest_size(ask, nodes, got):
+    """Where sympy would recurse, or take minutes."""
+    with pytest.raises(
+        ValueError, match=rf"at most 1,000 nodes and 200 ops .*; got {got}: use FLOATS, or ask node by node"
+    ):
+        ask(*chain(nodes))
+    ask(*chain(60))
+
+
+def test_fractions_have_a_largest_size():
+    """Where each number has more digits than the one before."""
+    y, x = chain(100_000)
+    with pytest.raises(
+        ValueError, match=r"more than 1,000,000,000 bits in all, .*; use FLOATS, or give shorter numbers with at="
+    ):
+        gradient(y, x, over=FRACTIONS)
+    y, x = chain(2_000)
+    assert float(gradient(y, x, over=FRACTIONS)) == pytest.approx(gradient(y, x))
+
+
+def test_closed_forms_have_a_largest_number():
+    """A chain of many factors is explained, but not each in closed form."""
+    y, x = chain(10_000)
+    with pytest.raises(
+        ValueError, match=r"at most 500 factors in closed form, .*: leave it out, or label a few nodes on the way"
+    ):
+        explain(y, x, symbolic=True)
+    assert len(explain(y, x).paths[0].factors) == 10_000
