@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from .arguments import public
 from .chain import Between, Factor, Link, Path, Ways, cuts, indirectly, link, stations, with_deltas
@@ -16,6 +17,16 @@ from .value import Value
 
 MOST_FORMS = 500
 """More factors than these are not written in closed form: each takes milliseconds."""
+
+
+class _Above(NamedTuple):
+    """The held nodes beneath a node, itself held or not: no set is copied for each of many factors."""
+
+    held: AbstractSet[Value]
+    node: Value
+
+    def __contains__(self, node: object) -> bool:
+        return node in self.held and node is not self.node
 
 
 class Explainer:
@@ -132,7 +143,8 @@ class _Told:
     def _form(self, factor: Factor) -> ClosedForm | None:
         """The factor in closed form, which depends on what is held right beneath it."""
         explainer = self.of
-        beneath = [node for node in topological_order(factor.of, self.held - {factor.of}) if node in self.held]
+        beneath = {node for node in topological_order(factor.of, _Above(self.held, factor.of)) if node in self.held}
+        beneath.discard(factor.of)
         key = (factor.of, factor.to, hash(frozenset(beneath)))
         if key not in explainer.forms:
             if len(explainer.forms) >= MOST_FORMS:
@@ -140,8 +152,7 @@ class _Told:
                     f"symbolic=True writes at most {MOST_FORMS:,} factors in closed form, and this chain rule has "
                     "more: leave it out, or label a few nodes on the way, between which all is one factor"
                 )
-            held = self.held - {factor.of}
-            explainer.forms[key] = closed_form(factor.of, factor.to, explainer.names, held, explainer.shares)
+            explainer.forms[key] = closed_form(factor.of, factor.to, explainer.names, beneath, explainer.shares)
         return explainer.forms[key]
 
     def factor(self, node: Value, link: Link) -> Factor:
