@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from .calculus import edges_over, evaluate, gradient
-from .formulas import NoForm, over
 from .graph import adjoints, dependents, replay, topological_order
 from .namespaces.symbols import Symbols, sympy
 from .namespaces.text import NAMES, Written
+from .sympy_text import NoForm, over
 from .value import Value
 
 SHORT = 16

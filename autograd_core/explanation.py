@@ -9,11 +9,11 @@ from .arguments import public_class
 from .calculus import edges_over
 from .chain import PLAIN, UNICODE, Factor, Path, Signs
 from .closed import ClosedForm, Share
-from .formulas import over
 from .graph import adjoints, dependents, replay, topological_order
 from .names import expressed, is_step, typeset
 from .namespaces.text import LATEX, NAMES, PRODUCT, SUM, Text, Written
 from .rules import at_kink
+from .sympy_text import over
 from .trees import for_json
 from .value import Value
 from .words import can_show

@@ -30,7 +30,7 @@ FLOORS = {
     "autograd_core/writing.py": 5,
     "autograd_core/documents.py": 6,
     "autograd_core/rules.py": 6,
-    "autograd_core/formulas.py": 6,
+    "autograd_core/sympy_text.py": 6,
     "autograd_core/names.py": 6,
     "autograd_core/notation": 6,
     "autograd_core/formula.py": 7,
