@@ -283,6 +283,7 @@ dW = np.outer(dz, x)
 dx = W.T @ dz
 """
     assert check(L, code).ok
+    assert check(L, "W.grad = np.outer(dz, x)").ok
     assert check(L, code.replace("dz = dh.copy()\ndz[z <= 0] = 0", "dz = dh * (z > 0)")).ok
     transposed = check(L, code.replace("np.outer(dz, x)", "np.outer(x, dz)"))
     assert transposed.first_wrong.verdict.sentence.endswith("got (2, 3): transposed")
@@ -446,6 +447,15 @@ def test_paper_and_code_side_by_side():
     report = check(neuron(), NEURON + "∂f/∂w0 = f (1 - f) x0\n")
     assert report.ok
     assert len(report.rows) == 7
+
+
+def test_a_forward_line_whose_node_has_no_label():
+    """A step that the graph does not label is a definition, used where its derivative is given."""
+    x = Value(2.0, label="x")
+    z = (x * x + 3 * x).named("z")
+    report = check(z, "a = x*x\nda = 1.0\ndx = 2*x*da\ndx += 3\n")
+    assert report.ok
+    assert report.rows[1].verdict.words == "da is 1; no node is called a"
 
 
 def test_names_of_ones_own():

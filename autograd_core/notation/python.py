@@ -122,6 +122,9 @@ def is_code(text: str, nodes: Collection[str], arrays: Collection[str]) -> bool:
     for statement in parsed:
         if isinstance(statement, ast.AugAssign | ast.For | ast.Import | ast.ImportFrom):
             return True
+        bases = [target.value for target in _targets(statement) if isinstance(target, ast.Attribute)]
+        if any(isinstance(base, ast.Name) and base.id in arrays and base.id not in nodes for base in bases):
+            return True
         entries = _entries(statement)
         for node in ast.walk(statement):
             if node in entries:

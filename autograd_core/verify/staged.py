@@ -183,7 +183,14 @@ class Staged:
     # ── lines ────────────────────────────────────────────────────────────────────────────────────
 
     def rows(self) -> list[Row]:
-        """A row for every line that gives something."""
+        """A row for every line that gives something.  Raises ImportError for arrays where there is no numpy."""
+        try:
+            return self._rows()
+        except ModuleNotFoundError as error:
+            sentence = "lines of Python about arrays need numpy; install it with: pip install numpy"
+            raise ImportError(sentence) from error
+
+    def _rows(self) -> list[Row]:
         found: list[tuple[int, Row]] = []
         run = Interpreter(self.code, self.free, self.begun, self.steps)
         events: list[Given] = []
@@ -228,6 +235,7 @@ class Staged:
         rows: dict[tuple[int, str], tuple[int, Row]] = {}
         wrong: dict[str, int] = {}
         used = set().union(*run.read.values()) if run.read else set()
+        used |= {event.name[1:].lstrip("_") for event in events if event.name[:1] == "d"}
         last = {event.name: event for event in events}
         for event in events:
             number = event.node.lineno
@@ -294,7 +302,7 @@ class Staged:
         else:
             told = f"{value.data if isinstance(value, Value) else value!s:.40}"
             told = f"{float(told):.9g}" if isinstance(value, Value | float) else told
-        names = [*self.sheet.names.labelled, *self._arrays]
+        names = [*self.sheet.names.labelled, *(stem for stem, nodes in self._arrays.items() if nodes is not None)]
         why = doubt(event.name, [], is_used)
         if why is None and event.name[:1] == "d" and len(event.name) > 1 and event.name[1:] not in names:
             told = f"{told}; no node is called {event.name[1:].lstrip('_')}"
