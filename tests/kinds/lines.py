@@ -10,7 +10,7 @@ from claims_bank import Function, stands_for, written
 from autograd_core import Value, check
 from autograd_core.verify import Kind, check_worksheet
 
-from .cases import Ask, Case, of_a_line, outcome_of, sheet_of, short, true_partial
+from .cases import Ask, Case, of_a_claim, of_a_line, outcome_of, sheet_of, short, true_partial
 
 NEURONS = {
     "sigmoid(z)": "h*(1 - h)",
@@ -211,4 +211,34 @@ def _of_paths(y: Callable[[], Value], claims: list[dict[str, Any]]) -> Ask:
     return ask
 
 
-LINES = (chains, updates, identities, definitions, differentials, paths)
+def directs(rng: random.Random, right: bool) -> Case | None:
+    """A curly derivative holds what else the line names, a straight one does not."""
+    outer, by_a, by_b = rng.choice((("a*b", "b", "a"), ("a/b", "1/b", "-a/b^2"), ("a + b^2", "1", "2*b")))
+    inner, by_x = rng.choice((("exp(x)", "a"), ("x^2", "2*x"), ("sin(x)", "cos(x)")))
+    sheet = f"x = {short(rng, 0.3, 2)}\na = {inner}\nb = a^2\ny = {outer}\n"
+    total = f"({by_a} + ({by_b})*2*a)*{by_x}"
+    lines = ("dy/dx = ∂y/∂a*da/dx + ∂y/∂b*db/dx", "dy/da = ∂y/∂a + ∂y/∂b*db/da", f"dy/dx = {total}")
+    line = rng.choice(lines if right else tuple(each.replace(" + ", " - ", 1) for each in lines))
+    return Case("direct partials", sheet + line, right, of_a_line(sheet + line))
+
+
+def conditions(rng: random.Random, right: bool) -> Case | None:
+    """p - y for softmax and cross-entropy, where the targets sum to 1."""
+    target = rng.randrange(3)
+    scores = {f"z{i}": short(rng, -2, 2) for i in (1, 2, 3)}
+    targets = {f"y{i}": float(i - 1 == target) for i in (1, 2, 3)}
+    powers = "exp(z1) + exp(z2) + exp(z3)"
+    lines = [(f"p{i}", f"exp(z{i})/({powers})") for i in (1, 2, 3)]
+    lines.append(("y", "-(y1*log(p1) + y2*log(p2) + y3*log(p3))"))
+    function = Function("softmax", tuple(lines), scores | targets)
+    i, j = rng.sample((1, 2, 3), 2)
+    claim = (
+        f"p{i} - y{i}" if right else rng.choice((f"p{i} + y{i}", f"y{i} - p{i}", f"p{i} - y{j}", f"2*(p{i} - y{i})"))
+    )
+    given = "y1 + y2 + y3 = 1"
+    return Case(
+        "conditions", f"{function}: d/dz{i} = {claim}", right, of_a_claim(function.graph, f"z{i}", claim, given=given)
+    )
+
+
+LINES = (chains, updates, identities, definitions, differentials, paths, directs, conditions)
