@@ -44,16 +44,27 @@ def loss(*sizes: int) -> Value:
     ).named("loss")
 
 
+def large() -> Value:
+    """The loss of a network of neurons over 95 points: 65,000 nodes."""
+    model, total = MLP([2, 16, 16, 1], "tanh", expanded=True), Value(0.0)
+    for i in range(95):
+        total = total + mean_squared_error(model([Value(i / 95), Value(1 - i / 95)]), [0.5])
+    return total.named("loss")
+
+
 def measure(tab: Page, y: Value, path: Path) -> None:
     start = time.perf_counter()
     page = view(y)
     made = time.perf_counter() - start
     page.save(path)
+    start = time.perf_counter()
     tab.goto(path.as_uri())
+    tab.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+    drawn = time.perf_counter() - start
     tab.wait_for_timeout(1000)
     (count, end), painted = tab.evaluate("[nodes.length, END]"), tab.evaluate(PAINT)
     print(
-        f"{count} nodes, {end} steps: {len(page.html.encode()) / 1000:.0f} kB, made in {made:.2f} s, first paint after {painted:.0f} ms"
+        f"{count} nodes, {end} steps: {len(page.html.encode()) / 1000:.0f} kB, made in {made:.2f} s, first paint after {painted:.0f} ms, drawn after {drawn:.2f} s"
     )
     for name, first in (("forward", 0), ("backward", max(0, end - 100))):
         changed, changed95, shown, shown95 = tab.evaluate(STEPS, [first, min(100, end)])
@@ -65,7 +76,7 @@ def measure(tab: Page, y: Value, path: Path) -> None:
 def main() -> None:
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
         browser = chromium.launch(playwright)
-        for y in (lecture_network()["E_total"], loss(8, 16, 14, 2), loss(16, 32, 30, 8)):
+        for y in (lecture_network()["E_total"], loss(8, 16, 14, 2), loss(16, 32, 30, 8), large()):
             tab = browser.new_page(viewport={"width": 1280, "height": 720})
             measure(tab, y, Path(folder) / "page.html")
             tab.close()
