@@ -19,6 +19,7 @@ from .arguments import public
 from .table import OPS as OPS
 from .table import Op as Op
 from .table import op as op
+from .trees import tree_map
 
 X = TypeVar("X")
 Y = TypeVar("Y")
@@ -339,3 +340,17 @@ def log_softmax(xs: Iterable[X]) -> list[X]:
     numbers: list[Any] = list(xs)
     total = logsumexp(numbers)
     return [x - total for x in numbers]
+
+
+def stop_gradient(x: Any) -> Any:
+    """The number of a Value, or a nest of them as numbers: what is computed from it has no derivative towards x.
+
+    A straight-through estimator is x + stop_gradient(round(x) - x), a gradient reversal 2 * stop_gradient(x) - x.
+
+    >>> from autograd_core import grad
+    >>> grad(lambda x: x * stop_gradient(x))(3.0)
+    3.0
+    >>> grad(lambda x: x + stop_gradient(round(x) - x))(2.6)
+    1.0
+    """
+    return tree_map(lambda each: each.data if hasattr(each, "__record__") else each, x)

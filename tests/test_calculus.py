@@ -427,3 +427,12 @@ def test_over_needs_a_namespace(wrong):
     for run in (lambda: gradient(x * x, x, over=wrong), lambda: evaluate(x * x, over=wrong)):
         with pytest.raises(TypeError, match=r"over needs a namespace; got .*: write over=FLOATS, FRACTIONS"):
             run()
+
+
+def test_stop_gradient():
+    """What it is given has no derivative, at any order and in nests."""
+    assert grad(lambda x: x * ops.stop_gradient(x))(3.0) == 3.0
+    assert grad(grad(lambda x: x**2 * ops.stop_gradient(x)))(3.0) == 6.0
+    assert grad(lambda x: x + ops.stop_gradient(round(x) - x))(2.6) == 1.0
+    assert grad(lambda x: (2 * ops.stop_gradient(x) - x) ** 2)(3.0) == -6.0
+    assert ops.stop_gradient({"w": [Value(1.0), 2.0]}) == {"w": [1.0, 2.0]}
