@@ -2,6 +2,7 @@
 
 import pytest
 
+from autograd_core import Value, check, ops
 from autograd_core.verify import Kind, check_worksheet
 
 
@@ -112,6 +113,16 @@ def test_an_update_may_be_written_as_an_assignment_with_any_name_for_the_rate(li
     assert not last(f"{STEP}{rate} = 1/10\n{line.replace('r*', '2*' + rate + '*')}").verdict.kind.passes
 
 
+def test_an_update_that_speaks_of_the_weight_alone_is_an_identity_too():
+    """E = w² has the step w (1 - 2 lr); w - lr w³ comes to the same where w³ is 2 w."""
+    sheet = "w = 0.5\nE = w^2\nlr = 0.1\n"
+    for right in ("w - 2*lr*w", "w*(1 - 2*lr)", "w - lr*2*w"):
+        assert last(f"{sheet}w+ = {right}").verdict.kind.passes
+        assert last(f"w = 0.5\nE = w^2\nw+ = {right}").verdict.kind is Kind.PROVEN
+    assert last(f"{sheet}w+ = w - 4*lr*w^2").verdict.kind is Kind.HERE
+    assert last(f"{sheet}w+ = w - lr*1 = 0.4").verdict.kind is Kind.CORRECT
+
+
 def test_the_next_weight_within_an_expression_is_refused():
     """w+ - w would be read as w + (-w)."""
     assert "stands alone on the left" in str(last(f"{STEP}lr = 0.1\nw+ - w = -lr*dE/dw").verdict)
@@ -218,3 +229,14 @@ def test_a_factor_that_equals_a_leaf_may_be_a_rounded_number():
     assert not check_worksheet(f"{sheet}da/dw = 0.25*1.5 = 0.38").ok
     one_digit = "u = 0.4\nw = 0.45\nx = 0.5\ny = w*x + 0*u\nz = y*x\n"
     assert check_worksheet(f"{one_digit}dz/dx = 2*0.4*0.5").first_wrong is not None
+
+
+def test_strict_passes_no_identity_that_merely_agrees():
+    """A line with an expression on its left, and an update, are held to proofs as a formula is."""
+    x = Value(0.3, label="x")
+    y = ops.erf(x * 0.7071067811865476).named("y")
+    for line in ("1*dy/dx = 0.7978845608028654*exp(-x*x/2)", "x+ = x - lr*0.7978845608028654*exp(-x*x/2)"):
+        assert check(y, line).rows[0].verdict.kind is Kind.AGREES
+        assert check(y, line, strict=True).rows[0].verdict.kind is Kind.UNDECIDED
+    sheet = "x = 0.3\ny = x^3\n1*dy/dx = 3*x^2\nx+ = x - lr*3*x^2"
+    assert check_worksheet(sheet, strict=True).ok

@@ -25,9 +25,12 @@ ANY_RATE = Fraction(3, 8)
 
 
 def is_symbolic(arithmetic: Arithmetic, update: Updated, side: Side) -> bool:
-    """Whether a side speaks of more than the leaf itself and a learning rate, so that it is more than a number."""
-    plain = {str(update.leaf.label), *RATES, *(str(leaf.label) for leaf in unrelated(arithmetic, side))}
-    return bool(side.expression.partials) or not plain.issuperset(side.expression.names)
+    """Whether a side speaks of more than the leaf, once, and a learning rate that is known: so that it is no number."""
+    leaf = str(update.leaf.label)
+    plain = {leaf, *RATES, *(str(each.label) for each in unrelated(arithmetic, side))}
+    times = sum(step.kind == "name" and step.what == leaf for step in side.expression.program)
+    named = arithmetic.rate is None and any(map(arithmetic.is_rate, side.expression.names))
+    return bool(side.expression.partials) or times > 1 or named or not plain.issuperset(side.expression.names)
 
 
 def unrelated(arithmetic: Arithmetic, side: Side) -> Iterator[Value]:

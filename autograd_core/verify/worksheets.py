@@ -58,14 +58,16 @@ class _Read:
     """The names that could not be defined, and on which line."""
 
 
-def check_worksheet(text: str, learning_rate: float | None = None) -> Report:
+def check_worksheet(text: str, learning_rate: float | None = None, strict: bool = False) -> Report:
     """Judge a worksheet: lines that give names their values (w = 0.4), define formulas (y = sigmoid(w*x)), and claim.
 
     The first line with a new name on its left defines it; every other line is a claim, as in a derivation, and so is
     what a definition goes on to say (y = sigmoid(w*x) = 0.55).  Numbers are the decimals that are written.  w+ is w
     after a step against the gradient of the formula that was defined last.  Every line stands in the report: judged,
     a definition, or not understood.  A definition that nothing uses, or that is called nearly like a partial, is
-    pointed out, and the sheet does not pass.
+    pointed out, and the sheet does not pass.  Definitions may hold derivatives (s = abs(dy/dx)*0.1), and a line between
+    leaves alone, such as p + q = 1, says where claims are tried that do not hold in general.  `strict` passes proofs
+    only.
 
     >>> print(check_worksheet("w = 0.4\\nx = 0.5\\ny = w*x\\ndydw = 999\\ndy/dx = 0.4"))
       claim   claimed      true  verdict
@@ -75,6 +77,15 @@ def check_worksheet(text: str, learning_rate: float | None = None) -> Report:
       line 4  dydw = 999         DEFINITION?: dydw is 999, a name of its own; did you mean dy/dw?
       line 5  dy/dx = 0.4  0.4   CORRECT to the 1 digit given
     1 of 1 pass, 3 definitions, 1 definition in question
+    >>> print(check_worksheet("x = 0.3\\na = exp(x)\\nb = a^2\\ny = a*b\\n∂y/∂a = b\\ndy/da = ∂y/∂a + ∂y/∂b*db/da"))
+      claim   claimed                      true        verdict
+      line 1  x = 0.3                                  DEFINITION: x is 0.3
+      line 2  a = exp(x)                               DEFINITION: a is 1.34985881
+      line 3  b = a^2                                  DEFINITION: b is 1.8221188
+      line 4  y = a*b                                  DEFINITION: y is 2.45960311
+      line 5  ∂y/∂a = b                    1.82211880  PROVEN EQUAL, where ∂y/∂a holds b
+      line 6  dy/da = ∂y/∂a + ∂y/∂b*db/da  5.46635640  PROVEN EQUAL, where ∂y/∂a holds b
+    2 of 2 pass, 4 definitions
     """
     found = _taken_apart(text)
     nodes = {name: each.node for name, each in found.defined.items()}
@@ -99,7 +110,7 @@ def check_worksheet(text: str, learning_rate: float | None = None) -> Report:
     root, rate = _root([*nodes.values()], main), learning_rate
 
     def report(higher: Higher) -> Report:
-        sheet = Sheet(root, decimals=True, learning_rate=rate, main=main, higher=higher)
+        sheet = Sheet(root, decimals=True, learning_rate=rate, main=main, higher=higher, strict=strict)
         sheet.functions = found.functions
         derivation = Derivation(sheet, found.lost)
         rows = [*found.problems, *derivation.rows(found.claims)]
