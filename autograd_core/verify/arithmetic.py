@@ -222,7 +222,7 @@ class Arithmetic:
             found.truth = other
             yield AS_DECIMALS, found
         literals = dict.fromkeys(text for side in sides for text in side.literals)
-        alone = all(text.isdecimal() or self._is_known(text) for text in literals)
+        alone = given or all(text.isdecimal() or self._is_known(text) for text in literals)
         for text in literals if alone else ():
             if not self._may_be_rounded(text, 1 if given else 2):
                 continue
