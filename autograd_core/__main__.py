@@ -104,10 +104,23 @@ def picture(options: argparse.Namespace) -> int:
     except (LookupError, ValueError) as error:
         refuse(PROGRAM, error)
     if options.output is None:
+        refuse_looks(options)
         print_lines([drawing.tree()])
     else:
         save_or_refuse(PROGRAM, drawing.save, options.output, instead=drawing.tree())
     return 0
+
+
+def refuse_looks(options: argparse.Namespace) -> None:
+    """End with one line where an option was given that a tree of text does not look at."""
+    given = {
+        "--direction": options.direction != "LR", "--digits": options.digits != 4, "--whole": options.whole,
+        "--colour": options.colour != "kind", "--highlight": options.highlight, "--parameters": options.parameters,
+    }  # fmt: skip
+    if ignored := next((name for name, is_given in given.items() if is_given), None):
+        refuse(
+            PROGRAM, f"{ignored} is for pictures; without -o FILE a tree is printed: name a file, or leave it out"
+        )
 
 
 def page(options: argparse.Namespace) -> int:

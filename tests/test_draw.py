@@ -691,6 +691,7 @@ def test_long_formulas_from_the_shell(tmp_path, capsys):
         (["-o", "/nowhere/g.svg"], "cannot write /nowhere/g.svg: No such file or directory"),
         (["--highlight", "z"], "no node is labelled 'z'; the nearest are 'b', 'w', 'x'"),
         (["--digits", "0"], "digits must be an integer from 1 to 17; got 0"),
+        (["--highlight", "w"], "--highlight is for pictures; without -o FILE a tree is printed: name a file"),
         (["--direction", "up"], "argument --direction: invalid choice: 'up'"),
     ],
 )
