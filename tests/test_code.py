@@ -436,6 +436,14 @@ def test_hostile_lines_are_refused(text):
     assert any(row.verdict.kind is Kind.NOT_UNDERSTOOD for row in report.rows)
 
 
+def test_lines_compute_no_more_than_the_graph_allows():
+    """An array that is doubled again and again is refused after some thousand numbers."""
+    w = Value(0.5, label="w")
+    report = check(ops.exp(w).named("y"), "x = np.ones((50, 50))*w\n" + "x = x + x\n" * 5)
+    words = "column 5: lines about a graph of this size compute at most 6,040 numbers"
+    assert words in str(report)
+
+
 def test_a_line_that_is_lost_does_not_take_others_along():
     """Where d<node> could not be read, later lines take it for what it should be."""
     report = check(neuron(), NEURON.replace("(1 - f)*f", "np.gate(f)*f"))

@@ -89,6 +89,14 @@ def test_at_a_kink_there_is_none():
     assert not check((ops.relu(x) ** 2).named("y"), {("x", "x"): 2}).ok
 
 
+def test_a_kink_of_the_first_derivative_counts_for_the_mixed_one():
+    """relu(x) y has no first derivative towards x at 0, so no mixed one, though towards y all is smooth."""
+    x, y = Value(0.0, label="x"), Value(3.0, label="y")
+    f = (ops.relu(x) * y).named("f")
+    for claim in (0, 1):
+        assert check(f, {("x", "y"): claim}).rows[0].verdict.kind is Kind.KINK
+
+
 def test_a_hessian():
     """A matrix of formulas, numbers and arrays, in one row; transposed and scaled ones are told as arrays are."""
     assert kind("hessian", [[XX, XY], [XY, YY]]) is Kind.PROVEN
