@@ -289,6 +289,14 @@ def test_letters_in_latex():
     assert explain(y, x).latex().startswith(r"\begin{aligned}\frac{\partial \sigma_{2}}{\partial \theta_{1}} &= ")
 
 
+def test_two_names_are_two_symbols_in_latex():
+    """x1 and x_1 would both be set as x with an index; the later one stands as it is typed."""
+    x, other = Value(2.0, label="x1"), Value(3.0, label="x_1")
+    page = derivation((x * other).named("y"))
+    assert "| $x_{1}$ |  | $2$ |" in page
+    assert r"| $\mathtt{x\_1}$ |  | $3$ |" in page
+
+
 def test_hostile_labels_in_latex():
     """A label is text, whatever it contains."""
     x = Value(2.0, label=r"50% of $x$ \input{/etc/passwd}")

@@ -480,6 +480,19 @@ def test_a_local_partial_beside_the_whole():
     assert step.as_dict()["partial"] == "d+loss/dz2"
 
 
+def test_a_choice_is_told_as_people_write_it():
+    """1 for the one that was chosen; where two are the largest, what each has by convention, and no rule that says 1."""
+    a, b = Value(2.0, label="a"), Value(1.0, label="b")
+    to_a, to_b = backward_steps(ops.maximum(a, b).named("y"))
+    assert to_a.rule == "d(maximum(a, b))/da = 1 where a = y, else 0"
+    assert to_b.words == "y changes (1 where b = y, else 0) times as fast as b"
+    tie, _ = backward_steps(ops.maximum(a, Value(2.0, label="c")).named("y"))
+    assert tie.rule == "d(maximum(a, c))/da = 1 where a = y, else 0; at this kink 0.5"
+    assert tie.words == "y changes 0.5, by convention at this kink, times as fast as a"
+    (clamped,) = backward_steps(ops.clamp(b, 0, 3).named("y"))
+    assert clamped.rule == "dy/db = 1 where b > 0 and b < 3, else 0"
+
+
 def test_a_seed_stands_in_the_equation(net):
     """With another seed each line says so, and is right."""
     stepper = Stepper(net["E_total"], seed=2)
