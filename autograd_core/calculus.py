@@ -6,6 +6,7 @@ derivative of a derivative.
 """
 
 import functools
+import operator
 import warnings
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Literal, TypeVar, overload
@@ -423,7 +424,7 @@ def vjp(f: Callable[..., Any], *primals: Any) -> tuple[Any, Callable[[Any], tupl
     def pullback(seed: Any) -> tuple[Any, ...]:
         parts: list[Any] = []
         tree_map(lambda y, s: parts.append(trace.gradient(y, _direction(s, "a seed"))), trace.y, seed)
-        total: tuple[Any, ...] = tree_map(lambda *shares: sum(shares[1:], shares[0]), *parts)
+        total: tuple[Any, ...] = tree_map(lambda *shares: functools.reduce(operator.add, shares), *parts)
         return total
 
     return tree_map(trace.value, trace.y), pullback

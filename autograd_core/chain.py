@@ -290,7 +290,8 @@ class Ways:
             return
         if len(shares) > self.largest:
             ranked = sorted(range(len(shares)), key=lambda i: -abs(shares[i]) if shares[i] == shares[i] else -math.inf)
-            rest += sum(shares[i] for i in ranked[self.largest :])
+            for i in ranked[self.largest :]:  # not by sum, which rounds in its own way from Python 3.12 on
+                rest += shares[i]
             kept = ranked[: self.largest]
             shares, choices = [shares[i] for i in kept], [choices[i] for i in kept]
         self.shares[node], self.choices[node], rests[node] = shares, choices, rest

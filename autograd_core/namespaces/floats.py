@@ -1,5 +1,6 @@
 """Float64 as IEEE 754 answers it: Python's math, where Python's math does not raise."""
 
+import functools
 import math
 import numbers
 import operator
@@ -140,14 +141,14 @@ def _sum(*xs: float) -> float:
     try:
         return math.fsum(xs)
     except (OverflowError, ValueError):  # an infinity on the way: then plain addition is exact enough
-        return sum(xs)
+        return functools.reduce(operator.add, xs, 0.0)
 
 
 def _dot(*wx: float) -> float:
     try:
         return math.fsum(map(operator.mul, wx, wx[len(wx) // 2 :]))  # ends with the shorter, the second half
     except (OverflowError, ValueError):
-        return sum(map(operator.mul, wx, wx[len(wx) // 2 :]), 0.0)
+        return functools.reduce(operator.add, map(operator.mul, wx, wx[len(wx) // 2 :]), 0.0)
 
 
 class Floats(Namespace):
