@@ -50,6 +50,8 @@ def rows(rng: random.Random, right: bool) -> Case | None:
     is_broken = rng.random() < 0.4
     claim, x = said if right else rng.choice(slips), short(rng, 0.2, 2)
     rule = rng.choice(broken) if is_broken else partial
+    if is_broken and name == "cube":
+        x = 2.0  # where 6x is right, and nowhere beside it
 
     def ask() -> str:
         own = op(f"{name}_of_the_bank", primal, rule)
