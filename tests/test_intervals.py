@@ -224,3 +224,14 @@ def test_no_number_is_too_large(x):
         except Undetermined:
             continue
         assert y.nan or y.lo <= y.hi
+
+
+@pytest.mark.parametrize("t", ["1e-25", "-1e-25", "3e-100", "-7e-60", "1e-21"])
+def test_logarithms_next_to_1_are_enclosed(t):
+    """log(1 + t) is t - t²/2 but for less than |t|³; the decimal module takes seconds there."""
+    from mpmath import log1p, mpf, workdps
+
+    m = Intervals(40)
+    found = m.log(m.read(1 + Fraction(t)))
+    with workdps(200):
+        assert mpf(str(found.lo)) <= log1p(mpf(t)) <= mpf(str(found.hi))

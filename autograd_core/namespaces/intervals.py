@@ -471,6 +471,12 @@ class Intervals(Namespace):
 
     @_logarithmic
     def log(self, x: Decimal) -> Interval:
+        if x.is_finite() and x != 1 and x.adjusted() in (0, -1):
+            t = series.EXACT.subtract(x, ONE)  # near 1 the decimal module takes seconds
+            if -t.adjusted() > self.digits // 2 + 1:  # |log(1 + t) - t + t²/2| < |t|³
+                cube = self.up.multiply(self.up.multiply(t, t), t.copy_abs())
+                y = self.point(t)
+                return y - y * y / 2 + Interval(self, cube.copy_negate(), cube)
         return self.nan if x < 0 else self.rounded("ln", x)
 
     @_monotone
