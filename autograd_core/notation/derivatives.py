@@ -31,7 +31,7 @@ _BELOW = re.compile(
 )
 _IN_BRACKET = re.compile(rf"\s*\({_BELOW.pattern}")
 _EXPRESSION_BELOW = re.compile(r"\s*(?P<d>[d∂])\s*(?:(?P<function>[^\W\d_]\w*)\s*)?(?P<bracket>[(|\[{])")
-_HELD = re.compile(rf"\)?\s*_\s*(?:\{{(?P<braced>[^{{}}\n]{{1,80}})\}}|(?P<plain>{WORD}))")
+_HELD = re.compile(rf"\)?\s*\|?\s*_\s*(?:\{{(?P<braced>[^{{}}\n]{{1,80}})\}}|(?P<plain>{WORD}))")
 
 
 def at(reader: Reading, start: int) -> Found | None:

@@ -296,13 +296,13 @@ class _Reader:
             self.argument()
             return ""
         if name in _NAMED:
-            return f" {name} "[: -1 if self.text[self.at : self.at + 1] in "({^_" else None]
+            return f" {name} "[: -1 if self.text[self.at : self.at + 1] in "({^_'" else None]
         if name in ("{", "}"):
             return "(" if name == "{" else ")"
         if name in ("%", "_", "&", "#"):
             return name
-        if name == "|":
-            return "|"
+        if name in ("|", "lVert", "rVert", "Vert"):
+            return "‖"
         if name in ("ldots", "dots", "cdots"):
             raise FormulaError("write out what the dots stand for", self.text, start)
         if name in _SIGNS:

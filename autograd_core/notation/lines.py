@@ -40,6 +40,10 @@ _CONDITION = re.compile(
     r"(?<=[^\s:;,]) (?:where|if|when)\b(?!\()"
     r"(?:(?!\b(?:else|otherwise|where|if|when)\b).){0,300}(?=\b(?:else|otherwise)\b)"
 )
+_QUOTED = re.compile(r"^((?:[-*]\s+)?)`([^`]+=[^`]+)`$")
+_REMARK = re.compile(
+    r"\s+\((?:by |using |from |see )?(?:the )?(?:chain rule|product rule|quotient rule|given|rounded|as above)\)$"
+)
 _BOLD = re.compile(r"(?<![\w*)])\*\*(?=\S)([^*\n]+?)(?<=\S)\*\*(?![\w*(])")
 _NAMED = re.compile(rf"(?P<name>{NAME.pattern})\s*:\s*(?P<value>[^=]+)")
 _RATE = re.compile(r"\blearning[ -]rate\b(?=\s*[:=*×·])", re.IGNORECASE)
@@ -125,7 +129,7 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
     """The lines that say something, with rows of tables as equations."""
     lines = text.translate(_PRINTED).split("\n")
     for number, whole in ((i, row) for i, line in enumerate(lines, 1) for row in line.split(ROW)):
-        line = _BOLD.sub(r"\1", whole.split("#")[0]).strip()
+        line = _REMARK.sub("", _QUOTED.sub(r"\1\2", _BOLD.sub(r"\1", whole.split("#")[0]).strip()))
         following = lines[number] if number < len(lines) else ""
         if (
             line.startswith(("//", "```"))

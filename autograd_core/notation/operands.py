@@ -134,6 +134,16 @@ class Operands(Functions):
                 self.emit("constant", constant[1].lower(), 0, at)
                 self.operand = True
                 return
+        root = (
+            self.known.end(plain, of_root=True)
+            if self.partials and self.text[at + len(plain) :][:1] in PRIMES
+            else None
+        )
+        if root is not None and root[1] and (found := marks.primed(self, root[0], at + len(plain))) is not None:
+            self.position = found.end
+            self.emit_all(found.steps, at)
+            self.note(root[1], *found.notes)
+            return
         if self.partials and (found := marks.word(self, at)) is not None:
             self.position = found.end
             self.emit_all(found.steps, at)

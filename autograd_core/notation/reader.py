@@ -111,6 +111,8 @@ class Reader(Products):
             self._raise_to(word.translate(RAISED), token.start)
         elif kind == "transposed" and self.operand and self.shapes[-1] is not None:
             self._transposed(token)
+        elif kind == "transposed" and self.operand:  # a number lying down
+            self.closed(token)
         elif kind == "name" and self._is_word(token):
             self._word(token)
         else:
