@@ -76,6 +76,20 @@ def test_where_another_branch_of_f_begins_no_slope_passes(f, at, kind, words):
     assert words in verdict.words
 
 
+def test_a_number_that_is_read_out_and_moves_is_told_as_what_the_slope_lacks():
+    """x ln(x) with the logarithm read out: recorded is ln(x) = -0.693, true is ln(x) + 1 = 0.307, and f jumps nowhere."""
+    half = check_gradient(lambda x: x * math.log(x.data) if x.data > 0 else x * 0, 0.5).rows[0]
+    assert half.claimed == repr(math.log(0.5))
+    assert half.verdict.kind is Kind.UNDECIDED
+    assert half.verdict.words == (
+        "a number that is read out of the graph moves with x, and what it adds to the slope is not recorded: "
+        "f itself changes by about 0.306853 for each unit of x"
+    )
+    stairs = check_gradient(lambda x: x * math.floor(x.data), 2.0).rows[0].verdict
+    assert stairs.kind is Kind.KINK
+    assert "f jumps: 4 here, 2 just below" in stairs.words
+
+
 @pytest.mark.parametrize(
     ("f", "at"),
     [

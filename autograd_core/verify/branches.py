@@ -27,7 +27,7 @@ class Recorded(NamedTuple):
     @property
     def way(self) -> list[Any]:
         """What each comparison came to; and where numbers were read out of the graph, what was recorded."""
-        told: list[Any] = [(g.operator, bool(g.outcome)) for g in self.guards if g.operator in COMPARED]
+        told: list[Any] = [*_compared(self)]
         if len(told) < len(self.guards) and isinstance(self.y, Value):
             for node in topological_order(self.y):
                 told.append((node.op, *(x for x in node.args if not isinstance(x, Value))))
@@ -68,8 +68,32 @@ def at_branch(f: Callable[..., Any], here: Recorded, x: Value) -> Verdict | None
     other = next((side for side in sides if side.way != here.way), None)
     if other is None:
         return None
+    if all(_compared(side) == _compared(here) for side in sides) and (moves := _moving(f, here, x)) is not None:
+        return moves
     begins = f"another branch of f begins here, at {_comparison(here, other)}"
     return _told(begins, here, sides, next(i for i, leaf in enumerate(here.leaves) if leaf is x))
+
+
+def _moving(f: Callable[..., Any], here: Recorded, x: Value) -> Verdict | None:
+    """Undecided where a number that is read out of the graph moves with x, so that it is no other branch; else None."""
+    labels, size = [str(leaf.label) for leaf in here.leaves], max(abs(x.data), 1.0)
+    steps = [sign * size * 2.0**-reach for reach in (20, 21) for sign in (-1, 1)]
+    try:
+        sides = [
+            recorded(f, labels, tuple(leaf.data + step if leaf is x else leaf.data for leaf in here.leaves))
+            for step in steps
+        ]
+    except Exception:  # f may refuse what lies beyond
+        return None
+    below, above, near_below, near_above = sides
+    still = below.way == near_below.way or above.way == near_above.way
+    if still or any(_compared(side) != _compared(here) for side in sides):
+        return None
+    slope = (_number(above.y) - _number(below.y)) / (steps[1] - steps[0])
+    words = (
+        f"a number that is read out of the graph moves with {x.label}, and what it adds to the slope is not recorded"
+    )
+    return Verdict(Kind.UNDECIDED, f"{words}: f itself changes by about {slope:.6g} for each unit of {x.label}")
 
 
 def at_rest(f: Callable[..., Any], here: Recorded, x: Value) -> Verdict:
@@ -99,6 +123,11 @@ def _steps(here: Recorded, x: Value) -> Iterator[float]:
 
 def _number(x: Any) -> Any:
     return x.data if isinstance(x, Value) else 0 if x is None else x
+
+
+def _compared(side: Recorded) -> list[tuple[str, bool]]:
+    """What the comparisons came to."""
+    return [(g.operator, bool(g.outcome)) for g in side.guards if g.operator in COMPARED]
 
 
 def _comparison(here: Recorded, other: Recorded) -> str:
