@@ -144,12 +144,19 @@ def label_all(names: Mapping[str, Any]) -> None:
     Nested lists and numpy arrays of Values are gone through by their indices: `W[0][1]`.  Names that begin with
     an underscore are passed over.
     """
+    if not isinstance(names, Mapping):
+        raise TypeError(f"label_all(names) needs names to be a dict; got {names!r:.60} ({type(names).__name__})")
     pending = [(name, thing) for name, thing in names.items() if not name.startswith("_")]
+    met: set[int] = set()  # a list may hold itself
     while pending:
         name, thing = pending.pop()
         if isinstance(thing, Value):
             thing.label = name if thing.label is None else thing.label
-        elif isinstance(thing, list | tuple) or _holds_objects(thing):
+            continue
+        if id(thing) in met:
+            continue
+        met.add(id(thing))
+        if isinstance(thing, list | tuple) or _holds_objects(thing):
             pending += [(f"{name}[{i}]", x) for i, x in enumerate(thing)]
         elif isinstance(thing, dict):
             pending += [(f"{name}[{key!r}]", x) for key, x in thing.items()]
@@ -157,7 +164,9 @@ def label_all(names: Mapping[str, Any]) -> None:
 
 def _holds_objects(thing: Any) -> bool:
     """Whether this is a numpy array of objects, with at least one axis."""
-    return getattr(getattr(thing, "dtype", None), "kind", None) == "O" and bool(getattr(thing, "shape", ()))
+    if not hasattr(type(thing), "dtype"):  # a module or namespace may import a library to answer
+        return False
+    return getattr(thing.dtype, "kind", None) == "O" and bool(getattr(thing, "shape", ()))
 
 
 @public

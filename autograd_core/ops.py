@@ -20,6 +20,7 @@ from .table import OPS as OPS
 from .table import Op as Op
 from .table import op as op
 from .trees import tree_map
+from .words import nearest
 
 X = TypeVar("X")
 Y = TypeVar("Y")
@@ -354,3 +355,11 @@ def stop_gradient(x: Any) -> Any:
     1.0
     """
     return tree_map(lambda each: each.data if hasattr(each, "__record__") else each, x)
+
+
+def __getattr__(name: str) -> Any:
+    """A row that was added to the table under this name; for any other name, a sentence with the nearest."""
+    if name in OPS:
+        return OPS[name]
+    hint = "" if name.startswith("_") else f"; {nearest(name, OPS, 'OPS lists the rows')}"
+    raise AttributeError(f"ops has no {name!r}{hint}")

@@ -5,10 +5,15 @@ were started within it, and blocks that are left out of order (by generators, sa
 """
 
 import threading
+from collections.abc import Callable
 from contextvars import ContextVar
-from typing import Any, NamedTuple
+from functools import wraps
+from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 from .arguments import public
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 in_use = 0
 """How many blocks are open, in any thread; 0 spares a new node the question."""
@@ -86,7 +91,7 @@ def _work_out(entry: _Entry, outer: _Entry) -> None:
 
 
 class _Block:
-    """A block that changes how nodes are recorded, in this thread and task alone."""
+    """A block that changes how nodes are recorded, in this thread and task alone; or, as a decorator, in a function."""
 
     __slots__ = ("_entries",)
 
@@ -97,6 +102,23 @@ class _Block:
     def change(self, entry: _Entry) -> None:
         """What this block does to what holds around it."""
         raise NotImplementedError
+
+    def __call__(self, f: Callable[P, R]) -> Callable[P, R]:
+        """The same function, each call of it within this block."""
+        from inspect import isasyncgenfunction, iscoroutinefunction, isgeneratorfunction  # 9 ms
+
+        name = type(self).__name__
+        if not callable(f):
+            raise TypeError(f"@{name} needs a function; got {f!r:.60} ({type(f).__name__})")
+        if any(kind(f) for kind in (isgeneratorfunction, iscoroutinefunction, isasyncgenfunction)):
+            raise TypeError(f"@{name} would end before a generator's or coroutine's body runs: write with in the body")
+
+        @wraps(f)
+        def called(*args: P.args, **kwargs: P.kwargs) -> R:
+            with self:
+                return f(*args, **kwargs)
+
+        return called
 
     def __enter__(self) -> Any:
         global in_use
@@ -132,13 +154,18 @@ class _Block:
 
 
 class no_grad(_Block):  # noqa: N801  # torch's name for it, which every reader brings along
-    """Within this block results are leaves: nothing is recorded.
+    """Within this block, or within a function that it decorates, results are leaves: nothing is recorded.
 
     >>> from autograd_core import Value
     >>> x = Value(3.0)
     >>> with no_grad():
     ...     y = x * x
     >>> y
+    Value(9.0)
+    >>> @no_grad()
+    ... def square(x):
+    ...     return x * x
+    >>> square(x)
     Value(9.0)
     """
 

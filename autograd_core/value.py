@@ -227,6 +227,17 @@ _BROUGHT_ALONG = {
     **dict.fromkeys(("_backward", "local_grads"), "write v.partials for its local partials"),
     **dict.fromkeys(("gradient", "adjoint", "derivative"), "write v.grad, after y.backward(), or gradient(y, v)"),
     "name": "write v.label for its name",
+    "clone": "write ops.identity(v), or v.detach() for a leaf without history",
+    "copy": "write ops.identity(v), or v.detach() for a leaf without history",
+    "retain_grad": "every node keeps its grad",
+    "reciprocal": "write 1 / v",
+    **dict.fromkeys(("matmul", "mm", "mv"), "write ops.dot(ws, xs)"),
+    **dict.fromkeys(("clip", "hardtanh"), "write v.clamp(lo, hi)"),
+    **dict.fromkeys(("max", "min"), "write ops.maximum(xs) or ops.minimum(xs)"),
+    **dict.fromkeys(
+        ("shape", "size", "ndim", "T", "t", "dtype", "device", "to", "cpu", "cuda", "view", "reshape"),
+        "a Value is one number; arrays are lists or NumPy arrays of Values",
+    ),
     "zero_grad": "write v.grad = None",
     "requires_grad": "every Value is differentiated; write v.detach() for a leaf without history, or a plain number",
 }

@@ -162,6 +162,35 @@ def test_every_row_is_a_method_and_a_function():
         v.sigmod()
 
 
+def test_a_row_that_ops_lacks():
+    """ops.clip says which row may be meant, and a row of one's own is found in ops once it is in the table."""
+    for name, meant in {"clip": "clamp", "power": "pow", "max": "maximum", "arcsin": "asin"}.items():
+        with pytest.raises(AttributeError, match=f"ops has no {name!r}; the nearest are .*{meant!r}"):
+            getattr(ops, name)
+    assert not hasattr(ops, "test_only_row")
+    row = op("test_only_row", lambda m, x: 2 * x, lambda m, y, x: 2)
+    try:
+        assert ops.test_only_row is row
+    finally:
+        del OPS["test_only_row"]
+
+
+@pytest.mark.parametrize(
+    ("name", "instead"),
+    [
+        ("clone", r"write ops\.identity\(v\)"),
+        ("matmul", r"write ops\.dot\(ws, xs\)"),
+        ("clip", r"write v\.clamp\(lo, hi\)"),
+        ("shape", "a Value is one number"),
+        ("retain_grad", "every node keeps its grad"),
+    ],
+)
+def test_names_brought_along(name, instead):
+    """What a tensor or an array has and a Value lacks is told with what to write."""
+    with pytest.raises(AttributeError, match=f"a Value has no {name!r}: {instead}"):
+        getattr(Value(0.5), name)
+
+
 def test_plain_numbers_give_plain_numbers():
     """One function serves floats and Values alike."""
     assert type(ops.exp(1)) is float
@@ -322,6 +351,30 @@ def test_no_grad_and_detach():
     assert (x * x).op is ops.mul
 
 
+def test_blocks_decorate_functions():
+    """@no_grad() holds in each call of a function, and in nothing else; a generator's body would run outside of it."""
+
+    @no_grad()
+    def square(x, *, by=1):
+        "x * x * by"
+        return x * x * by
+
+    x = Value(3.0)
+    assert (square(x, by=2).data, square(x).op, (x * x).op) == (18.0, None, ops.mul)
+    assert (square.__name__, square.__doc__) == ("square", "x * x * by")
+    assert scope("a")(lambda: x * x)().scope == "a"
+    with pytest.raises(
+        TypeError, match=r"@no_grad would end before a generator's .* body runs: write with in the body"
+    ):
+
+        @no_grad()
+        def squares(x):
+            yield x * x
+
+    with pytest.raises(TypeError, match=r"@scope needs a function; got 3 \(int\)"):
+        scope("a")(3)
+
+
 def test_blocks_belong_to_their_thread():
     """A no_grad block of one thread does not keep another from recording."""
     entered, leave, recorded = threading.Event(), threading.Event(), []
@@ -386,6 +439,18 @@ def test_labels_from_a_dict():
         None,
         "params['a']",
     ]
+
+
+def test_labels_of_everything_at_hand():
+    """label_all(globals()) passes over modules, number systems and lists that hold themselves."""
+    import autograd_core
+
+    around = [Value(1.0)]
+    around.append(around)
+    label_all({**vars(autograd_core), "around": around})
+    assert around[0].label == "around[0]"
+    with pytest.raises(TypeError, match=r"label_all\(names\) needs names to be a dict; got Value\(1.0, .* \(Value\)"):
+        label_all(around[0])
 
 
 def test_scopes_nest():

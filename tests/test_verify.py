@@ -386,6 +386,14 @@ def test_a_report_in_every_form(net):
     assert not check(net["E_total"], {}).ok
 
 
+def test_a_report_is_true_where_all_pass(net):
+    """`assert check(y, claims)` raises for a wrong claim, an open one, and none."""
+    assert check(net["E_total"], {"w5": "0.0822"})
+    assert not check(net["E_total"], {"w5": "0.0822", "w6": "0.0822"})
+    assert not check(net["E_total"], {"w5": "0.0822", "w6": "w1 +"})
+    assert not check(net["E_total"], {})
+
+
 def test_nothing_is_changed_by_checking(net):
     """No grad, data or label is touched."""
     before = [(node.data, node.grad, node.label) for node in net.values()]

@@ -84,6 +84,10 @@ class Report:
         """Whether every claim passes, there is one, and no definition is questioned."""
         return bool(self.judged) and all(row.verdict.kind.passes for row in self.rows)
 
+    def __bool__(self) -> bool:
+        """The same, so that `assert check(y, claims)` means what it says."""
+        return self.ok
+
     def _count(self, *kinds: Kind) -> int:
         return sum(row.verdict.kind in kinds for row in self.rows)
 
