@@ -2,7 +2,7 @@
 
 The operators on functions nest in each other, and take numbers or nested lists, tuples and dicts of numbers.
 Where a function closes over Values, or is given some, the results are Values again: that is what makes a
-derivative of a derivative.
+derivative of a derivative.  Values that the function makes itself, by `detach` for one, are numbers to its caller.
 """
 
 import functools
@@ -17,7 +17,7 @@ from .copying import uncopied
 from .graph import adjoints, dependents, recorded, replay, tangents, topological_order
 from .names import find, leaf_names
 from .namespaces import FLOATS, NOTHING, Namespace, namespace, number
-from .recording import enable_grad
+from .recording import enable_grad, making
 from .staleness import refuse_stale
 from .trees import leaves, tree_map
 from .value import Value
@@ -200,11 +200,12 @@ class _Trace:
         with enable_grad():
             fresh = {i % len(args): tree_map(_leaf, args[i]) for i in chosen}
             theirs = {i: tree_map(lambda leaf: leaf, nest) for i, nest in fresh.items()}  # which f may change
-            with uncopied(leaves(list(fresh.values()))):
+            with making() as made, uncopied(leaves(list(fresh.values()))):
                 self.y = f(*(theirs.get(i, x) for i, x in enumerate(args)), **(named or {}))
         wrt = tuple(fresh[i % len(args)] for i in chosen)
         self.wrt: Any = wrt[0] if isinstance(argnums, int) else wrt
         self.leaves = set(leaves(self.wrt))
+        self.made = set(made)  # by f, so that nobody outside differentiates by them
         self.sweeps: dict[Value, tuple[list[Any], Callable[[Any], Sequence[Any]], bool]] = {}
 
     def sweep(self, y: Value) -> tuple[list[Any], Callable[[Any], Sequence[Any]], bool]:
@@ -215,12 +216,18 @@ class _Trace:
 
     def _sweep(self, y: Value) -> tuple[list[Any], Callable[[Any], Sequence[Any]], bool]:
         order = topological_order(y, self.leaves)
-        if all(node.op is not None or node in self.leaves for node in order) and all(
-            leaf.op is None for leaf in self.leaves
-        ):
+        if all(leaf.op is None for leaf in self.leaves) and self._closed(order):
             return order, recorded, True
         live = dependents(order, self.leaves)
         return [node for node in order if node in live], edges_over(VALUES, lambda node: node, live, self.leaves), False
+
+    def _closed(self, order: Sequence[Any]) -> bool:
+        """Whether every leaf of these nodes is an argument, or was made by f."""
+        return all(node.op is not None or node in self.leaves or node in self.made for node in order)
+
+    def _seen(self, x: Any) -> Any:
+        """`x` as the caller sees it: a number where it depends on nothing but leaves that f made, as of `detach`."""
+        return x._data if self.made and isinstance(x, Value) and self._closed(topological_order(x)) else x
 
     def gradient(self, y: Any, seed: Any = 1.0) -> Any:
         """∂y/∂leaves in the shape of the arguments: numbers, or Values where y depends on outer ones."""
@@ -229,7 +236,7 @@ class _Trace:
         order, edges, _ = self.sweep(y)
         with enable_grad():
             adjoint = adjoints(order, seed, edges)
-        return tree_map(lambda leaf: adjoint.get(leaf, 0.0), self.wrt)
+        return tree_map(lambda leaf: self._seen(adjoint.get(leaf, 0.0)), self.wrt)
 
     def tangent(self, y: Any, directions: Mapping[Any, Any]) -> Any:
         """The derivative of y along `directions`, from the same partials, forward."""
@@ -237,11 +244,11 @@ class _Trace:
             return 0.0
         order, edges, _ = self.sweep(y)
         with enable_grad():
-            return tangents(order, directions, edges).get(y, 0.0)
+            return self._seen(tangents(order, directions, edges).get(y, 0.0))
 
     def value(self, y: Any) -> Any:
         """What the caller sees of an output: a number, or a Value where it depends on outer ones."""
-        return y.data if isinstance(y, Value) and self.sweep(y)[2] else y
+        return y.data if isinstance(y, Value) and self.sweep(y)[2] else self._seen(y)
 
 
 def _leaf(x: Any) -> Value:

@@ -46,6 +46,9 @@ def restore(cls: type, edges: tuple[Any, ...], data: float, grad: Any, op: Any, 
     node: Any = object.__new__(cls)
     node.edges, node._data, node.grad, node.op, node._label, node.scope = edges, data, grad, op, label, scope
     node.mark = None
+    if op is None and recording.in_use:
+        for made in recording.current().made:
+            made.append(node)
     return node
 
 

@@ -42,7 +42,7 @@ class Guard(NamedTuple):
 class _Entry:
     """A block that was entered, and what holds within it."""
 
-    __slots__ = ("block", "entered", "exits", "outer", "recording", "scope", "watchers")
+    __slots__ = ("block", "entered", "exits", "made", "outer", "recording", "scope", "watchers")
 
     block: "_Block"
     outer: "_Entry | None"
@@ -52,16 +52,17 @@ class _Entry:
     recording: bool
     scope: str | None
     watchers: tuple[list[Guard], ...]
+    made: tuple[list[Any], ...]
 
 
 _OUTSIDE = _Entry()
 _OUTSIDE.outer, _OUTSIDE.entered, _OUTSIDE.exits = None, True, 0
-_OUTSIDE.recording, _OUTSIDE.scope, _OUTSIDE.watchers = True, None, ()
+_OUTSIDE.recording, _OUTSIDE.scope, _OUTSIDE.watchers, _OUTSIDE.made = True, None, (), ()
 _innermost: ContextVar[_Entry] = ContextVar("autograd_core.recording", default=_OUTSIDE)
 
 
 def current() -> _Entry:
-    """What holds in this thread and task: `recording`, `scope` and `watchers`."""
+    """What holds in this thread and task: `recording`, `scope`, `watchers` and `made`."""
     entry = _innermost.get()
     if entry.exits != _exits:
         entry = _up_to_date(entry)
@@ -86,7 +87,8 @@ def _up_to_date(entry: _Entry) -> _Entry:
 def _work_out(entry: _Entry, outer: _Entry) -> None:
     """What holds in a block: what holds around it, but for what it changes."""
     entry.outer, entry.exits = outer, _exits
-    entry.recording, entry.scope, entry.watchers = outer.recording, outer.scope, outer.watchers
+    entry.recording, entry.scope = outer.recording, outer.scope
+    entry.watchers, entry.made = outer.watchers, outer.made
     entry.block.change(entry)
 
 
@@ -235,6 +237,26 @@ class comparisons(_Block):  # noqa: N801
         super().__exit__(*exception)
         with _counting:
             watching -= 1
+
+
+class making(_Block):  # noqa: N801
+    """Within this block every new leaf is noted: of `detach`, of `no_grad`, a copy, a Value that somebody makes.
+
+    The block gives the list of them.
+    """
+
+    __slots__ = ("made",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.made: list[Any] = []
+
+    def change(self, entry: _Entry) -> None:
+        entry.made = (*entry.made, self.made)
+
+    def __enter__(self) -> list[Any]:
+        super().__enter__()
+        return self.made
 
 
 def note(operator: str, left: Any, right: Any, outcome: Any) -> None:
