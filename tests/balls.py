@@ -17,7 +17,8 @@ import flint
 from autograd_core import OPS, Value
 from autograd_core.graph import adjoints, replay, topological_order
 from autograd_core.namespaces import Namespace
-from autograd_core.namespaces.intervals import Interval, Intervals, Undetermined
+from autograd_core.namespaces.interval import Interval, Undetermined
+from autograd_core.namespaces.intervals import Intervals
 
 BITS = 1200
 

@@ -12,7 +12,8 @@ import pytest
 from balls import BALLS, Ball, contained, sharp
 
 from autograd_core import OPS, Value, evaluate, gradient, ops
-from autograd_core.namespaces.intervals import MAYBE, Interval, Intervals, Undetermined
+from autograd_core.namespaces.interval import MAYBE, Interval, Undetermined
+from autograd_core.namespaces.intervals import Intervals
 
 POINTS = [
     0.0,

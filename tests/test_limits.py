@@ -6,7 +6,8 @@ import pytest
 
 from autograd_core import Value, check, check_gradient, grad, ops
 from autograd_core.formula import parse
-from autograd_core.namespaces.intervals import Intervals, Undetermined
+from autograd_core.namespaces.interval import Undetermined
+from autograd_core.namespaces.intervals import Intervals
 from autograd_core.verify import Kind
 from autograd_core.verify.limits import from_side
 

@@ -501,7 +501,7 @@ def test_every_rule_of_the_table_holds_by_the_mean_value_theorem(name):
 
     row, generator, tried = OPS[name], random.Random(name), 0
     from autograd_core.namespaces import FLOATS
-    from autograd_core.namespaces.intervals import Undetermined
+    from autograd_core.namespaces.interval import Undetermined
     from autograd_core.verify.own_rows import compared
 
     doubled = (

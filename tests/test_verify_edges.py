@@ -7,7 +7,8 @@ from fractions import Fraction
 import pytest
 
 from autograd_core import Value, check, check_gradient, no_grad, ops
-from autograd_core.namespaces.intervals import Intervals, Undetermined
+from autograd_core.namespaces.interval import Undetermined
+from autograd_core.namespaces.intervals import Intervals
 from autograd_core.verify import Kind
 from autograd_core.verify.enclosures import Enclosures
 

@@ -14,7 +14,8 @@ from typing import Any
 
 from .base import Namespace
 from .exact import Exact, plain
-from .intervals import Interval, Intervals, Undetermined
+from .interval import Interval, Undetermined
+from .intervals import Intervals
 from .rationals import Fractions
 
 Order = tuple[Fraction, Fraction]

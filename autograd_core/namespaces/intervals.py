@@ -14,251 +14,11 @@ from typing import Any
 from . import series
 from .base import Namespace
 from .exact import Exact, plain
+from .interval import INF, MAYBE, NAN, ONE, ZERO, Interval, Truth, Undetermined
+from .monotone import flat_odd, growing, logarithmic, monotone, odd, tanh_like
 from .nothing import NOTHING
 from .series import Bounds
 from .special import cotangent_polynomial
-
-NARROW = Decimal("0.001")
-"""Over an interval of less than this width one evaluation of a function does, and a bound on its slope."""
-INF, NAN, ZERO, ONE = Decimal("Infinity"), Decimal("NaN"), Decimal(0), Decimal(1)
-
-
-class Undetermined(ArithmeticError):  # noqa: N818  # not a mistake: the question stays open
-    """What cannot be told at this precision, such as on which side of a kink a number lies."""
-
-
-class Maybe:
-    """The truth of a comparison between intervals that overlap: neither True nor False."""
-
-    def __and__(self, other: Any) -> Any:
-        return False if other is False else self
-
-    def __or__(self, other: Any) -> Any:
-        return True if other is True else self
-
-    __rand__, __ror__ = __and__, __or__
-
-    def __bool__(self) -> bool:
-        raise Undetermined("two numbers cannot be told apart")
-
-    def __repr__(self) -> str:
-        return "MAYBE"
-
-
-MAYBE = Maybe()
-Truth = bool | Maybe
-
-
-class Interval:
-    """All numbers from `lo` to `hi`, one of which is meant; NaN where there is certainly no value."""
-
-    __slots__ = ("hi", "lo", "m")
-
-    def __init__(self, m: "Intervals", lo: Decimal, hi: Decimal) -> None:
-        self.m, self.lo, self.hi = m, lo, hi
-
-    @property
-    def nan(self) -> bool:
-        """Whether it is no number at all."""
-        return self.lo.is_nan()
-
-    @property
-    def exact(self) -> bool:
-        """Whether it is a single number."""
-        return self.lo == self.hi
-
-    @property
-    def finite(self) -> bool:
-        """Whether both of its ends are finite."""
-        return self.lo.is_finite() and self.hi.is_finite()
-
-    def __contains__(self, x: Any) -> bool:
-        return not self.nan and self.lo <= x <= self.hi
-
-    def __repr__(self) -> str:
-        return f"[{self.lo}, {self.hi}]"
-
-    # ── arithmetic ───────────────────────────────────────────────────────────────────────────
-
-    def __add__(self, other: Any) -> "Interval":
-        m = self.m
-        y = other if type(other) is Interval else m.number(other)
-        return m.between(m.down.add(self.lo, y.lo), m.up.add(self.hi, y.hi), self, y)
-
-    __radd__ = __add__
-
-    def __neg__(self) -> "Interval":
-        return Interval(self.m, self.hi.copy_negate(), self.lo.copy_negate())  # a plain minus would round
-
-    def __sub__(self, other: Any) -> "Interval":
-        m = self.m
-        y = other if type(other) is Interval else m.number(other)
-        return m.between(m.down.subtract(self.lo, y.hi), m.up.subtract(self.hi, y.lo), self, y)
-
-    def __rsub__(self, other: Any) -> "Interval":
-        return self.m.number(other) - self
-
-    def __mul__(self, other: Any) -> "Interval":
-        m = self.m
-        if type(other) is not Interval and other in _UNITS:
-            return self if other > 0 else -self
-        y = other if type(other) is Interval else m.number(other)
-        a, b, c, d = self.lo, self.hi, y.lo, y.hi
-        if not (b.is_finite() and a.is_finite() and c.is_finite() and d.is_finite()):
-            return y if other is NOTHING else m.product(self, y)
-        if a.is_signed():
-            if b.is_signed():
-                a, b, c, d = b.copy_negate(), a.copy_negate(), d.copy_negate(), c.copy_negate()
-            else:
-                low = min(m.down.multiply(a, d), m.down.multiply(b, c))
-                return Interval(m, low, max(m.up.multiply(a, c), m.up.multiply(b, d)))
-        # now 0 <= a <= b
-        return Interval(m, m.down.multiply(b if c.is_signed() else a, c), m.up.multiply(a if d.is_signed() else b, d))
-
-    __rmul__ = __mul__
-
-    def __truediv__(self, other: Any) -> "Interval":
-        m = self.m
-        y = other if type(other) is Interval else m.number(other)
-        if self.nan or y.nan:
-            return m.nan
-        if y.lo > 0 or y.hi < 0:
-            if not (self.finite and y.finite):
-                return self * m.reciprocal(y)
-            a, b, c, d = self.lo, self.hi, y.lo, y.hi
-            if d.is_signed():
-                a, b, c, d = b.copy_negate(), a.copy_negate(), d.copy_negate(), c.copy_negate()
-            # now 0 < c <= d
-            return Interval(m, m.down.divide(a, c if a.is_signed() else d), m.up.divide(b, d if b.is_signed() else c))
-        if 0 in self:
-            if y.exact and self.exact:
-                return m.nan
-            raise Undetermined("0 / 0 is not ruled out")
-        return self * m.reciprocal(y)
-
-    def __rtruediv__(self, other: Any) -> "Interval":
-        return self.m.number(other) / self
-
-    def __floordiv__(self, other: Any) -> "Interval":
-        return self.m.floor(self / other)
-
-    def __rfloordiv__(self, other: Any) -> "Interval":
-        return self.m.floor(self.m.number(other) / self)
-
-    def __mod__(self, other: Any) -> "Interval":
-        y = self.m.number(other)
-        return self - y * (self // y)
-
-    def __rmod__(self, other: Any) -> "Interval":
-        return self.m.number(other) % self
-
-    def __pow__(self, other: Any) -> "Interval":
-        return self.m.pow(self, other)
-
-    def __rpow__(self, other: Any) -> "Interval":
-        return self.m.pow(other, self)
-
-    # ── comparison: True or False where that is certain ──────────────────────────────────────
-
-    def __lt__(self, other: Any) -> Truth:
-        y = self.m.number(other)
-        if self.nan or y.nan or self.lo >= y.hi:
-            return False
-        return True if self.hi < y.lo else MAYBE
-
-    def __le__(self, other: Any) -> Truth:
-        y = self.m.number(other)
-        if self.nan or y.nan or self.lo > y.hi:
-            return False
-        return True if self.hi <= y.lo else MAYBE
-
-    def __gt__(self, other: Any) -> Truth:
-        return self.m.number(other) < self
-
-    def __ge__(self, other: Any) -> Truth:
-        return self.m.number(other) <= self
-
-    def __eq__(self, other: object) -> Truth:  # type: ignore[override]  # three answers are possible
-        y = self.m.number(other)
-        if self.nan or y.nan or self.hi < y.lo or y.hi < self.lo:
-            return False
-        return True if self is y or (self.exact and y.exact) else MAYBE
-
-    def __ne__(self, other: object) -> Truth:  # type: ignore[override]
-        equal = self == other
-        return MAYBE if equal is MAYBE else not equal
-
-    __hash__ = object.__hash__
-
-
-def _monotone(
-    bounds: Callable[["Intervals", Decimal], Interval],
-    rise: Callable[["Intervals", Interval, Decimal, Decimal], Decimal] | None = None,
-) -> Callable[["Intervals", Any], Interval]:
-    """An increasing function of intervals from its bounds at a number.
-
-    `rise(m, y, x, w)` is no less than the function anywhere from x to x + w, given its bounds y at x; it spares the
-    second evaluation where an interval is narrow.
-    """
-
-    @functools.wraps(bounds)
-    def at(m: "Intervals", x: Any) -> Interval:
-        x = m.number(x)
-        if x.nan:
-            return m.nan
-        low = bounds(m, x.lo)
-        if rise is not None and x.lo != x.hi and x.finite and low.finite:
-            width = m.up.subtract(x.hi, x.lo)
-            if width < NARROW:
-                return Interval(m, low.lo, rise(m, low, x.lo, width))
-        high = low if x.exact else bounds(m, x.hi)
-        outside = (
-            low.nan and high.nan and x.lo.is_signed() == x.hi.is_signed()
-        )  # a domain such as that of asin lies around 0
-        return m.nan if outside else m.certain(Interval(m, low.lo, high.hi))
-
-    return at
-
-
-def _in_proportion(m: "Intervals", y: Interval, x: Decimal, w: Decimal) -> Decimal:
-    """The rise of what grows no faster than in proportion to itself: e^w < 1 + w + w² < 1 + 1.01 w."""
-    return m.up.multiply(y.hi, m.up.add(ONE, m.up.multiply(w, Decimal("1.01"))))
-
-
-def _one_to_one(m: "Intervals", y: Interval, x: Decimal, w: Decimal) -> Decimal:
-    """The rise of what is never steeper than 1."""
-    return m.up.add(y.hi, w)
-
-
-def _below_one(m: "Intervals", y: Interval, x: Decimal, w: Decimal) -> Decimal:
-    """The rise of what is never steeper than 1, nor larger."""
-    return min(m.up.add(y.hi, w), ONE)
-
-
-def _as_logarithm(m: "Intervals", y: Interval, x: Decimal, w: Decimal) -> Decimal:
-    """The rise of the logarithm, whose slope is at most 1/x."""
-    return m.up.add(y.hi, m.up.divide(w, x)) if x > 0 else INF
-
-
-_growing = functools.partial(_monotone, rise=_in_proportion)
-_logarithmic = functools.partial(_monotone, rise=_as_logarithm)
-
-
-def _odd(
-    bounds: Callable[["Intervals", Decimal], Interval],
-    rise: Callable[["Intervals", Interval, Decimal, Decimal], Decimal] | None = None,
-) -> Callable[["Intervals", Any], Interval]:
-    """An increasing odd function from its bounds at a number that is not negative."""
-
-    @functools.wraps(bounds)
-    def signed(m: "Intervals", x: Decimal) -> Interval:
-        return -bounds(m, x.copy_negate()) if x.is_signed() else bounds(m, x)
-
-    return _monotone(signed, rise)
-
-
-_tanh_like = functools.partial(_odd, rise=_below_one)
-_flat_odd = functools.partial(_odd, rise=_one_to_one)
 
 
 class Intervals(Namespace):
@@ -457,19 +217,19 @@ class Intervals(Namespace):
     def pi(self) -> Any:
         return self.bounds(series.pi(self.digits))
 
-    @_growing
+    @growing
     def exp(self, x: Decimal) -> Interval:
         y = self.rounded("exp", x)
         return y if y.lo >= 0 else Interval(self, ZERO, y.hi)
 
-    @_monotone
+    @monotone
     def expm1(self, x: Decimal) -> Interval:
         small = -x.adjusted() if x else 0
         if small > self.digits:  # x < exp(x) - 1 < x + x^2
             return self.point(x) + Interval(self, ZERO, self.up.multiply(x, x))
         return self.rounded("exp", x, self.digits + max(small, 0)) - 1
 
-    @_logarithmic
+    @logarithmic
     def log(self, x: Decimal) -> Interval:
         if x.is_finite() and x != 1 and x.adjusted() in (0, -1):
             t = series.EXACT.subtract(x, ONE)  # near 1 the decimal module takes seconds
@@ -479,7 +239,7 @@ class Intervals(Namespace):
                 return y - y * y / 2 + Interval(self, cube.copy_negate(), cube)
         return self.nan if x < 0 else self.rounded("ln", x)
 
-    @_monotone
+    @monotone
     def log1p(self, x: Decimal) -> Interval:
         if not x.is_finite() or x < -1:
             return self.point(x) if x > 0 else self.nan
@@ -489,13 +249,13 @@ class Intervals(Namespace):
             return self.point(x) - Interval(self, ZERO, self.up.multiply(x, x))
         return self.rounded("ln", series.EXACT.add(ONE, x))
 
-    @_monotone
+    @monotone
     def sqrt(self, x: Decimal) -> Interval:
         return (
             self.nan if x < 0 else self.rounded("sqrt", x) if x else self.point(ZERO)
         )  # no root lies below 0, as -0 would say
 
-    @_odd
+    @odd
     def cbrt(self, x: Decimal) -> Interval:
         return self.exp(self.log(self.point(x)) / 3) if x else self.point(x)
 
@@ -545,12 +305,12 @@ class Intervals(Namespace):
             base = base * base if rest else base
         return power
 
-    @_growing
+    @growing
     def sigmoid(self, x: Decimal) -> Interval:
         e = self.exp(self.point(x.copy_abs().copy_negate()))
         return (e if x < 0 else 1) / (1 + e)
 
-    @_growing
+    @growing
     def softplus(self, x: Decimal) -> Interval:
         return self.point(max(x, ZERO)) + self.log1p(self.exp(self.point(x.copy_abs().copy_negate())))
 
@@ -578,7 +338,7 @@ class Intervals(Namespace):
     def tan(self, x: Any) -> Interval:
         return self.sin(x) / self.cos(x)
 
-    @_odd
+    @odd
     def asin(self, x: Decimal) -> Interval:
         if x >= 1:
             return self.pi / 2 if x == 1 else self.nan
@@ -591,7 +351,7 @@ class Intervals(Namespace):
             return 2 * self.asin(self.sqrt((1 - y) / 2))
         return self.number(self.pi / 2) - self.asin(y)
 
-    @_flat_odd
+    @flat_odd
     def atan(self, x: Decimal) -> Interval:
         return self.bounds(series.atan(x, self.digits)) if x.is_finite() else self.pi / 2
 
@@ -610,7 +370,7 @@ class Intervals(Namespace):
             return self.number(self.pi if x.hi < 0 else 0)
         raise Undetermined("the direction of a vector cannot be told")
 
-    @_odd
+    @odd
     def sinh(self, x: Decimal) -> Interval:
         t = self.expm1(self.point(x))
         return (t + t / (1 + t)) / 2 if t.finite else Interval(self, self.down.divide(t.lo, 2), INF)
@@ -619,24 +379,24 @@ class Intervals(Namespace):
         e = self.exp(self.size(self.number(x)))
         return (e + 1 / e) / 2
 
-    @_tanh_like
+    @tanh_like
     def tanh(self, x: Decimal) -> Interval:
         t = self.expm1(-2 * self.point(x))
         return -t / (2 + t)
 
-    @_odd
+    @odd
     def asinh(self, x: Decimal) -> Interval:
         y = self.point(x)
         return self.log1p(y + y * y / (1 + self.sqrt(1 + y * y)))
 
-    @_monotone
+    @monotone
     def acosh(self, x: Decimal) -> Interval:
         if x < 1:
             return self.nan
         t = self.point(x) - 1
         return self.log1p(t + self.sqrt(t * (t + 2)))
 
-    @_odd
+    @odd
     def atanh(self, x: Decimal) -> Interval:
         if x >= 1:
             return self.point(INF) if x == 1 else self.nan
@@ -654,14 +414,14 @@ class Intervals(Namespace):
     def normal_pdf(self, x: Any) -> Interval:
         return self.exp(-self.square(self.number(x)) / 2) / self.sqrt(2 * self.pi)
 
-    @_odd
+    @odd
     def erf(self, x: Decimal) -> Interval:
         return self.bounds(series.erf(x, self.digits))
 
     def erfc(self, x: Any) -> Interval:
         return -self._minus_erfc(x)
 
-    @_monotone
+    @monotone
     def _minus_erfc(self, x: Decimal) -> Interval:
         return -(1 + self.erf(self.point(x.copy_negate())) if x <= 0 else self.bounds(series.erfc(x, self.digits)))
 
@@ -758,8 +518,6 @@ class Intervals(Namespace):
             value = value * c + a
         return self.pow(self.pi, n + 1) * value
 
-
-_UNITS = (1, -1)
 
 NAMED = (math.pi, math.tau, math.e)
 """The floats that stand for a number they only approximate."""

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ..formula import Derivative, Expression, Instruction, read
-from ..namespaces.intervals import Interval, Undetermined
+from ..namespaces.interval import Interval, Undetermined
 from ..namespaces.series import EXACT
 from ..notation.latex import as_paper, is_latex
 from ..value import Value

@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 
 from ..graph import topological_order
 from ..names import names_beneath
-from ..namespaces.intervals import Interval, Intervals, Undetermined
+from ..namespaces.interval import Interval, Undetermined
+from ..namespaces.intervals import Intervals
 from ..recording import Guard, comparisons, enable_grad
 from ..value import Value
 from .enclosures import Enclosures

@@ -14,7 +14,8 @@ from .. import ops
 from ..calculus import edges_over, gradient
 from ..graph import adjoints, dependents, replay, topological_order
 from ..names import called, names_beneath
-from ..namespaces.intervals import MAYBE, Interval, Intervals, Undetermined
+from ..namespaces.interval import MAYBE, Interval, Undetermined
+from ..namespaces.intervals import Intervals
 from ..namespaces.text import Written
 from ..ops import OPS, Op
 from ..value import Value

@@ -11,7 +11,7 @@ from ..arguments import public
 from ..calculus import gradient
 from ..events import anomalies
 from ..names import names_beneath
-from ..namespaces.intervals import Interval, Undetermined
+from ..namespaces.interval import Interval, Undetermined
 from ..staleness import refuse_stale
 from ..value import Value
 from ..writing import partial_name

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from ..graph import replay, topological_order
-from ..namespaces.intervals import Interval, Undetermined
+from ..namespaces.interval import Interval, Undetermined
 from ..ops import OPS
 from ..value import Value
 from .arrays import gathered

@@ -8,7 +8,8 @@ from functools import partial
 from typing import Any
 
 from ..formula import FormulaError
-from ..namespaces.intervals import Intervals, Undetermined
+from ..namespaces.interval import Undetermined
+from ..namespaces.intervals import Intervals
 from ..notation.lines import sides
 from ..value import Value
 from .enclosures import Enclosures, middle

@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cached_property, partial
 from typing import Any
 
-from ..namespaces.intervals import Interval, Undetermined
+from ..namespaces.interval import Interval, Undetermined
 from ..value import Value
 from ..words import many
 from .enclosures import Enclosures, Open, decided, middle

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from ..namespaces.intervals import Interval
+from ..namespaces.interval import Interval
 from ..namespaces.series import EXACT
 from ..value import Value
 from ..words import many

@@ -1,7 +1,7 @@
 """Where there is no derivative: kinks that rows declare, places without a value, 0 times infinity without a limit."""
 
 from ..graph import dependents
-from ..namespaces.intervals import Interval, Undetermined
+from ..namespaces.interval import Interval, Undetermined
 from ..value import Value
 from .enclosures import Enclosures, Open, decided
 from .limits import OneSided, apart, common

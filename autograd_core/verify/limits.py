@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 from ..graph import dependents, replay, topological_order
 from ..namespaces.germs import NULL, Germ, Germs
-from ..namespaces.intervals import INF, Interval, Intervals, Undetermined
+from ..namespaces.interval import INF, Interval, Undetermined
+from ..namespaces.intervals import Intervals
 from ..value import Value
 from .sided import until
 

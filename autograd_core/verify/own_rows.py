@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
-from ..namespaces.intervals import MAYBE, Interval, Undetermined
+from ..namespaces.interval import MAYBE, Interval, Undetermined
 from ..namespaces.text import NAMES, Written
 from ..ops import Op
 from ..value import Value

@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from ..namespaces.intervals import Interval, Undetermined
+from ..namespaces.interval import Interval, Undetermined
 from ..namespaces.series import EXACT
 from ..value import Value
 from .enclosures import Enclosures

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ..explainer import explain
-from ..namespaces.intervals import Interval
+from ..namespaces.interval import Interval
 from ..value import Value
 from ..writing import partial_name
 from .enclosures import Enclosures, decided, middle

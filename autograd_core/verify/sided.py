@@ -12,7 +12,8 @@ from fractions import Fraction
 from typing import Any
 
 from ..namespaces.exact import computed
-from ..namespaces.intervals import MAYBE, Interval, Intervals, Undetermined
+from ..namespaces.interval import MAYBE, Interval, Undetermined
+from ..namespaces.intervals import Intervals
 from ..namespaces.rationals import Fractions
 from ..namespaces.series import EXACT
 

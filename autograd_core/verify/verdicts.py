@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 
-from ..namespaces.intervals import Interval
+from ..namespaces.interval import Interval
 from ..namespaces.series import EXACT
 from ..writing import numeral
 from .enclosures import middle, places, sharp
