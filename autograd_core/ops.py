@@ -358,8 +358,11 @@ def stop_gradient(x: Any) -> Any:
 
 
 def __getattr__(name: str) -> Any:
-    """A row that was added to the table under this name; for any other name, a sentence with the nearest."""
-    if name in OPS:
-        return OPS[name]
-    hint = "" if name.startswith("_") else f"; {nearest(name, OPS, 'OPS lists the rows')}"
+    """A sentence for a name that is not here, with the nearest; rows of one's own stay in the table."""
+    if name.startswith("_"):
+        hint = ""
+    elif name in OPS:
+        hint = f": write OPS[{name!r}]"
+    else:
+        hint = f"; {nearest(name, OPS, 'OPS lists the rows')}"
     raise AttributeError(f"ops has no {name!r}{hint}")
