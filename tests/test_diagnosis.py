@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from autograd_core import FLOATS, OPS, Value, op, ops, parse
+from autograd_core import FLOATS, OPS, Value, check, op, ops, parse
 from autograd_core.namespaces.text import TEXT
 from autograd_core.verify.diagnosis import question, suspects, unexplained
 from autograd_core.verify.diagnosis.drafts import Draft, Drafts
@@ -391,6 +391,24 @@ def test_no_cause_is_named_that_is_none(monkeypatch):
     assert drawn.total() == 280
     assert sum(map(sum, (by_digits[digits] for digits in range(5, 10)))) == 0
     assert sum(map(sum, by_digits.values())) <= 3
+
+
+def test_the_derivative_that_is_claimed_is_no_factor_of_itself_and_not_asked_for():
+    """asin(sin(x)) has the slope -1 at 2.5; of a claim of 1 it is no help to ask what came of ds/dx."""
+    x = Value(2.5, label="x")
+    for claims in ({"x": 1}, "ds/dx = 1"):
+        told = check(ops.asin(ops.sin(x)).named("s"), claims).rows[0].diagnosis
+        assert told
+        assert not any("without the factor ds/dx" in sentence or "What did you get" in sentence for sentence in told)
+    cube = check((x**3).named("y"), {"x": 1}).rows[0].diagnosis
+    assert not any("without the factor" in sentence for sentence in cube)
+
+
+def test_where_no_node_lies_between_no_path_is_named():
+    """x*x has two paths from x and no node between, so that no name follows 'through'."""
+    x = Value(0.01, label="x")
+    told = check((x * x).named("y"), {"x": "0.00"}).rows[0].diagnosis
+    assert "every path is missing: that gives 0" in told
 
 
 @pytest.mark.parametrize("name", ["chain", "layers", "fan"])

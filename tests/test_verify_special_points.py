@@ -85,6 +85,12 @@ def test_a_number_that_is_read_out_and_moves_is_told_as_what_the_slope_lacks():
         "a number that is read out of the graph moves with x, and what it adds to the slope is not recorded: "
         "f itself changes by about 0.306853 for each unit of x"
     )
+    by_hand = check_gradient(lambda x: ops.log(ops.exp(x - x.data) + 1) + x.data, 0.5).rows[0].verdict
+    assert "what it adds to the slope" in by_hand.words
+    shifted = check_gradient(lambda x: ops.log(ops.exp(x - x.data) + math.exp(-x.data)) + x.data, 0.5).rows[0].verdict
+    assert "what it may add to the slope" in shifted.words
+    number = check_gradient(lambda x: math.sin(x.data), 1.0).rows[0].verdict
+    assert number.words == "f moves with x, but nothing of that was recorded: was a number read out of the graph?"
     stairs = check_gradient(lambda x: x * math.floor(x.data), 2.0).rows[0].verdict
     assert stairs.kind is Kind.KINK
     assert "f jumps: 4 here, 2 just below" in stairs.words
@@ -162,3 +168,33 @@ def test_a_power_of_zero_with_an_exponent_above_zero_has_its_slope():
     assert kinds(check_gradient(lambda x: x ** (x + 2), 0.0)) == {Kind.CORRECT}
     assert kinds(check_gradient(lambda a: 0**a, 1.0)) == {Kind.CORRECT}
     assert kinds(check_gradient(lambda x: x**2, 0.0)) == {Kind.CORRECT}
+
+
+@pytest.mark.parametrize(
+    "f",
+    [
+        lambda x: ops.exp(x) / ops.exp(x),
+        lambda x: ops.exp(x) - ops.exp(x),
+        lambda x: ops.log(ops.exp(x)) - x,
+        lambda x: ops.sinh(x) ** 2 - ops.cosh(x) ** 2,
+    ],
+)
+def test_a_slope_of_0_that_float64_misses_is_told_as_0(f):
+    """Each of these is a constant, so its slope is 0, which float64 can hold; at 800 the chain comes to nan."""
+    row = check_gradient(f, 800.0).rows[0]
+    assert row.claimed == "nan"
+    assert row.verdict.kind is Kind.UNDECIDED
+    assert row.verdict.words.startswith("nan in float64 where 0 is true; x = 800 -> ")
+
+
+def test_a_slope_that_may_be_0_is_called_neither_small_nor_too_small_for_float64():
+    """sin² + cos² of exp(x) is 1, so its slope is 0; no enclosure of it has the right to be told as the slope."""
+    row = check_gradient(lambda x: ops.sin(ops.exp(x)) ** 2 + ops.cos(ops.exp(x)) ** 2, 800.0).rows[0]
+    assert row.verdict.kind is Kind.UNDECIDED
+    assert "e-" not in row.verdict.words
+    assert row.verdict.words.startswith("nan in float64")
+
+
+def test_a_function_of_no_numbers_has_no_gradient():
+    """The number that f returns is no leaf of its own."""
+    assert not check_gradient(sum, []).rows

@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
+from ..calculus import gradient
 from ..graph import topological_order
 from ..names import names_beneath
 from ..namespaces.interval import Interval, Undetermined
@@ -29,8 +30,8 @@ class Recorded(NamedTuple):
     def way(self) -> list[Any]:
         """What each comparison came to; and where numbers were read out of the graph, what was recorded."""
         told: list[Any] = [*_compared(self)]
-        if len(told) < len(self.guards) and isinstance(self.y, Value):
-            for node in topological_order(self.y):
+        if len(told) < len(self.guards) and isinstance(y := self.number, Value):
+            for node in topological_order(y):
                 told.append((node.op, *(x for x in node.args if not isinstance(x, Value))))
         return told
 
@@ -91,10 +92,10 @@ def _moving(f: Callable[..., Any], here: Recorded, x: Value) -> Verdict | None:
     if still or any(_compared(side) != _compared(here) for side in sides):
         return None
     slope = (_number(above.y) - _number(below.y)) / (steps[1] - steps[0])
-    words = (
-        f"a number that is read out of the graph moves with {x.label}, and what it adds to the slope is not recorded"
-    )
-    return Verdict(Kind.UNDECIDED, f"{words}: f itself changes by about {slope:.6g} for each unit of {x.label}")
+    adds = "may add" if math.isclose(slope, gradient(here.number, x), rel_tol=1e-6, abs_tol=1e-9) else "adds"
+    moves = f"a number that is read out of the graph moves with {x.label}"
+    lacking = f"what it {adds} to the slope is not recorded: f itself changes by about {slope:.6g}"
+    return Verdict(Kind.UNDECIDED, f"{moves}, and {lacking} for each unit of {x.label}")
 
 
 def at_rest(f: Callable[..., Any], here: Recorded, x: Value) -> Verdict:

@@ -83,7 +83,7 @@ def check_gradient(y: Value | Callable[..., Any], *at: Any, claimed: Any = None)
         )
         for x, verdict in branches.items()
     ]
-    made = bool(here.leaves) and not any(leaf is y for leaf in here.leaves)  # a number that f returned
+    made = call is not None and not any(leaf is y for leaf in here.leaves)  # a number that f returned
     leaves = [x for x in truth.names if x.op is None and x not in branches]
     rows += [judged_partial(truth, y, x) for x in leaves if not (x is y and made)]
     for x in here.leaves:
@@ -118,7 +118,9 @@ def _judged_partial(truth: Enclosures, y: Value, x: Value) -> Row:
             same = true.nan if math.isnan(found) else true.exact and true.lo == Decimal(found)
             if same:
                 return Verdict(Kind.KINK, no_value(true), true)
-            return Verdict(Kind.UNDECIDED, f"{found} in float64{_why(y, true)}", true) if true.finite else None
+            if not true.finite or (0 in true and not true.exact):
+                return None  # whether it is 0 stays open
+            return Verdict(Kind.UNDECIDED, f"{found} in float64{_why(y, true)}", true)
         if found == 0 and not true.exact and 0 in true:
             return None  # no digit of it is certain
         if found == 0 and beyond_floats(true):
@@ -131,10 +133,16 @@ def _judged_partial(truth: Enclosures, y: Value, x: Value) -> Row:
         lost = f"rounding leaves {certain or 'no'} certain digit{'s' if certain != 1 else ''}"
         return Verdict(Kind.UNDECIDED, lost, true, Decimal(found))
 
-    if found == 0 and _is_zero(truth, y, x):
-        return Row(name, repr(found), Verdict(Kind.CORRECT, ", exactly", truth.system(30).number(0), Decimal(0)))
+    if (found == 0 or not math.isfinite(found)) and not limit and _is_zero(truth, y, x):
+        zero = truth.system(30).number(0)
+        if found == 0:
+            return Row(name, repr(found), Verdict(Kind.CORRECT, ", exactly", zero, Decimal(0)))
+        return Row(name, repr(found), Verdict(Kind.UNDECIDED, f"{found} in float64{_why(y, zero)}", zero))
     answer = decided(question, Verdict.is_sharp)
-    return Row(name, repr(found), answer if isinstance(answer, Verdict) else Verdict(Kind.UNDECIDED, answer.reason))
+    if isinstance(answer, Verdict):
+        return Row(name, repr(found), answer)
+    open_words = answer.reason if math.isfinite(found) else f"{found} in float64; the slope stays open: {answer.reason}"
+    return Row(name, repr(found), Verdict(Kind.UNDECIDED, open_words))
 
 
 def _is_zero(truth: Enclosures, y: Value, x: Value) -> bool:

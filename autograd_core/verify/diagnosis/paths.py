@@ -43,7 +43,8 @@ def paths(search: Search) -> None:
     # of two uses one forgotten is the other counted once
     once_alone = [edge.share for edge in uses] if len(uses) == 2 else []
     if graph.edges:
-        every = said("every path is missing, that through {where} too")
+        through = ", that through {where} too" if graph.path(graph.edges[0]) else ""
+        every = said(f"every path is missing{through}")
         search.consider(Mistake.FORGOTTEN, 0.0, every, [graph.edges[0]], path=True)
     only, forgotten, twice = (
         said(f"{words} through {{where}} {end}".rstrip())

@@ -33,7 +33,7 @@ class Suspect:
     kind: str
     sentence: str
     where: tuple[str, ...]
-    """The factors it may sit in, or the nodes of the path concerned; nothing for a slip of the pen."""
+    """The factors it may sit in, or the nodes of the path concerned; nothing where it is about the whole."""
     value: float
     """What the mistake gives."""
 
@@ -91,6 +91,8 @@ class Search:
     ) -> None:
         """Keep a slip that gives `value` if that is what was written; where it is common, with a lost sign too."""
         edges = tuple(edges)
+        if kind is Mistake.MISSING and len(edges) == 1 and self.spans(edges[0]):
+            return  # the derivative itself is no factor of it
         everywhere = len(edges) != 1 if everywhere is None else everywhere
         self.count[kind] += not everywhere
         self.considered[kind] += 1
@@ -98,6 +100,10 @@ class Search:
             self.found.append(Slip(kind, value, told, edges, path, everywhere, 1.0))
         elif kind in PAIRS and self.fits(-value):
             self.found.append(Slip(kind, -value, and_a_sign(told), edges, path, everywhere, 0.1))
+
+    def spans(self, edge: Edge) -> bool:
+        """Whether a factor is called as the derivative in question is."""
+        return edge.node is self.graph.y and edge.arg is self.graph.x
 
     def changed(self, edge: Edge, partial: float) -> float:
         """The total with another partial on one edge."""
@@ -135,7 +141,8 @@ class Search:
         where = tuple(dict.fromkeys(place for slip in same[:PLACES] for place in self._places(slip)))
         value = same[0].value + 0.0  # no -0
         words = same[0].told(self, listed(where, "or" if len(same) > 1 and not same[0].path else "and"))
-        return Suspect(str(same[0].kind), f"{words}: that gives {numeral(value)}", where, value)
+        inner = tuple(place for place in where if place != self.whole)
+        return Suspect(str(same[0].kind), f"{words}: that gives {numeral(value)}", inner, value)
 
     def partial(self, y: Value, x: Value) -> str:
         """What dy/dx is called."""
