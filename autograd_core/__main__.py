@@ -39,9 +39,17 @@ def setting(text: str) -> tuple[str, float]:
     try:
         if not equals or not name.strip():
             raise ValueError
-        return name.strip(), float(number)
+        return name.strip(), _number(number)
     except ValueError:
         raise argparse.ArgumentTypeError(f"a value is given as name=number, such as w=0.4; got {text}") from None
+
+
+def _number(text: str) -> float:
+    """A number, or a constant such as 1/3 or pi/4."""
+    try:
+        return float(text)
+    except ValueError:
+        return float(parse(text, {}))
 
 
 def computed(options: argparse.Namespace) -> tuple[Value, dict[str, Value]]:

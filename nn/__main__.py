@@ -180,6 +180,8 @@ def lecture(options: argparse.Namespace) -> int:
         refuse(PROGRAM, "--commands goes with --step alone")
     if options.digits and not (options.step or options.derivation):
         refuse(PROGRAM, "--digits goes with --step and --derivation alone")
+    if options.json and (options.step or options.derivation or options.svg or options.html):
+        refuse(PROGRAM, "--json goes with --check, or alone")
     options.digits = options.digits or 9
     if options.step:
         step(Lecture(options.biases).forward()["E_total"], options.digits, options.commands)

@@ -4,6 +4,7 @@ import argparse
 import io
 import math
 import sys
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -156,7 +157,9 @@ def run(arguments: Sequence[str]) -> int:
 
     def job() -> int:
         try:
-            return COMMANDS[name](rest)
+            with warnings.catch_warnings():
+                warnings.showwarning = lambda message, *_: print(f"{command}: {message}", file=sys.stderr)
+                return COMMANDS[name](rest)
         except (ValueError, ImportError, FloatingPointError, MemoryError) as error:
             refuse(command, error)
 
@@ -189,6 +192,7 @@ def train(arguments: Sequence[str]) -> int:
         if history.epochs % max(1, options.epochs // REPORTS) == 0:
             print(told(history), flush=True)
 
+    before = history.epochs if history else 0
     history = fit(
         model, data, loss, optimizer, options.epochs, options.batch_size, seed=options.seed,
         validation=options.validation, metrics=metrics, patience=options.patience, on_epoch=report, history=history,
@@ -197,6 +201,10 @@ def train(arguments: Sequence[str]) -> int:
     scored = score(model, data, {"loss": loss, **metrics})
     numbers = ", ".join(f"{name} {number:.6g}" for name, number in scored.items())
     print(f"after {history.epochs} epochs, on all the data: {numbers}")
+    if history.epochs == before and not history.stopped:
+        print(
+            f"nothing was trained: {options.resume} has {before} epochs, and --epochs {options.epochs} counts them too"
+        )
     if history.stopped:
         print(history.stopped)
     files: dict[str, Callable[[str], object]] = {}

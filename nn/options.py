@@ -75,7 +75,8 @@ def train_parser() -> OneLineParser:
         help="of the hidden layers, default %(default)s")
     add("--optimizer", choices=OPTIMIZERS, default="adam", help="default %(default)s")
     add("--learning-rate", type=learning_rate, metavar="RATE", help="default 0.01, or what --resume had")
-    add("--epochs", type=whole("the number of epochs"), default=100, metavar="N", help="default %(default)s")
+    add("--epochs", type=whole("the number of epochs"), default=100, metavar="N",
+        help="how many in all, those that --resume had among them; default %(default)s")
     add("--batch-size", type=whole("a batch"), default=10, metavar="N",
         help="examples for each update, default %(default)s")
     add("--engine", choices=ENGINES,

@@ -127,6 +127,23 @@ def test_going_on(capsys):
         assert json.load(whole) == json.load(half)
     with open("history.csv") as file:
         assert len(file.readlines()) == 5
+    capsys.readouterr()
+    assert main([*both, "--epochs", "3", "--resume", "half.json"]) == 0
+    assert capsys.readouterr().out.endswith(
+        "nothing was trained: half.json has 4 epochs, and --epochs 3 counts them too\n"
+    )
+
+
+@pytest.mark.filterwarnings("default")
+def test_a_warning_is_one_line(capsys):
+    """What training warns of stands in one line, without a place in the source."""
+    both = ["train", "--data", "xor", "--layers", "2"]
+    assert main([*both, "--epochs", "1", "--save", "model.json", "--engine", "source"]) == 0
+    capsys.readouterr()
+    assert main([*both, "--epochs", "2", "--resume", "model.json", "--engine", "eager"]) == 0
+    assert capsys.readouterr().err == (
+        "python -m nn train: the history was trained with source; from here on eager agrees to rounding only\n"
+    )
 
 
 def test_interrupted():

@@ -82,6 +82,21 @@ def test_bad_shapes(arguments, sentence):
         moons(*arguments)
 
 
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.__name__)
+def test_misused_shapes(shape):
+    """A wrong name or kind of argument is answered with those that the shape has."""
+    with pytest.raises(TypeError, match=rf"{shape.__name__}\(count, .*\) has no argument n; the nearest are"):
+        shape(n=10)
+    with pytest.raises(TypeError, match=r"needs count to be an integer; got 'a' \(str\)"):
+        shape("a")
+
+
+def test_a_file_is_no_list_of_examples():
+    """Dataset takes examples; the name of a file, which is a row of letters, is sent to read_csv."""
+    with pytest.raises(TypeError, match=r"got 'iris.csv': for a file, write nn\.data\.read_csv\(path\)"):
+        Dataset("iris.csv")
+
+
 def test_iris_is_fishers():
     """150 rows, 50 of each species; means and variances as published, and Fisher's rows 35 and 38, which a well-known copy changed."""
     data = iris()

@@ -26,6 +26,12 @@ def test_sums_that_are_examples_to_the_adder():
     assert demonstrations.Adder.example(3, 1, 2) == ([[1.0, 1.0], [1.0, 0.0], [0.0, 0.0]], [0, 0, 1])
 
 
+def test_help(capsys):
+    """--help tells the names, and runs none."""
+    assert demonstrations.main(["--help"]) == 0
+    assert "moons, iris, xor, adder, digits" in capsys.readouterr().out
+
+
 def test_command(monkeypatch, capsys):
     """The command prints a line for each name, and says which names there are."""
     monkeypatch.setitem(demonstrations.ALL, "xor", lambda: demonstrations.xor([3], epochs=2))

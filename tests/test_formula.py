@@ -157,6 +157,8 @@ def test_grad_from_the_shell(capsys):
         "value = -9.0  17 digits are certain",
         "d/dx  = 6.0   17 digits are certain",
     ]
+    assert main(["grad", "x*pi", "x=1/4"]) == 0  # a constant is a number, too
+    assert capsys.readouterr().out.startswith("value = 0.785398163397448")
     for words, said in {
         ("grad", "x*y", "x=1"): "python -m autograd_core: x*y needs a value for y: add y=1",
         (

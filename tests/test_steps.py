@@ -605,6 +605,7 @@ def test_commands_from_a_pipe(monkeypatch, capsys):
     for words, sentence in (
         (["--commands"], "--commands goes with --step alone"),
         (["--digits", "3"], "--digits goes"),
+        (["--json", "--step"], "--json goes with --check, or alone"),
     ):
         with pytest.raises(SystemExit, match="2"):
             main(words)

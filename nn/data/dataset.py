@@ -25,6 +25,11 @@ class Dataset(Sequence[Example]):
     """
 
     def __init__(self, examples: Iterable[Example], features: Sequence[str] = (), classes: Sequence[str] = ()) -> None:
+        if isinstance(examples, str):
+            raise TypeError(
+                f"Dataset(examples) needs points with their targets; got {examples!r:.60}: for a file, "
+                "write nn.data.read_csv(path)"
+            )
         self.examples = list(examples)
         self.features, self.classes = tuple(features), tuple(classes)
 

@@ -4,9 +4,12 @@ import math
 import random
 from collections.abc import Callable
 
+from autograd_core.arguments import public
+
 from .dataset import Dataset, Example
 
 
+@public
 def moons(count: int = 100, noise: float = 0.1, seed: int = 0) -> Dataset:
     """Two half circles of radius 1 that reach into each other, with Gaussian noise of that standard deviation."""
 
@@ -17,6 +20,7 @@ def moons(count: int = 100, noise: float = 0.1, seed: int = 0) -> Dataset:
     return _drawn(count, noise, seed, 2, point)
 
 
+@public
 def circles(count: int = 100, noise: float = 0.05, seed: int = 0) -> Dataset:
     """A circle of radius 1, and one of radius 1/2 within it."""
 
@@ -27,6 +31,7 @@ def circles(count: int = 100, noise: float = 0.05, seed: int = 0) -> Dataset:
     return _drawn(count, noise, seed, 2, point)
 
 
+@public
 def spirals(count: int = 100, noise: float = 0.02, seed: int = 0, classes: int = 2) -> Dataset:
     """Arms that wind once around the origin, as far from each other as they can."""
 
@@ -37,6 +42,7 @@ def spirals(count: int = 100, noise: float = 0.02, seed: int = 0, classes: int =
     return _drawn(count, noise, seed, classes, point)
 
 
+@public
 def xor(count: int = 4, noise: float = 0.0, seed: int = 0) -> Dataset:
     """The corners of the unit square: class 1 where exactly one coordinate is 1, which no straight line separates."""
 
@@ -47,6 +53,7 @@ def xor(count: int = 4, noise: float = 0.0, seed: int = 0) -> Dataset:
     return _drawn(count, noise, seed, 2, point)
 
 
+@public
 def blobs(count: int = 100, noise: float = 0.3, seed: int = 0, classes: int = 3) -> Dataset:
     """Clouds around centres spread evenly on a circle of radius 1."""
 
@@ -66,6 +73,7 @@ GLYPHS = """
 """
 
 
+@public
 def digits(count: int = 500, noise: float = 0.1, seed: int = 0) -> Dataset:
     """Images of one channel, 8 x 8: a digit of ones on zeros, anywhere but on the edge, and noise on every pixel."""
     rows = [line.split() for line in GLYPHS.split("\n") if line]
