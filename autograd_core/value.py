@@ -29,6 +29,14 @@ class Value(Copied, Methods, Universal):
     >>> y.backward()
     >>> x.grad  # 2 x + 2
     8.0
+
+    NumPy's functions take Values, and arrays of Values: np.exp(x).  An array that mixes Values and floats is for the
+    rows alone: ops.exp(a).  Of such an array NumPy asks each float for a method "exp", and raises a TypeError ("type
+    float which has no callable exp method") that nothing here can answer.
+
+    >>> import numpy
+    >>> ops.exp(numpy.array([Value(0.0), 1.0], dtype=object))
+    array([Value(1.0, op=exp), 2.718281828459045], dtype=object)
     """
 
     __slots__ = ("_data", "_label", "scope")

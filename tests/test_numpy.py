@@ -59,6 +59,18 @@ def test_rows_go_through_arrays():
     assert ops.maximum(mixed[0]).data == 0.5
 
 
+@pytest.mark.parametrize("name", ["exp", "log", "arctan", "sqrt"])
+def test_an_array_of_values_and_floats_is_for_the_rows(name):
+    """NumPy asks a float in it for a method, finds none, and raises; `help(Value)` says so, and what to write."""
+    mixed, row = np.array([Value(0.5), 0.25], dtype=object), OPS[SPELLED.get(name, name)]
+    with pytest.raises(TypeError, match=f"type float which has no callable {name} method"):
+        getattr(np, name)(mixed)
+    assert [getattr(y, "data", y) for y in row(mixed)] == pytest.approx(list(getattr(np, name)(np.array([0.5, 0.25]))))
+    told = " ".join(Value.__doc__.split())
+    assert "mixes Values and floats is for the rows alone: ops.exp(a)" in told
+    assert "type float which has no callable exp method" in told
+
+
 def test_numpy_asks_and_is_answered():
     """Comparisons and tests for NaN look at the number, and give bools."""
     x, numbers = Value(0.5), np.array([0.5, 1.0])
