@@ -471,3 +471,39 @@ def test_names_of_ones_own():
     report = check(neuron(), "s = 1 - f\nddot = s*f\ndw2 = ddot\nt = 3\n")
     assert [row.verdict.kind for row in report.rows] == [Kind.DEFINITION, Kind.PROVEN, Kind.PROVEN, Kind.QUESTIONED]
     assert math.isclose(float(report.rows[0].verdict.words.split()[-1]), 0.268941421)
+
+
+def hidden_layer(chosen):
+    """One relu layer of numbers that have few bits, and its backward pass with a mask."""
+    x, w, b = (
+        np.array([[0.5, -0.5], [1.0, 2.0], [-1.0, 0.5]]),
+        np.array([[1.0, -2.0], [3.0, 1.0]]),
+        np.array([0.25, -0.5]),
+    )
+    W, B = (np.vectorize(Value, otypes=[object])(array) for array in (w, b))
+    A = x @ W + B
+    H = chosen(A)
+    L = ((H**2).sum() / 2).named("L")
+    names = {"X": x, "W": W, "B": B, "A": A, "H": H}
+    label_all({"W": W, "B": B})
+    return L, names
+
+
+MASKED = "A = X @ W + B\nH = np.maximum(A, 0)\ndH = H\ndA = dH*(A > 0)\ndW = X.T @ dA\ndB = dA.sum(axis=0)\n"
+
+
+def test_values_that_a_choice_left_out_of_the_graph():
+    """numpy's own maximum keeps no trace of the number it did not take: its value is judged all the same."""
+    L, names = hidden_layer(lambda a: np.maximum(a, 0))
+    assert by_line(check(L, "A = X @ W + B", names=names))[1] in PASS
+    assert by_line(check(L, "A = X @ W - B", names=names))[1] is Kind.WRONG
+
+
+def test_many_conditions_are_counted():
+    """A proof that rests on the sign of every hidden number writes out the first of them."""
+    L, names = hidden_layer(ops.relu)
+    report = check(L, MASKED, names=names)
+    assert all(kind is Kind.PROVEN for kind in by_line(report).values())
+    words = report.rows[-1].verdict.words
+    assert words.count(" > 0") + words.count(" < 0") == 4
+    assert words.endswith(" and 2 more conditions hold")

@@ -15,6 +15,7 @@ from .kinks import may_bend
 from .nests import (
     Nest,
     RaggedError,
+    all_entries,
     array_of_nodes,
     grown,
     is_nest,
@@ -198,7 +199,7 @@ def together(verdicts: list[Verdict], shape: tuple[int, ...]) -> Verdict:
         kind = next((k for k in (Kind.AGREES, Kind.PROVEN) if any(v.kind is k for v in verdicts)), Kind.CORRECT)
         same = {v.words for v in verdicts}
         words = same.pop() if len(same) == 1 else ""
-        return Verdict(kind, f"{words}, in {'its only entry' if count == 1 else f'all {count:,} entries'}")
+        return Verdict(kind, f"{words}, in {all_entries(count)}")
     kinds = (Kind.WRONG, Kind.NOT_UNDERSTOOD, Kind.HERE, Kind.KINK)
     kind = next((k for k in kinds if any(v.kind is k for v in verdicts)), Kind.UNDECIDED)
     open_ = count - right - sum(v.kind is Kind.WRONG for v in verdicts)

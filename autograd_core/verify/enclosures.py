@@ -244,7 +244,10 @@ class Enclosures:
         return self._values[digits]
 
     def value(self, node: Value, digits: int) -> Interval:
-        """The enclosure of a node's value, to so many digits."""
+        """The enclosure of a node's value, to so many digits; a choice may have left it out of the graph."""
+        if node not in self.shape.nodes:
+            alone = type(self)(node, self.decimals, self.given, self.loose, self.held)
+            return alone.value(node, digits)
         found: Interval = self.values(digits)[node]
         return found
 

@@ -20,7 +20,7 @@ from .formulas import Formula, Of
 from .judging_formulas import AGREED, judge_identity
 from .judging_numbers import judge_number
 from .kinks import may_bend
-from .nests import Nest, grown, written_place
+from .nests import Nest, all_entries, grown, written_place
 from .numbers import computed_number
 from .points import CLOSE, FINEST, Question, agreement_of, choices, written
 from .report import Row
@@ -261,7 +261,7 @@ def judged_entries(
     rows = _at_the_point(sheet, readings, nodes, y, claimed)
     if all(row.verdict.kind.passes for row in rows):
         verdict = rows[0].verdict if here else sheet.strictly(_around(sheet, readings, nodes, y, claimed))
-        shape = "" if not said.shape else f", in all {len(said.entries):,} entries"
+        shape = "" if not said.shape else f", in {all_entries(len(said.entries))}"
         verdict = replace(verdict, words=f"{shape}{verdict.words}", true=None, claimed=None)
         return Row(claim, text, verdict, entries=rows)
     numbers = _as_numbers(said)

@@ -24,6 +24,8 @@ POINTS = 8
 """A formula is tried at so many points close by."""
 AGREED = 12
 """Two formulas that agree have so many digits in common at every point where they are tried."""
+SHOWN = 4
+"""So many conditions are written out, and of more than one more how many there are."""
 DEEP = (240, 960)
 """What is not proved is asked to so many digits before it is said to agree."""
 READINGS = ((False, False), (True, False), (False, True))
@@ -373,7 +375,8 @@ def proven_number(number: Fraction, truth: Enclosures, true: Formula) -> bool:
 
 
 def _as_proven(domain: Sequence[str], true: Interval | None, ends: str = "") -> Verdict:
-    where = f" where {' and '.join(domain)}{ends}" if domain else ""
+    told = [*domain[:SHOWN], f"{len(domain) - SHOWN} more conditions hold"] if len(domain) > SHOWN + 1 else domain
+    where = f" where {' and '.join(told)}{ends}" if domain else ""
     return Verdict(Kind.PROVEN, where, true)
 
 

@@ -169,6 +169,11 @@ def array_of_nodes(thing: Any) -> Nest | None:
     return nest if nest.entries and all(isinstance(x, Value) for x in nest.entries) else None
 
 
+def all_entries(count: int) -> str:
+    """How a report says that it speaks of every entry of an array."""
+    return "its only entry" if count == 1 else f"all {count:,} entries"
+
+
 def written_place(place: Iterable[int]) -> str:
     """[0][1]"""
     return "".join(f"[{i}]" for i in place)
