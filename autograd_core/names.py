@@ -147,7 +147,7 @@ def label_all(names: Mapping[str, Any]) -> None:
     if not isinstance(names, Mapping):
         raise TypeError(f"label_all(names) needs names to be a dict; got {names!r:.60} ({type(names).__name__})")
     pending = [(name, thing) for name, thing in names.items() if not name.startswith("_")]
-    met: set[int] = set()  # a list may hold itself
+    met: dict[int, Any] = {}  # a list may hold itself; what is held keeps its id
     while pending:
         name, thing = pending.pop()
         if isinstance(thing, Value):
@@ -155,7 +155,7 @@ def label_all(names: Mapping[str, Any]) -> None:
             continue
         if id(thing) in met:
             continue
-        met.add(id(thing))
+        met[id(thing)] = thing
         if isinstance(thing, list | tuple) or _holds_objects(thing):
             pending += [(f"{name}[{i}]", x) for i, x in enumerate(thing)]
         elif isinstance(thing, dict):
