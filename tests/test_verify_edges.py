@@ -9,7 +9,7 @@ import pytest
 from autograd_core import Value, check, check_gradient, no_grad, ops
 from autograd_core.namespaces.interval import Undetermined
 from autograd_core.namespaces.intervals import Intervals
-from autograd_core.verify import Kind
+from autograd_core.verify import Kind, check_worksheet
 from autograd_core.verify.enclosures import Enclosures
 
 
@@ -348,3 +348,34 @@ def test_a_line_about_a_leaf_of_0_1_is_right_as_a_decimal(line):
     x = Value(0.1, label="x")
     assert check((x * x).named("y"), line).ok
     assert not check((x * x).named("y"), line.replace("1/", "1/1000001 + 1/").replace("2/", "3/")).ok
+
+
+def test_a_derivative_towards_what_is_computed_is_not_told_as_0():
+    """For y = x² the slope of x towards y is 1/(2x), though no graph of y has it: it is not judged as 0."""
+    sheet = check_worksheet("x = 0.5\ny = x^2\nw = 2*x\ndx/dy = 1/(2*x)\ndx/dy = 0\n1/(dy/dx) = 1/(2*x)\ndw/dy = 0")
+    by_line = {row.claim: row.verdict for row in sheet.rows}
+    for line in ("line 4", "line 5"):
+        assert by_line[line].kind is Kind.NOT_UNDERSTOOD
+        assert by_line[line].words == "y is computed from x, not x from y: write 1/(dy/dx)"
+    assert by_line["line 6"].kind is Kind.PROVEN
+    x = Value(0.5, label="x")
+    with pytest.raises(LookupError, match=r"y is computed from x, not x from y: write 1/\(dy/dx\)"):
+        check((x * x).named("y"), {"dx/dy": 1})
+
+
+def test_a_second_partial_is_read_where_d_is_a_value_too():
+    """∂²b/∂p∂q of b = pq² is 2q, whatever else is called d; dpdq is no name and no quotient of its own."""
+    head = "p = 0.5\nq = 2\nb = p*q^2\nd = b + p\n"
+    lines = "d²b/dpdq = 2*q\nd²b/dpdq = 4\nd²b/dqdp = 2*q\nd²b/dq² = 2*p\nd^2b/dpdq = 3*q"
+    verdicts = [row.verdict.kind for row in check_worksheet(head + lines).judged]
+    assert verdicts == [Kind.PROVEN, Kind.CORRECT, Kind.PROVEN, Kind.PROVEN, Kind.WRONG]
+
+
+@pytest.mark.parametrize("line", ["dy/dx(0.5) = 1", "dy/dx (0.5) = 1", "dy/dx(x) = 2*x", "3*dy/dx(-1) = 3"])
+def test_a_derivative_with_a_place_in_brackets_is_not_taken_for_a_product(line):
+    """dy/dx(0.5) is the slope at 0.5 to one reader and half the slope to another: neither is judged."""
+    verdict = check_worksheet(f"x = 0.5\ny = x^2\n{line}").judged[0].verdict
+    assert verdict.kind is Kind.NOT_UNDERSTOOD
+    assert "could be the derivative at " in verdict.words
+    product = check_worksheet("x = 0.5\ny = x^2\ndy/dx(1 + x) = 2*x*(1 + x)\ndy/dx*0.5 = x")
+    assert all(row.verdict.kind.passes for row in product.judged)

@@ -29,6 +29,7 @@ _BELOW = re.compile(
     rf"\s*(?:`(?P<quoted>[^`\n]{{1,200}})`|\(\s*(?P<bracketed>{NAME.pattern})\s*\)|(?P<name>{NAME.pattern}))"
     rf"(?P<prime>[{PRIMES}](?=\s|[)*·=]|$))?{_ORDER}"
 )
+_PLACE = re.compile(rf"\s*\(\s*((?P<number>[-+−]?\s*(?:\d+\.?\d*|\.\d+))|(?P<name>{NAME.pattern}))\s*\)")
 _IN_BRACKET = re.compile(rf"\s*\({_BELOW.pattern}")
 _EXPRESSION_BELOW = re.compile(r"\s*(?P<d>[d∂])\s*(?:(?P<function>[^\W\d_]\w*)\s*)?(?P<bracket>[(|\[{])")
 _HELD = re.compile(rf"\)?\s*\|?\s*_\s*(?:\{{(?P<braced>[^{{}}\n]{{1,80}})\}}|(?P<plain>{WORD}))")
@@ -94,7 +95,9 @@ def _is_whole(reader: Reading, d: re.Match[str]) -> bool:
     above = _END.match(reader.text, d.end())
     slash = _SLASH.match(reader.text, above.end()) if above else None
     below = _BELOW.match(reader.text, slash.end()) if slash else None
-    return above is not None and below is not None and None not in map(reader.known.end, map(_written, (above, below)))
+    if above is None or below is None:
+        return False
+    return reader.known.end(_written(above)) is not None and _ends(reader, below) is not None
 
 
 def _names_value(reader: Reading, above: re.Match[str]) -> bool:
@@ -165,6 +168,12 @@ def _quotient(reader: Reading, start: int, above: re.Match[str], below_at: int, 
         missing = _BELOW.match(text, below_at)
         assert missing is not None
         reader.unknown(_written(missing), _place(missing))
+    if (place := _PLACE.match(text, end)) and (place["number"] or place["name"] in below[0]):
+        reader.fail(
+            f"{text[start : place.end()]} could be the derivative at {place[1]}, or times it: "
+            f"write {text[start:end]} alone, which is judged where the graph is, or {text[start:end]}*{place[1]}",
+            place.start(),
+        )
     notes: tuple[str, ...] = (y[1],) if y[1] else ()
     if as_value:
         notes += (f"{text[start:end]} is read as the derivative, not as a quotient of two values",)

@@ -10,13 +10,14 @@ from typing import Any, NamedTuple
 
 from ..formula import Expression, Instruction, Lambda, Partial, read
 from ..graph import replay, topological_order
-from ..names import find, names_beneath
+from ..names import called, find, names_beneath
 from ..namespaces import number
 from ..notation.latex import as_paper, is_latex
 from ..notation.vocabulary import key
 from ..ops import OPS, Op
 from ..recording import enable_grad
 from ..value import Value
+from ..writing import partial_name
 from .higher import Higher
 from .meant import NodesByValue
 
@@ -149,6 +150,11 @@ class Names:
             if name.also:
                 return self._higher(name, y)
             x = self.node(name.x) if name.x else self.only_leaf(name)
+            if is_beneath(y, x):
+                inverse = partial_name(called(name.x or x.label or "x"), called(name.y))
+                raise LookupError(
+                    f"{x.label} is computed from {y.label}, not {y.label} from {x.label}: write 1/({inverse})"
+                )
             held = self.kept(name, y, x) if name.held or name.edge else self.holding(name) - {y, x}
             return Held(y, x, held) if held else (y, x)
         if name in self.deltas:
