@@ -4,9 +4,11 @@ import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from .steps import BackwardStep, Step
 from .value import Value
+from .words import shown
 
 Condition = Callable[[Step], bool]
 
@@ -73,6 +75,33 @@ class Touches:
 
     def __call__(self, step: Step) -> bool:
         return step.of is self.node or (isinstance(step, BackwardStep) and step.to is self.node)
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """Whatever a function says of a step."""
+
+    name: str
+    function: Condition
+
+    def __call__(self, step: Step) -> bool:
+        return self.function(step)
+
+    def __deepcopy__(self, memo: Any) -> "Asks":
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Refuse what pickle finds by no name, which a copy in this process does not ask for."""
+        import pickle  # only who pickles needs it
+
+        try:
+            pickle.dumps(self.function)
+        except (pickle.PicklingError, AttributeError, TypeError) as error:
+            raise pickle.PicklingError(
+                f"the breakpoint {shown(self.name)} is a function that cannot be pickled: remove({shown(self.name)!r}) "
+                "first, or write it with def at the top of a module, or as a text such as 'grad > 0.1'"
+            ) from error
+        return Asks, (self.name, self.function)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from .graph import topological_order
 from .namespaces.text import ATOM, COMPARISON, LATEX, NAMES, Text, Written
 from .staleness import refuse_stale
 from .value import Value
-from .words import nearest
+from .words import in_expressions, nearest
 from .writing import as_typed, in_words, latex_name
 
 WIDTH = 24
@@ -119,8 +119,9 @@ def typeset(names: Mapping[Value, Written]) -> dict[Value, Written]:
 
 def called(name: str) -> Written:
     """A name as an expression: one that is no single word goes into brackets wherever it is used with others."""
-    text = name if name.isprintable() else repr(name)[1:-1]  # a label may hold anything, a line break too
-    one_word = all(c.isalnum() or c in "_.#[]'∂∇" or unicodedata.combining(c) for c in text)
+    text = in_expressions(name)  # a label may hold anything, a line break or a number too
+    quoted = len(text) > len(name) and text[0] == '"'
+    one_word = quoted or all(c.isalnum() or c in "_.#[]'∂∇" or unicodedata.combining(c) for c in text)
     return Written(NAMES, text, ATOM if one_word else COMPARISON)
 
 

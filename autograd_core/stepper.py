@@ -6,7 +6,7 @@ from itertools import chain
 from typing import Any
 
 from .arguments import public_class
-from .conditions import Applies, Condition, Touches, condition, looks_like_one
+from .conditions import Applies, Asks, Condition, Touches, condition, looks_like_one
 from .namespaces import number
 from .ops import Op
 from .steps import BackwardStep, Change, ForwardStep, Passes, Step, edges
@@ -217,7 +217,8 @@ class Stepper:
             node = self.node(target)
             self._breakpoints[str(self._passes.names[node])] = Touches(node)
         elif callable(target):
-            self._breakpoints[self._free_name(getattr(target, "__name__", repr(target)), target)] = target
+            name = self._free_name(getattr(target, "__name__", repr(target)), target)
+            self._breakpoints[name] = Asks(name, target)
         else:
             raise TypeError(f"a breakpoint is a node, a label, an op, a condition or a function; got {target!r:.60}")
         return self
@@ -225,7 +226,7 @@ class Stepper:
     def _free_name(self, name: str, target: Condition) -> str:
         """The name of a function, with a number where another one has it."""
         taken, count, stem = self._breakpoints, 1, name
-        while name in taken and taken[name] is not target:
+        while name in taken and taken[name] != Asks(name, target):
             count += 1
             name = f"{stem} {count}"
         return name

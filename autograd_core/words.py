@@ -1,5 +1,6 @@
-"""Words that every room uses in its sentences: counts, the names most like one, what a stream can show."""
+"""Words that every room uses in its sentences: counts, the names most like one, what a stream can show, and names."""
 
+import re
 import sys
 from collections.abc import Iterable
 from typing import TextIO
@@ -33,3 +34,18 @@ def shown(text: object) -> str:
     """Text that is safe to print: what a terminal would obey is shown as Python writes it, "\\\\x1b" and "\\\\n"."""
     text = str(text)
     return text if text.isprintable() else repr(text)[1:-1]
+
+
+def in_expressions(name: object) -> str:
+    """A name as formulas hold it: safe to print, and in quotes where it would read as a number, as the label "2"."""
+    text = shown(name)
+    return f'"{text}"' if _reads_as_number(text) else text
+
+
+def _reads_as_number(text: str) -> bool:
+    """Whether this is a numeral, or such a calculation with numerals as 1/2."""
+    try:
+        float(text)
+    except ValueError:
+        return re.fullmatch(r"[\d\s.,_+\-*/^()]*\d[\d\s.,_+\-*/^()]*", text) is not None
+    return True

@@ -564,6 +564,23 @@ def test_a_stepper_iterates_copies_and_pickles(net):
     assert stepper.breakpoints == ("grad > 0.1", "sigmoid", "w5")
 
 
+def late(step):
+    """A breakpoint that pickle finds by its name."""
+    return step.number == 30
+
+
+def test_a_stepper_with_a_function_to_stop_at(net):
+    """It is copied with any function, and pickled with one that has a name; of another it says what to do."""
+    stepper = Stepper(net["E_total"]).break_at(late)
+    assert pickle.loads(pickle.dumps(stepper)).run().number == 30
+    stepper.break_at(lambda step: step.number == 20)
+    for twin in (copy.copy(stepper), copy.deepcopy(stepper)):
+        assert twin.run().number == 20
+        assert twin.breakpoints == ("late", "<lambda>")
+    with pytest.raises(pickle.PicklingError, match=r"breakpoint <lambda> is a function .*: remove\('<lambda>'\) first, or"):
+        pickle.dumps(stepper)
+
+
 @pytest.mark.parametrize(
     ("ask", "error", "sentence"),
     [

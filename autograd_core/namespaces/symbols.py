@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
+from ..words import in_expressions
 from .base import Namespace
 from .exact import Exact, plain
 from .nothing import NOTHING, Choice, may_be_nothing
@@ -97,7 +98,7 @@ class Symbols(Namespace):
         return sympy().Pow(x, y)
 
     def leaf(self, name: str, data: float) -> Any:
-        return sympy().Symbol(name, real=True)
+        return sympy().Symbol(in_expressions(name), real=True)
 
     def equal(self, x: Any, y: Any) -> Any:
         return sympy().Eq(x, y)
