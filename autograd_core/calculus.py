@@ -22,6 +22,7 @@ from .staleness import refuse_stale
 from .trees import leaves, tree_map
 from .value import Value
 from .values import VALUES
+from .words import shown
 
 Unused = Literal["zero", "warn", "raise"]
 At = Mapping[Any, Any] | None
@@ -171,7 +172,7 @@ def _depth(order: Sequence[Any]) -> int:
 
 
 def _called(node: Value) -> str:
-    return node.label or repr(node)
+    return shown(node.label or repr(node))
 
 
 def _must_be_value(y: Any, what: str) -> Value:

@@ -15,6 +15,21 @@ Row = tuple[str, str, str]
 """The cells of a table, each a formula: what it is about, how it is found, and its value."""
 
 
+_MARKDOWN_SIGNS = str.maketrans(
+    {c: f"&#{ord(c)};" for c in "`*_[~\\"} | {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+)  # fmt: skip
+
+
+def plain_markdown(text: str) -> str:
+    """Any text as Markdown shows it, without tags, formulas or stress."""
+    return text.translate(_MARKDOWN_SIGNS).replace("&#95;", "_").replace("$", r"\$")
+
+
+def code_markdown(text: str) -> str:
+    """Any text as code in Markdown; in tags of its own where it holds some, or what would end it."""
+    return f"<code>{text.translate(_MARKDOWN_SIGNS)}</code>" if "<" in text or "`" in text else f"`{text}`"
+
+
 class Markdown:
     """The parts of a document, in Markdown."""
 
@@ -22,7 +37,7 @@ class Markdown:
 
     def begin(self, title: str, dense: bool) -> list[str]:
         """The title."""
-        return [f"# {title}", ""]
+        return [f"# {plain_markdown(title)}", ""]
 
     def heading(self, text: str) -> list[str]:
         """A heading of the second level."""

@@ -9,6 +9,7 @@ from .arguments import public_class
 from .calculus import edges_over
 from .chain import PLAIN, UNICODE, Factor, Path, Signs
 from .closed import ClosedForm, Share
+from .documents import code_markdown
 from .graph import adjoints, dependents, replay, topological_order
 from .names import expressed, is_step, typeset
 from .namespaces.text import LATEX, NAMES, PRODUCT, SUM, Text, Written
@@ -308,7 +309,7 @@ class Explanation:
     def markdown(self, digits: int = DIGITS) -> str:
         """The formula, what is named in it, and the rules it uses."""
         lines = [f"${line}$" for line in self._definitions(digits, LATEX)]
-        lines += [f"`{name}`: `{text}`" for name, text in self.rules().items()]
+        lines += [f"{code_markdown(name)}: {code_markdown(text)}" for name, text in self.rules().items()]
         return f"$$ {self._aligned(digits)} $$\n" + "".join(f"\n- {line}" for line in lines) + "\n"
 
     def _repr_latex_(self) -> str:

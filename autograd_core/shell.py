@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NoReturn
 
-from .words import shown
+from .words import shown, shown_in_line
 
 NOT_UNDERSTOOD = 2
 """The exit status of a command whose input makes no sense, or whose output has no place."""
@@ -90,10 +90,10 @@ def read_text(command: str, path: str) -> str:
 
 
 def print_lines(lines: Iterable[str]) -> None:
-    """Print line by line; whoever reads them may stop early, as `head` does."""
+    """Print line by line, each safe to print; whoever reads them may stop early, as `head` does."""
     try:
         for line in lines:
-            print(line)
+            print("\n".join(map(shown_in_line, line.split("\n"))))
         sys.stdout.flush()
     except BrokenPipeError:
         _discard_output()

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from .recording import enable_grad
 from .value import Value
+from .words import shown
 
 
 def refuse_stale(order: Iterable[Value]) -> None:
@@ -20,7 +21,7 @@ def refuse_stale(order: Iterable[Value]) -> None:
             again: Value = node.op.apply(node.args)
             before, now = [node.data, *node.partials], [again.data, *again.partials]
             if before != now and any(p != q and p == p for p, q in zip(before, now)):  # a NaN is not equal to itself
-                called = node.label or repr(node)
+                called = shown(node.label or repr(node))
                 raise ValueError(
                     f"{called} was computed before a leaf beneath it was assigned new data; compute it again"
                 )

@@ -4,6 +4,7 @@ import re
 import sys
 from collections.abc import Iterable
 from typing import TextIO
+from unicodedata import category
 
 
 def many(count: int, noun: str) -> str:
@@ -34,6 +35,14 @@ def shown(text: object) -> str:
     """Text that is safe to print: what a terminal would obey is shown as Python writes it, "\\\\x1b" and "\\\\n"."""
     text = str(text)
     return text if text.isprintable() else repr(text)[1:-1]
+
+
+def shown_in_line(text: object) -> str:
+    """The same in one line: line breaks, tabs and blanks of every kind are blanks."""
+    text = str(text)
+    if text.isprintable():
+        return text
+    return shown("".join(" " if c in "\n\t" or category(c) == "Zs" else c for c in text.replace("\r\n", "\n")))
 
 
 def in_expressions(name: object) -> str:

@@ -6,6 +6,7 @@ from typing import Any, Self, TypeVar
 
 from autograd_core import Value, scope, tree_map
 from autograd_core.arguments import public_class
+from autograd_core.words import shown
 
 
 @public_class("forward")
@@ -173,6 +174,6 @@ def shape(nest: Any, leaf: type | tuple[type, ...] = Value) -> tuple[int, ...] |
 
 def _rows(module: Module, name: str, indent: str) -> Iterator[tuple[str, str, str]]:
     """A line of `repr` for a module and each of its parts: its name, headline and number of parameters."""
-    yield indent + name, module.headline(), f"{len(module.parameters()):,}"
+    yield indent + shown(name), module.headline(), f"{len(module.parameters()):,}"
     for below, part in module.parts().items():
         yield from _rows(part, below, indent + "  ")

@@ -577,7 +577,9 @@ def test_a_stepper_with_a_function_to_stop_at(net):
     for twin in (copy.copy(stepper), copy.deepcopy(stepper)):
         assert twin.run().number == 20
         assert twin.breakpoints == ("late", "<lambda>")
-    with pytest.raises(pickle.PicklingError, match=r"breakpoint <lambda> is a function .*: remove\('<lambda>'\) first, or"):
+    with pytest.raises(
+        pickle.PicklingError, match=r"breakpoint <lambda> is a function .*: remove\('<lambda>'\) first, or"
+    ):
         pickle.dumps(stepper)
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..arguments import public_class
+from ..documents import code_markdown
+from ..words import shown_in_line
 from .diagnosis import Suspect, question
 from .verdicts import Kind, Verdict, shown
 
@@ -24,6 +26,11 @@ class Row:
     entries: tuple["Row", ...] = ()
     """All entries of an array, row by row."""
 
+    def __post_init__(self) -> None:
+        """Whatever a claim holds, it is a line that is safe to print."""
+        object.__setattr__(self, "claim", shown_in_line(self.claim))
+        object.__setattr__(self, "claimed", shown_in_line(self.claimed))
+
     @property
     def true(self) -> str:
         """What is true, to as many digits as are shown."""
@@ -33,7 +40,8 @@ class Row:
     def diagnosis(self) -> list[str]:
         """Sentences on what may have gone wrong, and the question that would tell."""
         asked = question(self.suspects) if len(self.suspects) > 1 else None
-        return [*self.notes, *(suspect.sentence for suspect in self.suspects), *([asked] if asked else [])]
+        told = [*self.notes, *(suspect.sentence for suspect in self.suspects), *([asked] if asked else [])]
+        return list(map(shown_in_line, told))
 
     def as_dict(self) -> dict[str, Any]:
         """The row for JSON."""
@@ -166,13 +174,14 @@ class Report:
         """The same table in Markdown."""
 
         def escaped(text: str) -> str:
-            return text.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").replace("\n", " ")
+            return text.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").replace("`", "&#96;")
 
         lines = ["| claim | claimed | true | verdict |", "|---|---|---|---|"]
         for depth, row in self._flat():
             told = "<br>".join(map(escaped, [row.verdict.sentence, *row.diagnosis]))
             wrong = "**" if row is self.first_wrong else ""
-            cells = f"{'&emsp;' * depth}`{escaped(row.claim)}` | `{escaped(row.claimed)}` | {row.true}"
+            claim, claimed = (code_markdown(text).replace("|", "\\|") for text in (row.claim, row.claimed))
+            cells = f"{'&emsp;' * depth}{claim} | {claimed} | {row.true}"
             lines.append(f"| {cells} | {wrong}{told}{wrong} |")
         return "\n".join([*lines, "", self.summary])
 

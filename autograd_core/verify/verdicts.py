@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from ..namespaces.interval import Interval
 from ..namespaces.series import EXACT
+from ..words import shown_in_line
 from ..writing import numeral
 from .enclosures import middle, places, sharp
 
@@ -65,7 +66,8 @@ class Verdict:
     @property
     def sentence(self) -> str:
         """The verdict in words: WRONG by 0.0452."""
-        return f"{self.kind.value}{'' if self.words[:1] in ('', ' ', ',') else ': '}{self.words}"
+        words = shown_in_line(self.words)
+        return f"{self.kind.value}{'' if words[:1] in ('', ' ', ',') else ': '}{words}"
 
     def __str__(self) -> str:
         return self.sentence
