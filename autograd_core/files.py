@@ -29,13 +29,25 @@ def write_whole(path: str | Path, content: str | bytes) -> None:
         if there is not None and (not stat.S_ISREG(there.st_mode) or path.parent == Path("/dev")):
             _write_through(path, data)
         else:
-            with uninterrupted(f"{path} was written before the interrupt"):
-                _replace(Path(os.path.realpath(path)), data, there)
+            _replace_whole(path, data, there)
     except ValueError as error:  # a name with a NUL in it, or one that no file system can hold
         raise OSError(errno.EINVAL, str(error), str(path)) from None
     except OSError as error:
         why = "nobody reads from this pipe" if error.errno == errno.ENXIO else error.strerror or str(error)
         raise OSError(error.errno, why, str(path)) from None
+
+
+def _replace_whole(path: Path, data: bytes, there: os.stat_result | None) -> None:
+    """The same for a regular file: what interrupts it comes before anything was done, or says that all is."""
+    note, done = f"{path} was written before the interrupt", False
+    try:
+        with uninterrupted(note):
+            _replace(Path(os.path.realpath(path)), data, there)
+            done = True
+    except KeyboardInterrupt as interrupt:
+        if done and note not in getattr(interrupt, "__notes__", ()):  # it came while the block was left
+            interrupt.add_note(note)
+        raise
 
 
 def _stat(path: Path) -> os.stat_result | None:
@@ -88,14 +100,17 @@ def uninterrupted(note: str) -> Iterator[None]:
         yield
         return
     waiting: list[Any] = []
+    done = False
     signal.signal(signal.SIGINT, lambda *signalled: waiting.append(signalled))
     try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-    if waiting:
         try:
+            yield
+            done = True
+        finally:
+            signal.signal(signal.SIGINT, before)
+        if waiting:
             before(*waiting[0])
-        except KeyboardInterrupt as interrupt:
+    except KeyboardInterrupt as interrupt:  # the one that waited, or one that came as soon as it might
+        if done:
             interrupt.add_note(note)
-            raise
+        raise

@@ -48,6 +48,11 @@ def save(
     """
     if not isinstance(model, Module):
         raise TypeError(f"save(model, path) needs a model made of nn's modules; got {model!r:.60}")
+    write_whole(path, _text(model, optimizer, history, about))
+
+
+def _text(model: Module, optimizer: Optimizer | None, history: History | None, about: Mapping[str, Any] | None) -> str:
+    """What `save` writes; whatever it is made of is gone before the file is there."""
     content: dict[str, Any] = {
         "format": FORMAT,
         "version": VERSION,
@@ -71,7 +76,7 @@ def save(
         raise type(error)(f"about must be what JSON can hold: {error}") from None
     parts["checksum"] = json.dumps(checksum({name: parse(part) for name, part in parts.items()}))
     lines = ",\n".join(f" {json.dumps(name)}: {part}" for name, part in parts.items())
-    write_whole(path, f"{{\n{lines}\n}}\n")
+    return f"{{\n{lines}\n}}\n"
 
 
 @public

@@ -3,6 +3,9 @@
 import json
 import math
 import random
+import signal
+import time
+import traceback
 
 import pytest
 from hypothesis import given
@@ -397,3 +400,33 @@ def test_the_learning_rate_is_saved(tmp_path):
         ValueError, match="its learning rate was a function, which no file holds: give the optimizer that"
     ):
         load(model, tmp_path / "run.json", SGD(model.parameters(), 0.5))
+
+
+def test_a_save_is_interrupted_at_any_moment(tmp_path):
+    """A real signal at 300 random moments: the file is there and said to be, or it is not; nothing else is ever left."""
+    model, path, chance = MLP([8, 16, 1]), tmp_path / "model.json", random.Random(1)
+    start = time.perf_counter()
+    save(model, path)
+    took = time.perf_counter() - start
+    before = signal.signal(signal.SIGALRM, lambda *_: signal.raise_signal(signal.SIGINT))
+    met = set()
+    try:
+        for _ in range(300):
+            path.unlink(missing_ok=True)
+            try:
+                signal.setitimer(signal.ITIMER_REAL, max(1e-5, chance.random() * took))
+                save(model, path)
+                time.sleep(1)
+            except KeyboardInterrupt as interrupt:
+                said = getattr(interrupt, "__notes__", [])
+                within = any("files.py" in frame.filename for frame in traceback.extract_tb(interrupt.__traceback__))
+                assert said in ([], [f"{path} was written before the interrupt"])
+                assert path.exists() == bool(said) or not within  # save has returned
+                met.add((within, bool(said)))
+            assert [file.name for file in tmp_path.iterdir()] == ["model.json"] * path.exists()
+            if path.exists():
+                load(model, path)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+    assert (True, True) in met
