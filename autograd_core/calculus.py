@@ -207,6 +207,7 @@ class _Trace:
         self.wrt: Any = wrt[0] if isinstance(argnums, int) else wrt
         self.leaves = set(leaves(self.wrt))
         self.made = set(made)  # by f, so that nobody outside differentiates by them
+        self.outer: dict[Value, bool] = {}  # whether a node depends on something else
         self.sweeps: dict[Value, tuple[list[Any], Callable[[Any], Sequence[Any]], bool]] = {}
 
     def sweep(self, y: Value) -> tuple[list[Any], Callable[[Any], Sequence[Any]], bool]:
@@ -228,7 +229,13 @@ class _Trace:
 
     def _seen(self, x: Any) -> Any:
         """`x` as the caller sees it: a number where it depends on nothing but leaves that f made, as of `detach`."""
-        return x._data if self.made and isinstance(x, Value) and self._closed(topological_order(x)) else x
+        if not self.made or not isinstance(x, Value):
+            return x
+        for node in topological_order(x, self.outer):  # results share what is beneath them: each node is asked once
+            if node not in self.outer:
+                beneath = any(self.outer[arg] for _, arg, _ in node.inputs())
+                self.outer[node] = beneath or not self._closed([node])
+        return x if self.outer[x] else x._data
 
     def gradient(self, y: Any, seed: Any = 1.0) -> Any:
         """∂y/∂leaves in the shape of the arguments: numbers, or Values where y depends on outer ones."""

@@ -5,7 +5,7 @@ import pickle
 
 import pytest
 
-from autograd_core import Value, grad, hessian, hvp, jacobian, jvp, no_grad, ops, value_and_grad, vjp
+from autograd_core import Value, calculus, grad, hessian, hvp, jacobian, jvp, no_grad, ops, value_and_grad, vjp
 
 WAYS = {
     "detach": lambda x: x.detach(),
@@ -79,3 +79,27 @@ def test_within_another_gradient():
     inner = lambda x: grad(lambda y: y * y.detach() * x)(x)  # noqa: E731  # x², of which one factor is stopped
     assert [repr(grad(inner)(3.0)), repr(inner(3.0))] == ["3.0", "9.0"]
     assert repr(grad(lambda x: grad(lambda y: ops.sin(y.detach()) * y)(x))(3.0)) == "0.0"
+
+
+def test_each_node_is_asked_once_where_results_share_it(monkeypatch):
+    """A gradient of 400 entries over one graph walks it a few times, not once for each entry."""
+    walked = 0
+    order = calculus.topological_order
+
+    def counted(*args):
+        nonlocal walked
+        found = order(*args)
+        walked += len(found)
+        return found
+
+    monkeypatch.setattr(calculus, "topological_order", counted)
+
+    def f(v):
+        total = 0.0
+        for i, x in enumerate(v):
+            total = total + x * x * v[i - 1]
+        return ops.exp(total - total.detach())
+
+    slopes = grad(f)([Value(0.5)] * 400)
+    assert isinstance(slopes[1], Value)
+    assert walked < 30_000
