@@ -450,6 +450,9 @@ def test_labels_of_everything_at_hand():
     around.append(around)
     label_all({**vars(autograd_core), "around": around})
     assert around[0].label == "around[0]"
+    table = numpy.array([[Value(float(i + j)) for j in range(2)] for i in range(50)])
+    label_all({"W": table, "V": numpy.array([Value(1.0)])})
+    assert table[49, 1].label == "W[49][1]"
     with pytest.raises(TypeError, match=r"label_all\(names\) needs names to be a dict; got Value\(1.0, .* \(Value\)"):
         label_all(around[0])
 
