@@ -13,7 +13,7 @@ import builtins
 import functools
 import operator
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from .arguments import public
 from .table import OPS as OPS
@@ -357,12 +357,14 @@ def stop_gradient(x: Any) -> Any:
     return tree_map(lambda each: each.data if hasattr(each, "__record__") else each, x)
 
 
-def __getattr__(name: str) -> Any:
-    """A sentence for a name that is not here, with the nearest; rows of one's own stay in the table."""
-    if name.startswith("_"):
-        hint = ""
-    elif name in OPS:
-        hint = f": write OPS[{name!r}]"
-    else:
-        hint = f"; {nearest(name, OPS, 'OPS lists the rows')}"
-    raise AttributeError(f"ops has no {name!r}{hint}")
+if not TYPE_CHECKING:  # a checker knows the rows, and flags any other name
+
+    def __getattr__(name: str) -> Any:
+        """A sentence for a name that is not here, with the nearest; rows of one's own stay in the table."""
+        if name.startswith("_"):
+            hint = ""
+        elif name in OPS:
+            hint = f": write OPS[{name!r}]"
+        else:
+            hint = f"; {nearest(name, OPS, 'OPS lists the rows')}"
+        raise AttributeError(f"ops has no {name!r}{hint}")
