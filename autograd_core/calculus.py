@@ -333,10 +333,14 @@ def value_and_grad(
     """The function that returns f(*args) and its gradient with respect to the arguments `argnums`.
 
     Keyword arguments go to `f` as they are.  With `has_aux`, f returns a pair, the number and whatever else is of
-    use, and the answer is ((number, the rest), gradient).  Raises TypeError where f returns no number.
+    use, and the answer is ((number, the rest), gradient).  What depends on Values from outside of f, or on those that
+    f is given, is a Value, to be differentiated again; all else is a number, also where f detaches or makes Values.
+    Raises TypeError where f returns no number.
 
     >>> value_and_grad(lambda x: x**3)(2.0)
     (8.0, 12.0)
+    >>> value_and_grad(lambda x: x * x.detach())(2.0)
+    (4.0, 2.0)
     >>> value_and_grad(lambda x, scale: (scale * x**3, "cubed"), has_aux=True)(2.0, scale=10)
     ((80.0, 'cubed'), 120.0)
     """
