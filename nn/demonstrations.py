@@ -1,6 +1,12 @@
 """What nn can do, each shown from a seed, with the same figures every time.
 
 `python -m nn.demonstrations` shows all of them; with names behind it, only those.
+
+    moons   100 of 100 points of two moons after 100 epochs; first all right after 63
+    iris    145 of 150 irises, each held out once, after 40 epochs
+    xor     9 of 10 seeds solve exclusive or within 1000 epochs
+    adder   1000 of 1000 unseen sums of 8-bit numbers exact after 15 epochs
+    digits  199 of 200 held-out digits after 8 epochs
 """
 
 import random

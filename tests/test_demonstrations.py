@@ -1,24 +1,21 @@
 """What nn must be able to do, done."""
 
-from pathlib import Path
-
 import pytest
 
 from nn import demonstrations
 
-README = (Path(__file__).parent.parent / "README.md").read_text()
 AT_LEAST = {"moons": (100, 100), "iris": (144, 150), "xor": (8, 10), "adder": (1000, 1000), "digits": (191, 200)}
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", demonstrations.ALL)
 def test_demonstrations(name):
-    """Moons and sums without a mistake, irises to 96 %, digits to more than 95 %, exclusive or from 8 of 10 seeds; as README has it."""
+    """Moons and sums without a mistake, irises to 96 %, digits to more than 95 %, exclusive or from 8 of 10 seeds; as its docstring has it."""
     shown = demonstrations.ALL[name]()
     right, of = AT_LEAST[name]
     assert shown.of == of
     assert shown.right >= right
-    assert f"\n{name:6}  {shown}\n" in README
+    assert f"\n    {name:6}  {shown}\n" in demonstrations.__doc__
 
 
 def test_sums_that_are_examples_to_the_adder():
