@@ -290,6 +290,30 @@ dx = W.T @ dz
     assert not check(L, code.replace("dz[z <= 0] = 0", "dz[z >= 0] = 0")).ok
 
 
+def test_derivatives_of_arrays_as_on_paper():
+    """dL/dW = ... of an array is read as code, and on the right dL/dz is the derivative; each line stands as written."""
+    W, x, b = [[Value(0.3), Value(-0.8)], [Value(0.5), Value(0.1)]], [Value(1.0), Value(0.25)], Value(0.3)
+    z = [ops.dot(row, x) + b for row in W]
+    h = [ops.tanh(a) for a in z]
+    L = ops.sum([a * a for a in h]).named("L")
+    label_all({"W": W, "x": x, "z": z, "h": h, "b": b})
+    lines = [
+        "dL/dh = 2*h",
+        "dL/dz = dL/dh * (1 - h**2)",
+        "dL/dW = np.outer(dL/dz, x)",
+        "dL/dx = W.T @ dL/dz",
+        "dL/db = np.sum(dL/dz)",
+    ]
+    report = check(L, "\n".join(lines))
+    assert [row.verdict.kind for row in report.rows] == [Kind.PROVEN] * 5
+    assert [row.claimed for row in report.rows] == lines
+    assert all(check(L, line).ok for line in lines if line != lines[-1])
+    wrong = check(L, "\n".join([*lines[:2], "dL/dW = np.outer(x, dL/dz)", "dL/db = np.sum(dL/dh)"]))
+    assert [row.verdict.kind for row in wrong.rows[2:]] == [Kind.WRONG] * 2
+    assert check(L, "dL/dW[0][1] = 2*h[0]*(1 - h[0]^2)*x[1]").ok  # on paper, as before
+    assert not check(L, "dE/dh = 2*h")  # E is nothing here
+
+
 def test_a_step_of_gradient_descent():
     """w -= 0.1*dw is a step against the gradient, of one length; one that climbs, or goes elsewhere, is wrong."""
     W = [Value(0.5), Value(2.0), Value(-1.0)]

@@ -17,6 +17,10 @@ _MARKED = re.compile(
 """What stands in Python lines and in no others."""
 
 
+_QUOTIENT = re.compile(r"(?<![\w.])d(\w+)/d(\w+)(?![\w.(])(?P<given>[ \t]*=(?!=))?")
+"""A derivative as it is written on paper."""
+
+
 class Line(NamedTuple):
     """A statement, or a line that is none: then `node` is None."""
 
@@ -28,9 +32,10 @@ class Line(NamedTuple):
 class Code:
     """Lines of Python, with what is needed to say where in them something stands."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, written: str | None = None) -> None:
         self.text = text
         self.lines_of_text = text.splitlines()
+        self.as_written = self.lines_of_text if written is None else written.splitlines()
         self.lines = list(self._lines())
 
     def _lines(self) -> Iterator[Line]:
@@ -47,7 +52,7 @@ class Code:
             indent = len(line) - len(line.lstrip())
             found = _parsed(stripped)
             if found is None:
-                yield Line(number, stripped, None)
+                yield Line(number, self.as_written[number - 1].strip(), None)
             for node in found or ():
                 for part in ast.walk(node):
                     if isinstance(part, ast.stmt | ast.expr | ast.keyword):
@@ -59,12 +64,16 @@ class Code:
     def _segment(self, node: ast.stmt) -> str:
         """The text of a statement."""
         first, last = node.lineno, node.end_lineno or node.lineno
-        lines = self.lines_of_text[first - 1 : last]
+        lines = self.as_written[first - 1 : last]
         if not lines:
             return ""
-        lines[-1] = lines[-1].encode()[: node.end_col_offset].decode(errors="replace")
-        lines[0] = lines[0].encode()[node.col_offset :].decode(errors="replace")
+        lines[-1] = lines[-1][: self._column(last, node.end_col_offset or 0)]
+        lines[0] = lines[0][self._column(first, node.col_offset) :]
         return " ".join(" ".join(lines).split())
+
+    def _column(self, number: int, bytes_before: int) -> int:
+        """How many characters of a line so many bytes are."""
+        return len(self.lines_of_text[number - 1].encode()[:bytes_before].decode(errors="replace"))
 
     def error(self, sentence: str, node: ast.AST) -> FormulaError:
         """What is not understood, with line and column."""
@@ -98,6 +107,29 @@ def _depth_of_brackets(line: str) -> int:
         depth += (c in "([{") - (c in ")]}")
         deepest = max(deepest, depth)
     return deepest
+
+
+def assigned(text: str, roots: Collection[str | None], arrays: Collection[str], nodes: Collection[str] = ()) -> str:
+    """A text of the same length in which dL/dW = ... is dL_dW = ..., as Python assigns it, where W is an array.
+
+    On the right, dL/dW and, for one of the `nodes`, dL/db are the derivatives too, and no quotients; dL/db = ... is
+    assigned where its right is Python or has an array.
+    """
+
+    def is_python(right: str) -> bool:
+        return bool(_MARKED.search(right)) or any(found[2] in arrays for found in _QUOTIENT.finditer(right))
+
+    def name(found: re.Match[str]) -> str:
+        above, below = found[1], found[2]
+        begins = not text[text.rfind("\n", 0, found.start()) + 1 : found.start()].strip()
+        known = below in arrays or (
+            below in nodes and (not begins or is_python(text[found.end() :].partition("\n")[0]))
+        )
+        if above not in roots or not known or (begins and not found["given"]):
+            return found[0]
+        return f"d{above}_d{below}{found['given'] or ''}"
+
+    return _QUOTIENT.sub(name, text)
 
 
 _INDICES = (ast.Constant, ast.Tuple, ast.Load)

@@ -9,7 +9,7 @@ from typing import Any
 from ..arguments import public
 from ..namespaces import number
 from ..notation.lines import Statement
-from ..notation.python import is_code
+from ..notation.python import assigned, is_code
 from ..notation.written import NOTATIONS
 from ..value import Value
 from .arrays import array_rows
@@ -128,8 +128,11 @@ def _rows(sheet: Sheet, claims: Any, known: Mapping[str, Any]) -> Iterable[Row]:
     """The rows of a text, or of a mapping or a list of pairs."""
     if not isinstance(claims, str):
         return [row for key, claim in _pairs(claims) for row in _judged(sheet, key, claim)]
-    if is_code(claims, sheet.names.labelled, {*stems(sheet.names.labelled), *known}):
-        return Staged(sheet, claims, known).rows()
+    nodes = sheet.names.labelled
+    roots, arrays = {*nodes, sheet.names.root_label}, {*stems(nodes), *known}
+    whole = arrays.difference(nodes)
+    if is_code(assigned(claims, roots, whole), nodes, arrays):
+        return Staged(sheet, assigned(claims, roots, whole, nodes), known, claims).rows()
     return [row for _, row in read_derivation(sheet, claims)]
 
 

@@ -49,9 +49,11 @@ class Subject:
 class Staged:
     """Lines of Python about a graph; `known` has what the labels do not name: data, numbers, arrays of Values."""
 
-    def __init__(self, sheet: Sheet, text: str, known: Mapping[str, Any] = MappingProxyType({})) -> None:
+    def __init__(
+        self, sheet: Sheet, text: str, known: Mapping[str, Any] = MappingProxyType({}), written: str | None = None
+    ) -> None:
         self.sheet, self.known = sheet, known
-        self.code, self.readings = Code(text), Readings(sheet.truth)
+        self.code, self.readings = Code(text, written), Readings(sheet.truth)
         self.steps = STEPS + EACH * len(sheet.truth.order)
         self.meant: dict[Value, Any] = {}
         """What the leaves of claims stand for: nodes, and pairs of them for derivatives."""
