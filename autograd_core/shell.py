@@ -2,10 +2,11 @@
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from .words import shown, shown_in_line
 
@@ -16,7 +17,11 @@ INTERRUPTED = 130
 
 
 class OneLineParser(argparse.ArgumentParser):
-    """Says what is wrong with an option in one line."""
+    """Says what is wrong with an option in one line, and takes -1e-3 and -1e999.csv for what they are: no options."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._negative_number_matcher = re.compile(r"-\.?\d")
 
     def error(self, message: str) -> NoReturn:
         """End with that line."""

@@ -1,9 +1,11 @@
 """`python -m nn train` and `predict`, as typed."""
 
 import json
+import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -340,3 +342,47 @@ def test_help_leads_there(capsys):
         assert ended.value.code == 0
     out = capsys.readouterr().out
     assert "python -m nn train or predict" in out
+
+
+def test_a_name_that_begins_like_a_number(capsys):
+    """-1e999.csv is a file and -1e-3 a coordinate, no options."""
+    Path("-1e999.csv").write_text(TABLE)
+    assert train("--data", "-1e999.csv", "--save", "-1.json") == 0
+    assert main(["predict", "--model", "-1.json", "-1e-3", "-.5"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1].split()[0] in ("wide", "tall")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["autograd_core", "grad", "x*x", "x=1"],
+        ["autograd_core", "draw", "x*x", "x=1", "-o", "g.dot"],
+        ["nn", "--derivation", "d.md"],
+        ["nn", "--html", "page.html"],
+        ["nn", "train", "--data", "table.csv", "--epochs", "2", "--save", "model.json"],
+        ["nn", "train", "--data", "table.csv", "--epochs", "2", "--history", "h.csv"],
+    ],
+    ids=lambda words: words[-1],
+)
+def test_a_full_disk_and_a_closed_pipe(words):
+    """Where nothing can be written, one line says so of the file that was named, and no other is left; a reader may leave."""
+    root = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
+    full = "import resource, runpy, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)); sys.argv = sys.argv[1:]\n"
+    full += "runpy.run_module(sys.argv[0], run_name='__main__', alter_sys=True)"
+    with open("out", "w") as out:
+        done = subprocess.run(
+            [sys.executable, "-c", full, *words], stdout=out, stderr=subprocess.PIPE, text=True, check=False, env=root
+        )
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
+    named = words[-1] if "." in words[-1] else "the output"
+    assert done.stderr.endswith("File too large\n")
+    assert named in done.stderr or "the output" in done.stderr
+    assert sorted(os.listdir()) == ["out", "table.csv"]
+    read, write = os.pipe()
+    os.close(read)
+    gone = subprocess.run(
+        [sys.executable, "-m", *words], stdout=write, stderr=subprocess.PIPE, text=True, check=False, env=root
+    )
+    os.close(write)
+    assert (gone.returncode, gone.stderr) == (0, "")
