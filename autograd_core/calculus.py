@@ -196,6 +196,8 @@ class _Trace:
     ) -> None:
         chosen = (argnums,) if isinstance(argnums, int) else argnums
         for i in chosen:
+            if not isinstance(i, int):
+                raise TypeError(f"argnums needs the place of an argument, or a tuple of them; got {argnums!r:.60}")
             if not -len(args) <= i < len(args):
                 raise TypeError(f"argnums={argnums} needs that many arguments; got {len(args)}")
         with enable_grad():
