@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from autograd_core import Value, check, check_gradient, ops
+from autograd_core import Value, check, check_gradient, op, ops
 from autograd_core.verify import Kind
 
 
@@ -198,3 +198,13 @@ def test_a_slope_that_may_be_0_is_called_neither_small_nor_too_small_for_float64
 def test_a_function_of_no_numbers_has_no_gradient():
     """The number that f returns is no leaf of its own."""
     assert not check_gradient(sum, []).rows
+
+
+def test_a_gradient_by_a_wrong_rule_does_not_pass():
+    """Where x³ has the partial 6x, 6.0 is no derivative at 1, though it is what the rule gives."""
+    cube = op("a_cube_by_a_wrong_rule", lambda m, x: x * x * x, lambda m, y, x: 6 * x)
+    rule, row = check_gradient(lambda x: cube(x), 1.0).rows
+    assert rule.verdict.kind is Kind.WRONG
+    assert row.claimed == "6.0"
+    assert row.verdict.kind is Kind.UNDECIDED
+    assert row.verdict.words == "first mend the rule of a_cube_by_a_wrong_rule"

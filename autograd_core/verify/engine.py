@@ -2,7 +2,7 @@
 
 import math
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -85,11 +85,20 @@ def check_gradient(y: Value | Callable[..., Any], *at: Any, claimed: Any = None)
     ]
     made = call is not None and not any(leaf is y for leaf in here.leaves)  # a number that f returned
     leaves = [x for x in truth.names if x.op is None and x not in branches]
-    rows += [judged_partial(truth, y, x) for x in leaves if not (x is y and made)]
+    judged = [judged_partial(truth, y, x) for x in leaves if not (x is y and made)]
+    rows += [_unless_broken(row, wrong) for row in judged]
     for x in here.leaves:
         if call is not None and x not in truth.names and x not in branches:
             rows.append(Row(partial_name(truth.names[y], names_beneath(x)[x]), "0.0", at_rest(call.flat, here, x)))
     return Report((*wrong, *rows))
+
+
+def _unless_broken(row: Row, wrong: Sequence[Row]) -> Row:
+    """A row that does not pass where the rule of an op is wrong, since its enclosure is computed by that rule too."""
+    broken = ", ".join(dict.fromkeys(each.claim.partition(":")[0] for each in wrong if each.verdict.kind is Kind.WRONG))
+    if not broken or not row.verdict.kind.passes:
+        return row
+    return Row(row.claim, row.claimed, Verdict(Kind.UNDECIDED, f"first mend the {broken}"))
 
 
 def judged_partial(truth: Enclosures, y: Value, x: Value) -> Row:
