@@ -2,6 +2,9 @@
 
 from typing import TYPE_CHECKING, Any
 
+from . import starting as starting  # the first of all imports, which Ctrl-C may interrupt
+
+# isort: split
 from . import ops
 from .calculus import evaluate, grad, gradient, hessian, hvp, jacobian, jvp, value_and_grad, vjp
 from .names import find, label_all

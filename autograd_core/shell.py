@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, NoReturn
 
+from .starting import INTERRUPTED as INTERRUPTED
+from .starting import started
 from .words import shown, shown_in_line
 
 NOT_UNDERSTOOD = 2
 """The exit status of a command whose input makes no sense, or whose output has no place."""
-INTERRUPTED = 130
-"""The exit status after Ctrl-C."""
 
 
 class OneLineParser(argparse.ArgumentParser):
@@ -36,6 +36,7 @@ def run_command(command: str, job: Callable[[], int]) -> int:
     """
     try:
         try:
+            started()
             return job()
         finally:
             if sys.stdout is not None:

@@ -164,6 +164,27 @@ def test_interrupted():
     assert run("predict", "--model", "model.json", 0, 0).returncode == 0
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("package", ["autograd_core", "nn"])
+def test_interrupted_while_it_imports(package):
+    """Ctrl-C is one line and status 130, from the first import of ours to the last."""
+    root = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
+    modules = ("autograd_core.arguments", "autograd_core.value", "autograd_core.pictures", "autograd_core.shell")
+    for module in modules:
+        Path("sitecustomize.py").write_text(
+            "import signal, sys\n"
+            "class Ctrl:\n"
+            "    def find_spec(self, name, *_):\n"
+            f"        if name == {module!r}: signal.raise_signal(signal.SIGINT)\n"
+            "sys.meta_path.insert(0, Ctrl())\n"
+        )
+        done = subprocess.run(
+            [sys.executable, "-m", package], capture_output=True, text=True, check=False,
+            env=root | {"PYTHONPATH": f"{root['PYTHONPATH']}:."},
+        )  # fmt: skip
+        assert (done.returncode, done.stderr) == (130, f"python -m {package}: interrupted\n")
+
+
 def test_interrupted_before_it_began(monkeypatch):
     """Ctrl-C ends without a word while there is nothing to save yet."""
 
