@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+import threading
 import time
 
 PROGRAMS = ("firefox-esr", "firefox")
@@ -37,12 +38,14 @@ class Firefox:
                 stdout=subprocess.DEVNULL, stderr=errors,
             )  # fmt: skip
         self.loop, self.numbers = asyncio.new_event_loop(), itertools.count(1)
+        self.thread = threading.Thread(target=self.loop.run_forever, daemon=True)  # beside any loop of this thread
+        self.thread.start()
         self.socket = self._wait(self._connected(f"{self._address()}/session"))
         self.ask("session.new", capabilities={})
         self.context = self.ask("browsingContext.getTree")["contexts"][0]["context"]
 
     def _wait(self, answer):
-        return self.loop.run_until_complete(asyncio.wait_for(answer, 60))
+        return asyncio.run_coroutine_threadsafe(asyncio.wait_for(answer, 60), self.loop).result()
 
     @staticmethod
     async def _connected(url):
@@ -98,8 +101,10 @@ class Firefox:
         return self.ask("browsingContext.captureScreenshot", context=self.context)["data"]
 
     def close(self):
-        self.socket.close()
+        self.loop.call_soon_threadsafe(self.socket.close)
         self._wait(asyncio.sleep(0.1))
         self.process.terminate()
         self.process.wait(20)
+        self.loop.call_soon_threadsafe(self.loop.stop)
+        self.thread.join(20)
         self.loop.close()
