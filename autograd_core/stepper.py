@@ -143,12 +143,16 @@ class Stepper:
 
     def run(self) -> Step | None:
         """Go on to the next breakpoint, or to the end; `stopped` tells which.  Returns the step it stands at."""
-        while self.next is not None:
-            step = self.step()
-            held = [name for name, holds in self._breakpoints.items() if holds(step)]
+        self.stopped = None
+        steps, breakpoints = self._steps, self._breakpoints
+        for position in range(self.position, len(self)):
+            if position == len(steps):
+                steps.append(next(self._rest))
+            self.position = position + 1
+            held = breakpoints and [name for name, holds in breakpoints.items() if holds(steps[position])]
             if held:
                 self.stopped = f"breakpoint {', '.join(held)}"
-                return step
+                return steps[position]
         self.stopped = "the end"
         return self.last
 

@@ -55,6 +55,9 @@ class Altered(NamedTuple):
     after: bool = False
 
 
+UNCHANGED = Altered()
+
+
 @dataclass(frozen=True, slots=True)
 class BackwardStep:
     """One contribution: what flows from a node to one of its arguments."""
@@ -76,10 +79,15 @@ class BackwardStep:
     """How many contributions the argument still waits for."""
     of: Value = field(repr=False, compare=False)
     to: Value = field(repr=False, compare=False)
-    among: tuple[Written, ...] = field(repr=False, compare=False)
+    names: Mapping[Value, Written] = field(repr=False, compare=False)
     is_first: bool = field(repr=False, compare=False)
     is_direct: Callable[[Value, Value], bool] = field(repr=False, compare=False)
-    altered: Altered = field(default=Altered(), repr=False)
+    altered: Altered = field(default=UNCHANGED, repr=False)
+
+    @property
+    def among(self) -> list[Written]:
+        """All arguments of the op by name."""
+        return written(self.of.args, self.names, TEXT)
 
     @property
     def place(self) -> str:
@@ -218,7 +226,7 @@ class Passes:
 
     def backward(self, seed: float, changes: Mapping[int, Change]) -> Iterator[BackwardStep]:
         """One record for each contribution, with some steps changed on the way."""
-        y, names = self.y, self.names
+        y, names, is_direct = self.y, self.names, self.is_direct
         order = topological_order(y)
         waiting = Counter(arg for _, arg in edges(order))
         adjoint: dict[Any, Any] = {y: seed}
@@ -229,7 +237,6 @@ class Passes:
         for step, (node, arg, local, contribution) in enumerate(reverse(order, adjoint), self.first):
             if node is not current:
                 current, positions = node, (i for i, _, _ in node.inputs())
-                among = tuple(written(node.args, names, TEXT))
             before, instead, change = known.get(arg), None, changes.get(step)
             if change:
                 local = local if change.local is None else change.local
@@ -241,11 +248,13 @@ class Passes:
                 altered.add(arg)
             known[arg] = adjoint[arg]
             waiting[arg] -= 1
-            marks = Altered(node in altered, bool(change and change.local is not None), instead, arg in altered)
+            marks = UNCHANGED
+            if altered:
+                marks = Altered(node in altered, bool(change and change.local is not None), instead, arg in altered)
             yield BackwardStep(
                 step, names[y], names[node], names[arg], next(positions), node.op.name, seed, adjoint[node],
-                local, contribution, before, adjoint[arg], waiting[arg], node, arg, among, step == self.first,
-                self.is_direct, marks,
+                local, contribution, before, adjoint[arg], waiting[arg], node, arg, names, step == self.first,
+                is_direct, marks,
             )  # fmt: skip
 
     def is_direct(self, node: Value, arg: Value) -> bool:

@@ -3,7 +3,8 @@
     python benchmarks/sizes.py                      a chain, a wide sum, and a chain with labels on all nodes
     python benchmarks/sizes.py --nodes 100000 --shapes chain --functions explain check
 
-Each call runs in a process of its own, which is ended after --seconds.  Memory is the most that process ever held.
+Each call runs in a process of its own, which is ended after --seconds.  Times are those of the processor, since a
+machine that does other work as well takes longer; memory is the most that process ever held.
 """
 
 import argparse
@@ -96,13 +97,13 @@ FUNCTIONS: dict[str, Callable[[Value, Value], Any]] = {
 def measured(shape: str, function: str, nodes: int, found: Any) -> None:
     """In a process of its own: seconds, megabytes and how it ended."""
     y, x = SHAPES[shape](nodes)
-    start = time.perf_counter()
+    start = time.process_time()
     try:
         FUNCTIONS[function](y, x)
         ended = ""
     except Exception as error:
         ended = f"{type(error).__name__}: {error}"
-    took = time.perf_counter() - start
+    took = time.process_time() - start
     found.send((took, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, ended))
 
 
