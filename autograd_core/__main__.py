@@ -126,9 +126,7 @@ def refuse_looks(options: argparse.Namespace) -> None:
         "--colour": options.colour != "kind", "--highlight": options.highlight, "--parameters": options.parameters,
     }  # fmt: skip
     if ignored := next((name for name, is_given in given.items() if is_given), None):
-        refuse(
-            PROGRAM, f"{ignored} is for pictures; without -o FILE a tree is printed: name a file, or leave it out"
-        )
+        refuse(PROGRAM, f"{ignored} is for pictures; without -o FILE a tree is printed: name a file, or leave it out")
 
 
 def page(options: argparse.Namespace) -> int:
