@@ -83,6 +83,7 @@ class Value(Copied, Methods, Universal):
         """Work out the adjoint of every node this one depends on, and store it as `grad`.
 
         Leaves accumulate, so a second call doubles their grad exactly; computed nodes show the last sweep.
+        The derivatives are those where this node was computed, whatever a leaf was assigned since: compute it again.
         """
         if recording.watching:
             leaves = [node for node in topological_order(self) if node.op is None]
