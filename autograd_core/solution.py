@@ -7,6 +7,7 @@ from .chain import Between, Factor
 from .documents import Form, Latex, Markdown, Row
 from .explainer import Explainer
 from .explanation import in_names
+from .graph import topological_order
 from .names import expressed, is_step, names_to_derive, typeset, written
 from .namespaces.text import LATEX, PRODUCT
 from .rules import at_kink, local_rule
@@ -29,6 +30,10 @@ FEW, MANY = 16, 120
 """More gradients, or more factors on all their paths, are derived node by node, each from those of the nodes above."""
 
 
+LARGEST = 20_000
+"""Of so many nodes a solution is written."""
+
+
 @public
 def derivation(
     y: Value,
@@ -42,7 +47,7 @@ def derivation(
     `wrt` are the nodes or labels whose gradients are derived, by default all leaves; with a `learning_rate` the updates
     of the leaves among them follow.  Steps without a label are called u1, u2, ...; partials stand in closed form, as
     people write them, where sympy is installed and the form is proved.  The LaTeX needs pdflatex and its base packages
-    alone, and breaks over lines and pages.  Raises ValueError for another form.
+    alone, and breaks over lines and pages.  Raises ValueError for another form, and for more than 20,000 nodes.
 
     >>> a, b = Value(2.0, label="a"), Value(3.0, label="b")
     >>> print(derivation((a * b + a).named("y"), "b", digits=3))  # doctest: +ELLIPSIS
@@ -54,6 +59,11 @@ def derivation(
     if form not in ("markdown", "latex"):
         raise ValueError(f'form must be "markdown" or "latex"; got {form!r}')
     must_be_digits(digits)
+    if isinstance(y, Value) and (nodes := len(topological_order(y))) > LARGEST:
+        raise ValueError(
+            f"derivation writes out at most {LARGEST:,} nodes, about half a minute of work; got {nodes:,}: "
+            "derive a node nearer to the leaves, or use explain(y, x) for one gradient"
+        )
     solution = _Solution(y, wrt, digits)
     page = Markdown() if form == "markdown" else Latex()
     lines = [

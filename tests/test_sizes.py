@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograd_core import FRACTIONS, SYMBOLS, Value, evaluate, explain, gradient
+from autograd_core import FRACTIONS, SYMBOLS, Value, derivation, evaluate, explain, gradient
 
 
 def chain(nodes):
@@ -43,3 +43,10 @@ def test_closed_forms_have_a_largest_number():
     ):
         explain(y, x, symbolic=True)
     assert len(explain(y, x).paths[0].factors) == 10_000
+
+
+def test_solutions_have_a_largest_size():
+    """A document of a million nodes would take half an hour to write."""
+    y, x = chain(100_000)
+    with pytest.raises(ValueError, match=r"at most 20,000 nodes, .*; got 100,001: derive a node nearer to the leaves"):
+        derivation(y, x)
