@@ -1,6 +1,7 @@
 """A sheet taken apart into statements: lists, tables, comments, several on a line, and the signs of equality within
 one."""
 
+import html
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -40,6 +41,7 @@ _CONDITION = re.compile(
     r"(?<=[^\s:;,]) (?:where|if|when)\b(?!\()"
     r"(?:(?!\b(?:else|otherwise|where|if|when)\b).){0,300}(?=\b(?:else|otherwise)\b)"
 )
+_CODE = re.compile(r"<code>([^<\n]{1,1000})</code>")
 _QUOTED = re.compile(r"^((?:[-*]\s+)?)`([^`]+=[^`]+)`$")
 _REMARK = re.compile(
     r"\s+\((?:by |using |from |see )?(?:the )?(?:chain rule|product rule|quotient rule|given|rounded|as above)\)$"
@@ -82,6 +84,7 @@ def statements(text: str) -> Iterator[Statement]:
     the one before.
     """
     waiting: Statement | None = None
+    text = _CODE.sub(_as_quoted, text)
     written = text.splitlines()
     summed: list[str] = []
     for number, line in _lines(_in_paper_notation("\n".join(written))):
@@ -107,6 +110,12 @@ def statements(text: str) -> Iterator[Statement]:
             waiting = Statement(number, said, written[number - 1])
     if waiting:
         yield waiting
+
+
+def _as_quoted(code: re.Match[str]) -> str:
+    """Code in the tags of Markdown as code between backticks."""
+    said = html.unescape(code[1])
+    return said if "`" in said else f"`{said}`"
 
 
 def _in_paper_notation(text: str) -> str:
