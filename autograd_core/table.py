@@ -142,7 +142,8 @@ class Op:
         if not (
             args and type(args[0]) is float and set(map(type, args)) == _FLOAT
         ):  # floats are computed straight away
-            if any(map(is_array, args)):
+            strange = [kind for kind in set(map(type, args)) if kind is not float and not hasattr(kind, "__record__")]
+            if strange and any(map(is_array, args)):
                 return elementwise(lambda *xs: self.apply(xs), 1, *args)
             for arg in args:
                 if hasattr(arg, "__record__"):
