@@ -92,8 +92,6 @@ def test_a_row_in_c(row, tmp_path):
         args = [x if f else first[i] for i, (x, f) in enumerate(zip(args, pattern))]
         expected = eager(row, args, pattern)
         got = call_c(library, [x for x, f in zip(args, pattern) if f], 1, sum(pattern))
-        if row.name in ("normal_cdf", "normal_pdf", "gaussian", "gelu", "erf", "erfc") and abs(args[0]) > 2:
-            continue  # composed of exp(-x^2), whose last bits count the more the larger x
         assert all(close(a, b, args) for a, b in zip(got, expected, strict=True)), f"{args}: {got}, recorded {expected}"
 
 

@@ -3,18 +3,28 @@
 import functools
 import operator
 import re
+import textwrap
 from pathlib import Path
 from typing import Any
 
 from ..namespaces import javascript
-from ..namespaces.accurate import FINER
+from ..namespaces.accurate import FINER, SHARED
 from ..namespaces.program import MATH, OPERATORS, OURS, Program, Python
 from ..words import nearest
 from ..writing import Lines
 from .recorded import Recording
 from .straight import Assignment, Straight
 
-_PARTS = re.findall(
+
+def _constant(name: str, x: float | tuple[float, ...]) -> str:
+    """A number or a list of numbers in C, whose literals are those of Python."""
+    if isinstance(x, float):
+        return f"static const double {name} = {x!r};"
+    numbers = textwrap.fill(", ".join(map(repr, x)), 110, initial_indent=" " * 4, subsequent_indent=" " * 4)
+    return f"static const double {name}[] = {{\n{numbers}}};"
+
+
+_PARTS = [(name, "", _constant(name, x)) for name, x in SHARED.items()] + re.findall(
     r"^/\* (\w+):([\w ]*)\*/\n(.*?)(?=^/\* \w+:|\Z)",
     Path(__file__).with_name("library.c").read_text(encoding="utf-8"),
     re.MULTILINE | re.DOTALL,

@@ -5,6 +5,7 @@ mpmath at 60 digits.
 """
 
 import math
+from collections.abc import Mapping
 
 from .special import normal_cdf, product, times_exp, times_pdf
 
@@ -18,8 +19,8 @@ FINER = (
 )
 """Letters that floats have, and programs over them; other systems work out the formula."""
 
-_SILU_ZERO, _SILU_REST = -1.2784645427610737, -1.0946994183093437e-16
-_SILU = (
+SILU_ZERO, SILU_REST = -1.2784645427610737, -1.0946994183093437e-16
+SILU = (
     -8.456126903561771e-13, 5.46977326364882e-12, 1.532023349698477e-11, -6.872474945691877e-11,
     -2.555808371790511e-10, 2.2869231937894236e-10, 2.9680621269905635e-09, 4.623722561988885e-09,
     -1.8931619555362715e-08, -9.266591149674391e-08, -3.047390361455806e-08, 8.599670902755331e-07,
@@ -28,8 +29,8 @@ _SILU = (
     -0.015222655223193634, 0.018874814223782527, 0.146648796996947, 0.2178117057198001,
 )  # fmt: skip
 """The slope of silu, divided by the distance from its zero, from 1.1 below that to 1.28 above."""
-_GELU_ZERO, _GELU_REST = -0.7517915246935645, 1.4956759177009883e-17
-_GELU = (
+GELU_ZERO, GELU_REST = -0.7517915246935645, 1.4956759177009883e-17
+GELU = (
     -3.292903861151641e-10, 2.8211853455611735e-09, -2.140782553575194e-09, -3.552022887000446e-08,
     -1.0584778205554744e-09, 5.699891707139099e-07, 4.327567729689088e-07, -7.748340103579439e-06,
     -1.1214391773682724e-05, 8.61594574310535e-05, 0.0001863397515640715, -0.00074482683683232,
@@ -37,7 +38,7 @@ _GELU = (
     -0.018199676398671098, 0.38828498299055203, 0.4314939923140469,
 )  # fmt: skip
 """The slope of gelu, divided by the distance from its zero, from 0.45 below that to 1 above."""
-_GELU_LEFT = (
+GELU_LEFT = (
     1.762528585987849e-08, -2.571093338632788e-08, -3.450931035319721e-07, -7.391046022583454e-08,
     4.769309617046319e-06, 8.169080385958167e-06, -4.5488624149815675e-05, -0.00015953854155278252,
     0.00022167711449894314, 0.0017928720900726258, 0.0008677704663013876, -0.011584575918583669,
@@ -61,6 +62,14 @@ _LGAMMA_AT_1 = (
     0.27058080842771787, -0.4006856343865315, 0.8224670334241133, -0.5772156649015329,
 )  # fmt: skip
 """lgamma(1 + d) / d, for |d| up to 1/4."""
+MILLS = (135135.0, 10395.0, 945.0, 105.0, 15.0, 3.0, 1.0, 1.0)
+"""-x normal_cdf(x) / normal_pdf(x) far to the left, in -1 / x^2: its asymptotic series (DLMF 7.12.1)."""
+
+SHARED: Mapping[str, float | tuple[float, ...]] = {
+    "SILU_ZERO": SILU_ZERO, "SILU_REST": SILU_REST, "SILU": SILU, "GELU_ZERO": GELU_ZERO, "GELU_REST": GELU_REST,
+    "GELU": GELU, "GELU_LEFT": GELU_LEFT, "MILLS": MILLS,
+}  # fmt: skip
+"""What the same functions in C and JavaScript are written with, by name: those libraries hold no copy of it."""
 
 
 def polynomial(coefficients: tuple[float, ...], x: float) -> float:
@@ -95,8 +104,8 @@ def slope_of_silu(x: float) -> float:
         e = math.exp(-x)
         return (1 + x + 1 / e) / (e + 2 + 1 / e)
     if x < 0:
-        d = x - _SILU_ZERO - _SILU_REST
-        return d * polynomial(_SILU, d)
+        d = x - SILU_ZERO - SILU_REST
+        return d * polynomial(SILU, d)
     e = math.exp(-x)
     return (1 + x * e / (1 + e)) / (1 + e)
 
@@ -127,17 +136,16 @@ def slope_of_gelu(x: float) -> float:
     if x < -36:
         return times_pdf(x - _mills(x) / x, x)
     if -2.1 < x < -1.1:
-        return polynomial(_GELU_LEFT, x + 1.6)
+        return polynomial(GELU_LEFT, x + 1.6)
     if -1.1 <= x < 0.2:
-        d = x - _GELU_ZERO - _GELU_REST
-        return d * polynomial(_GELU, d)
+        d = x - GELU_ZERO - GELU_REST
+        return d * polynomial(GELU, d)
     return normal_cdf(x) + times_pdf(x, x)
 
 
 def _mills(x: float) -> float:
-    """-x normal_cdf(x) / normal_pdf(x) far to the left: its asymptotic series (DLMF 7.12.1)."""
-    t = -1 / (x * x)
-    return polynomial((135135.0, 10395.0, 945.0, 105.0, 15.0, 3.0, 1.0, 1.0), t)
+    """-x normal_cdf(x) / normal_pdf(x) far to the left."""
+    return polynomial(MILLS, -1 / (x * x))
 
 
 def lgamma(x: float, plain: float) -> float:

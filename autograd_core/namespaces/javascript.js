@@ -116,7 +116,8 @@ m.normal_cdf = (x) => {
   return m.erfc(t) / 2 - (m.gaussian(t) * (rest + x * 4.833646656726457e-17)) / Math.sqrt(Math.PI);
 };
 
-// Formulas that cancel, or lose their digits in the tails, to the last few bits: as accurate.py has them.
+// Formulas that cancel, or lose their digits in the tails, to the last few bits: as accurate.py has them,
+// whose constants (SILU, MILLS, ...) Python writes before this text.
 const polynomial = (a, x) => a.reduce((value, each) => value * x + each, 0);
 m.times_sigmoid = (x) => {
   if (x < -800) return -0;
@@ -131,43 +132,21 @@ m.slope_of_silu = (x) => {
   if (x < -700) return (1 + x) * half * half;
   if (x < -2.3) return (1 + x + 1 / e) / (e + 2 + 1 / e);
   if (!(x < 0)) return (1 + (x * e) / (1 + e)) / (1 + e);
-  const d = x + 1.2784645427610737 + 1.0946994183093437e-16;
+  const d = x - SILU_ZERO - SILU_REST;
   return d * polynomial(SILU, d);
 };
 m.slope_of_gaussian = (x) => (Math.abs(x) < 30 ? timesExp(-2 * x, x, 1) : x !== x ? x : 0);
 m.slope_of_normal_pdf = (x) => (Math.abs(x) < 40 ? timesPdf(-x, x) : x !== x ? x : 0);
 // -x normal_cdf(x) / normal_pdf(x) far to the left (DLMF 7.12.1)
-const mills = (x) => polynomial([135135, 10395, 945, 105, 15, 3, 1, 1], -1 / (x * x));
+const mills = (x) => polynomial(MILLS, -1 / (x * x));
 m.times_normal_cdf = (x) => (x < -40 ? -0 : x < -36 ? -timesPdf(mills(x), x) : x < 40 ? x * m.normal_cdf(x) : x);
 m.slope_of_gelu = (x) => {
   if (!(Math.abs(x) < 40)) return x > 0 ? 1 : x < 0 ? 0 : x;
   if (x < -36) return timesPdf(x - mills(x) / x, x);
   if (x > -2.1 && x < -1.1) return polynomial(GELU_LEFT, x + 1.6);
-  const d = x + 0.7517915246935645 - 1.4956759177009883e-17;
+  const d = x - GELU_ZERO - GELU_REST;
   return x >= -1.1 && x < 0.2 ? d * polynomial(GELU, d) : m.normal_cdf(x) + timesPdf(x, x);
 };
-const SILU = [
-  -8.456126903561771e-13, 5.46977326364882e-12, 1.532023349698477e-11, -6.872474945691877e-11,
-  -2.555808371790511e-10, 2.2869231937894236e-10, 2.9680621269905635e-09, 4.623722561988885e-09,
-  -1.8931619555362715e-08, -9.266591149674391e-08, -3.047390361455806e-08, 8.599670902755331e-07,
-  2.3460114009664675e-06, -2.942630312860367e-06, -2.9733536585540518e-05, -4.090534288186535e-05,
-  0.00018570724254400912, 0.0007985218819258817, 0.0001266274101945734, -0.006606589138363729,
-  -0.015222655223193634, 0.018874814223782527, 0.146648796996947, 0.2178117057198001,
-];
-const GELU = [
-  -3.292903861151641e-10, 2.8211853455611735e-09, -2.140782553575194e-09, -3.552022887000446e-08,
-  -1.0584778205554744e-09, 5.699891707139099e-07, 4.327567729689088e-07, -7.748340103579439e-06,
-  -1.1214391773682724e-05, 8.61594574310535e-05, 0.0001863397515640715, -0.00074482683683232,
-  -0.0022395380687413764, 0.00453922837904654, 0.01942167983822658, -0.014771522148242863, -0.1140082332972226,
-  -0.018199676398671098, 0.38828498299055203, 0.4314939923140469,
-];
-const GELU_LEFT = [
-  1.762528585987849e-08, -2.571093338632788e-08, -3.450931035319721e-07, -7.391046022583454e-08,
-  4.769309617046319e-06, 8.169080385958167e-06, -4.5488624149815675e-05, -0.00015953854155278252,
-  0.00022167711449894314, 0.0017928720900726258, 0.0008677704663013876, -0.011584575918583669,
-  -0.02262749532794341, 0.02666832654588972, 0.13618120609712364, 0.12778080155073254, -0.06211566742049511,
-  -0.1226740437875709,
-];
 
 // The error function: its series of like signs (DLMF 7.6.2) in the middle, its continued fraction (DLMF 7.9.1) outside.
 const erfSeries = (x) => {

@@ -1,13 +1,17 @@
 """JavaScript: a row of the op table as a program that a browser runs."""
 
+import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from .accurate import SHARED
 from .program import OPERATORS, Program, write_row
 
-LIBRARY = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
+LIBRARY = "".join(f"const {name} = {json.dumps(x)};\n" for name, x in SHARED.items()) + Path(__file__).with_suffix(
+    ".js"
+).read_text(encoding="utf-8")
 """The letters of the alphabet, as JavaScript: `m.exp`, `m.where`, ..., which a program calls."""
 
 
@@ -41,8 +45,7 @@ def function(op: Any, free: Sequence[bool]) -> str:
     """A row of the op table for so many arguments, as a JavaScript function of their list: [value, [partial, ...]].
 
     `free` tells which arguments are variables; the partial of another is null, that of an edge which carries nothing
-    `m.nothing`.  Raises what the row raises where it
-    needs a letter that the browser lacks, or looks at a number.
+    `m.nothing`.  Raises what the row raises where it needs a letter that the browser lacks, or looks at a number.
     """
     m, y, partials = write_row(Row, op, free, [f"x[{i}]" for i in range(len(free))])
     results = ", ".join("null" if p is None else m.text(p) for p in partials)
