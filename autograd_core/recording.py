@@ -177,7 +177,7 @@ class no_grad(_Block):  # noqa: N801  # torch's name for it, which every reader 
         entry.recording = False
 
 
-class enable_grad(_Block):  # noqa: N801
+class enable_grad(_Block):  # noqa: N801  # as no_grad
     """Within this block results are recorded, even inside a `no_grad` block."""
 
     __slots__ = ()
@@ -186,7 +186,7 @@ class enable_grad(_Block):  # noqa: N801
         entry.recording = True
 
 
-class scope(_Block):  # noqa: N801
+class scope(_Block):  # noqa: N801  # as no_grad
     """Within this block nodes carry the module path `name`, below that of the enclosing block: "layer1/n0"."""
 
     __slots__ = ("name",)
@@ -202,7 +202,21 @@ class scope(_Block):  # noqa: N801
         entry.scope = f"{entry.scope}/{self.name}" if entry.scope else self.name
 
 
-class comparisons(_Block):  # noqa: N801
+class _Noting(_Block):
+    """A block that gives the list of what is noted within it."""
+
+    __slots__ = ("noted",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.noted: list[Any] = []
+
+    def __enter__(self) -> list[Any]:
+        super().__enter__()
+        return self.noted
+
+
+class comparisons(_Noting):  # noqa: N801  # as no_grad
     """Within this block every comparison of Values, and every number read out of a graph, is noted in order.
 
     The block gives the list of them: each `Guard` says which Values decided the way through `if`, `where`, `min`, `max`
@@ -216,21 +230,17 @@ class comparisons(_Block):  # noqa: N801
     [('>', 'x', 1, True)]
     """
 
-    __slots__ = ("guards",)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.guards: list[Guard] = []
+    __slots__ = ()
 
     def change(self, entry: _Entry) -> None:
-        entry.watchers = (*entry.watchers, self.guards)
+        entry.watchers = (*entry.watchers, self.noted)
 
     def __enter__(self) -> list[Guard]:
         global watching
         super().__enter__()
         with _counting:
             watching += 1
-        return self.guards
+        return self.noted
 
     def __exit__(self, *exception: object) -> None:
         global watching
@@ -239,24 +249,16 @@ class comparisons(_Block):  # noqa: N801
             watching -= 1
 
 
-class making(_Block):  # noqa: N801
+class making(_Noting):  # noqa: N801  # as no_grad
     """Within this block every new leaf is noted: of `detach`, of `no_grad`, a copy, a Value that somebody makes.
 
     The block gives the list of them.
     """
 
-    __slots__ = ("made",)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.made: list[Any] = []
+    __slots__ = ()
 
     def change(self, entry: _Entry) -> None:
-        entry.made = (*entry.made, self.made)
-
-    def __enter__(self) -> list[Any]:
-        super().__enter__()
-        return self.made
+        entry.made = (*entry.made, self.noted)
 
 
 def note(operator: str, left: Any, right: Any, outcome: Any) -> None:
