@@ -65,7 +65,8 @@ C = TypeVar("C", bound=type)
 def public_class(*but: str) -> Callable[[C], C]:
     """A class whose own methods are `public`: those without an underscore, and `__init__`; `but` are left as they are.
 
-    Left alone is what runs for each node or parameter, and what a subclass of the caller's is there to replace.
+    Left alone is what runs for each node or parameter, and what a subclass of the caller's is there to replace; a class
+    of which nearly all does so has its `__init__` alone decorated, with `public`.
     """
 
     def made(cls: C) -> C:
@@ -91,7 +92,7 @@ def _sentence(
         return None
     signature = inspect.signature(f)
     parameters = [p for p in signature.parameters.values() if p.name != "self"]
-    call = f"{_name(f)}({', '.join(p.name for p in parameters)})"
+    call = f"{_name(f, args)}({', '.join(p.name for p in parameters)})"
     try:
         bound = signature.bind(*args, **kwargs)
     except TypeError:
@@ -144,10 +145,12 @@ def _is_said(code: types.CodeType, at: int) -> bool:
 # ── what does not fit ────────────────────────────────────────────────────────────────────────────
 
 
-def _name(f: Callable[..., Any]) -> str:
-    """What a caller writes: of a class its name, of a method the last part."""
+def _name(f: Callable[..., Any], args: tuple[Any, ...]) -> str:
+    """What a caller writes: of a class its name, or if that is private its subclass's; of a method the last part."""
     owner, _, name = f.__qualname__.rpartition(".")
-    return owner.rpartition(".")[2] if name == "__init__" else name
+    if name != "__init__":
+        return name
+    return type(args[0]).__name__ if owner.startswith("_") else owner.rpartition(".")[2]
 
 
 def _unbound(signature: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> str:
