@@ -356,7 +356,7 @@ def check_solutions(y, leaves):
     slopes = [gradient(y, leaf) for leaf in leaves]
     for form, read in (("markdown", in_markdown), ("latex", in_latex)):
         page = derivation(y, leaves, form=form)
-        for total, slope in zip(check_derivation(*read(page)), slopes, strict=False):
+        for total, slope in zip(check_derivation(*read(page)), slopes, strict=True):
             assert total.agrees(Near(slope, 1e-8 * abs(slope) + 1e-300)), page
 
 
