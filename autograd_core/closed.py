@@ -51,11 +51,11 @@ class _Forms(Symbols):
 
     def decided(self, condition: Any) -> bool:
         """Which way a comparison falls at the recorded point."""
-        S = sympy()  # noqa: N806
-        if isinstance(condition, bool) or condition in (S.true, S.false):
+        sp = sympy()
+        if isinstance(condition, bool) or condition in (sp.true, sp.false):
             return bool(condition)
         found = condition.subs(self.values)
-        if found not in (S.true, S.false):
+        if found not in (sp.true, sp.false):
             raise NoForm
         return bool(found)
 
@@ -109,12 +109,12 @@ def shortened(
     parts: list[list[Any]], shares: list[Share], of: Value, to: Value, names: Mapping[Value, Written]
 ) -> ClosedForm | None:
     """The sum of the products of closed forms in one, where that is shorter, and is proved to be all of ∂of/∂to."""
-    S = sympy()  # noqa: N806
-    whole = sum((S.Mul(*factors) for factors in parts), S.Integer(0))
-    products = [[factor for factor in factors if factor != 1] or [S.Integer(1)] for factors in parts]
-    apart = len(parts) - 1 + sum(len(factors) - 1 + sum(map(S.count_ops, factors)) for factors in products)
+    sp = sympy()
+    whole = sum((sp.Mul(*factors) for factors in parts), sp.Integer(0))
+    products = [[factor for factor in factors if factor != 1] or [sp.Integer(1)] for factors in parts]
+    apart = len(parts) - 1 + sum(len(factors) - 1 + sum(map(sp.count_ops, factors)) for factors in products)
     order: list[Value] = topological_order(of)
-    if len(order) > LONGEST or S.count_ops(whole) > min(apart - 1, SHORT):  # sympy's own sum is no shorter
+    if len(order) > LONGEST or sp.count_ops(whole) > min(apart - 1, SHORT):  # sympy's own sum is no shorter
         return None
     meanings = {_symbol(names[node]): node for node in order}
     try:
@@ -122,7 +122,7 @@ def shortened(
         found = _shortest(whole, shares, of, to, names, meanings, held)
     except _NO_FORM:
         return None
-    return found if found and S.count_ops(found.formula) < apart else None
+    return found if found and sp.count_ops(found.formula) < apart else None
 
 
 _NO_FORM = (
@@ -176,19 +176,19 @@ def _derived(of: Value, to: Value, order: list[Value], held: set[Value], symbols
 
 def _readable(form: Any) -> bool:
     """Whether a form holds nothing but numbers, names and functions."""
-    S = sympy()  # noqa: N806
-    odd = (S.Piecewise, S.Max, S.Min, S.Derivative, S.Subs, S.core.relational.Relational)
-    return not form.has(S.nan, S.zoo, S.oo, -S.oo, S.I, *odd) and S.count_ops(form) <= 10 * LONGEST
+    sp = sympy()
+    odd = (sp.Piecewise, sp.Max, sp.Min, sp.Derivative, sp.Subs, sp.core.relational.Relational)
+    return not form.has(sp.nan, sp.zoo, sp.oo, -sp.oo, sp.I, *odd) and sp.count_ops(form) <= 10 * LONGEST
 
 
 def _shares(form: Any, known: list[Share], taken: list[str], values: Mapping[Any, float]) -> list[Share]:
     """A name for each exp(z)/(exp(z1) + exp(z2) + ...) that a form holds, and that has none yet."""
     found: list[Share] = []
     taken = taken + [share.name for share in known]
-    S = sympy()  # noqa: N806
-    sums = {power.base for power in form.atoms(S.Pow) if power.exp.is_negative and power.base.is_Add}
+    sp = sympy()
+    sums = {power.base for power in form.atoms(sp.Pow) if power.exp.is_negative and power.base.is_Add}
     for total in sorted(sums, key=str):
-        if not all(isinstance(term, S.exp) for term in total.args) or total in map(_total, known):
+        if not all(isinstance(term, sp.exp) for term in total.args) or total in map(_total, known):
             continue
         scores = sorted((term.args[0] for term in total.args), key=str)
         endings = [_ending(str(score)) for score in scores]
@@ -199,7 +199,7 @@ def _shares(form: Any, known: list[Share], taken: list[str], values: Mapping[Any
         )
         taken = [*taken, *(f"{letter}{e}" for e in endings)]
         for score, ending in zip(scores, endings):
-            formula = S.exp(score) / total
+            formula = sp.exp(score) / total
             found.append(Share(f"{letter}{ending}", formula, float(formula.evalf(30, subs=values))))
     return found
 
@@ -216,14 +216,14 @@ def _ending(name: str) -> str:
 
 def _ways_to_write(raw: Any, shares: list[Share]) -> Iterator[Any]:
     """The form as derived, and shorter ways to write it."""
-    S = sympy()  # noqa: N806
+    sp = sympy()
     named = _with_shares(raw, shares)
     for form in dict.fromkeys((raw, named)):
         yield form
-        if S.count_ops(form) <= LONGEST:
-            collect = functools.partial(S.collect, syms=list(map(_share_symbol, shares)))
-            simplify = (S.simplify,) if S.count_ops(form) <= SHORT else ()
-            for shorten in (S.factor_terms, S.cancel, S.expand, S.factor, collect, *simplify):
+        if sp.count_ops(form) <= LONGEST:
+            collect = functools.partial(sp.collect, syms=list(map(_share_symbol, shares)))
+            simplify = (sp.simplify,) if sp.count_ops(form) <= SHORT else ()
+            for shorten in (sp.factor_terms, sp.cancel, sp.expand, sp.factor, collect, *simplify):
                 try:
                     yield shorten(form)
                 except Exception:  # whatever a simplifier trips over, the form itself stays
@@ -232,12 +232,12 @@ def _ways_to_write(raw: Any, shares: list[Share]) -> Iterator[Any]:
 
 def _with_shares(form: Any, shares: list[Share]) -> Any:
     """The form with p2 in place of exp(z2)/(exp(z1) + exp(z2))."""
-    S = sympy()  # noqa: N806
+    sp = sympy()
     for total in dict.fromkeys(map(_total, shares)):
         if form.has(total):
-            whole = S.Dummy(positive=True)
+            whole = sp.Dummy(positive=True)
             named = {s.formula * total: _share_symbol(s) * whole for s in shares if _total(s) == total}
-            form = S.expand(form.subs(total, whole).subs(named))
+            form = sp.expand(form.subs(total, whole).subs(named))
     return form
 
 

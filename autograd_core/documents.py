@@ -15,9 +15,7 @@ Row = tuple[str, str, str]
 """The cells of a table, each a formula: what it is about, how it is found, and its value."""
 
 
-_MARKDOWN_SIGNS = str.maketrans(
-    {c: f"&#{ord(c)};" for c in "`*_[~\\"} | {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
-)  # fmt: skip
+_MARKDOWN_SIGNS = str.maketrans({c: f"&#{ord(c)};" for c in "`*_[~\\"} | {"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
 def plain_markdown(text: str) -> str:

@@ -206,9 +206,7 @@ class Explanation:
             ("├─ ", "└─ ", "│  ") if unicode or (unicode is None and can_show("├─└│")) else ("|- ", "`- ", "|  ")
         )
         lines = [f"{self.name} = {numeral(self.value, digits)}"]
-        pending = [
-            ("", "", list(self.paths), 0)
-        ]  # what stands before the first line and the others, and which paths go on
+        pending = [("", "", list(self.paths), 0)]  # what stands before the first line and the others; which paths go on
         while pending:
             first, other, paths, depth = pending.pop()
             while (

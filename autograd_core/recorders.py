@@ -108,7 +108,7 @@ def _number(arg: str, kind: type, op: Op) -> str:
     return f"float({arg})" if kind is int else f"number({arg}, {op.name!r})"
 
 
-_PURE = frozenset("abs all any divmod enumerate len list map max min pow range reversed round sum tuple zip".split())  # noqa: SIM905
+_PURE = frozenset("abs all any divmod enumerate len list map max min pow range reversed round sum tuple zip".split())  # noqa: SIM905  # shorter
 
 
 def pure(op: Op) -> bool:

@@ -20,14 +20,14 @@ def over(form: Any, m: Any, of: Callable[[Any], Any]) -> Any:
 
     A sum begins with a term that is not negative, and a product is one fraction, as people write them.
     """
-    S = sympy()  # noqa: N806
+    sp = sympy()
     if form.is_Symbol:
         return of(form)
     if form.is_Rational:
         return _rational(form, m)
-    if form is S.pi:
+    if form is sp.pi:
         return m.pi
-    if form is S.E:
+    if form is sp.E:
         return m.exp(m.number(1))
     if form.is_Add:
         terms = form.as_ordered_terms()
@@ -41,7 +41,7 @@ def over(form: Any, m: Any, of: Callable[[Any], Any]) -> Any:
         return _product(form, m, of)
     if form.is_Pow:
         base, power = over(form.base, m, of), form.exp
-        return m.sqrt(base) if power == S.Rational(1, 2) else m.pow(base, over(power, m, of))
+        return m.sqrt(base) if power == sp.Rational(1, 2) else m.pow(base, over(power, m, of))
     if form.is_Function:
         return getattr(m, _FUNCTIONS.get(form.func.__name__, form.func.__name__))(*(over(x, m, of) for x in form.args))
     raise NoForm
@@ -49,7 +49,7 @@ def over(form: Any, m: Any, of: Callable[[Any], Any]) -> Any:
 
 def _product(form: Any, m: Any, of: Callable[[Any], Any]) -> Any:
     """Factors above and below one bar, a minus before it."""
-    S = sympy()  # noqa: N806
+    sp = sympy()
     if form.could_extract_minus_sign():
         return -over(-form, m, of)
     above, below = [], []
@@ -57,8 +57,8 @@ def _product(form: Any, m: Any, of: Callable[[Any], Any]) -> Any:
         if factor.is_Rational and _is_decimal(factor):
             above.append(factor)
         elif factor.is_Rational:
-            above += [S.Integer(factor.p)] if factor.p != 1 else []
-            below += [S.Integer(factor.q)] if factor.q != 1 else []
+            above += [sp.Integer(factor.p)] if factor.p != 1 else []
+            below += [sp.Integer(factor.q)] if factor.q != 1 else []
         elif factor.is_Pow and factor.exp.is_negative:
             below.append(factor.base**-factor.exp)
         else:

@@ -206,7 +206,7 @@ class Interval:
             return False
         return True if self is y or (self.exact and y.exact) else MAYBE
 
-    def __ne__(self, other: object) -> Truth:  # type: ignore[override]
+    def __ne__(self, other: object) -> Truth:  # type: ignore[override]  # as above
         equal = self == other
         return MAYBE if equal is MAYBE else not equal
 

@@ -56,7 +56,7 @@ class Fractions(Namespace):
     def __getattr__(self, letter: str) -> Callable[..., Any]:
         if letter.startswith("__"):
             raise AttributeError(letter)
-        return _refusing(letter).__get__(None, Fractions)  # type: ignore[no-any-return]
+        return _refusing(letter).__get__(None, Fractions)  # type: ignore[no-any-return]  # a static method, bound
 
     @property
     def pi(self) -> Any:

@@ -30,7 +30,7 @@ def sympy() -> Any:
 def _round_half_even() -> Any:
     """sympy knows no rounding of its own to the nearest integer; this one is a step, so its derivative is 0."""
 
-    class RoundHalfEven(sympy().Function):  # type: ignore[misc]
+    class RoundHalfEven(sympy().Function):  # type: ignore[misc]  # sympy is imported when it is asked for
         is_real = True
 
         @classmethod

@@ -202,8 +202,7 @@ class Latex(Text):
     functions: Mapping[str, str] = {
         "sigmoid": r"\sigma", "exp": r"\exp", "log": r"\ln", "sin": r"\sin", "cos": r"\cos", "tan": r"\tan",
         "asin": r"\arcsin", "acos": r"\arccos", "atan": r"\arctan", "sinh": r"\sinh", "cosh": r"\cosh",
-        "tanh": r"\tanh",
-        "lgamma": r"\ln\Gamma",
+        "tanh": r"\tanh", "lgamma": r"\ln\Gamma",
         "digamma": r"\psi", "maximum": r"\max", "minimum": r"\min", "normal_cdf": r"\Phi", "normal_pdf": r"\varphi",
     }  # fmt: skip
 

@@ -23,9 +23,7 @@ def image(svg: str, said: str) -> str:
 def still(y: Value, parameters: Set[Value], digits: int = 4) -> str:
     """The graph of y as an HTML image; empty where nothing here draws it, or a leaf was assigned since."""
     try:
-        scene = compose(
-            y, parameters=parameters, constants=True, fold=None, expand=set(), around=None, depth=0
-        )  # fmt: skip
+        scene = compose(y, parameters=parameters, constants=True, fold=None, expand=set(), around=None, depth=0)
         caption = Caption(scene, digits, True, None, None)
         dot = Writer(scene, "LR", digits, set(EVERYTHING), None, False, set(), caption).source()
         title, description = words(scene, digits)
