@@ -2,10 +2,11 @@
 
 A number is a sum of monomials c · ∏ atom^q with rational c and q, and these rules do the rest:
 
-    exp(a + b/2) = E(a) E(b)^½          and through it sigmoid, tanh, sinh, softmax; exp(c log A) = A^c, so x^(y-1) =
-    x^y / x sin u = (E(iu) - E(iu)^-1) / 2i     so sin² + cos² = 1, tan = sin/cos, sums and multiples of angles √A =
-    A^½,  log ∏A^q = Σ q log A     with each A positive, which becomes a condition a sum S, wherever S^k stands
-    multiplied out at the end, after the negative powers are cleared
+    exp(a + b/2) = E(a) E(b)^½          and through it sigmoid, tanh, sinh, softmax
+    exp(c log A) = A^c                  so x^(y-1) = x^y / x
+    sin u = (E(iu) - E(iu)^-1) / 2i     so sin² + cos² = 1, tan = sin/cos, sums and multiples of angles
+    √A = A^½,  log ∏A^q = Σ q log A     with each A positive, which becomes a condition
+    a sum S, wherever S^k stands        multiplied out at the end, after the negative powers are cleared
 
 What is zero after that is zero wherever the conditions hold.  What is not may still be.
 """
