@@ -153,7 +153,7 @@ class NormalForm:
     """The atoms of one proof, the arithmetic of terms in them, and the conditions of its domain so far."""
 
     def __init__(self) -> None:
-        self.fuel, self.until = FUEL, time.monotonic() + SECONDS
+        self.fuel, self.until = FUEL, time.thread_time() + SECONDS
         self.atoms: list[Atom] = []
         self.numbered: dict[Any, int] = {}
         self.sums: list[int] = []
@@ -166,7 +166,7 @@ class NormalForm:
     def spend(self, steps: int) -> None:
         """Count steps; raises NoProof when they, or the time, are used up."""
         self.fuel -= steps
-        if self.fuel < 0 or time.monotonic() > self.until:
+        if self.fuel < 0 or time.thread_time() > self.until:
             raise NoProof
 
     # ── atoms ────────────────────────────────────────────────────────────────────────────────────
