@@ -16,7 +16,7 @@ from .base import Namespace
 from .exact import Exact, plain
 from .interval import Interval, Undetermined
 from .intervals import Intervals
-from .rationals import Fractions
+from .rationals import Fractions, root
 
 Order = tuple[Fraction, Fraction]
 """(q, -k) of t^q l^k: the smaller of two belongs to the larger term."""
@@ -244,19 +244,23 @@ class Germs(Namespace):
         order, c = x.lead()
         if self.signed(c) < 0 and q.denominator > 1:
             return self.no_value
-        s = self.multiply(x, Germ(self, {(-order[0], -order[1]): self.raised(c, Fraction(-1))}))
-        s = Germ(self, {o: d for o, d in s.terms.items() if o != NULL}, s.rest)
         lead = Germ(self, {(order[0] * q, order[1] * q): self.raised(c, q)})
-        return self.multiply(lead, self.series(_binomials(q), s))
+        return self.multiply(lead, self.series(_binomials(q), self.beyond_lead(x)))
+
+    def beyond_lead(self, x: Germ) -> Germ:
+        """The s that vanishes at the point with x = c t^q l^k (1 + s), where c t^q l^k is the largest term of x."""
+        (q, k), c = x.lead()
+        s = self.multiply(x, Germ(self, {(-q, -k): self.raised(c, Fraction(-1))}))
+        return Germ(self, {order: d for order, d in s.terms.items() if order != NULL}, s.rest)
 
     def raised(self, c: Any, q: Fraction) -> Any:
         """A coefficient to a power: a fraction where it is one."""
         if isinstance(c, Fraction):
             if q.denominator == 1 and abs(q) * (c.numerator.bit_length() + c.denominator.bit_length()) < LONG:
                 return c**q.numerator
-            top, bottom = _root(c.numerator, q.denominator), _root(c.denominator, q.denominator)
-            if top is not None and bottom is not None and abs(q.numerator) < 64:
-                return Fraction(top, bottom) ** q.numerator
+            base = _short_root(c, q.denominator)
+            if base is not None and abs(q.numerator) < 64:
+                return base**q.numerator
         if q.denominator == 1:
             return self.base.pow(self.base.number(c), self.base.number(q.numerator))
         return self.base.exp(self.base.log(self.base.number(c)) * self.base.number(q))
@@ -311,10 +315,9 @@ class Germs(Namespace):
         order, c = x.lead()
         if order[1]:
             raise Undetermined("logarithms of logarithms are not followed")
-        s = self.multiply(x, Germ(self, {(-order[0], Fraction(0)): self.raised(c, Fraction(-1))}))
-        s = Germ(self, {o: d for o, d in s.terms.items() if o != NULL}, s.rest)
         lead = Germ(self, {(Fraction(0), Fraction(-1)): -order[0], NULL: self.at("log", c)})
-        return lead + self.series((Fraction((-1) ** (n + 1), n) if n else Fraction(0) for n in range(STEPS)), s)
+        alternating = (Fraction((-1) ** (n + 1), n) if n else Fraction(0) for n in range(STEPS))
+        return lead + self.series(alternating, self.beyond_lead(x))
 
     def limit(self, x: Germ) -> tuple[Any, Germ]:
         """The limit of what has one, and what vanishes beside it."""
@@ -515,14 +518,9 @@ def _binomials(q: Fraction) -> Iterator[Fraction]:
         c = c * (q - n + 1) / n
 
 
-def _root(n: int, d: int) -> int | None:
-    """The d-th root of a whole number, where it is one."""
-    if d == 1 or n in (0, 1):
-        return n
-    if n < 0 or d > 64 or n.bit_length() > 512:
-        return None
-    low, high = 0, 1 << (n.bit_length() // d + 1)
-    while low < high:
-        middle = (low + high) // 2
-        low, high = (middle + 1, high) if middle**d < n else (low, middle)
-    return low if low**d == n else None
+def _short_root(c: Fraction, degree: int) -> Fraction | None:
+    """The root of a fraction that is a perfect power and short enough to be tried, or None."""
+    if degree == 1 or c == 1:
+        return c
+    is_long = degree > 64 or max(c.numerator.bit_length(), c.denominator.bit_length()) > 512
+    return None if is_long else root(c, degree)

@@ -28,7 +28,7 @@ def _refusing(letter: str) -> Callable[..., Any]:
     return staticmethod(refuse)
 
 
-def _root(x: Fraction, degree: int) -> Fraction | None:
+def root(x: Fraction, degree: int) -> Fraction | None:
     """The exact root of a perfect power, or None."""
     numerator, denominator = _integer_root(abs(x.numerator), degree), _integer_root(x.denominator, degree)
     if numerator is None or denominator is None or (x < 0 and degree % 2 == 0):
@@ -92,19 +92,19 @@ class Fractions(Namespace):
         x, y = Fraction(x), Fraction(y)
         if abs(y) * (x.numerator.bit_length() + x.denominator.bit_length()) > LARGEST:
             raise ValueError(f"a power of more than {LARGEST:,} bits is not worked out over FRACTIONS")
-        root = _root(x, y.denominator) if y.denominator > 1 else x
-        if root is None:
+        base = root(x, y.denominator) if y.denominator > 1 else x
+        if base is None:
             raise _no_exact_value("pow", x, y)
-        return root**y.numerator
+        return base**y.numerator
 
     def sqrt(self, x: Fraction) -> Fraction:
-        return self._exact("sqrt", _root(Fraction(x), 2), x)
+        return self._exact("sqrt", root(Fraction(x), 2), x)
 
     def cbrt(self, x: Fraction) -> Fraction:
-        return self._exact("cbrt", _root(Fraction(x), 3), x)
+        return self._exact("cbrt", root(Fraction(x), 3), x)
 
     def hypot(self, x: Fraction, y: Fraction) -> Fraction:
-        return self._exact("hypot", _root(Fraction(x * x + y * y), 2), x, y)
+        return self._exact("hypot", root(Fraction(x * x + y * y), 2), x, y)
 
     @staticmethod
     def _exact(letter: str, value: Fraction | None, *args: Any) -> Fraction:
