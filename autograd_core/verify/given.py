@@ -7,11 +7,13 @@ from fractions import Fraction
 from functools import partial
 from typing import Any
 
+from .. import ops
 from ..formula import FormulaError
 from ..namespaces.interval import Undetermined
 from ..namespaces.intervals import Intervals
 from ..notation.lines import sides
 from ..value import Value
+from .diagnosis.between import is_sum, other_operands
 from .enclosures import Enclosures, middle
 from .formulas import Formula, Names, Of
 from .proof.identity import Point
@@ -26,7 +28,7 @@ DIGITS = 1_200
 """A point where a condition holds is found to so many digits, more than are ever asked for."""
 STEPS = 30
 """So many steps lead there, or none does."""
-LOGARITHMS = ("log", "log2", "log10", "logsumexp", "log_sigmoid")
+LOGARITHMS = (ops.log, ops.log2, ops.log10, ops.logsumexp, ops.log_sigmoid)
 """What a target of cross-entropy is multiplied by."""
 
 
@@ -185,7 +187,7 @@ def suggested(truth: Enclosures) -> Iterator[Condition]:
     named = [leaf for leaf in truth.order if leaf.op is None and leaf.label]
     for leaf in sorted(named, key=lambda leaf: _numbered(str(truth.names[leaf]))):
         families.setdefault(_numbered(str(truth.names[leaf]))[0], []).append(leaf)
-    targets = {arg for node in truth.order for arg in node.args if isinstance(arg, Value) and _beside_log(node, arg)}
+    targets = {leaf for node in truth.order for leaf in _beside_logs(node)}
     for leaves in families.values():
         if len(leaves) > 1 and targets.issuperset(leaves):
             total = " + ".join(str(truth.names[leaf]) for leaf in leaves)
@@ -199,18 +201,24 @@ def _numbered(name: str) -> tuple[str, int]:
     return (found["stem"], int(found["number"])) if found else (name, 0)
 
 
-def _beside_log(node: Value, leaf: Value) -> bool:
-    """Whether a node multiplies a leaf by a logarithm, or by a sum with one in it."""
-    if leaf.op is not None or node.op is None or node.op.name not in ("mul", "dot"):
-        return False
-    pending = [arg for arg in node.args if isinstance(arg, Value) and arg is not leaf]
+def _beside_logs(node: Value) -> Iterator[Value]:
+    """The leaves that a node multiplies by a logarithm, or by a sum with one in it."""
+    for leaf, other in zip(node.args, other_operands(node) if node.op is not None else ()):
+        if isinstance(leaf, Value) and leaf.op is None and other is not None and _has_log(node.args[other]):
+            yield leaf
+
+
+def _has_log(x: Any) -> bool:
+    """Whether a factor is a logarithm, or a sum with one in it."""
+    pending = [x]
     for _ in range(8):
         if not pending:
             return False
         at = pending.pop()
-        if at.op is not None and at.op.name in LOGARITHMS:
+        op = at.op if isinstance(at, Value) else None
+        if op in LOGARITHMS:
             return True
-        if at.op is not None and at.op.name in ("neg", "sub", "add", "identity"):
+        if op is not None and is_sum(op):
             pending += [arg for arg in at.args if isinstance(arg, Value)]
     return False
 

@@ -150,6 +150,11 @@ def _other_operands(op: Op, count: int) -> tuple[int | None, ...]:
     return tuple(place.get(id(partial)) for partial in partials)
 
 
+def is_sum(op: Op) -> bool:
+    """Whether a row adds its arguments up, some of them with a minus: its partials are 1 and -1."""
+    return bool(written := _written(op)) and {"1", "-1"}.issuperset(written)
+
+
 def is_difference(op: Op | None) -> bool:
     """Whether a row takes one number from another: its partials are 1 and -1."""
     return op is not None and len(op.parameters) == 2 and _written(op) == ("1", "-1")
