@@ -94,6 +94,11 @@ class Interval:
         """Whether both of its ends are finite."""
         return self.lo.is_finite() and self.hi.is_finite()
 
+    @property
+    def magnitude(self) -> Decimal:
+        """The largest absolute value of its numbers."""
+        return max(self.lo.copy_abs(), self.hi.copy_abs())
+
     def __contains__(self, x: Any) -> bool:
         return not self.nan and self.lo <= x <= self.hi
 

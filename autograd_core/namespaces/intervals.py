@@ -464,7 +464,7 @@ class Intervals(Namespace):
         step = 1 / (x * x)
         while True:
             term = self.read(series.bernoulli(2 * k) * factor(k)) * scale
-            bound = max(term.lo.copy_abs(), term.hi.copy_abs())
+            bound = term.magnitude
             if bound >= size or bound <= self.down.scaleb(total.hi.copy_abs(), -self.digits - 2):
                 return total + self.hull(term, 0)
             total, scale, size, k = total + term, scale * step, bound, k + 1

@@ -10,6 +10,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any
 
+from .. import ops
 from ..formula import Derivative, Expression, Instruction, read
 from ..namespaces.interval import Interval, Undetermined
 from ..namespaces.series import EXACT
@@ -19,9 +20,10 @@ from .diagnosis import Suspect, suspects
 from .enclosures import LADDER, Open, decided, middle, places
 from .formulas import Formula, Held, Of, held_in
 from .judging_numbers import judge_against
-from .numbers import DECIMAL, ULPS, Number, read_number
+from .numbers import DECIMAL, Number, read_number
 from .report import Row
 from .sheet import Sheet
+from .sided import ULPS
 from .verdicts import AS_DECIMALS, Kind, Verdict, no_value, shown
 
 RATES = ("learning_rate", "lr", "eta", "η")
@@ -261,7 +263,7 @@ class Arithmetic:
         if found.hi < true.lo or true.hi < found.lo:
             sentence = f"{side.text} comes to {told_beside(found, true)}, not {shown(true)}"
             return Verdict(Kind.WRONG, sentence, true), self._suspects_of(subject, found), ()
-        if 0 not in true and found.m.up.subtract(found.hi, found.lo) > max(true.lo.copy_abs(), true.hi.copy_abs()) * 2:
+        if 0 not in true and found.m.up.subtract(found.hi, found.lo) > true.magnitude * 2:
             return None
         return Verdict(Kind.CORRECT, " as far as its digits go", true), (), ()
 
@@ -318,7 +320,7 @@ def _signed(program: Sequence[Instruction]) -> list[Instruction]:
     """The same program with a minus in front of a number made part of it."""
     found: list[Instruction] = []
     for step in program:
-        if step.kind == "op" and step.what.name == "neg" and found[-1].kind == "number":
+        if step.kind == "op" and step.what is ops.neg and found[-1].kind == "number":
             found[-1] = replace(found[-1], what=f"-{found[-1].what}")
         else:
             found.append(step)

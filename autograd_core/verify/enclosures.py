@@ -66,7 +66,7 @@ def _climbed(
 
 def places(x: Interval) -> int:
     """To how many significant digits an enclosure tells its number."""
-    size = max(x.lo.copy_abs(), x.hi.copy_abs())
+    size = x.magnitude
     width = x.m.up.subtract(x.hi, x.lo)
     return x.m.digits if not width or not size else size.adjusted() - width.adjusted()
 

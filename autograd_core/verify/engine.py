@@ -21,7 +21,7 @@ from .enclosures import Enclosures, decided
 from .formulas import of_partial
 from .judging_formulas import proven_number
 from .kinks import as_a_limit, at_kink
-from .own_rows import wrong_rules
+from .own_rows import first_mend, wrong_rules
 from .report import Report, Row
 from .sided import SECONDS, within
 from .verdicts import Kind, Verdict, certain_digits, no_value, shown
@@ -95,10 +95,8 @@ def check_gradient(y: Value | Callable[..., Any], *at: Any, claimed: Any = None)
 
 def _unless_broken(row: Row, wrong: Sequence[Row]) -> Row:
     """A row that does not pass where the rule of an op is wrong, since its enclosure is computed by that rule too."""
-    broken = ", ".join(dict.fromkeys(each.claim.partition(":")[0] for each in wrong if each.verdict.kind is Kind.WRONG))
-    if not broken or not row.verdict.kind.passes:
-        return row
-    return Row(row.claim, row.claimed, Verdict(Kind.UNDECIDED, f"first mend the {broken}"))
+    mend = first_mend(each for each in wrong if each.verdict.kind is Kind.WRONG) if row.verdict.kind.passes else None
+    return row if mend is None else Row(row.claim, row.claimed, mend)
 
 
 def judged_partial(truth: Enclosures, y: Value, x: Value) -> Row:
@@ -175,5 +173,5 @@ def _why(y: Value, true: Interval) -> str:
 
 def beyond_floats(true: Interval) -> bool:
     """Whether a number is larger than all floats, or so small that it rounds to 0."""
-    size = max(true.lo.copy_abs(), true.hi.copy_abs())
+    size = true.magnitude
     return size > Decimal(sys.float_info.max) or 0 < size < Decimal(math.ulp(0.0)) / 2

@@ -320,7 +320,7 @@ def _is_tiny(verdict: Verdict) -> bool:
     off = verdict.difference
     if off is None or verdict.true is None:
         return False
-    size = max(verdict.true.hi.copy_abs(), verdict.true.lo.copy_abs())
+    size = verdict.true.magnitude
     return bool(off.copy_abs() <= TINY * size) or off.copy_abs() < Decimal("1e-12")
 
 

@@ -108,6 +108,11 @@ def _explained(sheet: Sheet, verdict: Verdict, y: Value, x: Value, number: Numbe
         of, xs = sheet.higher.keys[y]
         told = mistaken_for(of, (*xs, x), number.low, number.high)
         return (), () if told is None else (told,)
-    found = tuple(suspects(y, x, number.low, number.high, sheet.learning_rate, most=3))
+    return explained(y, x, number, sheet.learning_rate)
+
+
+def explained(y: Value, x: Value, number: Number, rate: float | None) -> Explained:
+    """What may lie behind a wrong number for dy/dx."""
+    found = tuple(suspects(y, x, number.low, number.high, rate, most=3))
     ratio = None if found else unexplained(y, x, number.low, number.high)
     return found, (ratio,) if ratio else ()

@@ -28,8 +28,6 @@ SHOWN = 4
 """So many conditions are written out, and of more than one more how many there are."""
 DEEP = (240, 960)
 """What is not proved is asked to so many digits before it is said to agree."""
-READINGS = ((False, False), (True, False), (False, True))
-"""Constants as the floats they are; as the decimals they print as; and as whatever they may have been rounded from."""
 
 
 def judge_formula(
@@ -217,7 +215,7 @@ class _Judged:
         except Undetermined:
             return False
         if true.exact and claimed.exact:
-            return (true.lo == claimed.lo) is True
+            return true.lo == claimed.lo
         if self._telling_leaf() is not None:
             return True
         by_grid = (

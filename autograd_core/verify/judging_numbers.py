@@ -129,7 +129,7 @@ def _hangs_on_rounding(found: Verdict) -> bool:
     if found.true is None or not found.true.finite:
         return found.kind is Kind.UNDECIDED
     if found.kind is Kind.WRONG and (off := found.difference) is not None:
-        size = max(found.true.lo.copy_abs(), found.true.hi.copy_abs())
+        size = found.true.magnitude
         return off.adjusted() - size.adjusted() < NEARLY if size else True
     return found.kind is Kind.UNDECIDED or found.words == ", exactly"
 
@@ -190,7 +190,7 @@ def _within(claim: Number, truth: Enclosures, y: Value, x: Value, near: Near, la
         if not isinstance(claimed, Decimal) or not claimed.is_finite():
             return _wrong(claim, true)
         nearest, farthest = _distances(claimed, true)
-        size = max(true.lo.copy_abs(), true.hi.copy_abs())
+        size = true.magnitude
         if off is not None and nearest > off:
             return _wrong_computed(claim, claimed, true)
         if off is None or farthest > off:

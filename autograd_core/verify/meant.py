@@ -60,8 +60,9 @@ class NodesByValue:
         nodes = {name: next(iter(labelled[name])) for name in names}
         found = [node for node in self.order if node.op is not None]
         for at in self.points:
+            values = {name: at[node] for name, node in nodes.items()}
             try:
-                value = float(expression.over(FLOATS, lambda name, at=at: at[nodes[name]]))  # type: ignore[misc]
+                value = float(expression.over(FLOATS, values.__getitem__))
             except (ArithmeticError, ValueError):
                 return None
             found = [node for node in found if _near(value, at[node])]

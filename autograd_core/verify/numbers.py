@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from ..formula import FormulaError
 from ..namespaces.series import EXACT
+from .sided import ULPS
 
 DECIMAL = re.compile(r"\s*[+\-−]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+\-−]?[0-9]+)?\s*")
 FEW, MANY = 2, 11
@@ -18,8 +19,6 @@ COMPUTED = 13
 """Of a computed float so many digits are compared with what a mistake would give."""
 EXTREME = 20_000
 """A written number has no more digits before and after the point than this."""
-ULPS = 4
-"""No computed float stands for less than this many units in its last place to either side."""
 
 TOO_EXTREME = f"a number has at most {EXTREME:,} digits before and after the point"
 

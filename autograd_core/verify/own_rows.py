@@ -5,7 +5,7 @@ primal.
 import math
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -24,9 +24,15 @@ DIGITS, STEP = 90, 30
 AROUND = (1e-4, 1e-4, 0.25, 0.25, 0.25, 0.25, 3.0, 3.0)
 """A row of somebody's own is tried so far from what it is applied to as well, relative to that."""
 PROVED = 12
-"""A row of the table, which its tests have proved, is tried at so many nodes; one of somebody's own at all."""
+"""A row of the table, which its tests have proved, is tried at so many nodes; one of somebody's own at every one."""
 WANDERS = 3
 """So many nodes of a row are tried at other points too."""
+
+
+def first_mend(broken: Iterable[Row]) -> Verdict | None:
+    """Open, where the rules of some ops are themselves wrong; None where there are none such."""
+    rules = dict.fromkeys(row.claim.partition(":")[0] for row in broken)
+    return Verdict(Kind.UNDECIDED, f"first mend the {', '.join(rules)}") if rules else None
 
 
 def wrong_rules(truth: Enclosures, suspected: Callable[[Op], bool] = lambda op: True) -> Iterator[Row]:

@@ -2,7 +2,6 @@
 
 import random
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -67,7 +66,7 @@ def agreement_of(true: Interval, claimed: Interval) -> int | None:
     if not (true.finite and claimed.finite):
         return 0
     width = max(EXACT.subtract(true.hi, claimed.lo), EXACT.subtract(claimed.hi, true.lo))
-    size = max(true.lo.copy_abs(), true.hi.copy_abs())
+    size = true.magnitude
     if width == 0:
         return true.m.digits
     return max(0, size.adjusted() - width.adjusted() - 1) if size else 0
@@ -196,8 +195,3 @@ def interval(name: str, below: Fraction | None, above: Fraction | None) -> str:
     if above is None:
         return "" if below is None else f"{name} > {written(below)}"
     return f"{'' if below is None else f'{written(below)} < '}{name} < {written(above)}"
-
-
-def decimal(x: Fraction) -> Decimal:
-    """A fraction as a decimal, to as many digits as are ever shown."""
-    return EXACT.divide(Decimal(x.numerator), Decimal(x.denominator))

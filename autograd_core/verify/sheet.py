@@ -15,7 +15,7 @@ from .formulas import Names, Pair, held_in
 from .given import Condition
 from .higher import Higher, higher_name
 from .judging_numbers import Asked
-from .own_rows import wrong_rules
+from .own_rows import first_mend, wrong_rules
 from .rounding import Roundings
 from .verdicts import Kind, Verdict
 
@@ -124,7 +124,4 @@ class Sheet:
 
     def unless_broken(self) -> Verdict | None:
         """Open, where an op is itself wrong."""
-        if not self.broken:
-            return None
-        wrong = ", ".join(dict.fromkeys(row.claim.partition(":")[0] for row in self.broken))
-        return Verdict(Kind.UNDECIDED, f"first mend the {wrong}")
+        return first_mend(self.broken)

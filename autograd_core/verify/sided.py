@@ -18,7 +18,7 @@ from ..namespaces.rationals import Fractions
 from ..namespaces.series import EXACT
 
 ULPS = 4
-"""A constant that was computed in floats is right to so many units in its last place."""
+"""A float that was computed is right to so many units in its last place."""
 SECONDS = 1.5
 """A claim is judged in about so long."""
 FIRST = 30

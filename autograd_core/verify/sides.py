@@ -7,10 +7,9 @@ from typing import Any
 from ..value import Value
 from .arithmetic import SAYS_NOTHING, Arithmetic, Judged, Side, Updated, told_beside
 from .descent import is_symbolic, judge_sides, judge_update
-from .diagnosis import suspects, unexplained
 from .enclosures import LADDER, Open, decided
 from .formulas import Held, of_node, of_partial
-from .judging import formula_row
+from .judging import explained, formula_row
 from .judging_formulas import judge_formula, judge_here
 from .judging_numbers import judge_against, judge_number, judge_value
 from .numbers import Number
@@ -85,9 +84,8 @@ class Sides:
         if not isinstance(subject, tuple) or isinstance(subject, Held):
             return verdict, (), ()
         y, x = subject
-        likely = tuple(suspects(y, x, number.low, number.high, self.arithmetic.float_rate(), most=3))
-        ratio = None if likely else unexplained(y, x, number.low, number.high)
-        return verdict, (ratio,) if ratio else (), likely
+        likely, notes = explained(y, x, number, self.arithmetic.float_rate())
+        return verdict, notes, likely
 
     def identity(self, before: Side, side: Side) -> Verdict:
         """Whether two sides are the same around the point; where numbers are rounded, come to the same."""

@@ -123,7 +123,7 @@ def certain_digits(x: Decimal | float, true: Interval) -> int | None:
     """How many significant digits of x are those of a number, at most 17; None where the enclosure is too wide to
     tell.
     """
-    size, x = max(true.lo.copy_abs(), true.hi.copy_abs()), Decimal(x)
+    size, x = true.magnitude, Decimal(x)
     if size < Decimal("1e-324"):  # nothing that a float could show
         return 17 if x == 0 else 0
     off = max(EXACT.subtract(x, end).copy_abs() for end in (true.lo, true.hi))

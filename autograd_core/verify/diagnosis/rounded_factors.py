@@ -10,7 +10,7 @@ from ...value import Value
 from ...words import many
 from .between import Between, Edge
 from .mistakes import Mistake
-from .search import Search
+from .search import Search, said
 
 NEAR = 0.1
 """Beyond this share of the right number no rounding of factors is looked for."""
@@ -51,8 +51,8 @@ def rounded_factors(search: Search) -> None:
             for each in (lambda x: x, rounding):
                 value, tried = _swept(graph, factors, each), tried + 1
                 if search.fits(value):
-                    told = f"every factor was rounded to {rounding} on the way"
-                    search.consider(Mistake.ROUNDED, value, lambda search, where, told=told: told)  # type: ignore[misc]
+                    told = said(f"every factor was rounded to {rounding} on the way")
+                    search.consider(Mistake.ROUNDED, value, told)
                     search.considered[Mistake.ROUNDED] = tried
                     return
 
