@@ -171,7 +171,7 @@ def checkers_section(told: list[Told]) -> None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             outcomes[name] = [
-                timed(each.case, lambda each=each, gradient=gradient: outcome(each.case.posed, gradient))  # type: ignore[misc]
+                timed(each.case, lambda each=each, gradient=gradient: outcome(each.case.posed, gradient))
                 for each, gradient in posable
             ]
     print(f"\n{len(posable):,} of them are a float64 gradient at a point")
@@ -209,7 +209,7 @@ SECONDS = 5
 """A grader has so long for one formula."""
 
 
-class TooLong(Exception):  # noqa: N818
+class TooLong(Exception):  # noqa: N818  # not an error: the grader has not answered
     """The time is over."""
 
 
@@ -338,7 +338,7 @@ def graders_section(told: list[Told]) -> None:
             return {True: "passed", False: "rejected", None: "open"}[found]
 
         outcomes[name] = [
-            timed(each.case, lambda each=each, answer=answer: outcome(each.case.posed, answer))  # type: ignore[misc]
+            timed(each.case, lambda each=each, answer=answer: outcome(each.case.posed, answer))
             for each, answer in posable
         ]
     print(f"\n{len(posable):,} of them are formulas; graders are given a right partial beside the one that was claimed")

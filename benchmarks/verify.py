@@ -104,11 +104,11 @@ def speed_section(seed: int) -> None:
         sizes.append(size)
         for right in times:
             claim = written(fraction(true) * (1 if right else Fraction(1001, 1000)), 7, rng)
-            times[right].append(spent(lambda y=y, x=x, claim=claim: check(y, {x: claim})))  # type: ignore[misc]
+            times[right].append(spent(lambda y=y, x=x, claim=claim: check(y, {x: claim})))
     print(f"\na verdict on a number, graphs of {min(sizes)} to {max(sizes)} ops, median {statistics.median(sizes):g}")
     print(f"  right: {told_in(times[True], 1)}")
     print(f"  wrong: {told_in(times[False], 5)}, with its suspects")
-    formulas = [spent(lambda y=y, x=x, text=text: check(y, {x: text})) for y, x, text in textbook(seed)]  # type: ignore[misc]
+    formulas = [spent(lambda y=y, x=x, text=text: check(y, {x: text})) for y, x, text in textbook(seed)]
     print(f"a verdict on a formula, {len(formulas)} of textbooks: {told_in(formulas, 10)}")
     sheet = (TESTS / "lecture_derivation.txt").read_text("utf-8")
     whole = [spent(lambda: check(lecture_network()["E_total"], sheet).assert_ok()) for _ in range(5)]
@@ -121,7 +121,7 @@ def speed_section(seed: int) -> None:
             read(text, {"x": Value(1.0), "w": Value(2.0)}, partials=True)
 
     slowest = max(HOSTILE, key=lambda text: spent(lambda: refused(text)))
-    each = [statistics.median(spent(lambda text=text: refused(text)) for _ in range(5)) for text in HOSTILE]  # type: ignore[misc]
+    each = [statistics.median(spent(lambda text=text: refused(text)) for _ in range(5)) for text in HOSTILE]
     print(f"{len(HOSTILE)} hostile texts: {told_in(each, 50)}, {slowest[:8]!r}...")
 
 

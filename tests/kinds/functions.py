@@ -91,8 +91,12 @@ def kinks(rng: random.Random, right: bool) -> Case | None:
     function = Function("kinks", (("y", shape.format(c=c)),), {"x": x})
     told = f"{function.lines[0][1]} at x = {x!r}: claim {claim}"
     if rng.random() < 0.2 and (at_it or (right and abs(x - c) > 1e-3)):
-        ask = lambda: outcome_of(check_gradient(function.graph()).rows[-1].verdict.kind)  # noqa: E731
-        return Case("kinks", f"check_gradient: {told}", right, ask)
+        return Case(
+            "kinks",
+            f"check_gradient: {told}",
+            right,
+            lambda: outcome_of(check_gradient(function.graph()).rows[-1].verdict.kind),
+        )
     posed = Posed(function, ("y", "x"), "formula", claim, claim, right, 0.0 if right else 1.0, python(claim, {"x": x}))
     return Case("kinks", told, right, of_a_claim(function.graph, "x", claim), posed)
 
