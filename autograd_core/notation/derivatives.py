@@ -8,7 +8,7 @@ from .expression import Derivative, Instruction
 from .marks import Found, nabla, partial_of
 from .reading import Reading
 from .spelling import PRIMES, RAISED
-from .tokens import SPACE
+from .tokens import CLOSES, OPENING, past_space
 from .vocabulary import NAME, WORD
 
 _ORDER = r"(?:\s*(?:\^\s*\{?\s*(?P<order>[1-9])\s*\}?|(?P<raised>[¹²³⁴⁵⁶⁷⁸⁹])))?"
@@ -20,13 +20,13 @@ _ALONE = re.compile(rf"\s*({NAME.pattern})\s*(?=$|[-+−*/·⋅×∙•÷=<>≈,
 _SIGN = re.compile(r"[*/·⋅×∙•÷]")
 _LOG = re.compile(r"(?:ln|log)(?P<x>.+)")
 _SLASH = re.compile(r"\s*[/∕÷⁄]\s*")
+_SPACED = re.compile(rf"d\s+(?:{NAME.pattern}|\().{{0,200}}?[/∕]\s*d")
 _WORD = re.compile(WORD)
-_END = re.compile(
-    rf"\s*(?:`(?P<quoted>[^`\n]{{1,200}})`|\(\s*(?P<bracketed>{NAME.pattern})\s*\)|(?P<name>{NAME.pattern}(?:[{PRIMES}](?=\s*[/∕÷⁄]\s*[d∂]))?))"
-)
+_OTHER_THAN_NAME = rf"`(?P<quoted>[^`\n]{{1,200}})`|\(\s*(?P<bracketed>{NAME.pattern})\s*\)"
+_END = re.compile(rf"\s*(?:{_OTHER_THAN_NAME}|(?P<name>{NAME.pattern}(?:[{PRIMES}](?=\s*[/∕÷⁄]\s*[d∂]))?))")
 _BELOW = re.compile(
     rf"\s*(?P<d>[d∂])\s*(?P<log>(?:ln|log)(?![^\W_]))?"
-    rf"\s*(?:`(?P<quoted>[^`\n]{{1,200}})`|\(\s*(?P<bracketed>{NAME.pattern})\s*\)|(?P<name>{NAME.pattern}))"
+    rf"\s*(?:{_OTHER_THAN_NAME}|(?P<name>{NAME.pattern}))"
     rf"(?P<prime>[{PRIMES}](?=\s|[)*·=]|$))?{_ORDER}"
 )
 _PLACE = re.compile(rf"\s*\(\s*((?P<number>[-+−]?\s*(?:\d+\.?\d*|\.\d+))|(?P<name>{NAME.pattern}))\s*\)")
@@ -68,9 +68,6 @@ def at(reader: Reading, start: int) -> Found | None:
     return None
 
 
-_SPACED = re.compile(rf"d\s+(?:{NAME.pattern}|\().{{0,200}}?[/∕]\s*d")
-
-
 def _is_below(text: str, position: int) -> bool:
     """Whether what a derivative is taken towards stands here: dx, (∂x ∂y), d(2*x), dmax(x, y)."""
     if _BELOW.match(text, position) or _IN_BRACKET.match(text, position):
@@ -86,7 +83,7 @@ def _is_call(reader: Reading, found: re.Match[str]) -> bool:
         bool(name)
         and name not in reader.known.names
         and (function_of(name) is not None or name in reader.known.functions)
-        and re.compile(r"\s*[(\[{]").match(reader.text, found.end("name")) is not None
+        and OPENING.match(reader.text, found.end("name")) is not None
     )
 
 
@@ -246,8 +243,7 @@ def _ends(reader: Reading, found: re.Match[str]) -> tuple[list[str], bool] | Non
 
 def _held(reader: Reading, start: int) -> Found | None:
     """(∂U/∂V)_T"""
-    space = SPACE.match(reader.text, start + 1)
-    inside = space.end() if space else start + 1
+    inside = past_space(reader.text, start + 1)
     if reader.text[inside : inside + 1] not in ("∂", "d"):
         return None
     closing = reader.text.find(")", inside)
@@ -255,7 +251,7 @@ def _held(reader: Reading, start: int) -> Found | None:
     if held is None or reader.text[closing] != ")":
         return None
     found = at(reader, inside)
-    if found is None or SPACE.match(reader.text, found.end).end() != closing:  # type: ignore[union-attr]
+    if found is None or past_space(reader.text, found.end) != closing:
         return None
     labels = _labels(reader, (held["braced"] or held["plain"]).strip(), held.start())
     kept = found.steps[0].what
@@ -278,8 +274,7 @@ def _slash_after(text: str, position: int) -> int | None:
 
 def _begins_expression(reader: Reading, position: int) -> bool:
     """Whether d is followed by something to differentiate: a bracket, or a function such as ln."""
-    space = SPACE.match(reader.text, position)
-    position = space.end() if space else position
+    position = past_space(reader.text, position)
     word = _WORD.match(reader.text, position)
     return reader.text[position : position + 1] in ("(", "[", "{", "|") or (
         word is not None and function_of(word[0]) is not None
@@ -348,19 +343,17 @@ def _towards(reader: Reading, found: re.Match[str]) -> Found | None:
 def _applied(reader: Reading, start: int, end: int, xs: list[str]) -> Found:
     """What an operator such as d/dx stands before: a bracket, a name, or one term."""
     text, direct = reader.text, reader.text[start] == "∂"
-    opening = re.compile(r"\s*([(\[{])").match(text, end)
+    opening = OPENING.match(text, end)
     name = _ALONE.match(text, end)
     if opening is None and name and (y := reader.known.end(name[1], of_root=True)):
         return Found(name.end(1), partial_of(y[0], xs, direct), (y[1],) if y[1] else ())
     inner = reader.inner(opening.end() if opening else end)
-    steps = tuple(
-        inner.read(term=opening is None, closing={"(": ")", "[": "]", "{": "}"}[opening[1]] if opening else "")
-    )
+    steps = tuple(inner.read(term=opening is None, closing=CLOSES[opening[1]] if opening else ""))
     reader.note(*inner.notes)
     stop = inner.position + 1 if opening else inner.position
     if opening is None:
         written = text[end:stop].strip()
-        following = SPACE.sub("", text[stop : stop + 2])[:1]
+        following = text[stop : stop + 2].lstrip()[:1]
         if _SIGN.search(re.sub(r"\([^()]*\)|\{[^{}]*\}", "", written)) or following in ("+", "-", "−"):
             reader.fail("put what is differentiated into brackets: d/dx(...)", end)
         reader.note(f"{text[start:stop].strip()} is read as {text[start:end].strip()}({written})")

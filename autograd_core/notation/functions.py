@@ -7,10 +7,9 @@ from .calls import Function, function_of, inverse_of
 from .expression import Instruction
 from .reading import Reading
 from .spelling import LOWERED, PREFIXES, RAISED
-from .tokens import DASHES, POWER, Token
+from .tokens import DASHES, OPENING, POWER, Token
 from .vocabulary import NAME, WORD
 
-OPENING = re.compile(r"\s*([(\[{])")
 _ARGUMENT = re.compile(r"\s*[-−]?[\w(|√∛½⅓⅔¼¾.`∂]")
 _BRACKET = re.compile(r"\s*[\w(|√∛`∂]")
 _BASED = re.compile(r"log(?:_?\{([0-9]+|[A-Za-z])\}|_([0-9]+|[A-Za-z])(?![^\W_])|([₀-₉]+))")

@@ -237,27 +237,26 @@ class Interpreter:
 
     def value(self, node: ast.expr) -> Any:
         """What an expression comes to.  Raises FormulaError, with line and column."""
-        kind = type(node)
-        if kind is ast.Constant:
-            return self._constant(node)  # type: ignore[arg-type]
-        if kind is ast.Name:
-            return self._named(node.id, node)  # type: ignore[attr-defined]
-        if kind is ast.BinOp:
-            return self._binary(node)  # type: ignore[arg-type]
-        if kind is ast.UnaryOp:
-            return self._unary(node)  # type: ignore[arg-type]
-        if kind is ast.Call:
-            return self._call(node)  # type: ignore[arg-type]
-        if kind is ast.Attribute:
-            return self._attribute(node)  # type: ignore[arg-type]
-        if kind is ast.Subscript:
-            return self._subscript(node)  # type: ignore[arg-type]
-        if kind is ast.Compare:
-            return self._compared(node)  # type: ignore[arg-type]
-        if kind is ast.Tuple:
-            return tuple(self.value(part) for part in node.elts)  # type: ignore[attr-defined]
-        if kind is ast.List:
-            parts = [self.value(part) for part in node.elts]  # type: ignore[attr-defined]
+        if isinstance(node, ast.Constant):
+            return self._constant(node)
+        if isinstance(node, ast.Name):
+            return self._named(node.id, node)
+        if isinstance(node, ast.BinOp):
+            return self._binary(node)
+        if isinstance(node, ast.UnaryOp):
+            return self._unary(node)
+        if isinstance(node, ast.Call):
+            return self._call(node)
+        if isinstance(node, ast.Attribute):
+            return self._attribute(node)
+        if isinstance(node, ast.Subscript):
+            return self._subscript(node)
+        if isinstance(node, ast.Compare):
+            return self._compared(node)
+        if isinstance(node, ast.Tuple):
+            return tuple(self.value(part) for part in node.elts)
+        if isinstance(node, ast.List):
+            parts = [self.value(part) for part in node.elts]
             self.budget.spend(len(parts))
             return self._of(node, whole_array, [x.tolist() if is_array(x) else x for x in parts])
         raise self.code.error(_refused(node), node)

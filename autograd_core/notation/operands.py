@@ -6,10 +6,10 @@ from typing import NoReturn
 
 from . import derivatives, marks
 from .expression import CONSTANTS
-from .functions import OPENING, PLAIN, PREFIX, SINGLE, Functions
+from .functions import PLAIN, PREFIX, SINGLE, Functions
 from .spelling import LOWERED, PRIMES
 from .sums import read_sum
-from .tokens import Token
+from .tokens import OPENING, Token
 from .vocabulary import Ambiguous
 
 _CONSTANT = re.compile(r"(pi|e|PI|E)\b(?:\(\s*\))?")
@@ -83,11 +83,11 @@ class Operands(Functions):
             self.position = found.end
             self.emit_all(found.steps, at)
             return
-        if self.text[self.position : self.position + 1] in (*"[",):
+        if self.text[self.position : self.position + 1] == "[":
             self.fail(f"no value is named {word}{self.text[self.position :].split(']')[0]}]", at)
         if self._is_of(label):
             return
-        if self._looks_called(word, at):
+        if SINGLE.match(self.text, self.position):
             self.fail(
                 f"{word}(...) could be {word} times the bracket or a function: write {word}*(...), or {word} alone", at
             )
@@ -107,10 +107,6 @@ class Operands(Functions):
         self.emit("name", label, 0, found.start())
         self.operand = True
         return True
-
-    def _looks_called(self, word: str, at: int) -> bool:
-        """Whether f(x) stands here for a value f and a single name x, which some write for f itself."""
-        return SINGLE.match(self.text, self.position) is not None
 
     # ── what is no value and no function ─────────────────────────────────────────────────────
 

@@ -12,10 +12,9 @@ MODULES = frozenset((*PREFIXES, "cp", "npx", "onp"))
 """Names before a dot that stand for a library."""
 
 _MARKED = re.compile(
-    rf"\b(?:{'|'.join(MODULES)})\.\w|@|\.T\b|[-+*/]=(?!=)|\.(?:sum|mean|dot|reshape|exp|tanh|shape|copy|clone|view)\b"
+    rf"\b(?:{'|'.join(sorted(MODULES))})\.\w|@|\.T\b|[-+*/]=(?!=)|\.(?:sum|mean|dot|reshape|exp|tanh|shape|copy|clone|view)\b"
 )
 """What stands in Python lines and in no others."""
-
 
 _QUOTIENT = re.compile(r"(?<![\w.])d(\w+)/d(\w+)(?![\w.(])(?P<given>[ \t]*=(?!=))?")
 """A derivative as it is written on paper."""
@@ -43,7 +42,7 @@ class Code:
         whole = _parsed(self.text)
         if whole is not None:
             for node in whole:
-                yield Line(node.lineno, self._segment(node), node)
+                yield Line(node.lineno, self.segment(node), node)
             return
         for number, line in enumerate(self.lines_of_text, 1):
             stripped = line.strip()
@@ -59,9 +58,9 @@ class Code:
                         part.lineno, part.end_lineno = number, number
                         part.col_offset += len(line[:indent].encode())
                         part.end_col_offset = (part.end_col_offset or 0) + len(line[:indent].encode())
-                yield Line(number, self._segment(node), node)
+                yield Line(number, self.segment(node), node)
 
-    def _segment(self, node: ast.stmt) -> str:
+    def segment(self, node: ast.stmt) -> str:
         """The text of a statement."""
         first, last = node.lineno, node.end_lineno or node.lineno
         lines = self.as_written[first - 1 : last]
@@ -78,11 +77,9 @@ class Code:
     def error(self, sentence: str, node: ast.AST) -> FormulaError:
         """What is not understood, with line and column."""
         number, bytes_before = getattr(node, "lineno", 1), getattr(node, "col_offset", 0)
-        line = self.lines_of_text[number - 1] if number <= len(self.lines_of_text) else ""
         before = sum(len(text) + 1 for text in self.lines_of_text[: number - 1])
-        column = len(line.encode()[:bytes_before].decode(errors="replace"))
         joined = "\n".join(self.lines_of_text)
-        return FormulaError(sentence, joined, before + column)
+        return FormulaError(sentence, joined, before + self._column(number, bytes_before))
 
 
 def _parsed(text: str) -> list[ast.stmt] | None:
@@ -136,8 +133,8 @@ _INDICES = (ast.Constant, ast.Tuple, ast.Load)
 
 
 def is_code(text: str, nodes: Collection[str], arrays: Collection[str]) -> bool:
-    """Whether a text is lines of Python: by what stands in no other notation, or since what a line gives to d<node> is
-    used by a later one.
+    """Whether a text is lines of Python: by what stands in no other notation, or because what a line gives to
+    d<node> is used by a later one.
 
     `nodes` and `arrays` are what a derivative may be taken towards.
     """

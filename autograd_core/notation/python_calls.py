@@ -254,10 +254,6 @@ def _as_numbers(budget: Budget, x: Any, *types: Any) -> Any:
     return each(lambda e: int(e) if isinstance(e, bool) else e, budget, x)
 
 
-def _rooted(budget: Budget, x: Any) -> Any:
-    return applied(OPS["sqrt"], budget, x)
-
-
 _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "sum": _sum, "mean": _mean, "average": _mean, "max": _largest, "amax": _largest, "min": _smallest,
     "amin": _smallest,

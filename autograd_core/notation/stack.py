@@ -8,14 +8,12 @@ from ..ops import OPS
 from .calls import Function, composed, finish
 from .expression import DEEPEST
 from .operands import Operands
-from .tokens import Token, token_at
+from .tokens import CLOSES, Token, token_at
 
 CHOICE, OR, AND, NOT, COMPARISON, SUM, PRODUCT, BARE, BESIDE, UNARY, POWER = range(1, 12)
 """How tightly things bind; juxtaposed factors in the argument of a bare function (sin 2x) more tightly than the
 function."""
 
-
-_CLOSES = {"(": ")", "[": "]", "{": "}", "|": "|", "‖": "‖"}
 CLOSING = (")", "]", "}")
 BARS = ("|", "‖")
 _NORM = re.compile(r"_\{?([12∞])\}?|([₁₂])")
@@ -138,7 +136,7 @@ class Stack(Operands):
         if not self.stack:
             self.fail("this bracket was never opened", at)
         opened = self.stack.pop()
-        expected = "else" if opened.kind == "if" else _CLOSES[opened.sign]
+        expected = "else" if opened.kind == "if" else CLOSES[opened.sign]
         if token.word != expected:
             self.fail(f"expected {expected!r} before {token.word!r}", at)
         self.closed(token)

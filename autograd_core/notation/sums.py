@@ -11,8 +11,12 @@ from .spelling import LOWERED
 from .tokens import Token
 
 _HEAD = re.compile(
-    r"(?P<sign>[Σ∑∏Π])\s*(?:_\s*(?:\{\s*(?P<braced>[A-Za-z])\s*(?:=\s*(?P<first>-?[0-9]{1,4}))?\s*\}|(?P<plain>[A-Za-z])(?![^\W_])(?:\s*=\s*(?P<first2>[0-9]{1,4}))?))?"
-    r"(?P<lowered>[ᵢⱼₖₘₙ])?\s*(?:\^\s*(?:[{(]\s*(?P<last>-?[0-9]{1,4})\s*[)}]|[{(]?\s*(?P<open>[A-Za-z])\s*[)}]?(?![^\W_])|(?P<last2>[0-9]{1,4})))?"
+    r"(?P<sign>[Σ∑∏Π])\s*"
+    r"(?:_\s*(?:\{\s*(?P<braced>[A-Za-z])\s*(?:=\s*(?P<first>-?[0-9]{1,4}))?\s*\}"
+    r"|(?P<plain>[A-Za-z])(?![^\W_])(?:\s*=\s*(?P<first2>[0-9]{1,4}))?))?"
+    r"(?P<lowered>[ᵢⱼₖₘₙ])?\s*"
+    r"(?:\^\s*(?:[{(]\s*(?P<last>-?[0-9]{1,4})\s*[)}]|[{(]?\s*(?P<open>[A-Za-z])\s*[)}]?(?![^\W_])"
+    r"|(?P<last2>[0-9]{1,4})))?"
 )
 _SIGNS = {"Σ": "sum", "∑": "sum", "∏": "product", "Π": "product"}
 

@@ -3,10 +3,10 @@
 import re
 from typing import NamedTuple
 
-from .spelling import FRACTIONS, PRIMES, ROOTS, SIGNS
+from .spelling import FRACTIONS, POWER_DIGITS, PRIMES, ROOTS, SIGNS
 from .vocabulary import NAME
 
-_RAISED = r"[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+"
+_RAISED = rf"[⁺⁻]?[{POWER_DIGITS}]+"
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
     rf"|(?P<name>{NAME.pattern})"
@@ -17,9 +17,11 @@ _TOKEN = re.compile(
     r"|`(?P<quoted>[^`\n]{1,200})`"
     rf"|(?P<fraction>[{''.join(FRACTIONS)}])|(?P<root>[{''.join(ROOTS)}])|(?P<unknown>\S))"
 )
-SPACE = re.compile(r"\s*")
+CLOSES = {"(": ")", "[": "]", "{": "}", "|": "|", "‖": "‖"}
+OPENING = re.compile(r"\s*([(\[{])")
 POWER = re.compile(
-    rf"\s*(?:(?:\^|\*\*)\s*(?:\{{\s*(?P<braced>[+−-]?[0-9]+)\s*\}}|\(\s*(?P<bracketed>[+−-]?[0-9]+)\s*\)|(?P<plain>[+−-]?[0-9]+))|(?P<raised>{_RAISED}))"
+    r"\s*(?:(?:\^|\*\*)\s*(?:\{\s*(?P<braced>[+−-]?[0-9]+)\s*\}|\(\s*(?P<bracketed>[+−-]?[0-9]+)\s*\)"
+    rf"|(?P<plain>[+−-]?[0-9]+))|(?P<raised>{_RAISED}))"
 )
 """A whole power, as after the name of a function: sin^2(x), tan⁻¹(x)."""
 DASHES = re.compile(rf"[{PRIMES}]{{1,3}}")
@@ -34,6 +36,13 @@ class Token(NamedTuple):
     start: int
     end: int
     spaced: bool
+
+
+def past_space(text: str, position: int) -> int:
+    """Where the next thing begins that is no space."""
+    while text[position : position + 1].isspace():
+        position += 1
+    return position
 
 
 def token_at(text: str, position: int) -> Token | None:

@@ -19,7 +19,6 @@ INDEX = r"(?:_?\{[^{}\n]{0,80}\}|\[[^\[\]\n]{0,80}\]|\^?\{?⁽[⁰¹²³⁴⁵�
 NAME = re.compile(rf"{WORD}(?:{INDEX}(?:_?[^\W{_NO_LETTERS}]+(?={INDEX}))?)*")
 """A name as far as it may reach: letters, marks over them, digits, and indices below, above and in brackets."""
 
-RESERVED = frozenset(("if", "else", "and", "or", "not"))
 LOSSES = frozenset(("E", "L", "J", "C", "loss", "Loss", "cost", "Cost", "error", "Error", "Err", "ℒ", "ℓ", "𝓛"))
 """What the root is called where it has a longer name, or none."""
 

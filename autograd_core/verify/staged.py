@@ -242,7 +242,7 @@ class Staged:
         for event in events:
             number = event.node.lineno
             key = (id(event.node), event.name)
-            text = texts.get(id(event.node)) or self.code._segment(event.node)
+            text = texts.get(id(event.node)) or self.code.segment(event.node)
             if event is not last[event.name]:
                 end = last[event.name].node.lineno
                 words = f"{event.name} so far; judged on line {end}"
