@@ -136,6 +136,9 @@ def test_a_sum_that_is_used_too_early_is_wrong():
         ("dw = np.cos(w*x) * x ** 2", False),
         ("dw = np.sin(w*x) * x", False),
         ("dw = -np.cos(w*x) * -x", True),
+        ("dw = np.max(np.cos(w*x), 2) * x", False),
+        ("dw = -torch.max(-torch.cos(w*x), dim=0) * x", True),
+        ("dw = -torch.min(-torch.cos(w*x), dim=0) * x", True),
         ("dw = (np.exp(0) * np.cos(w*x)) * x", True),
     ],
 )

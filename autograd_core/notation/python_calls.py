@@ -81,24 +81,19 @@ def _mean(
     return reduced(lambda xs: apply(OPS["div"], total(xs), len(xs)), whole_array(x), axis, keep, budget)
 
 
-def _largest(
-    budget: Budget, x: Any, axis: Any = None, keepdims: Any = False, dim: Any = None, keepdim: Any = False
-) -> Any:
-    if is_array(axis):
-        return applied(OPS["maximum"], budget, x, axis)
-    axis, keep = _axis(axis, dim, keepdims, keepdim)
-    if not is_array(x) and axis is not None:
-        return applied(OPS["maximum"], budget, x, axis)
-    return reduced(lambda xs: apply(OPS["maximum"], *map(exact, xs)) if len(xs) > 1 else xs[0], x, axis, keep, budget)
+def _extreme(name: str) -> Callable[..., Any]:
+    """The largest or the smallest entry; of a number, or with an array after it, that of both."""
+    op = OPS[name]
 
+    def extreme(
+        budget: Budget, x: Any, axis: Any = None, keepdims: Any = False, dim: Any = None, keepdim: Any = False
+    ) -> Any:
+        if is_array(axis) or (not is_array(x) and axis is not None):
+            return applied(op, budget, x, axis)
+        axis, keep = _axis(axis, dim, keepdims, keepdim)
+        return reduced(lambda xs: apply(op, *map(exact, xs)) if len(xs) > 1 else xs[0], x, axis, keep, budget)
 
-def _smallest(
-    budget: Budget, x: Any, axis: Any = None, keepdims: Any = False, dim: Any = None, keepdim: Any = False
-) -> Any:
-    if is_array(axis) or (not is_array(x) and axis is not None):
-        return applied(OPS["minimum"], budget, x, axis)
-    axis, keep = _axis(axis, dim, keepdims, keepdim)
-    return reduced(lambda xs: apply(OPS["minimum"], *map(exact, xs)) if len(xs) > 1 else xs[0], x, axis, keep, budget)
+    return extreme
 
 
 def _softmax(budget: Budget, x: Any, axis: Any = None, dim: Any = None) -> Any:
@@ -255,8 +250,8 @@ def _as_numbers(budget: Budget, x: Any, *types: Any) -> Any:
 
 
 _FUNCTIONS: dict[str, Callable[..., Any]] = {
-    "sum": _sum, "mean": _mean, "average": _mean, "max": _largest, "amax": _largest, "min": _smallest,
-    "amin": _smallest,
+    "sum": _sum, "mean": _mean, "average": _mean, "max": _extreme("maximum"),
+    "amax": _extreme("maximum"), "min": _extreme("minimum"), "amin": _extreme("minimum"),
     "softmax": _softmax, "log_softmax": _log_softmax, "outer": _outer, "ger": _outer, "dot": _dot, "matmul": _dot,
     "mm": _dot, "inner": _vdot, "vdot": _vdot, "where": _where, "eye": _eye, "identity": _eye, "one_hot": _one_hot,
     "arange": _range, "range": _range, "len": _length, "array": _array, "asarray": _array, "tensor": _array,
