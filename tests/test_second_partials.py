@@ -115,6 +115,8 @@ def test_a_hessian():
     }
     for note, claim in told.items():
         assert check(surface(), {"hessian": claim}).rows[0].notes[1:] == (note,)
+    beyond_floats = [[Fraction(10**400, 3), XY], [XY, YY]]
+    assert check(surface(), {"H": beyond_floats}).rows[0].verdict.kind is Kind.WRONG
     assert "has the shape (2, 2); got (3, 3)" in check(surface(), {"H": np.eye(3)}).rows[0].verdict.sentence
 
 

@@ -1,7 +1,7 @@
 """Claims about whole arrays of partials: one row a matrix, with what is wrong with all of it and its worst entries."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
@@ -18,7 +18,9 @@ from .nests import (
     all_entries,
     array_of_nodes,
     grown,
+    holds_numbers,
     is_nest,
+    is_same_but_for_ones,
     labelled_array,
     middle_of,
     nest_of,
@@ -118,13 +120,14 @@ def array_row(sheet: Sheet, name: str, nodes: Nest, claim: Any, decided: Mapping
     try:
         said = read_array(claim)
         if isinstance(said, Verdict):
-            return Row(called, _cut(claim), said)
+            return Row(called, shortened(claim), said)
         return _judged(sheet, called, name, nodes, said, decided)
     except FormulaError as error:
         return Row(called, "an array", Verdict(Kind.NOT_UNDERSTOOD, error.sentence))
 
 
-def _cut(claim: Any) -> str:
+def shortened(claim: Any) -> str:
+    """A claim that is no array, on one line."""
     return " ".join(f"{claim!r:.60}".split())
 
 
@@ -147,8 +150,7 @@ def _judged(sheet: Sheet, called: str, name: str, nodes: Nest, said: Nest, decid
     notes: tuple[str, ...] = ()
     if not said.entries:
         return Row(called, claimed, Verdict(Kind.NOT_UNDERSTOOD, f"an empty array; {name} has the shape {nodes.shape}"))
-    wide, needed = ([n for n in shape if n != 1] for shape in (said.shape, nodes.shape))
-    if len(said.shape) != len(nodes.shape) and wide == needed:
+    if is_same_but_for_ones(said.shape, nodes.shape):
         notes = (f"{name} has the shape {nodes.shape}; {said.shape} is read as that",)
         said = said.reshaped(nodes.shape)
     at = nodes
@@ -173,17 +175,22 @@ def gathered(
         where = "entry is" if absent == 1 else "entries are"
         notes = (*notes, f"{absent} {where} not in the graph: the derivative there is 0")
     verdict = together([row.verdict for row in rows], said.shape)
-    failing = [(_badness(row), i) for i, row in enumerate(rows) if not row.verdict.kind.passes]
-    places = [i for _, i in sorted(failing)[:WORST]]
+    places = worst_of(rows)
     worst = [rows[i] for i in places]
-    if verdict.kind is Kind.WRONG and (compared := _compared(sheet, nodes, said)) is not None:
-        if (told := whole_mistake(compared, name, sheet.learning_rate)) is not None:
+    if verdict.kind is Kind.WRONG and (beside := _compared(sheet, nodes, said)) is not None:
+        if (told := whole_mistake(beside, name, sheet.learning_rate)) is not None:
             notes = (*notes, told)
         else:
-            notes = (*notes, *filter(None, [where_wrong(compared)]))
+            notes = (*notes, *filter(None, [where_wrong(beside)]))
             if len(sheet.truth.order) <= SUSPECTED:
                 worst = [_suspected(sheet, nodes.entries[i], said.entries[i], rows[i]) for i in places]
     return Row(called, claimed, verdict, notes=notes, parts=tuple(worst), entries=rows)
+
+
+def worst_of(rows: Sequence[Row]) -> list[int]:
+    """Which entries are shown beneath the row of their array."""
+    failing = [(_badness(row), i) for i, row in enumerate(rows) if not row.verdict.kind.passes]
+    return [i for _, i in sorted(failing)[:WORST]]
 
 
 def _badness(row: Row) -> tuple[bool, float]:
@@ -256,25 +263,29 @@ def _nowhere(sheet: Sheet, name: str, claim: Any) -> Row:
 
 def told_of_shape(sheet: Sheet, name: str, nodes: Nest, said: Nest) -> str | None:
     """What explains an array of another shape."""
-    compared = _compared(sheet, nodes, said)
-    return None if compared is None else whole_mistake(compared, name, sheet.learning_rate)
+    beside = _compared(sheet, nodes, said)
+    return None if beside is None else whole_mistake(beside, name, sheet.learning_rate)
 
 
 def _compared(sheet: Sheet, nodes: Nest, said: Nest) -> Compared | None:
     """The claimed numbers beside the true ones; None where an entry is no number."""
-    if not all(isinstance(x, Number) and x.finite for x in said.entries):
+    if not holds_numbers(said):
         return None
     true = tuple(0.0 if x is None else float(sheet.roundings.partial(sheet.y, x, 53).x) for x in nodes.entries)
+    held = tuple(0.0 if x is None else x.data for x in nodes.entries)
+    return compared(said, Table(nodes.shape, true), Table(nodes.shape, held))
+
+
+def compared(said: Nest, true: Table, held: Table) -> Compared | None:
+    """The claimed numbers beside the true ones and what the nodes hold; None where one is beyond all floats."""
     try:
         low = tuple(float(x.low) for x in said.entries)
         high = tuple(float(x.high) for x in said.entries)
-    except OverflowError:  # beyond all floats
+    except OverflowError:
         return None
-    if not all(map(math.isfinite, true)):
+    if not all(map(math.isfinite, true.numbers)):
         return None
-    held = tuple(0.0 if x is None else x.data for x in nodes.entries)
-    claimed = Table(said.shape, tuple(map(middle_of, said.entries)))
-    return Compared(claimed, low, high, Table(nodes.shape, true), Table(nodes.shape, held))
+    return Compared(Table(said.shape, tuple(map(middle_of, said.entries))), low, high, true, held)
 
 
 def _suspected(sheet: Sheet, x: Value | None, claim: Any, row: Row) -> Row:

@@ -14,13 +14,13 @@ from ..graph import replay, topological_order
 from ..namespaces.interval import Interval, Undetermined
 from ..ops import OPS
 from ..value import Value
-from .arrays import gathered
+from .arrays import gathered, told_of_shape
 from .enclosures import LADDER, Enclosures, middle
 from .formulas import Formula, Of
 from .judging_formulas import AGREED, judge_identity
 from .judging_numbers import judge_number
 from .kinks import may_bend
-from .nests import Nest, all_entries, grown, written_place
+from .nests import Nest, all_entries, grown, is_same_but_for_ones, written_place
 from .numbers import computed_number
 from .points import CLOSE, FINEST, Question, agreement_of, choices, written
 from .report import Row
@@ -242,7 +242,7 @@ def judged_entries(
     With `here` it is judged at the recorded numbers alone, to find out what a wrong line comes from.
     """
     said = claimed.nest
-    if said.shape != nodes.shape and math.prod(said.shape) == math.prod(nodes.shape) and _squeezed(said, nodes):
+    if is_same_but_for_ones(said.shape, nodes.shape):
         said = said.reshaped(nodes.shape)
     larger = grown(nodes, said.shape) if said.shape != nodes.shape and y is not None else None
     nodes = nodes if larger is None else larger
@@ -253,9 +253,7 @@ def judged_entries(
         row = Row(claim, text, Verdict(Kind.WRONG, words))
         if y is None or numbers is None:
             return row
-        from .arrays import told_of_shape
-
-        told = told_of_shape(_towards(sheet, y), name, nodes, numbers)
+        told = told_of_shape(sheet.about(y), name, nodes, numbers)
         return replace(row, verdict=replace(row.verdict, words=f"{words}: {told}")) if told else row
     claimed = Claimed(claimed.text, said, claimed.leaves, claimed.beneath)
     rows = _at_the_point(sheet, readings, nodes, y, claimed)
@@ -273,23 +271,7 @@ def judged_entries(
         return Row(
             claim, text, verdict, parts=tuple(row for row in failing if not row.verdict.kind.passes), entries=rows
         )
-    return gathered(_towards(sheet, y), claim, text, name, nodes, numbers, rows)
-
-
-def _squeezed(said: Nest, nodes: Nest) -> bool:
-    ours, theirs = ([n for n in shape if n != 1] for shape in (said.shape, nodes.shape))
-    return ours == theirs and len(said.shape) != len(nodes.shape)
-
-
-def _towards(sheet: Sheet, y: Value) -> Sheet:
-    """The same sheet about another node."""
-    if y is sheet.y:
-        return sheet
-    import copy
-
-    other = copy.copy(sheet)
-    other.y = y
-    return other
+    return gathered(sheet.about(y), claim, text, name, nodes, numbers, rows)
 
 
 def _as_numbers(said: Nest) -> Nest | None:

@@ -1,22 +1,19 @@
 """Second partials as a matrix: the Hessian, entry by entry and as a whole."""
 
-import copy
-import math
 from typing import Any
 
 from ..graph import topological_order
 from ..value import Value
-from .arrays import entry_rows, read_array, together
-from .nests import Nest, labelled_array, middle_of
+from .arrays import compared, entry_rows, read_array, shortened, together, worst_of
+from .nests import Nest, holds_numbers, labelled_array
 from .numbers import Number
 from .report import Row
 from .sheet import Sheet
 from .verdicts import Kind, Verdict
-from .wholes import Compared, Table, whole_mistake
+from .wholes import Table, whole_mistake
 
 CALLED = ("hessian", "Hessian", "H", "∇²", "∇^2")
 """What the matrix of second partials by all labelled leaves is called."""
-WORST = 3
 
 
 def hessian_row(sheet: Sheet, key: Any, claim: Any) -> Row | None:
@@ -34,7 +31,7 @@ def hessian_row(sheet: Sheet, key: Any, claim: Any) -> Row | None:
     called = f"Hessian of {sheet.truth.names[sheet.y]}"
     said = read_array(claim)
     if isinstance(said, Verdict):
-        return Row(called, " ".join(f"{claim!r:.60}".split()), said)
+        return Row(called, shortened(claim), said)
     shape = (len(rows), len(columns))
     claimed = f"array {said.shape}"
     order = f"rows and columns are {', '.join(str(sheet.truth.names[x]) for x in rows[:8])}"
@@ -44,21 +41,13 @@ def hessian_row(sheet: Sheet, key: Any, claim: Any) -> Row | None:
         return Row(called, claimed, Verdict(Kind.WRONG, words), notes=(note,))
     entries: list[Row] = []
     for i, x in enumerate(rows):
-        along = _of(sheet, x)
+        along = sheet.about(sheet.higher.node(sheet.y, (x,)))
         line = Nest((len(columns),), said.entries[i * len(columns) : (i + 1) * len(columns)])
         entries += entry_rows(along, Nest(line.shape, columns), line)
     verdict = together([row.verdict for row in entries], said.shape)
-    failing = [row for row in entries if not row.verdict.kind.passes]
-    worst = sorted(failing, key=lambda row: -abs(float(row.verdict.difference or 0)))[:WORST]
+    worst = [entries[i] for i in worst_of(entries)]
     notes = [note, *_told(sheet, rows, columns, said)] if verdict.kind is Kind.WRONG else [note]
     return Row(called, claimed, verdict, notes=tuple(notes), parts=tuple(worst), entries=tuple(entries))
-
-
-def _of(sheet: Sheet, x: Value) -> Sheet:
-    """The same sheet about the derivative towards x."""
-    along = copy.copy(sheet)
-    along.y = sheet.higher.node(sheet.y, (x,))
-    return along
 
 
 def _sides(sheet: Sheet, key: Any) -> tuple[tuple[Value, ...], tuple[Value, ...]] | None:
@@ -92,7 +81,7 @@ def _leaves(sheet: Sheet, part: Any) -> tuple[Value, ...] | None:
 
 def _told(sheet: Sheet, rows: tuple[Value, ...], columns: tuple[Value, ...], said: Nest) -> list[str]:
     """What is wrong with the whole: that it is not symmetric, or what gives all of it."""
-    if not all(isinstance(x, Number) and x.finite for x in said.entries):
+    if not holds_numbers(said):
         return []
     at, size = said.at(), len(rows)
     told = []
@@ -103,20 +92,14 @@ def _told(sheet: Sheet, rows: tuple[Value, ...], columns: tuple[Value, ...], sai
             told = [f"a Hessian is symmetric, and [{j}][{i}] is not [{i}][{j}] here"]
     nodes = [sheet.higher.node(sheet.y, (x,)) for x in rows]
     true = tuple(float(sheet.roundings.partial(node, x, 53).x) for node in nodes for x in columns)
-    if not all(map(math.isfinite, true)):
+    shape = (size, len(columns))
+    beside = compared(said, Table(shape, true), Table(shape, (0.0,) * len(true)))
+    if beside is None:
         return told
     diagonal = [t if i % (size + 1) == 0 else 0.0 for i, t in enumerate(true)]
-    shape = (size, len(columns))
-    compared = Compared(
-        Table(shape, tuple(map(middle_of, said.entries))),
-        tuple(float(x.low) for x in said.entries),
-        tuple(float(x.high) for x in said.entries),
-        Table(shape, true),
-        Table(shape, (0.0,) * len(true)),
-    )
-    if rows == columns and compared.is_given_by(diagonal):
+    if rows == columns and beside.is_given_by(diagonal):
         return [*told, "the mixed partials are left out"]
-    whole = whole_mistake(compared, "H", sheet.learning_rate)
+    whole = whole_mistake(beside, "H", sheet.learning_rate)
     return [*told, whole] if whole is not None else told
 
 

@@ -6,8 +6,10 @@ from typing import Any, TypeVar
 
 from .. import ops
 from ..calculus import gradient
+from ..notation.spelling import POWER_DIGITS
 from ..value import Value
 from ..values import VALUES
+from .wholes import CLOSE
 
 MOST = 400
 """So many derivatives stand beside one graph: enough for the Hessian of 400 leaves."""
@@ -56,29 +58,30 @@ class Higher:
 
 def derivative(y: Value, xs: tuple[Value, ...]) -> Value:
     """The derivative of y by each of these in turn, as a node of its own."""
-    found: Any = y
-    for x in xs:
-        found = gradient(found, x, over=VALUES) if isinstance(found, Value) else 0.0
+    found = _differentiated(y, xs)
     if not isinstance(found, Value):
         found = xs[-1] * 0.0 + found  # a constant, whose own derivative is 0
     node: Value = ops.identity(found)
     return node  # never a node that has a name already
 
 
+def _differentiated(y: Value, xs: tuple[Value, ...]) -> Any:
+    """The derivative of y by each of these in turn: a node of the graph of derivatives, or a number."""
+    found: Any = y
+    for x in xs:
+        found = gradient(found, x, over=VALUES) if isinstance(found, Value) else 0.0
+    return found
+
+
 def mistaken_for(y: Value, xs: tuple[Value, ...], low: Any, high: Any) -> str | None:
     """What a number is that was given for a higher derivative: one of lower order, by other leaves, half or twice."""
     true = _number(y, xs)
     others = [(f"this is {_called(y, part)}", _number(y, part)) for n in range(1, len(xs)) for part in _parts(xs, n)]
-    towards = dict.fromkeys(xs)
-    others += [
-        (f"this is {_called(y, again)}", _number(y, again))
-        for x in towards
-        for again in [(x,) * len(xs)]
-        if again != xs
-    ]
+    alike = [(x,) * len(xs) for x in dict.fromkeys(xs)]
+    others += [(f"this is {_called(y, again)}", _number(y, again)) for again in alike if again != xs]
     others += [(f"this is the value of {y.label or 'y'}", y.data), ("a sign is lost", -true)]
     others += [("this is half of it", true / 2), ("this is twice as much", 2 * true)]
-    slack = 1e-9 * abs(true)
+    slack = CLOSE * abs(true)
     return next((told for told, x in others if float(low) - slack <= x <= float(high) + slack), None)
 
 
@@ -87,9 +90,7 @@ def _parts(xs: tuple[Value, ...], count: int) -> Iterator[tuple[Value, ...]]:
 
 
 def _number(y: Value, xs: tuple[Value, ...]) -> float:
-    found: Any = y
-    for x in xs:
-        found = gradient(found, x, over=VALUES) if isinstance(found, Value) else 0.0
+    found = _differentiated(y, xs)
     return float(found.data if isinstance(found, Value) else found)
 
 
@@ -101,7 +102,7 @@ def higher_name(y: str, xs: Sequence[str]) -> str:
     """df/dx, d²f/dx², d²f/dxdy."""
     if len(xs) == 1:
         return f"d{y}/d{xs[0]}"
-    raised = "".join("⁰¹²³⁴⁵⁶⁷⁸⁹"[int(digit)] for digit in str(len(xs)))
+    raised = "".join(POWER_DIGITS[int(digit)] for digit in str(len(xs)))
     return f"d{raised}{y}/" + (f"d{xs[0]}{raised}" if len(set(xs)) == 1 else "".join(f"d{x}" for x in xs))
 
 

@@ -108,6 +108,11 @@ def numbers_of(nest: Nest) -> Nest:
     return Nest(nest.shape, tuple(entries))
 
 
+def holds_numbers(nest: Nest) -> bool:
+    """Whether every entry was read as a number, and none is infinite."""
+    return all(isinstance(x, Number) and x.finite for x in nest.entries)
+
+
 def _is_other(x: Any) -> bool:
     return callable(x) or isinstance(x, Value | Mapping)
 
@@ -156,6 +161,11 @@ def grown(nest: Nest, shape: Shape) -> Nest | None:
         return None
     at = nest.at()
     return Nest(shape, tuple(at.get(place) for place in product(*map(range, shape))))
+
+
+def is_same_but_for_ones(a: Shape, b: Shape) -> bool:
+    """Whether two shapes have unlike numbers of axes, and are one but for axes of length 1."""
+    return len(a) != len(b) and [n for n in a if n != 1] == [n for n in b if n != 1]
 
 
 def array_of_nodes(thing: Any) -> Nest | None:

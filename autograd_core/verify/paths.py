@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..graph import adjoints, topological_order
+from ..notation.arrays import is_array
 from ..notation.interpreter import Given
 from ..value import Value
 from .nests import Nest
 from .sheet import Sheet
+from .wholes import CLOSE
 
 MANY = 64
 """Arrays of more entries than this are not followed path by path."""
-CLOSE = 1e-9
 
 
 def told_by_path(sheet: Sheet, name: str, nodes: Nest, y: Value, given: Sequence[Given]) -> list[str]:
@@ -77,14 +78,15 @@ def _terms(given: Sequence[Given]) -> list[tuple[int, list[float]]]:
             return []
         if event.added is None:
             found = []
-        numbers = _numbers(event.value if event.added is None else event.added)
+        numbers = floats_of(event.value if event.added is None else event.added)
         if event.added is not None or any(numbers):
             found.append((event.node.lineno, numbers))
     return found
 
 
-def _numbers(x: Any) -> list[float]:
-    entries = x.reshape(-1).tolist() if hasattr(x, "shape") and not isinstance(x, Value) else [x]
+def floats_of(x: Any, count: int = 1) -> list[float]:
+    """The entries of an array in floats; of a number, as often as is asked for."""
+    entries = x.reshape(-1).tolist() if is_array(x) else [x] * count
     return [float(e.data if isinstance(e, Value) else e) for e in entries]
 
 

@@ -109,6 +109,12 @@ class Sheet:
         """The sheet on which a partial is judged: this one, or with what the partial keeps held."""
         return self.along(held_in(pair)) if held_in(pair) else self
 
+    def about(self, y: Value) -> "Sheet":
+        """The same sheet about another node."""
+        sheet = copy.copy(self)
+        sheet.y = y
+        return sheet
+
     def along(self, stations: frozenset[Value]) -> "Sheet":
         """The same sheet, with partials taken while these nodes are held."""
         sheet = copy.copy(self)

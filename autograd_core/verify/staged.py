@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ..formula import FormulaError
-from ..notation.arrays import ABSENT, STEPS, Budget, applied
+from ..notation.arrays import ABSENT, STEPS, Budget, applied, is_array, shape_of, whole_array
 from ..notation.interpreter import Given, Interpreter, Lost
 from ..notation.lines import Statement
 from ..notation.python import Code
@@ -23,7 +23,7 @@ from .judging import formula_row, judge
 from .judging_formulas import judge_formula
 from .nests import Nest, array_of_nodes, is_nest, labelled_array
 from .numbers import computed_number
-from .paths import told_by_path
+from .paths import floats_of, told_by_path
 from .report import Row
 from .sheet import Sheet
 from .verdicts import Kind, Verdict
@@ -144,8 +144,6 @@ class Staged:
             return None
         if isinstance(thing, int | float):
             return int(thing) if isinstance(thing, int) else float(thing)
-        from ..notation.arrays import whole_array
-
         if is_nest(thing) or hasattr(thing, "dtype"):
             try:
                 return whole_array(thing)
@@ -199,7 +197,7 @@ class Staged:
         paper = Derivation(self.sheet)
         for line in self.code.lines:
             if line.node is None:
-                found.append((line.number, self._on_paper(paper, line.number, line.text)))
+                found.append((line.number, paper.line(Statement(line.number, line.text))))
                 self._lose(run, line.number, line.text.split("=")[0].strip(" +-*/"))
                 continue
             if isinstance(line.node, ast.Expr) and isinstance(line.node.value, ast.Constant):
@@ -228,10 +226,6 @@ class Staged:
         if subject is None and name.isidentifier():
             run.names[name] = Lost(number)
 
-    def _on_paper(self, paper: Derivation, number: int, text: str) -> Row:
-        """A line that is no Python, in paper notation."""
-        return paper.line(Statement(number, text))
-
     def _judged(self, run: Interpreter, events: Sequence[Given]) -> list[tuple[int, Row]]:
         texts = {id(line.node): line.text for line in self.code.lines}
         rows: dict[tuple[int, str], tuple[int, Row]] = {}
@@ -244,11 +238,9 @@ class Staged:
             key = (id(event.node), event.name)
             text = texts.get(id(event.node)) or self.code.segment(event.node)
             if event is not last[event.name]:
-                end = last[event.name].node.lineno
-                words = f"{event.name} so far; judged on line {end}"
-                subject = self.subject(event.name)
-                if subject is None:
-                    words = f"{event.name} so far"
+                judged = self.subject(event.name) is not None
+                where = f"; judged on line {last[event.name].node.lineno}" if judged else ""
+                words = f"{event.name} so far{where}"
                 if last[event.name].node is not event.node:
                     rows[key] = number, Row(f"line {number}", text, Verdict(Kind.DEFINITION, words))
                 continue
@@ -276,8 +268,8 @@ class Staged:
         if event.added is None:
             words = "a step against the gradient is written w -= 0.1*dw"
             return Row(claim, text, Verdict(Kind.NOT_UNDERSTOOD, words))
-        moved = numbers_of(event.added, len(subject.nodes.entries))
-        slopes = numbers_of(self._array(along), len(moved))
+        moved = floats_of(event.added, len(subject.nodes.entries))
+        slopes = floats_of(self._array(along), len(moved))
         size, at = max((abs(g), i) for i, g in enumerate(slopes))
         step = -moved[at] / slopes[at] if size else 0.0
         if not step or not math.isfinite(step):
@@ -299,8 +291,8 @@ class Staged:
     def _helper(self, claim: str, text: str, event: Given, is_used: bool) -> Row:
         """A line that gives a name of its own its value."""
         value = event.value
-        if hasattr(value, "shape") and not isinstance(value, Value):
-            told = f"an array {tuple(value.shape)}"
+        if is_array(value):
+            told = f"an array {shape_of(value)}"
         else:
             told = f"{value.data if isinstance(value, Value) else value!s:.40}"
             told = f"{float(told):.9g}" if isinstance(value, Value | float) else told
@@ -315,7 +307,7 @@ class Staged:
     ) -> Row:
         """The verdict on what a name was given; arrays perhaps at the recorded numbers alone."""
         sheet, nodes = self.sheet, subject.nodes
-        got = tuple(value.shape) if hasattr(value, "shape") and not isinstance(value, Value) else ()
+        got = shape_of(value)
         if (broken := sheet.unless_broken()) is not None:
             return Row(claim, text, broken)
         if subject.y is not None:
@@ -350,8 +342,8 @@ class Staged:
         if isinstance(right, ast.Constant) or type(value) is int:
             return value if type(value) is int else float(value)
         if hasattr(value, "program"):
-            return ast.unparse(node.value) if hasattr(node, "value") and _is_plain(node.value) else np_float(value)
-        return np_float(value)
+            return ast.unparse(node.value) if hasattr(node, "value") and _is_plain(node.value) else _computed(value)
+        return _computed(value)
 
     # ── why a line is wrong ──────────────────────────────────────────────────────────────────────
 
@@ -391,20 +383,12 @@ class Staged:
         except FormulaError:
             return None
         subject = self.subject(event.name)
-        return (
-            None
-            if value is None or subject is None
-            else self.judged("", "", subject, value, event.node, at_the_point=True)
-        )
+        if value is None or subject is None:
+            return None
+        return self.judged("", "", subject, value, event.node, at_the_point=True)
 
 
-def numbers_of(x: Any, count: int) -> list[float]:
-    """The entries of an array in floats; of a number, as often as is asked for."""
-    entries = x.reshape(-1).tolist() if hasattr(x, "shape") and not isinstance(x, Value) else [x] * count
-    return [float(e.data if isinstance(e, Value) else e) for e in entries]
-
-
-def np_float(value: Any) -> Any:
+def _computed(value: Any) -> Any:
     """A number that was computed, as a claim."""
     return computed_number(float(value), 53) if math.isfinite(float(value)) else float(value)
 
