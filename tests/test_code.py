@@ -294,7 +294,7 @@ dx = W.T @ dz
 
 
 def test_derivatives_of_arrays_as_on_paper():
-    """dL/dW = ... of an array is read as code, and on the right dL/dz is the derivative; each line stands as written."""
+    """dL/dW = ... of an array is read as code, and on the right dL/dz is the derivative; lines stand as written."""
     W, x, b = [[Value(0.3), Value(-0.8)], [Value(0.5), Value(0.1)]], [Value(1.0), Value(0.25)], Value(0.3)
     z = [ops.dot(row, x) + b for row in W]
     h = [ops.tanh(a) for a in z]

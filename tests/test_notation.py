@@ -109,7 +109,7 @@ def test_a_slip_in_latex_is_found(graph):
 
 
 def test_a_sheet_as_it_stands_in_a_notebook():
-    """Leading words, lists, tables, several on a line, helper lines and functions are read; one slip is found on its line."""
+    """Leading words, lists, tables, several on a line, helper lines and functions are read; one slip is found."""
     report = check_worksheet(
         "Given: x = 2, w = 0.5; t = 1\n"
         "b: 0.1\n"

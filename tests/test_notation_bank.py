@@ -73,7 +73,7 @@ def test_a_line_means_what_its_writer_meant(line, point):
 
 @pytest.mark.parametrize("line", [line for line in LINES if line.asked], ids=lambda line: line.text)
 def test_what_is_asked_about_says_where_and_offers_what_works(line):
-    """A line that could be read in two ways, or not at all, is told with its column, and what is offered can be used."""
+    """A line that could be read in two ways, or in none, is told with its column, and what is offered can be used."""
     column, offer, followed = line.asked
     for point in (0, 1):
         verdict = judged(line, f"{line.text} = 1", point)[-1].verdict

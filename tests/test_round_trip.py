@@ -1,4 +1,4 @@
-"""Whatever explain and derivation print is pasted into check and found right, line by line; one changed factor is found."""
+"""What explain and derivation print is pasted into check and found right, line by line; one changed factor is found."""
 
 import random
 import re
@@ -36,19 +36,24 @@ def told(y, text):
     return "\n".join([text, *(f"{row.claimed}: {row.verdict}" for row in failing(y, text))])
 
 
-def at_kink(texts):
-    return any("kink" in text for text in texts.values())
+def with_a_factor(rng):
+    """The first graph of many whose printed chain is right as it is and has a plain number among its factors."""
+    while True:
+        y, leaves = graph(rng, odd=False)
+        text = str(explain(y, rng.choice(leaves), largest=200))
+        factors = list(re.finditer(r"(?<= = | \* )-?[0-9]+\.[0-9]{4,}(?= \* | = |$)", text, re.MULTILINE))
+        if factors and not failing(y, text):
+            return y, text, rng.choice(factors)
 
 
 @pytest.mark.parametrize("seed", range(40))
 def test_what_is_printed_of_a_random_graph_is_found_right(seed):
-    """Shared nodes, repeated arguments, steps without names, choices: every line of every form passes."""
+    """Shared nodes, repeated arguments, steps without names, choices: every line passes, but for those at a kink."""
     rng = random.Random(seed)
     y, leaves = graph(rng, odd=False)
-    texts = dict(printed(y, rng.choice(leaves), leaves))
-    for form, text in texts.items():
+    for form, text in printed(y, rng.choice(leaves), leaves):
         wrong = [row for row in failing(y, text) if "kink" not in str(row.verdict)]
-        assert not wrong or at_kink(texts), f"{form}:\n{told(y, text)}"
+        assert not wrong, f"{form}:\n{told(y, text)}"
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -67,13 +72,7 @@ def test_what_is_printed_of_a_random_network_is_found_right(seed):
 @pytest.mark.parametrize("seed", range(40))
 def test_one_changed_factor_is_found(seed):
     """One number of a printed chain is changed by a tenth: the line with it is wrong."""
-    rng = random.Random(seed)
-    y, leaves = graph(rng, odd=False)
-    text = str(explain(y, rng.choice(leaves), largest=200))
-    factors = list(re.finditer(r"(?<= = | \* )-?[0-9]+\.[0-9]{4,}(?= \* | = |$)", text, re.MULTILINE))
-    if not factors or "kink" in text or failing(y, text):
-        return
-    one = rng.choice(factors)
+    y, text, one = with_a_factor(random.Random(seed))
     changed = f"{text[: one.start()]}{float(one[0]) * 1.1:.9g}{text[one.end() :]}"
     wrong = [row for row in failing(y, changed) if row.verdict.kind is Kind.WRONG]
     assert wrong, changed

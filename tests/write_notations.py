@@ -1,4 +1,7 @@
-"""Writes the table of notations in help(check) from the bank of lines that the tests read: `python tests/write_notations.py`."""
+"""Writes the table of notations in help(check) from the bank of lines that the tests read.
+
+python tests/write_notations.py
+"""
 
 from pathlib import Path
 
@@ -9,23 +12,26 @@ SUBJECTS = {
     "products": ["2x", "3(x + 1)", "xy", "w5 out_h1 + b2", "x·y", "x × y", "½x²", "⅓x³", "5% x"],
     "functions": ["2 sin x", "sin²x", "tan⁻¹(x)", "ln x", "cosθ", "log_2(x)", "log(x, 2)", "e^{-x}", "k!", "√x", "∛x"],
     "bars and brackets": ["|x - y|", "‖[x, y]‖", "[(x + 1)(y + 1)] a", "{x + y}/2"],
-    "other trades": ["Γ(k)", "sec x", "logit(p)", "swish(z)", "clip(x, 0, 1)", "N(d1)", "np.exp(-x)", "torch.sigmoid(z)",
-                     "POWER(x, 2) + POWER(y, 2)", "PI()*x^2", "IF(z > 0, x, y)"],
-    "choices": ["a if x > y else b", "where(x > y, a, b)", "1[z > 0]", "a if 0 < x < 1 else b", "q = {x if x > 1; 0 otherwise}"],
+    "other trades": ["Γ(k)", "sec x", "logit(p)", "swish(z)", "clip(x, 0, 1)", "N(d1)", "np.exp(-x)",
+                     "torch.sigmoid(z)", "POWER(x, 2) + POWER(y, 2)", "PI()*x^2", "IF(z > 0, x, y)"],
+    "choices": ["a if x > y else b", "where(x > y, a, b)", "1[z > 0]", "a if 0 < x < 1 else b",
+                "q = {x if x > 1; 0 otherwise}"],
     "names": ["w₅ out_h1", "w_{5}", "a^{(1)}", "a⁽²⁾", "W[0,1]", "ŷ", "y_hat", "\\hat{y} - y", "µ + 1", "𝑥² + 𝑦²"],
     "derivatives": ["∂E/∂w5", "∂E_{total}/∂w_{5}", "d(E_total)/d(w1)", "d/dx(x^2)", "d/dx e^{2x}", "y'", "f'(x)", "ẋ",
                     "∇_w5 E_total", "grad_w5", "w5.grad", "dE_dw5", "dw5", "g_x", "∂_x g", "(∂U/∂V)_T", "d ln g/d ln x",
                     "δ_o1", "δ_{o1}"],
-    "vectors and sums": ["w · x + b", "wᵀx + b", "Σ_i w_i x_i + b", "Σ_{i=1}^{3} w_i x_i + b", "mean(x)", "softmax(x)[0]",
-                         "[x1, x2, x3]·[w1, w2, w3]", "W[0]·x"],
+    "vectors and sums": ["w · x + b", "wᵀx + b", "Σ_i w_i x_i + b", "Σ_{i=1}^{3} w_i x_i + b", "mean(x)",
+                         "softmax(x)[0]", "[x1, x2, x3]·[w1, w2, w3]", "W[0]·x"],
     "lines": ["∂out_o1/∂net_o1 = out_o1(1 − out_o1)", "Step 3: ∂E/∂b₂ = δ_o1", "- ∂E/∂b1 = δ_h1", "| ∂E/∂b2 | δ_o1 |",
               "∂E/∂b2 → δ_o1", "n = 4", "q: 0.7", "q = 2, s = 3", "a = 1; b = 2;", "q := x + 1", "Given: q = 2"],
-    "LaTeX": ["\\frac{\\partial L}{\\partial w} = 2(\\hat{y} - y)x", "The slope is $\\frac{dL}{db} = 2(\\hat{y}-y)$ at every point.",
+    "LaTeX": ["\\frac{\\partial L}{\\partial w} = 2(\\hat{y} - y)x",
+              "The slope is $\\frac{dL}{db} = 2(\\hat{y}-y)$ at every point.",
               "\\dfrac{\\mathrm{d}L}{\\mathrm{d}w} = 2x\\left(\\hat{y}-y\\right)", "\\nabla_w L = 2x(\\hat{y}-y)",
               "\\sum_{i=1}^{3} w_i x_i + b", "q = \\sqrt[3]{x}", "\\mathbf{w}^\\top \\mathbf{x} + b"],
 }  # fmt: skip
 """What of the bank is shown, by subject."""
-_HEAD = '''"""What people may write in claims, derivations and worksheets: written by tests/write_notations.py from the lines that
+_HEAD = '''\
+"""What people may write in claims, derivations and worksheets: written by tests/write_notations.py from the lines that
 the tests read."""
 
 NOTATIONS = r"""
