@@ -38,6 +38,23 @@ def test_p_minus_y_holds_where_the_targets_add_up_to_1(targets, stem):
         assert not check(cross_entropy(targets, names), {"z1": wrong}).ok
 
 
+@pytest.mark.parametrize(
+    "loss",
+    [
+        lambda ys, logs: -ops.sum([y * log for y, log in zip(ys, logs)]),
+        lambda ys, logs: ops.sum([y * -log for y, log in zip(ys, logs)]),
+        lambda ys, logs: -ops.dot(ys, logs),
+    ],
+)
+def test_targets_may_stand_beside_logarithms_of_softmax(loss):
+    """z - logsumexp(z) is a sum with a logarithm in it, alone, with a minus and in a dot product."""
+    zs = [Value(z, label=f"z{i}") for i, z in enumerate((0.3, -0.2, 0.5), 1)]
+    ys = [Value(y, label=f"y{i}") for i, y in enumerate((0.2, 0.3, 0.5), 1)]
+    y = loss(ys, ops.log_softmax(zs)).named("L")
+    told = str(check(y, {"z1": "exp(z1)/(exp(z1) + exp(z2) + exp(z3)) - y1"}).rows[0].verdict)
+    assert told == "PROVEN EQUAL where y1 + y2 + y3 = 1"
+
+
 def test_where_the_targets_add_up_to_something_else_the_condition_is_named():
     """p - y is wrong at these numbers, and would hold if they added up to 1."""
     verdict = check(cross_entropy((0.2, 0.3, 0.6)), {"z1": "p1 - y1"}).rows[0].verdict

@@ -481,6 +481,8 @@ def test_a_kink_that_a_row_does_not_declare_is_found(own_op):
         "NOT DIFFERENTIABLE here: at x = 0 the slope is 0 from the left and 1 from the right; give the row a kink="
     )
     assert [row.verdict.kind.passes for row in report.rows] == [False, False]
+    x, w = Value(0.0, label="x"), Value(2.0, label="w")
+    assert check_gradient((bent(x) + w**2).named("y")).rows[-1].verdict.kind is Kind.CORRECT  # no rule is wrong
     assert check(bent(Value(0.5, label="x")).named("y"), {"x": 1}).ok
     smooth = own_op("parabola", lambda m, x: x * x, lambda m, y, x: 2 * x)
     assert check(smooth(Value(0.0, label="x")).named("y"), {"x": 0}).ok

@@ -231,6 +231,15 @@ def test_a_factor_that_equals_a_leaf_may_be_a_rounded_number():
     assert check_worksheet(f"{one_digit}dz/dx = 2*0.4*0.5").first_wrong is not None
 
 
+@pytest.mark.parametrize("product", ["-0.4*0.5", "(-0.4)*0.5", "-0.26*0.5 = -0.13"])
+def test_a_negative_number_stands_for_a_symbol_too(product):
+    """Its minus is part of it: -0.26 in the place of dE/dy is wrong, whatever the digits of the product hide."""
+    sheet = "w = 0.4\nx = 0.5\nt = 0.45\ny = w*x\nE = (y - t)^2/2\n"
+    told = str(last(f"{sheet}dE/dw = dE/dy*dy/dw = {product}").verdict)
+    assert told == f"WRONG: {product.partition('*')[0].strip('()')} stands for dE/dy, which is -0.25"
+    assert last(f"{sheet}dE/dw = dE/dy*dy/dw = -0.25*0.5 = -0.125").verdict.kind.passes
+
+
 def test_strict_passes_no_identity_that_merely_agrees():
     """A line with an expression on its left, and an update, are held to proofs as a formula is."""
     x = Value(0.3, label="x")
