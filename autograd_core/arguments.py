@@ -81,6 +81,15 @@ def public_class(*but: str) -> Callable[[C], C]:
     return made
 
 
+def check_executor(executor: Any) -> None:
+    """Raise TypeError for what cannot be handed tasks."""
+    if not callable(getattr(executor, "submit", None)):
+        raise TypeError(
+            "executor must have the interface of concurrent.futures.Executor, as a ProcessPoolExecutor or Dask's "
+            f"client.get_executor() has; got {executor!r:.60}"
+        )
+
+
 def _sentence(
     f: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any], error: Exception
 ) -> Exception | None:

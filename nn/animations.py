@@ -68,7 +68,7 @@ def animated(title: str, chosen: Iterable[int], picture: Callable[[int, "Axes"],
             axes.figure.savefig(drawn, format="png", dpi=100)  # type: ignore[union-attr]  # a new one is no part
             frames.append(Image.open(drawn).convert("P", palette=Image.Palette.ADAPTIVE))
     finally:
-        pyplot.close(axes.figure)  # type: ignore[arg-type]
+        pyplot.close(axes.figure)  # type: ignore[arg-type]  # nor is this one
     pause = round(1000 * seconds / (len(frames) - 1 + LAST))
     file = io.BytesIO()
     frames[0].save(

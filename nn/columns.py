@@ -9,7 +9,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 def over_columns(rule: F) -> F:
     """Mark a rule that is right for a column of numbers as it is for one: it compares no number."""
-    rule.over_columns = True  # type: ignore[attr-defined]
+    rule.over_columns = True  # type: ignore[attr-defined]  # a function can carry a mark
     return rule
 
 

@@ -27,7 +27,7 @@ from .metrics import accuracy, largest
 from .modules import Module, shape
 from .networks import MLP, Sequential
 from .optimizers import OPTIMIZERS
-from .options import PICTURES, PROGRAM, SHAPES, WIDEST, predict_parser, train_parser
+from .options import LEARNING_RATE, PICTURES, PROGRAM, SHAPES, WIDEST, predict_parser, train_parser
 from .plots import boundary_animation, decision_boundary, training_surface
 from .reading import read_saved
 from .saving import load, save
@@ -36,8 +36,6 @@ from .training import fit, score
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-LEARNING_RATE = 0.01
-"""Where --learning-rate does not say another."""
 REPORTS = 10
 """About how many lines a run is told in."""
 LARGEST = 1_000_000

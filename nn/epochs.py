@@ -180,11 +180,11 @@ class Epochs:
         self, numbers: list[float], loss: float, slopes: list[float | None]
     ) -> tuple[float, list[float | None]]:
         """The loss and its gradient, those of the penalty with them."""
-        assert self._penalty is not None
+        assert self.penalty is not None
         found = self._penalty.at(numbers)
         if found is None:
             self._updates.end()
-            beside = self._penalty.penalty(self.parameters)
+            beside = self.penalty(self.parameters)
             for p in self.parameters:
                 p.grad = None
             if isinstance(beside, Value):

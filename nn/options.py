@@ -14,6 +14,8 @@ from .programs import ENGINES
 PROGRAM = "python -m nn"
 SHAPES = {draw.__name__: draw for draw in (moons, circles, spirals, xor, blobs)}
 PICTURES = (".gif", ".pdf", ".png", ".svg")
+LEARNING_RATE = 0.01
+"""Where --learning-rate does not say another."""
 WIDEST = 10_000
 """The most neurons a layer may have."""
 
@@ -74,7 +76,7 @@ def train_parser() -> OneLineParser:
     add("--activation", type=activation, default="tanh", metavar="NAME",
         help="of the hidden layers, default %(default)s")
     add("--optimizer", choices=OPTIMIZERS, default="adam", help="default %(default)s")
-    add("--learning-rate", type=learning_rate, metavar="RATE", help="default 0.01, or what --resume had")
+    add("--learning-rate", type=learning_rate, metavar="RATE", help=f"default {LEARNING_RATE}, or what --resume had")
     add("--epochs", type=whole("the number of epochs"), default=100, metavar="N",
         help="how many in all, those that --resume had among them; default %(default)s")
     add("--batch-size", type=whole("a batch"), default=10, metavar="N",

@@ -27,10 +27,14 @@ def fastest(model: Module, examples: int) -> str:
     return "kernels" if large and installed("kernels") else "source"
 
 
-def installed(engine: str) -> bool:
+def installed(engine: Any) -> bool:
     """Whether what an engine needs is there."""
-    needs = {"kernels": "numba", "arrays": "numpy", "jax": "jax"}.get(engine)
-    return needs is None or importlib.util.find_spec(needs) is not None
+    try:
+        if engine != "eager":
+            compile(abs, engine=engine)
+    except ImportError:
+        return False
+    return True
 
 
 def is_ours(f: Any) -> bool:
@@ -42,8 +46,8 @@ def is_ours(f: Any) -> bool:
 class _Kinds:
     """The kinds of examples that were met, with a program each."""
 
-    def __init__(self, model: Module, engine: str) -> None:
-        compile(abs, engine=engine)  # type: ignore[arg-type]  # one that is not installed is told at once
+    def __init__(self, model: Module, engine: Any) -> None:
+        compile(abs, engine=engine)  # one that is not installed is told at once
         self.model, self.engine = model, engine
         self.met: dict[Any, tuple[Kind, Any]] = {}
         self._modules = [model, *(thing for _, thing in model.contents() if isinstance(thing, Module))]
@@ -123,7 +127,7 @@ class Losses(_Kinds):
 
     def _kind(self, which: Any, features: Any, target: Any) -> tuple[Kind, Any]:
         kind = Kind(self.model, features, self.of, target)
-        return self._new(which, kind, compile(kind.loss, has_aux=True, engine=self.engine))  # type: ignore[arg-type]
+        return self._new(which, kind, compile(kind.loss, has_aux=True, engine=self.engine))
 
 
 class Answers(_Kinds):
@@ -146,7 +150,7 @@ class Answers(_Kinds):
 
     def _kind(self, which: Any, features: Any) -> tuple[Kind, Any]:
         kind = Kind(self.model, features)
-        return self._new(which, kind, compile(kind.outputs, engine=self.engine))  # type: ignore[arg-type]
+        return self._new(which, kind, compile(kind.outputs, engine=self.engine))
 
 
 def _columns(rows: list[list[float]]) -> list[Any]:

@@ -103,7 +103,7 @@ def _setting(written: Any) -> Any:
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) < len(pairs):
-        met: set[str] = set()
+        met: set[str] = set()  # `add` answers None, as mypy has noticed below
         twice = next(name for name, _ in pairs if name in met or met.add(name))  # type: ignore[func-returns-value]
         raise ValueError(f"it says {twice!r:.60} twice")
     return made

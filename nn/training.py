@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from autograd_core import Value
-from autograd_core.arguments import public
+from autograd_core.arguments import check_executor, public
 
 from .answers import Answering, checked_model
 from .cautions import TrainingWarning
@@ -167,11 +167,7 @@ def _check_executor(executor: Any, engine: str) -> None:
     """An executor has the interface of one, and programs to run."""
     if executor is None:
         return
-    if not callable(getattr(executor, "submit", None)):
-        raise TypeError(
-            "executor must have the interface of concurrent.futures.Executor, as a ProcessPoolExecutor or Dask's "
-            f"client.get_executor() has; got {executor!r:.60}"
-        )
+    check_executor(executor)
     if engine == "eager":
         raise ValueError('an executor runs programs, and engine="eager" has none: leave one of them out')
 

@@ -91,16 +91,16 @@ class Updates:
 
 def norm_of(slopes: Sequence[float | None], places: Sequence[int] | None = None) -> float:
     """The norm of a gradient, or of that of some parameters."""
-    some = slopes if places is None else [slopes[i] for i in places]
-    return math.hypot(*(x for x in some if x is not None)) if None in some else math.hypot(*some)  # type: ignore[arg-type]
+    some: Sequence[Any] = slopes if places is None else [slopes[i] for i in places]
+    return math.hypot(*(x for x in some if x is not None)) if None in some else math.hypot(*some)
 
 
 class Penalty:
     """A penalty of the parameters and its gradient, through a program where it can be one."""
 
-    def __init__(self, penalty: Callable[[list[Value]], Any], parameters: list[Value], engine: str | None) -> None:
+    def __init__(self, penalty: Callable[[list[Value]], Any], parameters: list[Value], engine: Any) -> None:
         self.penalty, self.parameters = penalty, parameters
-        self.program: Any = None if engine is None else compile(penalty, engine=engine)  # type: ignore[arg-type]
+        self.program: Any = None if engine is None else compile(penalty, engine=engine)
         self.held = False
 
     def at(self, numbers: list[float]) -> tuple[float, list[float | None]] | None:

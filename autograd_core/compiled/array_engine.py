@@ -110,7 +110,8 @@ class _Arrays:
         found = [self._part(given, start, min(start + part, samples), back) for start in range(0, samples, part)]
         if len(found) == 1:
             return found[0]
-        return tuple([numpy.concatenate(rows) for rows in zip(*each)] for each in zip(*found))  # type: ignore[return-value]
+        outputs, adjoints = ([numpy.concatenate(rows) for rows in zip(*each)] for each in zip(*found))
+        return outputs, adjoints
 
     def run_total(self, columns: Columns, samples: int) -> tuple[Sequence[Any], Sequence[float]]:
         """The same with each adjoint summed over the samples, from the first to the last."""

@@ -11,6 +11,7 @@ from itertools import chain, count, islice
 from operator import add
 from typing import Any
 
+from ..arguments import check_executor
 from ..namespaces import number
 from ..trees import leaves, tree_map
 from ..value import Value
@@ -74,11 +75,8 @@ def _chunks(samples: Iterable[Any], executor: Any, chunk: int) -> Iterator[list[
 def _check(executor: Any, chunk: Any) -> None:
     if not isinstance(chunk, int) or isinstance(chunk, bool) or chunk < 1:
         raise ValueError(f"chunk must be a whole number of samples, at least 1; got {chunk!r:.60}")
-    if executor is not None and not callable(getattr(executor, "submit", None)):
-        raise TypeError(
-            "executor must have the interface of concurrent.futures.Executor, as a ProcessPoolExecutor or Dask's "
-            f"client.get_executor() has; got {executor!r:.60}"
-        )
+    if executor is not None:
+        check_executor(executor)
 
 
 def _computed(
@@ -177,7 +175,8 @@ def _sums(program: Any, samples: int, groups: list[Group]) -> Any:
 def _column(x: Any, samples: int) -> list[float]:
     """A number for each sample, of an array of them or of one that all share."""
     if getattr(x, "ndim", 0) or hasattr(x, "typecode"):
-        return x.tolist()  # type: ignore[no-any-return]
+        numbers: list[float] = x.tolist()
+        return numbers
     return [float(x)] * samples
 
 

@@ -96,7 +96,7 @@ def store_float(typing: Any, address: Any, index: Any, x: Any) -> Any:
     return numba_types.none(numba_types.int64, numba_types.int64, numba_types.float64), codegen
 
 
-# ── sums, rounded once ───────────────────────────────────────────────────────────────────────────
+# ── sums, rounded once; numba finds the types of what it compiles by itself ──────────────────────
 
 
 @njit(error_model="numpy")

@@ -116,7 +116,7 @@ class Kernels:
 
     def run(self, inputs: Sequence[float], back: bool) -> tuple[Sequence[float], Sequence[float]]:
         """One evaluation: the outputs, and with `back` the gradients too."""
-        self.run = self._for_one()  # type: ignore[assignment, method-assign]  # from now on
+        self.run = self._for_one()  # type: ignore[assignment, method-assign]  # in place of this one
         return self.run(inputs, back)
 
     def _for_one(self) -> Callable[[Sequence[float], bool], tuple[Sequence[float], Sequence[float]]]:
