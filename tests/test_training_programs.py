@@ -4,6 +4,7 @@ import importlib.util
 import math
 import random
 import warnings
+from fractions import Fraction
 from functools import partial
 
 import pytest
@@ -244,6 +245,35 @@ def test_a_rule_of_ones_own_sees_each_parameter():
         fit(model, moons(10), "hinge", Signs(model.parameters(), 0.01), 3, 5, engine=engine)
         found.append([p.data for p in model.parameters()])
     assert found[0] == found[1]
+
+
+def test_what_looks_at_the_parameters_on_the_way_sees_what_they_are():
+    """A metric and a learning rate of one's own may read the model at each update, and do so as with recording."""
+    pytest.importorskip("numpy")
+    found = []
+    for engine in ("eager", "source"):
+        model = MLP([2, 16, 1], ["tanh", "identity"], seed=1)
+        first = model.parameters()[0]
+        history = fit(
+            model, moons(20), "hinge", SGD(model.parameters(), 0.1), 3, 7, engine=engine,
+            metrics={"first": lambda outs, target, first=first: first.data},
+        )  # fmt: skip
+        twin = MLP([2, 16, 1], ["tanh", "identity"], seed=1)
+        leading = twin.parameters()[0]
+        rate = SGD(twin.parameters(), lambda updates, leading=leading: 0.1 * abs(leading.data))
+        fit(twin, moons(20), "hinge", rate, 3, 7, engine=engine)
+        found.append((history["first"], [p.data for p in model.parameters()], [p.data for p in twin.parameters()]))
+    assert found[0] == found[1]
+
+
+def test_a_batch_that_turns_out_to_be_no_program_drops_what_recording_drops():
+    """What was drawn for its first examples is drawn again."""
+    data = [([0.5, -1.0], 1), ([Fraction(1, 2), 0.25], 0), ([0.25, 2.0], 1)]
+    recorded, turned = dropping(), dropping()
+    fit(recorded, data, "hinge", "sgd", 2, engine="eager")
+    with pytest.warns(TrainingWarning, match=r"holds Fraction\(1, 2\) \(Fraction\), which is no plain number"):
+        assert fit(turned, data, "hinge", "sgd", 2, engine="source").engine == "eager"
+    assert [p.data for p in turned.parameters()] == [p.data for p in recorded.parameters()]
 
 
 def test_a_penalty_inside_the_loss_is_not_lost():
