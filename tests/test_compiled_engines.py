@@ -222,3 +222,15 @@ def test_rows_are_walked():
     assert {parameter.values[0].name for parameter in ROWS} >= {
         name for name, row in OPS.items() if row in vars(ops).values()
     }
+
+
+def test_arrays_that_have_no_room_are_computed_in_parts(monkeypatch):
+    """More samples than are held at once have the numbers that they have together, each in its place."""
+    x, y = Value(0.3), Value(1.1)
+    program = compile(ops.tanh(x * y) + x, inputs=[x, y], engine="arrays")
+    columns = numpy.linspace(-1, 1, 33), numpy.linspace(2, 3, 33)
+    value, slopes = program.value_and_gradient(*columns)
+    monkeypatch.setattr("autograd_core.compiled.array_engine.ROOM", 50)
+    again, parts = program.value_and_gradient(*columns)
+    assert bits(again) == bits(value) == bits(program(*columns))
+    assert [*map(bits, parts)] == [*map(bits, slopes)]
