@@ -179,8 +179,8 @@ class Readings:
     def may_prove(self) -> bool:
         """Whether there is time for another proof: all of a text have a few seconds."""
         if self.until == math.inf:
-            self.until = time.monotonic() + PROVING
-        return time.monotonic() < self.until
+            self.until = time.thread_time() + PROVING
+        return time.thread_time() < self.until
 
 
 class Reading:
