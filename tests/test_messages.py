@@ -23,6 +23,7 @@ from autograd_core import (
     find,
     grad,
     gradient,
+    jvp,
     label_all,
     no_grad,
     op,
@@ -30,7 +31,9 @@ from autograd_core import (
     parse,
     program,
     tree,
+    tree_map,
     view,
+    vjp,
 )
 from nn import MLP, SGD, Adam, load
 
@@ -76,6 +79,21 @@ def test_wrong_input_is_answered_with_a_sentence(call):
     with pytest.raises(kind) as said:
         calls()
     assert re.search(sentence, str(said.value)), said.value
+
+
+@pytest.mark.parametrize(
+    "call",
+    [lambda f: jvp(f, 1.0, 1.0), lambda f: vjp(f, 1.0), lambda f: tree_map(f, [1.0])],
+    ids=["jvp", "vjp", "tree_map"],
+)
+def test_what_the_callers_own_function_raises_passes_unchanged(call):
+    """It is about that function, not about what it was given to."""
+
+    def f(*args):
+        return {}["missing"]
+
+    with pytest.raises(KeyError, match=r"^'missing'$"):
+        call(f)
 
 
 # ── every public name, called as nobody should ───────────────────────────────────────────────────
