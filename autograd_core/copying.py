@@ -47,8 +47,7 @@ def restore(cls: type, edges: tuple[Any, ...], data: float, grad: Any, op: Any, 
     node.edges, node._data, node.grad, node.op, node._label, node.scope = edges, data, grad, op, label, scope
     node.mark = None
     if op is None and recording.in_use:
-        for made in recording.current().made:
-            made.append(node)
+        recording.note_leaf(node)
     return node
 
 

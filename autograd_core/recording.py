@@ -261,6 +261,12 @@ class making(_Noting):  # noqa: N801  # as no_grad
         entry.made = (*entry.made, self.noted)
 
 
+def note_leaf(leaf: Any) -> None:
+    """Tell whoever notes new leaves in this thread and task."""
+    for made in current().made:
+        made.append(leaf)
+
+
 def note(operator: str, left: Any, right: Any, outcome: Any) -> None:
     """Tell whoever watches in this thread and task."""
     for guards in current().watchers:

@@ -326,8 +326,7 @@ def _finish(node: Value) -> Value:
             recording.note("no_grad", node, node.args, node._data)
         node.op, node.edges = None, ()
     if node.op is None:
-        for made in block.made:
-            made.append(node)
+        recording.note_leaf(node)
     return node
 
 

@@ -1,4 +1,5 @@
-/* The letters of the alphabet that <math.h> lacks, as FLOATS answers them; each part names the parts that it calls. */
+/* The letters of the alphabet that <math.h> lacks, as FLOATS answers them; each part names what it uses:
+   other parts, and the constants of accurate.py (SILU, PDF, ...). */
 
 /* sign: */
 static double sign(double x) { return x > 0 ? 1 : x < 0 ? -1 : x; }
@@ -85,10 +86,10 @@ static double times_exp(double factor, double x, double power) { /* factor exp(-
     return found - found * (power * low);
 }
 
-/* times_pdf: times_exp */
+/* times_pdf: times_exp PDF PDF_REST */
 static double times_pdf(double factor, double x) {
-    const double found = times_exp(factor * 0.3989422804014327, x, 0.5); /* 1/sqrt(2 pi) */
-    return found - found * 6.247337834861335e-17;
+    const double found = times_exp(factor * PDF, x, 0.5); /* 1/sqrt(2 pi) */
+    return found + found * PDF_REST;
 }
 
 /* gaussian: times_exp */
@@ -97,12 +98,12 @@ static double gaussian(double x) { return fabs(x) < 30 ? times_exp(1, x, 1) : ex
 /* normal_pdf: times_pdf */
 static double normal_pdf(double x) { return fabs(x) < 40 ? times_pdf(1, x) : exp(-x * x / 2); }
 
-/* normal_cdf: exactly gaussian */
+/* normal_cdf: exactly gaussian SQRT_HALF_REST */
 static double normal_cdf(double x) {
     if (!(fabs(x) < 40)) return erfc(-x) / 2;
     double rest;
     const double t = exactly(-x, 0.7071067811865476, &rest);
-    return erfc(t) / 2 - gaussian(t) * (rest + x * 4.833646656726457e-17) / 1.772453850905516;
+    return erfc(t) / 2 - gaussian(t) * (rest - x * SQRT_HALF_REST) / 1.772453850905516;
 }
 
 /* polynomial: */

@@ -7,7 +7,7 @@ mpmath at 60 digits.
 import math
 from collections.abc import Mapping
 
-from .special import normal_cdf, product, times_exp, times_pdf
+from .special import PDF, PDF_REST, SQRT_HALF_REST, normal_cdf, product, times_exp, times_pdf
 
 FINER = (
     "times_sigmoid",
@@ -67,7 +67,8 @@ MILLS = (135135.0, 10395.0, 945.0, 105.0, 15.0, 3.0, 1.0, 1.0)
 
 SHARED: Mapping[str, float | tuple[float, ...]] = {
     "SILU_ZERO": SILU_ZERO, "SILU_REST": SILU_REST, "SILU": SILU, "GELU_ZERO": GELU_ZERO, "GELU_REST": GELU_REST,
-    "GELU": GELU, "GELU_LEFT": GELU_LEFT, "MILLS": MILLS,
+    "GELU": GELU, "GELU_LEFT": GELU_LEFT, "MILLS": MILLS, "PDF": PDF, "PDF_REST": PDF_REST,
+    "SQRT_HALF_REST": SQRT_HALF_REST,
 }  # fmt: skip
 """What the same functions in C and JavaScript are written with, by name: those libraries hold no copy of it."""
 

@@ -1,5 +1,6 @@
 // The alphabet over JavaScript's numbers, as FLOATS answers it: one letter a line that begins with `m.`.
-// Letters that are missing here are composed of these, as `base.py` says.
+// Letters that are missing here are composed of these, as `base.py` says.  Python writes the constants of `accurate.py`
+// before this text: SILU, PDF, ...
 const m = { nothing: Object(0) }; // a zero that takes any factor with it, known by being this very object
 
 m.exp = Math.exp;
@@ -107,17 +108,16 @@ const timesExp = (factor, x, power) => {
   return found - found * (power * low);
 };
 const timesPdf = (factor, x) => {
-  const found = timesExp(factor * 0.3989422804014327, x, 0.5); // 1/√(2π)
-  return found - found * 6.247337834861335e-17;
+  const found = timesExp(factor * PDF, x, 0.5); // 1/√(2π)
+  return found + found * PDF_REST;
 };
 m.normal_cdf = (x) => {
   if (!(Math.abs(x) < 40)) return m.erfc(-x) / 2;
   const [t, rest] = product(-x, Math.SQRT1_2);
-  return m.erfc(t) / 2 - (m.gaussian(t) * (rest + x * 4.833646656726457e-17)) / Math.sqrt(Math.PI);
+  return m.erfc(t) / 2 - (m.gaussian(t) * (rest - x * SQRT_HALF_REST)) / Math.sqrt(Math.PI);
 };
 
-// Formulas that cancel, or lose their digits in the tails, to the last few bits: as accurate.py has them,
-// whose constants (SILU, MILLS, ...) Python writes before this text.
+// Formulas that cancel, or lose their digits in the tails, to the last few bits: as accurate.py has them.
 const polynomial = (a, x) => a.reduce((value, each) => value * x + each, 0);
 m.times_sigmoid = (x) => {
   if (x < -800) return -0;

@@ -3,8 +3,8 @@
 import functools
 import math
 
-_PDF, _PDF_REST = 0.3989422804014327, -6.247337834861335e-17  # together 1/sqrt(2 pi): the second is relative
-_SQRT_HALF, _SQRT_HALF_REST = math.sqrt(0.5), -4.833646656726457e-17  # together 1/sqrt(2) to 32 digits
+PDF, PDF_REST = 0.3989422804014327, -6.247337834861335e-17  # together 1/sqrt(2 pi): the second is relative
+_SQRT_HALF, SQRT_HALF_REST = math.sqrt(0.5), -4.833646656726457e-17  # together 1/sqrt(2) to 32 digits
 _BERNOULLI = (1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6, -3617 / 510)  # B2, B4, ...
 
 
@@ -47,8 +47,8 @@ def times_exp(factor: float, x: float, power: float) -> float:
 
 def times_pdf(factor: float, x: float) -> float:
     """factor exp(-x^2 / 2) / sqrt(2 pi)."""
-    found = times_exp(factor * _PDF, x, 0.5)
-    return found + found * _PDF_REST
+    found = times_exp(factor * PDF, x, 0.5)
+    return found + found * PDF_REST
 
 
 def normal_cdf(x: float) -> float:
@@ -56,7 +56,7 @@ def normal_cdf(x: float) -> float:
     if not abs(x) < 40:
         return math.erfc(-x) / 2
     t, rest = product(-x, _SQRT_HALF)
-    rest -= x * _SQRT_HALF_REST
+    rest -= x * SQRT_HALF_REST
     return math.erfc(t) / 2 - gaussian(t) * rest / math.sqrt(math.pi)
 
 
