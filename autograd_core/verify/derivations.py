@@ -16,6 +16,7 @@ from ..notation.lines import Statement, sides, statements
 from ..notation.vocabulary import NAME
 from ..value import Value
 from .arithmetic import RATES, SAYS_NOTHING, Arithmetic, NotUnderstood, Side, Updated
+from .clock import SECONDS, within
 from .curly import kept, partials_of, readings, tells_apart
 from .definitions import definition, doubt, lost_among, mentions, next_within, update_sides, updated
 from .descent import rate_in
@@ -24,7 +25,6 @@ from .given import Condition, stated
 from .kinks import at_kink
 from .report import Row
 from .sheet import Sheet
-from .sided import SECONDS, within
 from .sides import Sides
 from .verdicts import Kind, Verdict, shown
 

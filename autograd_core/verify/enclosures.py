@@ -19,8 +19,9 @@ from ..namespaces.intervals import Intervals
 from ..namespaces.text import Written
 from ..ops import OPS, Op
 from ..value import Value
+from .clock import SECONDS, time_is_up, within
 from .limits import OneSided, common, from_side
-from .sided import SECONDS, ShortFractions, Sided, rounded, time_is_up, told, within
+from .sided import ShortFractions, Sided, rounded, told
 
 LADDER = (30, 60, 120, 240, 480, 960)
 """How many digits are tried, one after the other, until a question is decided."""

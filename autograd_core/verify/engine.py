@@ -17,13 +17,13 @@ from ..value import Value
 from ..writing import partial_name
 from .branches import Recorded, at_branch, at_rest
 from .by_hand import Call, judged_by_hand
+from .clock import SECONDS, within
 from .enclosures import Enclosures, decided
 from .formulas import of_partial
 from .judging_formulas import proven_number
 from .kinks import as_a_limit, at_kink
 from .own_rows import first_mend, wrong_rules
 from .report import Report, Row
-from .sided import SECONDS, within
 from .verdicts import Kind, Verdict, certain_digits, no_value, shown
 
 FEW = 3

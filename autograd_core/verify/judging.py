@@ -7,6 +7,7 @@ from typing import Any
 from ..formula import FormulaError
 from ..value import Value
 from .arithmetic import Arithmetic
+from .clock import SECONDS, within
 from .diagnosis import Suspect, suspects, unexplained
 from .formulas import Formula, Held, Pair
 from .higher import mistaken_for
@@ -16,7 +17,6 @@ from .numbers import Number, read_number
 from .products import judge_paths
 from .report import Row
 from .sheet import Sheet
-from .sided import SECONDS, within
 from .verdicts import Kind, Verdict
 
 Claim = Any

@@ -10,7 +10,7 @@ from ..namespaces.germs import NULL, Germ, Germs
 from ..namespaces.interval import INF, Interval, Undetermined
 from ..namespaces.intervals import Intervals
 from ..value import Value
-from .sided import until
+from .clock import until
 
 ORDERS = (2, 6, 12)
 """How many powers of the distance are followed, one after the other, until a limit is known."""

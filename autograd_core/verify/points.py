@@ -8,10 +8,11 @@ from typing import Any
 from ..namespaces.interval import Interval, Undetermined
 from ..namespaces.series import EXACT
 from ..value import Value
+from .clock import time_is_up
 from .enclosures import Enclosures
 from .formulas import Formula, held_in
 from .given import Condition
-from .sided import Sided, time_is_up
+from .sided import Sided
 
 CLOSE = Fraction(1, 4)
 """Points are tried within this share of what the leaves hold, at first."""

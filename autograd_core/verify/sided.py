@@ -3,10 +3,8 @@ it was rounded from.
 """
 
 import math
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -16,39 +14,12 @@ from ..namespaces.interval import MAYBE, Interval, Undetermined
 from ..namespaces.intervals import Intervals
 from ..namespaces.rationals import Fractions
 from ..namespaces.series import EXACT
+from .clock import SECONDS, time_is_up
 
 ULPS = 4
 """A float that was computed is right to so many units in its last place."""
-SECONDS = 1.5
-"""A claim is judged in about so long."""
 FIRST = 30
 """So few digits are worked out however long it takes."""
-
-_until: ContextVar[float] = ContextVar("autograd_core.until", default=math.inf)
-"""When the question that is being asked has to be given up."""
-
-
-@contextmanager
-def within(seconds: float) -> Iterator[None]:
-    """A time for all questions asked in this block; one that is given around it counts, where it ends earlier.
-
-    It is the thread's own: what else the machine does changes no verdict.
-    """
-    token = _until.set(until(seconds))
-    try:
-        yield
-    finally:
-        _until.reset(token)
-
-
-def until(seconds: float) -> float:
-    """When so many seconds are over, or the time of this block, on the clock of the thread."""
-    return min(_until.get(), time.thread_time() + seconds)
-
-
-def time_is_up() -> bool:
-    """Whether the time of this block is over."""
-    return time.thread_time() > _until.get()
 
 
 @contextmanager
