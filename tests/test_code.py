@@ -392,6 +392,16 @@ dh0 = Wh.T @ da
         assert row.claim == f"line {line}"
 
 
+def test_an_entry_at_a_kink():
+    """An entry from which the way leads over a kink is not told wrong for following another convention."""
+    w = [Value(0.0, label="w[0]"), Value(1.0, label="w[1]")]
+    y = (ops.relu(w[0]) + w[1] ** 2).named("y")
+    for convention in ("0*w[0]", "w[0] + 1"):
+        row = check(y, f"dw = np.array([{convention}, 2*w[1]])").rows[0]
+        assert row.verdict.kind is Kind.KINK
+        assert [part.claim for part in row.parts] == ["dy/dw[0]"]
+
+
 def test_right_at_these_numbers_only():
     """An array that is right at the recorded numbers and nowhere else does not pass."""
     w = [Value(2.0, label="w[0]"), Value(3.0, label="w[1]")]
@@ -471,10 +481,24 @@ def test_lines_compute_no_more_than_the_graph_allows():
     assert words in str(report)
 
 
+def test_loops_go_round_so_many_times_in_all():
+    """Rounds are counted over all loops, one within another too."""
+    w = Value(0.5, label="w")
+    loops = "dw = 0\nfor i in range({}):\n    for j in range(2):\n        dw += 0\ndw += np.exp(w)"
+    y = ops.exp(w).named("y")
+    assert check(y, loops.format(333)).ok  # 333 rounds, and 2 within each
+    assert "column 5: loops go round at most 1,000 times" in str(check(y, loops.format(334)))
+
+
 def test_a_line_that_is_lost_does_not_take_others_along():
     """Where d<node> could not be read, later lines take it for what it should be."""
     report = check(neuron(), NEURON.replace("(1 - f)*f", "np.gate(f)*f"))
     assert by_line(report) == {2: Kind.NOT_UNDERSTOOD} | dict.fromkeys((3, 4, 5, 6), Kind.PROVEN)
+    given_before = NEURON.replace("ddot = (1 - f)*f", "ddot = 5*f\nddot = np.gate(f)*f")
+    report = check(neuron(), given_before)
+    kinds = {2: Kind.DEFINITION, 3: Kind.NOT_UNDERSTOOD} | dict.fromkeys((4, 5, 6, 7), Kind.PROVEN)
+    assert by_line(report) == kinds
+    assert report.rows[0].verdict.words == "ddot so far; a later line of it could not be read"
 
 
 def test_paper_and_code_side_by_side():

@@ -215,7 +215,7 @@ class Staged:
                 found.append((line.number, Row(f"line {at}", line.text, Verdict(Kind.NOT_UNDERSTOOD, words))))
                 for target in _given_names(run, line.node):
                     self._lose(run, line.number, target)
-        found += self._judged(run, [event for event in events if event.name in run.names])
+        found += self._judged(run, events)
         return [row for _, row in sorted(found, key=lambda pair: pair[0])]
 
     def _lose(self, run: Interpreter, number: int, name: str) -> None:
@@ -237,6 +237,10 @@ class Staged:
             number = event.node.lineno
             key = (id(event.node), event.name)
             text = texts.get(id(event.node)) or self.code.segment(event.node)
+            if event.name not in run.names:
+                words = f"{event.name} so far; a later line of it could not be read"
+                rows[key] = number, Row(f"line {number}", text, Verdict(Kind.DEFINITION, words))
+                continue
             if event is not last[event.name]:
                 judged = self.subject(event.name) is not None
                 where = f"; judged on line {last[event.name].node.lineno}" if judged else ""
