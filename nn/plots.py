@@ -9,7 +9,7 @@ from .animations import Animation, animated
 from .answers import predict
 from .axes import given_or_new, span
 from .modules import Module
-from .surfaces import loss_surface, training_surface
+from .surfaces import check_diary, loss_surface, training_surface
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -143,10 +143,7 @@ def boundary_animation(
     <The decision boundary in training: 3 pictures; .save('training.gif') writes it>
     """
     examples, weights = list(examples), list(model.parameters())
-    if not diary:
-        raise ValueError("an animation needs a diary of parameters, one entry a picture; got none")
-    if wrong := next((entry for entry in diary if len(entry) != len(weights)), None):
-        raise ValueError(f"each entry of the diary holds {len(weights)} parameters; got one of {len(wrong)}")
+    check_diary("an animation needs a diary of parameters, one entry a picture", diary, len(weights))
     chosen = (
         range(len(diary))
         if len(diary) <= FRAMES

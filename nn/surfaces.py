@@ -105,10 +105,7 @@ def training_surface(
     >>> plots.training_surface(model, mean_squared_error, data, diary)  # doctest: +SKIP
     """
     examples, weights = list(examples), list(model.parameters())
-    if not diary:
-        raise ValueError("a surface of training needs a diary of parameters; got none")
-    if wrong := next((entry for entry in diary if len(entry) != len(weights)), None):
-        raise ValueError(f"each entry of the diary holds {len(weights)} parameters; got one of {len(wrong)}")
+    check_diary("a surface of training needs a diary of parameters", diary, len(weights))
     plane = _most_moved(diary) if along is None else _of_two(model, weights, along, diary[-1])
     number = {weight: i for i, weight in enumerate(weights)}
 
@@ -125,6 +122,15 @@ def training_surface(
     axes = loss_surface(at, list(map(plane.place, diary)), axes, resolution=resolution, arrows=arrows)
     axes.set(xlabel=plane.names[0], ylabel=plane.names[1], title="the loss, and the way of training on it")
     return axes
+
+
+def check_diary(needed: str, diary: Sequence[Sequence[float]], parameters: int) -> None:
+    """A diary has entries, and each holds so many numbers."""
+    if not diary:
+        raise ValueError(f"{needed}; got none")
+    for entry in diary:
+        if len(entry) != parameters:
+            raise ValueError(f"each entry of the diary holds {parameters} parameters; got one of {len(entry)}")
 
 
 def _most_moved(diary: Sequence[Sequence[float]]) -> Plane:

@@ -178,7 +178,11 @@ def test_the_plane_that_training_moved_in():
 
 @pytest.mark.parametrize(
     ("diary", "sentence"),
-    [([], "needs a diary of parameters"), ([[1.0]], r"each entry of the diary holds \d+ parameters; got one of 1")],
+    [
+        ([], "needs a diary of parameters"),
+        ([[1.0]], r"each entry of the diary holds \d+ parameters; got one of 1"),
+        ([[]], r"each entry of the diary holds \d+ parameters; got one of 0"),
+    ],
 )
 def test_what_no_diary_is(diary, sentence):
     """Neither picture is drawn of nothing, or of another model."""
