@@ -1,10 +1,11 @@
-"""Samples a second by workers, what a chunk moves over the wire, and the time of a sweep.
+"""Samples a second by workers, what a chunk moves over the wire, what a sender and a task cost, and the time of a sweep.
 
     pip install 'autograd-core[fast,distributed]' && python benchmarks/executors.py [--samples 100000] [--chunk 5000]
 
 The sum of the loss of a network 2-16-16-1 and of its 337 partials over random samples: here, in process pools of one, two
 and three workers and, where it is installed, in Dask's cluster of two processes on this machine.  Workers have their
-kernels ready before anything is timed, and the sums must have the same bits.
+kernels ready before anything is timed, and the sums must have the same bits.  What a worker computes of arrays, and what
+a sender packs and pickles of samples, is told in processor time.
 """
 
 import argparse
@@ -22,7 +23,11 @@ from typing import Any
 import numpy
 
 from autograd_core import Value, compile, ops, sweep
+from autograd_core.compiled import executors
 from nn import MLP
+
+TASKS = 200
+"""So many tasks that do nothing tell what one costs."""
 
 
 def main() -> None:
@@ -47,6 +52,16 @@ def main() -> None:
     )
     print(f"what comes back: {len(weights) + 1} numbers, {8 * (len(weights) + 1) / 1e3:.1f} kB")
 
+    arrays = numpy.array([sample[1:] for sample in samples]).T.copy()
+    program.value_and_total_gradient(weights, *arrays[:, : 8 * given.chunk], chunk=given.chunk)
+    start = time.process_time()
+    program.value_and_total_gradient(weights, *arrays, chunk=given.chunk)
+    told("a worker, arrays", given.samples / (time.process_time() - start))
+    start = time.process_time()
+    for i in range(0, given.samples, given.chunk):
+        pickle.dumps(executors._grouped(samples[i : i + given.chunk], by_name=False))
+    told("a sender, lists", given.samples / (time.process_time() - start))
+
     first = None
     for name, workers, opened in ways():
         with opened as executor:
@@ -54,16 +69,25 @@ def main() -> None:
             start = time.perf_counter()
             found = program.reduce(samples, executor, given.chunk)
             seconds = time.perf_counter() - start
+            if executor is not None:
+                start = time.perf_counter()
+                list(executor.map(abs, range(TASKS)))
+                task = (time.perf_counter() - start) / TASKS
         first = first or repr(found)
         assert repr(found) == first, "another number of workers gave other bits"
         rate = given.samples / seconds
-        print(f"{name:24}{rate:12,.0f} samples a second, {rate / workers:10,.0f} a worker")
+        more = f"; {1e3 * task:.1f} ms for a task of nothing" if executor is not None else ""
+        told(name, rate, f", {rate / workers:10,.0f} a worker{more}")
 
     start = time.perf_counter()
     axis = numpy.linspace(-2, 2, 1000)
     surface = compile(lambda a, b: ops.tanh(a * b) + a * a, engine="arrays")
     sweep(surface, [axis, axis])
     print(f"sweep of 1,000 x 1,000 points, arrays: {time.perf_counter() - start:.2f} s")
+
+
+def told(name: str, rate: float, more: str = "") -> None:
+    print(f"{name:24}{rate:12,.0f} samples a second{more}")
 
 
 def ways() -> Iterator[tuple[str, int, Any]]:
