@@ -155,6 +155,14 @@ def test_what_has_no_limit_is_open():
     assert verdict(ops.sqrt(Value(0.0, label="x") ** 4) * ops.sin(1 / Value(0.0, label="z")), 0).kind is Kind.KINK
 
 
+@pytest.mark.parametrize("line", ["y = 0.5*2", "z = 2*0.5", "z = 0.5*2 = 1.0", "y = 1.0"])
+def test_a_product_of_numbers_is_no_value_where_there_is_none(line):
+    """log(-1) is outside of the domain, whatever numbers stand on the other side."""
+    y = ops.log(Value(-1.0, label="x")).named("y")
+    found = check((2 * y).named("z"), line).rows[-1].verdict
+    assert str(found) == "NOT DIFFERENTIABLE here: there is no value, for some argument lies outside its domain"
+
+
 def sinc(x):
     return ops.sin(x) / x if x != 0 else 1 + 0 * x
 

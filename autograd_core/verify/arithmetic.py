@@ -20,6 +20,7 @@ from .diagnosis import Suspect, suspects
 from .enclosures import LADDER, Open, decided, middle, places
 from .formulas import Formula, Held, Of, held_in
 from .judging_numbers import judge_against
+from .limits import apart
 from .numbers import DECIMAL, Number, read_number
 from .report import Row
 from .sheet import Sheet
@@ -260,7 +261,7 @@ class Arithmetic:
             return Verdict(Kind.KINK, no_value(true), true), (), ()
         if found.nan:
             return Verdict(Kind.WRONG, f"{side.text} has no value", true), (), ()
-        if found.hi < true.lo or true.hi < found.lo:
+        if apart(found, true):
             sentence = f"{side.text} comes to {told_beside(found, true)}, not {shown(true)}"
             return Verdict(Kind.WRONG, sentence, true), self._suspects_of(subject, found), ()
         if 0 not in true and found.m.up.subtract(found.hi, found.lo) > true.magnitude * 2:
@@ -297,7 +298,7 @@ class Arithmetic:
 def _told_apart(both: tuple[Interval, Interval]) -> bool:
     """Whether two enclosures are apart, or one is as narrow already as the decimals in it allow."""
     true, found = both
-    return not found.finite or found.hi < true.lo or true.hi < found.lo or places(found) < found.m.digits // 2
+    return not found.finite or apart(found, true) or places(found) < found.m.digits // 2
 
 
 def told_beside(found: Interval, other: Interval) -> str:

@@ -16,6 +16,7 @@ from .diagnosis.between import is_difference, is_product
 from .enclosures import Enclosures
 from .formulas import Of
 from .judging_formulas import judge_identity
+from .limits import apart
 from .numbers import read_number
 from .points import Question
 from .verdicts import Verdict
@@ -60,7 +61,7 @@ def rate_in(arithmetic: Arithmetic, sides: Sequence[Side], leaf: Value) -> Fract
             arithmetic.rate = Fraction(Decimal(text))
             true, found = arithmetic.true(Updated(leaf), 60), arithmetic.valued(side, 60)
             arithmetic.rate = None
-            if not (found.hi < true.lo or true.hi < found.lo):
+            if not apart(found, true):
                 return Fraction(Decimal(text))
     return None
 

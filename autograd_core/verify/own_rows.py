@@ -15,6 +15,7 @@ from ..ops import Op
 from ..value import Value
 from ..writing import numeral, partial_name
 from .enclosures import Enclosures, is_of_the_table, middle
+from .limits import apart
 from .report import Row
 from .sided import Sided
 from .verdicts import Kind, Verdict, shown
@@ -100,7 +101,7 @@ def _told_at(names: Sequence[str | Written], inputs: Sequence[float]) -> str:
 def _refuted(op: Op, inputs: list[float], position: int) -> tuple[Interval, Interval] | None:
     """The slope of an op and its rule where they have no number in common, whatever its constants were rounded from."""
     slope, rule = compared(op, inputs, position)
-    if slope is None or rule is None or not slope.finite or not (rule.nan or rule.hi < slope.lo or slope.hi < rule.lo):
+    if slope is None or rule is None or not slope.finite or not (rule.nan or apart(rule, slope)):
         return None
     return slope, rule
 

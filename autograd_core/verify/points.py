@@ -12,6 +12,7 @@ from .clock import time_is_up
 from .enclosures import Enclosures
 from .formulas import Formula, held_in
 from .given import Condition
+from .limits import apart
 from .sided import Sided
 
 CLOSE = Fraction(1, 4)
@@ -62,7 +63,7 @@ def evaluated(formula: Formula, at: Enclosures, digits: int) -> Interval:
 
 def agreement_of(true: Interval, claimed: Interval) -> int | None:
     """To how many digits two enclosures agree; None where they are certainly different."""
-    if claimed.nan or true.hi < claimed.lo or claimed.hi < true.lo:
+    if claimed.nan or apart(true, claimed):
         return None
     if not (true.finite and claimed.finite):
         return 0

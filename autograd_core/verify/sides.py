@@ -12,6 +12,7 @@ from .formulas import Held, of_node, of_partial
 from .judging import explained, formula_row
 from .judging_formulas import judge_formula, judge_here
 from .judging_numbers import judge_against, judge_number, judge_value
+from .limits import apart
 from .numbers import Number
 from .points import Question
 from .verdicts import Kind, Verdict, shown
@@ -78,8 +79,7 @@ class Sides:
         """Why a result is wrong: a slip in the arithmetic just before it, else what the catalogue of mistakes finds."""
         if earlier and not earlier[-1].number:
             found = self.arithmetic.valued(earlier[-1], 60)
-            apart = found.hi < found.m.read(number.low).lo or found.m.read(number.high).hi < found.lo
-            if apart:
+            if found.hi < found.m.read(number.low).lo or found.m.read(number.high).hi < found.lo:
                 return verdict, (f"a slip in the arithmetic: {earlier[-1].text} comes to {shown(found, 6)}",), ()
         if not isinstance(subject, tuple) or isinstance(subject, Held):
             return verdict, (), ()
@@ -115,7 +115,7 @@ class Sides:
             a, b = arithmetic.valued(before, digits), arithmetic.valued(side, digits)
             if a.nan or b.nan:
                 return Verdict(Kind.WRONG, f"{(before if a.nan else side).text} has no value")
-            if a.hi < b.lo or b.hi < a.lo:
+            if apart(a, b):
                 return Verdict(Kind.WRONG, f"{before.text} comes to {told_beside(a, b)}, not {shown(b)}", a)
             return Verdict(Kind.CORRECT, " as far as its digits go", a) if digits >= LADDER[1] else None
 
