@@ -392,6 +392,30 @@ dh0 = Wh.T @ da
         assert row.claim == f"line {line}"
 
 
+def test_entries_that_the_graph_does_not_have():
+    """What is computed from them is not judged, unless they are taken 0 times; the values can be handed in."""
+    C = [[Value(0.1 * i + j) for j in range(2)] for i in range(3)]
+    y = (C[0][0] * C[0][1] + ops.exp(C[2][0])).named("y")
+    label_all({"C": C})
+    sums = "s = C[1] @ C[2]\ndC = np.ones((3, 2)) * s"
+    report = check(y, sums)
+    assert report.rows[0].verdict.words == "s is not known"
+    assert report.rows[1].verdict.words.startswith("it depends on entries that are not in the graph: hand them in")
+    assert check(y, sums, names={"C": np.array(C)}).rows[1].verdict.kind is Kind.WRONG
+    rows = "dC = np.zeros((3, 2))\ndC[0] = C[0, ::-1]\ndC[2, 0] = np.exp(C[2, 0]) + C[1] @ np.zeros(2)"
+    assert check(y, rows).ok
+
+
+def test_constants_that_were_rounded():
+    """0.3333333333333333 is read as a third where that makes the line right, and the verdict says so."""
+    w = [Value(2.0, label="w[0]"), Value(3.0, label="w[1]")]
+    y = (w[0] ** 2 * w[1] / 3).named("y")
+    words = "with constants as the fractions they were rounded from"
+    line = "dw = np.array([2*w[0]*w[1]*0.3333333333333333, w[0]**2*{}])"
+    assert words in check(y, line.format("0.3333333333333333")).rows[0].verdict.words
+    assert not check(y, line.format("0.3333")).ok
+
+
 def test_an_entry_at_a_kink():
     """An entry from which the way leads over a kink is not told wrong for following another convention."""
     w = [Value(0.0, label="w[0]"), Value(1.0, label="w[1]")]

@@ -1,6 +1,7 @@
 """What people write, on paper and in LaTeX, and what it means."""
 
 import math
+import re
 import subprocess
 import sys
 
@@ -75,6 +76,14 @@ def test_names_of_derivatives(text, partial):
     """A derivative is found by any of its names, and by less than a label where one thing alone can be meant."""
     known = ["E_total", "E_o1", "w5", "x", "y"]
     assert read(text, known, partials=True, root="E_total").partials == [partial]
+
+
+def test_indices_that_may_count_from_1_are_asked_about():
+    """w_{11} beside w[0][0] and w[1][1] is either; where there is no second one, the label is meant."""
+    known = ["w[0][0]", "w[0][1]", "w[1][0]", "w[1][1]", "y"]
+    with pytest.raises(FormulaError, match=re.escape("w_{11} could be w[1][1] or, counted from 1, w[0][0]")):
+        read("dy/dw_{11}", known, partials=True)
+    assert read("dy/dw_{00}", known, partials=True).partials == [Partial("y", "w[0][0]")]
 
 
 @pytest.fixture

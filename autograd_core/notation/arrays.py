@@ -20,6 +20,9 @@ class Absent:
 
     __slots__ = ()
 
+    def __repr__(self) -> str:
+        return "not known"
+
 
 ABSENT = Absent()
 
