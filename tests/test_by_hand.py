@@ -67,6 +67,13 @@ def test_lists_and_numbers():
     assert kinds(check_gradient(lambda x: x**3, 2.0, claimed=lambda x: 3 * x**2)) == [Kind.CORRECT]
 
 
+def test_an_argument_that_nothing_depends_on():
+    """Its gradient is 0, and the row goes by its name."""
+    for claim, passes in ((0, True), (1, False)):
+        row = check_gradient(lambda x, y: y * y, 3.0, 2.0, claimed={"x": claim}).rows[0]
+        assert (row.claim, row.verdict.kind.passes) == ("df/dx", passes)
+
+
 def test_tensors():
     """Tensors reach the gradient as they are, and f as arrays of Values."""
     torch = pytest.importorskip("torch")

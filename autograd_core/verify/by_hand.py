@@ -3,6 +3,7 @@ hand."""
 
 import copy
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from inspect import Parameter, signature
 from typing import Any
 
@@ -152,7 +153,8 @@ def _row(sheet: Sheet, name: str, nodes: Nest, claim: Any, decided: Mapping[Valu
     if nodes.shape == () and not is_nest(claim):
         claim = [claim] if getattr(claim, "shape", None) != () else [claim.item() if hasattr(claim, "item") else claim]
         row = array_row(sheet, name, Nest((1,), nodes.entries), claim, decided)
-        return row.entries[0] if row.entries else row
+        alone = row.entries[0] if row.entries else row
+        return alone if nodes.entries[0] is not None else replace(alone, claim=row.claim)
     return array_row(sheet, name, nodes, claim, decided)
 
 
