@@ -60,7 +60,7 @@ def calm() -> Any:
 class Memory:
     """What an optimizer keeps of each parameter, turned from rows into columns.
 
-    A column in which all numbers are equal, such as that of how many updates were done, is one float.
+    A column in which all numbers are equal, such as that of how many updates were done, is one float; 0 and -0 are two.
     """
 
     def __init__(self, rows: Sequence[Sequence[float]]) -> None:
@@ -68,7 +68,7 @@ class Memory:
 
         self.count = len(rows)
         self.columns: list[Any] = [
-            float(column[0]) if len(set(column)) == 1 and math.copysign(1, column[0]) > 0 else numpy.array(column)
+            float(column[0]) if len({(x, math.copysign(1, x)) for x in column}) == 1 else numpy.array(column)
             for column in zip(*rows, strict=True)
         ]
 

@@ -33,6 +33,7 @@ from nn import (
 )
 from nn.__main__ import main
 from nn.answers import Answering
+from nn.columns import Memory
 from nn.data import blobs, moons
 from nn.programs import Losses
 
@@ -208,6 +209,13 @@ def test_columns_are_updated_as_values_are(optimizer):
     assert found[0][0] == pytest.approx(found[1][0], rel=1e-12)
     for one, other in zip(found[0][1], found[1][1], strict=True):
         assert one == pytest.approx(other, rel=1e-11, abs=1e-14)
+
+
+def test_what_is_kept_comes_back_to_the_last_bit():
+    """Columns that are one number, and zeros of either sign, are the rows again that they were made of."""
+    pytest.importorskip("numpy")
+    rows = [[2.0, 0.0, -0.0, 0.5], [2.0, -0.0, -0.0, 0.25]]
+    assert [[*map(float.hex, row)] for row in Memory(rows).rows()] == [[*map(float.hex, row)] for row in rows]
 
 
 @pytest.mark.parametrize("engine", ["source", "kernels"])
