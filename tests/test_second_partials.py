@@ -130,6 +130,13 @@ def test_a_hessian_of_an_array():
     assert check(q, {("W", "W"): [[1, 0.5, 2], [0.5, 0, 1], [2, 1, 0]]}).status == 1
 
 
+def test_so_many_derivatives_stand_beside_a_graph():
+    """The Hessian of 401 leaves is refused before anything is differentiated."""
+    many = ops.sum([Value(1.0, label=f"x{i}") ** 2 for i in range(401)]).named("y")
+    with pytest.raises(LookupError, match="the derivatives of 400 derivatives at most"):
+        check(many, {"H": np.eye(401)})
+
+
 def test_first_partials_are_what_they_were():
     """A pair with a computed node in it is the first partial between them."""
     f = surface()

@@ -139,10 +139,9 @@ def judged_by_hand(call: Call | None, here: Recorded, claimed: Any) -> Report:
     value, by_name = _by_argument(call, said)
     decided = {x: verdict for x in here.leaves if (verdict := at_branch(call.flat, here, x)) is not None}
     rows = [] if value is None else [_of_value(sheet, y, value)]
-    made = not any(leaf in sheet.names.beneath for leaf in here.leaves)
     for name, nodes in call.arguments(here.leaves).items():
         if name in by_name:
-            beneath = tuple(x if x in sheet.names.beneath and not (made and x is y) else None for x in nodes.entries)
+            beneath = tuple(x if x in sheet.names.beneath else None for x in nodes.entries)
             claim = _as_computed(by_name[name]) if callable(claimed) else by_name[name]
             rows.append(_row(sheet, name, Nest(nodes.shape, beneath), claim, decided))
     return Report((*sheet.broken, *rows))
