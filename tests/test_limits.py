@@ -152,6 +152,9 @@ def test_what_has_no_limit_is_open():
     """sin(1/x) has none, and neither has what a row of floats alone gives."""
     with pytest.raises(Undetermined):
         sides(lambda x: x * ops.sin(1 / x), 0.0)
+    for f in (ops.sign, lambda flat: flat / flat):  # exp(-1/x²) is smaller than all powers of x, and not 0
+        with pytest.raises(Undetermined):
+            sides(lambda x, f=f: f(ops.exp(-1 / x**2)), 0.0)
     assert verdict(ops.sqrt(Value(0.0, label="x") ** 4) * ops.sin(1 / Value(0.0, label="z")), 0).kind is Kind.KINK
 
 

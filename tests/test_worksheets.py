@@ -227,6 +227,8 @@ def test_a_factor_that_equals_a_leaf_may_be_a_rounded_number():
     assert "with 0.25 for a rounded number" in str(report.rows[-1].verdict)
     assert not check_worksheet(f"{sheet}da/dw = 0.24*1.5").ok
     assert not check_worksheet(f"{sheet}da/dw = 0.25*1.5 = 0.38").ok
+    padded = last("u = 0.5023\nw = 0.5\ny = u*w\n1*dy/dw = 0.50*1").verdict  # a zero at the end is written, not held
+    assert str(padded) == "CORRECT as far as its digits go"
     one_digit = "u = 0.4\nw = 0.45\nx = 0.5\ny = w*x + 0*u\nz = y*x\n"
     assert check_worksheet(f"{one_digit}dz/dx = 2*0.4*0.5").first_wrong is not None
 
