@@ -22,8 +22,14 @@ from ..looks import plain
 from ..still import still
 from .data import Describer, order_of_steps, programs, spelled
 
-SCRIPTS = ("sweeps.js", "typesetting.js", "layout.js", "folding.js", "picture.js", "panels.js", "page.js")
-"""What the page runs, each part after what it uses: sweeps, writing, places, cards, the drawing, panels, keys."""
+SCRIPTS = """
+    sweeps typesetting
+    layout ordering placing folding
+    shapes cards labels picture window
+    step guess card
+    link controls pointer print page
+""".split()
+"""What the page runs, as one script: sweeps and writing, places, the drawing, the panels, what the reader does."""
 
 MOST = 100_000
 """A page of more nodes would keep the browser busy for long."""
@@ -114,7 +120,9 @@ def view(y: Value, seed: float = 1.0, parameters: Iterable[Value | str] | None =
         "refusal": refusal,
     } | steps
     assets = files(__name__)
-    style, *scripts = (assets.joinpath(name).read_text(encoding="utf-8") for name in ("page.css", *SCRIPTS))
+    style, *scripts = (
+        assets.joinpath(name).read_text(encoding="utf-8") for name in ("page.css", *(f"{name}.js" for name in SCRIPTS))
+    )
     code = "\n".join([LIBRARY, f"const rows = [{', '.join(rows.values())}];", *scripts])
     name = plain(names[y])
     filled = Template(assets.joinpath("page.html").read_text(encoding="utf-8")).substitute(

@@ -102,3 +102,38 @@ function composed(home) {
   }
   return { cards, lines, through };
 }
+
+// ── layers opened and closed ───────────────────────────────────────────────────────────────
+
+function unfold(scope) {
+  opened.add(scope);
+  const count = composed(homes()).cards.length;
+  if (count > MOST) {
+    opened.delete(scope);
+    return tellAll(`${cut(scope, 40)} would be ${count.toLocaleString("en")} cards, more than anyone can read: fold another first.`);
+  }
+  redraw(scope);
+}
+function fold(scope) {
+  const closest = pathsOf(scope)
+    .filter((path) => opened.has(path))
+    .at(-1);
+  if (closest === undefined) return;
+  for (const path of [...opened]) if (path === closest || path.startsWith(`${closest}/`)) opened.delete(path);
+  redraw(closest);
+}
+function redraw(scope) {
+  draw();
+  view = typeof view === "number" ? "fit" : view;
+  resize();
+  show();
+  tellAll("");
+  const inside = nodes.findIndex((node, k) => home[k] === scope || (places[k] && pathsOf(places[k]).includes(scope)));
+  if (inside < 0) return;
+  follow([inside]);
+  (home[inside] === null ? boxes.get(inside)?.group : folders.get(home[inside])?.group)?.focus({ preventScroll: true });
+}
+function tellAll(text) {
+  $("notice").textContent = text;
+  $("notice").hidden = !text;
+}
