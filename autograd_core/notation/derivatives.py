@@ -4,34 +4,24 @@ import re
 
 from ..ops import OPS
 from .calls import function_of
+from .ends import BELOW, END, LOG, ORDER, ends_of, is_below, order_of, place_of, read_below, read_between, written_of
 from .expression import Derivative, Instruction
 from .marks import Found, nabla, partial_of
 from .reading import Reading
-from .spelling import PRIMES, RAISED
+from .spelling import PRIMES
 from .tokens import CLOSES, OPENING, past_space
 from .vocabulary import NAME, WORD
 
-_ORDER = r"(?:\s*(?:\^\s*\{?\s*(?P<order>[1-9])\s*\}?|(?P<raised>[¹²³⁴⁵⁶⁷⁸⁹])))?"
-_D = re.compile(rf"(?P<d>[d∂])(?P<edge>\^?(?:\+|\{{\+\}}|\(\+\))|⁺)?{_ORDER}")
+_D = re.compile(rf"(?P<d>[d∂])(?P<edge>\^?(?:\+|\{{\+\}}|\(\+\))|⁺)?{ORDER}")
 _CALL = re.compile(rf"\(\s*{NAME.pattern}\s*(?:,\s*{NAME.pattern}\s*)*\)(?=\s*[/∕÷⁄])")
 _TOWARDS = re.compile(rf"[∂D]_\s*(?:\{{\s*(?P<braced>{NAME.pattern})\s*\}}|(?P<plain>{WORD}))(?=\s*[\w(\[√∛|])")
 _BAR = re.compile(r"\s*\|\s*_\s*(?:\{(?P<braced>[^{}\n]{1,80})\}|(?P<plain>[^\W_][\w]*))")
 _ALONE = re.compile(rf"\s*({NAME.pattern})\s*(?=$|[-+−*/·⋅×∙•÷=<>≈,;)\]}}|])")
 _SIGN = re.compile(r"[*/·⋅×∙•÷]")
-_LOG = re.compile(r"(?:ln|log)(?P<x>.+)")
 _SLASH = re.compile(r"\s*[/∕÷⁄]\s*")
 _SPACED = re.compile(rf"d\s+(?:{NAME.pattern}|\().{{0,200}}?[/∕]\s*d")
 _WORD = re.compile(WORD)
-_OTHER_THAN_NAME = rf"`(?P<quoted>[^`\n]{{1,200}})`|\(\s*(?P<bracketed>{NAME.pattern})\s*\)"
-_END = re.compile(rf"\s*(?:{_OTHER_THAN_NAME}|(?P<name>{NAME.pattern}(?:[{PRIMES}](?=\s*[/∕÷⁄]\s*[d∂]))?))")
-_BELOW = re.compile(
-    rf"\s*(?P<d>[d∂])\s*(?P<log>(?:ln|log)(?![^\W_]))?"
-    rf"\s*(?:{_OTHER_THAN_NAME}|(?P<name>{NAME.pattern}))"
-    rf"(?P<prime>[{PRIMES}](?=\s|[)*·=]|$))?{_ORDER}"
-)
 _PLACE = re.compile(rf"\s*\(\s*((?P<number>[-+−]?\s*(?:\d+\.?\d*|\.\d+))|(?P<name>{NAME.pattern}))\s*\)")
-_IN_BRACKET = re.compile(rf"\s*\({_BELOW.pattern}")
-_EXPRESSION_BELOW = re.compile(r"\s*(?P<d>[d∂])\s*(?:(?P<function>[^\W\d_]\w*)\s*)?(?P<bracket>[(|\[{])")
 _HELD = re.compile(rf"\)?\s*\|?\s*_\s*(?:\{{(?P<braced>[^{{}}\n]{{1,80}})\}}|(?P<plain>{WORD}))")
 
 
@@ -48,17 +38,17 @@ def at(reader: Reading, start: int) -> Found | None:
     d = _D.match(text, start)
     if d is None or (c == "d" and "d" in known.names and not (_SLASH.match(text, d.end()) or _is_whole(reader, d))):
         return None
-    order = _order(d)
+    order = order_of(d)
     if slash := _SLASH.match(text, d.end()):
-        if "d" in known.names or not _is_below(text, slash.end()):
+        if "d" in known.names or not is_below(text, slash.end()):
             return None
         return _operator(reader, start, slash.end(), order)
     if text[d.end() : d.end() + 1].isspace() and c == "d" and not _SPACED.match(text, start):
         return None
-    above = _END.match(text, d.end())
+    above = END.match(text, d.end())
     of = _CALL.match(text, above.end()) if above is not None and _names_value(reader, above) else None
     above_ends = of.end() if of else above.end() if above else 0
-    if above is not None and (slash := _SLASH.match(text, above_ends)) and _is_below(text, slash.end()):
+    if above is not None and (slash := _SLASH.match(text, above_ends)) and is_below(text, slash.end()):
         return _quotient(reader, start, above, slash.end(), order)
     slash_at = _slash_after(text, d.end())
     if slash_at is not None and _begins_expression(reader, d.end()):
@@ -68,37 +58,18 @@ def at(reader: Reading, start: int) -> Found | None:
     return None
 
 
-def _is_below(text: str, position: int) -> bool:
-    """Whether what a derivative is taken towards stands here: dx, (∂x ∂y), d(2*x), dmax(x, y)."""
-    if _BELOW.match(text, position) or _IN_BRACKET.match(text, position):
-        return True
-    expression = _EXPRESSION_BELOW.match(text, position)
-    return expression is not None and (not expression["function"] or function_of(expression["function"]) is not None)
-
-
-def _is_call(reader: Reading, found: re.Match[str]) -> bool:
-    """Whether a function's name, and then its arguments, stand where a name could: dmax(x, y)."""
-    name = found["name"]
-    return (
-        bool(name)
-        and name not in reader.known.names
-        and (function_of(name) is not None or name in reader.known.functions)
-        and OPENING.match(reader.text, found.end("name")) is not None
-    )
-
-
 def _is_whole(reader: Reading, d: re.Match[str]) -> bool:
     """Whether dx/dy stands here with both names known, which is no quotient of products even where d is a value."""
-    above = _END.match(reader.text, d.end())
+    above = END.match(reader.text, d.end())
     slash = _SLASH.match(reader.text, above.end()) if above else None
-    below = _BELOW.match(reader.text, slash.end()) if slash else None
+    below = BELOW.match(reader.text, slash.end()) if slash else None
     if above is None or below is None:
         return False
-    return reader.known.end(_written(above)) is not None and _ends(reader, below) is not None
+    return reader.known.end(written_of(above)) is not None and ends_of(reader, below) is not None
 
 
 def _names_value(reader: Reading, above: re.Match[str]) -> bool:
-    name = _written(above)
+    name = written_of(above)
     return name in reader.known.names or function_of(name) is None
 
 
@@ -107,47 +78,12 @@ def _along_edge(text: str, start: int) -> bool:
     return d is not None and d["edge"] is not None
 
 
-def _node_below(reader: Reading, position: int) -> tuple[str, int]:
-    """The node in d(2*x), d|x| or dmax(x, y), by its name, and where that ends."""
-    found = _EXPRESSION_BELOW.match(reader.text, position)
-    assert found is not None
-    start, end = found.end("d"), found.end()
-    depth = 1
-    while depth and end < len(reader.text):
-        c = reader.text[end]
-        depth += -1 if c in ")]}" or (c == "|" and found["bracket"] == "|") else c in "([{"
-        end += 1
-    program, _ = _read_between(reader, start, end)
-    node = reader.known.node_of(program)
-    if node is None:
-        reader.fail("a derivative is taken towards a name, or an expression that is a step of the graph", start)
-    return node, end
-
-
-def _order(found: re.Match[str]) -> int:
-    return int(found["order"] or (found["raised"] or "1").translate(RAISED))
-
-
-def _written(found: re.Match[str]) -> str:
-    return found["quoted"] or found["bracketed"] or found["name"]
-
-
-def _place(found: re.Match[str]) -> int:
-    return (
-        found.start("quoted")
-        if found["quoted"]
-        else found.start("bracketed")
-        if found["bracketed"]
-        else found.start("name")
-    )
-
-
 def _quotient(reader: Reading, start: int, above: re.Match[str], below_at: int, order: int) -> Found | None:
     text, known = reader.text, reader.known
     whole = _WORD.match(text, start)
-    below, end = _below(reader, below_at, order)
+    below, end = read_below(reader, below_at, order)
     as_value = whole is not None and whole[0] in known.names
-    written = _written(above)
+    written = written_of(above)
     if written[-1] in PRIMES and known.value(written) is None:  # y'/dx is no name
         return None
     y = known.end(written, of_root=True) if not above["quoted"] else ((written, "") if written in known.names else None)
@@ -156,15 +92,15 @@ def _quotient(reader: Reading, start: int, above: re.Match[str], below_at: int, 
         if bottom is not None and bottom[0] in known.names:
             reader.note(f"{text[start : bottom.end()]} is read as a quotient of two values, not as a derivative")
         return None
-    if y is None and (log := _LOG.fullmatch(written)) and (inside := known.end(log["x"], of_root=True)):
+    if y is None and (log := LOG.fullmatch(written)) and (inside := known.end(log["x"], of_root=True)):
         name = Instruction("name", inside[0], 0, start)
         return _of_program(reader, (name, Instruction("op", OPS["log"], 1, start)), start, below, end, order)
     if y is None:
-        reader.unknown(written, _place(above))
+        reader.unknown(written, place_of(above))
     if below is None:
-        missing = _BELOW.match(text, below_at)
+        missing = BELOW.match(text, below_at)
         assert missing is not None
-        reader.unknown(_written(missing), _place(missing))
+        reader.unknown(written_of(missing), place_of(missing))
     if (place := _PLACE.match(text, end)) and (place["number"] or place["name"] in below[0]):
         reader.fail(
             f"{text[start : place.end()]} could be the derivative at {place[1]}, or times it: "
@@ -186,59 +122,6 @@ def _is_quotient(reader: Reading, y: str, xs: list[str], below_at: int) -> bool:
     """Whether dy/dx can only be dy over dx: both are values, and y does not depend on x."""
     bottom = _WORD.match(reader.text, below_at)
     return bottom is not None and bottom[0] in reader.known.names and not all(reader.known.depends(y, x) for x in xs)
-
-
-def _below(reader: Reading, position: int, order: int) -> tuple[tuple[list[str], list[bool]] | None, int]:
-    """What a derivative is taken towards, as often as its order says, and where that ends."""
-    text, start = reader.text, position
-    bracket = re.compile(r"\s*\(\s*(?=[d∂])").match(text, position)
-    if bracket:
-        position = bracket.end()
-    xs: list[str] = []
-    logs: list[bool] = []
-    while (found := _BELOW.match(text, position)) and not _is_call(reader, found):
-        ends, position = _ends(reader, found), found.end()
-        if ends is None:
-            return None, position
-        times = _order(found)
-        if times > 1 and order == 1:  # (dy/dx)², or a second derivative?
-            reader.fail(
-                f"is this the square of a derivative, or one of order {times}? write (dy/dx)^2 or d^2y/dx^2", start
-            )
-        xs += [*ends[0][:-1], *ends[0][-1:] * times]
-        logs += [bool(found["log"]) or ends[1]] * (len(ends[0]) - 1 + times)
-        if len(xs) >= order:
-            break
-    if not xs and _is_below(text, position):
-        label, position = _node_below(reader, position)
-        xs, logs = [label], [False]
-    if bracket:
-        closing = re.compile(r"\s*\)").match(text, position)
-        if closing is None:
-            reader.fail("this bracket is never closed", bracket.start())
-        position = closing.end()
-    if len(xs) != order:
-        reader.fail(f"a derivative of order {order} is taken towards {order} names; got {len(xs)}", start)
-    if any(logs) and order > 1:
-        reader.fail("a derivative towards a logarithm is read for the first order alone", start)
-    return (xs, logs), position
-
-
-def _ends(reader: Reading, found: re.Match[str]) -> tuple[list[str], bool] | None:
-    """The labels in dx, or in dxdy, and whether it is dlnx."""
-    known, written = reader.known, _written(found)
-    if found["prime"]:
-        primed = f"{written}'"
-        return ([primed], False) if primed in known.names else None
-    end = known.end(written) if not found["quoted"] else ((written, "") if written in known.names else None)
-    if end is not None:
-        return [end[0]], False
-    if (log := _LOG.fullmatch(written)) and (end := known.end(log["x"])):
-        return [end[0]], True
-    for i, c in enumerate(written):
-        if c == "d" and i and (first := known.end(written[:i])) and (second := known.end(written[i + 1 :])):
-            return [first[0], second[0]], False
-    return None
 
 
 def _held(reader: Reading, start: int) -> Found | None:
@@ -267,7 +150,7 @@ def _slash_after(text: str, position: int) -> int | None:
         depth += (c in "([{") - (c in ")]}")
         if depth < 0 or (depth == 0 and c in "+-−*=,"):
             return None
-        if depth == 0 and c in "/∕" and _is_below(text, i + 1):
+        if depth == 0 and c in "/∕" and is_below(text, i + 1):
             return i
     return None
 
@@ -283,8 +166,8 @@ def _begins_expression(reader: Reading, position: int) -> bool:
 
 def _of_expression(reader: Reading, start: int, above_at: int, slash_at: int, order: int) -> Found:
     """d(x^2)/dx, d ln y/d ln x"""
-    program, notes = _read_between(reader, above_at, slash_at)
-    below, end = _below(reader, slash_at + 1, order)
+    program, notes = read_between(reader, above_at, slash_at)
+    below, end = read_below(reader, slash_at + 1, order)
     if below is not None and not any(below[1]) and (node := reader.known.node_of(program)) is not None:
         edge = _along_edge(reader.text, start)
         return Found(end, partial_of(node, below[0], reader.text[start] == "∂", edge=edge), notes)
@@ -312,18 +195,13 @@ def _of_program(
     return Found(end, steps, notes)
 
 
-def _read_between(reader: Reading, start: int, stop: int) -> tuple[tuple[Instruction, ...], tuple[str, ...]]:
-    inner = reader.inner(start, stop=stop)
-    return tuple(inner.read()), tuple(inner.notes)
-
-
 def _operator(reader: Reading, start: int, below_at: int, order: int) -> Found | None:
     """d/dx(...), d/dx y"""
-    below, end = _below(reader, below_at, order)
+    below, end = read_below(reader, below_at, order)
     if below is None:
-        found = _BELOW.match(reader.text, below_at)
+        found = BELOW.match(reader.text, below_at)
         assert found is not None
-        reader.unknown(_written(found), _place(found))
+        reader.unknown(written_of(found), place_of(found))
     if any(below[1]):
         reader.fail("write d y/d ln x with what is differentiated above the bar", start)
     return _applied(reader, start, end, below[0])

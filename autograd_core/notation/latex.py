@@ -1,114 +1,15 @@
-r"""LaTeX as paper notation: \frac{\partial E}{\partial w_5} = \ldots becomes (∂E/∂w_5) = ..., place by place."""
+"""LaTeX as paper notation, line by line: what is mathematics in a document, and what is prose around it."""
 
 import re
 from collections.abc import Sequence
 
-from ..writing import GREEK
-from .expression import FormulaError
+from .latex_commands import Commands
 
-_SIGNS = {
-    "cdot": "*", "times": "*", "odot": "*", "circ": "*", "ast": "*", "div": "/", "partial": "∂", "nabla": "∇",
-    "sum": "∑",
-    "prod": "∏", "top": "ᵀ", "intercal": "ᵀ", "prime": "'", "le": "<=", "leq": "<=", "ge": ">=", "geq": ">=",
-    "ne": "!=",
-    "neq": "!=", "lt": "<", "gt": ">", "approx": "≈", "simeq": "≈", "to": "→", "rightarrow": "→", "Rightarrow": "⇒",
-    "implies": "⇒",
-    "coloneqq": ":=", "sim": "~", "equiv": "≡", "lvert": "|", "rvert": "|", "vert": "|", "mid": "|", "dagger": "ᵀ",
-    "percent": "%",
-    "ell": "ℓ", "Phi": "Φ", "Gamma": "Γ", "Delta": "Δ", "Sigma": "∑", "varphi": "φ", "varepsilon": "ε", "vartheta": "θ",
-}  # fmt: skip
-_SIGNS |= {word: letter for letter, word in GREEK.items()}
-_NAMED = frozenset(
-    [
-        "sin",
-        "cos",
-        "tan",
-        "sec",
-        "csc",
-        "cot",
-        "sinh",
-        "cosh",
-        "tanh",
-        "coth",
-        "ln",
-        "log",
-        "exp",
-        "max",
-        "min",
-        "arcsin",
-        "arccos",
-        "arctan",
-        "lg",
-    ]
-)
-_UPRIGHT = frozenset(
-    [
-        "mathrm",
-        "text",
-        "textrm",
-        "mathit",
-        "mathsf",
-        "mathbf",
-        "boldsymbol",
-        "bm",
-        "operatorname",
-        "mathcal",
-        "mathtt",
-        "texttt",
-        "textit",
-        "mbox",
-        "rm",
-        "bf",
-        "it",
-    ]
-)
-_MARKS = {
-    "hat": "\u0302",
-    "widehat": "\u0302",
-    "bar": "\u0304",
-    "overline": "\u0304",
-    "tilde": "\u0303",
-    "dot": "\u0307",
-    "vec": "",
-}
-_SKIPPED = frozenset(
-    [
-        "left",
-        "right",
-        "big",
-        "Big",
-        "bigg",
-        "Bigg",
-        "bigl",
-        "bigr",
-        "Bigl",
-        "Bigr",
-        "displaystyle",
-        "textstyle",
-        "limits",
-        "nolimits",
-        ",",
-        " ",
-        ";",
-        ":",
-        "!",
-        "quad",
-        "qquad",
-        "nonumber",
-        "notag",
-        "underbrace",
-        "strut",
-        "allowbreak",
-    ]
-)
-_ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{([A-Za-z]+\*?)\}(?:\{[lcr|]*\})?")
-_COMMAND = re.compile(r"\\([A-Za-z]+\*?|.)", re.DOTALL)
 _MATH = re.compile(
     r"\$\$(.+?)\$\$|\$([^$\n]+)\$|\\\[(.+?)\\\]|\\\((.+?)\\\)"
     r"|\\begin\{(?P<env>(?:align|equation|gather|multline|eqnarray|flalign|displaymath)\*?)\}(.+?)\\end\{(?P=env)\}",
     re.DOTALL,
 )
-_OTHERWISE = re.compile(r"(?:otherwise|else)\b|$")
 _LAYOUT = re.compile(
     r"\A[\s\S]*?\\begin\{document\}|\\end\{document\}[\s\S]*\Z"
     r"|\\(?:sub)*(?:section|paragraph)\*?\s*\{[^{}\n]*\}|\\(?:hangindent|parindent|parskip)\s*=\s*-?[0-9.]+[a-z]+"
@@ -116,14 +17,8 @@ _LAYOUT = re.compile(
     r"|\\(?:par|medskip|smallskip|bigskip|noindent|newpage|clearpage|centering|item|maketitle|hline)(?![A-Za-z])"
 )
 """What a document holds around its mathematics."""
-ROW = "\x1e"
-"""The end of a row of an environment, on a line that goes on."""
-_CONTINUED = re.compile(r"(?:\[[^\]]*\])?[\s&]*(?:\\q?quad\b[\s&]*)*[-+]")
 _EQUATION = re.compile(r"[=≈≃≅→⇒←~]")
-_FACTOR = re.compile(r"[^0-9]\\,(?:\s|\\allowbreak)*[0-9.]")
-"""A thin space before a number that is a factor; within a number it parts thousands."""
 _SAYS = re.compile(r"[=≈≃≅→⇒|\t]|^\s*\S+\s*:\s*\S+\s*$")
-_DEEPEST = 60
 
 
 def is_latex(text: str) -> bool:
@@ -139,7 +34,7 @@ def as_paper(text: str) -> str:
     text = _LAYOUT.sub(_blank, re.sub(r"(?<!\\)%[^\n]*", "", text))
     spans = list(_MATH.finditer(text))
     if not spans:
-        return _Reader(text).all() if "\n" not in text else _lines(text)
+        return Commands(text).all() if "\n" not in text else _lines(text)
     pieces: list[str] = []
     start = 0
     while start <= len(text):
@@ -163,7 +58,7 @@ def _lines(text: str) -> str:
     pieces: list[str] = []
     start = 0
     for block in re.finditer(r"(?P<plain>[^\\{}&\n]*(?:\n|$))|(?P<latex>(?:[^\n]*[\\{}&][^\n]*(?:\n|$))+)", text):
-        whole = block["plain"] if block["plain"] is not None else _Reader(text, *block.span()).all()
+        whole = block["plain"] if block["plain"] is not None else Commands(text, *block.span()).all()
         pieces.append(whole)
         start = block.end()
     return "".join(pieces) + text[start:]
@@ -175,178 +70,15 @@ def _line(text: str, start: int, end: int, spans: Sequence[re.Match[str]]) -> st
     outside = "".join(text[a:b] for a, b in zip(ends[::2], ends[1::2]))
     inside = [next((span.start(i), span.end(i)) for i in (1, 2, 3, 4, 6) if span[i] is not None) for span in spans]
     if not _SAYS.search(outside):
-        said = [paper.strip(" ") for each in inside if _EQUATION.search(paper := _Reader(text, *each).all())]
+        said = [paper.strip(" ") for each in inside if _EQUATION.search(paper := Commands(text, *each).all())]
         joined = "; ".join(said).replace("; =", " =")  # a chain that goes on in the next span
         return joined or "\n" * text.count("\n", start, end)  # of what is only mentioned nothing is said
     found = [_outside(text, start, ends[1])]
     for each, after, last in zip(inside, ends[2::2], ends[3::2]):
-        found += [_Reader(text, *each).all(), _outside(text, after, last)]
+        found += [Commands(text, *each).all(), _outside(text, after, last)]
     return "".join(found)
 
 
 def _outside(text: str, start: int, end: int) -> str:
     """What stands between pieces of mathematics, which is LaTeX where it has the signs of it."""
-    return _Reader(text, start, end).all() if re.search(r"[\\{}&]", text[start:end]) else text[start:end]
-
-
-class _Reader:
-    def __init__(self, text: str, start: int = 0, end: int | None = None, depth: int = 0) -> None:
-        self.text, self.at, self.end, self.depth = text, start, len(text) if end is None else end, depth
-        if depth > _DEEPEST:
-            raise FormulaError(f"braces stand in one another at most {_DEEPEST} deep", text, start)
-
-    def all(self) -> str:
-        found: list[str] = []
-        while self.at < self.end:
-            found.append(self.piece())
-        return "".join(found)
-
-    def piece(self) -> str:
-        """What the next command, brace or character says."""
-        c, start = self.text[self.at], self.at
-        if c == "\\":
-            return self.command()
-        if c == "{":
-            inside = self.group()
-            upright = re.fullmatch(r"\s*(?:\w+|[\[\]])\s*", inside)
-            return inside.strip() if upright or not inside.strip() else f"({inside})"
-        if c == "^":
-            self.at += 1
-            return self.raised()
-        if c == "_":
-            self.at += 1
-            return f"_{{{self.argument()}}}"
-        self.at += 1
-        if c == "}":
-            raise FormulaError("this brace was never opened", self.text, start)
-        return {"&": " ", "~": " "}.get(c, c)
-
-    def raised(self) -> str:
-        start = self.at
-        inside = self.argument().strip()
-        if inside in ("ᵀ", "T", "*ᵀ"):
-            return "ᵀ"
-        if set(inside) == {"'"} or inside in ("*", "+"):
-            return inside
-        if re.fullmatch(r"\([0-9]{1,2}\)|\[[0-9]{1,2}\]", inside):
-            return f"^{{({inside[1:-1]})}}"
-        if not inside:
-            raise FormulaError("a power is missing", self.text, start)
-        return f"^({inside})"
-
-    def argument(self) -> str:
-        """A group in braces, a command, or the one character that follows."""
-        while self.at < self.end and self.text[self.at].isspace():
-            self.at += 1
-        if self.at >= self.end:
-            raise FormulaError("something is missing here", self.text, self.at)
-        if self.text[self.at] == "{":
-            return self.group()
-        if self.text[self.at] == "\\":
-            self.depth += 1
-            if self.depth > _DEEPEST:
-                raise FormulaError(f"commands stand in one another at most {_DEEPEST} deep", self.text, self.at)
-            found = self.command()
-            self.depth -= 1
-            return found
-        self.at += 1
-        return self.text[self.at - 1]
-
-    def group(self) -> str:
-        start, depth = self.at, 0
-        for i in range(start, self.end):
-            c = self.text[i]
-            depth += (c == "{") - (c == "}") if i == start or self.text[i - 1] != "\\" else 0
-            if depth == 0:
-                self.at = i + 1
-                return _Reader(self.text, start + 1, i, self.depth + 1).all()
-        raise FormulaError("this brace is never closed", self.text, start)
-
-    def command(self) -> str:
-        start = self.at
-        if environment := _ENVIRONMENT.match(self.text, start):
-            self.at = environment.end()
-            return self.cases() if environment[1] == "begin" and environment[2].endswith("cases") else ""
-        found = _COMMAND.match(self.text, start)
-        if found is None:
-            raise FormulaError("a command is missing after \\", self.text, start)
-        name, self.at = found[1], found.end()
-        if name == "\\":
-            return " " if _CONTINUED.match(self.text, self.at) else ROW
-        if name in ("left", "right") and self.text[self.at : self.at + 1] == ".":
-            self.at += 1
-            return ""
-        if name == "," and _FACTOR.match(self.text, max(0, start - 1)):
-            return "*"
-        if name in _SKIPPED:
-            return " "
-        if name in ("frac", "dfrac", "tfrac", "cfrac"):
-            return self.fraction()
-        if name == "sqrt":
-            return self.root()
-        if name in ("mathtt", "texttt"):
-            word = self.argument().strip()
-            return f"({word})" if " " in word else word
-        if name in _UPRIGHT:
-            return self.argument().strip() if name not in ("rm", "bf", "it") else ""
-        if name in _MARKS:
-            base = self.argument().strip()
-            return f"{base[:1]}{_MARKS[name]}{base[1:]}"
-        if name in ("mathbb", "mathds", "underline", "label", "tag"):
-            self.argument()
-            return ""
-        if name in _NAMED:
-            return f" {name} "[: -1 if self.text[self.at : self.at + 1] in "({^_'" else None]
-        if name in ("{", "}"):
-            return "(" if name == "{" else ")"
-        if name in ("%", "_", "&", "#"):
-            return name
-        if name in ("|", "lVert", "rVert", "Vert"):
-            return "‖"
-        if name in ("ldots", "dots", "cdots"):
-            raise FormulaError("write out what the dots stand for", self.text, start)
-        if name in _SIGNS:
-            return _SIGNS[name]
-        raise FormulaError(f"\\{name} is no command that is read here", self.text, start)
-
-    def cases(self) -> str:
-        """A value and a condition on each line, as one choice."""
-        closing = re.compile(r"\\end\s*\{[a-z]?cases\}").search(self.text, self.at, self.end)
-        if closing is None:
-            raise FormulaError("these cases are never closed", self.text, self.at)
-        start, self.at, found = self.at, closing.end(), list[str]()
-        for row in re.finditer(r"(?:\\\\)?(?P<row>(?:(?!\\\\).)+)", self.text[start : closing.start()], re.DOTALL):
-            if not row["row"].strip():
-                continue
-            amp = row["row"].find("&")
-            if amp < 0:
-                raise FormulaError("a case is a value, & and its condition", self.text, start + row.start("row"))
-            at = start + row.start("row")
-            value = _Reader(self.text, at, at + amp, self.depth + 1).all().strip().rstrip(",")
-            holds = _Reader(self.text, at + amp + 1, start + row.end(), self.depth + 1).all().strip().rstrip(",.;")
-            holds = re.sub(r"^(?:if|for|when|where)\b", "", holds).strip()
-            found.append(f"{value} otherwise" if _OTHERWISE.match(holds) else f"{value} if {holds}")
-        return f"({'; '.join(found)}){chr(10) * self.text.count(chr(10), start, self.at)}"
-
-    def fraction(self) -> str:
-        above, below = self.argument().strip(), self.argument().strip()
-        operator = re.fullmatch(r"([d∂])\s*(?:\^\((\d)\))?\s*(.*)", above, re.DOTALL)
-        if operator and re.match(r"\s*[d∂]\s*\S", below):
-            order = f"^{operator[2]}" if operator[2] else ""
-            below = re.sub(r"\^\((\d)\)", r"^\1", below)
-            name = operator[3].strip()
-            whole = f"{operator[1]}{order}{name}/{below}"
-            return whole if not name else f"({whole})"
-        return f"(({above})/({below}))"
-
-    def root(self) -> str:
-        degree = ""
-        if self.text[self.at : self.at + 1] == "[":
-            closing = self.text.find("]", self.at, self.end)
-            if closing < 0:
-                raise FormulaError("this bracket is never closed", self.text, self.at)
-            degree, self.at = self.text[self.at + 1 : closing].strip(), closing + 1
-        inside = self.argument()
-        if degree in ("", "2"):
-            return f"sqrt({inside})"
-        return f"cbrt({inside})" if degree == "3" else f"(({inside})^(1/({degree})))"
+    return Commands(text, start, end).all() if re.search(r"[\\{}&]", text[start:end]) else text[start:end]

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from .expression import FormulaError
-from .latex import ROW, as_paper, is_latex
+from .latex import as_paper, is_latex
+from .latex_commands import ROW
 from .vocabulary import NAME
 
 _PRINTED = str.maketrans(

@@ -4,30 +4,15 @@ import math
 from collections.abc import Callable, Collection, Mapping
 
 from ..ops import OPS
-from .calls import Function, composed
+from .calls import Function
 from .expression import LONGEST, Expression, FormulaError, Instruction, Lambda
-from .products import Products
 from .reading import shown
+from .signs import COMPARED, Signs, without_meaning
 from .spelling import FRACTIONS, RAISED, ROOTS, plain
-from .stack import AND, BARS, CHOICE, CLOSING, COMPARISON, NOT, OR, POWER, PRODUCT, SUM, UNARY, Opened
+from .stack import CLOSING, POWER, PRODUCT, Opened
 from .sums import read_sum
 from .tokens import Token, token_at
 from .vocabulary import Beneath, Vocabulary
-
-_BINARY = {
-    "+": (SUM, "add"),
-    "-": (SUM, "sub"),
-    "*": (PRODUCT, "mul"),
-    "@": (PRODUCT, "mul"),
-    "/": (PRODUCT, "div"),
-    "//": (PRODUCT, "floordiv"),
-    "%": (PRODUCT, "mod"),
-    "**": (POWER, "pow"),
-}
-_UNARY_SIGNS = {"-": "neg", "+": "identity"}
-_IFS = ("if", "where", "when", "for")
-_WORDS = ("if", "else", "otherwise", "and", "or", "not")
-_COMPARED = ("<", ">", "<=", ">=", "==", "!=")
 
 
 def read(
@@ -66,7 +51,7 @@ def read(
     return Expression(text, tuple(program), tuple(dict.fromkeys(reader.notes)))
 
 
-class Reader(Products):
+class Reader(Signs):
     """Reads one expression, from a position to its end."""
 
     def read(self, term: bool = False, closing: str = "") -> list[Instruction]:
@@ -94,7 +79,7 @@ class Reader(Products):
         return any(opened.level == 0 for opened in self.stack)
 
     def _ends(self, token: Token) -> bool:
-        return self.operand and token.kind == "sign" and token.word in ("+", "-", ",", ";", *CLOSING, *_COMPARED)
+        return self.operand and token.kind == "sign" and token.word in ("+", "-", ",", ";", *CLOSING, *COMPARED)
 
     # ── one token ────────────────────────────────────────────────────────────────────────────
 
@@ -103,9 +88,9 @@ class Reader(Products):
         if self.derivative(token) or (kind == "unknown" and self._sum_sign(token)):
             return
         if kind == "unknown":
-            self.fail(_without_meaning(word), token.start)
+            self.fail(without_meaning(word), token.start)
         if kind == "sign":
-            self._sign(token)
+            self.sign(token)
         elif kind == "raised" and self.operand:
             self.take(token)
             self._raise_to(word.translate(RAISED), token.start)
@@ -113,8 +98,8 @@ class Reader(Products):
             self._transposed(token)
         elif kind == "transposed" and self.operand:  # a number lying down
             self.closed(token)
-        elif kind == "name" and self._is_word(token):
-            self._word(token)
+        elif kind == "name" and self.is_word(token):
+            self.word(token)
         else:
             if self.operand:
                 self.beside(token)
@@ -178,168 +163,3 @@ class Reader(Products):
         opened = Opened("bare", POWER + 1, Function(OPS[ROOTS[token.word]]), 1, token.start, token.word)
         self.push(opened)
         self.operand = False
-
-    # ── signs ────────────────────────────────────────────────────────────────────────────────
-
-    def _sign(self, token: Token) -> None:
-        word, at = token.word, token.start
-        if word == "%" and self.operand and self._is_percent(token):
-            self.emit("number", "100", 0, at)
-            self.emit("op", OPS["div"], 2, at)
-            self.take(token)
-        elif word in _BINARY and self.operand:
-            self._binary(token)
-        elif word in _COMPARED and self.operand:
-            self._comparison(token)
-        elif word == "=" and self.operand and any(opened.kind == "if" for opened in self.stack):
-            self._comparison(token._replace(word="=="))
-        elif word in _UNARY_SIGNS and not self.operand:
-            self.push(Opened("operator", UNARY, ("op", OPS[_UNARY_SIGNS[word]]), 1, at))
-            self.take(token)
-        elif word in ("and", "or", "not"):
-            self._word(token)
-        elif word == "!" and self.operand:
-            self._factorial(token)
-        elif word in BARS:
-            self.bar(token)
-        elif word in ("(", "{"):
-            self._bracket(token)
-        elif word == "=":
-            self.fail(_without_meaning(word), at)
-        elif word == "[":
-            if self.operand and self.shapes[-1] is not None and not token.spaced:
-                self.entry(token)
-            else:
-                self.opens(token, "vector")
-        elif word in (",", ";") and self.operand:
-            self.comma(token)
-            self._after(token)
-        elif word in CLOSING and self.operand:
-            self.close(token)
-        elif word in CLOSING:
-            self.fail(f"expected a number, a name or '('; got {shown(word)}", at)
-        else:
-            self.fail(
-                f"expected an operator before {shown(word)}"
-                if self.operand
-                else f"expected a number, a name or '('; got {shown(word)}",
-                at,
-            )
-
-    def _after(self, token: Token) -> None:
-        self.take(token)
-        self.operand = False
-
-    def _is_percent(self, token: Token) -> bool:
-        """Whether a % says per cent: where nothing follows that it could be the remainder by."""
-        following = token_at(self.text, token.end)
-        if following is None or (following.kind == "sign" and following.word not in ("(", "|", "[", "{")):
-            return following is None or following.word not in ("+", "-") or not token.spaced
-        after_number = self.program[-1].kind == "number" and self.text[token.start - 1 : token.start].isdigit()
-        if not token.spaced and following.spaced and after_number:
-            self.note(f"{self.program[-1].what}% is read as per cent")
-            return True
-        if not token.spaced and (following.spaced or after_number):
-            x = self.program[-1].what if after_number else "x"
-            self.fail(f"is this per cent, or the remainder? write {x}/100, or {x} % y with spaces", token.start)
-        return False
-
-    def _bracket(self, token: Token) -> None:
-        """A bracket; around a label of several words it is part of the name: (my loss)."""
-        label = next((x for x in self.known.odd if self.text.startswith(f"{x})", token.end)), None)
-        if label is None:
-            self.opens(token, "bracket")
-            return
-        if self.operand:
-            self.beside(token)
-        self.emit("name", label, 0, token.start)
-        self.closed(token._replace(end=token.end + len(label) + 1))
-
-    def _factorial(self, token: Token) -> None:
-        """n! is Γ(n + 1)."""
-        self.reduce(POWER + 1)
-        self.emit("number", "1", 0, token.start)
-        self.emit("op", OPS["add"], 2, token.start)
-        self.emit("call", (composed("Γ"), 0), 1, token.start)
-        self.closed(token)
-
-    def _comparison(self, token: Token) -> None:
-        """a < b, and a < b < c, which says a < b and b < c."""
-        self.reduce(COMPARISON + 1)
-        top = self.stack[-1] if self.stack else None
-        if top is not None and top.level == COMPARISON:
-            middle = self.program[top.begins :]
-            self.reduce(COMPARISON)
-            self.push(Opened("operator", COMPARISON, ("and", None), 2, token.start))
-            self.emit_all(middle, token.start)
-        self.push(Opened("operator", COMPARISON, ("compare", token.word), 2, token.start))
-        self._after(token)
-
-    def _binary(self, token: Token) -> None:
-        level, name = _BINARY[token.word]
-        following = token_at(self.text, token.end)
-        spaced = token.spaced and following is not None and following.spaced
-        if level == PRODUCT:
-            self.end_of_bare(token, spaced)
-        if token.word == "**":
-            self.after_root(token.start)
-        self.reduce(level + (token.word == "**"))  # ** groups to the right
-        sign = "dot" if token.word == "@" or self.text[token.start] in "·⋅∙•" else token.word
-        self.push(Opened("operator", level, ("op", OPS[name]), 2, token.start, sign, spaced))
-        self._after(token)
-
-    def _is_word(self, token: Token) -> bool:
-        if token.word in self.known.names:
-            return False
-        return token.word in _WORDS or (
-            token.word in _IFS and self.operand and self.text[token.end : token.end + 1] != "("
-        )
-
-    def _word(self, token: Token) -> None:
-        """if, else, and, or, not, and what else people write for them."""
-        at = token.start
-        word = "if" if token.word in _IFS else "else" if token.word == "otherwise" else token.word
-        if word == "not" and not self.operand:
-            self.push(Opened("operator", NOT, ("not", None), 1, at))
-            self.take(token)
-        elif word in ("and", "or") and self.operand:
-            level = AND if word == "and" else OR
-            self.reduce(level)
-            self.push(Opened("operator", level, (word, None), 2, at))
-            self._after(token)
-        elif word == "else" and self._after_case():
-            self.take(token)
-        elif word == "if" and self.operand:
-            self.reduce(CHOICE + 1)
-            self.push(Opened("if", 0, None, 1, at))
-            self._after(token)
-        elif word == "else" and self.operand:
-            self.reduce(0)
-            if not self.stack or self.stack[-1].kind != "if":
-                self.fail("else needs an if before it: a if x > 0 else b", at)
-            self.stack.pop()
-            self.push(Opened("operator", CHOICE, ("choose", (1, 0, 2)), 3, at))
-            self._after(token)
-        else:
-            self.fail(
-                f"expected {'an operator' if self.operand else 'a number, a name or a bracket'} before {shown(word)}",
-                at,
-            )
-
-    def _after_case(self) -> bool:
-        """Whether this is the last of several cases: "x if x > 0, else 0" and "x if x > 0; 0 otherwise"."""
-        if not self.operand:
-            return bool(self.stack) and self.stack[-1].sign == "case"
-        waiting = [opened for opened in self.stack if opened.level <= CHOICE]
-        return bool(waiting) and waiting[-1].sign == "case"
-
-
-def _without_meaning(c: str) -> str:
-    hints = {
-        "±": "; a number with its error, such as 2 ± 0.1, stands on its own",
-        "=": "; an equation is a line of its own",
-        "'": "; a derivative is written f'(x) or dy/dx",
-        "$": "; dollar signs stand around LaTeX",
-        "\\": "; a LaTeX command begins with it, and is read in lines that are LaTeX",
-    }
-    return f"{shown(c)} has no meaning in a formula{hints.get(c, '')}"

@@ -10,7 +10,8 @@ from typing import Any
 
 from ..formula import FormulaError
 from ..notation.arrays import ABSENT, STEPS, Budget, applied, is_array, shape_of, whole_array
-from ..notation.interpreter import Given, Interpreter, Lost
+from ..notation.evaluation import Lost
+from ..notation.interpreter import Given, Interpreter
 from ..notation.lines import Statement
 from ..notation.python import Code
 from ..ops import OPS

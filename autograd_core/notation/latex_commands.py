@@ -1,0 +1,282 @@
+r"""LaTeX commands as paper notation, piece by piece: \frac{\partial E}{\partial w_5} becomes (∂E/∂w_5)."""
+
+import re
+
+from ..writing import GREEK
+from .expression import FormulaError
+
+_SIGNS = {
+    "cdot": "*", "times": "*", "odot": "*", "circ": "*", "ast": "*", "div": "/", "partial": "∂", "nabla": "∇",
+    "sum": "∑",
+    "prod": "∏", "top": "ᵀ", "intercal": "ᵀ", "prime": "'", "le": "<=", "leq": "<=", "ge": ">=", "geq": ">=",
+    "ne": "!=",
+    "neq": "!=", "lt": "<", "gt": ">", "approx": "≈", "simeq": "≈", "to": "→", "rightarrow": "→", "Rightarrow": "⇒",
+    "implies": "⇒",
+    "coloneqq": ":=", "sim": "~", "equiv": "≡", "lvert": "|", "rvert": "|", "vert": "|", "mid": "|", "dagger": "ᵀ",
+    "percent": "%",
+    "ell": "ℓ", "Phi": "Φ", "Gamma": "Γ", "Delta": "Δ", "Sigma": "∑", "varphi": "φ", "varepsilon": "ε", "vartheta": "θ",
+}  # fmt: skip
+_SIGNS |= {word: letter for letter, word in GREEK.items()}
+_NAMED = frozenset(
+    [
+        "sin",
+        "cos",
+        "tan",
+        "sec",
+        "csc",
+        "cot",
+        "sinh",
+        "cosh",
+        "tanh",
+        "coth",
+        "ln",
+        "log",
+        "exp",
+        "max",
+        "min",
+        "arcsin",
+        "arccos",
+        "arctan",
+        "lg",
+    ]
+)
+_UPRIGHT = frozenset(
+    [
+        "mathrm",
+        "text",
+        "textrm",
+        "mathit",
+        "mathsf",
+        "mathbf",
+        "boldsymbol",
+        "bm",
+        "operatorname",
+        "mathcal",
+        "mathtt",
+        "texttt",
+        "textit",
+        "mbox",
+        "rm",
+        "bf",
+        "it",
+    ]
+)
+_MARKS = {
+    "hat": "\u0302",
+    "widehat": "\u0302",
+    "bar": "\u0304",
+    "overline": "\u0304",
+    "tilde": "\u0303",
+    "dot": "\u0307",
+    "vec": "",
+}
+_SKIPPED = frozenset(
+    [
+        "left",
+        "right",
+        "big",
+        "Big",
+        "bigg",
+        "Bigg",
+        "bigl",
+        "bigr",
+        "Bigl",
+        "Bigr",
+        "displaystyle",
+        "textstyle",
+        "limits",
+        "nolimits",
+        ",",
+        " ",
+        ";",
+        ":",
+        "!",
+        "quad",
+        "qquad",
+        "nonumber",
+        "notag",
+        "underbrace",
+        "strut",
+        "allowbreak",
+    ]
+)
+_ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{([A-Za-z]+\*?)\}(?:\{[lcr|]*\})?")
+_COMMAND = re.compile(r"\\([A-Za-z]+\*?|.)", re.DOTALL)
+_OTHERWISE = re.compile(r"(?:otherwise|else)\b|$")
+ROW = "\x1e"
+"""The end of a row of an environment, on a line that goes on."""
+_CONTINUED = re.compile(r"(?:\[[^\]]*\])?[\s&]*(?:\\q?quad\b[\s&]*)*[-+]")
+_FACTOR = re.compile(r"[^0-9]\\,(?:\s|\\allowbreak)*[0-9.]")
+"""A thin space before a number that is a factor; within a number it parts thousands."""
+_DEEPEST = 60
+
+
+class Commands:
+    """Reads commands, groups and characters from a position to an end."""
+
+    def __init__(self, text: str, start: int = 0, end: int | None = None, depth: int = 0) -> None:
+        self.text, self.at, self.end, self.depth = text, start, len(text) if end is None else end, depth
+        if depth > _DEEPEST:
+            raise FormulaError(f"braces stand in one another at most {_DEEPEST} deep", text, start)
+
+    def all(self) -> str:
+        """All of it in paper notation."""
+        found: list[str] = []
+        while self.at < self.end:
+            found.append(self.piece())
+        return "".join(found)
+
+    def piece(self) -> str:
+        """What the next command, brace or character says."""
+        c, start = self.text[self.at], self.at
+        if c == "\\":
+            return self.command()
+        if c == "{":
+            inside = self.group()
+            upright = re.fullmatch(r"\s*(?:\w+|[\[\]])\s*", inside)
+            return inside.strip() if upright or not inside.strip() else f"({inside})"
+        if c == "^":
+            self.at += 1
+            return self.raised()
+        if c == "_":
+            self.at += 1
+            return f"_{{{self.argument()}}}"
+        self.at += 1
+        if c == "}":
+            raise FormulaError("this brace was never opened", self.text, start)
+        return {"&": " ", "~": " "}.get(c, c)
+
+    def raised(self) -> str:
+        """A power, a transpose, or the number of a layer."""
+        start = self.at
+        inside = self.argument().strip()
+        if inside in ("ᵀ", "T", "*ᵀ"):
+            return "ᵀ"
+        if set(inside) == {"'"} or inside in ("*", "+"):
+            return inside
+        if re.fullmatch(r"\([0-9]{1,2}\)|\[[0-9]{1,2}\]", inside):
+            return f"^{{({inside[1:-1]})}}"
+        if not inside:
+            raise FormulaError("a power is missing", self.text, start)
+        return f"^({inside})"
+
+    def argument(self) -> str:
+        """A group in braces, a command, or the one character that follows."""
+        while self.at < self.end and self.text[self.at].isspace():
+            self.at += 1
+        if self.at >= self.end:
+            raise FormulaError("something is missing here", self.text, self.at)
+        if self.text[self.at] == "{":
+            return self.group()
+        if self.text[self.at] == "\\":
+            self.depth += 1
+            if self.depth > _DEEPEST:
+                raise FormulaError(f"commands stand in one another at most {_DEEPEST} deep", self.text, self.at)
+            found = self.command()
+            self.depth -= 1
+            return found
+        self.at += 1
+        return self.text[self.at - 1]
+
+    def group(self) -> str:
+        """What stands in braces."""
+        start, depth = self.at, 0
+        for i in range(start, self.end):
+            c = self.text[i]
+            depth += (c == "{") - (c == "}") if i == start or self.text[i - 1] != "\\" else 0
+            if depth == 0:
+                self.at = i + 1
+                return Commands(self.text, start + 1, i, self.depth + 1).all()
+        raise FormulaError("this brace is never closed", self.text, start)
+
+    def command(self) -> str:
+        """What a command says, with its arguments."""
+        start = self.at
+        if environment := _ENVIRONMENT.match(self.text, start):
+            self.at = environment.end()
+            return self.cases() if environment[1] == "begin" and environment[2].endswith("cases") else ""
+        found = _COMMAND.match(self.text, start)
+        if found is None:
+            raise FormulaError("a command is missing after \\", self.text, start)
+        name, self.at = found[1], found.end()
+        if name == "\\":
+            return " " if _CONTINUED.match(self.text, self.at) else ROW
+        if name in ("left", "right") and self.text[self.at : self.at + 1] == ".":
+            self.at += 1
+            return ""
+        if name == "," and _FACTOR.match(self.text, max(0, start - 1)):
+            return "*"
+        if name in _SKIPPED:
+            return " "
+        if name in ("frac", "dfrac", "tfrac", "cfrac"):
+            return self.fraction()
+        if name == "sqrt":
+            return self.root()
+        if name in ("mathtt", "texttt"):
+            word = self.argument().strip()
+            return f"({word})" if " " in word else word
+        if name in _UPRIGHT:
+            return self.argument().strip() if name not in ("rm", "bf", "it") else ""
+        if name in _MARKS:
+            base = self.argument().strip()
+            return f"{base[:1]}{_MARKS[name]}{base[1:]}"
+        if name in ("mathbb", "mathds", "underline", "label", "tag"):
+            self.argument()
+            return ""
+        if name in _NAMED:
+            return f" {name} "[: -1 if self.text[self.at : self.at + 1] in "({^_'" else None]
+        if name in ("{", "}"):
+            return "(" if name == "{" else ")"
+        if name in ("%", "_", "&", "#"):
+            return name
+        if name in ("|", "lVert", "rVert", "Vert"):
+            return "‖"
+        if name in ("ldots", "dots", "cdots"):
+            raise FormulaError("write out what the dots stand for", self.text, start)
+        if name in _SIGNS:
+            return _SIGNS[name]
+        raise FormulaError(f"\\{name} is no command that is read here", self.text, start)
+
+    def cases(self) -> str:
+        """A value and a condition on each line, as one choice."""
+        closing = re.compile(r"\\end\s*\{[a-z]?cases\}").search(self.text, self.at, self.end)
+        if closing is None:
+            raise FormulaError("these cases are never closed", self.text, self.at)
+        start, self.at, found = self.at, closing.end(), list[str]()
+        for row in re.finditer(r"(?:\\\\)?(?P<row>(?:(?!\\\\).)+)", self.text[start : closing.start()], re.DOTALL):
+            if not row["row"].strip():
+                continue
+            amp = row["row"].find("&")
+            if amp < 0:
+                raise FormulaError("a case is a value, & and its condition", self.text, start + row.start("row"))
+            at = start + row.start("row")
+            value = Commands(self.text, at, at + amp, self.depth + 1).all().strip().rstrip(",")
+            holds = Commands(self.text, at + amp + 1, start + row.end(), self.depth + 1).all().strip().rstrip(",.;")
+            holds = re.sub(r"^(?:if|for|when|where)\b", "", holds).strip()
+            found.append(f"{value} otherwise" if _OTHERWISE.match(holds) else f"{value} if {holds}")
+        return f"({'; '.join(found)}){chr(10) * self.text.count(chr(10), start, self.at)}"
+
+    def fraction(self) -> str:
+        """A fraction, or a derivative written as one."""
+        above, below = self.argument().strip(), self.argument().strip()
+        operator = re.fullmatch(r"([d∂])\s*(?:\^\((\d)\))?\s*(.*)", above, re.DOTALL)
+        if operator and re.match(r"\s*[d∂]\s*\S", below):
+            order = f"^{operator[2]}" if operator[2] else ""
+            below = re.sub(r"\^\((\d)\)", r"^\1", below)
+            name = operator[3].strip()
+            whole = f"{operator[1]}{order}{name}/{below}"
+            return whole if not name else f"({whole})"
+        return f"(({above})/({below}))"
+
+    def root(self) -> str:
+        """A root of any degree."""
+        degree = ""
+        if self.text[self.at : self.at + 1] == "[":
+            closing = self.text.find("]", self.at, self.end)
+            if closing < 0:
+                raise FormulaError("this bracket is never closed", self.text, self.at)
+            degree, self.at = self.text[self.at + 1 : closing].strip(), closing + 1
+        inside = self.argument()
+        if degree in ("", "2"):
+            return f"sqrt({inside})"
+        return f"cbrt({inside})" if degree == "3" else f"(({inside})^(1/({degree})))"
