@@ -115,8 +115,6 @@ addEventListener("mouseover", (event) => tell(told(event)));
 addEventListener("focusin", (event) => tell(told(event)));
 addEventListener("focusout", () => tell(null));
 
-});
-
 for (const [id, action] of Object.entries({
   first: () => go(0),
   back: () => toBack(),

@@ -61,3 +61,4 @@ map.addEventListener("pointerdown", (event) => {
     top: ((event.clientY - top) / height) * layout.height * factor - room.y / 2,
     behavior: "instant",
   });
+});
