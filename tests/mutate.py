@@ -40,6 +40,8 @@ ROOMS = {  # the room, and the tests that speak of it, the likeliest first
     "autograd_core/calculus.py": ["test_calculus.py", "test_value.py", "test_explanation.py"],
     "autograd_core/chain.py": ["test_explanation.py", "test_draw.py"],
     "autograd_core/namespaces/floats.py": CALCULUS,
+    "autograd_core/namespaces/interval_arithmetic.py": ["test_intervals.py", *VERDICTS],
+    "autograd_core/namespaces/interval_functions.py": ["test_intervals.py", *VERDICTS],
     "autograd_core/namespaces/intervals.py": ["test_intervals.py", *VERDICTS],
     "autograd_core/verify/enclosures.py": VERDICTS,
     "autograd_core/verify/verdicts.py": VERDICTS,
