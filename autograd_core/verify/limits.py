@@ -6,7 +6,8 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from ..graph import dependents, replay, topological_order
-from ..namespaces.germs import NULL, Germ, Germs
+from ..namespaces.germ import NULL, Germ
+from ..namespaces.germs import Germs
 from ..namespaces.interval import INF, Interval, Undetermined
 from ..namespaces.intervals import Intervals
 from ..value import Value
