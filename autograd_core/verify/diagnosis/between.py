@@ -19,7 +19,7 @@ from ...ops import Op
 from ...value import Value
 from . import drafts
 
-NUMBERS, WORDS = drafts.Drafts(FLOATS), drafts.Drafts(TEXT)
+WORDS = drafts.Drafts(TEXT)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,15 +109,14 @@ class Between:
         return total
 
 
-def local(edge: Edge, inputs: Sequence[float]) -> float:
+def local(edge: Edge, inputs: Sequence[Any], m: Any = FLOATS) -> Any:
     """The local partial of an edge at other inputs."""
     op, count = edge.node.op, len(inputs)
     assert op is not None
     free = [isinstance(arg, Value) for arg in edge.node.args]
-    y = FLOATS.evaluate(op.primal, *inputs)
-    return float(
-        FLOATS.evaluate(op.local_partials, y, inputs, free, [i == edge.position for i in range(count)])[edge.position]
-    )
+    y = m.evaluate(op.primal, *inputs)
+    wanted = [i == edge.position for i in range(count)]
+    return m.number(m.evaluate(op.local_partials, y, inputs, free, wanted)[edge.position])
 
 
 def drafted(edge: Edge, m: drafts.Drafts, y: Any, inputs: Sequence[Any]) -> drafts.Draft:

@@ -1,6 +1,5 @@
 """Products and layers: another operand, another index, a matrix read by column, a weight that was updated too early."""
 
-import math
 from bisect import bisect_left
 from collections.abc import Iterable
 from itertools import islice, takewhile
@@ -8,14 +7,11 @@ from typing import Any
 
 from ...calculus import gradient
 from ...value import Value
-from .between import Edge, close, data, family, is_logarithm, other_operands
+from .between import Edge, close, data, family, other_operands
 from .mistakes import Mistake
-from .search import Search, instead, said
-
-FAMILY = 64
-"""A weight is suspected in place of any other of its family up to this size; in a larger one, of any in the same
-neuron.
-"""
+from .search import Search
+from .telling import instead, said
+from .ways import FAMILY, operands_mixed_up
 
 
 def operands(search: Search, edge: Edge) -> None:
@@ -25,11 +21,8 @@ def operands(search: Search, edge: Edge) -> None:
     if other is None:
         return
     belongs = edge.node.args[other]
-    search.consider(Mistake.OPERAND, search.changed(edge, edge.arg.data), instead(edge.arg, belongs), [edge])
-    if isinstance(belongs, Value) and is_logarithm(belongs.op):
-        for base in (10, 2):
-            told = said(f"the logarithm to the base {base} was used where {{}} belongs, in {{where}}", belongs)
-            search.consider(Mistake.LOGARITHM, search.changed(edge, edge.partial / math.log(base)), told, [edge])
+    for way in operands_mixed_up(edge):
+        search.consider(way.kind, search.changed(edge, way.partial), way.told, [edge])
     near, far = sorted(edge.partial + (bound - graph.total) / edge.weight for bound in (search.least, search.most))
     relatives = graph.families.get(family(belongs), []) if isinstance(belongs, Value) else []
     if 1 < len(relatives) <= FAMILY:

@@ -2,7 +2,8 @@
 
 from .between import Edge, close, minus_written
 from .mistakes import Mistake
-from .search import Search, said
+from .search import Search
+from .telling import said
 
 
 def signs(search: Search) -> None:

@@ -10,7 +10,8 @@ from ...value import Value
 from ...words import many
 from .between import Between, Edge
 from .mistakes import Mistake
-from .search import Search, said
+from .search import Search
+from .telling import said
 
 NEAR = 0.1
 """Beyond this share of the right number no rounding of factors is looked for."""

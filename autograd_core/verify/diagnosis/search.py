@@ -2,17 +2,15 @@
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from ...names import called, names_beneath
-from ...namespaces.text import NAMES, TEXT, Written
-from ...value import Value
-from ...writing import numeral, partial_name
-from .between import WORDS, Between, Edge, close, drafted
+from ...writing import numeral
+from .between import Between, Edge, close
 from .mistakes import COMMON, PAIRS, Mistake
+from .telling import Told, Words, and_a_sign
 
 PLACES = 200
 """So many places of one suspect are told."""
@@ -21,9 +19,6 @@ ODDS = 4
 """A suspect is named where it is so many times likelier than that the number agrees by chance."""
 
 ALL = sum(COMMON.values())
-
-Told = Callable[["Search", str], str]
-"""The words for a slip, given where it sits, found when they are asked for: most slips never are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +69,7 @@ class Search:
         self.width = (self.most - self.least) / middle if middle else 0.0
         """The chance that a number made up is what was written."""
         self.found: list[Slip] = []
-        self._named: dict[Value, Written] = {}
+        self.words = Words(graph.y, graph.x)
 
     def fits(self, value: float) -> bool:
         """Whether a number is what was written."""
@@ -140,97 +135,15 @@ class Search:
         """One suspect for slips that give the same number."""
         where = tuple(dict.fromkeys(place for slip in same[:PLACES] for place in self._places(slip)))
         value = same[0].value + 0.0  # no -0
-        words = same[0].told(self, listed(where, "or" if len(same) > 1 and not same[0].path else "and"))
-        inner = tuple(place for place in where if place != self.whole)
+        words = same[0].told(self.words, listed(where, "or" if len(same) > 1 and not same[0].path else "and"))
+        inner = tuple(place for place in where if place != self.words.whole)
         return Suspect(str(same[0].kind), f"{words}: that gives {numeral(value)}", inner, value)
-
-    def partial(self, y: Value, x: Value) -> str:
-        """What dy/dx is called."""
-        return partial_name(called(self.name(y)), called(self.name(x)))
-
-    @property
-    def whole(self) -> str:
-        """What the partial in question is called."""
-        return self.partial(self.graph.y, self.graph.x)
 
     def _places(self, slip: Slip) -> list[str]:
         """The factors a slip sits in, between the nodes that have names; or the nodes of its path."""
         if slip.path:
-            return [self.name(node) for node in self.graph.path(slip.edges[0])]
-        return [self.partial(self.graph.above[edge.node], self.graph.below[edge.arg]) for edge in slip.edges]
-
-    def name(self, x: Any) -> str:
-        """What a node is called: its label, or its expression; a number as it is written."""
-        return str(self.names.get(x) or x.label or "x") if isinstance(x, Value) else NAMES.numeral(x)
-
-    @property
-    def names(self) -> dict[Value, Written]:
-        """What every node is called."""
-        self._named = self._named or names_beneath(self.graph.y)
-        return self._named
-
-    def draft(self, edge: Edge, which: int) -> tuple[str, str]:
-        """A local partial as written wrong by that slip, and as it belongs."""
-        y, *args = self._written(edge)
-        draft = drafted(edge, WORDS, y, args)
-        return str(draft.wrongs[which][1]), str(draft.right)
-
-    def rules(self, edge: Edge) -> tuple[str, str]:
-        """The rules of an op of two arguments: that of the other, and the one that belongs."""
-        y, *args = self._written(edge)
-        op = edge.node.op
-        assert op is not None
-        numbers = [TEXT.number(x) for x in (y, *args)]
-        wrong, right = (str(op.by_hand[i](TEXT, *numbers)) for i in (1 - edge.position, edge.position))
-        return wrong, right
-
-    def _written(self, edge: Edge) -> list[Any]:
-        return [
-            Written(TEXT, str(self.names[x]), self.names[x].level) if isinstance(x, Value) else x
-            for x in (edge.node, *edge.node.args)
-        ]
-
-
-def said(template: str, *names: Any) -> Told:
-    """The words of a template, with the names of nodes and numbers in it."""
-    return lambda search, where: template.format(*map(search.name, names), where=where)
-
-
-def and_a_sign(told: Told) -> Told:
-    """The words where a sign was lost as well."""
-    return lambda search, where: f"a sign is lost, and {told(search, where)}"
-
-
-def instead(wrong: Any, right: Any) -> Told:
-    """The words for one thing used in place of another."""
-    return said("{} was used where {} belongs, in {where}", wrong, right)
-
-
-def missing(edge: Edge) -> Told:
-    """The words for a factor that is not there."""
-    return lambda search, where: f"without the factor {search.partial(edge.node, edge.arg)}"
-
-
-def miswritten(edge: Edge, which: int) -> Told:
-    """The words for a slip in the rule of a partial, as it is written by hand."""
-
-    def told(search: Search, where: str) -> str:
-        wrong, right = search.draft(edge, which)
-        return (
-            f"the {right} is lost in {where}" if wrong == "1" else f"{wrong} was used where {right} belongs, in {where}"
-        )
-
-    return told
-
-
-def other_rule(edge: Edge) -> Told:
-    """The words for the rule of the other argument of two, such as n x^(n - 1) for the slope towards n."""
-
-    def told(search: Search, where: str) -> str:
-        wrong, right = search.rules(edge)
-        return f"{wrong}, the rule for the other argument, was used where {right} belongs, in {where}"
-
-    return told
+            return [self.words.name(node) for node in self.graph.path(slip.edges[0])]
+        return [self.words.partial(self.graph.above[edge.node], self.graph.below[edge.arg]) for edge in slip.edges]
 
 
 def listed(words: Sequence[str], conjunction: str, most: int = 4) -> str:

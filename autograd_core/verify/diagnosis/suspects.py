@@ -86,12 +86,12 @@ def unexplained(y: Value, x: Value, low: Number, high: Number) -> str | None:
     ratio = claimed / graph.total
     if abs(ratio - 1) < 1e-6 or not math.isfinite(ratio):
         return None
-    told = f"no known mistake gives it: it is {ratio:.4g} times {search.whole}"
+    told = f"no known mistake gives it: it is {ratio:.4g} times {search.words.whole}"
     changes = []
     for edge in _factors(graph):
         other = edge.partial + (claimed - graph.total) / edge.weight
         if math.isfinite(other):
-            name = search.partial(edge.node, edge.arg)
+            name = search.words.partial(edge.node, edge.arg)
             changes.append(f"{name} were {numeral(other, 4)} instead of {numeral(edge.partial, 4)}")
     return f"{told}, as if {' or '.join(changes[:FACTORS])}" if changes else told
 

@@ -11,7 +11,8 @@ from ...namespaces.floats import Floats
 from ...ops import Op
 from ...value import Value
 from .mistakes import Mistake
-from .search import Search, Told, said
+from .search import Search
+from .telling import Told, Words, said
 
 
 def other_gradients(search: Search) -> None:
@@ -26,7 +27,7 @@ def other_gradients(search: Search) -> None:
 
 
 def _given(y: Value, x: Value) -> Told:
-    return lambda search, _: f"{search.partial(y, x)} was given for {search.whole}"
+    return lambda words, _: f"{words.partial(y, x)} was given for {words.whole}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +37,9 @@ class Scale:
     by: float
     words: str
 
-    def told(self, search: Search, where: str) -> str:
+    def told(self, words: Words, where: str) -> str:
         """The words for it."""
-        return self.words.format(whole=search.whole)
+        return self.words.format(whole=words.whole)
 
 
 def _scales(search: Search) -> Iterator[Scale]:
