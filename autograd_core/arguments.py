@@ -19,9 +19,18 @@ ELSEWHERE = {
     "validation_data": "validation", "validation_split": "validation", "random_state": "seed", "alpha": "decay",
     "in_features": "inputs", "out_features": "outputs", "in_channels": "channels", "out_channels": "kernels",
     "kernel_size": "size", "hidden_size": "hidden", "input_size": "inputs", "p": "rate", "n_samples": "count",
-    "color": "colour", "argnum": "argnums", "wrt": "x",
+    "color": "colour", "argnum": "argnums", "wrt": "x", "gradient": "seed",
 }  # fmt: skip
 """What other libraries call an argument, and what it is called here."""
+
+NEEDLESS = {
+    "retain_graph": "a graph is kept as long as anything holds it: leave it out",
+    "create_graph": "second derivatives are gradient(gradient(y, x, over=VALUES), x): leave it out",
+    "requires_grad": "every Value is differentiated; a plain number is not: leave it out",
+    **dict.fromkeys(("device", "dtype"), "numbers are floats of Python: leave it out"),
+    **dict.fromkeys(("axis", "dim", "keepdim", "keepdims"), "a list is taken as a whole: leave it out"),
+}
+"""Arguments of other libraries that have no meaning here, and why."""
 
 RAW = (TypeError, ValueError, AttributeError, LookupError, ArithmeticError, RecursionError, StopIteration)
 """What Python raises by itself where something does not fit."""
@@ -189,6 +198,8 @@ def _meant(name: str, names: list[str]) -> str:
     """Which argument may have been meant."""
     if not names:
         return "it takes none"
+    if name in NEEDLESS:
+        return NEEDLESS[name]
     return f"write {ELSEWHERE[name]}" if ELSEWHERE.get(name) in names else nearest(name, names)
 
 

@@ -38,13 +38,13 @@ class Copied(Node):
         state: Any = self
         if recording.watching:
             recording.note("copy", self, None, state._data)
-        return type(self), self.edges, state._data, self.grad, self.op, state._label, state.scope
+        return type(self), self.edges, state._data, self._grad, self.op, state._label, state.scope
 
 
 def restore(cls: type, edges: tuple[Any, ...], data: float, grad: Any, op: Any, label: Any, scope: Any) -> Any:
     """The node of this state."""
     node: Any = object.__new__(cls)
-    node.edges, node._data, node.grad, node.op, node._label, node.scope = edges, data, grad, op, label, scope
+    node.edges, node._data, node._grad, node.op, node._label, node.scope = edges, data, grad, op, label, scope
     node.mark = None
     if op is None and recording.in_use:
         recording.note_leaf(node)

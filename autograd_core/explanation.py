@@ -11,6 +11,7 @@ from .chain import PLAIN, UNICODE, Factor, Path, Signs
 from .closed import ClosedForm, Share
 from .documents import code_markdown
 from .graph import adjoints, dependents, replay, topological_order
+from .lacking import Hinting
 from .names import expressed, is_step, typeset
 from .namespaces.text import LATEX, NAMES, PRODUCT, SUM, Text, Written
 from .rules import at_kink
@@ -42,7 +43,7 @@ LONGEST_RULE = 60
 
 @public_class()
 @dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Hinting):
     """dy/dx as the chain rule: the sum over paths of the product of the factors on each."""
 
     of: Value

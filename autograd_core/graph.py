@@ -19,11 +19,11 @@ class Node:
     small.  The partial of a constant is None.
     """
 
-    __slots__ = ("edges", "grad", "mark", "op")
+    __slots__ = ("_grad", "edges", "mark", "op")
 
     op: Op | None
     edges: tuple[Any, ...]
-    grad: Any
+    _grad: Any
     """The adjoint ∂root/∂self; None until a sweep has reached this node, which is not the same as 0."""
     mark: Any
     """What `accumulate` notes on this node while it runs."""
@@ -133,7 +133,7 @@ def accumulate(root: Any, seed: Any) -> None:
         order, leaves, unreached = _marked(root)
         root.mark = seed
         for node in reversed(order):
-            node.grad = bar = node.mark
+            node._grad = bar = node.mark
             edges = node.edges
             if len(edges) == 4:  # two arguments, as most nodes have: spelled out, which is twice as fast as the loop
                 x, p, y, q = edges
@@ -148,7 +148,7 @@ def accumulate(root: Any, seed: Any) -> None:
                     if p is not None:
                         arg.mark = bar * p if arg.mark is unreached else arg.mark + bar * p
         for leaf in leaves:
-            leaf.grad = leaf.mark if leaf.grad is None else leaf.grad + leaf.mark
+            leaf._grad = leaf.mark if leaf._grad is None else leaf._grad + leaf.mark
 
 
 def _marked(root: Any) -> tuple[list[Any], list[Any], object]:

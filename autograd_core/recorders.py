@@ -96,7 +96,7 @@ class Recorders:
             f"node._data = {f'float({m.text(y)})' if m.text(y) in names else m.text(y)}",
             f"node.edges = ({edges})",
             "node.op = op",
-            "node.grad = node._label = node.scope = node.mark = None",
+            "node._grad = node._label = node.scope = node.mark = None",
             "return finish(node) if recording.in_use else node",
         ]
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from .arguments import public_class
 from .conditions import Applies, Asks, Condition, Touches, condition, looks_like_one
+from .lacking import Hinting
 from .namespaces import number
 from .ops import Op
 from .steps import BackwardStep, Change, ForwardStep, Passes, Step, edges
@@ -17,7 +18,7 @@ from .writing import DIGITS, Lines, columns, must_be_digits, numeral
 
 
 @public_class()
-class Stepper:
+class Stepper(Hinting):
     """Walks through the forward and the backward pass of `y`, one op and one contribution at a time, both ways.
 
     Nothing in the graph is changed by walking; adjoints live in the stepper.  `digits` is the precision it prints with.

@@ -53,6 +53,16 @@ class Universal:
 
     __slots__ = ()
 
+    def clip(self, min: Any = None, max: Any = None, out: None = None) -> Any:
+        """np.clip(v, lo, hi), which is clamp; None leaves a side open."""
+        if out is not None:
+            raise TypeError("np.clip with out= does not take Values: call it without")
+        if min is None or max is None:
+            if min is max:
+                raise TypeError("np.clip(v, lo, hi) needs a bound: a number, and None for no other")
+            return ops.maximum(self, min) if max is None else ops.minimum(self, max)
+        return ops.clamp(self, min, max)
+
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
         """A universal function with a Value among its arguments, of arrays too: element by element."""
         name, f = ufunc.__name__, function(ufunc.__name__)

@@ -9,19 +9,44 @@ from . import ops, recording
 from .arguments import public
 from .copying import Copied
 from .graph import accumulate, topological_order
+from .lacking import Hinting
 from .methods import Methods
 from .namespaces import FLOATS, NOTHING, number
 from .namespaces.exact import Exact
 from .ops import OPS, Op
 from .recorders import MOST, WIDEST, Recorders
 from .ufuncs import SPELLED, Universal
-from .words import nearest
 
 Number = int | float
 """What the operators take beside Values; Fraction, Decimal and numpy's floats are welcome too."""
 
+BROUGHT_ALONG = {
+    **dict.fromkeys(("item", "tolist", "value", "primal"), "write v.data for its number"),
+    "numpy": "write v.data for its number, or v.detach() for a leaf without its history",
+    **dict.fromkeys(("_prev", "prev", "children", "_children", "parents", "src"), "write v.args for its arguments"),
+    **dict.fromkeys(("_op", "grad_fn"), "write v.op for its op"),
+    **dict.fromkeys(("_backward", "local_grads"), "write v.partials for its local partials"),
+    **dict.fromkeys(("gradient", "adjoint", "derivative"), "write v.grad, after y.backward(), or gradient(y, v)"),
+    "name": "write v.label for its name",
+    "clone": "write ops.identity(v), or v.detach() for a leaf without history",
+    "copy": "write ops.identity(v), or v.detach() for a leaf without history",
+    "retain_grad": "every node keeps its grad",
+    "reciprocal": "write 1 / v",
+    **dict.fromkeys(("matmul", "mm", "mv"), "write ops.dot(ws, xs)"),
+    "hardtanh": "write v.clamp(-1, 1)",
+    "norm": "write abs(v), or ops.hypot(x, y) of two",
+    **dict.fromkeys(("max", "min"), "write ops.maximum(xs) or ops.minimum(xs)"),
+    **dict.fromkeys(
+        ("shape", "size", "ndim", "T", "t", "dtype", "device", "to", "cpu", "cuda", "view", "reshape"),
+        "a Value is one number; arrays are lists or NumPy arrays of Values",
+    ),
+    "zero_grad": "write v.grad = None",
+    "requires_grad": "every Value is differentiated; write v.detach() for a leaf without history, or a plain number",
+}
+"""What other libraries' numbers have, and what to write here."""
 
-class Value(Copied, Methods, Universal):
+
+class Value(Copied, Methods, Universal, Hinting):
     """A float that remembers how it was computed.
 
     >>> x = Value(3.0, label="x")
@@ -43,9 +68,9 @@ class Value(Copied, Methods, Universal):
 
     _data: float
     _label: str | None
-    grad: float | None
     scope: str | None
     """The module path this node was made in, such as "layer1/n0"."""
+    _instead = BROUGHT_ALONG
 
     @public
     def __init__(self, data: Any, label: str | None = None) -> None:
@@ -58,7 +83,7 @@ class Value(Copied, Methods, Universal):
                 f"Value(data) needs a plain number; got {data!r}: write v.detach() for a new leaf with its data"
             )
         self._data = data if type(data) is Exact else number(data, "Value(data)")
-        self.op, self.edges, self.grad, self.scope, self.mark = None, (), None, None, None
+        self.op, self.edges, self._grad, self.scope, self.mark = None, (), None, None, None
         self.label = label
         if recording.in_use:
             _finish(self)
@@ -79,6 +104,7 @@ class Value(Copied, Methods, Universal):
         node: Value = recorder(*args)
         return node
 
+    @public
     def backward(self, seed: float = 1.0) -> None:
         """Work out the adjoint of every node this one depends on, and store it as `grad`.
 
@@ -107,6 +133,19 @@ class Value(Copied, Methods, Universal):
                 "Change the leaves it came from and compute it again"
             )
         self._data = data if type(data) is float or type(data) is Exact else number(data, "data")
+
+    @property
+    def grad(self) -> float | None:
+        """The adjoint ∂root/∂self; None until a sweep has reached this node, which is not the same as 0.
+
+        It may be assigned, as None to forget it: before it is a number, there is nothing to add to.
+        """
+        grad: float | None = self._grad
+        return grad
+
+    @grad.setter
+    def grad(self, grad: Any) -> None:
+        self._grad = grad if grad is None or isinstance(grad, float) else number(grad, "grad")
 
     @property
     def label(self) -> str | None:
@@ -223,48 +262,7 @@ class Value(Copied, Methods, Universal):
                 return partial(OPS[name], self)
             if name in SPELLED:  # what NumPy asks the elements of an array for
                 return partial(OPS[SPELLED[name]], self)
-            raise _NoSuchNameError(name)
-
-
-class _NoSuchNameError(AttributeError):
-    """What a Value lacks; the hint takes time, so it is only sought where somebody reads it: hasattr does not."""
-
-    def __str__(self) -> str:
-        return f"a Value has no {self.args[0]!r}{_hint(self.args[0])}"
-
-
-_BROUGHT_ALONG = {
-    **dict.fromkeys(("item", "tolist", "value", "primal"), "write v.data for its number"),
-    "numpy": "write v.data for its number, or v.detach() for a leaf without its history",
-    **dict.fromkeys(("_prev", "prev", "children", "_children", "parents", "src"), "write v.args for its arguments"),
-    **dict.fromkeys(("_op", "grad_fn"), "write v.op for its op"),
-    **dict.fromkeys(("_backward", "local_grads"), "write v.partials for its local partials"),
-    **dict.fromkeys(("gradient", "adjoint", "derivative"), "write v.grad, after y.backward(), or gradient(y, v)"),
-    "name": "write v.label for its name",
-    "clone": "write ops.identity(v), or v.detach() for a leaf without history",
-    "copy": "write ops.identity(v), or v.detach() for a leaf without history",
-    "retain_grad": "every node keeps its grad",
-    "reciprocal": "write 1 / v",
-    **dict.fromkeys(("matmul", "mm", "mv"), "write ops.dot(ws, xs)"),
-    **dict.fromkeys(("clip", "hardtanh"), "write v.clamp(lo, hi)"),
-    **dict.fromkeys(("max", "min"), "write ops.maximum(xs) or ops.minimum(xs)"),
-    **dict.fromkeys(
-        ("shape", "size", "ndim", "T", "t", "dtype", "device", "to", "cpu", "cuda", "view", "reshape"),
-        "a Value is one number; arrays are lists or NumPy arrays of Values",
-    ),
-    "zero_grad": "write v.grad = None",
-    "requires_grad": "every Value is differentiated; write v.detach() for a leaf without history, or a plain number",
-}
-
-
-def _hint(name: str) -> str:
-    """What to write instead of a name that a Value lacks."""
-    if name in _BROUGHT_ALONG:
-        return f": {_BROUGHT_ALONG[name]}"
-    if name.startswith("_"):  # asked for by libraries, more often than by people
-        return ""
-    public = [each for each in dir(Value) if not each.startswith("_")]
-    return f"; {nearest(name, [*OPS, *public], 'dir(v) lists what it has')}"
+            return super().__getattr__(name)
 
 
 # ── recording ────────────────────────────────────────────────────────────────────────────────────
@@ -290,7 +288,7 @@ def _record(op: Op, args: tuple[Any, ...]) -> Value:
     edges[::2], edges[1::2] = args, partials
     node: Value = object.__new__(Value)
     node._data, node.edges, node.op = float(data), tuple(edges), op
-    node.grad = node._label = node.scope = node.mark = None
+    node._grad = node._label = node.scope = node.mark = None
     return _finish(node) if recording.in_use else node
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from autograd_core import ops
 from autograd_core.arguments import public
+from autograd_core.words import nearest
 
 Activation = str | Callable[..., Any]
 """The name of an op of one number, such as "sigmoid", or any function of one.
@@ -46,7 +47,13 @@ def activation_function(activation: Activation) -> Callable[..., Any]:
     }
     named = rows | OVER_A_LAYER
     if activation not in named:
-        raise ValueError(f"activation must be a function or one of {', '.join(sorted(named))}; got {activation!r}")
+        several = "list(ops.OPS) has their names"
+        near = nearest(
+            activation.lower().removeprefix("nn."), named, f"there are relu, tanh, sigmoid and more: {several}"
+        )
+        raise ValueError(
+            f"activation must be a function or the name of an op of one number; got {activation!r}: {near}"
+        )
     return named[activation]
 
 

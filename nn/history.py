@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from autograd_core.arguments import public_class
 from autograd_core.files import write_whole
+from autograd_core.lacking import Hinting
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -17,8 +18,19 @@ NORM = "gradient norm of "
 """What the columns with the gradient norm of each layer begin with."""
 
 
+BROUGHT_ALONG = {
+    **dict.fromkeys(("losses", "loss", "train_loss"), 'write history["loss"]'),
+    **dict.fromkeys(("val_loss", "val_losses", "validation_loss"), 'write history["validation loss"]'),
+    **dict.fromkeys(("accuracy", "metrics"), 'write history["accuracy"]; history.columns lists what there is'),
+    **dict.fromkeys(("history", "logs"), "write history.rows, a dict for each epoch"),
+    "epoch": "write history.epochs, how many are done",
+    **dict.fromkeys(("save", "csv"), "write history.to_csv('history.csv')"),
+}
+"""What other libraries' histories have, and what to write here."""
+
+
 @public_class()
-class History:
+class History(Hinting):
     """One row of numbers per epoch, a column for each name: "loss", metrics, "validation loss", "gradient norm of ...".
 
     `shuffler` puts the examples in order, so that training goes on from a History as if it had never stopped.
@@ -28,6 +40,8 @@ class History:
     >>> history["loss"], history.epochs, history.best()
     ([0.5, 0.25], 2, 2)
     """
+
+    _instead = BROUGHT_ALONG
 
     def __init__(self, seed: int = 0) -> None:
         self.rows: list[dict[str, float]] = []

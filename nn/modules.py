@@ -6,11 +6,29 @@ from typing import Any, Self, TypeVar
 
 from autograd_core import Value, scope, tree_map
 from autograd_core.arguments import public_class
+from autograd_core.lacking import Hinting
 from autograd_core.words import shown
+
+BROUGHT_ALONG = {
+    "state_dict": "write save(model, 'model.json'), or model.named_parameters() to look at them",
+    **dict.fromkeys(("load_state_dict", "load_weights", "from_pretrained"), "write load(model, 'model.json')"),
+    **dict.fromkeys(("save", "save_weights"), "write save(model, 'model.json')"),
+    **dict.fromkeys(("weights", "params", "get_weights", "trainable_variables"), "write model.parameters()"),
+    "set_weights": "assign the data of each parameter: p.data = 0.5",
+    **dict.fromkeys(("fit", "train_on_batch"), "write fit(model, data, loss, optimizer, epochs)"),
+    "compile": "write fit(model, data, loss, optimizer, epochs), which compiles by itself",
+    "predict": "write model(point), or predict(model, points)",
+    **dict.fromkeys(("evaluate", "score"), "write score(model, data, measures)"),
+    **dict.fromkeys(("summary", "modules", "children", "named_modules"), "write print(model), or model.parts()"),
+    **dict.fromkeys(("add", "append"), "write Sequential(first, second, ...)"),
+    **dict.fromkeys(("to", "cpu", "cuda", "double", "float"), "numbers are floats of Python: leave it out"),
+    **dict.fromkeys(("requires_grad_", "freeze"), "give the optimizer the parameters that shall learn, and no others"),
+}
+"""What other libraries' models have, and what to write here."""
 
 
 @public_class("forward")
-class Module:
+class Module(Hinting):
     """Something with parameters: the Values, modules, and lists and dicts of them among its attributes.
 
     Calling it runs `forward`, which a subclass writes.  A module is like an op: with Values among its parameters or its
@@ -23,6 +41,7 @@ class Module:
     """Whether it is being trained: Dropout drops only then."""
     fixed: bool = False
     """Whether its parameters are plain numbers: see `plain()`."""
+    _instead = BROUGHT_ALONG
 
     def forward(self, *args: Any) -> Any:
         """What the module computes; a subclass writes it."""

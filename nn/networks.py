@@ -18,8 +18,11 @@ class Sequential(Module):
 
     @public
     def __init__(self, *layers: Callable[[Any], Any]) -> None:
+        if len(layers) == 1 and isinstance(layers[0], list | tuple):
+            raise TypeError("Sequential(*layers) takes layers one by one, not in a list: write Sequential(*layers)")
         if wrong := [layer for layer in layers if not callable(layer)]:
-            raise TypeError(f"Sequential(*layers) needs modules or functions; got {wrong[0]!r:.60}")
+            got = f"{wrong[0]!r:.60} ({type(wrong[0]).__name__})"
+            raise TypeError(f"Sequential(*layers) needs modules or functions; got {got}")
         self.layers = list(layers)
         for i, layer in enumerate(layers, 1):
             if isinstance(layer, Module) and layer.path is None:
@@ -59,8 +62,9 @@ class MLP(Sequential):
         expanded: bool = False,
         initialization: str | Draw = "xavier_uniform",
     ) -> None:
-        if isinstance(sizes, int) and not isinstance(sizes, bool) and isinstance(activations, list | tuple):
-            raise TypeError(f"MLP(sizes) takes all sizes in one list: write MLP({[sizes, *activations]})")
+        rest = activations if isinstance(activations, list | tuple) else [None]
+        if isinstance(sizes, int) and not isinstance(sizes, bool) and all(isinstance(n, int) for n in rest):
+            raise TypeError(f"MLP(sizes) takes all sizes in one list: write MLP({[sizes, *rest]})")
         if not isinstance(sizes, list | tuple):
             raise TypeError(f"MLP(sizes) needs a list of sizes, such as [2, 3, 1]; got {sizes!r:.60}")
         if len(sizes) < 2 or any(isinstance(n, bool) or not isinstance(n, int) or n < 1 for n in sizes):

@@ -6,6 +6,7 @@ from typing import Any
 
 from autograd_core import Value
 from autograd_core.arguments import public, public_class
+from autograd_core.lacking import Hinting
 
 from .cautions import NO_GRADIENT, VANISHED, Followed, TrainingWarning, caution
 from .columns import Memory, Parameters, calm, over, over_columns, power, root
@@ -28,8 +29,20 @@ __all__ = [
 ]  # fmt: skip
 
 
+BROUGHT_ALONG = {
+    **dict.fromkeys(("lr", "eta"), "write learning_rate"),
+    "param_groups": "write parameters and learning_rate; one optimizer for each group",
+    **dict.fromkeys(("minimize", "update", "apply_gradients"), "write loss.backward(), then optimizer.step()"),
+    **dict.fromkeys(
+        ("state", "state_dict", "load_state_dict"), "write save(model, path, optimizer=optimizer), and load alike"
+    ),
+    "clip_grad_norm_": "write optimizer.clip(largest)",
+}
+"""What other libraries' optimizers have, and what to write here."""
+
+
 @public_class("direction", "gradient", "rate")
-class Optimizer:
+class Optimizer(Hinting):
     """Updates parameters by their gradients, all at once: p becomes p - learning_rate * direction.
 
     A subclass says what the direction is; `memory` holds the numbers that it keeps for each parameter, 0 at first.
@@ -49,6 +62,7 @@ class Optimizer:
 
     keeps = 0
     """How many numbers it keeps for each parameter."""
+    _instead = BROUGHT_ALONG
 
     def __init__(self, parameters: Iterable[Value], learning_rate: Rate, weight_decay: float = 0.0) -> None:
         if not callable(learning_rate):

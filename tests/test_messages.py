@@ -2,6 +2,7 @@
 
 import dis
 import inspect
+import pickle
 import re
 import warnings
 from collections.abc import Callable, Iterator
@@ -19,6 +20,7 @@ from autograd_core import (
     compile,
     derivation,
     draw,
+    evaluate,
     explain,
     find,
     grad,
@@ -68,6 +70,32 @@ SENTENCES = {  # the call, what it raises, and how the sentence goes
     "draw('x')": (lambda: draw("x"), TypeError, r"needs a Value; got 'x' \(str\)"),
     "view(3)": (lambda: view(3), TypeError, r"needs a Value; got 3 \(int\)"),
     "compile(3)": (lambda: compile(3), TypeError, r"needs a Value.*or a function; got 3"),
+    "y.backward(retain_graph=True)": (
+        lambda: Y.backward(retain_graph=True),
+        TypeError,
+        r"backward\(seed\) has no argument retain_graph; .* leave it out",
+    ),
+    "y.backward(gradient=1)": (lambda: Y.backward(gradient=1.0), TypeError, r"has no argument gradient; write seed"),
+    "x.grad = 'a'": (lambda: setattr(X, "grad", "a"), TypeError, r"^grad needs a real number; got 'a' \(str\)"),
+    "x.grad = [1.0]": (lambda: setattr(X, "grad", [1.0]), TypeError, r"^grad needs a real number; got \[1\.0\]"),
+    "draw(y).show()": (lambda: draw(Y).show(), AttributeError, r"^a Drawing has no 'show': .*\.save\('g\.svg'\)"),
+    "model.state_dict()": (
+        lambda: MODEL.state_dict(),
+        AttributeError,
+        r"^an MLP has no 'state_dict': write save\(model",
+    ),
+    "model.load_state_dict": (lambda: MODEL.load_state_dict, AttributeError, r"has no 'load_state_dict': write load\("),
+    "model.forwrad": (lambda: MODEL.forwrad, AttributeError, r"^an MLP has no 'forwrad'; the nearest are 'forward'"),
+    "history.losses": (
+        lambda: nn.History().losses,
+        AttributeError,
+        r"^a History has no 'losses': write history\[\"loss\"\]",
+    ),
+    "sgd.lr": (lambda: SGD([Value(1.0)], 0.1).lr, AttributeError, r"^an SGD has no 'lr': write learning_rate"),
+    "evaluate(y, {})": (lambda: evaluate(Y, {"x": 1.0}), TypeError, r"by name, at=\{\.\.\.\}"),
+    "Sequential([a, b])": (lambda: nn.Sequential([MODEL, MODEL]), TypeError, r"one by one, not in a list"),
+    "MLP([2, 2], 'rellu')": (lambda: MLP([2, 2], "rellu"), ValueError, r"got 'rellu': the nearest are 'relu'"),
+    "MLP(2, ['rellu'])": (lambda: MLP(2, ["rellu"]), TypeError, r"needs a list of sizes, such as \[2, 3, 1\]; got 2"),
     "Stepper(None)": (lambda: Stepper(None), TypeError, r"only a Value can be stepped.*got None"),
 }
 
@@ -174,3 +202,28 @@ def test_no_public_name_raises_what_python_says_from_within(name, data, tmp_path
     except Exception as raised:
         error = raised
     assert error is None or is_a_sentence_of_ours(error), f"{name}{(*args,)} {named}: {error!r}"
+
+
+def test_a_name_that_is_lacking_keeps_an_error_within_a_property():
+    """What the getter of a property raises is not hidden behind a sentence on the property; `hasattr` and copies work."""
+
+    class Own(nn.Module):
+        @property
+        def size(self):
+            return self.sizze
+
+    with pytest.raises(AttributeError, match=r"^an Own has no 'sizze'; the nearest are 'size'"):
+        Own().size  # noqa: B018
+    assert not hasattr(Own(), "nothing_such")
+    with pytest.raises(AttributeError, match=r"^an MLP has no 'nothing'"):
+        pickle.loads(pickle.dumps(MODEL)).nothing  # noqa: B018
+
+
+def test_the_clip_of_numpy_is_clamp():
+    """np.clip of a Value is a Value, on either side of a bound and with one side open."""
+    numpy = pytest.importorskip("numpy")
+    for clip in (lambda v: numpy.clip(v, 0.0, 1.0), lambda v: numpy.clip(v, None, 1.0), lambda v: v.clip(0.0, 1.0)):
+        assert [gradient(clip(v), v) for v in (Value(0.5), Value(2.0))] == [1.0, 0.0]
+    assert gradient(numpy.clip(v := Value(-1.0), 0.0, None), v) == 0.0
+    with pytest.raises(TypeError, match="needs a bound"):
+        Value(1.0).clip()

@@ -57,8 +57,8 @@ def test_any_function_may_activate():
 
 
 def test_unknown_activation():
-    """A name that is no op of one number lists those that are."""
-    with pytest.raises(ValueError, match=r"activation must be a function or one of .*relu.*sigmoid.*; got 'sigmod'"):
+    """A name that is no op of one number is answered with the nearest that are."""
+    with pytest.raises(ValueError, match=r"the name of an op of one number; got 'sigmod': the nearest are 'sigmoid'"):
         MLP([1, 1], "sigmod")
     with pytest.raises(ValueError, match="got 'mul'"):
         MLP([1, 1], "mul")
@@ -375,7 +375,7 @@ def test_bad_layers(arguments, sentence):
 
 def test_sequential_wants_modules():
     """A list in place of layers is refused in words."""
-    with pytest.raises(TypeError, match=r"Sequential\(\*layers\) needs modules or functions; got \[Layer"):
+    with pytest.raises(TypeError, match=r"Sequential\(\*layers\) takes layers one by one, not in a list"):
         Sequential([Layer(1, 1)])
 
 

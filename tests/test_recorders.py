@@ -276,7 +276,7 @@ def test_select_keeps_both_branches():
         ("children", r"write v\.args for its arguments"),
         ("expp", r"a Value has no 'expp'; the nearest are 'exp'"),
         ("backwards", r"the nearest are 'backward'"),
-        ("zzzz", r"a Value has no 'zzzz'; dir\(v\) lists what it has"),
+        ("zzzz", r"a Value has no 'zzzz'; dir\(it\) lists what it has"),
         ("__array_interface__", r"a Value has no '__array_interface__'$"),
     ],
 )

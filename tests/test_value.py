@@ -181,7 +181,7 @@ def test_a_row_that_ops_lacks():
     [
         ("clone", r"write ops\.identity\(v\)"),
         ("matmul", r"write ops\.dot\(ws, xs\)"),
-        ("clip", r"write v\.clamp\(lo, hi\)"),
+        ("hardtanh", r"write v\.clamp\(-1, 1\)"),
         ("shape", "a Value is one number"),
         ("retain_grad", "every node keeps its grad"),
     ],

@@ -5,6 +5,7 @@ from itertools import count
 from typing import Any
 
 from ..arguments import public_class
+from ..lacking import Hinting
 from ..names import find
 from ..trees import leaves, tree_map
 from ..value import Value
@@ -19,7 +20,7 @@ from .variants import Call, Found, Variants
 
 
 @public_class()
-class Program:
+class Program(Hinting):
     """What `compile` returns: a function of numbers, or of arrays of n samples, with its derivatives.
 
     >>> x, y = Value(3.0, label="x"), Value(4.0, label="y")

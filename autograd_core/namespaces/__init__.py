@@ -20,10 +20,12 @@ def namespace(m: Any) -> Any:
 
         return arrays(m)
     if not hasattr(m, "evaluate"):
-        raise TypeError(
-            f"over needs a namespace; got {m!r:.60} ({type(m).__name__}): write over=FLOATS, FRACTIONS, SYMBOLS, "
-            "VALUES or an array module such as numpy"
+        hint = (
+            "numbers for the leaves are given by name, at={...}"
+            if isinstance(m, dict)
+            else "write over=FLOATS, FRACTIONS, SYMBOLS, VALUES or an array module such as numpy"
         )
+        raise TypeError(f"over needs a namespace; got {m!r:.60} ({type(m).__name__}): {hint}")
     return m
 
 

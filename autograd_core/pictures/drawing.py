@@ -7,6 +7,7 @@ from typing import Any
 
 from ..arguments import public_class
 from ..files import write_whole
+from ..lacking import Hinting
 from ..listing import tree
 from ..value import Value
 from .looks import PAD
@@ -15,10 +16,19 @@ from .render import NoRenderer, render
 from .still import image
 from .svg import tidied
 
+BROUGHT_ALONG = {
+    **dict.fromkeys(
+        ("show", "view", "display"), "in a notebook return it; else write .save('g.svg'), or view(y).open()"
+    ),
+    **dict.fromkeys(("render", "savefig", "write"), "write .save('g.svg')"),
+    "source": "write .dot for Graphviz's language",
+}
+"""What other libraries' pictures have, and what to write here."""
+
 
 @public_class()
 @dataclass(frozen=True, slots=True, repr=False)
-class Drawing:
+class Drawing(Hinting):
     """A picture of the graph of y, as it stood when it was drawn."""
 
     y: Value
@@ -34,6 +44,7 @@ class Drawing:
     """The picture in the language of Mermaid, which code hosts and notebooks show with nothing installed."""
     wide: bool
     """Whether it runs across the page, not down it."""
+    _instead = BROUGHT_ALONG
 
     def svg(self) -> str:
         """As SVG.  Raises NoRenderer, with what to install, where nothing here can lay out a graph."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from ..arguments import public_class
 from ..documents import code_markdown
+from ..lacking import Hinting
 from ..words import shown_in_line
 from .diagnosis import Suspect, question
 from .verdicts import Kind, Verdict, shown
@@ -73,7 +74,7 @@ class Row:
 
 @public_class()
 @dataclass(frozen=True, slots=True)
-class Report:
+class Report(Hinting):
     """What can be said of every claim.
 
     `ok` holds where all pass and no definition is questioned, `first_wrong` is the first that is proved wrong, and

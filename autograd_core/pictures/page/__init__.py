@@ -13,6 +13,7 @@ from typing import Any
 
 from ...arguments import public, public_class
 from ...files import write_whole
+from ...lacking import Hinting
 from ...names import find, names_beneath
 from ...namespaces import number
 from ...namespaces.javascript import LIBRARY
@@ -49,7 +50,7 @@ new MutationObserver(() => setTimeout(tell, 400)).observe(document.body, { attri
 
 @public_class()
 @dataclass(frozen=True, slots=True, repr=False)
-class Page:
+class Page(Hinting):
     """An HTML file that steps through both passes; it needs nothing beside itself."""
 
     html: str
