@@ -75,9 +75,9 @@ def topological_order(root: Any, leaves: Container[Any] = (), left_first: bool =
     return order
 
 
-def _mirrored(edges: Sequence[Any]) -> list[Any]:
+def _mirrored(edges: Sequence[Any]) -> Sequence[Any]:
     """The same edges, the last argument first."""
-    return [x for i in range(len(edges) - 2, -1, -2) for x in edges[i : i + 2]]
+    return edges if len(edges) == 2 else [x for i in range(len(edges) - 2, -1, -2) for x in edges[i : i + 2]]
 
 
 def dependents(order: Iterable[Any], sources: Iterable[Any]) -> set[Any]:

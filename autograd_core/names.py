@@ -89,7 +89,7 @@ def _named(root: Value, by_expression: Callable[[Value], bool], called_root: str
         while not name:
             count += 1
             name = "" if f"u{count}" in taken else f"u{count}"
-        name = _unique(name, used, numbers)
+        name = _unique(name, used, numbers) if name in used else name
         used[name] = None
         names[node] = expression if expression and name == expression.text else called(name)
     return names
@@ -121,7 +121,7 @@ def called(name: str) -> Written:
     """A name as an expression: one that is no single word goes into brackets wherever it is used with others."""
     text = in_expressions(name)  # a label may hold anything, a line break or a number too
     quoted = len(text) > len(name) and text[0] == '"'
-    one_word = quoted or all(c.isalnum() or c in "_.#[]'∂∇" or unicodedata.combining(c) for c in text)
+    one_word = quoted or text.isalnum() or all(c.isalnum() or c in "_.#[]'∂∇" or unicodedata.combining(c) for c in text)
     return Written(NAMES, text, ATOM if one_word else COMPARISON)
 
 
@@ -135,7 +135,8 @@ def expressed(node: Value, names: Mapping[Value, Written], most: int = 12, m: Te
 
 def written(args: Iterable[Any], names: Mapping[Value, Written], m: Text = NAMES) -> list[Written]:
     """The arguments of a node by name, constants as numbers, to be joined as `m` writes."""
-    return [Written(m, names[x].text, names[x].level) if isinstance(x, Value) else m.written(x) for x in args]
+    found = [names[x] if isinstance(x, Value) else m.written(x) for x in args]
+    return [each if each.style is m else Written(m, each.text, each.level) for each in found]
 
 
 @public

@@ -53,6 +53,8 @@ def in_expressions(name: object) -> str:
 
 def _reads_as_number(text: str) -> bool:
     """Whether this is a numeral, or such a calculation with numerals as 1/2."""
+    if text[:1].isalpha() and text[0] not in "iInN":  # only inf, infinity and nan are numerals that begin with a letter
+        return False
     try:
         float(text)
     except ValueError:
