@@ -250,7 +250,10 @@ BAD = {
         ["train", "--data", "xor", "--validation", "1"],
         "the part to hold out must be a fraction between 0 and 1; got 1",
     ),
-    "no activation": (["train", "--data", "xor", "--activation", "sigmod"], "activation must be a function or one of"),
+    "no activation": (
+        ["train", "--data", "xor", "--activation", "sigmod"],
+        "activation must be a function or the name of an op of one number; got 'sigmod': the nearest are 'sigmoid'",
+    ),
     "a strange picture": (
         ["train", "--data", "xor", "--plot", "a.txt"],
         "--plot needs a file that ends in .gif, .pdf, .png, .svg; got a.txt",
