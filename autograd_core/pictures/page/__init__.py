@@ -22,14 +22,12 @@ from ...words import many
 from ..looks import plain
 from ..still import still
 from .data import Describer, order_of_steps, programs, spelled
+from .slips import Catalogue
 
-SCRIPTS = """
-    sweeps typesetting
-    layout ordering placing folding
-    shapes cards labels picture window
-    step guess card
-    link controls pointer print page
-""".split()
+SCRIPTS = (
+    "sweeps", "typesetting", "layout", "ordering", "placing", "folding", "shapes", "cards", "labels", "picture",
+    "window", "step", "slips", "guess", "card", "link", "controls", "pointer", "print", "page",
+)  # fmt: skip
 """What the page runs, as one script: sweeps and writing, places, the drawing, the panels, what the reader does."""
 
 MOST = 100_000
@@ -110,7 +108,10 @@ def view(y: Value, seed: float = 1.0, parameters: Iterable[Value | str] | None =
         chosen = {node for node in names if node.op is None and node.scope}
     rows, refusal = programs(names)
     describer = Describer(names, chosen, rows)
-    nodes = describer.nodes()
+    nodes, catalogue = describer.nodes(), Catalogue(names)
+    for facts_of, node in zip(nodes, names):
+        if (slips := catalogue.of(node)) is not None:
+            facts_of["slips"] = slips
     steps = order_of_steps(names)
     facts = {
         "root": len(names) - 1,
@@ -119,12 +120,14 @@ def view(y: Value, seed: float = 1.0, parameters: Iterable[Value | str] | None =
         "forms": [json.loads(form) for form in describer.forms],
         "scopes": list(describer.scopes),
         "refusal": refusal,
-    } | steps
+    }
+    facts |= steps | catalogue.facts()
     assets = files(__name__)
     style, *scripts = (
         assets.joinpath(name).read_text(encoding="utf-8") for name in ("page.css", *(f"{name}.js" for name in SCRIPTS))
     )
-    code = "\n".join([LIBRARY, f"const rows = [{', '.join(rows.values())}];", *scripts])
+    ways = f"const ways = [{', '.join(catalogue.programs)}];"
+    code = "\n".join([LIBRARY, f"const rows = [{', '.join(rows.values())}];", ways, *scripts])
     name = plain(names[y])
     filled = Template(assets.joinpath("page.html").read_text(encoding="utf-8")).substitute(
         name=html.escape(name),

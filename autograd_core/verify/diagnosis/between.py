@@ -6,7 +6,7 @@ an argument, whose partial p becomes q, changes dy/dx by adjoint * (q - p) * tan
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -56,9 +56,7 @@ class Between:
         self.users: dict[Value, list[Edge]] = {node: [] for node in self.order}
         for edge in self.edges:
             self.users[edge.arg].append(edge)
-        self.families: dict[tuple[str, str], list[Value]] = {}
-        for node in sorted((node for node in self.whole if node.label), key=data):
-            self.families.setdefault(family(node), []).append(node)
+        self.families = families(self.whole)
         self.stem: dict[Value, str] = {}
         for node in reversed(self.order):
             self.stem[node] = family(node)[0] or (self.stem[self.users[node][0].node] if self.users[node] else "")
@@ -203,6 +201,14 @@ def minus_written(edge: Edge) -> bool:
 def family(node: Value) -> tuple[str, str]:
     """What the labels of similar nodes share: w6 and w7 of one layer are of one family, as are W[0][1] and W[1][0]."""
     return (node.label or "").rstrip("0123456789[], "), (node.scope or "").partition("/")[0]
+
+
+def families(nodes: Iterable[Value]) -> dict[tuple[str, str], list[Value]]:
+    """The nodes that have labels by what their labels share, each family in the order of its numbers."""
+    found: dict[tuple[str, str], list[Value]] = {}
+    for node in sorted((node for node in nodes if node.label), key=data):
+        found.setdefault(family(node), []).append(node)
+    return found
 
 
 def data(x: Any) -> float:

@@ -11,7 +11,7 @@ from .between import Edge, close, data, family, other_operands
 from .mistakes import Mistake
 from .search import Search
 from .telling import instead, said
-from .ways import FAMILY, operands_mixed_up
+from .ways import FAMILY, operands_mixed_up, same_side
 
 
 def operands(search: Search, edge: Edge) -> None:
@@ -31,8 +31,7 @@ def operands(search: Search, edge: Edge) -> None:
         search.count[Mistake.INDEX] += len(relatives) - 1
         search.considered[Mistake.INDEX] += len(relatives) - 1
     else:
-        half = len(among)
-        rivals = [edge.node.args[i] for i in among if i is not None and (2 * i < half) == (2 * other < half)]
+        rivals = [edge.node.args[i] for i in same_side(among, other)]
     for rival in rivals:
         if rival is not belongs and data(rival) != edge.partial:
             search.consider(Mistake.INDEX, search.changed(edge, data(rival)), instead(rival, belongs), [edge])

@@ -3,14 +3,14 @@
 from .between import Edge, close, minus_written
 from .mistakes import Mistake
 from .search import Search
-from .telling import said
+from .telling import SIGN_LOST, said
 
 
 def signs(search: Search) -> None:
     """A sign lost: on all paths at once, or on some of them; where a minus is written or a factor negative, if there is
     such a one.
     """
-    total, lost = search.graph.total, said("a sign is lost in {where}")
+    total, lost = search.graph.total, SIGN_LOST
     minuses = [edge for edge in search.graph.edges if minus_written(edge)]
     alike: dict[str, list[Edge]] = {}
     for edge in search.graph.edges:

@@ -67,6 +67,9 @@ def said(template: str, *names: Any) -> Told:
     return lambda words, where: template.format(*map(words.name, names), where=where)
 
 
+SIGN_LOST = said("a sign is lost in {where}")
+
+
 def and_a_sign(told: Told) -> Told:
     """The words where a sign was lost as well."""
     return lambda words, where: f"a sign is lost, and {told(words, where)}"

@@ -4,7 +4,7 @@ Each is a number of some namespace: floats to compare with what was written, nam
 """
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -24,8 +24,8 @@ from .between import (
     other_operands,
 )
 from .drafts import Drafts
-from .mistakes import Mistake
-from .telling import Told, instead, missing, miswritten, other_rule, said
+from .mistakes import COMMON, PAIRS, Mistake
+from .telling import SIGN_LOST, Told, and_a_sign, instead, missing, miswritten, other_rule, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +158,14 @@ def operands_mixed_up(edge: Edge, numbers: Numbers = FLOATING) -> Iterator[Way]:
             yield Way(Mistake.LOGARITHM, None, numbers.partial(edge) / math.log(base), told)
 
 
+def all_ways(edge: Edge, numbers: Numbers) -> list[Way]:
+    """Every way for one partial to go wrong by itself, the commonest first; what is common with a lost sign too."""
+    ways = [Way(Mistake.SIGN, None, -numbers.partial(edge), SIGN_LOST)]
+    ways += [*operands_mixed_up(edge, numbers), *ways_wrong(edge, numbers)]
+    ways += [Way(way.kind, None, -way.partial, and_a_sign(way.told)) for way in ways if way.kind in PAIRS]
+    return sorted(ways, key=lambda way: -COMMON[way.kind])
+
+
 # ── another unit, another index ──────────────────────────────────────────────────────────────────
 
 GATES = 32
@@ -169,7 +177,13 @@ neuron.
 """
 
 
-def gates(nodes: Sequence[Value]) -> dict[Op, list[Edge]]:
+def same_side(among: Sequence[int | None], other: int) -> list[int]:
+    """The operands on the same side of a sum of products as one of them, by position."""
+    half = len(among)
+    return [i for i in among if i is not None and (2 * i < half) == (2 * other < half)]
+
+
+def gates(nodes: Iterable[Value]) -> dict[Op, list[Edge]]:
     """The edges of ops of one argument, by op: the derivative of one unit is used for that of another."""
     found: dict[Op, list[Edge]] = {}
     for node in nodes:

@@ -1,7 +1,7 @@
 """The whole result gone wrong: another gradient in its place, or the right one times a number."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -42,12 +42,12 @@ class Scale:
         return self.words.format(whole=words.whole)
 
 
-def _scales(search: Search) -> Iterator[Scale]:
+def scales_of(nodes: Iterable[Value]) -> Iterator[Scale]:
     """Twice, a half, and every count and constant of the graph, as one mean too many or too few leaves it."""
     yield Scale(2.0, "{whole} is doubled")
     yield Scale(0.5, "{whole} is halved")
-    graph, counts, constants = search.graph, set(), set()
-    for node in graph.order:
+    counts, constants = set(), set()
+    for node in nodes:
         if node.op is not None and node.op.variadic:
             counts.add(len(node.args))
         constants |= {abs(float(arg)) for arg in node.args if not isinstance(arg, Value)}
@@ -63,7 +63,7 @@ def _scales(search: Search) -> Iterator[Scale]:
 
 def scales(search: Search) -> None:
     """The whole times 2, times N or 1/N; looked for where no slip in one place gives the same number."""
-    for scale in () if search.found else _scales(search):
+    for scale in () if search.found else scales_of(search.graph.order):
         search.consider(Mistake.SCALED, scale.by * search.graph.total, scale.told)
 
 
