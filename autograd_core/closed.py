@@ -255,7 +255,7 @@ def proved(
 ) -> bool:
     """Whether a form is proved equal to the partial, for all values of the held nodes around the recorded ones."""
     from .verify.proof.algebra import Algebra
-    from .verify.proof.normal_form import NoProof
+    from .verify.proof.terms import NoProof
 
     m = Algebra()
     try:

@@ -17,7 +17,7 @@ from .diagnosis.between import is_sum, other_operands
 from .enclosures import Enclosures, middle
 from .formulas import Formula, Names, Of
 from .proof.identity import Point
-from .proof.normal_form import NoProof
+from .proof.terms import NoProof
 from .verdicts import shown
 
 _COMPARED = re.compile(r"(?P<left>[^<>=≤≥]+)(?P<sign><=|>=|<|>|≤|≥)(?P<right>[^<>=≤≥]+)")

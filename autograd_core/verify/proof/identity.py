@@ -9,7 +9,7 @@ from ...graph import topological_order
 from ...names import leaf_names
 from ...value import Value
 from .algebra import Algebra
-from .normal_form import NoProof
+from .terms import NoProof
 
 
 class Proof(NamedTuple):

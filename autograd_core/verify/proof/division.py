@@ -1,0 +1,70 @@
+"""Division and square roots of sums, by the methods that are taught for numbers: the largest term first."""
+
+from collections.abc import Callable
+from typing import Any
+
+from .atoms import Atoms
+from .terms import HALF, ONE, UNIT, Monomial, Terms, add_to, plus, raised, scaled
+
+QUOTIENT = 40
+"""A quotient or a root has at most so many terms."""
+
+
+class Division(Atoms):
+    """Terms that are divided by terms, and of which a square root is drawn, where that leaves no rest."""
+
+    def ranking(self, *several: Terms) -> Callable[[Monomial], list[Any]]:
+        """An order of monomials that multiplication keeps: by their exponents, atom after atom."""
+        met = sorted({i for terms in several for monomial in terms for i, _ in monomial} - {self.i})
+
+        def rank(monomial: Monomial) -> list[Any]:
+            exponents = dict(monomial)
+            return [exponents.get(i, 0) for i in met]
+
+        return rank
+
+    def quotient(self, terms: Terms, divisor: Terms) -> Terms | None:
+        """terms / divisor by long division, where that leaves no rest."""
+        rank = self.ranking(terms, divisor)
+        if len({tuple(rank(monomial)) for monomial in divisor}) < len(divisor):
+            return None  # terms that only i tells apart have no order
+        head = max(divisor, key=rank)
+        inverse = {raised(head, -1): 1 / divisor[head]}
+        least = [a - b for a, b in zip(min(map(rank, terms)), min(map(rank, divisor)), strict=True)]
+        found: Terms = {}
+        while terms:
+            self.spend(len(terms))
+            lead = max(terms, key=rank)
+            term = self.times({lead: terms[lead]}, inverse)
+            if rank(next(iter(term))) < least or len(found) > QUOTIENT:
+                return None
+            add_to(found, term)
+            terms = plus(terms, self.times(term, divisor), -ONE)
+        return found
+
+    def square_root(self, terms: Terms) -> Terms | None:
+        """Real terms whose square these are but for a number, by the same method."""
+        rank = self.ranking(terms)
+        if len({tuple(rank(monomial)) for monomial in terms}) < len(terms):
+            return None
+        lead = max(terms, key=rank)
+        if any(q % 2 and self.atoms[i].exponent is None for i, q in lead):
+            return None
+        waves = not all(self.atoms[i].real for i, _ in lead)
+        sign = 1 if terms[lead] > 0 or not waves else -1  # sin² begins with a negative square
+        first = self.times({raised(lead, HALF): ONE}, {UNIT if sign > 0 else ((self.i, 1),): ONE})
+        terms = scaled(terms, sign / terms[lead])
+        inverse = {raised(monomial, -1): 1 / (2 * c) for monomial, c in first.items()}
+        least = [q / 2 for q in min(map(rank, terms))]
+        found, rest = first, plus(terms, self.times(first, first), -ONE)
+        while rest:
+            self.spend(len(rest))
+            lead = max(rest, key=rank)
+            term = self.times({lead: rest[lead]}, inverse)
+            if rank(next(iter(term))) < least or len(found) > QUOTIENT:
+                return None
+            rest = plus(plus(rest, self.times(found, term), -2 * ONE), self.times(term, term), -ONE)
+            found = plus(found, term)
+        if self.mirrored(found) != found:
+            return None
+        return scaled(found, HALF) if waves else found  # a cosine, not two
