@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from .arguments import public
 from .chain import Between, Factor, Link, Path, Ways, cuts, indirectly, link, stations, with_deltas
+from .chain_tree import MANY
 from .closed import ClosedForm, Share, closed_form, shortened
-from .explanation import MANY, Explanation
+from .explanation import Explanation
 from .graph import adjoints, dependents, topological_order
 from .names import find, names_beneath
 from .namespaces.text import Written

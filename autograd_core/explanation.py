@@ -8,6 +8,7 @@ from typing import Any, TextIO
 from .arguments import public_class
 from .calculus import edges_over
 from .chain import PLAIN, UNICODE, Factor, Path, Signs
+from .chain_tree import MANY, ChainTree, chain_tree
 from .closed import ClosedForm, Share
 from .documents import code_markdown
 from .graph import adjoints, dependents, replay, topological_order
@@ -24,7 +25,6 @@ from .writing import (
     DIRECTLY,
     DIRECTLY_LATEX,
     DIRECTLY_WITH_SIGNS,
-    Lines,
     escaped,
     latex_factor,
     latex_name,
@@ -33,9 +33,6 @@ from .writing import (
     partial_latex,
     partial_name,
 )  # fmt: skip
-
-MANY = 16
-"""Of more factors than this only the first and the last are written."""
 
 LONGEST_RULE = 60
 """A rule of several ops that is longer is not written."""
@@ -187,10 +184,11 @@ class Explanation(Hinting):
             return factor.written(signs)
         return self._written(factor.formula, NAMES).within(level)
 
-    def tree(self, digits: int = DIGITS, unicode: bool | None = None) -> Lines:
+    def tree(self, digits: int = DIGITS, unicode: bool | None = None) -> ChainTree:
         """Which factor comes from where: the paths from y down to x as a tree, with the rule of each factor.
 
-        At the end of each stands its product.  By default lines are drawn where the terminal can show them.
+        At the end of each stands its product.  By default lines are drawn where the terminal can show them.  A notebook
+        shows it as a picture, `.tree().save("tree.svg")` writes that.
 
         >>> from autograd_core import explain
         >>> a, b = Value(2.0, label="a"), Value(3.0, label="b")
@@ -203,32 +201,8 @@ class Explanation(Hinting):
            dh/da = 3: d(a b)/da = b
            = 42
         """
-        branch, last, down = (
-            ("├─ ", "└─ ", "│  ") if unicode or (unicode is None and can_show("├─└│")) else ("|- ", "`- ", "|  ")
-        )
-        lines = [f"{self.name} = {numeral(self.value, digits)}"]
-        pending = [("", "", list(self.paths), 0)]  # what stands before the first line and the others; which paths go on
-        while pending:
-            first, other, paths, depth = pending.pop()
-            while (
-                all(depth < len(path.factors) for path in paths) and len({path.factors[depth] for path in paths}) == 1
-            ):
-                factor = paths[0].factors[depth]
-                rule = f": {factor.rule}" if factor.rule else ""
-                lines.append(f"{first}{factor.name} = {numeral(factor.value, digits)}{rule}")
-                first, depth = other, depth + 1
-            if depth == len(paths[0].factors):
-                lines.append(f"{first}= {numeral(paths[0].share, digits)}")
-                continue
-            ways = list(dict.fromkeys(path.factors[depth] for path in paths))
-            for factor in reversed(ways):
-                mark, under = (last, "   ") if factor is ways[-1] and self.count == len(self.paths) else (branch, down)
-                on = [path for path in paths if path.factors[depth] == factor]
-                pending.append((other + mark, other + under, on, depth))
-        if self.count > len(self.paths):
-            more = counted(self.count - len(self.paths))
-            lines.append(f"{last}{more} more paths, together {numeral(self.rest, digits)}")
-        return Lines("\n".join(lines))
+        more = counted(self.count - len(self.paths)) if self.count > len(self.paths) else ""
+        return chain_tree(self._name, self.paths, self.value, more, self.rest, digits, unicode)
 
     def show(self, file: TextIO | None = None, digits: int = DIGITS) -> None:
         """Print it, with ∂ where the stream can show that."""

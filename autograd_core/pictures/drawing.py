@@ -7,13 +7,13 @@ from typing import Any
 
 from ..arguments import public_class
 from ..files import write_whole
+from ..images import image
 from ..lacking import Hinting
 from ..listing import tree
 from ..value import Value
 from .looks import PAD
 from .page import view
 from .render import NoRenderer, render
-from .still import image
 from .svg import tidied
 
 BROUGHT_ALONG = {

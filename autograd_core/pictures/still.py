@@ -1,9 +1,8 @@
 """A graph as an image of its own size, with nothing chosen: what stands where the page cannot run."""
 
-import base64
-import html
 from collections.abc import Set
 
+from ..images import image
 from ..value import Value
 from .caption import Caption
 from .dot import Writer
@@ -12,12 +11,6 @@ from .render import NoRenderer, render
 from .scene import compose
 from .svg import tidied
 from .telling import titles, words
-
-
-def image(svg: str, said: str) -> str:
-    """An SVG as an HTML image, which survives where scripts and bare SVG do not, with its words."""
-    data = base64.b64encode(svg.encode()).decode()
-    return f'<img alt="{html.escape(said)}" style="max-width: 100%" src="data:image/svg+xml;base64,{data}"/>'
 
 
 def still(y: Value, parameters: Set[Value], digits: int = 4) -> str:
