@@ -30,8 +30,10 @@ from .nests import (
 from .numbers import Number
 from .report import Row
 from .sheet import Sheet
+from .table_rows import where_wrong
+from .tables import Compared, Table
 from .verdicts import Kind, Verdict
-from .wholes import Compared, Table, misfit, where_wrong, whole_mistake
+from .wholes import misfit, whole_mistake
 
 WORST = 3
 """So many of the wrong entries are shown beneath the row of their array."""

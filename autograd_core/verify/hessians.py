@@ -9,8 +9,9 @@ from .nests import Nest, holds_numbers, labelled_array
 from .numbers import Number
 from .report import Row
 from .sheet import Sheet
+from .tables import Table
 from .verdicts import Kind, Verdict
-from .wholes import Table, whole_mistake
+from .wholes import whole_mistake
 
 CALLED = ("hessian", "Hessian", "H", "∇²", "∇^2")
 """What the matrix of second partials by all labelled leaves is called."""

@@ -9,7 +9,7 @@ from ..calculus import gradient
 from ..notation.spelling import POWER_DIGITS
 from ..value import Value
 from ..values import VALUES
-from .wholes import CLOSE
+from .tables import CLOSE
 
 MOST = 400
 """So many derivatives stand beside one graph: enough for the Hessian of 400 leaves."""

@@ -9,7 +9,7 @@ from ..notation.interpreter import Given
 from ..value import Value
 from .nests import Nest
 from .sheet import Sheet
-from .wholes import CLOSE
+from .tables import CLOSE
 
 MANY = 64
 """Arrays of more entries than this are not followed path by path."""

@@ -8,7 +8,7 @@ from ..namespaces.interval import Interval
 from ..value import Value
 from ..writing import partial_name
 from .enclosures import Enclosures, decided, middle
-from .judging_formulas import AGREED
+from .identities import AGREED
 from .points import agreement_of
 from .report import Row
 from .sheet import Sheet

@@ -1,105 +1,11 @@
 """What is wrong with a whole array of derivatives: transposed, scaled, a sign, not summed, a row shifted."""
 
 import math
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from fractions import Fraction
+from collections.abc import Callable, Iterator
 
 from .nests import Shape
-
-CLOSE = 1e-9
-"""A mistake explains an array where it gives every entry, but for so much of the largest."""
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Numbers in an array, row by row."""
-
-    shape: Shape
-    numbers: tuple[float, ...]
-
-    def row(self, i: int) -> tuple[float, ...]:
-        """Everything whose first index is i."""
-        size = len(self.numbers) // self.shape[0]
-        return self.numbers[i * size : (i + 1) * size]
-
-    def rows(self) -> list[tuple[float, ...]]:
-        """The rows of the matrix."""
-        return [self.row(i) for i in range(self.shape[0])]
-
-    def transposed(self) -> "Table":
-        """The matrix with rows and columns exchanged."""
-        rows, columns = self.shape
-        return Table((columns, rows), tuple(self.numbers[i * columns + j] for j in range(columns) for i in range(rows)))
-
-    def rolled(self, by: int) -> "Table":
-        """Its rows moved down, the last ones to the top."""
-        rows = self.rows()
-        return Table(self.shape, tuple(x for i in range(len(rows)) for x in rows[(i - by) % len(rows)]))
-
-    def reversed(self) -> "Table":
-        """Its rows from the last to the first."""
-        return Table(self.shape, tuple(x for row in reversed(self.rows()) for x in row))
-
-    def summed(self, axis: int) -> "Table":
-        """The sum along one axis, which is gone."""
-        inner = math.prod(self.shape[axis + 1 :])
-        outer, along = math.prod(self.shape[:axis]), self.shape[axis]
-        sums = (
-            math.fsum(self.numbers[(o * along + k) * inner + i] for k in range(along))
-            for o in range(outer)
-            for i in range(inner)
-        )
-        return Table((*self.shape[:axis], *self.shape[axis + 1 :]), tuple(sums))
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """The numbers that were claimed, with the ends of what each stands for, beside the true ones and what the nodes
-    hold.
-    """
-
-    claimed: Table
-    low: tuple[float, ...]
-    high: tuple[float, ...]
-    true: Table
-    data: Table
-
-    @property
-    def slack(self) -> float:
-        """How far apart entries may be and still count as the same."""
-        return CLOSE * max((abs(x) for x in self.true.numbers if math.isfinite(x)), default=0.0)
-
-    def is_given_by(self, numbers: Sequence[float]) -> bool:
-        """Whether these are the claimed numbers, each as far as it was written."""
-        slack = self.slack
-        return len(numbers) == len(self.low) and all(
-            low - slack <= x <= high + slack for x, low, high in zip(numbers, self.low, self.high)
-        )
-
-    def ratio_to(self, numbers: Sequence[float]) -> float | None:
-        """The one factor by which the claimed numbers are these; None where there is none."""
-        if len(numbers) != len(self.low):
-            return None
-        size, at = max(((abs(x), i) for i, x in enumerate(numbers) if math.isfinite(x)), default=(0.0, 0))
-        if not size:
-            return None
-        k = self.claimed.numbers[at] / numbers[at]
-        if not math.isfinite(k):
-            return None
-        ends = sorted((self.low[at] / numbers[at], self.high[at] / numbers[at]))
-        whole = next((x for x in _simple(ends[0], ends[1]) if self.is_given_by([x * n for n in numbers])), None)
-        if whole is not None:
-            return whole
-        return k if k and self.is_given_by([k * n for n in numbers]) else None
-
-
-def _simple(low: float, high: float) -> Iterator[float]:
-    """A whole number, or one part of one, between two ends, as far as floats tell."""
-    k = (low + high) / 2
-    for x in (float(round(k)), 1 / round(1 / k) if k and math.isfinite(1 / k) and round(1 / k) else 0.0):
-        if x and low - CLOSE * abs(x) <= x <= high + CLOSE * abs(x):
-            yield x
+from .table_rows import in_some, sides_of
+from .tables import CLOSE, Compared, Table, shifted_by, times
 
 
 def whole_mistake(compared: Compared, name: str, learning_rate: float | None = None) -> str | None:
@@ -110,12 +16,7 @@ def whole_mistake(compared: Compared, name: str, learning_rate: float | None = N
     for look in looks:
         if (told := look(compared, name, learning_rate)) is not None:
             return told
-    return next((told for what, side in _sides(compared) if (told := _in_some(side, what)) is not None), None)
-
-
-def where_wrong(compared: Compared) -> str | None:
-    """In which rows or columns an array is wrong, where that tells something; None where it does not."""
-    return next((told for what, side in _sides(compared) if (told := _place(side, what)) is not None), None)
+    return next((told for what, side in sides_of(compared) if (told := in_some(side, what)) is not None), None)
 
 
 def _nothing(it: Compared, name: str, rate: float | None) -> str | None:
@@ -144,20 +45,7 @@ def _scaled(it: Compared, name: str, rate: float | None) -> str | None:
     if it.claimed.shape != it.true.shape or len(it.true.numbers) < 2:
         return None
     k = it.ratio_to(it.true.numbers)
-    return None if k is None or k == 1 else f"every entry is {_times(k)}"
-
-
-def _times(k: float) -> str:
-    """What a factor says, with the question it raises."""
-    if k == -1:
-        return "right but for its sign"
-    sign = "minus " if k < 0 else ""
-    size = Fraction(abs(k)).limit_denominator(10_000)
-    if abs(float(size) - abs(k)) <= CLOSE * abs(k) and size.denominator == 1:
-        return f"{sign}{size} times the true one: is a division by {size} missing?"
-    if abs(float(size) - abs(k)) <= CLOSE * abs(k) and size.numerator == 1:
-        return f"{sign}1/{size.denominator} of the true one: is it divided by {size.denominator} once too often?"
-    return f"{k:.6g} times the true one"
+    return None if k is None or k == 1 else f"every entry is {times(k)}"
 
 
 def _moves(true: Table) -> Iterator[tuple[str, Table]]:
@@ -166,18 +54,14 @@ def _moves(true: Table) -> Iterator[tuple[str, Table]]:
         turned = true.transposed()
         yield "transposed", turned
         for by in sorted(range(1, true.shape[1]), key=lambda n: min(n, true.shape[1] - n)):
-            yield f"its columns are shifted {_by(by, true.shape[1])}", turned.rolled(by).transposed()
+            yield f"its columns are shifted {shifted_by(by, true.shape[1])}", turned.rolled(by).transposed()
         if true.shape[1] > 1:
             yield "its columns stand in the opposite order", turned.reversed().transposed()
     if true.shape and true.shape[0] > 1:
         for by in sorted(range(1, true.shape[0]), key=lambda n: min(n, true.shape[0] - n)):
             what = "rows" if len(true.shape) > 1 else "entries"
-            yield f"its {what} are shifted {_by(by, true.shape[0])}", true.rolled(by)
+            yield f"its {what} are shifted {shifted_by(by, true.shape[0])}", true.rolled(by)
         yield f"its {'rows' if len(true.shape) > 1 else 'entries'} stand in the opposite order", true.reversed()
-
-
-def _by(by: int, of: int) -> str:
-    return f"by {by if by <= of - by else by - of}"
 
 
 def _moved(it: Compared, name: str, rate: float | None) -> str | None:
@@ -189,7 +73,7 @@ def _moved(it: Compared, name: str, rate: float | None) -> str | None:
             return told
     for told, moved in list(_moves(it.true))[:1]:
         if moved.shape == it.claimed.shape and (k := it.ratio_to(moved.numbers)) is not None:
-            return f"{told}, and then every entry is {_times(k)}"
+            return f"{told}, and then every entry is {times(k)}"
     flat = it.claimed.shape != it.true.shape and len(it.claimed.numbers) == len(it.true.numbers)
     if flat and it.is_given_by(it.true.numbers):
         return f"the numbers are right, in the shape {it.claimed.shape} in place of {it.true.shape}"
@@ -245,78 +129,6 @@ def _penalty(it: Compared, name: str, rate: float | None) -> str | None:
     return (
         f"what is {'missing' if k < 0 else 'too much'} is {abs(k):.6g} times {name} itself: a penalty on the weights?"
     )
-
-
-def _sides(it: Compared) -> Iterator[tuple[str, Compared]]:
-    """An array to be looked at row by row, and turned, column by column."""
-    if it.claimed.shape != it.true.shape or len(it.true.shape) != 2 or min(it.true.shape) < 2:
-        return
-    yield "row", it
-    low, high = (Table(it.claimed.shape, ends).transposed().numbers for ends in (it.low, it.high))
-    yield "column", Compared(it.claimed.transposed(), low, high, it.true.transposed(), it.data.transposed())
-
-
-def _lines(it: Compared) -> list[Compared]:
-    """Every row on its own."""
-    width = it.true.shape[1]
-    cuts = [slice(i * width, (i + 1) * width) for i in range(it.true.shape[0])]
-    tables = [[Table((width,), t.numbers[cut]) for t in (it.claimed, it.true, it.data)] for cut in cuts]
-    return [Compared(c, it.low[cut], it.high[cut], t, d) for cut, (c, t, d) in zip(cuts, tables)]
-
-
-def _wrong(lines: Sequence[Compared]) -> list[int]:
-    return [i for i, line in enumerate(lines) if not line.is_given_by(line.true.numbers)]
-
-
-def _in_some(it: Compared, what: str) -> str | None:
-    """One mistake in a few rows alone."""
-    lines = _lines(it)
-    wrong = _wrong(lines)
-    if len(wrong) == 2 and all(lines[a].is_given_by(lines[b].true.numbers) for a, b in (wrong, wrong[::-1])):
-        return f"{what}s {wrong[0]} and {wrong[1]} are exchanged"
-    if not 0 < len(wrong) <= max(1, len(lines) // 2):
-        return None
-    told = {_in_line(lines[i], i, it.true, what) for i in wrong}
-    return f"{_listed(what, wrong)} alone: {told.pop()}" if len(told) == 1 and None not in told else None
-
-
-def _place(it: Compared, what: str) -> str | None:
-    lines = _lines(it)
-    wrong = _wrong(lines)
-    whole = all(
-        not low - it.slack <= t <= high + it.slack
-        for i in wrong
-        for t, low, high in zip(lines[i].true.numbers, lines[i].low, lines[i].high)
-    )
-    if whole and 0 < len(wrong) < min(4, len(lines)):
-        return f"only {_listed(what, wrong)} {'is' if len(wrong) == 1 else 'are'} wrong"
-    known = [k for line in lines if (k := line.ratio_to(line.true.numbers)) is not None]
-    if len(known) == len(lines) and len({round(k, 6) for k in known}) > 1:
-        some = ", ".join(f"{k:.4g}" for k in known[:3]) + (", ..." if len(known) > 3 else "")
-        return f"each {what} is off by a factor of its own: {some}; so what is wrong is what all of a {what} share"
-    return None
-
-
-def _in_line(line: Compared, i: int, true: Table, what: str) -> str | None:
-    """What is wrong with one row."""
-    for j, other in enumerate(true.rows()):
-        if j != i and any(other) and line.is_given_by(other):
-            return f"it holds {what} {j}"
-    for by in range(1, line.true.shape[0]):
-        if line.is_given_by(line.true.rolled(by).numbers):
-            return f"shifted {_by(by, line.true.shape[0])}"
-    if not any(line.claimed.numbers):
-        return "it is 0"
-    k = line.ratio_to(line.true.numbers) if len(line.true.numbers) > 1 else None
-    return f"every entry is {_times(k)}" if k is not None else None
-
-
-def _listed(what: str, which: Sequence[int]) -> str:
-    if len(which) == 1:
-        return f"{what} {which[0]}"
-    if len(which) > 6:
-        return f"{len(which)} {what}s, {which[0]}, {which[1]}, ...,"
-    return f"{what}s {', '.join(map(str, which[:-1]))} and {which[-1]}"
 
 
 def misfit(name: str, needed: Shape, got: Shape) -> str:

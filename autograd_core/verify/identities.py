@@ -1,0 +1,298 @@
+"""A formula under one reading of the constants: refuted at a point, proved, or found to agree at some."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property, partial
+from typing import Any
+
+from ..namespaces.interval import Interval, Undetermined
+from ..value import Value
+from ..words import many
+from .enclosures import Enclosures, Open, decided
+from .formulas import Formula, held_in
+from .points import CLOSE, FINEST, WIDE, Question, Ring, Surroundings, agreement_of, evaluated, interval, written
+from .proof.identity import Point, Proof, prove_identical
+from .refuting import refuted
+from .verdicts import Kind, Verdict, no_value, shown
+
+POINTS = 8
+"""A formula is tried at so many points close by."""
+AGREED = 12
+"""Two formulas that agree have so many digits in common at every point where they are tried."""
+SHOWN = 4
+"""So many conditions are written out, and of more than one more how many there are."""
+DEEP = (240, 960)
+"""What is not proved is asked to so many digits before it is said to agree."""
+
+
+class Judged:
+    """One formula under one reading of its constants."""
+
+    def __init__(self, question: Question, truth: Enclosures) -> None:
+        self.question, self.truth = question, truth
+        self.true: Interval | None = None
+        self.reason = ""
+
+    def verdict(self) -> Verdict:
+        """The steps in order: at the point, close by, by proof, farther off, and to more digits."""
+        at_point = self._at_the_point((30, 60, 120))
+        if isinstance(at_point, Verdict):
+            return at_point
+        try:
+            around = Surroundings(self.question, self.truth)
+        except Undetermined as nowhere:
+            return Verdict(Kind.UNDECIDED, str(nowhere))
+        close, held = self._close(around)
+        if close.refuted is not None:
+            return self._fails_close_by(around, close)
+        domain = self.proven(held)
+        if domain is not None:
+            leaves = [f"{self.truth.shape.name(leaf)} = {shown(Decimal(repr(leaf.data)))}" for leaf in held]
+            return _as_proven([*leaves, *domain], self.true, self._interval(around, domain))
+        if not close.tried:
+            return self._untried(at_point)
+        return self._not_proven(Surroundings(self.question, self.truth, held), close, at_point)
+
+    def here(self) -> Verdict:
+        """At the recorded point alone: proved with every leaf held, told apart, or alike to many digits."""
+        at_point = self._at_the_point((30, 60, 120))
+        if not isinstance(at_point, Verdict):
+            if self.proven(frozenset(self.truth.numbers)) is not None:
+                return Verdict(Kind.CORRECT, ", exactly", self.true)
+            at_point = self._at_the_point(DEEP[::-1])
+        if isinstance(at_point, Verdict):
+            return at_point
+        if at_point is None:
+            return Verdict(Kind.UNDECIDED, self.reason, self.true)
+        return Verdict(Kind.AGREES, f" to {many(at_point, 'digit')} at this point, not proven", self.true)
+
+    def _at_the_point(self, ladder: Sequence[int]) -> Verdict | int | None:
+        """WRONG or without a value at the recorded point; else to how many digits the two agree there; None where that
+        is open.
+        """
+
+        def asked(digits: int) -> Verdict | int | None:
+            true, claimed = self.question.over(self.truth, digits)
+            self.true = true
+            if true.nan or (true.exact and not true.finite):
+                return Verdict(Kind.KINK, no_value(true), true)
+            if claimed.nan and self.limits:
+                raise Undetermined("at the point itself the formula has no value, and the slope is a limit")
+            agreement = agreement_of(true, claimed)
+            if agreement is None:
+                return refuted(self.question.claimed, self.truth, true, claimed)
+            return agreement if agreement >= AGREED or (true.exact and claimed.exact) else None
+
+        answer: Verdict | int | Open = decided(
+            asked, lambda found: not isinstance(found, Verdict) or found.is_sharp(), ladder
+        )
+        if isinstance(answer, Open):
+            self.reason = answer.reason
+            return None
+        return answer
+
+    def _close(self, around: Surroundings) -> tuple[Ring, frozenset[Value]]:
+        """What came of the points close by; where the formula spells a leaf's number out, with that leaf held."""
+        close = around.ring(CLOSE, POINTS)
+        spelled = _spelled_out(self.question.claimed, self.truth) if self.question.spells else frozenset()
+        if spelled and (close.refuted is not None or not close.tried):
+            again = Surroundings(self.question, self.truth, spelled).ring(CLOSE, POINTS)
+            if again.refuted is None:
+                return again, spelled
+        return close, frozenset()
+
+    def _fails_close_by(self, around: Surroundings, close: Ring) -> Verdict:
+        """Refuted near the point: beyond a hidden kink, everywhere but at these numbers, or everywhere."""
+        finest = around.ring(FINEST, 2, DEEP[0])
+        if finest.refuted is None and finest.tried and finest.digits > DEEP[0] // 2:
+            domain = self.proven(frozenset())
+            if domain is None:
+                return self._not_proven(around, finest, finest.digits)
+            ends = self._interval(around, domain)
+            return _as_proven(domain, self.true, ends) if domain else self._as_far_as(around, close.refuted)
+        at_point = self._at_the_point((240, 480, 960))
+        if isinstance(at_point, Verdict):
+            return at_point
+        assert close.refuted is not None
+        elsewhere = refuted(self.question.claimed, close.refuted, *self.question.over(close.refuted, 40))
+        if not self._right_here():
+            return elsewhere
+        leaf = self._telling_leaf()
+        at = ", ".join(f"{name} = {x}" for name, x in list((elsewhere.witness or {}).items())[:-2])
+        words = f", not in general: {at} gives {elsewhere.told}" if elsewhere.told else f", not in general: not at {at}"
+        only = ""
+        if leaf is not None:
+            only = f"; it holds where {self.truth.shape.name(leaf)} = {shown(Decimal(repr(leaf.data)))}"
+        return replace(elsewhere, kind=Kind.HERE, words=words + only)
+
+    def _right_here(self) -> bool:
+        """Whether the two are the same number at the recorded point, exactly."""
+        try:
+            true, claimed = self.question.over(self.truth, 60)
+        except Undetermined:
+            return False
+        if true.exact and claimed.exact:
+            return true.lo == claimed.lo
+        if self._telling_leaf() is not None:
+            return True
+        by_grid = (
+            "pi" in self.question.claimed.text or "π" in self.question.claimed.text
+        )  # sin(202 pi x) is no 0 that x makes
+        return not by_grid and self.proven(frozenset(self.truth.numbers)) is not None
+
+    def _telling_leaf(self) -> Value | None:
+        """The leaf that makes the difference: held at its number, it makes the formula true."""
+        leaves = list(self.truth.numbers)
+        for leaf in leaves if 1 < len(leaves) <= 12 else ():
+            alone = Surroundings(self.question, self.truth, frozenset([leaf])).ring(CLOSE, 3)
+            if alone.refuted is None and alone.tried:
+                return leaf
+        return None
+
+    def proven(self, held: frozenset[Value]) -> tuple[str, ...] | None:
+        """The conditions under which the formula is proved to be what it claims; None where there is no proof."""
+        proofs = [self._proof(at, held) for at in self._beside_limits()]
+        if not proofs or any(proof is None for proof in proofs):
+            return None
+        domains = dict.fromkeys(" and ".join(proof.domain) for proof in proofs if proof is not None)
+        return proofs[0].domain if proofs[0] is not None and len(domains) == 1 else (" and where ".join(domains),)
+
+    @cached_property
+    def limits(self) -> list[Value]:
+        """The leaves towards which the slope is known as a limit only."""
+        found = [(pair, self.truth.holding(held_in(pair))) for pair in self.question.true.pairs]
+        return [pair[1] for pair, truth in found if pair[1].op is None and truth.is_limit(pair[0], pair[1])]
+
+    def _beside_limits(self) -> list[Mapping[Value, Fraction]]:
+        """Where a proof starts: at the point; or where the slope is a limit, just beside it on each side that has
+        values.
+        """
+        starts: list[Mapping[Value, Fraction]] = [self.truth.numbers]
+        for x in self.limits:
+            near = [{**at, x: at[x] + side * FINEST} for at in starts for side in (-1, 1)]
+            starts = [at for at in near if self._has_values(at)]
+        return starts
+
+    def _has_values(self, at: Mapping[Value, Fraction]) -> bool:
+        try:
+            return evaluated(self.question.true, self.truth.beside(at), 60).finite
+        except Undetermined:
+            return False
+
+    def _proof(self, numbers: Mapping[Value, Fraction], held: frozenset[Value]) -> Proof | None:
+        def side(formula: Formula) -> Callable[[Point], Any]:
+            return lambda at: formula.over(
+                at.m,
+                lambda thing: (
+                    at.partial(thing[0], thing[1], self.truth.holding(held_in(thing)).held_between(thing[0], thing[1]))
+                    if isinstance(thing, tuple)
+                    else at(thing)
+                ),
+            )
+
+        sides = side(self.question.true), side(self.question.claimed)
+        tied: dict[Value, Callable[[Point], Any]] = {}
+        for condition in self.question.given:
+            leaf = next((leaf for leaf in reversed(condition.leaves) if leaf not in held and leaf not in tied), None)
+            if condition.sign == "=" and leaf is not None:
+                tied[leaf] = partial(condition.solved_for, leaf)
+        try:
+            return prove_identical(sides[0], sides[1], numbers, self.truth.decimals or self.truth.loose, held, tied)
+        except ArithmeticError:  # numbers beyond what a proof can carry
+            return None
+
+    def _untried(self, at_point: int | None) -> Verdict:
+        """No point beside this one is like it: all that is left is to move one leaf at a time."""
+        for leaf in self.truth.numbers:
+            alone = Surroundings(self.question, self.truth, frozenset(self.truth.numbers) - {leaf}).ring(CLOSE, 2)
+            if alone.refuted is not None:
+                return refuted(self.question.claimed, alone.refuted, *self.question.over(alone.refuted, 40))
+        words = "it is right here, but no point beside it could be tried"
+        return Verdict(Kind.UNDECIDED, self.reason if at_point is None else words, self.true)
+
+    def _not_proven(self, around: Surroundings, close: Ring, at_point: int | None) -> Verdict:
+        """AGREES, where it does at every point and to many digits; and how far, where it does not everywhere."""
+        digits, points = close.digits, close.tried
+        if at_point is not None:
+            digits, points = min(digits, at_point), points + 1
+        beyond: Enclosures | None = None
+        for reach in WIDE:
+            ring = around.ring(reach, 3)
+            digits, points = min(digits, ring.digits) if ring.tried else digits, points + ring.tried
+            beyond = beyond or ring.refuted
+        deep = decided(lambda n: self._deep(around, n), lambda found: found[0] is not None or found[1] >= DEEP[1], DEEP)
+        if isinstance(deep, tuple):
+            if deep[0] is not None:
+                return self._differs_deep_down(deep[0])
+            deepest = deep[1]
+        else:
+            deepest = digits
+        if digits < AGREED:
+            return Verdict(Kind.UNDECIDED, f"it agrees to {many(digits, 'digit')} only, which is too few", self.true)
+        where = self._extent(around, beyond) if beyond is not None else ""
+        least = f" to {many(digits, 'digit')} at {many(points, 'point')}"
+        deep_down = f" and to {deepest} at one" if deepest > digits else ""
+        return Verdict(Kind.AGREES, f"{least}{deep_down}{where}, not proven", self.true)
+
+    def _deep(self, around: Surroundings, digits: int) -> tuple[Enclosures | None, int]:
+        """A point close by at which the two differ in some far digit; else to how many they agree there."""
+        ring = around.ring(FINEST, 1, digits)
+        if ring.refuted is None and not ring.tried:
+            raise Undetermined("no point close by could be tried")
+        return ring.refuted, ring.digits
+
+    def _differs_deep_down(self, at: Enclosures) -> Verdict:
+        """WRONG, by less than what the first digits tell."""
+        here = self._at_the_point(DEEP)
+        if isinstance(here, Verdict):
+            return here
+        for digits in DEEP:
+            true, claimed = self.question.over(at, digits)
+            if agreement_of(true, claimed) is None:
+                return refuted(self.question.claimed, at, true, claimed)
+        raise AssertionError("what differs once differs again")
+
+    def _as_far_as(self, around: Surroundings, beyond: Enclosures | None) -> Verdict:
+        """PROVEN by steps that hold close by, with the ends that trials find."""
+        return Verdict(Kind.PROVEN, self._extent(around, beyond) if beyond is not None else "", self.true)
+
+    def _interval(self, around: Surroundings, domain: Sequence[str]) -> str:
+        """The conditions of a proof as an interval around the point, where they are about one leaf and do not say it
+        themselves.
+        """
+        free = [leaf for leaf in around.start if leaf not in around.held]
+        if len(free) != 1 or self.question.given or self.limits:
+            return ""
+        name = str(self.truth.shape.name(free[0]))
+        if all(re.fullmatch(rf"{re.escape(name)} \S+ [-+.0-9e]+", condition) for condition in domain):
+            return ""
+        ends = interval(name, *around.extent(free[0]))
+        return f": {ends}" if ends else ""
+
+    def _extent(self, around: Surroundings, beyond: Enclosures) -> str:
+        """Where the formula holds, leaf by leaf; where none alone tells, a point at which it does not."""
+        told = []
+        tied = {leaf for condition in self.question.given for leaf in condition.leaves}
+        for leaf in [leaf for leaf in around.start if leaf not in around.held and leaf not in tied][:4]:
+            if ends := interval(str(self.truth.shape.name(leaf)), *around.extent(leaf)):
+                told.append(ends)
+        if told:
+            return f" where {' and '.join(told)}"
+        at = ", ".join(f"{self.truth.shape.name(leaf)} = {written(n)}" for leaf, n in list(beyond.numbers.items())[:8])
+        return f" close by, but not at {at}"
+
+
+def _as_proven(domain: Sequence[str], true: Interval | None, ends: str = "") -> Verdict:
+    told = [*domain[:SHOWN], f"{len(domain) - SHOWN} more conditions hold"] if len(domain) > SHOWN + 1 else domain
+    where = f" where {' and '.join(told)}{ends}" if domain else ""
+    return Verdict(Kind.PROVEN, where, true)
+
+
+def _spelled_out(formula: Formula, truth: Enclosures) -> frozenset[Value]:
+    """The leaves that a formula does not mention, and whose data stand in it as numbers."""
+    return frozenset(
+        leaf for leaf in truth.order if leaf.op is None and leaf.data in formula.literals and leaf not in formula.nodes
+    )
