@@ -38,7 +38,7 @@ FLOORS = {
     "autograd_core/notation": 6,
     "autograd_core/formula.py": 7,
     "autograd_core/calculus.py": 7,
-    "autograd_core/chain.py": 7,
+    "autograd_core/chain": 7,
     "autograd_core/compiled": 7,
     "autograd_core/chain_tree.py": 8,
     "autograd_core/events.py": 8,

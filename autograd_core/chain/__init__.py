@@ -1,0 +1,22 @@
+"""The chain rule between two nodes: the nodes named on the way, the factors that link them, and their paths."""
+
+from .factors import PLAIN, UNICODE, Factor, Path, Signs
+from .links import Between, Link, Links, cuts, indirectly, link, stations, with_deltas
+from .ways import Ways
+
+__all__ = [
+    "PLAIN",
+    "UNICODE",
+    "Between",
+    "Factor",
+    "Link",
+    "Links",
+    "Path",
+    "Signs",
+    "Ways",
+    "cuts",
+    "indirectly",
+    "link",
+    "stations",
+    "with_deltas",
+]
