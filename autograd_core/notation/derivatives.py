@@ -12,7 +12,8 @@ from .spelling import PRIMES
 from .tokens import CLOSES, OPENING, past_space
 from .vocabulary import NAME, WORD
 
-_D = re.compile(rf"(?P<d>[d∂])(?P<edge>\^?(?:\+|\{{\+\}}|\(\+\))|⁺)?{ORDER}")
+_D = re.compile(rf"(?P<d>[d∂δ])(?P<edge>\^?(?:\+|\{{\+\}}|\(\+\))|⁺)?{ORDER}")
+_CHANGES = re.compile(rf"δ(?:\s*[²³])?\s*(?!_)(?P<y>{NAME.pattern})?\s*[/∕÷⁄]\s*\(?δ\s*(?!_)(?P<x>{NAME.pattern})")
 _CALL = re.compile(rf"\(\s*{NAME.pattern}\s*(?:,\s*{NAME.pattern}\s*)*\)(?=\s*[/∕÷⁄])")
 _TOWARDS = re.compile(rf"[∂D]_\s*(?:\{{\s*(?P<braced>{NAME.pattern})\s*\}}|(?P<plain>{WORD}))(?=\s*[\w(\[√∛|])")
 _BAR = re.compile(r"\s*\|\s*_\s*(?:\{(?P<braced>[^{}\n]{1,80})\}|(?P<plain>[^\W_][\w]*))")
@@ -22,6 +23,7 @@ _SLASH = re.compile(r"\s*[/∕÷⁄]\s*")
 _SPACED = re.compile(rf"d\s+(?:{NAME.pattern}|\().{{0,200}}?[/∕]\s*d")
 _WORD = re.compile(WORD)
 _PLACE = re.compile(rf"\s*\(\s*((?P<number>[-+−]?\s*(?:\d+\.?\d*|\.\d+))|(?P<name>{NAME.pattern}))\s*\)")
+_OPENING = re.compile(r"(?:\(\s*){1,3}(?=[∂dδ])")
 _HELD = re.compile(rf"\)?\s*\|?\s*_\s*(?:\{{(?P<braced>[^{{}}\n]{{1,80}})\}}|(?P<plain>{WORD}))")
 
 
@@ -33,6 +35,8 @@ def at(reader: Reading, start: int) -> Found | None:
         return nabla(reader, start)
     if c == "(":
         return _held(reader, start)
+    if c == "δ" and not _is_small_change(reader, start):
+        return None
     if (towards := _TOWARDS.match(text, start)) is not None:
         return _towards(reader, towards)
     d = _D.match(text, start)
@@ -56,6 +60,14 @@ def at(reader: Reading, start: int) -> Found | None:
     if c == "∂":
         reader.fail("a derivative is written ∂y/∂x", start)
     return None
+
+
+def _is_small_change(reader: Reading, start: int) -> bool:
+    """Whether δE/δw is written for ∂E/∂w: where δ is no value, and δE and δw are none."""
+    found = _CHANGES.match(reader.text, start)
+    if found is None:
+        return False
+    return all(reader.known.value(word) is None for word in ("δ", f"δ{found['y'] or ''}", f"δ{found['x']}"))
 
 
 def _is_whole(reader: Reading, d: re.Match[str]) -> bool:
@@ -111,7 +123,7 @@ def _quotient(reader: Reading, start: int, above: re.Match[str], below_at: int, 
     if as_value:
         notes += (f"{text[start:end]} is read as the derivative, not as a quotient of two values",)
     xs, logs = below
-    steps = partial_of(y[0], xs, text[start] == "∂", edge=_along_edge(text, start))
+    steps = partial_of(y[0], xs, text[start] in "∂δ", edge=_along_edge(text, start))
     for i, is_log in enumerate(logs):
         if is_log:
             steps += (Instruction("name", xs[i], 0, start), Instruction("op", OPS["mul"], 2, start))
@@ -126,15 +138,15 @@ def _is_quotient(reader: Reading, y: str, xs: list[str], below_at: int) -> bool:
 
 def _held(reader: Reading, start: int) -> Found | None:
     """(∂U/∂V)_T"""
-    inside = past_space(reader.text, start + 1)
-    if reader.text[inside : inside + 1] not in ("∂", "d"):
+    opening = _OPENING.match(reader.text, start)
+    if opening is None:
         return None
-    closing = reader.text.find(")", inside)
-    held = _HELD.match(reader.text, closing) if closing > 0 else None
-    if held is None or reader.text[closing] != ")":
+    closing = re.compile(rf"(?:\s*\)){{{opening[0].count('(')}}}").search(reader.text, opening.end())
+    held = _HELD.match(reader.text, closing.end() - 1) if closing is not None else None
+    if closing is None or held is None:
         return None
-    found = at(reader, inside)
-    if found is None or past_space(reader.text, found.end) != closing:
+    found = at(reader, opening.end())
+    if found is None or past_space(reader.text, found.end) != past_space(reader.text, closing.start()):
         return None
     labels = _labels(reader, (held["braced"] or held["plain"]).strip(), held.start())
     kept = found.steps[0].what
@@ -170,7 +182,7 @@ def _of_expression(reader: Reading, start: int, above_at: int, slash_at: int, or
     below, end = read_below(reader, slash_at + 1, order)
     if below is not None and not any(below[1]) and (node := reader.known.node_of(program)) is not None:
         edge = _along_edge(reader.text, start)
-        return Found(end, partial_of(node, below[0], reader.text[start] == "∂", edge=edge), notes)
+        return Found(end, partial_of(node, below[0], reader.text[start] in "∂δ", edge=edge), notes)
     if _along_edge(reader.text, start):
         reader.fail("a partial along one edge is taken of a node", start)
     return _of_program(reader, program, above_at, below, end, order, notes)
@@ -220,7 +232,7 @@ def _towards(reader: Reading, found: re.Match[str]) -> Found | None:
 
 def _applied(reader: Reading, start: int, end: int, xs: list[str]) -> Found:
     """What an operator such as d/dx stands before: a bracket, a name, or one term."""
-    text, direct = reader.text, reader.text[start] == "∂"
+    text, direct = reader.text, reader.text[start] in "∂δ"
     opening = OPENING.match(text, end)
     name = _ALONE.match(text, end)
     if opening is None and name and (y := reader.known.end(name[1], of_root=True)):

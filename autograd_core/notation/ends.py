@@ -11,14 +11,14 @@ from .vocabulary import NAME
 
 ORDER = r"(?:\s*(?:\^\s*\{?\s*(?P<order>[1-9])\s*\}?|(?P<raised>[¹²³⁴⁵⁶⁷⁸⁹])))?"
 _OTHER_THAN_NAME = rf"`(?P<quoted>[^`\n]{{1,200}})`|\(\s*(?P<bracketed>{NAME.pattern})\s*\)"
-END = re.compile(rf"\s*(?:{_OTHER_THAN_NAME}|(?P<name>{NAME.pattern}(?:[{PRIMES}](?=\s*[/∕÷⁄]\s*[d∂]))?))")
+END = re.compile(rf"\s*(?:{_OTHER_THAN_NAME}|(?P<name>{NAME.pattern}(?:[{PRIMES}](?=\s*[/∕÷⁄]\s*[d∂δ]))?))")
 BELOW = re.compile(
-    rf"\s*(?P<d>[d∂])\s*(?P<log>(?:ln|log)(?![^\W_]))?"
+    rf"\s*(?P<d>[d∂]|δ(?!_))\s*(?P<log>(?:ln|log)(?![^\W_]))?"
     rf"\s*(?:{_OTHER_THAN_NAME}|(?P<name>{NAME.pattern}))"
     rf"(?P<prime>[{PRIMES}](?=\s|[)*·=]|$))?{ORDER}"
 )
 _IN_BRACKET = re.compile(rf"\s*\({BELOW.pattern}")
-_EXPRESSION_BELOW = re.compile(r"\s*(?P<d>[d∂])\s*(?:(?P<function>[^\W\d_]\w*)\s*)?(?P<bracket>[(|\[{])")
+_EXPRESSION_BELOW = re.compile(r"\s*(?P<d>[d∂δ])\s*(?:(?P<function>[^\W\d_]\w*)\s*)?(?P<bracket>[(|\[{])")
 LOG = re.compile(r"(?:ln|log)(?P<x>.+)")
 
 
@@ -82,7 +82,7 @@ def place_of(found: re.Match[str]) -> int:
 def read_below(reader: Reading, position: int, order: int) -> tuple[tuple[list[str], list[bool]] | None, int]:
     """What a derivative is taken towards, as often as its order says, and where that ends."""
     text, start = reader.text, position
-    bracket = re.compile(r"\s*\(\s*(?=[d∂])").match(text, position)
+    bracket = re.compile(r"\s*\(\s*(?=[d∂δ])").match(text, position)
     if bracket:
         position = bracket.end()
     xs: list[str] = []

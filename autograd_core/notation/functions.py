@@ -6,7 +6,7 @@ from dataclasses import replace
 from .calls import Function, function_of, inverse_of
 from .expression import Instruction
 from .reading import Reading
-from .spelling import LOWERED, PREFIXES, RAISED
+from .spelling import COMPOSED, LOWERED, PREFIXES, RAISED
 from .tokens import DASHES, OPENING, POWER, Token
 from .vocabulary import NAME, WORD
 
@@ -21,6 +21,8 @@ _JOINED = (
     "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh", "sin", "cos", "tan", "sec", "csc", "cot", "log", "exp", "ln",
 )  # fmt: skip
 """Functions whose argument may follow without a space."""
+_DOTTED = re.compile(rf"(?:{'|'.join(re.escape(name) for name in COMPOSED if '.' in name)})(?=\s*\()")
+"""Functions of spreadsheets whose names have dots."""
 _CALLED_ONLY = ("N", "n", "int")
 SINGLE = re.compile(rf"\(\s*(?:{NAME.pattern})\s*(?:,\s*(?:{NAME.pattern})\s*)*\)")
 
@@ -39,7 +41,7 @@ class Functions(Reading):
         names none."""
         prefix = PREFIX.match(self.text, token.start)
         start = prefix.end() if prefix else token.start
-        found = PLAIN.match(self.text, start)
+        found = _DOTTED.match(self.text, start) or PLAIN.match(self.text, start)
         if found is None:
             return None
         word, end = found[0], found.end()

@@ -13,7 +13,7 @@ _SIGNS = {
     "neq": "!=", "lt": "<", "gt": ">", "approx": "≈", "simeq": "≈", "to": "→", "rightarrow": "→", "Rightarrow": "⇒",
     "implies": "⇒",
     "coloneqq": ":=", "sim": "~", "equiv": "≡", "lvert": "|", "rvert": "|", "vert": "|", "mid": "|", "dagger": "ᵀ",
-    "percent": "%",
+    "percent": "%", "pm": "±",
     "ell": "ℓ", "Phi": "Φ", "Gamma": "Γ", "Delta": "Δ", "Sigma": "∑", "varphi": "φ", "varepsilon": "ε", "vartheta": "θ",
 }  # fmt: skip
 _SIGNS |= {word: letter for letter, word in GREEK.items()}
@@ -259,8 +259,8 @@ class Commands:
     def fraction(self) -> str:
         """A fraction, or a derivative written as one."""
         above, below = self.argument().strip(), self.argument().strip()
-        operator = re.fullmatch(r"([d∂])\s*(?:\^\((\d)\))?\s*(.*)", above, re.DOTALL)
-        if operator and re.match(r"\s*[d∂]\s*\S", below):
+        operator = re.fullmatch(r"([d∂δ])\s*(?:\^\((\d)\))?\s*(.*)", above, re.DOTALL)
+        if operator and re.match(r"\s*[d∂δ]\s*\S", below):
             order = f"^{operator[2]}" if operator[2] else ""
             below = re.sub(r"\^\((\d)\)", r"^\1", below)
             name = operator[3].strip()

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from typing import NoReturn
 
 from . import derivatives, marks
+from .called import called_derivative
 from .expression import CONSTANTS
 from .functions import PLAIN, PREFIX, SINGLE, Functions
-from .spelling import LOWERED, PRIMES
+from .spelling import LOWERED, PRIMES, TRUTHS
 from .sums import read_sum
 from .tokens import OPENING, Token
 from .vocabulary import Ambiguous
@@ -20,7 +21,7 @@ class Operands(Functions):
 
     def derivative(self, token: Token) -> bool:
         """Read a derivative at a token, if one stands there."""
-        if not self.partials or self.text[token.start] not in "d∂∇(D":
+        if not self.partials or self.text[token.start] not in "d∂δ∇(D":
             return False
         try:
             found = derivatives.at(self, token.start)
@@ -46,6 +47,11 @@ class Operands(Functions):
     def _named(self, token: Token) -> None:
         at = token.start
         if read_sum(self, token):
+            return
+        if self.partials and (found := called_derivative(self, at)) is not None:
+            self.position = found.end
+            self.emit_all(found.steps, at)
+            self.note(*found.notes)
             return
         if self.is_function(token):
             return
@@ -117,6 +123,10 @@ class Operands(Functions):
         if plain in self.bound:
             self._take_word(plain, at)
             self.emit("number", str(self.bound[plain]), 0, at)
+            return
+        if plain in TRUTHS and word == plain:
+            self._take_word(plain, at)
+            self.emit("number", TRUTHS[plain], 0, at)
             return
         if plain in CONSTANTS and word == plain:
             self._take_word(plain, at)

@@ -18,6 +18,8 @@ class Products(Stack):
     def beside(self, token: Token) -> None:
         """Two factors stand side by side: multiply them, or ask where that could be meant otherwise."""
         before = self.program[-1].kind
+        if token.word[:1] == "_" and token.word not in self.known.names:
+            self.fail(f"an index stands right behind a name; {shown(token.word)} stands behind no name", token.start)
         if token.kind in ("number", "raised", "transposed") or (token.kind == "fraction" and before == "number"):
             needs = ": write * between factors" if token.kind != "sign" else ""
             self.fail(f"expected an operator before {shown(token.word)}{needs}", token.start)

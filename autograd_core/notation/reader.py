@@ -87,6 +87,8 @@ class Reader(Signs):
         kind, word = token.kind, token.word
         if self.derivative(token) or (kind == "unknown" and self._sum_sign(token)):
             return
+        if kind == "unknown" and word == "±":
+            self.fail(self.with_error(token), token.start)
         if kind == "unknown":
             self.fail(without_meaning(word), token.start)
         if kind == "sign":

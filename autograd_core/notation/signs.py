@@ -46,6 +46,8 @@ class Signs(Products):
             self.word(token)
         elif word == "!" and self.operand:
             self._factorial(token)
+        elif word in ("?", ":") and self.operand:
+            self._either(token)
         elif word in BARS:
             self.bar(token)
         elif word in ("(", "{"):
@@ -100,6 +102,16 @@ class Signs(Products):
             self.beside(token)
         self.emit("name", label, 0, token.start)
         self.closed(token._replace(end=token.end + len(label) + 1))
+
+    def with_error(self, token: Token) -> str:
+        """What is said of 2 ± 0.1, and of x ± y."""
+        before, error = self.text[: token.start].strip(), token_at(self.text, token.end)
+        if error is not None and error.kind == "number" and not self.text[error.end :].strip():
+            return (
+                f"this says two things: write {shown(before)} alone, and its uncertainty on a line of its own, "
+                f"such as s = {error.word}"
+            )
+        return "± says two things: write a line with + and one with -"
 
     def _factorial(self, token: Token) -> None:
         """n! is Γ(n + 1)."""
@@ -173,6 +185,18 @@ class Signs(Products):
                 at,
             )
 
+    def _either(self, token: Token) -> None:
+        """x > 0 ? a : b"""
+        self.reduce(CHOICE + 1 if token.word == "?" else 0)
+        if token.word == "?":
+            self.push(Opened("choice", 0, None, 1, token.start))
+        elif self.stack and self.stack[-1].kind == "choice":
+            self.stack.pop()
+            self.push(Opened("operator", CHOICE, ("choose", (0, 1, 2)), 3, token.start))
+        else:
+            self.fail("':' needs a condition and ? before it: x > 0 ? a : b", token.start)
+        self._after(token)
+
     def _after_case(self) -> bool:
         """Whether this is the last of several cases: "x if x > 0, else 0" and "x if x > 0; 0 otherwise"."""
         if not self.operand:
@@ -184,7 +208,6 @@ class Signs(Products):
 def without_meaning(c: str) -> str:
     """What is said of a sign that means nothing here."""
     hints = {
-        "±": "; a number with its error, such as 2 ± 0.1, stands on its own",
         "=": "; an equation is a line of its own",
         "'": "; a derivative is written f'(x) or dy/dx",
         "$": "; dollar signs stand around LaTeX",

@@ -79,6 +79,9 @@ COMPOSED = {
     "log to a base": "x b | x log b log div",
     "softmax": "v | v v logsumexp sub exp",
     "norm": "v | v v dot sqrt",
+    "NORM.S.DIST": "z c | c 0 > z normal_cdf z normal_pdf choose",
+    "NORM.DIST": "x μ σ c | c 0 > x μ sub σ div normal_cdf x μ sub σ div normal_pdf σ div choose",
+    "SUMSQ": "v | v v dot",
 }
 """Functions that are no rows: their parameters, and in postfix order what they are made of."""
 
@@ -89,6 +92,9 @@ _OTHER = {
 
 OF_LISTS = ("mean", "average", "avg", "softmax", "norm")
 """Functions of as many arguments as are given, or of a list of them."""
+
+TRUTHS = {"TRUE": "1", "FALSE": "0", "True": "1", "False": "0"}
+"""What a condition counts as, where a function asks for one."""
 
 INVERSES = {name: inverse for f in ("sin", "cos", "tan", "sinh", "cosh", "tanh") for name, inverse in ((f, f"a{f}"),)}
 """What f⁻¹(x) means for these by convention; for others it is asked about."""

@@ -136,7 +136,7 @@ class Stack(Operands):
         if not self.stack:
             self.fail("this bracket was never opened", at)
         opened = self.stack.pop()
-        expected = "else" if opened.kind == "if" else CLOSES[opened.sign]
+        expected = {"if": "else", "choice": ":"}.get(opened.kind) or CLOSES[opened.sign]
         if token.word != expected:
             self.fail(f"expected {expected!r} before {token.word!r}", at)
         self.closed(token)

@@ -13,7 +13,7 @@ _TOKEN = re.compile(
     r"|(?P<transposed>ᵀ|⊤|\^\{?(?:⊤|ᵀ)\}?|\^T(?![^\W_])|\^\{T\})"
     rf"|(?P<raised>{_RAISED})"
     r"|(?P<sign>\*\*|//|<=|>=|==|!=|&&"
-    rf"|[-!=+*/%^(),;|‖\[\]{{}}<>@{''.join(re.escape(c) for c in SIGNS if len(c) == 1)}])"
+    rf"|[-!=+*/%^(),;:?|‖\[\]{{}}<>@{''.join(re.escape(c) for c in SIGNS if len(c) == 1)}])"
     r"|`(?P<quoted>[^`\n]{1,200})`"
     rf"|(?P<fraction>[{''.join(FRACTIONS)}])|(?P<root>[{''.join(ROOTS)}])|(?P<unknown>\S))"
 )

@@ -112,7 +112,7 @@ class Vocabulary:
         Ambiguous."""
         if word in self.names:
             return word
-        if len(word) > 100:
+        if len(word) > 100 or word[:1] == "_":
             return None
         whole = key(word)
         alike = self._keys.get(whole, [])
