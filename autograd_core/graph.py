@@ -84,8 +84,11 @@ def dependents(order: Iterable[Any], sources: Iterable[Any]) -> set[Any]:
     """The nodes of `order` that depend on any of `sources`, themselves included."""
     reached = set(sources)
     for node in order:
-        if any(arg in reached for _, arg, _ in node.inputs()):
-            reached.add(node)
+        flat = iter(node.edges)
+        for arg in flat:
+            if next(flat) is not None and arg in reached:
+                reached.add(node)
+                break
     return reached
 
 

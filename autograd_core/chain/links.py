@@ -35,8 +35,9 @@ def stations(
     """
     users: dict[Value, list[Value]] = {node: [] for node in line}
     for node in line:
-        for _, arg, _ in node.inputs():
-            if arg in users:
+        flat = iter(node.edges)
+        for arg in flat:
+            if next(flat) is not None and arg in users:
                 users[arg].append(node)
     named = {x, y}
     sums = {y} if _adds(y) else set()
@@ -54,7 +55,7 @@ def stations(
             named.add(node)
         if node not in named:
             above = [frozenset([user]) if user in named else reached_from[user] for user in users[node]]
-            reached_from[node] = above[0].union(*above[1:])
+            reached_from[node] = above[0] if len(above) == 1 else above[0].union(*above[1:])
             if len(reached_from[node]) > CROWD:
                 named.add(node)
     return [node for node in line if node in named], terms or []

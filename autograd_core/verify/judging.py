@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..formula import FormulaError
+from ..namespaces.text import Written
 from ..value import Value
 from .arithmetic import Arithmetic
 from .clock import SECONDS, within
-from .diagnosis import Suspect, suspects, unexplained
+from .diagnosis import Suspect, causes
 from .formulas import Formula, Held, Pair
 from .higher import mistaken_for
 from .judging_formulas import judge_formula
@@ -108,11 +109,12 @@ def _explained(sheet: Sheet, verdict: Verdict, y: Value, x: Value, number: Numbe
         of, xs = sheet.higher.keys[y]
         told = mistaken_for(of, (*xs, x), number.low, number.high)
         return (), () if told is None else (told,)
-    return explained(y, x, number, sheet.learning_rate)
+    return explained(y, x, number, sheet.learning_rate, sheet.truth.names if y is sheet.truth.root else None)
 
 
-def explained(y: Value, x: Value, number: Number, rate: float | None) -> Explained:
+def explained(
+    y: Value, x: Value, number: Number, rate: float | None, names: Mapping[Value, Written] | None = None
+) -> Explained:
     """What may lie behind a wrong number for dy/dx."""
-    found = tuple(suspects(y, x, number.low, number.high, rate, most=3))
-    ratio = None if found else unexplained(y, x, number.low, number.high)
-    return found, (ratio,) if ratio else ()
+    found, ratio = causes(y, x, number.low, number.high, rate, most=3, names=names)
+    return tuple(found), (ratio,) if ratio else ()

@@ -6,6 +6,6 @@ from the graph.
 """
 
 from .search import Suspect
-from .suspects import question, suspects, unexplained
+from .suspects import causes, question, suspects, unexplained
 
-__all__ = ["Suspect", "question", "suspects", "unexplained"]
+__all__ = ["Suspect", "causes", "question", "suspects", "unexplained"]

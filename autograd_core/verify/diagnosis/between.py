@@ -5,13 +5,14 @@ One sweep down gives the adjoint of every node, one sweep up its tangent; then a
 an argument, whose partial p becomes q, changes dy/dx by adjoint * (q - p) * tangent, whatever the size of the graph.
 """
 
+import heapq
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
-from ...chain import stations
+from ...chain import Links, link, stations
 from ...graph import adjoints, dependents, tangents, topological_order
 from ...namespaces import FLOATS
 from ...namespaces.text import TEXT
@@ -21,8 +22,11 @@ from . import drafts
 
 WORDS = drafts.Drafts(TEXT)
 
+LARGE = 20_000
+"""In a graph of more edges than this a slip is looked for in so many only, those that count for most."""
 
-@dataclass(frozen=True, slots=True, eq=False)
+
+@dataclass(slots=True, eq=False)
 class Edge:
     """From a node to an argument between x and y; `weight` is what a change of the partial by 1 changes the total
     by.
@@ -56,15 +60,55 @@ class Between:
         self.users: dict[Value, list[Edge]] = {node: [] for node in self.order}
         for edge in self.edges:
             self.users[edge.arg].append(edge)
-        self.families = families(self.whole)
-        self.stem: dict[Value, str] = {}
+
+    @cached_property
+    def heavy(self) -> list[Edge]:
+        """The edges that count for most, as many as are gone through one by one, in the order of the graph."""
+        if len(self.edges) <= LARGE:
+            return self.edges
+        least = heapq.nlargest(LARGE, (abs(edge.share) for edge in self.edges))[-1]
+        return [edge for edge in self.edges if abs(edge.share) >= least][:LARGE]
+
+    @cached_property
+    def links(self) -> Links:
+        """The factors between the nodes that have names."""
+        return link(self.whole, self.stations, self.live)
+
+    @cached_property
+    def families(self) -> dict[tuple[str, str], list[Value]]:
+        """The nodes whose labels are alike, those of each family by size."""
+        return families(self.whole)
+
+    @cached_property
+    def stem(self) -> dict[Value, str]:
+        """For each node what its label shares with those of its layer, or else that of a node it is used in."""
+        found: dict[Value, str] = {}
         for node in reversed(self.order):
-            self.stem[node] = family(node)[0] or (self.stem[self.users[node][0].node] if self.users[node] else "")
-        self.stations = stations(self.order, y, x, lambda node: bool(node.label))[0] if self.live else []
-        self.above, self.below = self._named_around()
-        self._flat = {
-            node: [z for edge in edges for z in (edge.arg, edge.partial)] for node, edges in self.edges_of.items()
-        }
+            found[node] = family(node)[0] or (found[self.users[node][0].node] if self.users[node] else "")
+        return found
+
+    @cached_property
+    def stations(self) -> list[Value]:
+        """The nodes that have names on the way, x and y among them."""
+        return stations(self.order, self.y, self.x, lambda node: bool(node.label))[0] if self.live else []
+
+    @cached_property
+    def above(self) -> dict[Value, Value]:
+        """For each node the named one at or above it."""
+        named = set(self.stations)
+        found: dict[Value, Value] = {}
+        for node in reversed(self.order):
+            found[node] = node if node in named else found[self.users[node][0].node]
+        return found
+
+    @cached_property
+    def below(self) -> dict[Value, Value]:
+        """For each node the named one at or below it."""
+        named = set(self.stations)
+        found: dict[Value, Value] = {}
+        for node in self.order:
+            found[node] = node if node in named else found[self.edges_of[node][0].arg]
+        return found
 
     def _edges(self, node: Value) -> list[Edge]:
         return [
@@ -72,17 +116,6 @@ class Between:
             for i, arg, p in node.inputs()
             if arg in self.live
         ]
-
-    def _named_around(self) -> tuple[dict[Value, Value], dict[Value, Value]]:
-        """For each node the named one at or above it, and the one at or below it."""
-        named = set(self.stations)
-        above: dict[Value, Value] = {}
-        below: dict[Value, Value] = {}
-        for node in reversed(self.order):
-            above[node] = node if node in named else above[self.users[node][0].node]
-        for node in self.order:
-            below[node] = node if node in named else below[self.edges_of[node][0].arg]
-        return above, below
 
     def through(self, node: Value) -> float:
         """What all paths through a node add to the total."""
@@ -93,6 +126,10 @@ class Between:
         ends = [node for node in (edge.arg, edge.node) if node is not self.x and node is not self.y]
         inner = (node for node in self.order if node.label and node is not self.x and node is not self.y)
         return [node for node in inner if close(self.through(node), edge.share)] or ends
+
+    @cached_property
+    def _flat(self) -> dict[Value, list[Any]]:
+        return {node: [z for edge in edges for z in (edge.arg, edge.partial)] for node, edges in self.edges_of.items()}
 
     def total_with(self, changes: dict[Edge, float]) -> float:
         """The total with other partials on some edges, by one sweep."""
@@ -133,7 +170,7 @@ def drafted(edge: Edge, m: drafts.Drafts, y: Any, inputs: Sequence[Any]) -> draf
 def other_operands(node: Value) -> Sequence[int | None]:
     """For each argument, which other argument its partial is, as in a product; None where it is not one."""
     assert node.op is not None
-    return _other_operands(node.op, len(node.args))
+    return _other_operands(node.op, len(node.edges) // 2)
 
 
 @cache

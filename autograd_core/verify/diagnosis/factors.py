@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from heapq import nlargest
 from typing import Any
 
-from ...chain import link
 from ...ops import Op
 from .between import Edge, close
 from .layers import operands
@@ -57,7 +56,7 @@ def _habits(way: Way, edge: Edge, layer: str) -> Iterator[Habit]:
     op = edge.node.op
     yield Habit(way.kind, op, way.variant, layer)
     yield Habit(way.kind, op, way.variant)
-    if len(edge.node.args) == 1:
+    if len(edge.node.edges) == 2:
         yield Habit(way.kind)
 
 
@@ -77,7 +76,7 @@ def _many_edges(search: Search, habits: dict[Habit, dict[Edge, Way]]) -> None:
 def named_factors(search: Search) -> None:
     """A whole factor missing that is several partials between nodes with names."""
     graph = search.graph
-    for station, beneath in link(graph.whole, graph.stations, graph.live).items():
+    for station, beneath in graph.links.items():
         for each in beneath:
             if each.position is None:
                 whole = Edge(station, -1, each.to, each.value, graph.adjoint[station] * graph.tangent[each.to])
@@ -86,7 +85,7 @@ def named_factors(search: Search) -> None:
 
 def _gates_wrong(edge: Edge, units: dict[Op, list[Edge]]) -> Iterator[Way]:
     op = edge.node.op
-    if op is None or len(edge.node.args) != 1:
+    if op is None or len(edge.node.edges) != 2:
         return
     for other in units.get(op, ()):
         if other.node is not edge.node and abs(other.partial) not in (0.0, 1.0):

@@ -13,6 +13,9 @@ from .search import Search
 from .telling import instead, said
 from .ways import FAMILY, operands_mixed_up, same_side
 
+WIDE = 1_000
+"""In a neuron of more arguments than this no operand is suspected in place of another."""
+
 
 def operands(search: Search, edge: Edge) -> None:
     """In a product, where the partial is the other operand: the operand itself was taken, or one of another index."""
@@ -20,7 +23,7 @@ def operands(search: Search, edge: Edge) -> None:
     other = among[edge.position]
     if other is None:
         return
-    belongs = edge.node.args[other]
+    belongs = edge.node.edges[2 * other]
     for way in operands_mixed_up(edge):
         search.consider(way.kind, search.changed(edge, way.partial), way.told, [edge])
     near, far = sorted(edge.partial + (bound - graph.total) / edge.weight for bound in (search.least, search.most))
@@ -31,7 +34,7 @@ def operands(search: Search, edge: Edge) -> None:
         search.count[Mistake.INDEX] += len(relatives) - 1
         search.considered[Mistake.INDEX] += len(relatives) - 1
     else:
-        rivals = [edge.node.args[i] for i in same_side(among, other)]
+        rivals = [edge.node.edges[2 * i] for i in same_side(among, other)] if len(among) <= WIDE else ()
     for rival in rivals:
         if rival is not belongs and data(rival) != edge.partial:
             search.consider(Mistake.INDEX, search.changed(edge, data(rival)), instead(rival, belongs), [edge])
@@ -44,7 +47,7 @@ def transpositions(search: Search) -> None:
     for node in graph.whole:
         if node.op is not None and node.op.variadic and node in graph.live:
             weights = {
-                arg: node.args[i]
+                arg: node.edges[2 * i]
                 for arg, i in zip(node.args, other_operands(node))
                 if i is not None and isinstance(arg, Value) and arg.op is not None
             }

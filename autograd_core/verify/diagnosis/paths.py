@@ -11,9 +11,9 @@ def signs(search: Search) -> None:
     such a one.
     """
     total, lost = search.graph.total, SIGN_LOST
-    minuses = [edge for edge in search.graph.edges if minus_written(edge)]
+    minuses = [edge for edge in search.graph.heavy if minus_written(edge)]
     alike: dict[str, list[Edge]] = {}
-    for edge in search.graph.edges:
+    for edge in search.graph.heavy:
         alike.setdefault(f"{edge.share:.11g}", []).append(edge)
     on_all = alike.pop(f"{total:.11g}", [])
     if minuses and not any(edge in on_all for edge in minuses):
@@ -55,7 +55,7 @@ def paths(search: Search) -> None:
             ("the path", "is counted twice"),
         )
     )
-    for edge in graph.edges:
+    for edge in graph.heavy:
         forks, joins = len(graph.users[edge.arg]), len(graph.edges_of[edge.node])
         if forks == joins == 1:
             continue

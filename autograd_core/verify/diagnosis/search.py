@@ -2,11 +2,13 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from ...namespaces.text import Written
+from ...value import Value
 from ...writing import numeral
 from .between import Between, Edge, close
 from .mistakes import COMMON, PAIRS, Mistake
@@ -58,7 +60,14 @@ class Slip:
 class Search:
     """A graph, the ends of what was written, and the slips that give a number between them."""
 
-    def __init__(self, graph: Between, low: Fraction, high: Fraction, rate: float | None) -> None:
+    def __init__(
+        self,
+        graph: Between,
+        low: Fraction,
+        high: Fraction,
+        rate: float | None,
+        names: Mapping[Value, Written] | None = None,
+    ) -> None:
         self.graph, self.low, self.high, self.rate = graph, low, high, rate
         largest = max([abs(graph.total), abs(float(low)), abs(float(high)), *(abs(edge.share) for edge in graph.edges)])
         noise = 1e-13 * largest if math.isfinite(largest) else 0.0
@@ -69,7 +78,7 @@ class Search:
         self.width = (self.most - self.least) / middle if middle else 0.0
         """The chance that a number made up is what was written."""
         self.found: list[Slip] = []
-        self.words = Words(graph.y, graph.x)
+        self.words = Words(graph.y, graph.x, names)
 
     def fits(self, value: float) -> bool:
         """Whether a number is what was written."""

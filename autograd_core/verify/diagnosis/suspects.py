@@ -2,11 +2,11 @@
 
 import math
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from ...chain import link
+from ...namespaces.text import Written
 from ...value import Value
 from ...writing import numeral
 from .between import Between, Edge
@@ -58,7 +58,11 @@ def suspects(
     a sign is lost in dE/dw: that gives -1.5
     """
     search = _search(y, x, low, high, learning_rate)
-    if search is None or search.fits(search.graph.total):
+    return [] if search is None else _suspected(search, most)
+
+
+def _suspected(search: Search, most: int) -> list[Suspect]:
+    if search.fits(search.graph.total):
         return []
     for looked_for in CATALOGUE:
         looked_for(search)
@@ -80,7 +84,31 @@ def unexplained(y: Value, x: Value, low: Number, high: Number) -> str | None:
     no known mistake gives it: it is 2.7 times dE/dw, as if dE/dw were 4.05 instead of 1.5
     """
     search = _search(y, x, low, high, None)
-    if search is None or not search.graph.total or search.fits(search.graph.total):
+    return None if search is None else _unexplained(search)
+
+
+def causes(
+    y: Value,
+    x: Value,
+    low: Number,
+    high: Number,
+    learning_rate: float | None = None,
+    most: int = 5,
+    names: Mapping[Value, Written] | None = None,
+) -> tuple[list[Suspect], str | None]:
+    """The suspects; where there are none, what to say of the number all the same: both by one search.
+
+    `names` are those of all beneath y, where they are known already.
+    """
+    search = _search(y, x, low, high, learning_rate, names)
+    if search is None:
+        return [], None
+    found = _suspected(search, most)
+    return found, None if found else _unexplained(search)
+
+
+def _unexplained(search: Search) -> str | None:
+    if not search.graph.total or search.fits(search.graph.total):
         return None
     claimed, graph = float((search.low + search.high) / 2), search.graph
     ratio = claimed / graph.total
@@ -99,7 +127,7 @@ def unexplained(y: Value, x: Value, low: Number, high: Number) -> str | None:
 def _factors(graph: Between) -> list[Edge]:
     """The factors between nodes that have names, and are no 1: those that somebody may have got wrong."""
     found = []
-    for station, beneath in link(graph.whole, graph.stations, graph.live).items():
+    for station, beneath in graph.links.items():
         for each in beneath:
             weight = graph.adjoint[station] * graph.tangent[each.to]
             if weight and math.isfinite(weight) and each.value not in (0.0, 1.0):
@@ -108,7 +136,14 @@ def _factors(graph: Between) -> list[Edge]:
     return sorted(found, key=lambda edge: -round(abs(edge.share / graph.total), 9))
 
 
-def _search(y: Value, x: Value, low: Number, high: Number, learning_rate: float | None) -> Search | None:
+def _search(
+    y: Value,
+    x: Value,
+    low: Number,
+    high: Number,
+    learning_rate: float | None,
+    names: Mapping[Value, Written] | None = None,
+) -> Search | None:
     """The search for what was written; None where floats cannot carry it.  Raises ValueError."""
     if any(isinstance(end, Decimal) and end.is_finite() and abs(end.adjusted()) > 400 for end in (low, high)):
         return None  # no float is that large or that small, and a fraction of it would fill the memory
@@ -121,7 +156,7 @@ def _search(y: Value, x: Value, low: Number, high: Number, learning_rate: float 
     graph = Between(y, x)
     if not math.isfinite(graph.total) or max(-least, greatest) > LARGEST:
         return None
-    return Search(graph, least, greatest, learning_rate)
+    return Search(graph, least, greatest, learning_rate, names)
 
 
 def question(found: Sequence[Suspect]) -> str | None:

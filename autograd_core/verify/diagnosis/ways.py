@@ -150,7 +150,7 @@ def operands_mixed_up(edge: Edge, numbers: Numbers = FLOATING) -> Iterator[Way]:
     """In a product, where the partial is the other operand: the operand itself was taken, or another logarithm."""
     if (other := other_operands(edge.node)[edge.position]) is None:
         return
-    belongs = edge.node.args[other]
+    belongs = edge.node.edges[2 * other]
     yield Way(Mistake.OPERAND, None, numbers.number(edge.arg), instead(edge.arg, belongs))
     if isinstance(belongs, Value) and is_logarithm(belongs.op):
         for base in (10, 2):
@@ -187,7 +187,7 @@ def gates(nodes: Iterable[Value]) -> dict[Op, list[Edge]]:
     """The edges of ops of one argument, by op: the derivative of one unit is used for that of another."""
     found: dict[Op, list[Edge]] = {}
     for node in nodes:
-        if node.op is not None and len(node.args) == 1 and isinstance(node.args[0], Value):
+        if node.op is not None and len(node.edges) == 2:
             for position, arg, partial in node.inputs():
                 found.setdefault(node.op, []).append(Edge(node, position, arg, partial, 0.0))
     return {op: edges for op, edges in found.items() if 1 < len(edges) <= GATES}

@@ -10,6 +10,7 @@ from ...calculus import gradient
 from ...namespaces.floats import Floats
 from ...ops import Op
 from ...value import Value
+from .between import LARGE
 from .mistakes import Mistake
 from .search import Search
 from .telling import Told, Words, said
@@ -96,8 +97,9 @@ def _takes_an_angle(op: Op) -> bool:
 
 
 def degrees(search: Search) -> None:
-    """Every sine and cosine taken of degrees, in values and slopes alike."""
-    if any(_takes_an_angle(op) for op in {node.op for node in search.graph.order} if op is not None):
+    """Every sine and cosine taken of degrees, in values and slopes alike; a large graph is no work of a calculator."""
+    ops = {node.op for node in search.graph.order} if len(search.graph.edges) <= LARGE else ()
+    if any(_takes_an_angle(op) for op in ops if op is not None):
         try:
             wrong = float(gradient(search.graph.y, search.graph.x, over=InDegrees()))
         except Exception:  # as above
