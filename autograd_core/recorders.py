@@ -8,6 +8,7 @@ answers.
 import builtins
 import math
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from types import CodeType, FunctionType
 from typing import Any
 
@@ -18,6 +19,12 @@ from .ops import Op
 
 WIDEST = 64
 """Nodes of more arguments than this are recorded the general way: compiling takes time for each number of them."""
+
+WIDEST_LAYER = 256
+"""Layers of more inputs than this are recorded neuron by neuron."""
+
+MIXED = 8
+"""So are those of more inputs than this, where some are nodes and others numbers, as after a dropout."""
 
 MOST = 500
 """So many recorders are kept for one op; whatever else it is applied to is recorded the general way."""
@@ -40,6 +47,8 @@ class Recorders:
 
     def __init__(self, node: type, general: Any, operand: Any, finish: Any) -> None:
         self.node, self.general = node, general
+        self.layers: dict[tuple[Op, Op | None, tuple[type, ...]], Callable[..., Any]] = {}
+        """By the two rows and the types of the inputs, what `layer` made."""
         self.names = {
             **PYTHON, "nothing": NOTHING, "Node": node, "new": object.__new__, "general": general, "operand": operand,
             "finish": finish, "number": number, "recording": recording,
@@ -64,41 +73,86 @@ class Recorders:
             methods.append(self._compiled(op, ["self", "other"], [*lines, f"return operand(op, {', '.join(args)})"]))
         return methods[0], methods[1]
 
-    def _compiled(self, op: Op, args: Sequence[str], lines: Sequence[str]) -> Callable[..., Any]:
+    def layer(self, op: Op, then: Op | None, kinds: Sequence[type]) -> Callable[..., Any]:
+        """The function of neurons, inputs of these types and a scope that makes then(op(*weights, *inputs)) for each.
+
+        A neuron is its weights, its path within the scope, and the labels of its two nodes.  Inputs are read once, not
+        once for each neuron.  Where the straight lines do not hold, the function returns None: each node has to be made
+        by itself.
+        """
+        inputs = {f"x{i}": kind for i, kind in enumerate(kinds)}
+        weights = dict.fromkeys((f"w{i}" for i in range(len(kinds))), self.node)
+        net = self._node(op, weights | inputs, "op", "net")
+        out = self._node(then, {"net": self.node}, "then", "out") if then else ([], [], [])
+        if net is None or out is None:
+            return lambda neurons, inputs, scope: None
+        (numbers, *of_net), last = net, "out" if then else "net"
+        each = [*numbers[: len(weights)], *chain(*of_net, *out), "net._label = net_label"]
+        each += ["out._label = out_label"] if then else []
+        lines = [
+            f"{', '.join(inputs)}, = inputs",
+            "made = []",
+            "try:",
+            *(f"    {line}" for line in numbers[len(weights) :]),
+            f"    for {', '.join(weights)}, path, net_label, out_label in neurons:",
+            *(f"        {line}" for line in each),
+            f"        net.scope = {last}.scope = scope + path",
+            f"        made.append({last})",
+            "except (ArithmeticError, ValueError, AttributeError, TypeError):",
+            "    return None",
+            "return made",
+        ]
+        return self._compiled(op, ["neurons", "inputs", "scope"], lines, then)
+
+    def _compiled(
+        self, op: Op, args: Sequence[str], lines: Sequence[str], then: Op | None = None
+    ) -> Callable[..., Any]:
         source = "\n".join([f"def recorder({', '.join(args)}):", *(f"    {line}" for line in lines)])
-        scope = {**self.names, "op": op}
+        scope = {**self.names, "op": op, "then": then}
         exec(compile(source, f"<recorder of {op.name}>", "exec"), scope)
         function: Callable[..., Any] = scope["recorder"]
         return function
 
     def _lines(self, op: Op, args: dict[str, type]) -> list[str] | None:
-        """The lines that make a node of arguments of these names and types; None where a row cannot be written down."""
-        free = [issubclass(kind, self.node) for kind in args.values()]
-        names = [f"x{i}" for i in range(len(args))]
-        try:
-            if not pure(op):
-                return None
-            m, y, partials = write_row(Written, op, free, names)
-        except Exception:  # a row is anybody's Python
+        """The lines that return a node of arguments of these names and types; None where a row cannot be written."""
+        node = self._node(op, args, "op", "node")
+        if node is None:
             return None
-        numbers = [
-            f"{name} = {arg}._data" if f else f"{name} = {_number(arg, kind, op)}"
-            for name, (arg, kind), f in zip(names, args.items(), free)
-        ]
-        computed = [f"{name} = {expression}" for name, expression in m.lines(y, *partials)]
-        edges = ", ".join(f"{arg}, {None if p is None else m.text(p)}" for arg, p in zip(args, partials))
+        numbers, computed, made = node
         return [
             "try:",
             *(f"    {line}" for line in (*numbers, *computed)),
             "except (ArithmeticError, ValueError):",
             f"    return general(op, ({', '.join(args)},))",
-            "node = new(Node)",
-            f"node._data = {f'float({m.text(y)})' if m.text(y) in names else m.text(y)}",
-            f"node.edges = ({edges})",
-            "node.op = op",
-            "node._grad = node._label = node.scope = node.mark = None",
+            *made,
+            "node._label = node.scope = None",
             "return finish(node) if recording.in_use else node",
         ]
+
+    def _node(self, op: Op, args: dict[str, type], row: str, name: str) -> tuple[list[str], ...] | None:
+        """The lines that find the numbers of these arguments, compute, and make a node of this name; `row` names op."""
+        free = [issubclass(kind, self.node) for kind in args.values()]
+        numbers = [f"{arg}_data" for arg in args]
+        try:
+            if not pure(op):
+                return None
+            m, y, partials = write_row(Written, op, free, numbers)
+        except Exception:  # a row is anybody's Python
+            return None
+        edges = ", ".join(f"{arg}, {None if p is None else m.text(p)}" for arg, p in zip(args, partials))
+        found = [
+            f"{number} = {arg}._data" if f else f"{number} = {_number(arg, kind, op)}"
+            for number, (arg, kind), f in zip(numbers, args.items(), free)
+        ]
+        computed = [f"{temporary} = {expression}" for temporary, expression in m.lines(y, *partials)]
+        made = [
+            f"{name} = new(Node)",
+            f"{name}._data = {f'float({m.text(y)})' if m.text(y) in numbers else m.text(y)}",
+            f"{name}.edges = ({edges})",
+            f"{name}.op = {row}",
+            f"{name}._grad = {name}.mark = None",
+        ]
+        return found, computed, made
 
 
 def _number(arg: str, kind: type, op: Op) -> str:

@@ -1,7 +1,7 @@
 """Value: a float that remembers how it was computed."""
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from .methods import Methods
 from .namespaces import FLOATS, NOTHING, number
 from .namespaces.exact import Exact
 from .ops import OPS, Op
-from .recorders import MOST, WIDEST, Recorders
+from .recorders import MIXED, MOST, WIDEST, WIDEST_LAYER, Recorders
 from .ufuncs import SPELLED, Universal
 
 Number = int | float
@@ -103,6 +103,28 @@ class Value(Copied, Methods, Universal, Hinting):
             recorder = op.recorders[kinds] = _RECORDERS.recorder(op, kinds)
         node: Value = recorder(*args)
         return node
+
+    @staticmethod
+    def __record_layer__(
+        op: Op, then: Op | None, neurons: Sequence[tuple[Any, ...]], inputs: tuple[Any, ...], path: str | None
+    ) -> "list[Value] | None":
+        """The nodes of then(op(*weights, *inputs)) for each neuron, made in one loop; None where they cannot be.
+
+        A neuron is its weights, its path within `path`, and the labels of its two nodes.
+        """
+        kinds = tuple(map(type, inputs))
+        block = recording.current()
+        mixed = len(kinds) > MIXED and kinds.count(kinds[0]) < len(kinds) - 1  # all but the 1 of a bias are alike
+        if len(kinds) > WIDEST_LAYER or mixed or not block.recording or not _PLAIN.issuperset(kinds):
+            return None
+        recorder = _RECORDERS.layers.get((op, then, kinds))
+        if recorder is None:
+            if len(_RECORDERS.layers) >= MOST:
+                return None
+            recorder = _RECORDERS.layers[op, then, kinds] = _RECORDERS.layer(op, then, kinds)
+        scope = "".join(f"{name}/" for name in (block.scope, path) if name)
+        made: list[Value] | None = recorder(neurons, inputs, scope)
+        return made
 
     @public
     def backward(self, seed: float = 1.0) -> None:
@@ -348,6 +370,7 @@ def _compare(sign: str, x: Value, y: Any) -> Any:
 
 
 _RECORDERS = Recorders(Value, general=_record, operand=_operator, finish=_finish)
+_PLAIN = {Value, float, int}
 
 for _name, _row in {"add": ops.add, "sub": ops.sub, "mul": ops.mul, "truediv": ops.div}.items():
     _forward, _reflected = _RECORDERS.operators(_row)  # the methods above, as straight lines

@@ -50,23 +50,6 @@ class Neuron(Module):
                 out.label = self.out_label
         return out
 
-    def two_nodes(self, xs: tuple[Any, ...]) -> Value:
-        """What a call records where it is a dot and a row of the table, for a layer, in half of the time.
-
-        The inputs end in that of the bias, 1.
-        """
-        if self.bias is None:
-            net: Value = ops.dot.apply((*self.weights, *xs[:-1]))
-        else:
-            net = ops.dot.apply((*self.weights, self.bias, *xs))
-        out: Value = self.activation(net)
-        net.scope = out.scope = f"{net.scope}/{self.path}" if net.scope else self.path
-        if self.name is not None:
-            net.label = self.net_label
-            if out is not net:
-                out.label = self.out_label
-        return out
-
     def net(self, xs: Sequence[Any]) -> Any:
         """The weighted sum of the inputs, and the bias."""
         if self.bias is None:
@@ -137,28 +120,50 @@ class Layer(Module):
         """The weights of each neuron, and its bias as the weight of an input of 1."""
         return [[*neuron.weights, 0.0 if neuron.bias is None else neuron.bias] for neuron in self.neurons]
 
+    def __call__(self, xs: Sequence[Any]) -> Any:
+        """As any module is called; a layer that is recorded in one loop is spared the block that says where."""
+        if self.together is None and type(self).forward is Layer.forward:
+            outs = self._recorded(xs, self.path)
+            if outs is not None:
+                return outs
+        return super().__call__(xs)
+
     def forward(self, xs: Sequence[Any]) -> list[Any]:
         """The outputs of the neurons for one example."""
         _check_example("this layer", xs, self.inputs)
         if self.fixed and not self.expanded and set(map(type, xs)) == {float}:
             activation, xs = self.neurons[0].activation, (*xs, 1.0)
             outs = [activation(FLOATS.dot(*row, *xs)) for row in self._rows]  # what neurons do, in a fifth of the time
-        elif self.fixed or self.expanded:
-            outs = [neuron(xs) for neuron in self.neurons]
         else:
-            inputs = (*xs, 1.0)
-            outs = [
-                neuron.two_nodes(inputs)
-                if type(neuron) is Neuron and (type(neuron.activation) is Op or self.together)
-                else neuron(xs)
-                for neuron in self.neurons
-            ]
+            recorded = self._recorded(xs, None)
+            outs = [neuron(xs) for neuron in self.neurons] if recorded is None else recorded
         if self.together is not None:
             outs = self.together(outs)
             for out, neuron in zip(outs, self.neurons, strict=True):
                 if neuron.out_label is not None and isinstance(out, Value):
                     out.label = neuron.out_label
         return outs
+
+    def _recorded(self, xs: Sequence[Any], path: str | None) -> list[Any] | None:
+        """The outputs, where each neuron is a dot and a row of the table: what they record alone, in one loop.
+
+        None for anything else, such as other neurons, a function as activation, or no recording.
+        """
+        activation, neurons = self.neurons[0].activation, []
+        if self.fixed or self.expanded or not (type(activation) is Op or activation is _alone):
+            return None
+        if type(xs) is not list or len(xs) != self.inputs:
+            _check_example("this layer", xs, self.inputs)
+        biased = self.neurons[0].bias is not None
+        for neuron in self.neurons:
+            if type(neuron) is not Neuron or neuron.activation is not activation:
+                return None
+            bias = (neuron.bias,) if biased else ()
+            if not biased and neuron.bias is not None:
+                return None
+            neurons.append((*neuron.weights, *bias, neuron.path, neuron.net_label, neuron.out_label))
+        then: Any = None if activation is _alone else activation
+        return Value.__record_layer__(ops.dot, then, neurons, (*xs, 1.0) if biased else tuple(xs), path)
 
     def parts(self) -> dict[str, Module]:
         """None: a layer is best looked at as a whole."""
