@@ -140,11 +140,12 @@ def test_a_padded_number_is_a_rounded_one():
     "function", [lambda x: abs(x * x), lambda x: ops.relu(x) * x, lambda x: 1e-30 * ops.relu(x) * x]
 )
 def test_slopes_that_meet_make_no_kink(function):
-    """x |x| is as smooth as can be at 0, whatever the rule of abs says there: no claim is told that there is no derivative."""
+    """x |x| is as smooth as can be at 0, whatever the rule of abs says there: its slope is the limit from both sides."""
     y = function(Value(0.0, label="x"))
     verdict = check(y.named("y"), {"x": 0}).rows[0].verdict
-    assert verdict.kind is Kind.UNDECIDED
-    assert "though from both sides the slope is 0; by convention 0" in str(verdict)
+    assert verdict.kind is Kind.CORRECT
+    assert "CORRECT, exactly, as the limit from both sides, though" in str(verdict)
+    assert check(y, {"x": 1}).rows[0].verdict.kind is Kind.WRONG
     kinked = check((1e-30 * ops.relu(Value(0.0, label="x"))).named("y"), {"x": 0}).rows[0].verdict
     assert kinked.kind is Kind.KINK
 

@@ -210,13 +210,45 @@ def test_where_y_has_no_value_it_has_no_slope(own_op):
         assert [row.verdict.kind for row in report.rows] == [Kind.KINK]
 
 
-def test_a_kink_that_is_smoothed_over_is_not_called_one():
-    """relu(x)^2 and x |x| have the slope 0 at 0, which no rule knows: open, but not said to be undifferentiable."""
-    x = Value(0.0, label="x")
-    for y in (ops.relu(x) ** 2, x * ops.abs(x)):
-        said = verdict(y.named("y"), "x", 0)
-        assert said.kind is Kind.UNDECIDED
-        assert "from both sides the slope is 0" in str(said)
+@pytest.mark.parametrize(
+    ("function", "formula", "slips"),
+    [
+        (lambda x: ops.relu(x) ** 2, "2*relu(x)", ("relu(x)", "2*x", "0*x", "2*abs(x)")),
+        (lambda x: x * ops.abs(x), "2*abs(x)", ("2*x", "-2*x", "abs(x)", "0*x")),
+        (lambda x: ops.abs(x) ** 3, "3*x*abs(x)", ("3*x^2", "3*abs(x)^2", "-3*x^2")),
+        (lambda x: ops.maximum(x, -x) * x**3, "4*x^2*abs(x)", ("4*x^3", "-4*x^3", "3*x^2*abs(x)")),
+    ],
+)
+def test_a_kink_that_is_smoothed_over_has_its_slope(function, formula, slips):
+    """relu(x)^2 and x |x| have the slope 0 at 0, whatever the rules say of the way there: a formula holds on both sides."""
+    y = function(Value(0.0, label="x")).named("y")
+    right = verdict(y, "x", 0)
+    assert right.kind is Kind.CORRECT
+    assert "as the limit from both sides, though" in str(right)
+    assert verdict(y, "x", 1).kind is Kind.WRONG
+    assert verdict(y, "x", 1e-30).kind is Kind.WRONG
+    assert verdict(y, "x", formula).kind is Kind.PROVEN
+    for slip in slips:  # right at 0, and on one side at most
+        assert verdict(y, "x", slip).kind is Kind.HERE
+    assert check_gradient(function, 0.0).ok
+
+
+def test_what_is_a_convention_at_a_smoothed_kink_is_not_called_wrong():
+    """relu(x) - relu(-x) is x, and the engine's slope 0 a convention: neither passes as its slope nor is a mistake."""
+    y = (ops.relu(x := Value(0.0, label="x")) - ops.relu(-x)).named("y")
+    assert verdict(y, "x", 1).kind is Kind.CORRECT
+    assert str(verdict(y, "x", 0)).startswith(
+        "UNDECIDED: 0 is a convention; the slope is 1, as the limit from both sides"
+    )
+    assert verdict(y, "x", 2).kind is Kind.WRONG
+    assert not check_gradient(y).ok
+
+
+def test_slopes_that_nearly_meet_make_a_kink():
+    """Two slopes that differ in their 300th digit only are two."""
+    x, c = Value(0.0, label="x"), Value(1.0, label="c")
+    y = (ops.sin(c) * x + ops.relu(x) * ops.exp(-700 * c)).named("y")
+    assert verdict(y, "x", "0.8415").kind is Kind.KINK
 
 
 def test_infinite_slopes_have_the_sign_of_the_limit():

@@ -25,6 +25,8 @@ from .sided import ShortFractions, Sided, rounded, told
 
 LADDER = (30, 60, 120, 240, 480, 960)
 """How many digits are tried, one after the other, until a question is decided."""
+MEETING = (60, 480)
+"""Two slopes that are no exact numbers are the same where they are to so many digits."""
 Answer = TypeVar("Answer")
 
 
@@ -180,6 +182,7 @@ class Enclosures:
         self._values: dict[int, dict[Any, Any]] = {}
         self._adjoints: dict[tuple[int, Value], dict[Any, Any]] = {}
         self._holding: dict[frozenset[Value], Enclosures] = {}
+        self._smoothed: dict[tuple[Value, Value], bool] = {}
         self._limits: dict[tuple[int, Value, Value], tuple[OneSided, OneSided]] = {}
 
     def beside(self, at: Mapping[Value, Fraction]) -> "Enclosures":
@@ -253,19 +256,48 @@ class Enclosures:
         return found
 
     def partial(self, y: Value, x: Value, digits: int) -> Interval:
-        """dy/dx; where the chain comes to 0 times infinity, as a limit, where that is proved.  Raises Undetermined."""
+        """dy/dx; as a limit, where that is proved and the rules do not give it: where the chain comes to 0 times
+        infinity, or leads over a kink that is smoothed.  Raises Undetermined.
+        """
         found = self.by_rules(y, x, digits)
-        if not found.nan:
+        if not (found.nan or self.is_smoothed(y, x)):
             return found
         limit = common(self.beside_point(y, x, digits), self.value(y, digits))
         return found if limit is None else limit
 
     def is_limit(self, y: Value, x: Value) -> bool:
-        """Whether dy/dx is known as a limit only, since its rules come to 0 times infinity."""
+        """Whether dy/dx is known as a limit only, since its rules come to 0 times infinity or lead over a kink."""
         try:
-            return self.by_rules(y, x, LADDER[0]).nan
+            return self.by_rules(y, x, LADDER[0]).nan or self.is_smoothed(y, x)
         except Undetermined:
             return False
+
+    def is_smoothed(self, y: Value, x: Value) -> bool:
+        """Whether the way from x to y leads over a kink, as of relu(x)² at 0, and y has a slope there all the same."""
+        try:
+            if not self.creased or not self.bent:
+                return False
+        except Undetermined:
+            return False
+        if (y, x) not in self._smoothed:
+            self._smoothed[y, x] = self._slopes_meet(y, x)
+        return self._smoothed[y, x]
+
+    def _slopes_meet(self, y: Value, x: Value) -> bool:
+        kinks = list(self.kinks(y, x, LADDER[0]))
+        if not kinks or not all(certain for _, certain in kinks):
+            return False
+        try:
+            for digits in MEETING:
+                sides, value = self.beside_point(y, x, digits), self.value(y, digits)
+                below, above = sides
+                if below.value.nan or above.value.nan or (slope := common(sides, value)) is None or not slope.finite:
+                    return False
+                if below.slope.exact and above.slope.exact and below.value.exact and above.value.exact:
+                    return True
+        except Undetermined:
+            return False
+        return True
 
     def beside_point(self, y: Value, x: Value, digits: int) -> tuple[OneSided, OneSided]:
         """The limits of y and of dy/dx from below and from above.  Raises Undetermined."""

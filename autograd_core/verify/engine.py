@@ -119,7 +119,7 @@ def _judged_partial(truth: Enclosures, y: Value, x: Value) -> Row:
 
     def question(digits: int) -> Verdict | None:
         true = truth.partial(y, x, digits)
-        if limit and true.finite:
+        if limit and true.finite and not _is_right(true, found):
             return Verdict(Kind.UNDECIDED, f"{found} in float64; the slope is {shown(true)}{limit}", true)
         if not math.isfinite(found) or not true.finite:
             same = true.nan if math.isnan(found) else true.exact and true.lo == Decimal(found)
@@ -136,7 +136,7 @@ def _judged_partial(truth: Enclosures, y: Value, x: Value) -> Row:
         if certain is None:
             return None
         if certain >= FEW:
-            return Verdict(Kind.CORRECT, f"{certain} digits are certain", true, Decimal(found))
+            return Verdict(Kind.CORRECT, f"{certain} digits are certain{limit}", true, Decimal(found))
         lost = f"rounding leaves {certain or 'no'} certain digit{'s' if certain != 1 else ''}"
         return Verdict(Kind.UNDECIDED, lost, true, Decimal(found))
 
@@ -150,6 +150,11 @@ def _judged_partial(truth: Enclosures, y: Value, x: Value) -> Row:
         return Row(name, repr(found), answer)
     open_words = answer.reason if math.isfinite(found) else f"{found} in float64; the slope stays open: {answer.reason}"
     return Row(name, repr(found), Verdict(Kind.UNDECIDED, open_words))
+
+
+def _is_right(true: Interval, found: float) -> bool:
+    """Whether a float is as near to a slope as floats are."""
+    return math.isfinite(found) and (certain_digits(found, true) or 0) >= FEW
 
 
 def _is_zero(truth: Enclosures, y: Value, x: Value) -> bool:

@@ -42,7 +42,7 @@ class Judged:
         if isinstance(at_point, Verdict):
             return at_point
         try:
-            around = Surroundings(self.question, self.truth)
+            around = self._surroundings()
         except Undetermined as nowhere:
             return Verdict(Kind.UNDECIDED, str(nowhere))
         close, held = self._close(around)
@@ -54,7 +54,11 @@ class Judged:
             return _as_proven([*leaves, *domain], self.true, self._interval(around, domain))
         if not close.tried:
             return self._untried(at_point)
-        return self._not_proven(Surroundings(self.question, self.truth, held), close, at_point)
+        return self._not_proven(self._surroundings(held), close, at_point)
+
+    def _surroundings(self, held: frozenset[Value] = frozenset()) -> Surroundings:
+        """The points around this one, on each side on which the slope is a limit."""
+        return Surroundings(self.question, self.truth, held, self._beside_limits() if self.limits else ())
 
     def here(self) -> Verdict:
         """At the recorded point alone: proved with every leaf held, told apart, or alike to many digits."""
@@ -99,7 +103,7 @@ class Judged:
         close = around.ring(CLOSE, POINTS)
         spelled = _spelled_out(self.question.claimed, self.truth) if self.question.spells else frozenset()
         if spelled and (close.refuted is not None or not close.tried):
-            again = Surroundings(self.question, self.truth, spelled).ring(CLOSE, POINTS)
+            again = self._surroundings(spelled).ring(CLOSE, POINTS)
             if again.refuted is None:
                 return again, spelled
         return close, frozenset()
@@ -147,7 +151,7 @@ class Judged:
         """The leaf that makes the difference: held at its number, it makes the formula true."""
         leaves = list(self.truth.numbers)
         for leaf in leaves if 1 < len(leaves) <= 12 else ():
-            alone = Surroundings(self.question, self.truth, frozenset([leaf])).ring(CLOSE, 3)
+            alone = self._surroundings(frozenset([leaf])).ring(CLOSE, 3)
             if alone.refuted is None and alone.tried:
                 return leaf
         return None
@@ -207,7 +211,7 @@ class Judged:
     def _untried(self, at_point: int | None) -> Verdict:
         """No point beside this one is like it: all that is left is to move one leaf at a time."""
         for leaf in self.truth.numbers:
-            alone = Surroundings(self.question, self.truth, frozenset(self.truth.numbers) - {leaf}).ring(CLOSE, 2)
+            alone = self._surroundings(frozenset(self.truth.numbers) - {leaf}).ring(CLOSE, 2)
             if alone.refuted is not None:
                 return refuted(self.question.claimed, alone.refuted, *self.question.over(alone.refuted, 40))
         words = "it is right here, but no point beside it could be tried"

@@ -10,10 +10,10 @@ from ..namespaces.interval import Interval
 from ..namespaces.series import EXACT
 from ..value import Value
 from ..words import many
-from .enclosures import Enclosures, Open, decided
+from .enclosures import Enclosures, Open, decided, middle
 from .formulas import of_node, of_partial
 from .judging_formulas import proven_number
-from .kinks import as_a_limit, at_kink
+from .kinks import as_a_limit, at_kink, by_convention
 from .numbers import Number
 from .rounding import Near, Roundings
 from .verdicts import AS_DECIMALS, AS_FLOATS, Kind, Verdict, certain_digits, difference_between, no_value, shown
@@ -52,8 +52,20 @@ def judge_number(
     if found.true is None or not found.true.finite or not (limit := as_a_limit(truth, y, x)):
         return found
     if found.kind is Kind.WRONG:
+        if (convention := by_convention(truth, y, x)) is not None and _is_near(claim, convention):
+            words = f"{shown(convention)} is a convention; the slope is {shown(found.true)}{limit}"
+            return replace(found, kind=Kind.UNDECIDED, words=words)
         return replace(found, words=f"{found.words}: the slope is {shown(found.true)}{limit}")
     return replace(found, words=f"{found.words}{limit}") if found.kind is Kind.CORRECT else found
+
+
+def _is_near(claim: Number, convention: Interval) -> bool:
+    """Whether a claim is what the rules give at a kink, but for rounding."""
+    if not convention.finite or not claim.finite:
+        return False
+    off = difference_between(claim.middle, convention)
+    written = claim.low <= Fraction(middle(convention)) <= claim.high
+    return written or off.copy_abs() <= convention.magnitude * Decimal(10) ** NEARLY
 
 
 def _judged_number(claim: Number, truth: Enclosures, y: Value, x: Value, roundings: Roundings, asked: Asked) -> Verdict:

@@ -1,9 +1,11 @@
 """Where there is no derivative: kinks that rows declare, places without a value, 0 times infinity without a limit."""
 
+from collections.abc import Sequence
+
 from ..graph import dependents
 from ..namespaces.interval import Interval, Undetermined
 from ..value import Value
-from .enclosures import Enclosures, Open, decided
+from .enclosures import MEETING, Enclosures, Open, decided
 from .limits import OneSided, apart, common
 from .verdicts import Kind, Verdict, no_value, shown
 
@@ -12,7 +14,10 @@ DIGITS = 60
 
 
 def at_kink(truth: Enclosures, y: Value, x: Value) -> Verdict | None:
-    """NOT DIFFERENTIABLE, or undecided, where y has no value, or the way from x to y leads over a kink; else None."""
+    """NOT DIFFERENTIABLE, or undecided, where y has no value, or the way from x to y leads over a kink; else None.
+
+    A kink that is smoothed, as that of abs in x·|x| at 0, is none: the slope is the limit from both sides.
+    """
     if y in truth.shape.higher:
         of, xs = truth.shape.higher[y]
         for towards in dict.fromkeys((*xs, x)):
@@ -27,7 +32,7 @@ def at_kink(truth: Enclosures, y: Value, x: Value) -> Verdict | None:
             return Verdict(Kind.KINK, no_value(value), value)
     except Undetermined:
         pass  # the slope may be known all the same
-    if not truth.creased:
+    if not truth.creased or truth.is_smoothed(y, x):
         return None
     nodes: list[Value] = []
 
@@ -39,7 +44,7 @@ def at_kink(truth: Enclosures, y: Value, x: Value) -> Verdict | None:
     answer = decided(question)
     if answer is False:
         return None
-    where = ", ".join(f"{node.op} at {truth.names[node]}" for node in nodes)
+    where = _told(truth, nodes)
     if isinstance(answer, Open):
         return Verdict(Kind.UNDECIDED, f"whether {where} is at its kink cannot be told") if nodes else None
     try:
@@ -48,6 +53,8 @@ def at_kink(truth: Enclosures, y: Value, x: Value) -> Verdict | None:
         convention = "there is no convention"
     try:
         below, above = truth.beside_point(y, x, DIGITS)
+        if not (below.slope.nan or above.slope.nan or apart(below.slope, above.slope)):
+            below, above = truth.beside_point(y, x, MEETING[-1])
     except Undetermined as unknown:
         return Verdict(Kind.UNDECIDED, f"{where} is at its kink, and its slopes are not known: {unknown}; {convention}")
     if not (below.slope.nan or above.slope.nan) and not apart(below.slope, above.slope):
@@ -98,10 +105,26 @@ def as_a_limit(truth: Enclosures, y: Value, x: Value) -> str:
     sides = (
         "from both sides" if not (below.value.nan or above.value.nan) else "from the one side where there are values"
     )
-    how = (
-        "where there is no value itself" if truth.value(y, DIGITS).nan else "where the chain comes to 0 times infinity"
-    )
+    if truth.value(y, DIGITS).nan:
+        how = "where there is no value itself"
+    elif truth.is_smoothed(y, x):
+        how = f"though {_told(truth, [node for node, _ in truth.kinks(y, x, DIGITS)])} is at its kink"
+    else:
+        how = "where the chain comes to 0 times infinity"
     return f", as the limit {sides}, {how}"
+
+
+def _told(truth: Enclosures, nodes: Sequence[Value]) -> str:
+    """The nodes at a kink, each with its op."""
+    return ", ".join(f"{node.op} at {truth.names[node]}" for node in nodes)
+
+
+def by_convention(truth: Enclosures, y: Value, x: Value) -> Interval | None:
+    """What the rules give at a kink that is smoothed; None where y has its slope by the rules."""
+    try:
+        return truth.by_rules(y, x, DIGITS) if truth.is_smoothed(y, x) else None
+    except Undetermined:
+        return None
 
 
 def may_bend(truth: Enclosures, y: Value) -> set[Value]:

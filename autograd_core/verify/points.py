@@ -1,6 +1,7 @@
 """Where a claimed identity is tried: points around the recorded one, drawn from the text of the claim."""
 
 import random
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -97,21 +98,40 @@ class Ring:
 
 
 class Surroundings:
-    """The points around what the leaves hold, for one question; `held` leaves stay as they are."""
+    """The points around what the leaves hold, for one question; `held` leaves stay as they are.
 
-    def __init__(self, question: Question, truth: Enclosures, held: frozenset[Value] = frozenset()) -> None:
-        self.question, self.truth, self.held = question, truth, held
+    Choices are made as at the point, or where the slope is a limit, as at one of the `starts` beside it.
+    """
+
+    def __init__(
+        self,
+        question: Question,
+        truth: Enclosures,
+        held: frozenset[Value] = frozenset(),
+        starts: Sequence[Mapping[Value, Fraction]] = (),
+    ) -> None:
+        self.question, self.truth, self.held, self.starts = question, truth, held, list(starts) or [truth.given]
         self.start = truth.numbers
         self.random = random.Random(f"{question.claimed.text} = {question.true.text}")
         self.sides: list[Any] | None = None
 
     def ring(self, reach: Fraction, count: int, digits: int = 40) -> Ring:
-        """Up to `count` points within a reach, relative to what each leaf holds; it ends where one refutes."""
+        """Up to `count` points on each side, within a reach relative to what each leaf holds; it ends where one
+        refutes.
+        """
+        rings: list[Ring] = []
+        for i in range(len(self.starts)):
+            rings.append(self._ring_on(i, reach, count, digits))
+            if rings[-1].refuted is not None or not rings[-1].tried:
+                return rings[-1]
+        return Ring(sum(ring.tried for ring in rings), min(ring.digits for ring in rings), None)
+
+    def _ring_on(self, side: int, reach: Fraction, count: int, digits: int) -> Ring:
         tried, least, shrink = 0, 10**6, Fraction(1)
         for k in range(FIT):
             try:
                 at = self.truth.beside(self.drawn(reach * shrink))
-                if not self.alike(at, digits):
+                if not self.alike(at, digits, side):
                     shrink = shrink / 2 if k % 4 == 3 and tried == 0 else shrink
                     continue
                 agreement = self.question.agreement(at, digits)
@@ -138,15 +158,16 @@ class Surroundings:
             found = condition.fulfilled(found, self.held)
         return found
 
-    def alike(self, at: Enclosures, digits: int) -> bool:
-        """Whether there is a true value, and every choice is made as it is at the recorded point.  Raises
-        Undetermined.
+    def alike(self, at: Enclosures, digits: int, side: int | None = None) -> bool:
+        """Whether there is a true value, and every choice is made as it is at the recorded point, or where the slope is
+        a limit, on that side of it.  Raises Undetermined.
         """
         if not evaluated(self.question.true, at, digits).finite:
             return False
         if self.sides is None:
-            self.sides = choices(self.truth.beside(self.truth.given), digits)
-        return choices(at, digits) == self.sides
+            self.sides = [choices(self.truth.beside(start), digits) for start in self.starts]
+        made = choices(at, digits)
+        return made in self.sides if side is None else made == self.sides[side]
 
     def holds(self, at: Enclosures, digits: int = 60) -> bool | None:
         """Whether the two sides are equal at a point, as far as so many digits tell; None where it is of no use."""
