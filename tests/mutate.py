@@ -47,13 +47,16 @@ ROOMS = {  # the room, and the tests that speak of it, the likeliest first
     "autograd_core/namespaces/intervals.py": ["test_intervals.py", *VERDICTS],
     "autograd_core/verify/enclosures.py": VERDICTS,
     "autograd_core/verify/verdicts.py": VERDICTS,
+    "autograd_core/verify/judging.py": VERDICTS,
+    "autograd_core/verify/judging_numbers.py": VERDICTS,
+    "autograd_core/verify/judging_formulas.py": VERDICTS,
     "nn/optimizers.py": ["test_training.py", "test_nn.py"],
     "nn/losses.py": ["test_nn.py", "test_training.py"],
     "nn/training.py": ["test_training.py"],
     "nn/saving.py": ["test_saving.py"],
 }
 EQUIVALENT: dict[str, str] = {}
-"""Changes that change nothing, as they are printed, with the reason."""
+"""Changes that change nothing, as they are printed but for the number of the line, with the reason."""
 
 SWAPS: dict[type[ast.AST], type[ast.AST]] = {
     ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.Pow: ast.Mult,
@@ -72,14 +75,22 @@ class Mutant:
     line: int
     change: str
     source: str
+    text: str = ""
+    """The line as it stands now."""
+
+    @property
+    def key(self) -> str:
+        """What EQUIVALENT calls it: the same wherever in the file the line may stand."""
+        return f"{self.path}: {self.change}  in  {self.text}"
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {self.change}"
+        return f"{self.path}:{self.line}: {self.change}  in  {self.text}"
 
 
 def mutants(path: str, count: int, seed: int) -> Iterator[Mutant]:
     """So many files that are one change away from this one, outside of annotations, docstrings and texts of errors."""
-    tree = ast.parse((ROOT / path).read_text())
+    source = (ROOT / path).read_text()
+    tree, lines = ast.parse(source), ["", *source.splitlines()]
     spared = _spared(tree)
     sites = [(i, kind) for i, n in enumerate(ast.walk(tree)) if id(n) not in spared for kind in range(len(_changes(n)))]
     random.Random(f"{seed} {path}").shuffle(sites)
@@ -88,8 +99,9 @@ def mutants(path: str, count: int, seed: int) -> Iterator[Mutant]:
         node = next(node for i, node in enumerate(ast.walk(changed)) if i == place)
         before = _shown(node)
         _changes(node)[kind]()
-        mutant = Mutant(path, getattr(node, "lineno", 0), f"{before}  ->  {_shown(node)}", ast.unparse(changed))
-        if str(mutant) in EQUIVALENT:
+        line = getattr(node, "lineno", 0)
+        mutant = Mutant(path, line, f"{before}  ->  {_shown(node)}", ast.unparse(changed), lines[line].strip())
+        if mutant.key in EQUIVALENT:
             continue
         yield mutant
         if not (count := count - 1):
@@ -134,6 +146,7 @@ def _changes(node: ast.AST) -> list:
         isinstance(node, ast.Call)
         and len(node.args) >= 2
         and not any(isinstance(a, ast.Starred) for a in node.args[:2])
+        and ast.dump(node.args[0]) != ast.dump(node.args[1])
     ):
         found.append(lambda: node.args.__setitem__(slice(2), node.args[1::-1]))
     for name in ("body", "orelse"):
@@ -173,21 +186,28 @@ def main() -> None:
     options.add_argument("--count", type=int, default=40, help="changes a room")
     options.add_argument("--seconds", type=float, default=300, help="after which a run counts as failed")
     chosen = options.parse_args()
-    seen = made = 0
+    rooms: dict[str, list[bool]] = {}  # of each change, whether a test saw it
     with tempfile.TemporaryDirectory() as scratch:
         tree = Path(scratch) / "tree"
         shutil.copytree(ROOT, tree, ignore=shutil.ignore_patterns(".git", ".venv", "__pycache__", ".*_cache"))
         for room in chosen.rooms:
             tests = ROOMS.get(room, CALCULUS)
             if not survives(Mutant(room, 0, "none", (ROOT / room).read_text()), tree, tests, chosen.seconds):
-                sys.exit(f"{room}: its tests fail, or take too long, before anything is changed")
+                print(f"{room}: left out, its tests fail, or take too long, before anything is changed", flush=True)
+                continue
+            seen = rooms[room] = []
             for mutant in mutants(room, chosen.count, chosen.seed):
-                alive = survives(mutant, tree, tests, chosen.seconds)
-                made, seen = made + 1, seen + (not alive)
-                if alive:
+                seen.append(not survives(mutant, tree, tests, chosen.seconds))
+                if not seen[-1]:
                     print(f"alive  {mutant}", flush=True)
-            print(f"       {room}: {seen} of {made} so far seen", flush=True)
-    print(f"{seen} of {made} changes seen by a test, {100 * seen / max(1, made):.1f} %")
+            print(f"       {room}: {_score(seen)}", flush=True)
+    print(f"{len(rooms)} of {len(chosen.rooms)} rooms: {_score([each for seen in rooms.values() for each in seen])}")
+    if len(rooms) < len(chosen.rooms):
+        sys.exit(1)
+
+
+def _score(seen: list[bool]) -> str:
+    return f"{sum(seen)} of {len(seen)} changes seen by a test, {100 * sum(seen) / max(1, len(seen)):.1f} %"
 
 
 if __name__ == "__main__":

@@ -51,7 +51,7 @@ FLOORS = {
     "autograd_core/walking.py": 9,
     "autograd_core/stepper.py": 10,
     "autograd_core/closed.py": 9,
-    "autograd_core/explanation.py": 10,
+    "autograd_core/explanation": 10,
     "autograd_core/explainer.py": 11,
     "autograd_core/pictures": 12,
     "autograd_core/solution.py": 12,
