@@ -29,8 +29,8 @@ class Guard(NamedTuple):
     """A comparison of Values that decided what was recorded, or a number that was read out of the graph.
 
     `operator` is "<", "<=", ">", ">=", "==" or "bool" (whether `left` is not 0).  Or it tells how a number left the
-    graph at the node `left`: "data", "partials", "detach", "copy", or "no_grad" and "backward", where `right` holds the
-    arguments of the node, or the leaves beneath it.
+    graph at the node `left`: "data", "text", "partials", "detach", "copy", or "no_grad" and "backward", where `right`
+    holds the arguments of the node, or the leaves beneath it.
     """
 
     operator: str
@@ -249,6 +249,22 @@ class comparisons(_Noting):  # noqa: N801  # as no_grad
             watching -= 1
 
 
+class _WithTexts(list[Guard]):
+    """What `readings` notes."""
+
+    __slots__ = ()
+
+
+class readings(comparisons):  # noqa: N801  # as no_grad
+    """Within this block what `comparisons` notes is noted, and every Value that is written as text, as "text"."""
+
+    __slots__ = ()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.noted = _WithTexts()
+
+
 class making(_Noting):  # noqa: N801  # as no_grad
     """Within this block every new leaf is noted: of `detach`, of `no_grad`, a copy, a Value that somebody makes.
 
@@ -271,3 +287,10 @@ def note(operator: str, left: Any, right: Any, outcome: Any) -> None:
     """Tell whoever watches in this thread and task."""
     for guards in current().watchers:
         guards.append(Guard(operator, left, right, outcome))
+
+
+def note_text(value: Any, data: float) -> None:
+    """Tell those who watch texts too."""
+    for guards in current().watchers:
+        if isinstance(guards, _WithTexts):
+            guards.append(Guard("text", value, None, data))

@@ -243,7 +243,7 @@ class Value(Copied, Methods, Universal, Hinting):
         return not equal if isinstance(equal, bool) else ~equal  # of an array, element by element
 
     def __bool__(self) -> bool: return bool(_compare("bool", self, 0))
-    def __format__(self, spec: str) -> str: return format(self._data, spec)
+    def __format__(self, spec: str) -> str: return format(_told(self), spec)
     # fmt: on
 
     __hash__ = Copied.__hash__  # by identity: two nodes of equal data are two nodes
@@ -264,7 +264,7 @@ class Value(Copied, Methods, Universal, Hinting):
         raise TypeError("a Value is real: write v.data for its number, and abs(v), v.sqrt(), ... for Values")
 
     def __repr__(self) -> str:
-        facts = [repr(self._data)]
+        facts = [repr(_told(self))]
         if self._label is not None:
             facts.append(f"label={self._label!r}")
         if self.op is not None:
@@ -348,6 +348,13 @@ def _finish(node: Value) -> Value:
     if node.op is None:
         recording.note_leaf(node)
     return node
+
+
+def _told(x: Value) -> float:
+    """The number of a Value that is written as text, which whoever watches is told."""
+    if recording.watching:
+        recording.note_text(x, x._data)
+    return x._data
 
 
 _COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {

@@ -29,8 +29,17 @@ def compile(
 
     Of a function of numbers or nested lists, the graph is recorded when it is first called, and differentiated towards
     the arguments `argnums`.  Where it compares Values (`if x > 0`), a call on the other side records another graph,
-    which is remembered; Values of its surroundings are read at each call.  With `has_aux` it returns a pair, the number
-    that is differentiated and whatever else is of use, and the value is that pair.
+    which is remembered; Values that it closes over are read at each call, and where anything else that it sees has
+    changed, it is recorded anew.  What changes its surroundings as it runs, or draws random numbers, is refused.  With
+    `has_aux` it returns a pair, the number that is differentiated and whatever else is of use, and the value is that
+    pair.
+
+    >>> scale = [2.0]
+    >>> scaled = compile(lambda x: scale[0] * x)
+    >>> first = scaled(3.0)
+    >>> scale[0] = 5.0
+    >>> first, scaled(3.0)
+    (6.0, 15.0)
 
     Called with numbers, a program gives numbers; with arrays of n samples, arrays of n.  `engine` is "kernels" (numba),
     "arrays" (NumPy), "jax" or "source" (Python itself); "auto" takes one by the size of the work and by what is there.

@@ -19,6 +19,7 @@ COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
 
 READS = {
     "data": "reads .data of a Value",
+    "text": "writes a Value as text",
     "partials": "reads .partials of a Value",
     "detach": "reads .detach of a Value",
     "copy": "copies a Value",

@@ -181,7 +181,8 @@ class Program(Hinting):
         found = self._variants.run(Call(given, args, named, back, output, together))
         recording, numbers = found[0], len(given.columns)
         plain = given.samples is None and given.shape == (None,) * numbers and not isinstance(self._inputs, dict)
-        if plain and recording.tests is None and recording.flat and not recording.kept:
+        alone = self._variants.record is None or self._variants.record.alone
+        if plain and alone and recording.tests is None and recording.flat and not recording.kept:
             self._ready[(float,) * numbers] = recording.engine(self.engine).run
         return found
 

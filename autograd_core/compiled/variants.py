@@ -1,13 +1,13 @@
 """The recordings of a program: which of them holds for a call, and what it computes there."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from ..trees import tree_map
 from .arguments import Arguments
 from .engines import EngineName, in_order
 from .recorded import Recording
-from .recorder import refuse_read_numbers
+from .recorder import Recorder, refuse_read_numbers
 
 MOST_VARIANTS = 1_000
 """So many recordings of a function are kept; one that needs more is no function that can be compiled."""
@@ -35,7 +35,7 @@ class Variants:
     def __init__(self, engine: EngineName) -> None:
         self.engine: EngineName = engine
         self.by_shape: dict[Any, list[Recording]] = {}
-        self.record: Callable[[Any, dict[str, Any]], Recording] | None = None
+        self.record: Recorder | None = None
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Variants) and (self.by_shape, self.record) == (other.by_shape, other.record)
@@ -45,6 +45,8 @@ class Variants:
 
     def run(self, call: Call) -> Found:
         """The recording that holds there, and what it computes: for numbers, or for samples one by one."""
+        if self.record is not None and self.record.outdated():
+            self.by_shape.clear()
         return self._run_one(call) if call.given.samples is None else self._run_many(call)
 
     def _run_one(self, call: Call) -> Found:
