@@ -161,7 +161,7 @@ def listed(name: str, least: int = 1) -> Callable[..., tuple[Any, ...]]:
     """What a row of any number of arguments makes of a call: f(x, y, z) and f([x, y, z]) are the same."""
 
     def spread(*xs: Any) -> tuple[Any, ...]:
-        if len(xs) == 1 and isinstance(xs[0], list | tuple | Iterable):
+        if len(xs) == 1 and isinstance(xs[0], (list, tuple, Iterable)):
             xs = tuple(xs[0])
         if len(xs) < least:
             raise ValueError(f"{name}(xs) needs at least one number; got none")

@@ -8,6 +8,7 @@ answers.
 import builtins
 import math
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import chain
 from types import CodeType, FunctionType
 from typing import Any
@@ -50,8 +51,8 @@ class Recorders:
         self.layers: dict[tuple[Op, Op | None, tuple[type, ...]], Callable[..., Any]] = {}
         """By the two rows and the types of the inputs, what `layer` made."""
         self.names = {
-            **PYTHON, "nothing": NOTHING, "Node": node, "new": object.__new__, "general": general, "operand": operand,
-            "finish": finish, "number": number, "recording": recording,
+            **PYTHON, "nothing": NOTHING, "Node": node, "new": partial(object.__new__, node), "general": general,
+            "operand": operand, "finish": finish, "number": number, "recording": recording,
         }  # fmt: skip
 
     def recorder(self, op: Op, kinds: Sequence[type]) -> Callable[..., Any]:
@@ -146,7 +147,7 @@ class Recorders:
         ]
         computed = [f"{temporary} = {expression}" for temporary, expression in m.lines(y, *partials)]
         made = [
-            f"{name} = new(Node)",
+            f"{name} = new()",
             f"{name}._data = {f'float({m.text(y)})' if m.text(y) in numbers else m.text(y)}",
             f"{name}.edges = ({edges})",
             f"{name}.op = {row}",

@@ -139,10 +139,12 @@ class Op:
 
     def apply(self, args: tuple[Any, ...]) -> Any:
         """The same, with the arguments as the row takes them: none left out, those of `sum` and `dot` in a row."""
-        if not (
-            args and type(args[0]) is float and set(map(type, args)) == _FLOAT
-        ):  # floats are computed straight away
-            strange = [kind for kind in set(map(type, args)) if kind is not float and not hasattr(kind, "__record__")]
+        kinds = tuple(map(type, args))
+        recorder = self.recorders.get(kinds)
+        if recorder is not None:
+            return recorder(*args)
+        if not args or not _FLOAT.issuperset(kinds):  # floats are computed straight away
+            strange = [kind for kind in set(kinds) if kind is not float and not hasattr(kind, "__record__")]
             if strange and any(map(is_array, args)):
                 return elementwise(lambda *xs: self.apply(xs), 1, *args)
             for arg in args:

@@ -379,7 +379,7 @@ def _compare(sign: str, x: Value, y: Any) -> Any:
 _RECORDERS = Recorders(Value, general=_record, operand=_operator, finish=_finish)
 _PLAIN = {Value, float, int}
 
-for _name, _row in {"add": ops.add, "sub": ops.sub, "mul": ops.mul, "truediv": ops.div}.items():
+for _name, _row in {"add": ops.add, "sub": ops.sub, "mul": ops.mul, "truediv": ops.div, "pow": ops.pow}.items():
     _forward, _reflected = _RECORDERS.operators(_row)  # the methods above, as straight lines
     setattr(Value, f"__{_name}__", _forward)
     setattr(Value, f"__r{_name}__", _reflected)

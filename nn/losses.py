@@ -10,7 +10,7 @@ from typing import Any
 from autograd_core import Value, ops
 from autograd_core.arguments import public
 
-from .targets import alone, class_number, one_hot, pairs, share
+from .targets import alone, class_number, fitting, one_hot, pairs, share
 
 Measure = Callable[[Any, Any], Any]
 """A loss or a metric: a number from outputs and target."""
@@ -19,7 +19,7 @@ Measure = Callable[[Any, Any], Any]
 @public
 def half_square(target: float | Value, out: float | Value) -> Any:
     """1/2 (target - out)^2, the lecture's error of one output."""
-    return (target - out) ** 2 / 2
+    return _half_square(target, out)
 
 
 @public
@@ -160,7 +160,7 @@ def in_two_steps(loss: Measure) -> tuple[Measure, Measure] | None:
 
 
 def _targets(outs: Sequence[Any], targets: Any) -> list[Any]:
-    return [target for _, target in pairs(outs, targets)]
+    return list(fitting(outs, targets))
 
 
 def _shares(logits: Sequence[Any], targets: Any) -> list[Any]:
@@ -191,7 +191,11 @@ def _squares(outs: Sequence[Any], targets: Sequence[Any]) -> Any:
 
 
 def _half_squares(outs: Sequence[Any], targets: Sequence[Any]) -> Any:
-    return ops.sum(half_square(target, out) for out, target in zip(outs, targets))
+    return ops.sum([_half_square(target, out) for out, target in zip(outs, targets)])
+
+
+def _half_square(target: Any, out: Any) -> Any:
+    return (target - out) ** 2 / 2
 
 
 def _hinge(outs: Sequence[Any], signs: Sequence[Any]) -> Any:

@@ -94,17 +94,24 @@ class Optimizer(Hinting):
 
     def step(self) -> None:
         """Update every parameter, each by the gradient at the old values; those without one stay."""
-        now, direction = self.rate(), self.direction
-        reached = [(p, memory) for p, memory in zip(self.parameters, self.memory) if p.grad is not None]
-        for p, memory in reached:
-            p.data -= now * direction(p, memory)
+        now, parameters, memory = self.rate(), self.parameters, self.memory
+        gradients = [p.grad for p in parameters]
+        if None in gradients:
+            reached = [i for i, gradient in enumerate(gradients) if gradient is not None]
+            parameters, memory, gradients = ([each[i] for i in reached] for each in (parameters, memory, gradients))  # type: ignore[assignment]
+        for p, direction in zip(parameters, self._directions(parameters, memory, gradients)):
+            p.data -= now * direction
         self.updates += 1
-        if not reached:
+        if not parameters:
             caution(NO_GRADIENT, self.said)
-        elif not any(p.grad for p, _ in reached):
+            return
+        if not any(gradients):
             caution(VANISHED, self.said)
-        for p, _ in reached[-1:]:
-            p.grad = Followed(p.grad or 0.0, self.said)
+        parameters[-1].grad = Followed(gradients[-1] or 0.0, self.said)
+
+    def _directions(self, parameters: list[Value], memory: list[list[Any]], gradients: list[Any]) -> Iterable[Any]:
+        """Where these parameters go, whose gradients these are: the direction of each."""
+        return map(self.direction, parameters, memory)
 
     @property
     def takes_columns(self) -> bool:
@@ -170,6 +177,13 @@ class SGD(Optimizer):
             memory[0] = velocity = self.momentum * memory[0] + gradient
             return self.momentum * velocity + gradient if self.nesterov else velocity
         return gradient
+
+    def _directions(self, parameters: list[Value], memory: list[list[Any]], gradients: list[Any]) -> Iterable[Any]:
+        """As of any optimizer; where nothing changes the gradients, they are at hand."""
+        own = type(self).direction is SGD.direction and type(self).gradient is SGD.gradient
+        if own and not self.momentum and not self.weight_decay:
+            return gradients
+        return super()._directions(parameters, memory, gradients)
 
 
 class RMSprop(Optimizer):

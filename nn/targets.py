@@ -8,6 +8,11 @@ from autograd_core import Value
 
 def pairs(outs: Sequence[Any], targets: Any) -> list[tuple[Any, Any]]:
     """Each output and its target; one target may stand alone."""
+    return list(zip(outs, fitting(outs, targets), strict=True))
+
+
+def fitting(outs: Sequence[Any], targets: Any) -> Sequence[Any]:
+    """The targets, one for each output; one may stand alone."""
     if not hasattr(outs, "__len__") or isinstance(outs, str | dict):
         raise TypeError(f"a loss needs a list of outputs; got {outs!r:.60}: write [{'out' if alone(outs) else '...'}]")
     targets = [targets] if alone(targets) else targets
@@ -20,12 +25,12 @@ def pairs(outs: Sequence[Any], targets: Any) -> list[tuple[Any, Any]]:
         )
     if not alone(outs[0]):
         raise TypeError(f"a loss needs numbers as outputs, one example at a time; got {outs[0]!r:.60} among them")
-    return list(zip(outs, targets, strict=True))
+    return targets  # type: ignore[no-any-return]  # it has a length
 
 
 def alone(target: Any) -> bool:
     """Whether it is one number."""
-    return isinstance(target, Value | float | int) or (
+    return isinstance(target, (Value, float, int)) or (
         hasattr(target, "__float__") and not getattr(target, "shape", ()) and not isinstance(target, str)
     )
 
