@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy
 import pytest
 
-from autograd_core import Value, compile, grad, jacobian, no_grad, ops, where
+from autograd_core import Value, compile, grad, jacobian, no_grad, ops, sweep, where
 from autograd_core.compiled.tape import Tape
 from nn import MLP, half_squared_error
 
@@ -43,6 +43,37 @@ def test_inputs_are_nests_labels_and_nodes():
     assert compile(out, inputs=[product, z]).gradient(10.0, 0.0) == [1.0, 10.0]
     assert compile(out, inputs=x).gradient(1.0) == math.exp(0.5) * 4 + 1
     assert compile(out, inputs=[x], wrt=["y", x]).gradient(2.0)[0] == math.exp(0.5) * 2
+
+
+def test_inputs_are_given_by_their_labels():
+    """As a function's arguments are: in any order, after those that are given by their place; samples and grids too."""
+    x, y, unnamed = Value(3.0, label="x"), Value(4.0, label="y"), Value(1.0)
+    program = compile(x * y * y + x, [x, y])
+    assert program(y=2.0, x=1.0) == program(1.0, y=2.0) == program(1.0, 2.0) == 5.0
+    assert program.gradient(y=2.0, x=1.0) == program.gradient(1.0, 2.0)
+    assert program(x=numpy.array([1.0, 2.0]), y=2.0).tolist() == [5.0, 10.0]
+    assert list(program.map([{"y": 2.0, "x": 1.0}, (2.0, 2.0)])) == [5.0, 10.0]
+    assert sweep(program, {"y": [1.0, 2.0], "x": 3.0}).tolist() == [6.0, 15.0]
+    function = compile(lambda x, y: x * y * y + x, argnums=(0, 1))
+    assert function.gradient(y=2.0, x=1.0) == function.gradient(1.0, y=2.0) == (5.0, 4.0)
+    assert len(function.recordings) == 1
+    refused = {
+        "this program got x twice: by its place and by its name": lambda: program(1.0, x=2.0),
+        "this program has no input 'yy'; the nearest are 'y'": lambda: program(x=1.0, yy=2.0),
+        "this program takes x: a number, y: a number; got y: a number": lambda: program(y=2.0),
+        "no input 'x'; its inputs have no labels: give them in their order": lambda: compile(unnamed * x, [unnamed])(
+            x=1
+        ),
+        r"this function takes \(x, y\); there is no 'z'; the nearest are": lambda: function(1.0, z=2.0),
+        r"this function takes \(x, y\); got a number, a number, a number": lambda: function(1.0, 2.0, 3.0),
+        "a gradient needs an argument that is given by its place": lambda: compile(lambda *, x: x * x).gradient(x=2.0),
+    }
+    for text, call in refused.items():
+        with pytest.raises(TypeError, match=text):
+            call()
+    twins = compile(x * Value(2.0, label="x"))
+    with pytest.raises(TypeError, match="no input 'x'"):
+        twins(x=1.0)
 
 
 def test_what_is_no_input_keeps_its_number():

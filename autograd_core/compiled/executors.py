@@ -23,11 +23,14 @@ CHUNK = 1_000
 AHEAD = 64
 """So many chunks are read ahead of the one whose results are wanted; memory is bounded by them."""
 
+ByName = Callable[[Any], bool]
+"""Whether a sample holds the arguments by their names."""
+
 Group = tuple[list[int], tuple[Any, ...], dict[str, Any]]
 """Samples of one shape: where they stand in their chunk, and the arguments of all of them in arrays."""
 
 
-def mapped(program: Any, samples: Iterable[Any], executor: Any, chunk: int, by_name: bool) -> Iterator[Any]:
+def mapped(program: Any, samples: Iterable[Any], executor: Any, chunk: int, by_name: ByName) -> Iterator[Any]:
     """The value at each sample, in order; see `Program.map`."""
     chunks = _chunks(samples, executor, chunk)
 
@@ -38,7 +41,7 @@ def mapped(program: Any, samples: Iterable[Any], executor: Any, chunk: int, by_n
     return each()
 
 
-def reduced(program: Any, samples: Iterable[Any], executor: Any, chunk: int, by_name: bool) -> tuple[Any, Any]:
+def reduced(program: Any, samples: Iterable[Any], executor: Any, chunk: int, by_name: ByName) -> tuple[Any, Any]:
     """The sums of values and of gradients, added up chunk by chunk; see `Program.reduce`."""
     total: Any = None
     for found in _computed(_sums, program, _chunks(samples, executor, chunk), executor, by_name):
@@ -84,7 +87,7 @@ def _computed(
     program: Any,
     chunks: Iterator[list[Any]],
     executor: Any,
-    by_name: bool,
+    by_name: ByName,
 ) -> Iterator[Any]:
     """The work on each chunk of samples, in order."""
     return _done(work, program, ((len(samples), _grouped(samples, by_name)) for samples in chunks), executor)
@@ -212,7 +215,7 @@ def _joined(*parts: Any) -> Any:
 # ── samples as arrays ────────────────────────────────────────────────────────────────────────────
 
 
-def _grouped(samples: list[Any], by_name: bool) -> list[Group]:
+def _grouped(samples: list[Any], by_name: ByName) -> list[Group]:
     """The samples of each shape together, as arrays; one by one where NumPy is not installed."""
     calls = [_call(sample, by_name) for sample in samples]
     apart, shapes = not present("numpy"), {}
@@ -230,11 +233,9 @@ def _grouped(samples: list[Any], by_name: bool) -> list[Group]:
     return groups
 
 
-def _call(sample: Any, by_name: bool) -> tuple[Any, dict[str, Any]]:
+def _call(sample: Any, by_name: ByName) -> tuple[Any, dict[str, Any]]:
     """A sample as the arguments of a call: a tuple of them, a dict where they have names, or else the only one."""
-    if by_name:
-        if not isinstance(sample, dict):
-            raise TypeError(f"this program takes its arguments by name: a sample is a dict; got {sample!r:.60}")
+    if by_name(sample):
         return (), {name: _plain(x) for name, x in sample.items()}
     return tuple(map(_plain, sample)) if isinstance(sample, tuple) else (_plain(sample),), {}
 

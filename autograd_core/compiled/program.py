@@ -9,7 +9,7 @@ from ..lacking import Hinting
 from ..names import find
 from ..trees import leaves, tree_map
 from ..value import Value
-from .arguments import Arguments, given_words, numbered, shape_of, signature
+from .arguments import Arguments, given_words, in_places, misnamed, names_of, numbered, parameters, shape_of, signature
 from .describe import description
 from .engines import EngineName, engine
 from .executors import CHUNK, mapped, reduced, totalled
@@ -27,6 +27,8 @@ class Program(Hinting):
     >>> program = Program.of_graph(x * y + x, [x, y], None, "auto")
     >>> program(3.0, 4.0), program.gradient(3.0, 4.0)
     (15.0, [5.0, 3.0])
+    >>> program(y=4.0, x=3.0)
+    15.0
     """
 
     def __init__(self, engine_name: EngineName) -> None:
@@ -35,6 +37,8 @@ class Program(Hinting):
         self.engine: EngineName = engine_name
         self._variants = Variants(engine_name)
         self._inputs: Any = None
+        self._names: list[str | None] | None = None
+        """What the arguments are called; None where that is not asked yet, of a function."""
         self._ready: dict[tuple[type, ...], Callable[..., Any]] = {}
         """By the types of its arguments, all of them floats, what runs a recording at once that has no guards."""
 
@@ -59,6 +63,7 @@ class Program(Hinting):
         program._inputs = numbered(found, count())
         recording = Recording(y, given, chosen_)
         nests = list(found.values()) if isinstance(found, dict) else list(found)
+        program._names = list(found) if isinstance(found, dict) else names_of(found)
         program._variants.by_shape[tuple(map(shape_of, nests))] = [recording]
         return program
 
@@ -95,6 +100,8 @@ class Program(Hinting):
             outputs, adjoints = run(args, True)
             return outputs[0], adjoints
         recording, outputs, adjoints = self._run(args, named, back=True)
+        if recording.wrt == () and not args:
+            raise TypeError("a gradient needs an argument that is given by its place; got only names")
         if recording.flat:
             return outputs[0], list(adjoints)
         return tree_map(lambda i: outputs[i], recording.outputs), tree_map(lambda i: adjoints[i], recording.wrt)
@@ -154,7 +161,7 @@ class Program(Hinting):
         Raises ValueError for a chunk below 1, and RuntimeError, which tells how many samples were done, where the
         executor breaks.
         """
-        return mapped(self, samples, executor, chunk, isinstance(self._inputs, dict))
+        return mapped(self, samples, executor, chunk, self._by_name)
 
     def reduce(self, samples: Iterable[Any], executor: Any = None, chunk: int = CHUNK) -> tuple[Any, Any]:
         """The sum of the values and the sum of the gradients over samples; these and `executor` are as in `map`.
@@ -170,13 +177,15 @@ class Program(Hinting):
         Raises ValueError for no samples or a chunk below 1, TypeError where there are several outputs, and RuntimeError
         where the executor breaks.
         """
-        return reduced(self, samples, executor, chunk, isinstance(self._inputs, dict))
+        return reduced(self, samples, executor, chunk, self._by_name)
 
     def _run(self, args: Any, named: Any, back: bool, output: int | None = None, together: bool = False) -> Found:
         """The recording that holds for these arguments, its outputs, and the adjoints going back from that one.
 
         `together`, the adjoints of all samples are summed.
         """
+        if named and self._variants.record is not None:
+            args, named = in_places(args, named, self._parameters())
         given = self._bind(args, named)
         found = self._variants.run(Call(given, args, named, back, output, together))
         recording, numbers = found[0], len(given.columns)
@@ -186,23 +195,37 @@ class Program(Hinting):
             self._ready[(float,) * numbers] = recording.engine(self.engine).run
         return found
 
+    def _by_name(self, sample: Any) -> bool:
+        """Whether a sample holds the arguments of a graph by their names."""
+        if isinstance(self._inputs, dict):
+            if not isinstance(sample, dict):
+                raise TypeError(f"this program takes its arguments by name: a sample is a dict; got {sample!r:.60}")
+            return True
+        return bool(self._inputs) and isinstance(sample, dict) and sample.keys() <= set(self._names or ())
+
+    def _parameters(self) -> list[str | None]:
+        """The names of the arguments that a function takes by their place too."""
+        if self._names is None:
+            assert self._variants.record is not None  # a graph has its names from the beginning
+            self._names = parameters(self._variants.record.f)
+        return self._names
+
     def _bind(self, args: tuple[Any, ...], named: dict[str, Any]) -> Arguments:
         if self._variants.record is not None:
             return Arguments(args, named)
-        if isinstance(self._inputs, dict):
-            if args or named.keys() != self._inputs.keys():
-                raise TypeError(
-                    f"this program takes {signature(self._inputs)}, by name; got {given_words(args, named)}"
-                )
-            args, expected = tuple(named[name] for name in self._inputs), list(self._inputs.values())
-        else:
-            expected = self._inputs
-        if (named and not isinstance(self._inputs, dict)) or len(args) != len(expected):
-            raise TypeError(f"this program takes {signature(self._inputs)}; got {given_words(args, named)}")
-        found = Arguments(args, {}, expected)
-        if found.shape not in self._variants.by_shape:
-            raise TypeError(f"this program takes {signature(self._inputs)}; got {given_words(args, named)}")
-        return found
+        by_name = isinstance(self._inputs, dict)
+        expected = list(self._inputs.values()) if by_name else self._inputs
+        whole, left = in_places(args, named, self._names or ()) if named else (args, {})
+        if not (left or len(whole) != len(expected) or (by_name and args)):
+            found = Arguments(whole, {}, expected)
+            if found.shape in self._variants.by_shape:
+                return found
+        wrong = misnamed(left, self._names or (), len(whole))
+        raise TypeError(
+            wrong
+            or f"this program takes {signature(self._inputs, self._names or ())}{', by name' if by_name else ''}; "
+            f"got {given_words(args, named)}"
+        )
 
     # ── what it says of itself ───────────────────────────────────────────────────────────────
 

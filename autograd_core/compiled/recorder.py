@@ -8,6 +8,7 @@ from ..graph import topological_order
 from ..recording import enable_grad, readings
 from ..trees import leaves, tree_map
 from ..value import Value
+from .arguments import unbound
 from .guards import READS
 from .recorded import Recording
 from .surroundings import Surroundings, chance
@@ -49,7 +50,12 @@ class Recorder:
         numbers = [x._data for x in inputs]
         given = tree_map(lambda x: x, fresh_args)  # the function may put other things into its lists
         with enable_grad(), uncopied(inputs), readings() as guards:
-            y = self.f(*fresh_args, **fresh_named)
+            try:
+                y = self.f(*fresh_args, **fresh_named)
+            except TypeError:
+                if wrong := unbound(self.f, fresh_args, fresh_named):
+                    raise TypeError(wrong) from None
+                raise
         self._check(y, inputs, numbers)
         wrt = self._wrt(given)
         earlier = {x for x, _ in around.values}  # computed or not: they keep the number that they hold
