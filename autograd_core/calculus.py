@@ -112,12 +112,13 @@ def edges_over(
     def edges(node: Any) -> list[Any]:
         if node.op is None or node in cut:
             return []
-        args = node.args
+        args = node.edges[::2]
         free = [isinstance(arg, Value) for arg in args]
-        inputs = [at(arg) if f else m.number(arg) for arg, f in zip(args, free, strict=True)]
-        wanted = [f and arg in live for arg, f in zip(args, free, strict=True)]
-        partials = m.evaluate(node.op.local_partials, at(node), inputs, free, wanted)
-        return [x for pair in zip(args, partials, strict=True) for x in pair]
+        inputs = [at(arg) if f else m.number(arg) for arg, f in zip(args, free)]
+        wanted = [f and arg in live for arg, f in zip(args, free)]
+        found = list(node.edges)
+        found[1::2] = m.evaluate(node.op.local_partials, at(node), inputs, free, wanted)
+        return found
 
     return edges
 

@@ -14,7 +14,8 @@ import pytest
 
 from autograd_core import FLOATS, OPS, Value, check, op, ops, parse
 from autograd_core.namespaces.text import TEXT
-from autograd_core.verify.diagnosis import question, suspects, unexplained
+from autograd_core.verify.diagnosis import between, question, suspects, unexplained
+from autograd_core.verify.diagnosis.between import Between
 from autograd_core.verify.diagnosis.drafts import Draft, Drafts
 from autograd_core.verify.diagnosis.mistakes import COMMON
 from autograd_core.verify.diagnosis.pen import pen_slips, places
@@ -417,6 +418,33 @@ def test_large_graphs_answer_soon(name):
     benchmark = runpy.run_path(str(ROOT / "benchmarks" / "diagnosis.py"))
     y, x = benchmark["LARGE"][name]()
     assert benchmark["sign_lost"](y, x)[0].kind == "sign"
+
+
+def test_in_huge_graphs_mistakes_in_the_whole_are_looked_for(monkeypatch):
+    """A graph that is too large to be gone through edge by edge still tells a lost sign, a doubled result and a ratio."""
+    monkeypatch.setattr(between, "HUGE", 10)
+    monkeypatch.setattr(Between, "edges", property(lambda graph: pytest.fail("its edges are gone through")))
+    y = Value(0.5, label="x")
+    for _ in range(20):
+        y = y * 1.5 + 0.25
+    total = 1.5**20
+    told = [check(y.named("y"), {"x": f"{number:.9g}"}).rows[0] for number in (-total, 2 * total, total / 7)]
+    assert [[str(suspect) for suspect in row.suspects] for row in told] == [
+        [f"the sign is the wrong way round: that gives {numeral(-total)}"],
+        [f"dy/dx is doubled: that gives {numeral(2 * total)}"],
+        [],
+    ]
+    assert told[2].notes == ("no known mistake gives it: it is 0.1429 times dy/dx",)
+
+
+def test_where_edges_are_many_the_heaviest_are_gone_through(monkeypatch):
+    """A sign lost on the largest term of a sum is found; on the smallest it is not looked for."""
+    monkeypatch.setattr(between, "LARGE", 6)
+    x = Value(0.5, label="x")
+    y = ops.sum([(x * float(2**k)).named(f"t{k}") for k in range(12)]).named("y")
+    largest, smallest = (check(y, {"x": str(4095 - 2 * part)}).rows[0].suspects for part in (2048, 1))
+    assert any("a sign is lost" in str(suspect) for suspect in largest)
+    assert not any("a sign is lost" in str(suspect) for suspect in smallest)
 
 
 def test_any_depth():

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from ..namespaces.interval import Undetermined
 from ..value import Value
+from .clock import time_is_up
 from .enclosures import Enclosures
 from .formulas import Formula, Pair, of_node, of_partial
 from .given import Condition, suggested
@@ -14,6 +15,9 @@ from .kinks import at_kink
 from .points import Question
 from .sided import rounded
 from .verdicts import AS_DECIMALS, Kind, Verdict
+
+MANY = 10_000
+"""In a graph of more nodes than this other readings of the constants are tried only of what is nearly right."""
 
 
 def judge_formula(
@@ -76,6 +80,8 @@ def _under_any_reading(question: Question, truth: Enclosures, judge: Callable[["
     found = judge(Judged(question, truth))
     if found.kind.passes or not any(map(rounded, [*question.claimed.literals, *truth.constants, *_data(truth)])):
         return found
+    if _is_settled(found, truth):
+        return found
     if not truth.decimals:
         again = judge(Judged(question, truth.read(decimals=True)))
         if again.kind.passes:
@@ -88,6 +94,15 @@ def _under_any_reading(question: Question, truth: Enclosures, judge: Callable[["
     if again.kind.passes:
         return replace(again, words=f"{again.words}, as far as rounded constants tell")
     return again if again.kind is Kind.UNDECIDED and found.kind is Kind.WRONG else found
+
+
+def _is_settled(found: Verdict, truth: Enclosures) -> bool:
+    """Whether no other reading of the constants is asked for: in a large graph, for what is far off; when time is up,
+    for what is open anyway.
+    """
+    if found.kind is not Kind.WRONG:
+        return time_is_up()
+    return (time_is_up() or len(truth.order) > MANY) and not found.is_near
 
 
 def _data(truth: Enclosures) -> list[float]:

@@ -22,10 +22,6 @@ CERTAIN = {53: 6, 24: 3, 11: 1, 8: 1}
 """A computed number of so many bits needs so many digits that rounding cannot have touched."""
 
 
-NEARLY = -6
-"""A number that is off by less than this power of ten of the true one may be right with constants read otherwise."""
-
-
 @dataclass(frozen=True, slots=True)
 class Asked:
     """How much of a number has to agree: to so many digits, or to a relative tolerance; else what was written."""
@@ -140,9 +136,8 @@ def _hangs_on_rounding(found: Verdict) -> bool:
     """Whether another reading of the constants may decide: what was claimed lies near enough to what is true."""
     if found.true is None or not found.true.finite:
         return found.kind is Kind.UNDECIDED
-    if found.kind is Kind.WRONG and (off := found.difference) is not None:
-        size = found.true.magnitude
-        return off.adjusted() - size.adjusted() < NEARLY if size else True
+    if found.kind is Kind.WRONG and found.difference is not None:
+        return found.is_near
     return found.kind is Kind.UNDECIDED or found.words == ", exactly"
 
 

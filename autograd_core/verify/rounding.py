@@ -5,7 +5,7 @@ Each number carries a bound on how far it may be from the true one, when every o
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -29,23 +29,27 @@ class Near:
 
     def __init__(self, m: "Rounding", x: float, off: float) -> None:
         self.m, self.x = m, x
-        self.off = off if off == off and math.isfinite(x) else math.inf
+        self.off = off if off == off and x - x == 0 else math.inf  # x is finite
 
     def __add__(self, other: Any) -> "Near":
-        b = self.m.number(other)
+        b = other if type(other) is Near else self.m.number(other)
         x, off = self.x + b.x, self.off + b.off
         return Near(self.m, x, off + self.m.unit * abs(x) if off or not self.m.whole(self.x, b.x, x) else 0.0)
 
     def __sub__(self, other: Any) -> "Near":
-        b = self.m.number(other)
+        b = other if type(other) is Near else self.m.number(other)
         x, off = self.x - b.x, self.off + b.off
         return Near(self.m, x, off + self.m.unit * abs(x) if off or not self.m.whole(self.x, b.x, x) else 0.0)
 
     def __mul__(self, other: Any) -> "Near":
-        b = self.m.number(other)
+        if type(other) is float and other == 1.0:
+            return self  # which rounds nothing
+        b = other if type(other) is Near else self.m.number(other)
         x = self.x * b.x
         off = abs(self.x) * b.off + abs(b.x) * self.off + self.off * b.off if x == x else math.inf
-        return Near(self.m, x, off + self.m.rounded(x) if off or not self.m.whole(self.x, b.x, x) else 0.0)
+        if off:
+            return Near(self.m, x, off + self.m.unit * abs(x) + self.m.smallest)
+        return Near(self.m, x, 0.0 if self.m.whole(self.x, b.x, x) else self.m.rounded(x))
 
     def __truediv__(self, other: Any) -> "Near":
         b = self.m.number(other)
@@ -84,7 +88,7 @@ class Rounding(Namespace):
 
     def __init__(self, bits: int = 53, by_hand: bool = False) -> None:
         self.by_hand = by_hand
-        self.unit = 2.0**-bits
+        self.unit, self.largest = 2.0**-bits, 2.0**bits
         self.smallest = 5e-324 if bits >= 53 else 2.0**-24 if bits == 11 else 2.0**-149
 
     @property
@@ -107,7 +111,7 @@ class Rounding(Namespace):
 
     def whole(self, *xs: float) -> bool:
         """Whether these are integers, so that sums and products of them are not rounded."""
-        return all(x.is_integer() and abs(x) < 1 / self.unit for x in xs)
+        return all(x.is_integer() and abs(x) < self.largest for x in xs)
 
     def __getattr__(self, letter: str) -> Any:
         if letter not in OPS:
@@ -200,6 +204,13 @@ class Roundings:
         held = self.truth.held_between(y, x)
         key = bits, by_hand, y, x if held else None
         if key not in self._adjoints:
-            order = topological_order(y, held)
-            self._adjoints[key] = adjoints(order, m.number(1), edges_over(m, values.__getitem__, set(order), held))
+            order = topological_order(y, held) if held else self.truth.shape.beneath(y)
+            over = edges_over(m, values.__getitem__, values, held)
+
+            def edges(node: Any) -> Sequence[Any]:
+                plain = node.op is not None and node.op.adds and node not in held  # the partials of a sum are 1
+                found: Sequence[Any] = node.edges if plain else over(node)
+                return found
+
+            self._adjoints[key] = adjoints(order, m.number(1), edges)
         return m.number(self._adjoints[key].get(x, 0))

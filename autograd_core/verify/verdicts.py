@@ -43,6 +43,10 @@ class Kind(Enum):
         return self in (Kind.CORRECT, Kind.PROVEN, Kind.AGREES, Kind.DEFINITION, Kind.CONDITION)
 
 
+NEARLY = -6
+"""A number that is off by less than this power of ten of the true one is nearly right."""
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """A verdict, in words, with what it rests on."""
@@ -82,6 +86,16 @@ class Verdict:
         if self.true is None or self.claimed is None or not self.true.finite:
             return None
         return difference_between(self.claimed, self.true)
+
+    @property
+    def is_near(self) -> bool:
+        """Whether the claimed number is so near to the true one that constants read otherwise may make it right, or how
+        near it is cannot be told.
+        """
+        off = self.difference
+        if not off or self.true is None or not (size := self.true.magnitude):
+            return True
+        return off.adjusted() - size.adjusted() < NEARLY
 
     @property
     def ratio(self) -> float | None:

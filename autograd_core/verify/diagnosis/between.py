@@ -22,6 +22,9 @@ from . import drafts
 
 WORDS = drafts.Drafts(TEXT)
 
+HUGE = 50_000
+"""Of a graph of more nodes than this only mistakes in the whole result are looked for."""
+
 LARGE = 20_000
 """In a graph of more edges than this a slip is looked for in so many only, those that count for most."""
 
@@ -55,11 +58,35 @@ class Between:
         self.adjoint: dict[Value, float] = adjoints(self.whole)
         self.tangent: dict[Value, float] = dict.fromkeys(self.order, 0.0) | tangents(self.order, {x: 1.0})
         self.total = self.adjoint.get(x, 0.0) if self.live else 0.0
-        self.edges_of: dict[Value, list[Edge]] = {node: [] if node is x else self._edges(node) for node in self.order}
-        self.edges = [edge for node in self.order for edge in self.edges_of[node]]
-        self.users: dict[Value, list[Edge]] = {node: [] for node in self.order}
+
+    @property
+    def is_huge(self) -> bool:
+        """Whether it is too large to be gone through edge by edge."""
+        return len(self.order) > HUGE
+
+    @cached_property
+    def edges_of(self) -> dict[Value, list[Edge]]:
+        """The edges down from each node."""
+        return {node: [] if node is self.x else self._edges(node) for node in self.order}
+
+    @cached_property
+    def edges(self) -> list[Edge]:
+        """All of them, in the order of the graph."""
+        return [edge for node in self.order for edge in self.edges_of[node]]
+
+    @cached_property
+    def users(self) -> dict[Value, list[Edge]]:
+        """The edges down to each node."""
+        found: dict[Value, list[Edge]] = {node: [] for node in self.order}
         for edge in self.edges:
-            self.users[edge.arg].append(edge)
+            found[edge.arg].append(edge)
+        return found
+
+    @property
+    def largest_share(self) -> float:
+        """The largest of what the paths through one node, or one edge, add to the total."""
+        shares = map(self.through, self.order) if self.is_huge else (edge.share for edge in self.edges)
+        return max(map(abs, shares), default=0.0)
 
     @cached_property
     def heavy(self) -> list[Edge]:

@@ -22,10 +22,15 @@ def signs(search: Search) -> None:
         for edge in _likeliest(on_all):
             search.consider(Mistake.SIGN, -total, lost, [edge], everywhere=True)
         if not on_all:
-            search.consider(Mistake.SIGN, -total, said("the sign is the wrong way round"))
+            wrong_way_round(search)
     for edges in alike.values():
         for edge in _likeliest(edges):
             search.consider(Mistake.SIGN, total - 2 * edge.share, lost, [edge])
+
+
+def wrong_way_round(search: Search) -> None:
+    """The sign of the whole, wherever it was lost."""
+    search.consider(Mistake.SIGN, -search.graph.total, said("the sign is the wrong way round"))
 
 
 def _likeliest(edges: list[Edge]) -> list[Edge]:

@@ -69,7 +69,7 @@ class Search:
         names: Mapping[Value, Written] | None = None,
     ) -> None:
         self.graph, self.low, self.high, self.rate = graph, low, high, rate
-        largest = max([abs(graph.total), abs(float(low)), abs(float(high)), *(abs(edge.share) for edge in graph.edges)])
+        largest = max(abs(graph.total), abs(float(low)), abs(float(high)), graph.largest_share)
         noise = 1e-13 * largest if math.isfinite(largest) else 0.0
         self.least, self.most = float(low) - noise, float(high) + noise
         self.count: Counter[str] = Counter()

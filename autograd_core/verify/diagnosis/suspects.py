@@ -13,7 +13,7 @@ from .between import Between, Edge
 from .factors import named_factors, single_edges
 from .layers import transpositions, updates
 from .mistakes import COMMON
-from .paths import paths, signs
+from .paths import paths, signs, wrong_way_round
 from .pen import pen_slips
 from .rounded_factors import rounded_factors
 from .search import Search, Suspect
@@ -38,6 +38,9 @@ CATALOGUE: tuple[Callable[[Search], None], ...] = (
     scales,
 )
 """What is looked for, by subject; the last only where nothing was found before."""
+
+OF_THE_WHOLE: tuple[Callable[[Search], None], ...] = (wrong_way_round, other_gradients, scales)
+"""What is looked for in a graph that is too large to be gone through edge by edge."""
 
 Number = float | Decimal | Fraction
 
@@ -64,7 +67,7 @@ def suspects(
 def _suspected(search: Search, most: int) -> list[Suspect]:
     if search.fits(search.graph.total):
         return []
-    for looked_for in CATALOGUE:
+    for looked_for in OF_THE_WHOLE if search.graph.is_huge else CATALOGUE:
         looked_for(search)
     found = search.suspected()
     middle = float((search.low + search.high) / 2)
@@ -126,8 +129,8 @@ def _unexplained(search: Search) -> str | None:
 
 def _factors(graph: Between) -> list[Edge]:
     """The factors between nodes that have names, and are no 1: those that somebody may have got wrong."""
-    found = []
-    for station, beneath in graph.links.items():
+    found: list[Edge] = []
+    for station, beneath in () if graph.is_huge else graph.links.items():
         for each in beneath:
             weight = graph.adjoint[station] * graph.tangent[each.to]
             if weight and math.isfinite(weight) and each.value not in (0.0, 1.0):

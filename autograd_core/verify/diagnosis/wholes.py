@@ -98,7 +98,7 @@ def _takes_an_angle(op: Op) -> bool:
 
 def degrees(search: Search) -> None:
     """Every sine and cosine taken of degrees, in values and slopes alike; a large graph is no work of a calculator."""
-    ops = {node.op for node in search.graph.order} if len(search.graph.edges) <= LARGE else ()
+    ops = {node.op for node in search.graph.order} if len(search.graph.order) <= LARGE else ()
     if any(_takes_an_angle(op) for op in ops if op is not None):
         try:
             wrong = float(gradient(search.graph.y, search.graph.x, over=InDegrees()))
