@@ -314,7 +314,8 @@ def test_derivatives_of_arrays_as_on_paper():
     wrong = check(L, "\n".join([*lines[:2], "dL/dW = np.outer(x, dL/dz)", "dL/db = np.sum(dL/dh)"]))
     assert [row.verdict.kind for row in wrong.rows[2:]] == [Kind.WRONG] * 2
     assert check(L, "dL/dW[0][1] = 2*h[0]*(1 - h[0]^2)*x[1]").ok  # on paper, as before
-    assert not check(L, "dE/dh = 2*h")  # E is nothing here
+    assert check(L, "dE/dh = 2*h").rows[0].notes == ("E is read as L",)
+    assert not check(L, "dq/dh = 2*h")  # q is nothing here
 
 
 def test_a_step_of_gradient_descent():

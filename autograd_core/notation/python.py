@@ -11,7 +11,7 @@ from .spelling import PREFIXES
 MODULES = frozenset((*PREFIXES, "cp", "npx", "onp"))
 """Names before a dot that stand for a library."""
 
-_MARKED = re.compile(
+MARKED = re.compile(
     rf"\b(?:{'|'.join(sorted(MODULES))})\.\w|@|\.T\b|[-+*/]=(?!=)|\.(?:sum|mean|dot|reshape|exp|tanh|shape|copy|clone|view)\b"
 )
 """What stands in Python lines and in no others."""
@@ -26,6 +26,10 @@ class Line(NamedTuple):
     number: int
     text: str
     node: ast.stmt | None
+    told: str = ""
+    """Why it is none, where that is known."""
+    notes: tuple[str, ...] = ()
+    """How it was read, where that could be doubted."""
 
 
 class Code:
@@ -34,22 +38,24 @@ class Code:
     def __init__(self, text: str, written: str | None = None) -> None:
         self.text = text
         self.lines_of_text = text.splitlines()
+        self.chained: set[ast.stmt] = set()
+        """Statements that are judged though a later one gives the same: a = b = c on paper."""
         self.as_written = self.lines_of_text if written is None else written.splitlines()
         self.lines = list(self._lines())
 
     def _lines(self) -> Iterator[Line]:
         """The statements of the whole text; where it is not all Python, of each line by itself."""
-        whole = _parsed(self.text)
+        whole = parsed(self.text)
         if whole is not None:
             for node in whole:
-                yield Line(node.lineno, self.segment(node), node)
+                yield Line(node.lineno, self.segment(node), as_update(node))
             return
         for number, line in enumerate(self.lines_of_text, 1):
             stripped = line.strip()
             if not stripped or stripped.startswith("#"):
                 continue
             indent = len(line) - len(line.lstrip())
-            found = _parsed(stripped)
+            found = parsed(stripped)
             if found is None:
                 yield Line(number, self.as_written[number - 1].strip(), None)
             for node in found or ():
@@ -58,7 +64,7 @@ class Code:
                         part.lineno, part.end_lineno = number, number
                         part.col_offset += len(line[:indent].encode())
                         part.end_col_offset = (part.end_col_offset or 0) + len(line[:indent].encode())
-                yield Line(number, self.segment(node), node)
+                yield Line(number, self.segment(node), as_update(node))
 
     def segment(self, node: ast.stmt) -> str:
         """The text of a statement."""
@@ -74,6 +80,10 @@ class Code:
         """How many characters of a line so many bytes are."""
         return len(self.lines_of_text[number - 1].encode()[:bytes_before].decode(errors="replace"))
 
+    def told(self, error: FormulaError, line: Line) -> str:
+        """What of a line is not understood, with its column."""
+        return f"column {error.column}: {error.sentence}"
+
     def error(self, sentence: str, node: ast.AST) -> FormulaError:
         """What is not understood, with line and column."""
         number, bytes_before = getattr(node, "lineno", 1), getattr(node, "col_offset", 0)
@@ -82,7 +92,7 @@ class Code:
         return FormulaError(sentence, joined, before + self._column(number, bytes_before))
 
 
-def _parsed(text: str) -> list[ast.stmt] | None:
+def parsed(text: str) -> list[ast.stmt] | None:
     """The statements of a text; None where it is no Python, or too deep for it."""
     if len(text.encode("utf-8", "replace")) > LONGEST or "\0" in text:
         return None
@@ -96,6 +106,29 @@ def _parsed(text: str) -> list[ast.stmt] | None:
             return ast.parse(text).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
+
+
+def as_update(node: ast.stmt) -> ast.stmt:
+    """w = w - s as w -= s, which is the same; any other statement as it is."""
+    if not (isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name)):
+        return node
+    target, value = node.targets[0], node.value
+    op: ast.operator
+    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add | ast.Sub):
+        left, op, right = value.left, value.op, value.right
+    elif isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id in UPDATES:
+        (left, right), op = value.args, UPDATES[value.func.id]()
+    else:
+        return node
+    if not (isinstance(left, ast.Name) and left.id == target.id):
+        return node
+    update = ast.copy_location(ast.AugAssign(target, op, right), node)
+    update.col_offset = value.col_offset if value.lineno == node.lineno else node.col_offset
+    return update
+
+
+UPDATES: dict[str, type[ast.operator]] = {"paper plus": ast.Add, "paper minus": ast.Sub}
+"""What is called where + and - stand between arrays on paper."""
 
 
 def _depth_of_brackets(line: str) -> int:
@@ -114,7 +147,7 @@ def assigned(text: str, roots: Collection[str | None], arrays: Collection[str], 
     """
 
     def is_python(right: str) -> bool:
-        return bool(_MARKED.search(right)) or any(found[2] in arrays for found in _QUOTIENT.finditer(right))
+        return bool(MARKED.search(right)) or any(found[2] in arrays for found in _QUOTIENT.finditer(right))
 
     def name(found: re.Match[str]) -> str:
         above, below = found[1], found[2]
@@ -140,15 +173,15 @@ def is_code(text: str, nodes: Collection[str], arrays: Collection[str]) -> bool:
     """
     if not isinstance(text, str) or len(text.encode("utf-8", "replace")) > LONGEST or "\\" in text:
         return False
-    parsed = _parsed(text)
-    if parsed is None:
+    whole = parsed(text)
+    if whole is None:
         lines = [line.strip() for line in text.splitlines() if line.strip() and not line.strip().startswith("#")]
-        readable = [(line, found) for line in lines if (found := _parsed(line)) is not None]
-        if any(_MARKED.search(line.split("#")[0]) for line, _ in readable):
+        readable = [(line, found) for line in lines if (found := parsed(line)) is not None]
+        if any(MARKED.search(line.split("#")[0]) for line, _ in readable):
             return True
-        parsed = [statement for _, found in readable for statement in found]
+        whole = [statement for _, found in readable for statement in found]
     given: set[str] = set()
-    for statement in parsed:
+    for statement in whole:
         if isinstance(statement, ast.AugAssign | ast.For | ast.Import | ast.ImportFrom):
             return True
         bases = [target.value for target in _targets(statement) if isinstance(target, ast.Attribute)]

@@ -22,6 +22,7 @@ from .arrays import (
 )
 from .calls import function_of
 from .expression import FormulaError, Lambda, called
+from .paper_arrays import PAPER
 
 Given = Mapping[str, Any]
 
@@ -263,6 +264,7 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "zeros": lambda budget, *shape, dtype=None: _filled(budget, _shape_given(shape), 0),
     "ones": lambda budget, *shape, dtype=None: _filled(budget, _shape_given(shape), 1),
     "full": lambda budget, shape, x: _filled(budget, shape, x),
+    **PAPER,
 }  # fmt: skip
 
 _METHODS: dict[str, Callable[..., Any]] = {

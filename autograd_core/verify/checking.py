@@ -9,7 +9,8 @@ from typing import Any
 from ..arguments import public
 from ..namespaces import number
 from ..notation.lines import Statement
-from ..notation.python import assigned, is_code
+from ..notation.paper import Paper, is_about_arrays
+from ..notation.python import MARKED, Code, assigned, is_code, parsed
 from ..notation.written import NOTATIONS
 from ..value import Value
 from .arrays import array_rows
@@ -131,8 +132,11 @@ def _rows(sheet: Sheet, claims: Any, known: Mapping[str, Any]) -> Iterable[Row]:
     nodes = sheet.names.labelled
     roots, arrays = {*nodes, sheet.names.root_label}, {*stems(nodes), *known}
     whole = arrays.difference(nodes)
-    if is_code(assigned(claims, roots, whole), nodes, arrays):
-        return Staged(sheet, assigned(claims, roots, whole, nodes), known, claims).rows()
+    code = assigned(claims, roots, whole)
+    if parsed(code) is None and not MARKED.search(claims) and is_about_arrays(claims, whole):
+        return Staged(sheet, Paper(claims, {*nodes, *whole}, sheet.names.root_label), known).rows()
+    if is_code(code, nodes, arrays):
+        return Staged(sheet, Code(assigned(claims, roots, whole, nodes), claims), known).rows()
     return [row for _, row in read_derivation(sheet, claims)]
 
 

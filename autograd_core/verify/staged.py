@@ -13,7 +13,7 @@ from ..notation.arrays import ABSENT, STEPS, Budget, applied, is_array, shape_of
 from ..notation.evaluation import Lost
 from ..notation.interpreter import Given, Interpreter
 from ..notation.lines import Statement
-from ..notation.python import Code
+from ..notation.python import Code, Line
 from ..ops import OPS
 from ..recording import enable_grad
 from ..value import Value
@@ -43,11 +43,9 @@ FOLLOWED = 30
 class Staged(Subjects):
     """Lines of Python about a graph; `known` has what the labels do not name: data, numbers, arrays of Values."""
 
-    def __init__(
-        self, sheet: Sheet, text: str, known: Mapping[str, Any] = MappingProxyType({}), written: str | None = None
-    ) -> None:
+    def __init__(self, sheet: Sheet, code: Code, known: Mapping[str, Any] = MappingProxyType({})) -> None:
         super().__init__(sheet, known)
-        self.code, self.readings = Code(text, written), Readings(sheet.truth)
+        self.code, self.readings = code, Readings(sheet.truth)
         self.steps = STEPS + EACH * len(sheet.truth.order)
 
     def rows(self) -> list[Row]:
@@ -65,7 +63,7 @@ class Staged(Subjects):
         paper = Derivation(self.sheet)
         for line in self.code.lines:
             if line.node is None:
-                found.append((line.number, paper.line(Statement(line.number, line.text))))
+                found.append((line.number, self._on_paper(paper, line)))
                 self._lose(run, line.number, line.text.split("=")[0].strip(" +-*/"))
                 continue
             if isinstance(line.node, ast.Expr) and isinstance(line.node.value, ast.Constant):
@@ -79,12 +77,19 @@ class Staged(Subjects):
                     events += list(run.statement(line.node))
             except FormulaError as error:
                 at = error.line if error.position or error.line > 1 else line.number
-                words = f"column {error.column}: {error.sentence}"
+                words = self.code.told(error, line)
                 found.append((line.number, Row(f"line {at}", line.text, Verdict(Kind.NOT_UNDERSTOOD, words))))
                 for target in _given_names(run, line.node):
                     self._lose(run, line.number, target)
         found += self._judged(run, events)
         return [row for _, row in sorted(found, key=lambda pair: pair[0])]
+
+    def _on_paper(self, paper: Derivation, line: Line) -> Row:
+        """A line that is no Python: one of numbers, as derivations have them."""
+        row = paper.line(Statement(line.number, line.text))
+        if line.told and row.verdict.kind is Kind.NOT_UNDERSTOOD:
+            return Row(row.claim, row.claimed, Verdict(Kind.NOT_UNDERSTOOD, line.told))
+        return row
 
     def _lose(self, run: Interpreter, number: int, name: str) -> None:
         """A name whose line could not be read: a derivative is taken as it should be, another is not known."""
@@ -96,6 +101,7 @@ class Staged(Subjects):
 
     def _judged(self, run: Interpreter, events: Sequence[Given]) -> list[tuple[int, Row]]:
         texts = {id(line.node): line.text for line in self.code.lines}
+        notes = {id(line.node): line.notes for line in self.code.lines if line.notes}
         rows: dict[tuple[int, str], tuple[int, Row]] = {}
         wrong: dict[str, int] = {}
         used = set().union(*run.read.values()) if run.read else set()
@@ -109,7 +115,7 @@ class Staged(Subjects):
                 words = f"{event.name} so far; a later line of it could not be read"
                 rows[key] = number, Row(f"line {number}", text, Verdict(Kind.DEFINITION, words))
                 continue
-            if event is not last[event.name]:
+            if event is not last[event.name] and event.node not in self.code.chained:
                 judged = self.subject(event.name) is not None
                 where = f"; judged on line {last[event.name].node.lineno}" if judged else ""
                 words = f"{event.name} so far{where}"
@@ -120,7 +126,7 @@ class Staged(Subjects):
             if row.verdict.kind is Kind.WRONG:
                 row = self._traced(run, row, event, [e for e in events if e.name == event.name], wrong)
                 wrong[event.name] = number
-            rows[key] = number, row
+            rows[key] = number, replace(row, notes=(*row.notes, *notes.get(id(event.node), ())))
         return list(rows.values())
 
     def _row(self, run: Interpreter, claim: str, text: str, event: Given, is_used: bool) -> Row:

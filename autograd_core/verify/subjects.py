@@ -7,6 +7,7 @@ from typing import Any
 from ..formula import FormulaError
 from ..notation.arrays import ABSENT, whole_array
 from ..value import Value
+from .arithmetic import RATES
 from .nests import Nest, array_of_nodes, is_nest, labelled_array
 from .sheet import Sheet
 
@@ -116,6 +117,8 @@ class Subjects:
         if subject is not None:
             return self.array(subject)
         thing = self.known.get(name)
+        if thing is None and name in RATES:
+            return self.sheet.learning_rate
         if isinstance(thing, bool) or thing is None or isinstance(thing, str | Value | Mapping) or callable(thing):
             return None
         if isinstance(thing, int | float):
