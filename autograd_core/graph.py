@@ -133,7 +133,7 @@ def accumulate(root: Any, seed: Any) -> None:
     Computed nodes show their adjoint as `grad`, leaves add it to theirs.  Threads take turns, so that none is lost.
     """
     with _sweeping:
-        order, leaves, unreached = _marked(root)
+        order, leaves = _marked(root)
         root.mark = seed
         for node in reversed(order):
             node._grad = bar = node.mark
@@ -141,35 +141,37 @@ def accumulate(root: Any, seed: Any) -> None:
             if len(edges) == 4:  # two arguments, as most nodes have: spelled out, which is twice as fast as the loop
                 x, p, y, q = edges
                 if p is not None:
-                    x.mark = bar * p if x.mark is unreached else x.mark + bar * p
+                    x.mark += bar * p
                 if q is not None:
-                    y.mark = bar * q if y.mark is unreached else y.mark + bar * q
+                    y.mark += bar * q
             else:
                 flat = iter(edges)
                 for arg in flat:
                     p = next(flat)
                     if p is not None:
-                        arg.mark = bar * p if arg.mark is unreached else arg.mark + bar * p
+                        arg.mark += bar * p
         for leaf in leaves:
             leaf._grad = leaf.mark if leaf._grad is None else leaf._grad + leaf.mark
 
 
-def _marked(root: Any) -> tuple[list[Any], list[Any], object]:
-    """The computed nodes in topological order, the leaves, and the mark that all of them now carry.
+def _marked(root: Any) -> tuple[list[Any], list[Any]]:
+    """The computed nodes in topological order, and the leaves, all of them marked with -0.0, where an adjoint begins.
 
     A node is met when its arguments are put on the stack above it, and placed when it is on top again.  Both marks are
-    objects of this sweep alone: what another one has left in a node is neither.
+    objects of this sweep alone: what another one has left in a node is neither.  Adding to -0.0 changes no bit of a
+    number, while 0.0 + -0.0 is 0.0.
     """
-    met, placed = object(), object()
+    met, placed = object(), float("-0.0")
     order: list[Any] = []
     leaves: list[Any] = []
     stack: list[Any] = [root]
     while stack:
         node = stack.pop()
-        if node.mark is met:
+        mark = node.mark
+        if mark is met:
             node.mark = placed
             order.append(node)
-        elif node.mark is not placed:
+        elif mark is not placed:
             edges = node.edges
             if not edges:
                 node.mark = placed
@@ -188,7 +190,7 @@ def _marked(root: Any) -> tuple[list[Any], list[Any], object]:
                 for arg in flat:
                     if next(flat) is not None and arg.mark is not placed:
                         stack.append(arg)
-    return order, leaves, placed
+    return order, leaves
 
 
 def reverse(

@@ -149,19 +149,18 @@ class Layer(Module):
 
         None for anything else, such as other neurons, a function as activation, or no recording.
         """
-        activation, neurons = self.neurons[0].activation, []
+        first = self.neurons[0]
+        activation, biased, neurons = first.activation, first.bias is not None, []
         if self.fixed or self.expanded or not (type(activation) is Op or activation is _alone):
             return None
         if type(xs) is not list or len(xs) != self.inputs:
             _check_example("this layer", xs, self.inputs)
-        biased = self.neurons[0].bias is not None
         for neuron in self.neurons:
-            if type(neuron) is not Neuron or neuron.activation is not activation:
+            bias = neuron.bias
+            if type(neuron) is not Neuron or neuron.activation is not activation or (bias is not None) is not biased:
                 return None
-            bias = (neuron.bias,) if biased else ()
-            if not biased and neuron.bias is not None:
-                return None
-            neurons.append((*neuron.weights, *bias, neuron.path, neuron.net_label, neuron.out_label))
+            weights = (*neuron.weights, bias) if biased else neuron.weights
+            neurons.append((*weights, neuron.path, neuron.net_label, neuron.out_label))
         then: Any = None if activation is _alone else activation
         return Value.__record_layer__(ops.dot, then, neurons, (*xs, 1.0) if biased else tuple(xs), path)
 

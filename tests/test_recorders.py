@@ -163,6 +163,15 @@ def test_backward_is_adjoints_on_random_programs():
     assert leaf.grad == 3.0
 
 
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_a_zero_keeps_its_sign(count):
+    """An adjoint that is -0.0 is stored as such: nothing is added to what comes in first."""
+    x = Value(1.0)
+    y = ops.dot([x] * count, [-0.0] * count) if count > 1 else x * -0.0
+    y.backward()
+    assert x.grad.hex() == adjoints(topological_order(y))[x].hex() == "-0x0.0p+0"
+
+
 def test_threads_that_share_leaves_lose_no_contribution():
     """Each of many sweeps at once adds to the leaves exactly once."""
     x = Value(1.0)
