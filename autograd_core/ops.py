@@ -72,8 +72,10 @@ def nearest_zero(m: Any, a: Any, b: Any) -> Any:
 
 
 def bent(m: Any, x: Any, above: Any, below: Any, left: Any) -> Any:
-    """A slope that jumps at 0, from `left`: there it is the one of least absolute value."""
-    return m.where(x > 0, above, below if m.in_words else m.where(x < 0, below, nearest_zero(m, left, above) + x))
+    """A slope that jumps at 0, from `left`: there it is the one of least absolute value, and constant; NaN with x."""
+    if m.in_words:
+        return m.where(x > 0, above, below)
+    return m.where(x > 0, above, m.where(x < 0, below, nearest_zero(m, left, above) + 0 * x))
 
 
 def power_below(m: Any, z: Any, x: Any, y: Any) -> Any:
@@ -259,12 +261,11 @@ relu        = op("relu",        lambda m, x: m.maximum(x, 0),
                  lambda m, y, x: m.where(x > 0, 1, m.where(x < 0, m.nothing, y)),  # y is 0, or NaN with x
                  by_hand=lambda m, y, x: m.where(x > 0, 1, m.nothing), kink=lambda m, x: m.equal(x, 0))
 leaky_relu  = op("leaky_relu",  lambda m, x, slope=0.01: m.where(x > 0, x, slope * x),
-                 lambda m, y, x, slope: m.where(x > 0, 1, m.where(x < 0, slope, nearest_zero(m, slope, 1) + x)),
+                 lambda m, y, x, slope: bent(m, x, 1, slope, slope),
                  lambda m, y, x, slope: m.where(x > 0, m.nothing, x),
                  kink=lambda m, x, slope: m.equal(x, 0))
 elu         = op("elu",         lambda m, x, alpha=1: m.where(x > 0, x, alpha * m.expm1(m.minimum(x, 0))),
-                 lambda m, y, x, alpha: m.where(x > 0, 1, m.where(x < 0, alpha * m.exp(m.minimum(x, 0)),
-                                                                         nearest_zero(m, alpha, 1) + x)),
+                 lambda m, y, x, alpha: bent(m, x, 1, alpha * m.exp(m.minimum(x, 0)), alpha),
                  lambda m, y, x, alpha: m.where(x > 0, m.nothing, m.expm1(m.minimum(x, 0))),
                  kink=lambda m, x, alpha: m.equal(x, 0) & (alpha != 1))
 

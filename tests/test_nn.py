@@ -28,6 +28,7 @@ from nn import (
     mean_squared_error,
     softmax,
 )  # fmt: skip
+from nn.losses import in_two_steps
 from nn.modules import shape
 
 
@@ -427,6 +428,32 @@ def test_gradients_of_losses(loss, target):
     """So is that of every loss and penalty."""
     outs = [Value(0.3), Value(-2.0)]
     assert_proved(loss(outs, target), outs)
+
+
+@pytest.mark.parametrize(
+    ("loss", "target"),
+    [
+        (half_squared_error, [0.5, 1.5]),
+        (mean_squared_error, [0.5, 1.5]),
+        (hinge, [1, -1]),
+        (binary_cross_entropy_with_logits, [0.2, 0.9]),
+        (partial(binary_cross_entropy_with_logits, positive_weight=3.0), [0.2, 0.9]),
+        (cross_entropy, 1),
+        (partial(cross_entropy, class_weights=[2.0, 0.5], label_smoothing=0.1), 1),
+    ],
+)
+def test_losses_in_two_steps(loss, target):
+    """Numbers from the targets first, then a formula of these numbers: together they are the loss, with its settings."""
+    numbers, formula = in_two_steps(loss)
+    outs = [0.3, -2.0]
+    assert math.isclose(formula(outs, numbers(outs, target)), loss(outs, target), rel_tol=1e-15)
+
+
+def test_losses_that_are_no_two_steps():
+    """A function of one's own may record what it likes, and so may one whose outputs are given already."""
+    assert in_two_steps(lambda outs, targets: outs[0]) is None
+    assert in_two_steps(partial(hinge, [1.0])) is None
+    assert in_two_steps(partial(binary_cross_entropy, targets=[1])) is None
 
 
 def test_losses_from_logits():

@@ -2,6 +2,7 @@
 
 import math
 import pickle
+import pydoc
 
 import numpy as np
 import pytest
@@ -64,6 +65,10 @@ POINTS = [
     ("x**0.5 at 0", lambda x: x**0.5, [0.0], [0.0, INF]),
     ("x**0.3 at 0", lambda x: x**0.3, [0.0], [0.0, INF]),
     ("cbrt at 0", ops.cbrt, [0.0], [0.0, INF]),
+    ("-0.0**-3, an odd power", lambda x: x**-3.0, [-0.0], [-INF, -INF]),
+    ("-0.0**-2, an even power", lambda x: x**-2.0, [-0.0], [INF, INF]),
+    ("an odd power beyond all floats", lambda x: x**3.0, [-1e200], [-INF, INF]),
+    ("an even power beyond all floats", lambda x: x**4.0, [-1e200], [INF, -INF]),
     ("log at 0", ops.log, [0.0], [-INF, INF]),
     ("log at -1", ops.log, [-1.0], [NAN, NAN]),
     ("log2 at -1", ops.log2, [-1.0], [NAN, NAN]),
@@ -179,6 +184,49 @@ def test_a_choice_not_taken_and_a_step_carry_nothing(f, x):
     again = pickle.loads(pickle.dumps(y))
     again.backward()
     assert [n.grad for n in topological_order(again) if n.op is None] == [0.0]
+
+
+@pytest.mark.parametrize(
+    "f",
+    [
+        ops.relu,
+        abs,
+        ops.leaky_relu,
+        lambda x: ops.leaky_relu(x, 3.0),
+        ops.elu,
+        lambda x: ops.elu(x, 0.5),
+        lambda x: ops.maximum(x, 0),
+        lambda x: ops.minimum(x, 0),
+        lambda x: ops.clamp(x, 0, 1),
+    ],
+)
+@pytest.mark.parametrize("zero", [0.0, -0.0])
+def test_a_kink_has_no_curvature(f, zero):
+    """The slope that the convention gives there is a number, not a function: its own derivatives are 0."""
+    assert grad(grad(f))(zero) == 0
+    assert grad(grad(grad(f)))(zero) == 0
+
+
+@pytest.mark.parametrize(
+    ("row", "rules"),
+    [
+        (ops.leaky_relu, ["dy/dx = 1 where x > 0, else slope", "dy/dslope = 0 where x > 0, else x"]),
+        (ops.elu, ["dy/dx = 1 where x > 0, else alpha exp(minimum(x, 0))"]),
+        (
+            ops.clamp,  # what minimum(maximum(x, lo), hi) moves with, away from its kinks
+            [
+                "dy/dx = 1 where x > lo and x < hi, else 0",
+                "dy/dlo = 1 where lo > x and lo < hi, else 0",
+                "dy/dhi = 1 where hi < x or hi < lo, else 0",
+            ],
+        ),
+    ],
+    ids=repr,
+)
+def test_choices_are_told_with_their_condition(row, rules):
+    """`help` tells which slope holds where, and is not put off with dots by what is the case at the kink alone."""
+    told = pydoc.plain(pydoc.render_doc(row))
+    assert [rule for rule in rules if rule not in told] == []
 
 
 def test_exactly_so_over_fractions():

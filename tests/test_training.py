@@ -1,6 +1,7 @@
 """Optimizers, schedules, fit and its History."""
 
 import csv
+import inspect
 import math
 import random
 import signal
@@ -77,6 +78,22 @@ def test_adam_by_hand():
     """The first step is the learning rate, whatever the gradient; then m = (0.5 * 1 - 0.5) / 0.75 = 0, so there is no second one here."""
     assert after_two(Adam([Value(1.0)], 0.1, beta1=0.5, epsilon=0)) == pytest.approx([0.9, 0.9])
     assert after_two(AdamW([Value(1.0)], 0.1, decay=0.5, beta1=0.5, epsilon=0)) == pytest.approx([0.85, 0.85 * 0.95])
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "defaults"),
+    [
+        (SGD, {"momentum": 0.0, "nesterov": False, "weight_decay": 0.0}),
+        (RMSprop, {"learning_rate": 0.01, "decay": 0.99, "epsilon": 1e-8, "weight_decay": 0.0}),
+        (Adam, {"learning_rate": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8, "weight_decay": 0.0}),
+        (AdamW, {"learning_rate": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8, "weight_decay": 0.01}),
+        (Optimizer, {"weight_decay": 0.0}),
+    ],
+)
+def test_settings_that_nobody_gives(optimizer, defaults):
+    """Adam's are those of algorithm 1 of Kingma and Ba (2015); all others those that PyTorch documents for its own."""
+    takes = inspect.signature(optimizer).parameters
+    assert {name: takes[name].default for name in defaults} == defaults
 
 
 def test_clipping_by_norm():
@@ -284,6 +301,15 @@ def test_fit_is_what_the_loop_does():
         losses.append(loss.data)
     assert weights(model) == weights(twin)
     assert history["loss"] == pytest.approx(losses, rel=1e-15)
+
+
+def test_no_epochs_at_all():
+    """0 epochs are none: the model stays as it is."""
+    model = small()
+    before = [p.data for p in model.parameters()]
+    history = fit(model, DATA, hinge, SGD(model.parameters(), 0.1), 0)
+    assert [p.data for p in model.parameters()] == before
+    assert str(history) == "History(no epochs yet)"
 
 
 def test_training_follows_from_the_seed():
