@@ -87,6 +87,8 @@ def test_at_a_kink_there_is_none():
     assert kind(("x", "x"), 0, lambda: (ops.relu(Value(0.0, label="x")) * 1).named("y")) is Kind.KINK
     assert not check((ops.relu(x) ** 2).named("y"), {("x", "x"): 0}).ok
     assert not check((ops.relu(x) ** 2).named("y"), {("x", "x"): 2}).ok
+    (row,) = check((ops.relu(x) ** 2).named("y"), {("x", "x"): 0}).rows
+    assert "one slope but maybe two curvatures" in str(row.verdict)
 
 
 def test_a_kink_of_the_first_derivative_counts_for_the_mixed_one():

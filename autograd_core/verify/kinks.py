@@ -23,6 +23,10 @@ def at_kink(truth: Enclosures, y: Value, x: Value) -> Verdict | None:
         for towards in dict.fromkeys((*xs, x)):
             if (kink := at_kink(truth, of, towards)) is not None:
                 return kink
+            if truth.creased and truth.is_smoothed(of, towards):  # once smooth; whether twice, its branch cannot tell
+                where = _told(truth, [node for node, _ in truth.kinks(of, towards, DIGITS)])
+                words = f"{where} is at its kink, which leaves one slope but maybe two curvatures"
+                return Verdict(Kind.UNDECIDED, words)
     if (base := _power_of_zero(truth, y, x)) is not None:
         return base
     try:
