@@ -16,7 +16,7 @@ from .judging_formulas import proven_number
 from .kinks import as_a_limit, at_kink, by_convention
 from .numbers import Number
 from .rounding import Near, Roundings
-from .verdicts import AS_DECIMALS, AS_FLOATS, Kind, Verdict, certain_digits, difference_between, no_value, shown
+from .verdicts import AS_DECIMALS, AS_FLOATS, NEARLY, Kind, Verdict, certain_digits, difference_between, no_value, shown
 
 CERTAIN = {53: 6, 24: 3, 11: 1, 8: 1}
 """A computed number of so many bits needs so many digits that rounding cannot have touched."""
