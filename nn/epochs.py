@@ -11,7 +11,7 @@ from autograd_core import Value, anomalies, no_grad, ops
 from .cautions import VANISHED, TrainingWarning
 from .data import Example, batches
 from .history import NORM, History
-from .kinds import NotCompiledError
+from .kinds import IntegersDecideError, NotCompiledError
 from .losses import Measure
 from .metrics import METRICS
 from .modules import Module
@@ -154,7 +154,12 @@ class Epochs:
     def _through_programs(self, programs: Losses, examples: list[Example], states: list[Any]) -> Seen | None:
         numbers, known = self._updates.numbers(), programs.recordings
         try:
-            outs, losses, slopes = programs.run(numbers, examples, len(self.measures) > 1)
+            try:
+                outs, losses, slopes = programs.run(numbers, examples, len(self.measures) > 1)
+            except IntegersDecideError:
+                programs.let_integers_decide()
+                self._draw_again(states)
+                outs, losses, slopes = programs.run(numbers, examples, len(self.measures) > 1)
             loss = math.fsum(losses) / len(losses)
         except NotCompiledError:
             raise

@@ -1,5 +1,6 @@
 """A kind of example: how the numbers of one are laid out, and the model and its loss as functions of these numbers."""
 
+import math
 import random
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence, Set
@@ -16,19 +17,30 @@ class NotCompiledError(Exception):
     """What is asked of a model cannot be a program; the text says why."""
 
 
+class IntegersDecideError(Exception):
+    """A loss computes something else with an integer of a target than with the same number as a Value."""
+
+
 class Kind:
     """Examples of one shape, whose numbers are a row: features, targets, and which inputs each Dropout lets pass.
 
-    The number of a class is no such number: it decides what a loss computes.  Where the loss is one of nn's, the row
-    holds what that makes of a target (a 1 for the class, and 0 for the others), so that one program serves all; else it
-    belongs to the kind.  A kind can be sent to a worker where model and loss can.
+    Where the loss is one of nn's, the row holds what that makes of a target (a 1 for the class, and 0 for the others),
+    so that one program serves all.  Of a target for another loss it holds the floats and, if they are `counted`, the
+    integers; else these belong to the kind, as what decides what the loss computes.  A kind can be sent to a worker
+    where model and loss can.
     """
 
-    def __init__(self, model: Module, features: Any, loss: Measure | None = None, target: Any = None) -> None:
+    def __init__(
+        self, model: Module, features: Any, loss: Measure | None = None, target: Any = None, counted: bool = False
+    ) -> None:
         self.model, self.features, self.target = model, tree_map(lambda x: None, features), target
         steps = None if loss is None else in_two_steps(loss)
         self.numbers_of: Measure | None = steps[0] if steps else None
         self.formula: Measure | None = steps[1] if steps else loss
+        self.in_row = (float, int) if counted else (float,)
+        """The types of what stands in the row of a target."""
+        self.checked: set[str] = set()
+        """Targets with integers that were seen to have the loss that recording finds."""
         self.passing: list[tuple[int, int]] = []
         """Which Dropout is asked, and for how many inputs, in this order."""
         self.reached: list[int] | None = None
@@ -49,7 +61,7 @@ class Kind:
         if self.numbers_of is not None:
             numbers += map(float, self.numbers_of(self.outs, target))
         elif self.formula is not None:
-            numbers += [x for x in tree_leaves(target) if type(x) is float]
+            numbers += [float(x) for x in tree_leaves(target) if type(x) in self.in_row]
         if self.passing:
             dropouts = dropouts_of(self.model)
             for i, n in self.passing:
@@ -63,7 +75,7 @@ class Kind:
         if self.numbers_of is not None:
             target = [next(given) for _ in self.numbers_of(self.outs, self.target)]
         else:
-            target = tree_map(lambda x: next(given) if type(x) is float else x, self.target)
+            target = tree_map(lambda x: next(given) if type(x) in self.in_row else x, self.target)
         outs = self._outputs(parameters, features, given)
         assert self.formula is not None
         y = self.formula(outs, target)
@@ -72,6 +84,22 @@ class Kind:
         self._check_reached(y, parameters, {*parameters, *row})
         self._recorded = y, parameters, row
         return y / count, (y, outs)
+
+    def unchecked(self, target: Any) -> bool:
+        """Whether a target holds integers in its row, and no other like it was checked."""
+        if type(target) is float or int not in self.in_row or repr(target) in self.checked:
+            return False
+        return any(type(x) is int for x in tree_leaves(target))
+
+    def check(self, target: Any, outs: Any, loss: float) -> None:
+        """Raise IntegersDecideError where the loss of a target is not that of its integers themselves."""
+        assert self.formula is not None
+        with no_grad():
+            expected = self.formula(tree_map(Value, outs), target)
+        found = expected.data if isinstance(expected, Value) else float(expected)
+        if not (math.isclose(found, loss, rel_tol=1e-9, abs_tol=1e-12) or (found != found and loss != loss)):
+            raise IntegersDecideError
+        self.checked.add(repr(target))
 
     def reached_by(self, columns: Sequence[Any]) -> list[int]:
         """The places of the parameters that a batch reaches: not those behind what all its examples drop."""
@@ -141,8 +169,8 @@ def check_chance(model: Module) -> None:
         raise NotCompiledError("the model draws random numbers while it is trained")
 
 
-def key(features: Any, target: Any, prepared: bool) -> Any:
-    """What examples must have in common to run through one program."""
+def key(features: Any, target: Any, prepared: bool, counted: bool = False) -> Any:
+    """What examples must have in common to run through one program; integers of a target may be `counted` as floats."""
     plain = (float, int, bool)
     if type(features) is list and {*map(type, features)} <= {float}:
         shape: Any = len(features)
@@ -156,7 +184,8 @@ def key(features: Any, target: Any, prepared: bool) -> Any:
     for x in tree_leaves(target):
         if type(x) not in plain:
             raise NotCompiledError(f"a target holds {x!r:.60} ({type(x).__name__}), which is no plain number")
-    return shape, repr(tree_map(lambda x: "float" if type(x) is float else (type(x).__name__, x), target))
+    in_row = (float, int) if counted else (float,)
+    return shape, repr(tree_map(lambda x: "number" if type(x) in in_row else (type(x).__name__, x), target))
 
 
 def listed(nest: Any) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 
 from autograd_core import compile, tree_leaves, tree_map
 
-from .kinds import Kind, NotCompiledError, check_chance, key, listed
+from .kinds import IntegersDecideError, Kind, NotCompiledError, check_chance, key, listed
 from .losses import Measure, in_two_steps
 from .modules import Module
 
@@ -77,6 +77,12 @@ class Losses(_Kinds):
         super().__init__(model, engine)
         check_chance(model)
         self.of, self.executor, self.prepared = loss, executor, in_two_steps(loss) is not None
+        self.counted = not self.prepared
+        """Whether integers of targets are numbers like others; not where they decide what the loss computes."""
+
+    def let_integers_decide(self) -> None:
+        """From here on, integers of targets belong to the kind of an example."""
+        self.counted, self.met = False, {}
 
     @property
     def recordings(self) -> int:
@@ -88,13 +94,24 @@ class Losses(_Kinds):
     ) -> tuple[list[Any], list[float], list[float | None]]:
         """Outputs where they are wanted, losses, and the derivative of their mean towards each of these parameters.
 
-        None stands for what no loss depends on.  Raises NotCompiledError for what cannot be a program.
+        None stands for what no loss depends on.  Raises NotCompiledError for what cannot be a program, and
+        IntegersDecideError where the integers of targets are to decide, which they have to be let.
         """
+        try:
+            return self._run(numbers, examples, outputs)
+        except Exception:
+            if self.counted and any(type(x) is int for _, target in examples for x in tree_leaves(listed(target))):
+                raise IntegersDecideError from None
+            raise
+
+    def _run(
+        self, numbers: list[float], examples: Sequence[tuple[Any, Any]], outputs: bool
+    ) -> tuple[list[Any], list[float], list[float | None]]:
         places: dict[Any, list[int]] = {}
         rows: list[list[float]] = []
         for i, (xs, target) in enumerate(examples):
             xs, target = listed(xs), listed(target)
-            which = key(xs, target, self.prepared)
+            which = key(xs, target, self.prepared, self.counted)
             kind, _ = self.met.get(which) or self._kind(which, xs, target)
             rows.append(kind.row(xs, target))
             places.setdefault(which, []).append(i)
@@ -113,9 +130,12 @@ class Losses(_Kinds):
             )
             for i, x in zip(here, _samples(found, len(here))):
                 losses[i] = x
-            if outputs:
+            unchecked = [i for i in here if kind.unchecked(listed(examples[i][1]))]
+            if outputs or unchecked:
                 for i, out in zip(here, _by_sample(answers, len(here))):
                     outs[i] = out
+            for i in unchecked:
+                kind.check(listed(examples[i][1]), outs[i], losses[i])
             reached = kind.reached_by(columns)
             if len(places) == 1 and len(reached) == len(numbers):
                 slopes = gradient
@@ -126,7 +146,7 @@ class Losses(_Kinds):
         return outs, losses, slopes
 
     def _kind(self, which: Any, features: Any, target: Any) -> tuple[Kind, Any]:
-        kind = Kind(self.model, features, self.of, target)
+        kind = Kind(self.model, features, self.of, target, self.counted)
         return self._new(which, kind, compile(kind.loss, has_aux=True, engine=self.engine))
 
 

@@ -171,6 +171,53 @@ def test_numbers_of_classes_share_one_program():
     assert (len(losses.met), losses.recordings) == (1, 1)
 
 
+def counts(outs, target):
+    """An integer as a number."""
+    return (outs[0] - target) ** 2 + (outs[1] if target % 2 == 0 else -outs[1]) * target
+
+
+def classes(outs, target):
+    """An integer as the place of an output."""
+    return outs[0] * outs[0] - outs[target]
+
+
+def compared(outs, target):
+    """An integer that is compared, so that the loss depends on other parameters for another."""
+    return outs[0] * outs[0] - (outs[1] if target == 1 else outs[2])
+
+
+def looked_up(outs, target):
+    """An integer as a key, which a Value is not: a default is taken silently."""
+    return (outs[0] - {1: 3.0, 5: 7.0}.get(target, 0.5)) ** 2
+
+
+def by_type(outs, target):
+    """An integer by its type."""
+    return (outs[0] - (2.0 if isinstance(target, int) else 3.0)) ** 2 + outs[1] * target
+
+
+@pytest.mark.parametrize(("loss", "kinds"), [(counts, 1), (classes, 3), (compared, 3), (looked_up, 40), (by_type, 40)])
+def test_integers_in_a_target_for_a_loss_of_ones_own(loss, kinds):
+    """They are numbers of one program where the loss computes with them, and belong to the kind where they decide."""
+    drawn = random.Random(1)
+    data = [([drawn.uniform(-1, 1), 0.5], k % (3 if kinds == 3 else 40)) for k in range(120)]
+    found = {}
+    for engine in ("eager", "source"):
+        made = MLP([2, 3], "tanh", seed=1)
+        random.seed(1)
+        with warnings.catch_warnings(record=True) as said:
+            warnings.simplefilter("always", TrainingWarning)
+            history = fit(made, data, loss, "sgd", 2, engine=engine)
+        found[engine] = [p.data for p in made.parameters()]
+        assert history.engine == (engine if kinds < 40 else "eager")
+        assert bool(said) == (kinds == 40 and engine == "source")
+    assert found["source"] == pytest.approx(found["eager"], rel=1e-12)
+    losses = Losses(made, loss, "source")
+    if kinds == 1:
+        losses.run([p.data for p in made.parameters()], data, False)
+        assert len(losses.met) == 1
+
+
 def test_fit_takes_an_engine_by_itself():
     """Source or kernels by the size of the work; a loss of one's own is recorded, and the history says so."""
     model = MLP([2, 1], "identity")
