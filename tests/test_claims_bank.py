@@ -156,3 +156,25 @@ def test_numpys_numbers_are_numbers():
     assert check(y, {"x": np.int64(6)}).ok
     assert check(y, {"x": np.float64(6)}).ok
     assert not check(y, {"x": np.int32(7)}).ok
+
+
+@pytest.mark.parametrize(
+    ("function", "right", "hidden"),
+    [
+        ("exp(x)", "exp(x)", "1e-9*exp(-(x - 1.03)**2*1e8)"),
+        ("exp(x)", "exp(x)", "exp(-(x^2 - 1.3)**2*1e8)"),
+        ("sin(x)*z", "cos(x)*z", "z/(1 + ((x - 1.5)*1e40)^2)"),
+        ("erf(x)*z", "2/sqrt(pi)*exp(-x^2)*z", "exp(-(x - z)**2*1e6)"),
+        ("x^3/3", "x^2", "10^-5000"),
+        ("lgamma(x + 1)", "digamma(x) + 1/x", "tanh(1e6*(x - 1.25)) + 1"),
+        ("exp(x)", "exp(x)", "x*exp(-10^6/x^2)"),
+    ],
+)
+def test_a_term_that_is_nothing_elsewhere_is_found_where_it_is(function, right, hidden):
+    """Bumps narrower than any distance between points are met where their sums vanish, or proved not to be 0."""
+    leaves = {"x": Value(1.0, label="x"), "z": Value(2.0, label="z")}
+    y = parse(function, leaves).named("y")
+    assert check(y, {"x": right}).ok
+    assert check(y, {"x": f"{right} + {hidden}"}).rows[0].verdict.kind is Kind.WRONG
+    bumped = parse(f"{function} + 0*({hidden})", leaves).named("y")
+    assert check(bumped, {"x": right}).ok

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from judge import HighPrecision
 from textbook_partials import BANK
 
-from autograd_core import OPS, VALUES, Value, gradient, op, ops
+from autograd_core import OPS, VALUES, Value, gradient, op, ops, parse
 from autograd_core.formula import read
 from autograd_core.values import WRITTEN
-from autograd_core.verify.proof.identity import prove_identical
+from autograd_core.verify.proof.identity import prove_identical, proven_different
 
 
 class Exact(HighPrecision):
@@ -410,3 +410,24 @@ def test_lgamma_of_integers():
         (),
     )
     assert prove_identical(lambda at: at.m.lgamma(5), lambda at: at.m.log(23)) is None
+
+
+@pytest.mark.parametrize(
+    ("true", "claimed", "different"),
+    [
+        ("exp(x)", "exp(x) + exp(-(x - 1.03)^2*10^8)", True),
+        ("exp(x)", "exp(x) + x*10^-5000", True),
+        ("sin(x)", "sin(x)*(1 + (x - 2)*10^-500)", True),
+        ("log(x)", "log(x) + 10^-500*x - 10^-500*exp(1)*x^2", True),
+        ("sqrt(x^2 + 1)", "sqrt(x^2 + 1)*(1 + 10^-400)", True),
+        ("exp(x)", "exp(x) + maximum(x - 1000, 0)", False),  # the same below 1000
+        ("atan(x) + atan(1/x)", "pi/2", False),
+        ("asin(x/2)", "acos(sqrt(1 - x^2/4))", False),
+        ("atan((x + 2)/(1 - 2*x))", "atan(x) + atan(2) - pi", False),
+        ("acosh(2*x^2 - 1)", "2*acosh(x)", False),
+    ],
+)
+def test_what_is_proved_to_differ_does(true, claimed, different):
+    """A difference is proved by its form, however small it is at the point; what is equal never is called different."""
+    x = Value(1.125, label="x")
+    assert proven_different(parse(true, {"x": x}), parse(claimed, {"x": x})) is different

@@ -11,12 +11,12 @@ from typing import Any
 from ..namespaces.interval import Interval, Undetermined
 from ..value import Value
 from ..words import many
-from .enclosures import Enclosures, Open, decided
+from .enclosures import Enclosures, Open, decided, middle
 from .formulas import Formula, held_in
 from .points import CLOSE, FINEST, WIDE, Question, Ring, Surroundings, agreement_of, evaluated, interval, written
-from .proof.identity import Point, Proof, prove_identical
+from .proof.identity import Point, Proof, prove_identical, proven_different
 from .refuting import refuted
-from .verdicts import Kind, Verdict, no_value, shown
+from .verdicts import Kind, Verdict, difference_between, no_value, shown
 
 POINTS = 8
 """A formula is tried at so many points close by."""
@@ -187,6 +187,23 @@ class Judged:
             return False
 
     def _proof(self, numbers: Mapping[Value, Fraction], held: frozenset[Value]) -> Proof | None:
+        try:
+            return prove_identical(*self._posed(numbers, held))
+        except ArithmeticError:  # numbers beyond what a proof can carry
+            return None
+
+    def _is_different(self, held: frozenset[Value]) -> bool:
+        """Whether the formula is proved to be another function, by however little; rounded constants prove nothing."""
+        if self.truth.loose or self.limits:
+            return False
+        try:
+            return proven_different(*self._posed(self.truth.numbers, held))
+        except ArithmeticError:
+            return False
+
+    def _posed(self, numbers: Mapping[Value, Fraction], held: frozenset[Value]) -> tuple[Any, ...]:
+        """The two sides as a proof takes them, and where it starts."""
+
         def side(formula: Formula) -> Callable[[Point], Any]:
             return lambda at: formula.over(
                 at.m,
@@ -197,16 +214,13 @@ class Judged:
                 ),
             )
 
-        sides = side(self.question.true), side(self.question.claimed)
         tied: dict[Value, Callable[[Point], Any]] = {}
         for condition in self.question.given:
             leaf = next((leaf for leaf in reversed(condition.leaves) if leaf not in held and leaf not in tied), None)
             if condition.sign == "=" and leaf is not None:
                 tied[leaf] = partial(condition.solved_for, leaf)
-        try:
-            return prove_identical(sides[0], sides[1], numbers, self.truth.decimals or self.truth.loose, held, tied)
-        except ArithmeticError:  # numbers beyond what a proof can carry
-            return None
+        decimals = self.truth.decimals or self.truth.loose
+        return side(self.question.true), side(self.question.claimed), numbers, decimals, held, tied
 
     def _untried(self, at_point: int | None) -> Verdict:
         """No point beside this one is like it: all that is left is to move one leaf at a time."""
@@ -227,6 +241,9 @@ class Judged:
             ring = around.ring(reach, 3)
             digits, points = min(digits, ring.digits) if ring.tried else digits, points + ring.tried
             beyond = beyond or ring.refuted
+        beyond = beyond or around.where_sums_vanish()
+        if beyond is not None and around.fades(beyond):
+            return refuted(self.question.claimed, beyond, *self.question.over(beyond, 40))
         deep = decided(lambda n: self._deep(around, n), lambda found: found[0] is not None or found[1] >= DEEP[1], DEEP)
         if isinstance(deep, tuple):
             if deep[0] is not None:
@@ -234,12 +251,25 @@ class Judged:
             deepest = deep[1]
         else:
             deepest = digits
+        if self._is_different(around.held):
+            return Verdict(Kind.WRONG, self._by_little(), self.true, elsewhere=True)
         if digits < AGREED:
             return Verdict(Kind.UNDECIDED, f"it agrees to {many(digits, 'digit')} only, which is too few", self.true)
         where = self._extent(around, beyond) if beyond is not None else ""
         least = f" to {many(digits, 'digit')} at {many(points, 'point')}"
         deep_down = f" and to {deepest} at one" if deepest > digits else ""
         return Verdict(Kind.AGREES, f"{least}{deep_down}{where}, not proven", self.true)
+
+    def _by_little(self) -> str:
+        """How little a formula differs that is proved to be another one."""
+        for digits in sorted(DEEP):
+            try:
+                true, claimed = self.question.over(self.truth, digits)
+            except Undetermined:
+                continue
+            if agreement_of(true, claimed) is None:
+                return f" by {shown(difference_between(middle(claimed), true), 3)}, which is proved to be no 0"
+        return f", by less than {max(DEEP)} digits show: it is proved to be another function"
 
     def _deep(self, around: Surroundings, digits: int) -> tuple[Enclosures | None, int]:
         """A point close by at which the two differ in some far digit; else to how many they agree there."""

@@ -15,6 +15,7 @@ from .formulas import Formula, held_in
 from .given import Condition
 from .limits import apart
 from .sided import Sided
+from .zeros import zeros
 
 CLOSE = Fraction(1, 4)
 """Points are tried within this share of what the leaves hold, at first."""
@@ -24,6 +25,8 @@ FINEST = Fraction(1, 10**20)
 """What differs in any other way than beyond a kink differs so near as well, when enough digits are asked for."""
 DIGITS_OF_AN_END = 30
 """With so many digits the ends of an interval are looked for."""
+FEWER, MORE, TOLD = 40, 400, Fraction(1, 10**4)
+"""Where the difference fades, so many digits more bring its end nearer by more than this share."""
 FEWEST = 2
 """Where the time is up, so many points have to do."""
 FIT = 60
@@ -168,6 +171,36 @@ class Surroundings:
             self.sides = [choices(self.truth.beside(start), digits) for start in self.starts]
         made = choices(at, digits)
         return made in self.sides if side is None else made == self.sides[side]
+
+    def where_sums_vanish(self) -> Enclosures | None:
+        """A point that refutes, among those where some sum in the two formulas is 0."""
+        for leaf, n in zeros(self.truth, self.question.claimed, self.held):
+            try:
+                numbers = self.start | {leaf: n}
+                for condition in self.question.given:
+                    numbers = condition.fulfilled(numbers, self.held)
+                at = self.truth.beside(numbers)
+                if self.alike(at, 40) and not self.question.over(at, 40)[1].nan and not self.holds(at, 40):
+                    return at
+            except Undetermined:
+                continue
+        return None
+
+    def fades(self, beyond: Enclosures) -> bool:
+        """Whether what makes the difference at a point is there all the way from here, only smaller and smaller: with
+        more digits it is met nearer.  Beyond a kink there is an end that no digits move.
+        """
+        near, far = (self._reach(beyond, digits) for digits in (FEWER, MORE))
+        return not time_is_up() and far < near * (1 - TOLD)
+
+    def _reach(self, beyond: Enclosures, digits: int) -> Fraction:
+        """As a share of the way to another point, how far the two sides are the same to so many digits."""
+        inside, outside = Fraction(0), Fraction(1)
+        while outside - inside > outside * TOLD / 4 and not time_is_up():
+            share = (inside + outside) / 2
+            at = {leaf: n + share * (beyond.numbers[leaf] - n) for leaf, n in self.start.items()}
+            inside, outside = (share, outside) if self.holds(self.truth.beside(at), digits) else (inside, share)
+        return outside
 
     def holds(self, at: Enclosures, digits: int = 60) -> bool | None:
         """Whether the two sides are equal at a point, as far as so many digits tell; None where it is of no use."""

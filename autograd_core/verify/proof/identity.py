@@ -82,16 +82,41 @@ def prove_identical(
     >>> print(prove_identical(lambda at: at.partial((x * x).log(), x), 2 / x))
     where x > 0
     """
+    proof, _ = _compared(true, claimed, at or {}, decimals, held, tied)
+    return proof
+
+
+def proven_different(
+    true: Any,
+    claimed: Any,
+    at: Mapping[Value, Any] | None = None,
+    decimals: bool = True,
+    held: Container[Value] = (),
+    tied: Tied = MappingProxyType({}),
+) -> bool:
+    """Whether two expressions are proved not to be the same function around a point, by however little they differ.
+
+    >>> x = Value(1.0, label="x")
+    >>> proven_different(x.exp(), lambda at: at(x.exp()) + at.m.exp(-(10**9) * (at(x) - 2) ** 2))
+    True
+    """
+    return _compared(true, claimed, at or {}, decimals, held, tied)[1]
+
+
+def _compared(
+    true: Any, claimed: Any, at: Mapping[Value, Any], decimals: bool, held: Container[Value], tied: Tied
+) -> tuple[Proof | None, bool]:
     m = Algebra(decimals)
     try:
         for _ in range(2):  # the second time every sum is known, so that one may be found to divide another
-            there = Point(m, at or {}, held, tied)
+            there = Point(m, at, held, tied)
             a, b = (side(there) if callable(side) else there(side) for side in (true, claimed))
             if m.vanishes(a - b):
-                return Proof(m.domain())
+                return Proof(m.domain()), False
+        return None, m.differs(b - a)
     except (NoProof, OverflowError):  # numbers beyond what a proof can carry
         pass
     except ValueError as error:  # the same, out of a public function
         if not isinstance(error.__cause__, OverflowError):
             raise
-    return None
+    return None, False

@@ -81,11 +81,12 @@ class NormalForm(Division):
             terms = expanded
         return terms
 
-    def content(self, terms: Terms, complex_too: bool) -> Monomial:
-        """The largest monomial that divides every term."""
+    def content(self, terms: Terms, late: bool) -> Monomial:
+        """The largest monomial that divides every term; late, without choices still to be made, which may be 0."""
         exponents = [dict(monomial) for monomial in terms]
-        met = sorted({i for monomial in terms for i, _ in monomial if complex_too or self.atoms[i].real})
-        return tuple((i, q) for i, q in ((i, min(e.get(i, 0) for e in exponents)) for i in met) if q)
+        met = sorted({i for monomial in terms for i, _ in monomial if late or self.atoms[i].real})
+        common = [(i, min(e.get(i, 0) for e in exponents)) for i in met]
+        return tuple((i, q) for i, q in common if q and not (late and q >= 1 and self.stands(i, late)))
 
     def step(self, terms: Terms, late: bool) -> Terms:
         """Replace one atom by what it stands for, in the whole part of each of its powers; the same terms where

@@ -131,6 +131,50 @@ class Numbers(Exponentials, Namespace):
         """Whether a number is zero on the domain."""
         return not self.cleared(x.terms)[1] or not self.cleared(x.terms, late=True)[1]
 
+    def differs(self, x: Sum) -> bool:
+        """Whether a number is certainly not zero around the point: one product of factors, or terms in leaves and their
+        exponentials, which no algebra ties to each other.
+        """
+        out, rest = self.cleared(x.terms, late=True)
+        factors = [*out, *next(iter(rest))] if len(rest) == 1 else out
+        if not rest or not all(i == self.i or self.atoms[i].nonzero or self.atoms[i].known for i, _ in factors):
+            return False
+        return len(rest) == 1 or self.is_independent(rest)
+
+    def is_independent(self, terms: Terms) -> bool:
+        """Whether terms are constants times powers of leaves and exponentials, and some coefficient is not 0.
+
+        Exponentials of different products of leaves are algebraically independent (Ax 1971).
+        """
+        coefficients: dict[Any, Terms] = {}
+        for monomial, c in terms.items():
+            fixed = tuple(pair for pair in monomial if self.is_fixed(pair[0]))
+            moving = tuple(pair for pair in monomial if pair not in fixed)
+            if not all(self.is_free(i) for i, _ in moving) or any(not self.atoms[i].real for i, _ in fixed):
+                return False
+            coefficients.setdefault(moving, {})[fixed] = c
+        return any(
+            len(each) == 1 or abs(self.here(scaled(each, 1 / max(map(abs, each.values()))))) > 0
+            for each in coefficients.values()
+        )
+
+    def is_fixed(self, i: int) -> bool:
+        """Whether an atom is a constant: a prime, pi, or an exponential or a logarithm of such."""
+        atom = self.atoms[i]
+        if atom.exponent is not None:
+            return all(self.is_fixed(j) for monomial in atom.exponent for j, _ in monomial)
+        if atom.power_of is not None:
+            return all(self.is_fixed(j) for j, _ in atom.power_of)
+        return i in (self.i, self.half_turn) or self.is_number(i)
+
+    def is_free(self, i: int) -> bool:
+        """Whether an atom is a leaf, or the exponential of a product of leaves."""
+        atom = self.atoms[i]
+        if atom.exponent is None:
+            return atom.leaf is not None and atom.definition is None
+        products = [monomial for monomial in atom.exponent if monomial]
+        return len(products) == 1 and all(self.atoms[j].exponent is None and self.is_free(j) for j, _ in products[0])
+
     # ── operators ───────────────────────────────────────────────────────────────────────────────────
 
     def add(self, x: Any, y: Any) -> Sum:
