@@ -363,6 +363,35 @@ def test_misuse_is_told_at_once():
         compile(lambda x: x, argnums=3)(1.0)
 
 
+@pytest.mark.parametrize(
+    ("call", "text"),
+    [
+        (lambda p: p(numpy.ones((2, 2)), 1.0), r"x: a number, y: a number; got an array of shape \(2, 2\), a number"),
+        (lambda p: p([1.0, 2.0], [3.0, 4.0]), "got a list of 2, a list of 2: give many samples as an array"),
+        (lambda p: p(numpy.ma.array([1.0, 2.0], mask=[0, 1]), 1.0), "got a masked one: fill it or compress it"),
+        (lambda p: p(1.0, numpy.ma.array([1.0, 2.0], mask=[0, 1])), "got a masked one: fill it or compress it"),
+        (lambda p: p(numpy.array(["a"]), 1.0), "a program takes arrays of real numbers; got one of <U1"),
+        (lambda p: p(numpy.array([True]), 1.0), "a program takes arrays of real numbers; got one of bool"),
+        (lambda p: p("a", 1.0), "a program needs a real number; got 'a'"),
+        (lambda p: p(numpy.ones(2), numpy.ones(3)), "every array needs as many samples; got 2 and 3"),
+        (lambda p: p(numpy.ones(0), numpy.ones(0)), "a program needs at least one sample"),
+        (lambda p: compile(lambda x: x, engine=3), "there is no engine 3; the nearest are"),
+        (lambda p: compile(lambda x: x, engine=["kernels"]), r"there is no engine \['kernels'\]"),
+        (lambda p: compile(lambda x: x, argnums="a"), "argnums must be an int or a tuple of ints; got 'a'"),
+        (lambda p: compile(lambda x: x, argnums=True), "argnums must be an int or a tuple of ints; got True"),
+        (
+            lambda p: compile(lambda x: numpy.array([x]))(1.0),
+            r"needs f to return numbers; got array.*: write .tolist\(\)",
+        ),
+    ],
+)
+def test_what_a_program_does_not_take_is_told_in_words(call, text):
+    """Shapes, types and counts, whatever engine there is."""
+    x, y = Value(1.0, label="x"), Value(2.0, label="y")
+    with pytest.raises((TypeError, ValueError), match=text):
+        call(compile(x * y, [x, y]))
+
+
 def test_an_engine_that_is_missing_says_what_to_install(monkeypatch):
     """At once, and not at the first call; a name there is none of gets the nearest ones."""
     import importlib.util
@@ -410,6 +439,20 @@ def test_a_number_that_leaves_the_graph_and_comes_back_is_refused(f, how):
     assert program(2.0) == f(Value(2.0)).data
     with pytest.raises(ValueError, match=f"this function {how}.*went into the graph as a constant"):
         program(3.0)
+
+
+@pytest.mark.parametrize("engine", ["source", "kernels", "arrays"])
+def test_the_sign_of_a_zero_that_was_read_counts(engine):
+    """-0.0 equals 0.0, and what is read of it may be another number."""
+    if engine == "kernels" and not has("numba"):
+        pytest.skip("numba is not installed")
+
+    def f(x):
+        return x - 3 if str(x.data)[0] == "-" else x * x + 3
+
+    program = compile(f, engine=engine)
+    assert [program(x) for x in (0.0, -0.0, 0.0)] == [3.0, -3.0, 3.0]
+    assert program(numpy.array([0.0, -0.0, 0.0, math.nan, -0.0]))[:3].tolist() == [3.0, -3.0, 3.0]
 
 
 def test_a_copy_of_an_argument_is_that_argument():

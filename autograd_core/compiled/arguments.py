@@ -29,7 +29,13 @@ class Arguments:
         if type(x) is float:
             self.columns.append(x)
             return None
-        if expected is None and getattr(x, "ndim", 0) == 1 and len(x) == self.samples and x.dtype.kind == "f":
+        if (
+            expected is None
+            and getattr(x, "ndim", 0) == 1
+            and len(x) == self.samples
+            and x.dtype.kind == "f"
+            and not hasattr(x, "mask")
+        ):
             self.columns.append(x)  # one more, as most are
             return None
         if type(x) is list and {*map(type, x)} == {float}:
@@ -52,6 +58,8 @@ class Arguments:
         """An array of samples; one more dimension for each list that it stands for."""
         if getattr(getattr(x, "dtype", None), "kind", "f") not in "fiu":
             raise TypeError(f"a program takes arrays of real numbers; got one of {x.dtype}")
+        if hasattr(x, "mask"):
+            raise TypeError("a program takes arrays of numbers; got a masked one: fill it or compress it first")
         if isinstance(expected, list | tuple) and dimensions == _depth(expected):  # a list of numbers
             return tuple([self._take(each, e) for each, e in zip(x, expected, strict=True)])
         if self.samples not in (None, len(x)):
@@ -77,7 +85,9 @@ def shape_of(nest: Any) -> Any:
 
 
 def described(nest: Any) -> str:
-    """A nest in words: a number, a list of 3."""
+    """A nest in words: a number, a list of 3, an array of shape (2, 2)."""
+    if getattr(nest, "ndim", 0) or hasattr(nest, "typecode"):
+        return f"an array of shape {getattr(nest, 'shape', (len(nest),))}"
     if isinstance(nest, list | tuple):
         return f"a {type(nest).__name__} of {len(nest)}"
     return f"a dict of {', '.join(map(str, nest))}" if isinstance(nest, dict) else "a number"
@@ -126,6 +136,12 @@ def unbound(f: Any, args: Any, named: dict[str, Any]) -> str | None:
         hint = f"there is no {unknown[0]!r}; {nearest(unknown[0], found.parameters, '')}" if unknown else ""
         return f"this function takes {found}; {hint or f'got {given_words(args, named)}'}"
     return None
+
+
+def samples_hint(args: Sequence[Any], expected: Sequence[Any]) -> str:
+    """What to do where lists stand for numbers."""
+    lists = [isinstance(x, list | tuple) and not isinstance(e, list | tuple | dict) for x, e in zip(args, expected)]
+    return ": give many samples as an array" if len(args) == len(expected) and any(lists) else ""
 
 
 def in_places(args: Sequence[Any], named: dict[str, Any], names: Sequence[str | None]) -> tuple[Any, dict[str, Any]]:

@@ -47,8 +47,8 @@ SMALL = 2_000
 
 def engine(name: str) -> Any:
     """The engine of that name.  Raises ValueError for a name there is none of, ImportError with what to install."""
-    if name not in _ENGINES:
-        raise ValueError(f"there is no engine {name!r}; {nearest(name, ['auto', *_ENGINES])}")
+    if not isinstance(name, str) or name not in _ENGINES:
+        raise ValueError(f"there is no engine {name!r}; {nearest(str(name), ['auto', *_ENGINES])}")
     module, kind, needs, remedy = _ENGINES[name]
     if needs and not present(needs):
         raise ImportError(f'engine="{name}" needs {needs}, which is not installed: {remedy}')

@@ -2,6 +2,7 @@
 
 import operator
 from collections.abc import Callable, Sequence
+from math import copysign
 from typing import Any, NamedTuple
 
 from ..graph import Node
@@ -80,10 +81,19 @@ class Tests:
         for test in self.tests:
             left, right = outputs[test.left], outputs[test.right]
             came = COMPARISONS[test.operator](left, right)
-            if test.what:  # read: NaN is the same number as NaN
-                came = came | ((left != left) & (right != right))
+            if test.what:  # read: NaN is the same number as NaN, and -0.0 is not 0.0
+                came = (came & _same_sign(left, right)) | ((left != left) & (right != right))
             held = held & (came == test.outcome)
         return held
+
+
+def _same_sign(x: Any, y: Any) -> Any:
+    """Whether two numbers, or those of two arrays one by one, have the same sign, of zero too."""
+    if isinstance(x, float) and isinstance(y, float):
+        return copysign(1.0, x) == copysign(1.0, y)
+    import numpy
+
+    return numpy.signbit(x) == numpy.signbit(y)
 
 
 def _read(guard: Guard) -> list[tuple[Any, float]]:

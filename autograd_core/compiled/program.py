@@ -9,7 +9,18 @@ from ..lacking import Hinting
 from ..names import find
 from ..trees import leaves, tree_map
 from ..value import Value
-from .arguments import Arguments, given_words, in_places, misnamed, names_of, numbered, parameters, shape_of, signature
+from .arguments import (
+    Arguments,
+    given_words,
+    in_places,
+    misnamed,
+    names_of,
+    numbered,
+    parameters,
+    samples_hint,
+    shape_of,
+    signature,
+)
 from .describe import description
 from .engines import EngineName, engine
 from .executors import CHUNK, mapped, reduced, totalled
@@ -72,6 +83,9 @@ class Program(Hinting):
         cls, f: Callable[..., Any], argnums: int | tuple[int, ...], has_aux: bool, engine_name: EngineName
     ) -> "Program":
         """The program of a function, recorded when it is first called; see `compile`."""
+        wanted = argnums if isinstance(argnums, tuple) else (argnums,)
+        if not all(isinstance(i, int) and not isinstance(i, bool) for i in wanted):
+            raise TypeError(f"argnums must be an int or a tuple of ints; got {argnums!r:.60}")
         program = cls(engine_name)
         program._variants.record = Recorder(f, argnums, has_aux)
         return program
@@ -224,7 +238,7 @@ class Program(Hinting):
         raise TypeError(
             wrong
             or f"this program takes {signature(self._inputs, self._names or ())}{', by name' if by_name else ''}; "
-            f"got {given_words(args, named)}"
+            f"got {given_words(args, named)}{samples_hint(whole, expected)}"
         )
 
     # ── what it says of itself ───────────────────────────────────────────────────────────────

@@ -124,4 +124,4 @@ def leaves_beneath(root: Value, earlier: Container[Value] = ()) -> list[Value]:
 
 
 def _hint(x: Any) -> str:
-    return ": does f end with a return?" if x is None else ""
+    return ": does f end with a return?" if x is None else ": write .tolist()" if hasattr(x, "tolist") else ""
