@@ -1070,12 +1070,13 @@ def test_layers_open_and_close(read):
     assert page.tab.locator(".folder.now").count() == 1
 
 
-def test_the_graph_fits_the_window(read):
+@pytest.mark.parametrize("y", [lecture, lambda: deep([2, 4, 4, 1])], ids=["lecture", "2-4-4-1"])
+def test_the_graph_fits_the_window(y, read):
     """It opens with everything in sight, and fits again when the window changes, unless the reader has zoomed."""
     inside = """() => { const [drawn, window] = ['#stage > svg', '#stage'].map((e) => document.querySelector(e).getBoundingClientRect());
         return drawn.width <= window.width + 1 && drawn.height <= window.height + 1
             && (drawn.width > 0.9 * window.width || drawn.height > 0.9 * window.height); }"""
-    page = read(lecture())
+    page = read(y())
     for width, height in ((1400, 900), (1024, 768), (1920, 1080)):
         page.tab.set_viewport_size({"width": width, "height": height})
         page.wait(f"room.x === document.getElementById('stage').clientWidth && ({inside})()")
@@ -1187,6 +1188,28 @@ def test_a_loss_of_65_000_nodes_is_drawn_at_once(read):
         page.press("ArrowRight")
     page.press("Shift+ArrowRight", "b", "ArrowRight")
     assert page.tab.locator("#cards > .now").count() >= 1
+
+
+def test_a_chain_of_100_opens_in_parts(read):
+    """What has no scopes is folded in parts that tell where one is, not in one card for all of it."""
+    x = node = Value(0.5, label="x")
+    for i in range(100):
+        node = 0.9 * ops.sin(node) if i % 2 else ops.tanh(node)
+    page = read(node.named("y"))
+    assert page.texts("#cards .name") == ["x = 0.5", "part 1 of 4", "part 2 of 4", "part 3 of 4", "part 4 of 4", "y"]
+    assert page.text("#size") == "151 nodes, 300 steps"
+
+
+def test_names_from_right_to_left_leave_numbers_where_they_are(read):
+    """On a card the value stands right of such a name, with its sign before it; in a product the factors keep their order."""
+    a, b = Value(2.0, label="\u05de\u05e9\u05e7\u05dc"), Value(-1.5, label="\u0645\u062f\u062e\u0644")
+    page = read((a * b).sin().named("y"))
+    for k in (0, 1):
+        name, value = page.tab.evaluate(
+            f"[...document.querySelectorAll('#n{k} .name tspan')].map((e) => [e.getStartPositionOfChar(0).x, e.getEndPositionOfChar(e.getNumberOfChars() - 1).x].sort((x, y) => x - y))"
+        )
+        assert name[0] < name[1] <= value[0] + 1
+    assert page.tab.evaluate("shownName(2)") == f"\u2068{a.label}\u2069*\u2068{b.label}\u2069"
 
 
 def test_a_negative_constant_keeps_its_number(read):

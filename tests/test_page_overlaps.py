@@ -102,6 +102,18 @@ def scattered(seed):
     return ops.sum(nodes[-8:]).named("total")
 
 
+def lstm():
+    """One step of a cell with four gates."""
+    x, h, c = (Value(data, label=label) for data, label in ((0.5, "x"), (0.1, "h0"), (0.2, "c0")))
+
+    def gate(name, f):
+        u, w, b = (Value(data, label=f"{kind}_{name}") for data, kind in ((0.3, "W"), (-0.2, "U"), (0.1, "b")))
+        return f((u * x + w * h + b).named(f"net_{name}")).named(name)
+
+    i, f, o, g = gate("i", ops.sigmoid), gate("f", ops.sigmoid), gate("o", ops.sigmoid), gate("g", ops.tanh)
+    return ((o * ops.tanh((f * c + i * g).named("c1")) - 0.3) ** 2 / 2).named("E")
+
+
 def opened_layer():
     return perceptron(6, 12, 10, 2)
 
@@ -132,6 +144,7 @@ GRAPHS = {
     "square": lambda: (x := Value(3.0, label="x")) * x,
     "difference": lambda: (x := Value(-3.0, label="x")) - x,
     "leaf": lambda: Value(-0.0091305, label="w5"),
+    "lstm": lstm,
     "chain": lambda: chained(12),
     "long chain": lambda: chained(60),
     "long labels": long_labels,
@@ -143,7 +156,7 @@ GRAPHS = {
 def test_nothing_lies_on_anything(name, browser, tmp_path):
     """Cards stand apart, words stay in cards, no line crosses one, and a factor covers no card, line or arrow."""
     view(GRAPHS[name]()).save(path := tmp_path / "page.html")
-    for width, height in ((1400, 900), (1024, 768)):
+    for width, height in ((1400, 900), (1024, 768), (360, 740)):
         tab = browser.new_page(viewport={"width": width, "height": height})
         tab.goto(path.as_uri())
         if name == "opened":

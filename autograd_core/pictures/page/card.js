@@ -113,7 +113,7 @@ function editor(k) {
       note.textContent = leaves.has(k) ? `It was ${exact(Number(nodes[k].value))}.` : "Change it, and both passes are worked out again.";
     }
   });
-  return element("div", {}, element("label", {}, element("span", {}, "x =".replace("x", cut(nodes[k].name, 12))), field), note);
+  return element("div", {}, element("label", {}, element("span", {}, `${brief(k, 12)} =`), field), note);
 }
 
 // What the edits did: this node and the output before and after, and what the gradient had foretold.
@@ -123,7 +123,7 @@ function comparison(k) {
   const moved = run.values[root] - was[root];
   let foretold = 0;
   for (const [leaf, value] of leaves) foretold += gradientOf(before.steps, leaf) * (value - was[leaf]);
-  const of = [...new Set([k, root])].map((k) => line(cut(nodes[k].name, 16), signed(was[k], 6), signed(run.values[k], 6), signed(run.values[k] - was[k], 4)));
+  const of = [...new Set([k, root])].map((k) => line(brief(k, 16), signed(was[k], 6), signed(run.values[k], 6), signed(run.values[k] - was[k], 4)));
   return element(
     "div",
     { class: "scroll", id: "compared" },
@@ -133,7 +133,7 @@ function comparison(k) {
       element("thead", {}, element("tr", {}, ...["", "before", "now", "change"].map((text) => element(text ? "th" : "td", text ? { scope: "col" } : {}, text)))),
       element("tbody", {}, ...of),
     ),
-    element("p", { class: "soft", id: "foretold" }, `${cut(nodes[root].name, 16)} moved by ${signed(moved, 4)}; its gradient had foretold ${signed(foretold / seed, 4)}.`),
+    element("p", { class: "soft", id: "foretold" }, `${brief(root, 16)} moved by ${signed(moved, 4)}; its gradient had foretold ${signed(foretold / seed, 4)}.`),
   );
 }
 function alter(k, value) {
@@ -143,11 +143,11 @@ function alter(k, value) {
   run = leaves.size ? evaluated(leaves) : before.run;
   steps = leaves.size ? passes(run) : before.steps;
   const changed = $("changed"),
-    list = [...leaves].map(([k, x]) => `${cut(nodes[k].name, 12)} ${signed(Number(nodes[k].value), 4)} → ${signed(x, 4)}`);
+    list = [...leaves].map(([k, x]) => `${brief(k, 12)} ${signed(Number(nodes[k].value), 4)} → ${signed(x, 4)}`);
   changed.hidden = !list.length;
   if (list.length)
     changed.replaceChildren(
-      `Changed: ${cut(list.join(", "), 60)}; ${cut(nodes[root].name, 12)} ${signed(before.run.values[root], 4)} → ${signed(run.values[root], 4)}`,
+      `Changed: ${cut(list.join(", "), 60)}; ${brief(root, 12)} ${signed(before.run.values[root], 4)} → ${signed(run.values[root], 4)}`,
       element("button", { type: "button", id: "undo", onclick: () => alter(null) }, "Undo"),
     );
   show();
@@ -167,6 +167,6 @@ function explain(k) {
 function onlyPaths(k) {
   only = k === null ? null : { k, on: dependents(k) };
   $("ways").hidden = only === null;
-  if (only) $("ways").firstElementChild.textContent = `Only the paths from ${cut(nodes[k].name, 24)}`;
+  if (only) $("ways").firstElementChild.textContent = `Only the paths from ${brief(k, 24)}`;
   show();
 }

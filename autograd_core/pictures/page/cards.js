@@ -2,7 +2,7 @@
 
 const LONGEST = 24; // of a longer name a card shows the beginning; the rest is told on hover and focus
 
-const nameOf = (k) => cut(shownName(k), LONGEST);
+const nameOf = (k) => brief(k, LONGEST);
 function sized(card, flat) {
   if (card.kind === "chip") {
     card.text = signed(card.x, FEW);
@@ -10,7 +10,7 @@ function sized(card, flat) {
   }
   if (card.kind === "group") {
     const [, stem, number] = card.scope.match(/^(.*?)(\d+)( of \d+)?$/) ?? [null, card.scope, null];
-    const words = [card.scope, `${card.members.length.toLocaleString("en")} nodes`, "‖∇‖ 0.0012345"];
+    const words = [titleOf(card.scope), howMany(card.members.length, "node"), "‖∇‖ 0.0012345"];
     return Object.assign(card, { width: Math.max(...words.map((text) => measured(text, SIZE.name, 650))) + 40, height: 70, leaf: "", stem: stem, number: number === null ? null : Number(number), serves: null });
   }
   const node = nodes[card.k],
@@ -62,7 +62,7 @@ function folder(card) {
     left = box.x - box.width / 2,
     top = box.y - box.height / 2;
   const group = svg("g", { class: "folder", id: card.id, role: "button", tabindex: -1, "data-scope": card.scope });
-  const lines = ["name", "size", "made"].map((kind, i) => line(kind, box.x, top + 20 + 17 * i, kind === "name" ? cut(card.scope, 40) : ""));
+  const lines = ["name", "size", "made"].map((kind, i) => line(kind, box.x, top + 20 + 17 * i, kind === "name" ? cut(titleOf(card.scope), 40) : ""));
   group.append(rectangle(box, "halo", 4, 8), svg("path", { class: "tab", d: `M${left + 6},${top}v-5q0-3 3-3h34q3 0 3 3v5` }), rectangle(box, "box", 0, 4), ...lines);
   const bar = rectangle({ ...box, y: top + box.height - 4, height: 5, x: left, width: 0 }, "progress", 0, 2);
   group.append(bar);
@@ -120,9 +120,9 @@ function showFolder(scope) {
   const state = `folder${role}${done ? "" : " idle"}${only && !card.members.some((k) => only.on.has(k)) ? " off" : ""}`;
   if (state !== held.state) group.setAttribute("class", (folders.get(scope).state = state));
   const parameters = card.members.filter((k) => nodes[k].kind === "parameter");
-  write(lines[0], cut(scope, 40), box.width - 20, SIZE.name, 650);
-  const size = `${card.members.length.toLocaleString("en")} nodes`;
-  write(lines[1], parameters.length ? `${size}, ${parameters.length.toLocaleString("en")} weights` : size, box.width - 20, SIZE.text);
+  write(lines[0], cut(titleOf(scope), 40), box.width - 20, SIZE.name, 650);
+  const size = howMany(card.members.length, "node");
+  write(lines[1], parameters.length ? `${size}, ${howMany(parameters.length, "weight")}` : size, box.width - 20, SIZE.text);
   const complete = done === numbers.length && at >= Math.max(FORWARD, card.paid);
   const told = complete && parameters.length
     ? `‖∇‖ ${signed(Math.hypot(...parameters.map((k) => gradientOf(steps, k))), FEW)}`
@@ -133,7 +133,7 @@ function showFolder(scope) {
   lines[2].classList.toggle("g", complete);
   bar.setAttribute("width", (box.width * share).toFixed(1));
   bar.setAttribute("x", (box.x - box.width / 2).toFixed(1));
-  group.setAttribute("aria-label", `${cut(scope, 80)}, folded: ${lines[1].textContent}; ${told || "nothing to compute"}. Press to open it.`);
+  group.setAttribute("aria-label", `${cut(titleOf(scope), 80)}, folded: ${lines[1].textContent}; ${told || "nothing to compute"}. Press to open it.`);
 }
 // How many of these sorted numbers are at most that.
 function below(numbers, most) {

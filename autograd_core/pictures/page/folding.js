@@ -7,6 +7,7 @@ const PART = 40; // what is in no scope, or too many in one, is folded in parts 
 const INPUTS = "inputs",
   ELSEWHERE = "outside any scope";
 
+const titleOf = (scope) => scope.replace(`${ELSEWHERE}/`, "").replace(`${INPUTS}/`, `${INPUTS}, `);
 const pathsOf = (scope) => scope.split("/").map((_, i, parts) => parts.slice(0, i + 1).join("/"));
 
 // The scope that each node is folded by; in a large graph what is in none, or in a crowd, gets parts of its own.
@@ -22,7 +23,7 @@ const places = (() => {
   const unscoped = nodes.filter((node) => !node.scope).length;
   for (const [home, list] of crowds) {
     const free = home === INPUTS || home === ELSEWHERE;
-    if (free && unscoped <= FOLDED_BEYOND) continue;
+    if (free && (unscoped <= FOLDED_BEYOND || list.length < 2)) continue;
     const place = (list, home, depth) => {
       if (list.length <= 2 * PART) return list.forEach((k) => (given[k] = home));
       const size = Math.max(PART, PART ** Math.floor(Math.log(list.length - 1) / Math.log(PART)));
@@ -36,6 +37,9 @@ const places = (() => {
 })();
 const allScopes = new Set([...new Set(places)].filter(Boolean).flatMap(pathsOf));
 const opened = new Set(nodes.length > FOLDED_BEYOND ? [] : allScopes);
+if (nodes.filter((node) => !node.scope).length > nodes.length / 2) // one card for most of the graph would tell nothing
+  for (const scope of [ELSEWHERE, INPUTS])
+    if ([...allScopes].filter((path) => path.startsWith(`${scope}/`) && pathsOf(path).length === 2).length <= PART) opened.add(scope);
 
 const usersOf = nodes.map(() => []);
 nodes.forEach((node, k) => node.args?.forEach((arg) => isNode(arg) && usersOf[arg].push(k)));

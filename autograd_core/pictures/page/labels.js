@@ -11,6 +11,18 @@ const sampled = (curves, count = 14) =>
     }),
   );
 
+// The nearest place at which a word covers nothing; where there is none, the one it had.
+function nearestFree(from, cost) {
+  const middle = { x: Math.max(0, Math.min(layout.width, from.x)), y: Math.max(0, Math.min(layout.height, from.y)) };
+  for (const apart of [3, 0])
+    for (let far = 4; far <= 320; far += 4)
+      for (let turn = 0; turn < 24; turn++) {
+        const [x, y] = [middle.x + far * Math.cos((turn * Math.PI) / 12), middle.y + far * Math.sin((turn * Math.PI) / 12)];
+        if (cost(x, y, apart) < 300) return { x, y };
+      }
+  return from;
+}
+
 // A word beside its line, where it covers no card, no other word and not the line itself, and few other lines.
 function labelled(layer, curves, text, kind) {
   const size = kind === "local" ? 14 : 11.5,
@@ -22,12 +34,12 @@ function labelled(layer, curves, text, kind) {
   const others = [];
   for (const edge of edges.values()) if (edge.curves !== curves) others.push(edge);
   const inside = ([x, y], [a, b, c, d], by) => x > a - by && x < c + by && y > b - by && y < d + by;
-  const cost = (x, y) => {
+  const cost = (x, y, apart = 3) => {
     const area = [x - wide, y - high, x + wide, y + high];
     let sum = 0;
     if (area[0] < 2 || area[1] < 2 || area[2] > layout.width - 2 || area[3] > layout.height - 2) sum += 5000;
-    for (const [a, b, c, d] of obstacles) if (area[0] < c + 3 && area[2] > a - 3 && area[1] < d + 3 && area[3] > b - 3) sum += 1000;
-    for (const point of own) if (inside(point, area, kind === "local" ? 3.5 : 5)) sum += 14;
+    for (const [a, b, c, d] of obstacles) if (area[0] < c + apart && area[2] > a - apart && area[1] < d + apart && area[3] > b - apart) sum += 1000;
+    for (const point of own) if (inside(point, area, apart ? (kind === "local" ? 3.5 : 5) : 0.5)) sum += 14;
     for (const point of ends) if (inside(point, area, 12)) sum += 300;
     return sum;
   };
@@ -59,6 +71,7 @@ function labelled(layer, curves, text, kind) {
             if (sum < 4) break search;
           }
       }
+  if (best.sum >= 1000) best = nearestFree(best, cost); // no room beside the line: the nearest there is
   layer.append(svg("text", { class: kind, x: best.x.toFixed(1), y: (best.y + size * 0.36).toFixed(1) }, text));
   obstacles = [...obstacles, [best.x - wide, best.y - high, best.x + wide, best.y + high]];
 }

@@ -2,7 +2,7 @@
 // A layered drawing from left to right: columns of boxes, and between them gaps in which alone lines rise and fall, so
 // that no line crosses a box.  Sugiyama's method: ranks, an order with few crossings, places by isotonic regression.
 
-const GAP = { least: 48, most: 280 }; // between columns
+const GAP = { tight: 28, least: 48, most: 280 }; // between columns; tight where that alone shows all of it
 const APART = 10; // between boxes of a column
 const TOGETHER = 4; // between leaves that serve one node
 const TRACK = 7; // what a line needs where it passes a column
@@ -20,8 +20,12 @@ function arrange(items, lines, room) {
   for (const cap of caps) {
     if (cap < Infinity && tallest < 160) break;
     const made = stacked(items, edges, broken(items, first, cap));
-    made.scale = Math.min(room.x / (made.wide + 24), room.y / (made.tall + 24));
-    if (!best || made.scale > best.scale * 1.04) best = made;
+    for (const gap of [GAP.least, GAP.tight]) {
+      const wide = made.wide + gap * (made.widths.length - 1),
+        scale = Math.min(room.x / (wide + 24), room.y / (made.tall + 24));
+      if (gap === GAP.tight && (scale < LEAST || best.scale >= LEAST)) continue;
+      if (!best || scale > best.scale * 1.04) best = { ...made, wide, gap, scale };
+    }
   }
   return best;
 }
@@ -132,6 +136,6 @@ function stacked(items, edges, rank) {
       bottom = Math.max(bottom, spot.y + spot.height / 2);
     }
   for (const column of columns) for (const spot of column) spot.y -= top;
-  const wide = widths.reduce((a, b) => a + b, 0) + GAP.least * (count - 1);
+  const wide = widths.reduce((a, b) => a + b, 0);
   return { columns, widths, spots, routes, edges, wide, tall: bottom - top };
 }

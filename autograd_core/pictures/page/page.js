@@ -72,7 +72,7 @@ function scrollable(part) {
 
 $("passes").style.gridTemplateColumns =
   `minmax(max-content, ${Math.max(FORWARD, 1)}fr) minmax(max-content, ${Math.max(graph.backward.length, 1)}fr)`;
-$("size").textContent = `${nodes.length.toLocaleString("en")} nodes, ${END.toLocaleString("en")} steps`;
+$("size").textContent = `${howMany(nodes.length, "node")}, ${howMany(END, "step")}`;
 theme(matchMedia("(prefers-color-scheme: dark)").matches);
 const linkedStep = fromLink();
 {

@@ -1,8 +1,9 @@
 // ── the graph ──────────────────────────────────────────────────────────────────────────────
 
 const READABLE = 0.75; // the scale at which the type on the cards is easily read
-const LEAST = 0.66; // and as small as it may get where that shows all of it
+const LEAST = 0.5; // and as small as it may get where that shows all of it
 const LARGEST = 2.1;
+const THIN = 20; // of a band that is so many times thinner than another the number of edges is not written
 const MOST_COUNTS = 24; // of more bands the number of edges is not written beside each
 const PRESENTER = 1.75;
 
@@ -43,9 +44,9 @@ function bestArrangement() {
 // The layout for this window, and the scale it is shown at.
 function fit() {
   if (!room.x || !room.y) return;
-  const shape = room.x / room.y;
-  if (!arrangement || (Math.abs(Math.log(shape / arrangement.shape)) > 0.18 && scene.cards.length < 400))
-    arrangement = Object.assign(bestArrangement(), { shape });
+  const { x, y } = arrangement?.room ?? {},
+    other = Math.max(Math.abs(Math.log(room.x / x)), Math.abs(Math.log(room.y / y))) > 0.1;
+  if (!arrangement || (other && scene.cards.length < 400)) arrangement = Object.assign(bestArrangement(), { room: { ...room } });
   const whole = Math.min(room.x / (arrangement.wide + 24), room.y / (arrangement.tall + 24), LARGEST);
   layout = stretched(arrangement, room, whole >= LEAST || view === "all" ? whole : READABLE);
   layout.whole = Math.min(room.x / layout.width, room.y / layout.height, LARGEST);
@@ -86,7 +87,8 @@ function paint() {
   cards.replaceChildren(...scene.cards.map((card) => (card.kind === "chip" ? chip(card) : card.kind === "group" ? folder(card) : nodeCard(card))));
   $("counts").replaceChildren();
   obstacles = null;
-  const banded = [...edges.values()].filter(({ line }) => line.edges.length > 1);
+  const most = Math.max(1, ...scene.lines.map((line) => line.edges.length));
+  const banded = [...edges.values()].filter(({ line }) => line.edges.length > Math.max(1, most / THIN));
   for (const { line, curves } of banded.length > MOST_COUNTS ? [] : banded) labelled($("counts"), curves, `${line.edges.length.toLocaleString("en")} edges`, "count");
   counted = obstacles;
   seen = null;

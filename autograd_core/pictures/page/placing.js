@@ -48,11 +48,11 @@ function isotonic(column) {
 }
 
 // The finished drawing for a window: what it leaves free goes into the gaps.
-function stretched({ columns, widths, spots, routes, edges, wide, tall }, room, scale) {
+function stretched({ widths, spots, routes, edges, wide, tall, gap: least }, room, scale) {
   const margin = 12,
     gaps = Math.max(1, widths.length - 1);
-  const free = room.x / scale - 2 * margin - (wide - GAP.least * gaps);
-  const gap = Math.max(GAP.least, Math.min(GAP.most, free / gaps));
+  const free = room.x / scale - 2 * margin - (wide - least * (widths.length - 1));
+  const gap = Math.max(least, Math.min(GAP.most, free / gaps));
   const tallest = Math.max(1, (room.y / scale - 2 * margin) / tall),
     stretch = Math.min(tallest, 1.9);
   const lefts = [];

@@ -14,7 +14,7 @@ addEventListener("beforeprint", () => {
   showCard();
   showGraph();
   const row = (...cells) => element("tr", {}, ...cells.map((text) => element("td", {}, text)));
-  const name = (k) => cut(nodes[k].name, 40);
+  const name = (k) => brief(k, 40);
   const table = (caption, heads, lines) =>
     element("table", {}, element("caption", {}, caption), element("thead", {}, element("tr", {}, ...heads.map((text) => element("th", {}, text)))), element("tbody", {}, ...lines));
   const expression = (k) => (nodes[k].formula && !isExpression(k) ? nodes[k].formula.map((part) => (isNode(part) ? nodes[nodes[k].args[part]].name : part)).join("") : nodes[k].op);

@@ -9,7 +9,7 @@ const given = ({ upstream, local, before, after }) => [
 ];
 // And what else is done with them, or given from elsewhere.
 function mixedUp({ node, arg, position, upstream, local, contribution }) {
-  const name = (k) => cut(shownName(k), 20);
+  const name = (k) => brief(k, 20);
   const list = [
     [upstream + local, "upstream and local were added; along a path they are multiplied"],
     [upstream / local, "the upstream was divided by the local partial; multiply"],
@@ -38,7 +38,7 @@ function catalogued({ node, position, upstream }) {
   if (!words) return list;
   const named = (mark, rival) =>
     mark === -1 ? node : mark === -2 ? rival : Array.isArray(mark) ? nodes[args[mark[0]]].args[mark[1]] : args[mark];
-  const say = (template, rival) => graph.told[template].map((part) => (typeof part === "string" ? part : cut(shownName(named(part, rival)), 24))).join("");
+  const say = (template, rival) => graph.told[template].map((part) => (typeof part === "string" ? part : brief(named(part, rival), 24))).join("");
   const add = (partial, template, rival = null) => list.push([upstream * partial, () => say(template, rival)]);
   const under = args.map((arg) => (isNode(arg) && nodes[arg].op ? inputsOf(arg) : []));
   ways[slips](run.values[node], inputsOf(node), under, run.partials[node].map(Number))[position].forEach((partial, i) => add(partial, words.told[i]));

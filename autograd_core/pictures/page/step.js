@@ -2,7 +2,6 @@
 
 const pass = (kind, text) => element("span", { class: `pass ${kind}` }, text);
 const names = (list) => list.flatMap((k, i) => [i ? (i === list.length - 1 ? " and " : ", ") : "", called(k)]);
-const howMany = (n, one) => `${n.toLocaleString("en")} ${one}${n === 1 ? "" : "s"}`;
 
 function showStep() {
   const step = current(),
@@ -113,7 +112,7 @@ function backwardPanel(step) {
     element("p", { class: "said" }, ...said),
     element("div", { class: "sum" }, math("math", table)),
     element("div", { class: "rule" }, ...(hidden ? guessBox(step) : localRule(step))),
-    element("div", { class: "side" }, element("h2", {}, "Gradient of ", called(root), " towards ", called(arg)), account(step)),
+    element("div", { class: "side" }, element("h2", {}, "Gradient of ", called(root, 16), " towards ", called(arg, 16)), account(step)),
   ];
 }
 

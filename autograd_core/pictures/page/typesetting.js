@@ -53,7 +53,20 @@ function sign(text) {
 const figure = (x, kind) => math(kind ? `mn.${kind}` : "mn", signed(x));
 
 // A name as it is shown; an expression has the minus sign that numbers have.
-const shownName = (k) => (isExpression(k) ? nodes[k].name.replace(/-/g, "−") : nodes[k].name);
+const shownName = (k) => {
+  const { name, formula, args } = nodes[k];
+  if (!isExpression(k)) return name;
+  return (RIGHT_TO_LEFT.test(name) ? formula.map((part) => (isNode(part) ? isolated(nodes[args[part]].name) : part)).join("") : name).replace(/-/g, "−");
+};
+// What is written from right to left keeps its direction to itself, so that signs and numbers beside it stay in place.
+const RIGHT_TO_LEFT = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
+const isolated = (text) => (RIGHT_TO_LEFT.test(text) ? `\u2068${text}\u2069` : text);
+// A name of at most so many letters, for a line of other words.
+function brief(k, most) {
+  const name = shownName(k);
+  return isolated([...name].length > most ? cut(name.replace(/[\u2066-\u2069]/g, ""), most) : name);
+}
+const howMany = (n, one) => `${n.toLocaleString("en")} ${one}${n === 1 ? "" : "s"}`;
 
 // A name in a sentence; what is cut shows on hover and focus.
 function called(k, most = 28) {
