@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
+from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -12,12 +13,23 @@ from .chain_tree import MANY
 from .closed import ClosedForm, Share, closed_form, shortened
 from .explanation import Explanation
 from .graph import adjoints, dependents, topological_order
-from .names import find, names_beneath
+from .names import find, must_be_a_value, names_beneath
 from .namespaces.text import Written
 from .value import Value
 
+MOST_NODES = 200_000
+"""A chain rule of more nodes than this is not told: nobody could read it, and it would take minutes."""
+
 MOST_FORMS = 500
 """More factors than these are not written in closed form: each takes milliseconds."""
+
+
+def too_many_forms() -> ValueError:
+    """What to raise where a chain rule has more factors than are written in closed form."""
+    return ValueError(
+        f"symbolic=True writes at most {MOST_FORMS:,} factors in closed form, and this chain rule has "
+        "more: leave it out, or label a few nodes on the way, between which all is one factor"
+    )
 
 
 class _Above(NamedTuple):
@@ -54,7 +66,8 @@ class Explainer:
             raise ValueError(f"largest must be 1 or more; got {largest}")
         if delta and between == "all":
             raise ValueError('delta=True tells of net inputs by their label, so it does not go with between="all"')
-        self.names = names_beneath(y) if names is None else names
+        must_be_a_value(y)
+        self._names = names
         self.y, self.between, self.largest, self.symbolic, self.delta = y, between, largest, symbolic, delta
         self.order: list[Value] = topological_order(y)
         self.adjoint = adjoints(self.order)
@@ -62,12 +75,17 @@ class Explainer:
         self.forms: dict[tuple[Value, Value, int], ClosedForm | None] = {}
         self.labelled = {node for node in self.order if node.label} if named is None else named
 
+    @cached_property
+    def names(self) -> Mapping[Value, Written]:
+        """What the nodes are called."""
+        return names_beneath(self.y) if self._names is None else self._names
+
     def explain(self, x: Value | str) -> Explanation:
         """dy/dx as the chain rule."""
         x = find(self.y, x) if isinstance(x, str) else x
         if not isinstance(x, Value):
             raise TypeError(f"explain(y, x) needs a node or a label for x; got {x!r:.60} ({type(x).__name__})")
-        if x not in self.names:
+        if x not in self.adjoint:
             raise LookupError(f"{self.names[self.y]} does not depend on {x!r}")
         return _Told(self, x).explanation()
 
@@ -104,6 +122,11 @@ class _Told:
         named = line
         if between != "all":
             named, self.terms = stations(line, self.y, x, explainer.labelled.__contains__)
+        if len(named) > MOST_NODES:
+            raise ValueError(
+                f"explain(y, x) tells a chain rule of at most {MOST_NODES:,} nodes; got {len(named):,}: with labels on "
+                "a few of them alone, all between two labels is one factor; gradient(y, x) gives the number"
+            )
         self.whole = link(explainer.order, named, live)
         self.links = with_deltas(self.whole, self.y, explainer.adjoint) if explainer.delta else self.whole
         beside = explainer.labelled - live
@@ -121,11 +144,10 @@ class _Told:
         paths = ways.paths(self.factor)
         total = None
         if explainer.symbolic:
-            made = {
-                factor: replace(factor, form=self._form(factor))
-                for factor in dict.fromkeys(factor for path in paths for factor in path.factors)
-                if not factor.is_delta
-            }
+            told = dict.fromkeys(each for path in paths for each in path.factors if not each.is_delta)
+            if len(told) > MOST_FORMS:
+                raise too_many_forms()
+            made = {factor: replace(factor, form=self._form(factor)) for factor in told}
             paths = tuple(Path(tuple(made.get(factor, factor) for factor in path.factors)) for path in paths)
             total = self._total(paths, ways)
         stages = () if explainer.delta or ways.count == 1 else self.stages(ways)
@@ -149,10 +171,7 @@ class _Told:
         key = (factor.of, factor.to, hash(frozenset(beneath)))
         if key not in explainer.forms:
             if len(explainer.forms) >= MOST_FORMS:
-                raise ValueError(
-                    f"symbolic=True writes at most {MOST_FORMS:,} factors in closed form, and this chain rule has "
-                    "more: leave it out, or label a few nodes on the way, between which all is one factor"
-                )
+                raise too_many_forms()
             explainer.forms[key] = closed_form(factor.of, factor.to, explainer.names, beneath, explainer.shares)
         return explainer.forms[key]
 

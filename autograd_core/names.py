@@ -46,11 +46,16 @@ def names_beneath(root: Value) -> dict[Value, Written]:
     Raises TypeError for what is no Value, ValueError where a leaf was assigned new data after
     something was computed from it.
     """
+    must_be_a_value(root)
+    return _named(root, lambda node: True)
+
+
+def must_be_a_value(root: Any) -> None:
+    """Raise TypeError for what is no Value."""
     if not isinstance(root, Value):
         raise TypeError(
             f"only a Value can be stepped through, explained or listed; got {root!r:.60} ({type(root).__name__})"
         )
-    return _named(root, lambda node: True)
 
 
 def names_to_derive(root: Value) -> dict[Value, Written]:

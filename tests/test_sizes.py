@@ -45,6 +45,23 @@ def test_closed_forms_have_a_largest_number():
     assert len(explain(y, x).paths[0].factors) == 10_000
 
 
+def test_chain_rules_have_a_largest_size(monkeypatch):
+    """Nobody reads a product of a million factors; with a few labels the same graph is a chain of a few."""
+    monkeypatch.setattr("autograd_core.explainer.MOST_NODES", 1_000)
+    y, x = chain(2_000)
+    with pytest.raises(
+        ValueError, match=r"at most 1,000 nodes; got 2,001: with labels on a few of them .* gradient\(y, x\) gives"
+    ):
+        explain(y, x)
+    middle = y.named("h")
+    for _ in range(2_000):
+        y = y * 0.75 + 1
+    told = explain(y.named("y"), x)
+    assert [factor.name for factor in told.paths[0].factors] == ["dy/dh", "dh/dx"]
+    assert told.value == pytest.approx(gradient(y, x))
+    assert middle.label == "h"
+
+
 def test_solutions_have_a_largest_size():
     """A document of a million nodes would take half an hour to write."""
     y, x = chain(100_000)
