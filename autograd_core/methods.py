@@ -119,6 +119,14 @@ class Methods:
         """atan2(y, x), where y is this Value: see help(ops.atan2)."""
         return OPS["atan2"].apply((self, x))
 
+    def sinc(self) -> Self:
+        """sinc(x), where x is this Value: see help(ops.sinc)."""
+        return OPS["sinc"].apply((self,))
+
+    def sinc_derivative(self, x: Self | float) -> Self:
+        """sinc_derivative(n, x), where n is this Value: see help(ops.sinc_derivative)."""
+        return OPS["sinc_derivative"].apply((self, x))
+
     def sinh(self) -> Self:
         """sinh(x), where x is this Value: see help(ops.sinh)."""
         return OPS["sinh"].apply((self,))
@@ -206,6 +214,10 @@ class Methods:
     def erfc(self) -> Self:
         """erfc(x), where x is this Value: see help(ops.erfc)."""
         return OPS["erfc"].apply((self,))
+
+    def erfinv(self) -> Self:
+        """erfinv(x), where x is this Value: see help(ops.erfinv)."""
+        return OPS["erfinv"].apply((self,))
 
     def lgamma(self) -> Self:
         """lgamma(x), where x is this Value: see help(ops.lgamma)."""

@@ -61,6 +61,11 @@ def slope_of_normal_pdf(m: Any, x: Any) -> Any:
     return -x * m.normal_pdf(x)
 
 
+def slope_of_erfinv(m: Any, x: Any) -> Any:
+    """sqrt(pi) / 2 exp(erfinv(x)^2), which loses the digits of the exponent."""
+    return m.sqrt(m.pi) / 2 / m.gaussian(m.erfinv(x))
+
+
 def square(x: Any) -> Any:
     """x^2."""
     return x * x
@@ -229,6 +234,11 @@ atan2    = op("atan2",    lambda m, y, x: m.atan2(y, x),
               by_hand=(lambda m, z, y, x: x / (x**2 + y**2),
                        lambda m, z, y, x: -y / (x**2 + y**2)),
               kink=lambda m, y, x: m.equal(y, 0) & (x <= 0))
+sinc     = op("sinc",     lambda m, x: m.sinc(x),      lambda m, y, x: m.sinc_derivative(1, x),
+              by_hand=lambda m, y, x: (m.cos(m.pi * x) - y) / x)
+sinc_derivative = op("sinc_derivative", lambda m, n, x: m.sinc_derivative(n, x),
+              lambda m, y, n, x: n * m.number(float("nan")), lambda m, y, n, x: m.sinc_derivative(n + 1, x),
+              domain=lambda m, n, x: m.equal(n, m.floor(n)) & (n >= 0))
 sinh     = op("sinh",     lambda m, x: m.sinh(x),      lambda m, y, x: m.cosh(x))
 cosh     = op("cosh",     lambda m, x: m.cosh(x),      lambda m, y, x: m.sinh(x))
 tanh     = op("tanh",     lambda m, x: m.tanh(x),      lambda m, y, x: 4 * m.sigmoid(2 * x) * m.sigmoid(-2 * x),
@@ -277,6 +287,8 @@ normal_pdf = op("normal_pdf", lambda m, x: m.normal_pdf(x),    lambda m, y, x: m
 normal_cdf = op("normal_cdf", lambda m, x: m.normal_cdf(x),    lambda m, y, x: m.normal_pdf(x))
 erf        = op("erf",        lambda m, x: m.erf(x),           lambda m, y, x: 2 / m.sqrt(m.pi) * m.gaussian(x))
 erfc       = op("erfc",       lambda m, x: m.erfc(x),          lambda m, y, x: -2 / m.sqrt(m.pi) * m.gaussian(x))
+erfinv     = op("erfinv",     lambda m, x: m.erfinv(x),        lambda m, y, x: m.finely(slope_of_erfinv, x),
+                by_hand=lambda m, y, x: m.sqrt(m.pi) / 2 * m.exp(y**2), domain=lambda m, x: m.abs(x) <= 1)
 lgamma     = op("lgamma",     lambda m, x: m.lgamma(x),        lambda m, y, x: m.digamma(x))
 digamma    = op("digamma",    lambda m, x: m.digamma(x),       lambda m, y, x: m.polygamma(1, x))
 polygamma  = op("polygamma",  lambda m, n, x: m.polygamma(n, x), lambda m, y, n, x: n * m.number(float("nan")),

@@ -131,6 +131,16 @@ class Balls(Namespace):
     def lgamma(self, x: Any) -> Ball:
         return Ball(flint.acb(self.number(x).x).lgamma().real)
 
+    def sinc(self, x: Any) -> Ball:
+        return Ball(self.number(x).x.sinc_pi())
+
+    def sinc_derivative(self, n: Any, x: Any) -> Ball:
+        return super().sinc_derivative(int(self.number(n).x.unique_fmpz()), self.number(x))
+
+    def erfinv(self, x: Any) -> Ball:
+        """By flint's own arithmetic, where that has it."""
+        return Ball(self.number(x).x.erfinv())
+
     def polygamma(self, n: Any, x: Any) -> Ball:
         order = int(self.number(n).x.unique_fmpz())
         if order == 0:

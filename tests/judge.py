@@ -61,6 +61,15 @@ class HighPrecision(Namespace):
         below = self.context.diff(lambda t: self.context.pi * self.context.cot(self.context.pi * t), x, int(n))
         return (-1) ** int(n) * self.context.psi(n, 1 - x) - below
 
+    def sinc_derivative(self, n: Any, x: Any) -> Any:
+        """At so many digits that the powers of x in its exact form lose none that are asked for."""
+        size = abs(int(self.context.log10(abs(x)))) if x else 0
+        with self.context.workdps(self.context.dps + 10 + (int(n) + 2) * (size + 1)):
+            return super().sinc_derivative(n, x)
+
+    def sinc(self, x: Any) -> Any:
+        return self.sinc_derivative(0, x)
+
     def lgamma(self, x: Any) -> Any:
         return self.context.re(self.context.loggamma(x))
 

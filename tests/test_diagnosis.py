@@ -248,7 +248,7 @@ def test_every_rule_runs_over_drafts(row, position):
     inputs = [0.375, 0.625, 0.875][: len(row.parameters)]
     if row.name == "acosh":
         inputs = [1.5]
-    if row.name == "polygamma":
+    if row.parameters[0] == "n":
         inputs = [1.0, 0.625]
     y = FLOATS.evaluate(row.primal, *inputs)
     numbers = NUMBERS.number(row.by_hand[position](NUMBERS, Draft(NUMBERS, y), *(Draft(NUMBERS, x) for x in inputs)))

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from judge import HighPrecision
 from textbook_partials import BANK
 
-from autograd_core import OPS, VALUES, Value, gradient, op, ops, parse
+from autograd_core import OPS, VALUES, Value, check, gradient, op, ops, parse
 from autograd_core.formula import read
 from autograd_core.values import WRITTEN
 from autograd_core.verify.proof.identity import prove_identical, proven_different
+from autograd_core.verify.verdicts import Kind
 
 
 class Exact(HighPrecision):
@@ -251,6 +252,10 @@ def test_what_is_proven_is_true_on_its_domain(pair, x, w):
 )
 def test_rows_that_are_written_twice(op):
     """An accurate partial of the table and the one that people write are proven to be the same."""
+    if op.name == "erfinv":  # whose sqrt(pi) / 2 is a float among Values
+        y = op(Value(0.3, label="x"))
+        assert check(y, {"x": "sqrt(pi)/2/exp(-erfinv(x)^2)"}).rows[0].verdict.kind is Kind.PROVEN
+        return
     for i in range(len(op.parameters)):
         args = [
             Value(x, label=name)

@@ -52,7 +52,7 @@ def draws(name, generator, count=120):
                 ]
             )
             args.append(POINTS[i] if i < len(POINTS) and position == COUNTS[name] - 1 else wild)
-        if name == "polygamma":
+        if OPS[name].parameters[:1] == ("n",):
             args[0] = float(generator.randint(0, 6))
         yield args
 

@@ -517,12 +517,12 @@ def test_every_rule_of_the_table_holds_by_the_mean_value_theorem(name):
             generator.choice([generator.uniform(-3, 3), generator.uniform(0, 1), generator.uniform(1, 20)])
             for _ in row.parameters
         ]
-        if name == "polygamma":
+        if row.parameters[0] == "n":
             inputs[0] = 1.0
         if row.domain and not FLOATS.evaluate(row.domain, *inputs):
             continue
         for position in range(len(inputs)):
-            if name == "polygamma" and position == 0:
+            if row.parameters[position] == "n":
                 continue
             try:
                 slope, rule = compared(row, inputs, position)

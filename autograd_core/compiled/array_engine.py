@@ -19,7 +19,7 @@ MOST_GROUPS = 2_000
 """XLA compiles no more groups than these in bearable time."""
 
 
-BY_NUMBER = ("lgamma", "digamma", "polygamma")
+BY_NUMBER = ("lgamma", "digamma", "polygamma", "sinc", "sinc_derivative", "erfinv")
 """Letters that array libraries have for some arguments only: they are FLOATS' own, number by number."""
 
 

@@ -146,6 +146,7 @@ def _compiled(f: Any) -> Any:
 
 sigmoid, softplus, sign = _compiled(FLOATS.sigmoid), _compiled(FLOATS.softplus), _compiled(FLOATS.sign)
 gaussian, normal_pdf = _compiled(FLOATS.gaussian), _compiled(FLOATS.normal_pdf)
+sinc, erfinv, slope_of_erfinv = map(_compiled, (FLOATS.sinc, FLOATS.erfinv, FLOATS.slope_of_erfinv))
 normal_cdf, cbrt = _compiled(FLOATS.normal_cdf), _compiled(accurate.cbrt)
 times_sigmoid, slope_of_silu = _compiled(FLOATS.times_sigmoid), _compiled(FLOATS.slope_of_silu)
 times_normal_cdf, slope_of_gelu = _compiled(FLOATS.times_normal_cdf), _compiled(FLOATS.slope_of_gelu)

@@ -5,10 +5,10 @@ from typing import NamedTuple
 from ..namespaces.accurate import FINER
 from ..namespaces.program import MATH, OPERATORS, Program
 
-BACK = ("hypot", "digamma", "polygamma", "sum", "lgamma")
+BACK = ("hypot", "digamma", "polygamma", "sum", "lgamma", "sinc_derivative")
 """Letters for which a kernel calls FLOATS itself, always or in hard cases; the first of `extra` are their addresses."""
 
-_COMPILED = ("sigmoid", "softplus", "sign", "gaussian", "normal_pdf", "normal_cdf", *FINER)
+_COMPILED = ("sigmoid", "softplus", "sign", "gaussian", "normal_pdf", "normal_cdf", "sinc", "erfinv", *FINER)
 
 
 class Numba(Program):
@@ -28,6 +28,7 @@ class Numba(Program):
             "digamma": "call_1(extra[1], {0})",
             "lgamma": "call_1(extra[4], {0})",
             "polygamma": "call_2(extra[2], {0}, {1})",
+            "sinc_derivative": "call_2(extra[5], {0}, {1})",
             "sum": "rounded_sum(({all},), T, scratch, extra[3])",
             "round": "numpy.rint({0})",
             "abs": "math.fabs({0})",

@@ -123,9 +123,9 @@ _RUNS = """\
     for j in range(count):
         p = j * width
         y = (first + j) * W
-        for r in range(extra[5]):
-            start, stop, step = extra[6 + 4 * r], extra[7 + 4 * r], extra[9 + 4 * r]
-            if extra[8 + 4 * r] == 0:
+        for r in range(extra[6]):
+            start, stop, step = extra[7 + 4 * r], extra[8 + 4 * r], extra[10 + 4 * r]
+            if extra[9 + 4 * r] == 0:
                 for t in range(start, stop):
                     a = args[p + t] * W
                     for l in range(W):

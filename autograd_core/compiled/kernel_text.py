@@ -38,7 +38,7 @@ _VALUE = """\
         for l in range(W):
             for t in range(width):
                 T[t] = V[args[j * width + t] * W + l]
-            call_row(extra[5], address_of(T), width)
+            call_row(extra[6], address_of(T), width)
             V[(first + j) * W + l] = T[width]
 """
 
@@ -47,7 +47,7 @@ _SLOPES = """\
         for l in range(W):
             for t in range(width):
                 T[t] = V[args[j * width + t] * W + l]
-            call_row(extra[6], address_of(T), width)
+            call_row(extra[7], address_of(T), width)
             for t in range(width):
                 if T[2 * width + t] == 1.0:
                     A[args[j * width + t] * W + l] += A[(first + j) * W + l] * T[width + t]

@@ -25,6 +25,7 @@ _TYPES: dict[str, Any] = {
     "lgamma": ctypes.CFUNCTYPE(ctypes.c_double, ctypes.c_double),
     "digamma": ctypes.CFUNCTYPE(ctypes.c_double, ctypes.c_double),
     "polygamma": ctypes.CFUNCTYPE(ctypes.c_double, ctypes.c_double, ctypes.c_double),
+    "sinc_derivative": ctypes.CFUNCTYPE(ctypes.c_double, ctypes.c_double, ctypes.c_double),
     "sum": ctypes.CFUNCTYPE(ctypes.c_double, _DOUBLES, ctypes.c_int64),
     "row": ctypes.CFUNCTYPE(None, _DOUBLES, ctypes.c_int64),
 }

@@ -48,7 +48,8 @@ static double right(double n, double x) { /* polygamma at x > 0: the recurrence 
 /* cotangent: */
 static double cotangent(double n, double x) { /* the n-th derivative of pi cot(pi x), a polynomial in the cotangent */
     double a[103] = {0, 1}, b[103];
-    const double pi = acos(-1), c = 1 / tan(pi * (x - rint(x)));
+    const double pi = acos(-1), rest = x - rint(x);
+    const double c = fabs(rest) < 0.25 ? 1 / tan(pi * rest) : copysign(tan(pi * (0.5 - fabs(rest))), rest);
     for (int step = 0; step < n; step++) {
         for (int k = 0; k <= step + 2; k++)
             b[k] = (k <= step ? -(k + 1) * a[k + 1] : 0) - (k >= 1 ? (k - 1) * a[k - 1] : 0);
@@ -155,4 +156,72 @@ static double slope_of_gelu(double x) {
     if (x > -2.1 && x < -1.1) return polynomial(GELU_LEFT, sizeof GELU_LEFT / sizeof *GELU_LEFT, x + 1.6);
     const double d = x - GELU_ZERO - GELU_REST;
     return x >= -1.1 && x < 0.2 ? d * polynomial(GELU, sizeof GELU / sizeof *GELU, d) : normal_cdf(x) + times_pdf(x, x);
+}
+
+/* turned: */
+static double turned(double x, double *cosine) { /* sin(pi x), and cos(pi x), each of less than half a turn */
+    const double pi = acos(-1);
+    double rest = fmod(x, 2);
+    rest -= fabs(rest) > 1 ? copysign(2, rest) : 0;
+    const double size = fabs(rest);
+    *cosine = size < 0.25 ? cos(pi * size) : size > 0.75 ? -cos(pi * (1 - size)) : sin(pi * (0.5 - size));
+    return copysign(sin(pi * (size <= 0.5 ? size : 1 - size)), rest);
+}
+
+/* sinc: turned */
+static double sinc(double x) {
+    double cosine;
+    if (isnan(x) || isinf(x) || x == 0) return isnan(x) ? x : x == 0;
+    return turned(fabs(x), &cosine) / (acos(-1) * fabs(x));
+}
+
+/* sinc_derivative: turned */
+static double sinc_derivative(double n, double x) { /* the recurrence, upwards below |u| and downwards above it */
+    if (!(n >= 0 && n <= 100 && n == floor(n)) || isnan(x)) return NAN;
+    if (isinf(x)) return 0;
+    double waves[4], g = 0;
+    const double pi = acos(-1), u = pi * x;
+    waves[0] = turned(x, waves + 1);
+    waves[2] = -waves[0];
+    waves[3] = -waves[1];
+    if (n + 1 > fabs(u)) {
+        for (int k = 2 * (int)n + 30; k > n; k--) g = (waves[k % 4] - u * g) / k;
+        return pow(pi, n) * g;
+    }
+    g = waves[0] / u;
+    for (int k = 1; k <= n; k++) g = (waves[k % 4] - k * g) / u;
+    return pow(pi, n) * g;
+}
+
+/* inverse_erf: */
+static double inverse_erf(double x, double *rest) { /* erfinv at 0 < x < 1, and what is left: as erfinv.py has it */
+    const double half_root_pi = 0.886226925452758, a = 0.147;
+    *rest = -3.8332932499128994e-17 * x;
+    if (x < 1e-8) return half_root_pi * x;
+    const double w = x < 0.5 ? log1p(-x * x) : log((1 - x) * (1 + x)), t = 2 / (acos(-1) * a) + w / 2;
+    double y = sqrt(-w / a / (sqrt(t * t - w / a) + t));
+    for (int k = 0; k < 4; k++) {
+        const double above = x < 0.5 ? erf(y) - x : (1 - x) - erfc(y), last = y;
+        double step = above * half_root_pi / exp(-y * y);
+        step /= 1 + y * step;
+        y = y - step;
+        *rest = (last - y) - step;
+    }
+    return y;
+}
+
+/* erfinv: inverse_erf */
+static double erfinv(double x) {
+    double rest;
+    if (!(fabs(x) < 1)) return fabs(x) == 1 ? copysign(INFINITY, x) : NAN;
+    return x == 0 ? x : copysign(inverse_erf(fabs(x), &rest), x);
+}
+
+/* slope_of_erfinv: inverse_erf */
+static double slope_of_erfinv(double x) {
+    double rest;
+    if (!(fabs(x) < 1)) return fabs(x) == 1 ? INFINITY : NAN;
+    if (x == 0) return 0.886226925452758;
+    const double y = inverse_erf(fabs(x), &rest), y1 = 134217729.0 * y - (134217729.0 * y - y), y2 = y - y1;
+    return 0.886226925452758 * exp(y1 * y1) * exp(y2 * (y1 + y) + 2 * y * rest);
 }

@@ -40,8 +40,11 @@ class C(Program):
     spelled = (
         OPERATORS
         | {letter: f"{letter}({{all}})" for letter in (*MATH, "floor", "ceil", "trunc")}
-        | {letter: f"{letter}({{all}})" for letter in ("sign", "mod", "floordiv", "polygamma", "digamma", *FINER)}
-        | {letter: f"{letter}({{0}})" for letter in ("gaussian", "normal_pdf", "normal_cdf")}
+        | {
+            letter: f"{letter}({{all}})"
+            for letter in ("sign", "mod", "floordiv", "polygamma", "digamma", "sinc_derivative", *FINER)
+        }
+        | {letter: f"{letter}({{0}})" for letter in ("gaussian", "normal_pdf", "normal_cdf", "sinc", "erfinv")}
         | {
             "abs": "fabs({0})",
             "round": "rint({0})",

@@ -16,6 +16,7 @@ FINER = (
     "slope_of_normal_pdf",
     "times_normal_cdf",
     "slope_of_gelu",
+    "slope_of_erfinv",
 )
 """Letters that floats have, and programs over them; other systems work out the formula."""
 
@@ -62,6 +63,16 @@ _LGAMMA_AT_1 = (
     0.27058080842771787, -0.4006856343865315, 0.8224670334241133, -0.5772156649015329,
 )  # fmt: skip
 """lgamma(1 + d) / d, for |d| up to 1/4."""
+DIGAMMA_ZERO, DIGAMMA_REST = 1.4616321449683622, 9.549995429965697e-17
+_DIGAMMA = (
+    -9.515113912357755e-05, 0.00014272686244942115, -4.139136063404716e-05, 6.208772324940114e-05,
+    -0.00023026734304861364, 0.00034540550426556704, -0.00045556568177565796, 0.0006833765285705868,
+    -0.0010432295690454097, 0.0015650199951192701, -0.0023445132534162475, 0.0035178748316257494,
+    -0.00528003022876132, 0.007927042679762207, -0.011908214472277513, 0.01790724714550899, -0.02697579686728012,
+    0.040760833979133715, -0.061922133271270725, 0.0949887244522505, -0.14840492305392014, 0.24054248424079114,
+    -0.42362742128146047, 0.9510558760318328,
+)  # fmt: skip
+"""digamma(1.5 + d), divided by the distance from its zero, for |d| up to 0.55."""
 MILLS = (135135.0, 10395.0, 945.0, 105.0, 15.0, 3.0, 1.0, 1.0)
 """-x normal_cdf(x) / normal_pdf(x) far to the left, in -1 / x^2: its asymptotic series (DLMF 7.12.1)."""
 
@@ -167,6 +178,13 @@ def lgamma_of(x: float) -> float:
     if x < 1.25:
         return (x - 1) * polynomial(_LGAMMA_AT_1, x - 1)
     return (x - 2) * polynomial(_LGAMMA_AT_2, x - 2)
+
+
+def digamma(x: float) -> float:
+    """digamma(x) for 0.95 < x < 3.05, around its one zero to the right of 0."""
+    if x > 2.05:
+        return digamma(x - 1) + 1 / (x - 1)
+    return (x - DIGAMMA_ZERO - DIGAMMA_REST) * polynomial(_DIGAMMA, x - 1.5)
 
 
 def cbrt(x: float, plain: float) -> float:

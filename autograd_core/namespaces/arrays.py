@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import Any
 
+from . import sinc
 from .base import Namespace
 from .nothing import NOTHING, Choice, may_be_nothing
 
@@ -15,6 +16,7 @@ SPECIAL: Mapping[str, str] = {
     "polygamma": "polygamma",
     "erf": "erf",
     "erfc": "erfc",
+    "erfinv": "erfinv",
 }
 """What the library beside an array module (scipy.special) calls a letter."""
 
@@ -43,7 +45,14 @@ class Arrays(Namespace):
             self.name.removesuffix(".numpy") + ".scipy.special" if self.name.endswith(".numpy") else "scipy.special"
         )
         self.beside = beside
-        for letter in ("exp2", "cbrt", "hypot", "fmod", "copysign"):  # letters the base class would otherwise compose
+        for letter in (
+            "exp2",
+            "cbrt",
+            "hypot",
+            "fmod",
+            "copysign",
+            "sinc",
+        ):  # letters the base class would otherwise compose
             if hasattr(module, letter):
                 setattr(self, letter, getattr(module, letter))
 
@@ -64,6 +73,12 @@ class Arrays(Namespace):
         """form(self, x), and at an infinity its limit, which it has reached long before."""
         y, limit = form(self, x), form(self, self.maximum(self.minimum(x, 1e4), -1e4))
         return self.module.where(y == y, y, limit)
+
+    def sinc_derivative(self, n: Any, x: Any) -> Any:
+        if is_array(n):
+            orders = sorted(set(n.ravel().tolist()))
+            return sum(self.module.where(n == k, self.sinc_derivative(k, x), 0.0) for k in orders)
+        return sinc.stably(self, int(n), x)
 
     def maximum(self, *xs: Any) -> Any:
         return functools.reduce(self.module.maximum, xs)

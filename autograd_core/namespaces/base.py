@@ -7,6 +7,8 @@ from collections.abc import Callable
 from types import FunctionType
 from typing import Any
 
+from . import sinc
+
 LETTERS = {
     "e": "The base of natural logarithms, 2.718281828...",
     "add": "x + y.", "sub": "x - y.", "subtract": "x - y.", "multiply": "x times y.", "div": "x / y.",
@@ -30,6 +32,8 @@ LETTERS = {
     "normal_cdf": "The probability that a standard normal variable is below x.",
     "erf": "The error function, 2/sqrt(pi) times the integral of e^(-t^2) from 0 to x.",
     "erfc": "1 - erf(x), also exact where erf(x) is close to 1.",
+    "erfinv": "The number whose erf is x.",
+    "sinc": "sin(pi x) / (pi x), and 1 at 0.", "sinc_derivative": "The derivative of order n of sinc, at x.",
     "lgamma": "log |Gamma(x)|.", "digamma": "The derivative of log Gamma(x).",
     "polygamma": "The derivative of order n of digamma, at x.",
     "floor": "The largest whole number that is not above x.", "ceil": "The smallest whole number that is not below x.",
@@ -166,6 +170,14 @@ class Namespace:
     def digamma(self, x: Any) -> Any:
         """The derivative of log Gamma(x)."""
         return self.polygamma(0, x)
+
+    def sinc(self, x: Any) -> Any:
+        """sin(pi x) / (pi x), and 1 at 0."""
+        return sinc.exactly(self, 0, x)
+
+    def sinc_derivative(self, n: Any, x: Any) -> Any:
+        """The derivative of order n of sinc, at x."""
+        return sinc.exactly(self, int(n), x)
 
     def sum(self, *xs: Any) -> Any:
         """The sum of the arguments, and 0 of none."""

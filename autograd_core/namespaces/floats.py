@@ -9,8 +9,10 @@ from typing import Any
 
 from . import accurate
 from .base import Namespace
+from .erfinv import erfinv, slope_of_erfinv
 from .nothing import NOTHING
-from .special import digamma, gaussian, normal_cdf, normal_pdf, polygamma
+from .sinc import sinc, sinc_derivative
+from .special import gaussian, normal_cdf, normal_pdf, polygamma
 
 INF, NAN = math.inf, math.nan
 
@@ -74,11 +76,33 @@ def _answering(
     return answer
 
 
+CLOSE = 0.6
+"""Where what is left of a difference is a smaller part of its terms, digits are lost."""
+
+
 def _lgamma(x: float) -> float:
     try:
-        return accurate.lgamma(x, math.lgamma(x))
+        y = accurate.lgamma(x, math.lgamma(x))
+        if x < 0 and abs(y) < CLOSE * max(1.0, math.lgamma(1 - x)):
+            from . import gamma_zeros  # decimals, which little else needs
+
+            return gamma_zeros.lgamma(x)
+        return y
     except (OverflowError, ValueError):  # very large, or a pole
         return INF
+
+
+def _digamma(x: float) -> float:
+    return accurate.digamma(x) if 0.95 < x < 3.05 else _polygamma(0, x)
+
+
+def _polygamma(n: float, x: float) -> float:
+    y = polygamma(n, x)
+    if x < 0 and abs(y) < CLOSE * max(abs(polygamma(n, 1 - x)), 0.0 if n else 1.0):
+        from . import gamma_zeros
+
+        return gamma_zeros.polygamma(int(n), x)
+    return y
 
 
 def _odd(y: float) -> bool:
@@ -189,8 +213,12 @@ class Floats(Namespace):
     erf = staticmethod(math.erf)
     erfc = staticmethod(math.erfc)
     lgamma = staticmethod(_lgamma)
-    digamma = staticmethod(digamma)
-    polygamma = staticmethod(polygamma)
+    digamma = staticmethod(_digamma)
+    polygamma = staticmethod(_polygamma)
+    sinc: Any = staticmethod(sinc)
+    sinc_derivative: Any = staticmethod(sinc_derivative)
+    erfinv = staticmethod(erfinv)
+    slope_of_erfinv = staticmethod(slope_of_erfinv)
     gaussian = staticmethod(gaussian)
     normal_pdf = staticmethod(normal_pdf)
     normal_cdf = staticmethod(normal_cdf)

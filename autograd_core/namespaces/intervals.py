@@ -1,9 +1,10 @@
 """Intervals: numbers that are only known to lie between two decimals, and are certain to; for proofs.
 
-Here are the normal distribution and the gamma function; what these are composed of is in `interval_functions.py` and
-`interval_arithmetic.py`.
+Here are the normal distribution, the gamma function and sinc; what these are composed of is in
+`interval_functions.py` and `interval_arithmetic.py`.
 """
 
+import itertools
 import math
 from collections.abc import Callable
 from decimal import Decimal
@@ -44,6 +45,12 @@ class Intervals(ElementaryFunctions):
     @monotone
     def _minus_erfc(self, x: Decimal) -> Interval:
         return -(1 + self.erf(self.point(x.copy_negate())) if x <= 0 else self.bounds(series.erfc(x, self.digits)))
+
+    @odd
+    def erfinv(self, x: Decimal) -> Interval:
+        if x >= 1:
+            return self.point(INF) if x == 1 else self.nan
+        return self.bounds(series.erfinv(x, self.digits)) if x else self.point(x)
 
     def lgamma(self, x: Any) -> Interval:
         """By the mean value theorem from its middle, since it is not monotone."""
@@ -137,3 +144,53 @@ class Intervals(ElementaryFunctions):
         for a in reversed(cotangent_polynomial(n)):
             value = value * c + a
         return self.pow(self.pi, n + 1) * value
+
+    # ── sin(pi x) / (pi x) ───────────────────────────────────────────────────────────────────
+
+    def sinc(self, x: Any) -> Interval:
+        return self.sinc_derivative(0, x)
+
+    def sinc_derivative(self, n: Any, x: Any) -> Interval:
+        """By the mean value theorem from its middle: no derivative of order k is above pi^k / (k + 1)."""
+        n, x = self.number(n), self.number(x)
+        if x.nan or not n.exact or n.lo < 0 or n.lo != n.lo.to_integral_value() or n.lo > 100:
+            return self.nan
+        order = int(n.lo)
+        if x.exact:
+            return self._sinc(order, x) if x.finite else self.number(0)
+        most = self.up.divide(self.pow(self.pi, order).hi, order + 1)
+        if not x.finite:
+            return Interval(self, most.copy_negate(), most)
+        middle = self.point(self.down.divide(self.down.add(x.lo, x.hi), 2))
+        steepest = self.up.divide(self.pow(self.pi, order + 1).hi, order + 2)
+        near = self._sinc(order, middle) + (x - middle) * Interval(self, steepest.copy_negate(), steepest)
+        return Interval(self, max(near.lo, most.copy_negate()), min(near.hi, most))
+
+    def _sinc(self, n: int, x: Interval) -> Interval:
+        """At a number, by the recurrence that `sinc.py` tells of, which is begun with what its start cannot leave."""
+        scale = self.pow(self.pi, n)
+        if not x.lo:
+            return self.number(0 if n % 2 else scale * (-1) ** (n // 2) / (n + 1))
+        if x.lo.adjusted() > 400:
+            raise Undetermined("sinc that far out is not worked out")
+        nearest = x.lo.to_integral_value()
+        turned = self.pi * (x - self.point(nearest))
+        sign = -1 if int(nearest) & 1 else 1
+        sine, cosine, u = sign * self.sin(turned), sign * self.cos(turned), self.pi * x
+        waves = (sine, cosine, -sine, -cosine)
+        if u.magnitude >= n + 1:
+            g = sine / u
+            for k in range(1, n + 1):
+                g = (waves[k % 4] - k * g) / u
+            upwards: Interval = scale * g
+            return upwards
+        size, lost = max(float(u.magnitude), 1e-3), 0.0
+        for last in itertools.count(n + 1):
+            lost += math.log10(last / size)
+            if lost > self.digits + 3 and last > 2 * size:
+                break
+        g = Interval(self, Decimal(-1), Decimal(1)) / (last + 1)
+        for k in range(last, n, -1):
+            g = (waves[k % 4] - u * g) / k
+        found: Interval = scale * g
+        return found

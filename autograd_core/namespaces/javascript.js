@@ -215,6 +215,67 @@ const cotangent = (n, x) => {
     const slope = polynomial.map((a, k) => k * a).slice(1);
     polynomial = Array.from({ length: slope.length + 2 }, (_, k) => -(slope[k] ?? 0) - (slope[k - 2] ?? 0));
   }
-  const c = 1 / Math.tan(Math.PI * (x - m.round(x)));
+  const rest = x - m.round(x),
+    c = Math.abs(rest) < 0.25 ? 1 / Math.tan(Math.PI * rest) : Math.sign(rest) * Math.tan(Math.PI * (0.5 - Math.abs(rest)));
   return Math.PI ** (n + 1) * polynomial.reduceRight((value, a) => value * c + a, 0);
+};
+
+// sin(πx) / (πx) and its derivatives, by the recurrence of sinc.py: upwards below |u|, downwards above it.
+const turned = (x) => {
+  // sin(πx) and cos(πx), each of less than half a turn
+  let rest = x % 2;
+  rest -= Math.abs(rest) > 1 ? 2 * Math.sign(rest) : 0;
+  const size = Math.abs(rest);
+  const sine = Math.sin(Math.PI * (size <= 0.5 ? size : 1 - size)) * (Math.sign(rest) || rest);
+  if (size < 0.25) return [sine, Math.cos(Math.PI * size)];
+  return [sine, size > 0.75 ? -Math.cos(Math.PI * (1 - size)) : Math.sin(Math.PI * (0.5 - size))];
+};
+m.sinc = (x) => {
+  if (x !== x || x === 0 || Math.abs(x) === Infinity) return x !== x ? x : x === 0 ? 1 : 0;
+  return turned(Math.abs(x))[0] / (Math.PI * Math.abs(x));
+};
+m.sinc_derivative = (n, x) => {
+  if (!(Number.isInteger(n) && n >= 0 && n <= 100) || x !== x) return NaN;
+  if (Math.abs(x) === Infinity) return 0;
+  const u = Math.PI * x,
+    [sine, cosine] = turned(x),
+    waves = [sine, cosine, -sine, -cosine];
+  let g = 0;
+  if (n + 1 > Math.abs(u)) for (let k = 2 * n + 30; k > n; k--) g = (waves[k % 4] - u * g) / k;
+  else {
+    g = sine / u;
+    for (let k = 1; k <= n; k++) g = (waves[k % 4] - k * g) / u;
+  }
+  return Math.PI ** n * g;
+};
+
+// The inverse of erf, at 0 < x < 1 as a number and what is left of it: as erfinv.py has it.
+const ROOT_PI_HALF = 0.886226925452758;
+const inverseErf = (x) => {
+  if (x < 1e-8) return [ROOT_PI_HALF * x, -3.8332932499128994e-17 * x];
+  const w = x < 0.5 ? Math.log1p(-x * x) : Math.log((1 - x) * (1 + x)),
+    t = 2 / (Math.PI * 0.147) + w / 2;
+  let y = Math.sqrt(-w / 0.147 / (Math.sqrt(t * t - w / 0.147) + t)),
+    rest = 0;
+  for (let k = 0; k < 4; k++) {
+    const above = x < 0.5 ? m.erf(y) - x : 1 - x - m.erfc(y),
+      last = y;
+    let step = (above * ROOT_PI_HALF) / Math.exp(-y * y);
+    step /= 1 + y * step;
+    y = y - step;
+    rest = last - y - step;
+  }
+  return [y, rest];
+};
+m.erfinv = (x) => {
+  if (!(Math.abs(x) < 1)) return Math.abs(x) === 1 ? x * Infinity : NaN;
+  return x === 0 ? x : Math.sign(x) * inverseErf(Math.abs(x))[0];
+};
+m.slope_of_erfinv = (x) => {
+  if (!(Math.abs(x) < 1)) return Math.abs(x) === 1 ? Infinity : NaN;
+  if (x === 0) return ROOT_PI_HALF;
+  const [y, rest] = inverseErf(Math.abs(x)),
+    y1 = 134217729 * y - (134217729 * y - y),
+    y2 = y - y1;
+  return ROOT_PI_HALF * Math.exp(y1 * y1) * Math.exp(y2 * (y1 + y) + 2 * y * rest);
 };

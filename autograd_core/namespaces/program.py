@@ -170,6 +170,10 @@ class Program(Namespace):
             line = self.assigned[expression] = Line(f"t{len(self.assigned)}", reads)
         return Name(self, line.name)
 
+    def sinc_derivative(self, n: Any, x: Any) -> Any:
+        """A letter of the target, or none: its exact form, which other systems compose, would cancel."""
+        return self.line("sinc_derivative", n, x)
+
     def product(self, x: Any, y: Any) -> Any:
         """x y, which is the other where one is 1: exactly so, also in floating point; 0 where one is nothing."""
         if x is NOTHING or y is NOTHING:
@@ -271,7 +275,7 @@ MATH = (
 
 OURS = (
     "digamma", "polygamma", "gaussian", "normal_pdf", "normal_cdf", "sigmoid", "softplus", "sign", "floor", "ceil",
-    "round", "trunc", "cbrt", "lgamma", *FINER,
+    "round", "trunc", "cbrt", "lgamma", "sinc", "sinc_derivative", "erfinv", *FINER,
 )
 """Those that FLOATS adds, or has finer."""
 # fmt: on
@@ -316,13 +320,14 @@ class NumPy(Program):
         OPERATORS
         | {
             letter: f"numpy.{OLDER.get(letter, letter)}({{all}})"
-            for letter in (*MATH, "floor", "ceil", "round", "trunc", "abs", "sign", "where")
+            for letter in (*MATH, "floor", "ceil", "round", "trunc", "abs", "sign", "where", "sinc")
             if letter not in SPECIAL
         }
         | {letter: f"scipy.special.{name}({{all}})" for letter, name in SPECIAL.items()}
         | {
             "maximum": "numpy.maximum({0}, {1})",
             "minimum": "numpy.minimum({0}, {1})",
+            "sinc_derivative": "numpy.vectorize(sinc_derivative)({0}, {1})",  # which SciPy lacks
             "mod": "{0} % {1}",
             "floordiv": "{0} // {1}",
             "and": "{0} & {1}",

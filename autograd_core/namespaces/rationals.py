@@ -52,6 +52,7 @@ class Fractions(Namespace):
 
     sigmoid, softplus, gaussian, digamma = map(_refusing, ("sigmoid", "softplus", "gaussian", "digamma"))
     normal_pdf, normal_cdf, logsumexp = map(_refusing, ("normal_pdf", "normal_cdf", "logsumexp"))
+    sinc, sinc_derivative = map(_refusing, ("sinc", "sinc_derivative"))
 
     def __getattr__(self, letter: str) -> Callable[..., Any]:
         if letter.startswith("__"):

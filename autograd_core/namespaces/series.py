@@ -213,6 +213,43 @@ def erfc(x: Decimal, digits: int) -> Bounds:
     )
 
 
+def erfinv(x: Decimal, digits: int) -> Bounds:
+    """At 0 < x < 1: found by Halley's rule, and then proved by erf on both sides; beside 1 by erfc, of 1 - x."""
+    beside = EXACT.subtract(Decimal(1), x)
+    from_above = x > Decimal("0.5")
+    digits += 2
+    context = Context(prec=digits + GUARD, Emin=MIN_EMIN, Emax=MAX_EMAX, traps=[])
+    half_root_pi = context.divide(context.sqrt(pi(digits + GUARD)[0]), 2)
+
+    def above(y: Decimal) -> Bounds:
+        """erf(y) - x."""
+        low, high = erfc(y, digits) if from_above else erf(y, digits)
+        if from_above:
+            return EXACT.subtract(beside, high), EXACT.subtract(beside, low)
+        return EXACT.subtract(low, x), EXACT.subtract(high, x)
+
+    y = context.multiply(half_root_pi, x)
+    if x > Decimal("1e-3"):  # Winitzki's guess
+        w = context.ln(context.multiply(beside, context.add(1, x)))
+        a = Decimal("0.147")
+        t = context.add(context.divide(1, context.multiply(a, Decimal("1.5707963"))), context.divide(w, 2))
+        root = context.sqrt(context.subtract(context.multiply(t, t), context.divide(w, a)))
+        y = context.sqrt(context.divide(context.divide(w.copy_negate(), a), context.add(root, t)))
+    for _ in range(60):
+        slope = context.divide(context.exp(context.multiply(y, y).copy_negate()), half_root_pi)
+        step = context.divide(context.divide(EXACT.add(*above(y)), 2), slope)
+        step = context.divide(step, context.add(1, context.multiply(y, step)))
+        y = context.subtract(y, step)
+        if not step or step.adjusted() < y.adjusted() - digits:
+            break
+    off = Decimal((0, (1,), y.adjusted() - digits + 2))
+    while True:
+        low, high = context.subtract(y, off), context.add(y, off)
+        if above(low)[1] <= 0 <= above(high)[0]:
+            return low, high
+        off = EXACT.scaleb(off, 1)
+
+
 @functools.cache
 def bernoulli(n: int) -> Fraction:
     """The Bernoulli number of an even index, from the tangent numbers."""

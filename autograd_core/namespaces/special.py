@@ -60,14 +60,9 @@ def normal_cdf(x: float) -> float:
     return math.erfc(t) / 2 - gaussian(t) * rest / math.sqrt(math.pi)
 
 
-def digamma(x: float) -> float:
-    """The derivative of lgamma (DLMF 5.5.2, 5.5.4, 5.11.2); -inf at 0, NaN at the other poles."""
-    return polygamma(0, x)
-
-
 def polygamma(n: float, x: float) -> float:
     """The n-th derivative of digamma (DLMF 5.15), for n = 0, 1, ..., 100; NaN for other n, whose factorials leave the
-    floats.
+    floats.  digamma itself is -inf at 0, and NaN at its other poles.
     """
     if n not in range(101) or x != x or x == -math.inf:
         return math.nan
@@ -112,7 +107,9 @@ def cotangent_polynomial(n: int) -> tuple[int, ...]:
 
 def _cotangent(n: int, x: float) -> float:
     """The n-th derivative of pi cot(pi x)."""
-    c = 1 / math.tan(math.pi * (x - round(x)))
+    rest = x - round(x)
+    near = abs(rest) < 0.25  # beside pi / 2 the cotangent is as small as what pi is rounded by
+    c = 1 / math.tan(math.pi * rest) if near else math.copysign(math.tan(math.pi * (0.5 - abs(rest))), rest)
     value = 0.0
     for a in reversed(cotangent_polynomial(n)):
         value = value * c + a

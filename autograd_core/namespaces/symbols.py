@@ -123,6 +123,15 @@ class Symbols(Namespace):
     def digamma(self, x: Any) -> Any:
         return sympy().digamma(x)
 
+    def sinc(self, x: Any) -> Any:
+        return sympy().sinc(sympy().pi * x)
+
+    def sinc_derivative(self, n: Any, x: Any) -> Any:
+        if not sympy().sympify(n).is_Integer:
+            raise ValueError(f"sinc_derivative over SYMBOLS needs a whole number for its order; got {n}")
+        at = sympy().Dummy("x", real=True)
+        return sympy().diff(sympy().sin(sympy().pi * at) / (sympy().pi * at), at, int(n)).subs(at, x)
+
     def trunc(self, x: Any) -> Any:
         return sympy().sign(x) * sympy().floor(sympy().Abs(x))
 

@@ -182,6 +182,8 @@ _COMPOSED = (
     "copysign",
     "digamma",
     "logsumexp",
+    "sinc",
+    "sinc_derivative",
 )
 
 

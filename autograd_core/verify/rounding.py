@@ -5,7 +5,7 @@ Each number carries a bound on how far it may be from the true one, when every o
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -18,6 +18,11 @@ from .enclosures import Enclosures
 
 FUNCTIONS = 8
 """A function such as exp or lgamma is taken to be right to so many roundings."""
+NEAR_ZERO: Mapping[str, Callable[..., float]] = {
+    **dict.fromkeys(("lgamma", "digamma", "polygamma"), lambda *xs: 1.0),
+    "sinc_derivative": lambda n, x: min(math.pi**n, 1e50),
+}
+"""Functions whose error beside their own zeros is measured by what they are made of: the size of that."""
 WIDE = 1e-8
 """A number whose bound is larger than this share of it is followed to both of its ends."""
 
@@ -128,7 +133,7 @@ class Rounding(Namespace):
         for i, near in enumerate(inputs):
             if near.off:
                 off += self._carried(op, xs, i, near.off, y)
-        near_zero = self.unit if op.name in ("lgamma", "digamma", "polygamma") else 0.0
+        near_zero = self.unit * NEAR_ZERO[op.name](*xs) if op.name in NEAR_ZERO else 0.0
         return Near(self, y, off + FUNCTIONS * (self.rounded(y) + near_zero))
 
     @staticmethod

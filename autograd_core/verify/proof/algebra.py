@@ -19,7 +19,10 @@ from ...namespaces.floats import FLOATS
 from ...namespaces.text import NAMES
 from .gammas import Gammas
 from .numbers import Sum, letter
-from .terms import HALF, ONE, NoProof, Terms, plus, scaled
+from .terms import HALF, ONE, NoProof, Terms, constant, plus, scaled
+
+HIGHEST = 20
+"""Derivatives of sinc of a higher order are too long to be written out."""
 
 
 class Algebra(Gammas):
@@ -139,3 +142,16 @@ class Algebra(Gammas):
 
     def erfc(self, x: Any) -> Sum:
         return 1 - self.erf(x)
+
+    @letter
+    def erfinv(self, x: Sum) -> Terms:
+        if self.side(1 - x**2) <= 0:
+            raise NoProof
+        return self.odd("erfinv", x)
+
+    def sinc_derivative(self, n: Any, x: Any) -> Sum:
+        order = constant(self.number(n).terms)
+        if order is None or order.denominator != 1 or not 0 <= order <= HIGHEST:
+            raise NoProof
+        found: Sum = super().sinc_derivative(int(order), x)
+        return found
