@@ -54,7 +54,7 @@ def shape_of(x: Any) -> tuple[int, ...]:
 
 def exact(x: Any) -> Any:
     """An entry as what it is computed with: a Value, or a plain number."""
-    return x.item() if hasattr(x, "dtype") and hasattr(x, "item") else x
+    return x.item() if hasattr(x, "dtype") and hasattr(x, "item") and x.shape == () else x
 
 
 def each(f: Callable[..., Any], budget: Budget, *xs: Any) -> Any:

@@ -11,6 +11,7 @@ from .arrays import Budget, applied, each, exact, is_array, matmul, shape_of, wh
 from .expression import CONSTANTS, FormulaError
 from .python import MODULES, Code
 from .python_calls import call, is_known, method
+from .statistics import UNLIKE, einsum, spread
 
 SIGNS: dict[type, str] = {ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.Div: "div", ast.Pow: "pow",
                            ast.FloorDiv: "floordiv", ast.Mod: "mod"}  # fmt: skip
@@ -44,7 +45,11 @@ class Evaluation:
         self.names: dict[str, Any] = {}
         self.read: dict[ast.stmt, set[str]] = {}
         """The given names that each statement uses."""
-        self._at: ast.stmt | None = None
+        self.functions: dict[str, ast.FunctionDef] = {}
+        """What the lines define."""
+        self.calls = 0
+        """How deep in functions that lines define."""
+        self.at: ast.stmt | None = None
 
     def called(self, node: ast.expr) -> str | None:
         """The name that a target or an operand goes by: dW, W.grad, grads['W'], self.W."""
@@ -117,8 +122,8 @@ class Evaluation:
     def named(self, name: str, node: ast.AST) -> Any:
         """What a name stands for."""
         if name in self.names and name not in self.pinned:
-            if self._at is not None:
-                self.read.setdefault(self._at, set()).add(name)
+            if self.at is not None:
+                self.read.setdefault(self.at, set()).add(name)
             found = self.names[name]
             if isinstance(found, Lost):
                 raise self.code.error(f"{name} could not be read on line {found.line}, so this is not judged", node)
@@ -174,6 +179,9 @@ class Evaluation:
         return found.astype(bool) if is_array(found) else bool(found)
 
     def _call(self, node: ast.Call) -> Any:
+        if _named(node.func) == "einsum" and node.args and isinstance(node.args[0], ast.Constant):
+            arrays = [self.value(arg) for arg in node.args[1:]]
+            return self.of(node, einsum, self.budget, str(node.args[0].value), *arrays)
         args = [self.value(arg) for arg in node.args if not isinstance(arg, ast.Starred)]
         if len(args) < len(node.args) or any(k.arg is None for k in node.keywords):
             raise self.code.error("arguments are written one by one", node)
@@ -185,6 +193,12 @@ class Evaluation:
                 raise self.code.error(f"no function is called {f.id!r:.40} here", f)
             return self.of(node, call, f.id, args, given, self.budget)
         if isinstance(f, ast.Attribute):
+            if f.attr in UNLIKE and args:
+                library = "torch" if "torch" in ast.unparse(f.value) else "np"
+                if self._is_library(f.value):
+                    return self.of(node, spread, f.attr, library, args[0], tuple(args[1:]), given, self.budget)
+            if f.attr in UNLIKE:
+                return self.of(node, spread, f.attr, "", self.value(f.value), tuple(args), given, self.budget)
             if self._is_library(f.value):
                 return self.of(node, call, f.attr, args, given, self.budget)
             x = self.value(f.value)
@@ -256,6 +270,11 @@ class Evaluation:
         raise self.code.error("an index is a whole number, a slice, a mask or an array of whole numbers", node)
 
 
+def _named(f: ast.expr) -> str:
+    """The last name of what is called."""
+    return f.attr if isinstance(f, ast.Attribute) else f.id if isinstance(f, ast.Name) else ""
+
+
 def _holds_gradients(holder: str, key: str) -> bool:
     return "grad" in holder.lower() or holder.lower() in ("dparams", "dp")
 
@@ -268,14 +287,9 @@ def about_index(x: Any, error: Exception) -> str:
 def refused(node: ast.AST) -> str:
     """Why something is not read, with what to do."""
     hints = {
-        ast.FunctionDef: "a function is not read: paste the lines of its body",
         ast.While: "a loop is read as: for i in range(n)",
-        ast.If: "a branch is not read: paste the lines that are run",
-        ast.Return: "a return is not read: end with the last line that gives something to a name",
-        ast.ListComp: "a list is written out here: [a, b]",
-        ast.IfExp: "a choice is written np.where(condition, a, b)",
-        ast.Lambda: "a function is not read here",
-        ast.BoolOp: "conditions are joined by & and |",
+        ast.Return: "a return stands in a function; else end with the last line that gives something to a name",
+        ast.Lambda: "a function is written with def",
         ast.Expr: "this line gives nothing to a name",
         ast.JoinedStr: "text is no number",
         ast.Dict: "a dictionary is not read: give each array a name",

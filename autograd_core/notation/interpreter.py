@@ -2,42 +2,26 @@
 
 import ast
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from ..ops import OPS
 from .arrays import applied, boxed_alone, exact, is_array, shape_of
-from .evaluation import SIGNS, Evaluation, Lost, about_index, refused
+from .control import Control, Given
+from .evaluation import SIGNS, Lost, about_index, refused
 from .expression import DEEPEST
 from .python import depth
 
-ROUNDS = 1_000
-"""A loop goes round so many times in all, and no more."""
 
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What a statement gives to a name: all of it, or what is added."""
-
-    name: str
-    value: Any
-    """What the name stands for from here on."""
-    node: ast.stmt
-    added: Any = None
-    """What an accumulating statement adds; None for one that gives the whole."""
-    whole: bool = True
-
-
-class Interpreter(Evaluation):
+class Interpreter(Control):
     """Goes through statements."""
 
     def statement(self, node: ast.stmt) -> Iterator[Given]:
         """What a statement gives to which names.  Raises FormulaError, with line and column."""
-        self._at = node
+        self.at = node
         if depth(node) > DEEPEST:
             raise self.code.error(f"an expression has at most {DEEPEST} levels", node)
-        if isinstance(node, ast.For):
-            yield from self._loop(node)
+        if (controlled := self.controlled(node)) is not None:
+            yield from controlled
             return
         if isinstance(node, ast.AugAssign):
             yield self._accumulated(node)
@@ -45,23 +29,25 @@ class Interpreter(Evaluation):
         if isinstance(node, ast.AnnAssign) and node.value is not None:
             yield self._assigned(node.target, self.value(node.value), node)
             return
-        if (scattered := self._scattered(node)) is not None:
+        if (scattered := self._scattered(node) or self._appended(node)) is not None:
             yield scattered
             return
         if not isinstance(node, ast.Assign):
             raise self.code.error(refused(node), node)
         value = self.value(node.value)
         for target in node.targets:
-            if isinstance(target, ast.Tuple | ast.List):
-                parts = list(value) if isinstance(value, tuple) or is_array(value) else []
-                if len(parts) != len(target.elts):
-                    raise self.code.error(
-                        f"{len(target.elts)} names are given here, and {len(parts) or 1} values", node
-                    )
-                for name, part in zip(target.elts, parts):
-                    yield self._assigned(name, part, node)
-            else:
-                yield self._assigned(target, value, node)
+            yield from self.gives(target, value, node)
+
+    def gives(self, target: ast.expr, value: Any, node: ast.stmt) -> Iterator[Given]:
+        """A value given to a name, to several, or to entries."""
+        if not isinstance(target, ast.Tuple | ast.List):
+            yield self._assigned(target, value, node)
+            return
+        parts = list(value) if isinstance(value, tuple) or is_array(value) else []
+        if len(parts) != len(target.elts):
+            raise self.code.error(f"{len(target.elts)} names are given here, and {len(parts) or 1} values", node)
+        for name, part in zip(target.elts, parts):
+            yield from self.gives(name, exact(part), node)
 
     # ── what is given ────────────────────────────────────────────────────────────────────────────
 
@@ -89,14 +75,21 @@ class Interpreter(Evaluation):
 
     def _entry(self, target: ast.expr, node: ast.stmt, new: Callable[[Any], Any]) -> Given:
         """An entry, a row or a mask of an array is given anew."""
-        name = self.called(target.value) if isinstance(target, ast.Subscript) else None
-        if not isinstance(target, ast.Subscript) or name is None:
+        below, within = target, list[ast.expr]()
+        while isinstance(below, ast.Subscript) and self.called(below) is None:  # dC[0][1] is dC[0, 1]
+            within[:0] = below.slice.elts if isinstance(below.slice, ast.Tuple) else [below.slice]
+            below = below.value
+        name = self.called(below) if within else None
+        if name is None:
             raise self.code.error("a line gives something to a name, or to entries of an array", target)
         whole = self._begun(name, target)
         if not is_array(whole):
             raise self.code.error(f"{name} is no array, so it has no entries", target)
         whole = whole.astype(object)
-        places = self.places(target.slice, whole)
+        places = tuple(self.places(part, whole) for part in within)
+        nested = isinstance(target, ast.Subscript) and isinstance(target.value, ast.Subscript)
+        if nested and not all(type(place) is int for place in places):
+            raise self.code.error("entries of entries have whole numbers: dC[0][1]", target)
         try:
             old = whole[places]
             made = new(old if is_array(old) else exact(old))
@@ -170,16 +163,15 @@ class Interpreter(Evaluation):
         self.names[name] = flat.reshape(whole.shape)
         return Given(name, self.names[name], node, whole=False)
 
-    def _loop(self, node: ast.For) -> Iterator[Given]:
-        """for i in range(n): each round gives what its statements give."""
-        turns = self.value(node.iter)
-        if not is_array(turns) or turns.ndim != 1 or not isinstance(node.target, ast.Name) or node.orelse:
-            raise self.code.error("a loop is read as: for i in range(n)", node)
-        for k in turns.tolist():
-            self.rounds += 1
-            if self.rounds > ROUNDS:
-                raise self.code.error(f"loops go round at most {ROUNDS:,} times", node)
-            self.names[node.target.id] = exact(k)
-            for inner in node.body:
-                yield from self.statement(inner)
-        self._at = node
+    def _appended(self, node: ast.stmt) -> Given | None:
+        """hs.append(h)"""
+        call = node.value if isinstance(node, ast.Expr) else None
+        if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "append"):
+            return None
+        name = self.called(call.func.value)
+        so_far = self.names.get(name) if name is not None else None
+        if name is None or not isinstance(so_far, tuple) or len(call.args) != 1:
+            raise self.code.error("append is read of a list that began with []", node)
+        self.budget.spend(len(so_far))
+        self.names[name] = (*so_far, self.value(call.args[0]))
+        return Given(name, self.names[name], node, whole=False)

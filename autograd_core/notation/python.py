@@ -182,7 +182,9 @@ def is_code(text: str, nodes: Collection[str], arrays: Collection[str]) -> bool:
         whole = [statement for _, found in readable for statement in found]
     given: set[str] = set()
     for statement in whole:
-        if isinstance(statement, ast.AugAssign | ast.For | ast.Import | ast.ImportFrom):
+        if isinstance(
+            statement, ast.AugAssign | ast.For | ast.FunctionDef | ast.Import | ast.ImportFrom | ast.While | ast.With
+        ):
             return True
         bases = [target.value for target in _targets(statement) if isinstance(target, ast.Attribute)]
         if any(isinstance(base, ast.Name) and base.id in arrays and base.id not in nodes for base in bases):

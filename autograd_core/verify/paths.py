@@ -5,7 +5,7 @@ from typing import Any
 
 from ..graph import adjoints, topological_order
 from ..notation.arrays import is_array
-from ..notation.interpreter import Given
+from ..notation.control import Given
 from ..value import Value
 from .nests import Nest
 from .sheet import Sheet

@@ -10,8 +10,9 @@ from typing import Any
 
 from ..formula import FormulaError
 from ..notation.arrays import ABSENT, STEPS, Budget, applied, is_array, shape_of
+from ..notation.control import Given
 from ..notation.evaluation import Lost
-from ..notation.interpreter import Given, Interpreter
+from ..notation.interpreter import Interpreter
 from ..notation.lines import Statement
 from ..notation.python import Code, Line
 from ..ops import OPS
@@ -82,7 +83,19 @@ class Staged(Subjects):
                 for target in _given_names(run, line.node):
                     self._lose(run, line.number, target)
         found += self._judged(run, events)
+        found += self._functions(run)
         return [row for _, row in sorted(found, key=lambda pair: pair[0])]
+
+    def _functions(self, run: Interpreter) -> list[tuple[int, Row]]:
+        """A row for every function that the lines define."""
+        used = set().union(*run.read.values()) if run.read else set()
+        rows: list[tuple[int, Row]] = []
+        for line in self.code.lines:
+            if isinstance(line.node, ast.FunctionDef) and line.node.name in run.functions:
+                name, text = line.node.name, f"def {line.node.name}({ast.unparse(line.node.args)})"
+                why = doubt(name, (), name in used)
+                rows.append((line.number, definition(f"line {line.number}", text, name, "a function", why)))
+        return rows
 
     def _on_paper(self, paper: Derivation, line: Line) -> Row:
         """A line that is no Python: one of numbers, as derivations have them."""
@@ -278,8 +291,20 @@ def _is_plain(node: ast.AST) -> bool:
 
 
 def _given_names(run: Interpreter, node: ast.stmt) -> list[str]:
-    """What a statement would have given."""
-    targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+    """What a statement would have given, and what those within it would have."""
+    targets: list[ast.expr | None] = []
+    for each in ast.walk(node):
+        if isinstance(each, ast.Assign):
+            targets += each.targets
+        elif isinstance(each, ast.AugAssign | ast.AnnAssign | ast.For):
+            targets.append(each.target)
+        elif isinstance(each, ast.FunctionDef):
+            run.functions.pop(each.name, None)
     parts = [part for t in targets for part in (t.elts if isinstance(t, ast.Tuple | ast.List) else [t])]
-    parts = [part.value if isinstance(part, ast.Subscript) and run.called(part) is None else part for part in parts]
-    return [name for part in parts if isinstance(part, ast.expr) and (name := run.called(part)) is not None]
+    found: list[str] = []
+    for part in parts:
+        while isinstance(part, ast.Subscript) and run.called(part) is None:
+            part = part.value
+        if isinstance(part, ast.expr) and (name := run.called(part)) is not None:
+            found.append(name)
+    return found
