@@ -575,3 +575,35 @@ def test_a_derivative_whose_parts_are_names(sheet, number, kinds):
 def test_shifts_of_gamma(formula, claim, kinds):
     """digamma(x+1) is digamma(x) + 1/x."""
     assert kind(graph(formula, k=0.6), "k", claim) in kinds
+
+
+# ── names that lines give again ──────────────────────────────────────────────────────────────────
+
+
+def error_of():
+    """(w x - 1)² at 0.4 and 0.5, whose slope towards w is -0.8."""
+    w, x = Value(0.4, label="w"), Value(0.5, label="x")
+    return ((w * x - 1) ** 2).named("E")
+
+
+@pytest.mark.parametrize("step", ["w = w - 0.1*dE/dw", "w = w - 0.1*dE/dw = 0.48", "η = 0.1\nw = w - η*(-0.8)", "w ← w - 0.1*dE/dw"])
+def test_below_a_step_w_is_the_next_value(step):
+    """`w = 0.48` below `w = w - lr dE/dw` is the number after the step; the number before it neither passes nor is wrong."""
+    kinds = [check(error_of(), f"{step}\nw = {said}").rows[-1].verdict.kind for said in ("0.48", "0.2", "0.4", "0.4 - 0.1*(-0.8)")]
+    assert kinds == [Kind.CORRECT, Kind.WRONG, Kind.UNDECIDED, Kind.CORRECT]
+
+
+def test_an_error_may_be_called_e():
+    """`e = w*x - 1` is a name of the sheet's own; `e = 2.718` is Euler's number still."""
+    assert check(error_of(), "e = w*x - 1\ndE/dw = 2*e*x").ok
+    assert check(error_of(), "e = w*x - 1\ndE/dw = e*x").rows[-1].verdict.kind is Kind.WRONG
+    assert check(error_of(), "e = 2.718\ndE/dw = 2*(w*x - 1)*x*ln(e)").rows[-1].verdict.kind.passes
+
+
+@pytest.mark.parametrize(("claim", "right"), [(Fraction(2, 3), True), (Fraction(1, 3), False), (Fraction(2 * 10**15 + 1, 3 * 10**15), False)])
+def test_a_third_in_python_is_a_third(claim, right):
+    """The constant 1/3 of a program is a float; the Fraction it was rounded from is right, and said to be."""
+    x = Value(1.0, label="x")
+    verdict = check((x * x * (1 / 3)).named("y"), {"x": claim}).rows[0].verdict
+    assert verdict.kind is (Kind.CORRECT if right else Kind.WRONG)
+    assert not right or verdict.words == ", exactly, with constants as the fractions they were rounded from"

@@ -52,6 +52,8 @@ class Derivation:
         self.sides = Sides(self.arithmetic)
         leaves = [node for node in self.truth.order if node.op is None and node.label]
         self.leaves = {str(leaf.label) for leaf in leaves}
+        self.stepped: set[str] = set()
+        """The leaves to which a line above has given their next value by their own name."""
         self.apart = False
         """Whether the lines tell d and ∂ apart."""
         self.lines: list[Statement] = []
@@ -155,7 +157,12 @@ class Derivation:
     def _judged(self, claim: str, text: str) -> Row:
         if text in self.conditions and not self.conditions[text].counts:
             return Row(claim, text, Verdict(Kind.CONDITION, "where a claim does not hold in general, it is tried here"))
-        left, *rest = update_sides(text, self.leaves) or sides(text)
+        update = update_sides(text, self.leaves)
+        left, *rest = update or sides(text)
+        if update and not updated(sides(text)[0], self.leaves):  # w = w - ..., and so w -= ...
+            self.stepped.add(left.removesuffix("+"))
+        elif left in self.stepped:
+            return self._after_a_step(claim, text, left, [self.arithmetic.side(part) for part in rest])
         if (label := next_within(text, self.leaves)) is not None:
             raise NotUnderstood(f"{label}+ is the next {label} only where it stands alone on the left: {label}+ = ...")
         if not rest or not all((left, *rest)):
@@ -170,6 +177,14 @@ class Derivation:
         if "∂" not in text or updated(left, self.leaves) or (passes and not self.apart):
             return row
         return self._otherwise_read(row, left, written) or row
+
+    def _after_a_step(self, claim: str, text: str, leaf: str, written: Sequence[Side]) -> Row:
+        """A line w = 0.48 below w = w - ...: the next value of w; that it may be the one before is not called wrong."""
+        row = self._as_read(claim, text, f"{leaf}+", written)
+        if row.verdict.kind is not Kind.WRONG or not self._as_read(claim, text, leaf, written).verdict.kind.passes:
+            return row
+        words = f"{leaf} is what it was before the step above; the next value is written {leaf}+ = ..."
+        return Row(claim, text, Verdict(Kind.UNDECIDED, words))
 
     def _otherwise_read(self, row: Row, left: str, written: Sequence[Side]) -> Row | None:
         """The line with ∂ taken while what else is named is held; None where it is not right in that way either.
@@ -223,8 +238,11 @@ class Derivation:
         if not NAME.fullmatch(left) or left in self.arithmetic.helpers or updated(left, self.leaves):
             return None
         try:
-            self.arithmetic.side(left)
+            own = left == "e" and left not in self.names and not self._is_euler(rest)
+            own or self.arithmetic.side(left)
         except FormulaError:
+            own = True
+        if own:
             first, *others = (self.arithmetic.side(part) for part in rest)
             found = self.arithmetic.valued(first, LADDER[1])
             for side in others:
@@ -237,6 +255,11 @@ class Derivation:
                 verdict = Verdict(Kind.DEFINITION, f"{left} is {shown(found)}", found)
             return Row(claim, text, verdict, notes=first.expression.notes)
         return None
+
+    def _is_euler(self, rest: Sequence[str]) -> bool:
+        """Whether a line e = ... may speak of Euler's number, and of no error that it calls so."""
+        comes_to = self.sides.come_to_the_same(self.arithmetic.side("e"), self.arithmetic.side(rest[0]))
+        return comes_to.kind is not Kind.WRONG
 
     # ── reading ──────────────────────────────────────────────────────────────────────────────
 

@@ -21,7 +21,7 @@ from ..ops import OPS, Op
 from ..value import Value
 from .clock import SECONDS, time_is_up, within
 from .limits import OneSided, common, from_side
-from .sided import ShortFractions, Sided, rounded, told
+from .sided import ShortFractions, ShortRatios, Sided, rounded, told
 
 LADDER = (30, 60, 120, 240, 480, 960)
 """How many digits are tried, one after the other, until a question is decided."""
@@ -375,15 +375,20 @@ class Enclosures:
 
         return edges
 
-    def exactly(self, y: Value, x: Value) -> Fraction | None:
-        """dy/dx as a fraction, for a graph of rational operations whose fractions stay short."""
+    def exactly(self, y: Value, x: Value, ratios: bool = False) -> Fraction | None:
+        """dy/dx as a fraction, for a graph of rational operations whose fractions stay short; with `ratios` constants
+        are the fractions that they were rounded from.
+        """
         if self.held_between(y, x):
             return None
         beneath = set(topological_order(y))
         try:
             return Fraction(
                 gradient(
-                    y, x, over=ShortFractions(), at={node: n for node, n in self.numbers.items() if node in beneath}
+                    y,
+                    x,
+                    over=ShortRatios() if ratios else ShortFractions(),
+                    at={node: n for node, n in self.numbers.items() if node in beneath},
                 )
             )
         except (ValueError, ArithmeticError, TypeError, AttributeError):

@@ -16,7 +16,18 @@ from .judging_formulas import proven_number
 from .kinks import as_a_limit, at_kink, by_convention
 from .numbers import Number
 from .rounding import Near, Roundings
-from .verdicts import AS_DECIMALS, AS_FLOATS, NEARLY, Kind, Verdict, certain_digits, difference_between, no_value, shown
+from .verdicts import (
+    AS_DECIMALS,
+    AS_FLOATS,
+    AS_RATIOS,
+    NEARLY,
+    Kind,
+    Verdict,
+    certain_digits,
+    difference_between,
+    no_value,
+    shown,
+)
 
 CERTAIN = {53: 6, 24: 3, 11: 1, 8: 1}
 """A computed number of so many bits needs so many digits that rounding cannot have touched."""
@@ -95,7 +106,12 @@ def judge_smooth(
             return _too_few(claim, asked, found)
         return replace(found, words=asked.words) if found.kind is Kind.CORRECT else found
     if claim.way in ("exact", "text"):
-        return under_either_reading(truth, lambda truth: _read_as(claim, truth, y, x))
+        found = under_either_reading(truth, lambda truth: _read_as(claim, truth, y, x))
+        if claim.way == "text" or found.kind is Kind.CORRECT or not found.is_near:
+            return found
+        if truth.exactly(y, x, ratios=True) != Fraction(claim.middle):
+            return found
+        return Verdict(Kind.CORRECT, f", exactly{AS_RATIOS}", found.true, claim.middle)
     if claim.way == "computed":
         return _as_computed(claim, truth, y, x, roundings, largest)
     written = _read_as(claim, truth, y, x)

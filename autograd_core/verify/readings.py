@@ -13,14 +13,13 @@ from ..value import Value
 from .claimed import Claimed
 from .enclosures import Enclosures
 from .points import CLOSE, FINEST, choices
-from .sided import Sided, rounded
+from .sided import Sided, rounded, short_ratio
+from .verdicts import AS_RATIOS
 
 PROVING = 3.0
 """The proofs of one text may begin within so many seconds."""
 NEAR, DEEP = 3, 240
 """So many points close by are tried, and one to so many digits."""
-SHORT = 10**6
-"""A constant may have been rounded from a fraction whose denominator is no larger."""
 
 
 class _Ratios(Sided):
@@ -30,8 +29,7 @@ class _Ratios(Sided):
         found = super()._named(x)
         if found is not None or not rounded(x):
             return found
-        ratio = Fraction(x).limit_denominator(SHORT)
-        return self.read(ratio) if float(ratio) == x else self.read(Fraction(repr(x)))
+        return self.read(short_ratio(x))
 
 
 class AsRatios(Enclosures):
@@ -92,7 +90,7 @@ class Readings:
             ratios = AsRatios(t.root, t.decimals, t.given, held=t.held, shape=t.shape)
             loose = t.read(loose=True)
             self.all += [
-                Reading(ratios, ", with constants as the fractions they were rounded from"),
+                Reading(ratios, AS_RATIOS),
                 Reading(loose, ", as far as rounded constants tell"),
             ]
 

@@ -22,6 +22,10 @@ FIRST = 30
 """So few digits are worked out however long it takes."""
 
 
+SHORT = 10**6
+"""A constant may have been rounded from a fraction whose denominator is no larger."""
+
+
 @contextmanager
 def told() -> Iterator[None]:
     """A row that runs over floats alone, or raises whatever it may, leaves the question open."""
@@ -123,3 +127,17 @@ class ShortFractions(Fractions):
         self.bits -= (x.numerator.bit_length() + x.denominator.bit_length()) * times
         if self.bits < 0:
             raise OverflowError("the fractions have become too long")
+
+
+class ShortRatios(ShortFractions):
+    """The same, where a float is the short fraction that it was rounded from: 0.3333333333333333 is 1/3."""
+
+    def number(self, x: Any) -> Fraction:
+        exact = super().number(x)
+        return short_ratio(x) if type(x) is float and rounded(x) else exact
+
+
+def short_ratio(x: float) -> Fraction:
+    """The short fraction that a float was rounded from; where there is none, the decimal it prints as."""
+    ratio = Fraction(x).limit_denominator(SHORT)
+    return ratio if float(ratio) == x else Fraction(repr(x))

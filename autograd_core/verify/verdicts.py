@@ -14,6 +14,7 @@ from ..writing import numeral
 from .enclosures import middle, places, sharp
 
 AS_DECIMALS = ", with constants as the decimals they print as"
+AS_RATIOS = ", with constants as the fractions they were rounded from"
 AS_FLOATS = ", with constants as the floats they are"
 
 
