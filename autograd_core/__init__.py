@@ -12,6 +12,7 @@ from .namespaces import FLOATS
 from .ops import OPS, Op, op, where
 from .pictures import draw
 from .recording import enable_grad, no_grad, scope
+from .staleness import StaleWarning
 from .trees import tree_leaves, tree_map
 from .value import Value
 from .values import VALUES
@@ -19,9 +20,9 @@ from .values import VALUES
 __version__ = "0.2.0"
 
 __all__ = [
-    "FLOATS", "FRACTIONS", "OPS", "SYMBOLS", "VALUES", "Drawing", "Intervals", "Op", "Page", "Stepper", "Value",
-    "anomalies", "backward_steps", "check", "check_gradient", "compile", "derivation", "draw", "enable_grad",
-    "evaluate", "explain", "find", "forward_steps", "grad", "gradient", "hessian", "hvp", "jacobian", "jvp",
+    "FLOATS", "FRACTIONS", "OPS", "SYMBOLS", "VALUES", "Drawing", "Intervals", "Op", "Page", "StaleWarning",
+    "Stepper", "Value", "anomalies", "backward_steps", "check", "check_gradient", "compile", "derivation", "draw",
+    "enable_grad", "evaluate", "explain", "find", "forward_steps", "grad", "gradient", "hessian", "hvp", "jacobian", "jvp",
     "label_all", "no_grad", "op", "ops", "parse", "program", "scope", "sweep", "tree", "tree_leaves", "tree_map",
     "value_and_grad", "view", "vjp", "where", "wrong_ways",
 ]  # fmt: skip

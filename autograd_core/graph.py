@@ -26,7 +26,7 @@ class Node:
     _grad: Any
     """The adjoint ∂root/∂self; None until a sweep has reached this node, which is not the same as 0."""
     mark: Any
-    """What `accumulate` notes on this node while it runs."""
+    """What `accumulate` notes while it runs; before that, how often leaves had been assigned when this was made."""
 
     @property
     def args(self) -> tuple[Any, ...]:
@@ -127,13 +127,15 @@ def adjoints(order: Sequence[Any], seed: Any = 1.0, edges: Callable[[Any], Seque
 _sweeping = threading.Lock()
 
 
-def accumulate(root: Any, seed: Any) -> None:
+def accumulate(root: Any, seed: Any, fresh: Any = None) -> list[tuple[Any, Any]]:
     """The reverse sweep with the adjoints kept in the nodes themselves, in half the time of `adjoints`.
 
     Computed nodes show their adjoint as `grad`, leaves add it to theirs.  Threads take turns, so that none is lost.
+    Returns the computed nodes whose mark was not `fresh`, that of nodes made since the last leaf was assigned, and
+    their marks.
     """
     with _sweeping:
-        order, leaves = _marked(root)
+        order, leaves, older = _marked(root, fresh)
         root.mark = seed
         for node in reversed(order):
             node._grad = bar = node.mark
@@ -152,10 +154,13 @@ def accumulate(root: Any, seed: Any) -> None:
                         arg.mark += bar * p
         for leaf in leaves:
             leaf._grad = leaf.mark if leaf._grad is None else leaf._grad + leaf.mark
+    return older
 
 
-def _marked(root: Any) -> tuple[list[Any], list[Any]]:
-    """The computed nodes in topological order, and the leaves, all of them marked with -0.0, where an adjoint begins.
+def _marked(root: Any, fresh: Any) -> tuple[list[Any], list[Any], list[tuple[Any, Any]]]:
+    """The computed nodes in topological order, the leaves, and which nodes `accumulate` returns.
+
+    All nodes are marked with -0.0 then, where an adjoint begins.
 
     A node is met when its arguments are put on the stack above it, and placed when it is on top again.  Both marks are
     objects of this sweep alone: what another one has left in a node is neither.  Adding to -0.0 changes no bit of a
@@ -164,6 +169,7 @@ def _marked(root: Any) -> tuple[list[Any], list[Any]]:
     met, placed = object(), float("-0.0")
     order: list[Any] = []
     leaves: list[Any] = []
+    older: list[tuple[Any, Any]] = []
     stack: list[Any] = [root]
     while stack:
         node = stack.pop()
@@ -177,6 +183,8 @@ def _marked(root: Any) -> tuple[list[Any], list[Any]]:
                 node.mark = placed
                 leaves.append(node)
                 continue
+            if mark is not fresh:
+                older.append((node, mark))
             node.mark = met
             stack.append(node)
             if len(edges) == 4:
@@ -190,7 +198,7 @@ def _marked(root: Any) -> tuple[list[Any], list[Any]]:
                 for arg in flat:
                     if next(flat) is not None and arg.mark is not placed:
                         stack.append(arg)
-    return order, leaves
+    return order, leaves, older
 
 
 def reverse(

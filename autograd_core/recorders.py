@@ -151,7 +151,8 @@ class Recorders:
             f"{name}._data = {f'float({m.text(y)})' if m.text(y) in numbers else m.text(y)}",
             f"{name}.edges = ({edges})",
             f"{name}.op = {row}",
-            f"{name}._grad = {name}.mark = None",
+            f"{name}._grad = None",
+            f"{name}.mark = recording.assignments",
         ]
         return found, computed, made
 

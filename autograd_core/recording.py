@@ -18,6 +18,9 @@ R = TypeVar("R")
 in_use = 0
 """How many blocks are open, in any thread; 0 spares a new node the question."""
 
+assignments = 0
+"""How often data was assigned to a leaf; each node notes the count when it is made."""
+
 watching = 0
 """How many of them watch comparisons."""
 

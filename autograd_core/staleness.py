@@ -1,35 +1,82 @@
 """Stale graphs: a leaf was assigned new data after something was computed from it."""
 
-from collections.abc import Iterable
+import warnings
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from .recording import enable_grad
-from .value import Value
 from .words import shown
 
 
-def refuse_stale(order: Iterable[Value]) -> None:
+class StaleWarning(UserWarning):
+    """backward() went over nodes that were computed before a leaf beneath them was assigned new data.
+
+    Python says it once for each line that calls; `warnings.simplefilter("ignore", StaleWarning)` switches it off.
+
+    >>> import warnings
+    >>> from autograd_core import StaleWarning, Value
+    >>> x = Value(3.0)
+    >>> y = x * x
+    >>> x.data = 1.0
+    >>> with warnings.catch_warnings(action="ignore", category=StaleWarning):
+    ...     y.backward()
+    >>> x.grad  # where y was computed
+    6.0
+    """
+
+
+def refuse_stale(order: Iterable[Any]) -> None:
     """Raise ValueError where a node of `order` no longer follows from the leaves it was computed from.
 
     Whatever is told of a graph puts values of leaves beside numbers that were computed from them, so it refuses a graph
-    whose leaves were assigned since.  Only a leaf can be assigned, so only what is computed from one is computed again,
-    its value and its local partials: (-2)**2 is 2**2, with another slope.
+    whose leaves were assigned since.
+    """
+    if (node := first_stale(order)) is not None:
+        called = shown(node.label or repr(node))
+        raise ValueError(f"{called} was computed before a leaf beneath it was assigned new data; compute it again")
+
+
+def first_stale(order: Iterable[Any]) -> Any:
+    """The first node that no longer follows from the leaves it was computed from, or None.
+
+    Only a leaf can be assigned, so only what is computed from one is computed again, its value and its local partials:
+    (-2)**2 is 2**2, with another slope.
     """
     with enable_grad():
         for node in order:
             if node.op is None or not _is_of_leaves(node):
                 continue
-            again: Value = Value.__record__(node.op, node.args)
+            again = node.__record__(node.op, node.args)
             if again._data == node._data and again.edges == node.edges:  # as nearly always
                 continue
-            before, now = [node.data, *node.partials], [again.data, *again.partials]
+            before, now = [node._data, *node.edges[1::2]], [again._data, *again.edges[1::2]]
             if before != now and any(p != q and p == p for p, q in zip(before, now)):  # a NaN is not equal to itself
-                called = shown(node.label or repr(node))
-                raise ValueError(
-                    f"{called} was computed before a leaf beneath it was assigned new data; compute it again"
-                )
+                return node
+    return None
 
 
-def _is_of_leaves(node: Value) -> bool:
+def warn_of_stale(older: Sequence[tuple[Any, Any]]) -> None:
+    """Warn where one of these nodes, each with the count of assignments when it was made, is stale.
+
+    The count is no integer for a node that a sweep has met before, or that is a copy: then it is computed again.
+    """
+    suspects = [node for node, count in older if any(_is_newer(arg, count) for _, arg, _ in node.inputs())]
+    if (node := first_stale(suspects)) is not None:
+        warnings.warn(
+            f"backward() gives the derivatives where {shown(node.label or repr(node))} was computed, before a leaf "
+            "beneath it was assigned new data: compute it again first, in each round of a loop",
+            StaleWarning,
+            stacklevel=4,  # the line that calls backward
+        )
+
+
+def _is_newer(arg: Any, count: Any) -> bool:
+    """Whether an argument was assigned data, after so many assignments if that is known."""
+    assigned = getattr(arg, "assigned", None)
+    return assigned is not None and (type(count) is not int or assigned > count)
+
+
+def _is_of_leaves(node: Any) -> bool:
     """Whether some argument of a node is a leaf."""
     flat = iter(node.edges)
     return any(next(flat) is not None and arg.op is None for arg in flat)

@@ -83,6 +83,12 @@ class BackwardStep:
     is_first: bool = field(repr=False, compare=False)
     is_direct: Callable[[Value, Value], bool] = field(repr=False, compare=False)
     altered: Altered = field(default=UNCHANGED, repr=False)
+    at_kink: bool | None = field(default=None, repr=False, compare=False)
+    """Whether the node was at a corner or a step of its op; a leaf may be assigned later."""
+
+    def __post_init__(self) -> None:
+        if self.at_kink is None:
+            object.__setattr__(self, "at_kink", at_kink(self.of))
 
     @property
     def among(self) -> list[Written]:
@@ -105,7 +111,7 @@ class BackwardStep:
     @property
     def rule(self) -> str:
         """The local partial in symbols, from the op table: sigmoid'(x) = y (1 - y)."""
-        return rule_of(self.of, self.position, self.among, direct=self.is_direct(self.of, self.to))
+        return rule_of(self.of, self.position, self.among, bool(self.at_kink), direct=self.is_direct(self.of, self.to))
 
     @property
     def words(self) -> str:
@@ -113,7 +119,7 @@ class BackwardStep:
         assert self.of.op is not None
         node = Written(TEXT, self.node.text, self.node.level)
         times = local_rule(self.of.op, self.position, node, self.among).within(SUM)
-        if at_kink(self.of):
+        if self.at_kink:
             times = f"{numeral(self.local)}, by convention at this kink,"
         alone = "" if self.place or not self.is_direct(self.of, self.to) else ", everything else held"
         return f"{node} changes {times} times as fast as {f'its {self.place}, ' if self.place else ''}{self.arg}{alone}"

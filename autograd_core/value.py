@@ -15,6 +15,7 @@ from .namespaces import FLOATS, NOTHING, number
 from .namespaces.exact import Exact
 from .ops import OPS, Op
 from .recorders import MIXED, MOST, WIDEST, WIDEST_LAYER, Recorders
+from .staleness import warn_of_stale
 from .ufuncs import SPELLED, Universal
 
 Number = int | float
@@ -64,12 +65,14 @@ class Value(Copied, Methods, Universal, Hinting):
     array([Value(1.0, op=exp), 2.718281828459045], dtype=object)
     """
 
-    __slots__ = ("_data", "_label", "scope")
+    __slots__ = ("_data", "_label", "assigned", "scope")
 
     _data: float
     _label: str | None
     scope: str | None
     """The module path this node was made in, such as "layer1/n0"."""
+    assigned: int
+    """Of a leaf that was assigned data, how often leaves had been, this time included."""
     _instead = BROUGHT_ALONG
 
     @public
@@ -136,7 +139,9 @@ class Value(Copied, Methods, Universal, Hinting):
         if recording.watching:
             leaves = [node for node in topological_order(self) if node.op is None]
             recording.note("backward", self, leaves, None)
-        accumulate(self, number(seed, "seed"))
+        older = accumulate(self, number(seed, "seed"), recording.assignments)
+        if older and recording.assignments:
+            warn_of_stale(older)
 
     # ── state ────────────────────────────────────────────────────────────────────────────────
 
@@ -155,6 +160,7 @@ class Value(Copied, Methods, Universal, Hinting):
                 "Change the leaves it came from and compute it again"
             )
         self._data = data if type(data) is float or type(data) is Exact else number(data, "data")
+        recording.assignments = self.assigned = recording.assignments + 1
 
     @property
     def grad(self) -> float | None:
@@ -310,7 +316,8 @@ def _record(op: Op, args: tuple[Any, ...]) -> Value:
     edges[::2], edges[1::2] = args, partials
     node: Value = object.__new__(Value)
     node._data, node.edges, node.op = float(data), tuple(edges), op
-    node._grad = node._label = node.scope = node.mark = None
+    node._grad = node._label = node.scope = None
+    node.mark = recording.assignments
     return _finish(node) if recording.in_use else node
 
 

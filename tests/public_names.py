@@ -13,7 +13,10 @@ import nn
 README = Path(__file__).parent.parent / "README.md"
 BEGIN, END = "<!-- public names: python tests/public_names.py -->", "<!-- end of public names -->"
 ROOMS: dict[str, tuple[Any, list[str]]] = {
-    "a number that remembers": (autograd_core, ["Value", "no_grad", "enable_grad", "scope", "label_all", "find"]),
+    "a number that remembers": (
+        autograd_core,
+        ["Value", "no_grad", "enable_grad", "scope", "label_all", "find", "StaleWarning"],
+    ),
     "check": (autograd_core, ["check", "check_gradient", "wrong_ways", "anomalies"]),
     "see": (autograd_core, ["draw", "Drawing", "view", "Page", "tree", "program"]),
     "step and explain": (autograd_core, ["forward_steps", "backward_steps", "Stepper", "explain", "derivation"]),

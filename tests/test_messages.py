@@ -140,7 +140,7 @@ OBJECTS = {
 }
 
 PYTHONS_OWN = {
-    "Module", "Flatten", "TrainingWarning",  # without a constructor: "takes no arguments"
+    "Module", "Flatten", "StaleWarning", "TrainingWarning",  # without a constructor: "takes no arguments"
     "MLP.forward", "MLP.headline", "SGD.direction", "SGD.gradient", "SGD.rate",  # run for each node or parameter, called by ours
     "Stepper.walk", "Drawing.save", "Page.save", "Page.open",  # read the keyboard, write files, open a browser
     "Intervals",

@@ -45,6 +45,12 @@ class Factor:
     """The nodes that it is told in terms of: what is beneath them is not looked at."""
     form: Any = None
     """The partial in closed form, where that was asked for."""
+    at_kink: bool | None = field(default=None, repr=False, compare=False)
+    """Whether it was found where the op has a corner or a step; a leaf may be assigned later."""
+
+    def __post_init__(self) -> None:
+        if self.at_kink is None:
+            object.__setattr__(self, "at_kink", at_kink(self.of))
 
     @property
     def formula(self) -> Any:
@@ -76,9 +82,9 @@ class Factor:
             return ""
         inputs = written(args, self.names, TEXT)
         if self.position is not None:
-            return rule_of(self.of, self.position, inputs, direct=self.is_direct)
+            return rule_of(self.of, self.position, inputs, bool(self.at_kink), direct=self.is_direct)
         places = [i for i, arg in enumerate(args) if arg is self.to]
-        if not places or at_kink(self.of) or any(arg not in self.held for _, arg, _ in self.of.inputs()):
+        if not places or self.at_kink or any(arg not in self.held for _, arg, _ in self.of.inputs()):
             return ""
         output = Written(TEXT, self.names[self.of].text, self.names[self.of].level)
         partials = [local_rule(op, i, output, inputs) for i in places]

@@ -15,6 +15,7 @@ from ..lacking import Hinting
 from ..names import is_step
 from ..namespaces.text import NAMES, Written
 from ..rules import at_kink
+from ..staleness import first_stale
 from ..value import Value
 from ..writing import partial_name
 from .products import shortened
@@ -107,7 +108,7 @@ def _rule_of_several(factor: Factor) -> str:
     if of.op is None or factor.is_delta:
         return ""
     order: list[Value] = topological_order(of, held)
-    if len(order) > MANY or any(map(at_kink, order)):
+    if len(order) > MANY or any(map(at_kink, order)) or first_stale(order) is not None:
         return ""
     names = {node: factor.names[node] for node in order}
     cut = {node for node in order if node in held}
