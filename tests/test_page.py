@@ -1192,7 +1192,7 @@ def test_a_loss_of_65_000_nodes_is_drawn_at_once(read):
 
 def test_a_chain_of_100_opens_in_parts(read):
     """What has no scopes is folded in parts that tell where one is, not in one card for all of it."""
-    x = node = Value(0.5, label="x")
+    node = Value(0.5, label="x")
     for i in range(100):
         node = 0.9 * ops.sin(node) if i % 2 else ops.tanh(node)
     page = read(node.named("y"))

@@ -39,8 +39,8 @@ function guessBox(step) {
   return [
     element("h2", {}, "What is the contribution?"),
     element("div", { class: "guess" }, field, ...buttons),
-    element("p", { class: "soft", id: "tolerance" }, zero ? "Asked for exactly; inf and nan are answers too." : "Within 1 % is right; inf and nan are answers too."),
     verdict,
+    element("p", { class: "soft", id: "tolerance" }, zero ? "Asked for exactly; inf and nan are answers too." : "Within 1 % is right; inf and nan are answers too."),
   ];
 }
 function showScore() {

@@ -139,6 +139,7 @@ function showGraph() {
     for (const id of edges.keys()) showEdge(id);
     for (const k of boxes.keys()) showNode(k);
     for (const scope of folders.keys()) showFolder(scope);
+    for (const { id, kind, k } of scene.cards) if (kind === "chip") $(id).classList.toggle("off", Boolean(only) && !only.on.has(k));
   }
   seen = { at, run, open, only, known: known() };
 }
