@@ -317,6 +317,17 @@ def test_every_optimizer_is_remembered(tmp_path, kind, count):
     assert (optimizer.updates, optimizer.memory) == (1, memory)
 
 
+@pytest.mark.parametrize("updates", [0, 10**12, 2**63 - 1])
+def test_a_long_training_is_remembered(tmp_path, updates):
+    """However many updates there were, as far as a 64 bit integer counts, which safetensors and others hold."""
+    model, optimizer = made()
+    optimizer.updates = updates
+    save(model, tmp_path / "model.json", optimizer)
+    optimizer.updates = 1
+    load(model, tmp_path / "model.json", optimizer)
+    assert optimizer.updates == updates
+
+
 # ── safetensors ──────────────────────────────────────────────────────────────────────────────────
 
 
