@@ -75,3 +75,8 @@ def __getattr__(name: str) -> Any:
 
         return getattr(import_module(_LATER[name], __name__), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """What completion offers, also what was not asked for yet."""
+    return sorted({*globals(), *__all__})

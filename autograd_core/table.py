@@ -125,6 +125,8 @@ class Op:
     ) -> float: ...
     @overload
     def __call__(self, *args: N | float | Iterable[N | float], **named: N | float) -> N: ...
+    @overload
+    def __call__(self, *args: float | list[object] | tuple[object, ...]) -> Any: ...  # a list of both kinds
     def __call__(self, *args: Any, **named: Any) -> Any:
         """On plain numbers, a number; with a Value among the arguments, a new Value."""
         if not named and not self.pairs:

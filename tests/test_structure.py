@@ -135,6 +135,14 @@ def test_importing_is_light():
     assert heavy == []
 
 
+@pytest.mark.parametrize("package", ["autograd_core", "nn", "autograd_core.ops"])
+def test_every_public_name_is_offered(package):
+    """Completion asks `dir` what there is, before anything was used."""
+    program = f"import {package} as m; print(*(set(getattr(m, '__all__', m.__dict__)) - set(dir(m))))"
+    missing = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert missing.stdout.split() == []
+
+
 def test_the_top_level():
     """What stands at the top is what README and CONTRIBUTING speak of."""
     shown = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)

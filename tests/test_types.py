@@ -22,6 +22,7 @@ reveal_type(ops.tanh(x))
 reveal_type(ops.tanh(0.5))
 reveal_type(ops.maximum(0, x))
 reveal_type(ops.sum([x, y]))
+reveal_type(ops.sum([x, 2.0]))
 reveal_type(ops.dot([x, y], [1.0, 2.0]))
 reveal_type(ops.softmax([x, y]))
 reveal_type(gradient(x, y))
@@ -37,7 +38,7 @@ x.clamp(0)
 """
 VALUE = "autograd_core.value.Value"
 KNOWN = [
-    VALUE, VALUE, VALUE, VALUE, VALUE, VALUE, "float", VALUE, VALUE, VALUE, f"list[{VALUE}]", "float", "list[float]",
+    VALUE, VALUE, VALUE, VALUE, VALUE, VALUE, "float", VALUE, VALUE, "Any", VALUE, f"list[{VALUE}]", "float", "list[float]",
     "dict[str, float]", "Any", "float", "float | None", "tuple[float | None, ...]",
 ]  # fmt: skip
 
