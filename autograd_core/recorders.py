@@ -15,7 +15,7 @@ from typing import Any
 
 from . import ops, recording
 from .namespaces import NOTHING, number
-from .namespaces.program import PYTHON, Python, write_row
+from .namespaces.program import PYTHON, Name, Python, write_row
 from .ops import Op
 
 WIDEST = 64
@@ -140,6 +140,8 @@ class Recorders:
             m, y, partials = write_row(Written, op, free, numbers)
         except Exception:  # a row is anybody's Python
             return None
+        if not all(isinstance(each, Name | float | int) for each in (y, *(p for p, f in zip(partials, free) if f))):
+            return None  # the general way says what it is
         edges = ", ".join(f"{arg}, {None if p is None else m.text(p)}" for arg, p in zip(args, partials))
         found = [
             f"{number} = {arg}._data" if f else f"{number} = {_number(arg, kind, op)}"

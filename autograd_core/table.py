@@ -98,10 +98,26 @@ class Op:
         adds: bool = False,
         pairs: bool = False,
     ) -> None:
-        code = primal.__code__
+        code = getattr(primal, "__code__", None)
+        if code is None or not (code.co_argcount or code.co_flags & _VARARGS):
+            raise TypeError(
+                f"op {name!r} needs a primal written as a function of a namespace and numbers, lambda m, x: ...; "
+                f"got {primal!r:.60}"
+            )
         self.parameters: tuple[str, ...] = code.co_varnames[1 : code.co_argcount]
         self.defaults: tuple[Any, ...] = primal.__defaults__ or ()
         self.variadic = bool(code.co_flags & _VARARGS)
+        count = None if self.variadic else len(self.parameters)
+        for what, row, before in (
+            *((f"partial {i}", partial, "m, y") for i, partial in enumerate(partials, 1)),
+            ("joint", joint, "m, y, free"), ("domain", domain, "m"), ("kink", kink, "m"),
+        ):  # fmt: skip
+            if row is not None:
+                _must_take(name, what, row, before, self.parameters, count)
+        if symbol is not None and not isinstance(symbol, str):
+            raise TypeError(f"op {name!r} needs a symbol that is a str, such as '+'; got {symbol!r:.60}")
+        if spread is not None and not callable(spread):
+            raise TypeError(f"op {name!r} needs spread to be a function of a call's arguments; got {spread!r:.60}")
         self.name, self.primal, self.partials, self.joint = name, primal, partials, joint
         self.by_hand = (by_hand,) if callable(by_hand) else tuple(by_hand) or partials
         self.symbol, self.domain, self.kink, self.spread = symbol, domain, kink, spread
@@ -153,7 +169,15 @@ class Op:
                 if hasattr(arg, "__record__"):
                     return arg.__record__(self, args)
             args = tuple(number(arg, self.name) for arg in args)
-        return float(FLOATS.evaluate(self.primal, *args))
+        return self.real(FLOATS.evaluate(self.primal, *args))
+
+    def real(self, x: Any, position: int | None = None) -> float:
+        """What a row came to over floats, its value or the partial at a position; a TypeError where it is no number."""
+        if isinstance(x, float | int) or hasattr(x, "__float__"):
+            return float(x)
+        of = "primal" if position is None else f"partial towards {(*self.parameters, *['x'] * 99)[position]}"
+        hint = ": does it return something?" if x is None else ""
+        raise TypeError(f"op {self.name!r} needs a {of} that is a number; got {x!r:.60} ({type(x).__name__}){hint}")
 
     def bind(self, args: tuple[Any, ...], named: dict[str, Any]) -> tuple[Any, ...]:
         """The arguments in the row's order, defaults filled in."""
@@ -181,7 +205,13 @@ class Op:
         it has no partial either.
         """
         if self.joint:
-            partials = list(self.joint(m, y, free, *args))
+            partials = self.joint(m, y, free, *args)
+            if not isinstance(partials, list | tuple) or len(partials) != len(args):
+                raise TypeError(
+                    f"op {self.name!r} needs a joint that returns a list of {len(args)} partials, one for each "
+                    f"argument; got {partials!r:.60}"
+                )
+            partials = list(partials)
             if not all(wanted):
                 partials = [p if w else None for p, w in zip(partials, wanted)]
         else:
@@ -203,6 +233,23 @@ class Op:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return find_op, (self.name,)
+
+
+def _must_take(
+    op: str, what: str, row: Callable[..., Any], before: str, parameters: Sequence[str], count: int | None
+) -> None:
+    """Raise TypeError for a part of a row that is no function of what it will be given."""
+    code = getattr(row, "__code__", None)
+    wanted = f"lambda {', '.join([before, *parameters])}{'' if count is not None else ', *xs'}: ..."
+    if not callable(row):
+        raise TypeError(f"op {op!r} needs {what} to be a function, {wanted}; got {row!r:.60} ({type(row).__name__})")
+    if code is None or code.co_flags & _VARARGS:
+        return  # it may take anything
+    given = before.count(",") + 1 + (count or 0)
+    most = code.co_argcount - (hasattr(row, "__self__"))
+    if count is None or not most - len(getattr(row, "__defaults__", None) or ()) <= given <= most:
+        got = f"lambda {', '.join(code.co_varnames[: code.co_argcount])}: ..."
+        raise TypeError(f"op {op!r} needs {what} to take what it is given, {wanted}; got {got}")
 
 
 def find_op(name: str) -> Op:

@@ -310,12 +310,12 @@ def _record(op: Op, args: tuple[Any, ...]) -> Value:
         free = [isinstance(arg, Value) for arg in args]
         numbers = [arg._data if f else number(arg, op.name) for arg, f in zip(args, free)]
     data, partials = FLOATS.evaluate(op.linearize, numbers, free)
-    if not {float, type(None)}.issuperset(map(type, partials)):
-        partials = [p if p is None or p is NOTHING else float(p) for p in partials]
+    if not {float, type(None)}.issuperset(map(type, partials)) or partials.count(None) != free.count(False):
+        partials = [p if p is NOTHING or not f else op.real(p, i) for i, (p, f) in enumerate(zip(partials, free))]
     edges: list[Any] = [None] * (2 * len(args))
     edges[::2], edges[1::2] = args, partials
     node: Value = object.__new__(Value)
-    node._data, node.edges, node.op = float(data), tuple(edges), op
+    node._data, node.edges, node.op = data if type(data) is float else op.real(data), tuple(edges), op
     node._grad = node._label = node.scope = None
     node.mark = recording.assignments
     return _finish(node) if recording.in_use else node

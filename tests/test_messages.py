@@ -2,6 +2,7 @@
 
 import dis
 import inspect
+import math
 import pickle
 import re
 import warnings
@@ -227,3 +228,50 @@ def test_the_clip_of_numpy_is_clamp():
     assert gradient(numpy.clip(v := Value(-1.0), 0.0, None), v) == 0.0
     with pytest.raises(TypeError, match="needs a bound"):
         Value(1.0).clip()
+
+
+OWN = {  # a row of one's own that cannot be, or that gives what is no number
+    "a partial without y": (lambda: own(lambda m, x: x, lambda m, x: 1), r"partial 1 to take .*lambda m, y, x: \.\.\.; got"),
+    "a partial of too many": (lambda: own(lambda m, x: x, lambda m, y, x, z: 1), r"got lambda m, y, x, z: \.\.\."),
+    "a partial that is none": (lambda: own(lambda m, x: x, 2.0), r"partial 1 to be a function.*; got 2\.0 \(float\)"),
+    "no function of Python": (lambda: own(math.exp, abs), r"a primal written as a function .*lambda m, x: \.\.\.; got"),
+    "a domain of too few": (lambda: own(lambda m, x: x, lambda m, y, x: 1, domain=lambda x: x > 0), r"domain to take"),
+    "a spread that is none": (lambda: own(lambda m, x: x, lambda m, y, x: 1, spread=3), r"spread to be a function"),
+    "a symbol that is none": (lambda: own(lambda m, x: x, lambda m, y, x: 1, symbol=3), r"a symbol that is a str.*got 3"),
+    "a partial of text": (lambda: own(lambda m, x: x, lambda m, y, x: "2")(X), r"a partial towards x .*; got '2' \(str\)"),
+    "no partial": (lambda: own(lambda m, x: x, lambda m, y, x: None)(X), r"got None \(NoneType\): does it return"),
+    "a list of partials": (lambda: own(lambda m, x: x, lambda m, y, x: [2.0])(X), r"got \[2\.0\] \(list\)"),
+    "a complex partial": (lambda: own(lambda m, x: x, lambda m, y, x: 2j)(X), r"got 2j \(complex\)"),
+    "no value": (lambda: own(lambda m, x: None, lambda m, y, x: 1)(X), r"a primal that is a number; got None"),
+    "no value of a number": (lambda: own(lambda m, x: None, lambda m, y, x: 1)(2.0), r"a primal that is a number"),
+    "too few partials": (
+        lambda: own(lambda m, *xs: m.sum(*xs), joint=lambda m, y, free, *xs: [1.0])(X, X), r"a list of 2 partials.*\[1\.0\]"
+    ),
+    "one for all partials": (
+        lambda: own(lambda m, *xs: m.sum(*xs), joint=lambda m, y, free, *xs: 1.0)(X, X), r"a list of 2 partials.*; got 1\.0"
+    ),
+}  # fmt: skip
+
+
+def own(primal, *partials, **facts):
+    """A row that is gone after the test."""
+    try:
+        return op("test_only_own", primal, *partials, **facts)
+    finally:
+        ops.OPS.pop("test_only_own", None)
+
+
+@pytest.mark.parametrize("case", OWN)
+def test_a_row_that_cannot_be_is_answered_with_a_sentence(case):
+    """What a row of one's own must take is said when it is defined, and what it must give when it first gives it."""
+    call, sentence = OWN[case]
+    with pytest.raises(TypeError, match=sentence) as said:
+        call()
+    assert "test_only_own" in str(said.value)
+    assert is_a_sentence_of_ours(said.value)
+
+
+def test_a_letter_that_a_row_misspells_is_guessed():
+    """The letters of a namespace are those of help(FLOATS)."""
+    with pytest.raises(AttributeError, match=r"FLOATS has no sigmod \(did you mean sigmoid\?\)"):
+        own(lambda m, x: m.sigmod(x), lambda m, y, x: 1)(X)

@@ -84,7 +84,7 @@ class Namespace:
     def __getattr__(self, letter: str) -> Any:
         if letter in _COMPOSED:
             return functools.partial(_COMPOSED[letter], self)
-        raise AttributeError(f"{self.name} has no {letter}: choose another namespace for this op")
+        raise AttributeError(f"{self.name} has no {letter}{_near(letter)}: choose another namespace for this op")
 
     def measured(self, nodes: int, depth: Callable[[], int]) -> Callable[[Any], None]:
         """Refuse a graph that would take minutes here, with a ValueError; the answer looks at each number of it."""
@@ -193,6 +193,16 @@ class Namespace:
         largest = self.maximum(*xs)
         shift = self.where(self.abs(largest) < math.inf, largest, 0)
         return shift + self.log(self.sum(*(self.exp(x - shift) for x in xs)))
+
+
+def _near(letter: str) -> str:
+    """Which letter may have been meant, in a row of somebody's own."""
+    if letter in LETTERS or letter.startswith("_"):
+        return ""
+    from difflib import get_close_matches  # an error is the only one to need it
+
+    near = get_close_matches(letter, LETTERS, n=1)
+    return f" (did you mean {near[0]}?)" if near else ""
 
 
 _COMPOSED: dict[str, Callable[[Any, Any], Any]] = {
