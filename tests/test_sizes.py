@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograd_core import FRACTIONS, SYMBOLS, Value, derivation, evaluate, explain, gradient
+from autograd_core import FRACTIONS, SYMBOLS, Value, derivation, evaluate, explain, gradient, ops
 
 
 def chain(nodes):
@@ -43,6 +43,14 @@ def test_closed_forms_have_a_largest_number():
     ):
         explain(y, x, symbolic=True)
     assert len(explain(y, x).paths[0].factors) == 10_000
+
+
+def test_wide_sums_are_written_in_closed_form():
+    """sympy adds a thousand terms at once; one after the other they would take it minutes."""
+    x = Value(0.5, label="x")
+    y = ops.sum([(x * float(i + 2)).sin() for i in range(3_000)]).named("y")
+    told = explain(y, x, symbolic=True)
+    assert any("cos" in str(factor.formula) for factor in told.paths[0].factors)
 
 
 def test_chain_rules_have_a_largest_size(monkeypatch):

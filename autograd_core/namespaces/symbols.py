@@ -117,8 +117,12 @@ class Symbols(Namespace):
     def softplus(self, x: Any) -> Any:
         return sympy().log(1 + sympy().exp(x))
 
+    def sum(self, *xs: Any) -> Any:
+        """The sum of the arguments at once: one after the other takes sympy time squared."""
+        return sympy().Add(*map(sympy().sympify, xs))
+
     def logsumexp(self, *xs: Any) -> Any:
-        return sympy().log(sum(sympy().exp(x) for x in xs))
+        return sympy().log(self.sum(*map(sympy().exp, xs)))
 
     def digamma(self, x: Any) -> Any:
         return sympy().digamma(x)
