@@ -4,6 +4,7 @@ The truth beside each case was worked out on paper; the comment of a group names
 """
 
 import math
+from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
@@ -607,3 +608,30 @@ def test_a_third_in_python_is_a_third(claim, right):
     verdict = check((x * x * (1 / 3)).named("y"), {"x": claim}).rows[0].verdict
     assert verdict.kind is (Kind.CORRECT if right else Kind.WRONG)
     assert not right or verdict.words == ", exactly, with constants as the fractions they were rounded from"
+
+
+NEURON = "x = 0.5\nw = 0.4\nb = 0.1\nz = w*x + b\ny = sigmoid(z)\nt = 1\nE = (t-y)^2/2\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "right"),
+    [
+        ("dE/dw = -0.4256*0.2445*0.5 = -0.0520", True),
+        ("dE/dw = -0.4256*0.2545*0.5 = -0.0520", False),  # nothing in the graph rounds to 0.5 but x, which is that
+        ("dE/dw = -0.4256*0.2445*0.4 = -0.0520", False),
+        ("w := w + 0.5*dE/dw", False),
+        ("w+ = w - 0.5*dE/dw = 0.4260", True),
+        ("w+ = w + 0.5*0.0520 = 0.4260", True),
+        ("w+ = w + 0.5*(-0.0520) = 0.3740", False),
+    ],
+)
+def test_a_slip_does_not_hide_behind_a_number_that_may_be_rounded(line, right):
+    """A factor that equals a leaf is a rounded number only where the graph has another number that rounds to it."""
+    assert check_worksheet(NEURON + line).ok is right
+
+
+@pytest.mark.parametrize("claim", [math.nan, math.inf, -math.inf, Decimal("NaN"), Decimal("Infinity"), np.float32(np.nan)])
+def test_what_is_no_number_is_no_slope(claim):
+    """NaN and infinity are wrong for 2, in words."""
+    x = Value(1.0, label="x")
+    assert str(check((x * x).named("y"), {"x": claim}).rows[0].verdict) == "WRONG: it is 2"

@@ -12,6 +12,7 @@ from typing import Any
 
 from .. import ops
 from ..formula import Derivative, Expression, Instruction, read
+from ..graph import adjoints, topological_order
 from ..namespaces.interval import Interval, Undetermined
 from ..namespaces.series import EXACT
 from ..notation.latex import as_paper, is_latex
@@ -239,7 +240,16 @@ class Arithmetic:
         One digit is enough where the result is given as well, and judged by its own.
         """
         number = read_number(text)
-        return not text.isdecimal() and number is not None and (number.digits or 0) >= digits and self._is_known(text)
+        if text.isdecimal() or number is None or (number.digits or 0) < digits or not self._is_known(text):
+            return False
+        return any(float(number.low) <= x <= float(number.high) and x != float(text) for x in self.met)
+
+    @property
+    def met(self) -> Iterator[float]:
+        """The sizes of all numbers that a product may hold: values, 1 - values, local partials and derivatives."""
+        for node in self.truth.order:
+            yield from (abs(node.data), abs(1 - node.data), *(abs(p) for p in node.partials if p is not None))
+        yield from (abs(float(x)) for x in adjoints(topological_order(self.sheet.main)).values())
 
     def _is_known(self, text: str) -> bool:
         """Whether a number is just what some leaf stands for; 0.50 may as well be a rounded 0.5023."""

@@ -12,7 +12,7 @@ from ..graph import topological_order
 from ..recording import enable_grad
 from ..value import Value
 from .arithmetic import RATES, Arithmetic, Side, Updated
-from .diagnosis.between import is_difference, is_product
+from .diagnosis.between import is_difference, is_product, is_sum
 from .enclosures import Enclosures
 from .formulas import Of
 from .judging_formulas import judge_identity
@@ -53,7 +53,8 @@ def rate_in(arithmetic: Arithmetic, sides: Sequence[Side], leaf: Value) -> Fract
         program = side.expression.program
         if _is_a_step(program):
             written = [read_number(step.what) if step.kind == "number" else None for step in program[1:3]]
-            others = [x is not None and x.low <= slope.hi and slope.lo <= x.high for x in written]
+            size = -slope if is_sum(program[-1].what) else slope
+            others = [x is not None and x.low <= size.hi and size.lo <= x.high for x in written]
             rate = 0 if written[0] is not None and not (others[0] and not others[1]) else 1
             return Fraction(Decimal(program[1 + rate].what)) if written[rate] is not None else None
     for side in sides:
@@ -67,9 +68,10 @@ def rate_in(arithmetic: Arithmetic, sides: Sequence[Side], leaf: Value) -> Fract
 
 
 def _is_a_step(program: Sequence[Instruction]) -> bool:
-    """Whether a formula takes a product of two things from a third, as in w - rate * slope."""
+    """Whether a formula takes a product of two things from a third, as in w - rate * slope, or adds it."""
     ops = [step.what for step in program if step.kind == "op"]
-    return len(program) == 5 and len(ops) == 2 and is_product(ops[0]) and is_difference(ops[1])
+    steps = len(program) == 5 and len(ops) == 2 and is_product(ops[0])
+    return steps and (is_difference(ops[1]) or is_sum(ops[1]))
 
 
 def judge_update(arithmetic: Arithmetic, update: Updated, side: Side) -> Verdict:

@@ -107,7 +107,7 @@ def judge_smooth(
         return replace(found, words=asked.words) if found.kind is Kind.CORRECT else found
     if claim.way in ("exact", "text"):
         found = under_either_reading(truth, lambda truth: _read_as(claim, truth, y, x))
-        if claim.way == "text" or found.kind is Kind.CORRECT or not found.is_near:
+        if claim.way == "text" or not claim.finite or found.kind is Kind.CORRECT or not found.is_near:
             return found
         if truth.exactly(y, x, ratios=True) != Fraction(claim.middle):
             return found
