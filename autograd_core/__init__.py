@@ -1,10 +1,10 @@
 """A number that remembers how it was computed: reverse-mode autodiff to read, step through, draw and check."""
 
-from typing import TYPE_CHECKING, Any
-
 from . import starting as starting  # the first of all imports, which Ctrl-C may interrupt
 
 # isort: split
+from typing import TYPE_CHECKING, Any
+
 from . import ops
 from .calculus import evaluate, grad, gradient, hessian, hvp, jacobian, jvp, value_and_grad, vjp
 from .names import find, label_all

@@ -9,7 +9,7 @@ import webbrowser
 from pathlib import Path
 from typing import get_args
 
-from . import Value, draw, view
+from . import Value, __version__, draw, view
 from .formula import FormulaError, parse, read
 from .pictures.options import Colour, Direction
 from .pictures.render import diagnosis
@@ -160,6 +160,7 @@ def doctor(options: argparse.Namespace) -> int:
 def parser() -> tuple[OneLineParser, list[str]]:
     """What reads the command line, and the commands that there are."""
     made = OneLineParser(prog=PROGRAM, description=__doc__)
+    made.add_argument("--version", action="version", version=f"autograd_core {__version__}")
     commands = made.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
     def command(name: str, help: str) -> argparse.ArgumentParser:

@@ -27,6 +27,12 @@ class OneLineParser(argparse.ArgumentParser):
         """End with that line."""
         refuse(self.prog, message)
 
+    def _print_message(self, message: str, file: Any = None) -> None:
+        """Where help cannot be written that is an error, as of any output; argparse would keep it to itself."""
+        if message and file is not None:
+            file.write(message)
+            file.flush()
+
 
 def run_command(command: str, job: Callable[[], int]) -> int:
     """The exit status of a command; what ends it early is one line, and never a traceback.
@@ -85,10 +91,19 @@ def save_or_refuse(command: str, save: Callable[[Path], object], path: str | Pat
         refuse(command, error)
 
 
+OTHERS = {"<!doctype html": "a web page", "<html": "a web page", "%pdf-": "a PDF", "{\\rtf": "a document in RTF"}
+"""What begins so is no text that anybody wrote for these commands, and what it is."""
+
+
 def read_text(command: str, path: str) -> str:
-    """The text of a file, or of the standard input for "-"; ends with one line where it cannot be read."""
+    """The text of a file, or of the standard input for "-"; ends with one line where it cannot be read, or is none."""
     try:
-        return sys.stdin.read() if path == "-" else Path(path).read_text(encoding="utf-8-sig")
+        text = sys.stdin.read() if path == "-" else Path(path).read_text(encoding="utf-8-sig")
+        begins = text[:100].lstrip().lower()
+        for beginning, kind in OTHERS.items():
+            if begins.startswith(beginning):
+                refuse(command, f"{path} is {kind}, not plain text: save what stands in it as text, or as LaTeX")
+        return text
     except UnicodeDecodeError:
         refuse(command, f"{path} is no text in UTF-8")
     except (OSError, ValueError) as error:
@@ -100,7 +115,8 @@ def print_lines(lines: Iterable[str]) -> None:
     try:
         for line in lines:
             print("\n".join(map(shown_in_line, line.split("\n"))))
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except BrokenPipeError:
         _discard_output()
 

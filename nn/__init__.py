@@ -1,5 +1,8 @@
 """Neurons, layers and training, thin on top of autograd_core."""
 
+import autograd_core as autograd_core  # the first of all imports, which Ctrl-C may interrupt
+
+# isort: split
 from .activations import log_softmax, softmax
 from .answers import predict
 from .convolution import Conv2d, Flatten, MaxPool2d

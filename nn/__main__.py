@@ -11,6 +11,7 @@ from typing import Any, Literal
 from autograd_core import (
     Stepper,
     Value,
+    __version__,
     backward_steps,
     check,
     derivation,
@@ -41,6 +42,7 @@ def parser() -> argparse.ArgumentParser:
     made = OneLineParser(
         prog=PROGRAM, description=__doc__, epilog=f"Networks for other data: {PROGRAM} {others}, each with --help."
     )
+    made.add_argument("--version", action="version", version=f"autograd_core {__version__}")
     updates, digits = whole("the number of updates"), whole("the number of digits", most=17)
     made.add_argument("--json", action="store_true", help="print the same numbers as JSON, at full precision")
     made.add_argument(

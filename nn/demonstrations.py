@@ -143,13 +143,13 @@ ALL: dict[str, Callable[[], Shown]] = {f.__name__: f for f in (moons, iris, xor,
 def main(names: list[str]) -> int:
     """Show those of these names, or all of them."""
     program = "python -m nn.demonstrations"
-    if {"-h", "--help"} & set(names):
-        print(f"usage: {program} [NAME ...]\n\nShow what nn can do: {', '.join(ALL)}; without a name, all of them.")
-        return 0
-    if unknown := set(names) - set(ALL):
-        refuse(program, f"there is no demonstration {min(unknown)!r}; there are {', '.join(ALL)}")
 
     def job() -> int:
+        if {"-h", "--help"} & set(names):
+            print(f"usage: {program} [NAME ...]\n\nShow what nn can do: {', '.join(ALL)}; without a name, all of them.")
+            return 0
+        if unknown := set(names) - set(ALL):
+            refuse(program, f"there is no demonstration {min(unknown)!r}; there are {', '.join(ALL)}")
         for name in names or ALL:
             print(f"{name:6}  {ALL[name]()}", flush=True)
         return 0

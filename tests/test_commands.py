@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+import autograd_core
+from autograd_core.__main__ import main as autograd_main
 from nn.__main__ import main
 
 TABLE = "width,height,kind\n" + "".join(
@@ -183,6 +185,35 @@ def test_interrupted_while_it_imports(package):
             env=root | {"PYTHONPATH": f"{root['PYTHONPATH']}:."},
         )  # fmt: skip
         assert (done.returncode, done.stderr) == (130, f"python -m {package}: interrupted\n")
+
+
+@pytest.mark.parametrize("package", ["autograd_core", "nn"])
+def test_version(package, capsys):
+    """Both commands tell the version that they are of."""
+    command = autograd_main if package == "autograd_core" else main
+    with pytest.raises(SystemExit) as ended:
+        command(["--version"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"autograd_core {autograd_core.__version__}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("\n<!DOCTYPE html>\n<html><body>y = x*x</body></html>", "a web page"),
+        ("<html lang=en>", "a web page"),
+        ("%PDF-1.7\n", "a PDF"),
+        ("{\\rtf1\\ansi y = x}", "a document in RTF"),
+    ],
+)
+def test_a_worksheet_that_is_none(text, kind, capsys):
+    """A file of another kind is told by how it begins, and not line by line."""
+    Path("sheet").write_text(text)
+    for command, words in ((autograd_main, ["check", "sheet"]), (main, ["--check", "sheet"])):
+        with pytest.raises(SystemExit) as ended:
+            command(words)
+        assert ended.value.code == 2
+        assert f"sheet is {kind}, not plain text: " in capsys.readouterr().err
 
 
 def test_interrupted_before_it_began(monkeypatch):
@@ -386,8 +417,13 @@ def test_a_name_that_begins_like_a_number(capsys):
         ["nn", "--html", "page.html"],
         ["nn", "train", "--data", "table.csv", "--epochs", "2", "--save", "model.json"],
         ["nn", "train", "--data", "table.csv", "--epochs", "2", "--history", "h.csv"],
+        ["autograd_core"],
+        ["autograd_core", "--help"],
+        ["autograd_core", "--version"],
+        ["nn", "train", "--help"],
+        ["nn.demonstrations", "--help"],
     ],
-    ids=lambda words: words[-1],
+    ids=lambda words: f"{words[0]} {words[-1]}",
 )
 def test_a_full_disk_and_a_closed_pipe(words):
     """Where nothing can be written, one line says so of the file that was named, and no other is left; a reader may leave."""
