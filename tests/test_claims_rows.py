@@ -560,6 +560,60 @@ def test_a_derivative_whose_parts_are_names(sheet, number, kinds):
     assert line(sheet, number) in kinds
 
 
+def swing():
+    """f = x³ ln y + sin(xy), whose slopes are 3x² ln y + y cos(xy) and x³/y + x cos(xy)."""
+    return graph("x^3*log(y) + sin(x*y)", x=0.7, y=1.3).named("f")
+
+
+def cone():
+    """V = r² h, by way of the area a = r²."""
+    r, h = Value(2.0, label="r"), Value(5.0, label="h")
+    return ((r * r).named("a") * h).named("V")
+
+
+@pytest.mark.parametrize(
+    ("y", "text", "kinds"),
+    [
+        (swing, "df = (3x² ln y + y cos(xy)) dx + (x³/y + x cos(xy)) dy", PROVED),
+        (swing, "df = dx*(3*x**2*log(y) + y*cos(x*y)) + (x**3/y + x*cos(x*y))*dy", PROVED),
+        (swing, "df = (∂f/∂x) dx + (∂f/∂y) dy = 1.184 dx + 0.693 dy", PROVED),
+        (swing, "df = f_x dx + f_y dy", PROVED),
+        (swing, r"\mathrm{d}f = \frac{\partial f}{\partial x}\,\mathrm{d}x + \frac{\partial f}{\partial y}\,\mathrm{d}y", PROVED),
+        (swing, "df = 1.184 dx + 0.793 dy", WRONG),
+        (swing, "df = f_y dx + f_x dy", WRONG),
+        (swing, "df = (3x² ln y + y cos(xy)) dx + (x³/y - x cos(xy)) dy", WRONG),
+        (swing, "df = f_x dx^2", {Kind.NOT_UNDERSTOOD}),
+        (swing, "df = f_x dx + f_y dy + 1", {Kind.NOT_UNDERSTOOD}),
+        (swing, "df = sqrt((f_x dx)^2 + (f_y dy)^2)", {Kind.NOT_UNDERSTOOD}),
+        (cone, "dV = 2rh dr + r² dh", PROVED),
+        (cone, "dV = h da + a dh", PROVED),
+        (cone, "dV/V = 2 dr/r + dh/h", PROVED),
+        (cone, "d ln V = 2 d ln r + d ln h", PROVED),
+        (cone, "dV = 2rh dr + r² dh = 20 dr + 4 dh", PROVED),
+        (cone, "dV = h da + a dh = 2rh dr + r² dh", PROVED),
+        (cone, "dV/V = dr/r + dh/h", WRONG),
+        (cone, "dV = a da + h dh", WRONG),
+        (cone, "dV = h da + a dh = 2rh dr + 2r² dh", WRONG),
+    ],
+)  # fmt: skip
+def test_a_total_differential(y, text, kinds):
+    """An increment above all others on its line is a differential: each factor is the partial that belongs there."""
+    assert check(y(), text).rows[-1].verdict.kind in kinds
+
+
+def test_what_a_differential_leaves_out_is_said():
+    """df = f_x dx is right while y is held, and says so; a wrong factor is named by its increment."""
+    assert str(check(swing(), "df = f_x dx").rows[0].verdict).endswith("with y held")
+    wrong = check(swing(), "df = f_x dx + 2 f_y dy").rows[0]
+    assert wrong.notes[0] == "it is the factor of dy that is wrong: df/dy belongs there"
+
+
+def test_a_backward_pass_is_no_differential():
+    """dr = 2*r*da goes from a node to what is beneath it: the derivatives of the root."""
+    assert all(row.verdict.kind in PROVED for row in check(cone(), "da = h\ndr = 2*r*da\ndh = a").rows)
+    assert check(cone(), "dr = 2*r*h").rows[0].verdict.kind in PROVED
+
+
 # ── special functions ────────────────────────────────────────────────────────────────────────────
 
 
@@ -587,10 +641,15 @@ def error_of():
     return ((w * x - 1) ** 2).named("E")
 
 
-@pytest.mark.parametrize("step", ["w = w - 0.1*dE/dw", "w = w - 0.1*dE/dw = 0.48", "η = 0.1\nw = w - η*(-0.8)", "w ← w - 0.1*dE/dw"])
+@pytest.mark.parametrize(
+    "step", ["w = w - 0.1*dE/dw", "w = w - 0.1*dE/dw = 0.48", "η = 0.1\nw = w - η*(-0.8)", "w ← w - 0.1*dE/dw"]
+)
 def test_below_a_step_w_is_the_next_value(step):
     """`w = 0.48` below `w = w - lr dE/dw` is the number after the step; the number before it neither passes nor is wrong."""
-    kinds = [check(error_of(), f"{step}\nw = {said}").rows[-1].verdict.kind for said in ("0.48", "0.2", "0.4", "0.4 - 0.1*(-0.8)")]
+    kinds = [
+        check(error_of(), f"{step}\nw = {said}").rows[-1].verdict.kind
+        for said in ("0.48", "0.2", "0.4", "0.4 - 0.1*(-0.8)")
+    ]
     assert kinds == [Kind.CORRECT, Kind.WRONG, Kind.UNDECIDED, Kind.CORRECT]
 
 
@@ -601,7 +660,9 @@ def test_an_error_may_be_called_e():
     assert check(error_of(), "e = 2.718\ndE/dw = 2*(w*x - 1)*x*ln(e)").rows[-1].verdict.kind.passes
 
 
-@pytest.mark.parametrize(("claim", "right"), [(Fraction(2, 3), True), (Fraction(1, 3), False), (Fraction(2 * 10**15 + 1, 3 * 10**15), False)])
+@pytest.mark.parametrize(
+    ("claim", "right"), [(Fraction(2, 3), True), (Fraction(1, 3), False), (Fraction(2 * 10**15 + 1, 3 * 10**15), False)]
+)
 def test_a_third_in_python_is_a_third(claim, right):
     """The constant 1/3 of a program is a float; the Fraction it was rounded from is right, and said to be."""
     x = Value(1.0, label="x")

@@ -24,7 +24,14 @@ AWKWARD = [
     0.0, -0.0, 1.0, -1.0, 0.5, 1.5, -2.5, 3.0, -3.0, 30.0, 710.0, -710.0, 1e-8, 5e-324, 1.7e308, -1.7e308,
     math.inf, -math.inf, math.nan,
 ]  # fmt: skip
-LOOSE = {"lgamma": 1e-13, "digamma": 1e-12, "polygamma": 1e-12, "sinc": 1e-12, "sinc_derivative": 1e-11, "logsumexp": 1e-13}
+LOOSE = {
+    "lgamma": 1e-13,
+    "digamma": 1e-12,
+    "polygamma": 1e-12,
+    "sinc": 1e-12,
+    "sinc_derivative": 1e-11,
+    "logsumexp": 1e-13,
+}
 """What array libraries compute by other series, and is near 0 somewhere: as near as this there."""
 
 

@@ -20,6 +20,7 @@ from .clock import SECONDS, within
 from .curly import kept, partials_of, readings, tells_apart
 from .definitions import definition, doubt, lost_among, mentions, next_within, update_sides, updated
 from .descent import rate_in
+from .differentials import Differentials
 from .enclosures import LADDER
 from .given import Condition, stated
 from .kinks import at_kink
@@ -50,6 +51,7 @@ class Derivation:
         self.sheet, self.truth, self.names, self.lost = sheet, sheet.truth, sheet.names, lost
         self.arithmetic = Arithmetic(sheet)
         self.sides = Sides(self.arithmetic)
+        self.differentials = Differentials(self.arithmetic, self.sides)
         leaves = [node for node in self.truth.order if node.op is None and node.label]
         self.leaves = {str(leaf.label) for leaf in leaves}
         self.stepped: set[str] = set()
@@ -171,6 +173,8 @@ class Derivation:
             return self._learning_rate(claim, text, rest)
         if (helper := self._helper(claim, text, left, rest)) is not None:
             return helper
+        if (differential := self.differentials.read(left, rest)) is not None:
+            return self.differentials.judged(claim, text, differential)
         written = [self.arithmetic.side(part) for part in rest]
         row = self._as_read(claim, text, left, written)
         passes = row.verdict.kind.passes
