@@ -22,9 +22,9 @@ __version__ = "0.2.0"
 __all__ = [
     "FLOATS", "FRACTIONS", "OPS", "SYMBOLS", "VALUES", "Drawing", "Intervals", "Op", "Page", "StaleWarning",
     "Stepper", "Value", "anomalies", "backward_steps", "check", "check_gradient", "compile", "derivation", "draw",
-    "enable_grad", "evaluate", "explain", "find", "forward_steps", "grad", "gradient", "hessian", "hvp", "jacobian", "jvp",
-    "label_all", "no_grad", "op", "ops", "parse", "program", "scope", "sweep", "tree", "tree_leaves", "tree_map",
-    "value_and_grad", "view", "vjp", "where", "wrong_ways",
+    "enable_grad", "evaluate", "explain", "find", "forward_steps", "grad", "gradient", "hessian", "hvp", "jacobian",
+    "jvp", "label_all", "no_grad", "op", "ops", "parse", "program", "scope", "sweep", "tree", "tree_leaves",
+    "tree_map", "value_and_grad", "view", "vjp", "where", "wrong_ways",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
