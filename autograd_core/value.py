@@ -115,17 +115,18 @@ class Value(Copied, Methods, Universal, Hinting):
 
         A neuron is its weights, its path within `path`, and the labels of its two nodes.
         """
-        kinds = tuple(map(type, inputs))
-        block = recording.current()
-        mixed = len(kinds) > MIXED and kinds.count(kinds[0]) < len(kinds) - 1  # all but the 1 of a bias are alike
-        if len(kinds) > WIDEST_LAYER or mixed or not block.recording or not _PLAIN.issuperset(kinds):
+        kinds, block = tuple(map(type, inputs)), recording.current()
+        if not block.recording:
             return None
         recorder = _RECORDERS.layers.get((op, then, kinds))
         if recorder is None:
-            if len(_RECORDERS.layers) >= MOST:
+            mixed = len(kinds) > MIXED and kinds.count(kinds[0]) < len(kinds) - 1  # all but the 1 of a bias are alike
+            if mixed or len(kinds) > WIDEST_LAYER or len(_RECORDERS.layers) >= MOST or not _PLAIN.issuperset(kinds):
                 return None
             recorder = _RECORDERS.layers[op, then, kinds] = _RECORDERS.layer(op, then, kinds)
-        scope = "".join(f"{name}/" for name in (block.scope, path) if name)
+        scope = f"{path}/" if path else ""
+        if block.scope:
+            scope = f"{block.scope}/{scope}"
         made: list[Value] | None = recorder(neurons, inputs, scope)
         return made
 
