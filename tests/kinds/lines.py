@@ -49,12 +49,15 @@ def chains(rng: random.Random, right: bool) -> Case | None:
     if None in found:
         return None
     truths = [value for value in found if value is not None]
-    slip = -1 if right else rng.randrange(len(truths))
+    slips = {} if right else {rng.randrange(len(truths)): 0}
+    if not right and rng.random() < 0.3:  # two slips that make up for each other
+        slips = dict(zip(rng.sample(range(3), 2), (k := Fraction(rng.choice((2, 3, 5))), 1 / k)))
     texts = []
     for i, true in enumerate(truths):
-        texts.append(rounded(off_by_some(true, digits, rng) if i == slip else true, digits, rng))
+        said = true if i not in slips else true * slips[i] if slips[i] else off_by_some(true, digits, rng)
+        texts.append(rounded(said, digits, rng))
         low, high = stands_for(texts[-1].strip("()"))
-        if (low <= true <= high) == (i == slip):
+        if (low <= true <= high) == (i in slips):
             return None
         value = Fraction(texts[-1].strip("()"))
         if i < 3 and value != true and value in {Fraction(repr(v)) for v in function.point.values()}:

@@ -62,18 +62,22 @@ ROUND = (1.0, 2.0, 5.0, 0.5, 10.0, 20.0, 100.0, 250.0, 1000.0, 0.1, 0.25, 1e-05,
 
 
 def round_floats(rng: random.Random, right: bool) -> Case | None:
-    """2.0, 100.0, 1e-05: of one or two digits right only where exact, wrong only where no rounding gives it."""
+    """2.0, 100.0, 1e-05: of one or two digits right only where exact, wrong only where no rounding gives it, else open."""
     claim = rng.choice(ROUND)
     low, high = stands_for(claim)
     half, few = (high - low) / 2, len(Decimal(repr(claim)).as_tuple().digits) <= 2
     sign = rng.choice((-1, 1))
-    if right:
+    is_open = few and rng.random() < 0.3
+    if is_open:
+        true = Fraction(repr(claim)) + sign * half * Fraction(rng.randint(1, 999), 1000)
+    elif right:
         true = Fraction(repr(claim)) + (0 if few else half * Fraction(rng.randint(-999, 999), 1000))
     else:
         true = Fraction(repr(claim)) + sign * half * Fraction(rng.randint(1001, 9000), 1000)
     sheet_slope = f"{decimal_text(true)}*x"
     said = f"{sheet_slope}, float {claim!r}"
-    return Case("round floats", said, right, of_a_claim(lambda: graph(sheet_slope, x=1), "x", claim, decimals=True))
+    kept = None if is_open else right
+    return Case("round floats", said, kept, of_a_claim(lambda: graph(sheet_slope, x=1), "x", claim, decimals=True))
 
 
 COMPUTED = {np.float64: 1e-9, np.longdouble: 1e-9, np.float32: 1e-3, np.float16: 0.4}
