@@ -190,11 +190,11 @@ class IntervalArithmetic(Namespace):
 
     def _step(self, x: Any, function: Callable[[Any], int]) -> Interval:
         y = self.number(x)
-        if not y.finite:
+        if y.nan:
             return y
-        if max(y.lo.adjusted(), y.hi.adjusted()) > 5_000:  # an integer that long is not written out
+        if any(end.is_finite() and end.adjusted() > 5_000 for end in (y.lo, y.hi)):  # so long an integer is not written
             return Interval(self, self.down.subtract(y.lo, ONE), self.up.add(y.hi, ONE))
-        return Interval(self, Decimal(function(y.lo)), Decimal(function(y.hi)))
+        return Interval(self, *(Decimal(function(end)) if end.is_finite() else end for end in (y.lo, y.hi)))
 
     def floor(self, x: Any) -> Interval:
         return self._step(x, math.floor)

@@ -188,6 +188,8 @@ class ElementaryFunctions(IntervalArithmetic):
     @odd
     def asinh(self, x: Decimal) -> Interval:
         y = self.point(x)
+        if not y.finite:
+            return y
         return self.log1p(y + y * y / (1 + self.sqrt(1 + y * y)))
 
     @monotone
