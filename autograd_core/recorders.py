@@ -7,6 +7,7 @@ answers.
 
 import builtins
 import math
+import operator
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import chain
@@ -14,7 +15,7 @@ from types import CodeType, FunctionType
 from typing import Any
 
 from . import ops, recording
-from .namespaces import NOTHING, number
+from .namespaces import FLOATS, NOTHING, number
 from .namespaces.program import PYTHON, Name, Python, write_row
 from .ops import Op
 
@@ -31,6 +32,9 @@ MOST = 500
 """So many recorders are kept for one op; whatever else it is applied to is recorded the general way."""
 
 
+_data_of = operator.attrgetter("_data")
+
+
 class Written(Python):
     """What a recorder is written in."""
 
@@ -40,27 +44,48 @@ class Written(Python):
 
 
 class Recorders:
-    """What makes recorders for one class of nodes.
+    """What makes recorders for one class of nodes; `operand(op, x, y)` makes the node of an operator, of any two."""
 
-    `general(op, args)` makes a node whatever the arguments are, `operand(op, x, y)` does so for an operator, and
-    `finish(node)` does to a new node what open blocks ask.
-    """
-
-    def __init__(self, node: type, general: Any, operand: Any, finish: Any) -> None:
-        self.node, self.general = node, general
+    def __init__(self, node: type, operand: Any) -> None:
+        self.node = node
         self.layers: dict[tuple[Op, Op | None, tuple[type, ...]], Callable[..., Any]] = {}
-        """By the two rows and the types of the inputs, what `layer` made."""
+        """By the two rows and the types of the inputs, what `layer` gives."""
         self.names = {
-            **PYTHON, "nothing": NOTHING, "Node": node, "new": partial(object.__new__, node), "general": general,
-            "operand": operand, "finish": finish, "number": number, "recording": recording,
+            **PYTHON, "nothing": NOTHING, "Node": node, "new": partial(object.__new__, node), "general": self.general,
+            "operand": operand, "finish": recording.finish, "number": number, "recording": recording,
         }  # fmt: skip
 
-    def recorder(self, op: Op, kinds: Sequence[type]) -> Callable[..., Any]:
-        """The function of the arguments of `op` that makes its node, where they have these types."""
-        lines = self._lines(op, {f"a{i}": kind for i, kind in enumerate(kinds)})
-        if lines is None:
-            return lambda *args: self.general(op, args)
-        return self._compiled(op, [f"a{i}" for i in range(len(kinds))], lines)
+    def general(self, op: Op, args: tuple[Any, ...]) -> Any:
+        """The node for op(*args), whatever they are: its value, and the local partial towards each that is a node."""
+        kinds = set(map(type, args))
+        if kinds == {self.node}:  # what many arguments are is asked of all at once
+            free, numbers = [True] * len(args), list(map(_data_of, args))
+        elif kinds == {self.node, float}:
+            free = [type(arg) is self.node for arg in args]
+            numbers = [arg._data if f else arg for arg, f in zip(args, free)]
+        else:
+            free = [isinstance(arg, self.node) for arg in args]
+            numbers = [arg._data if f else number(arg, op.name) for arg, f in zip(args, free)]
+        data, partials = FLOATS.evaluate(op.linearize, numbers, free)
+        if not {float, type(None)}.issuperset(map(type, partials)) or partials.count(None) != free.count(False):
+            partials = [p if p is NOTHING or not f else op.real(p, i) for i, (p, f) in enumerate(zip(partials, free))]
+        edges: list[Any] = [None] * (2 * len(args))
+        edges[::2], edges[1::2] = args, partials
+        node: Any = object.__new__(self.node)
+        node._data, node.edges, node.op = data if type(data) is float else op.real(data), tuple(edges), op
+        node._grad = node._label = node.scope = None
+        node.mark = recording.assignments
+        return recording.finish(node) if recording.in_use else node
+
+    def recorder(self, op: Op, args: Sequence[Any]) -> Callable[..., Any]:
+        """The function of arguments of these types that makes the node of `op`."""
+        if len(args) <= WIDEST and len(op.recorders) < MOST:
+            kinds = {f"a{i}": type(arg) for i, arg in enumerate(args)}
+            lines = self._lines(op, kinds)
+            if lines is not None:
+                made = op.recorders[tuple(kinds.values())] = self._compiled(op, list(kinds), lines)
+                return made
+        return lambda *args: self.general(op, args)
 
     def operators(self, op: Op) -> tuple[Callable[..., Any], Callable[..., Any]]:
         """The methods for x * y and for y * x: straight lines where the other operand is a node, a float or an int."""
@@ -74,8 +99,23 @@ class Recorders:
             methods.append(self._compiled(op, ["self", "other"], [*lines, f"return operand(op, {', '.join(args)})"]))
         return methods[0], methods[1]
 
-    def layer(self, op: Op, then: Op | None, kinds: Sequence[type]) -> Callable[..., Any]:
+    def layer(self, op: Op, then: Op | None, inputs: Sequence[Any]) -> Callable[..., Any] | None:
         """The function of neurons, inputs of these types and a scope that makes then(op(*weights, *inputs)) for each.
+
+        None where that takes too long to compile for what it saves.
+        """
+        kinds = tuple(map(type, inputs))
+        recorder = self.layers.get((op, then, kinds))
+        if recorder is None:
+            mixed = len(kinds) > MIXED and kinds.count(kinds[0]) < len(kinds) - 1  # all but the 1 of a bias are alike
+            plain = {self.node, float, int}.issuperset(kinds)
+            if mixed or not plain or len(kinds) > WIDEST_LAYER or len(self.layers) >= MOST:
+                return None
+            recorder = self.layers[op, then, kinds] = self._layer(op, then, kinds)
+        return recorder
+
+    def _layer(self, op: Op, then: Op | None, kinds: Sequence[type]) -> Callable[..., Any]:
+        """What `layer` gives, compiled.
 
         A neuron is its weights, its path within the scope, and the labels of its two nodes.  Inputs are read once, not
         once for each neuron.  Where the straight lines do not hold, the function returns None: each node has to be made

@@ -297,3 +297,16 @@ def note_text(value: Any, data: float) -> None:
     for guards in current().watchers:
         if isinstance(guards, _WithTexts):
             guards.append(Guard("text", value, None, data))
+
+
+def finish(node: Any) -> Any:
+    """A new node, as the open blocks want it: in their scope, and without its op where nothing is recorded."""
+    block = current()
+    node.scope = block.scope
+    if not block.recording:
+        if node.op is not None and block.watchers:
+            note("no_grad", node, node.args, node._data)
+        node.op, node.edges = None, ()
+    if node.op is None:
+        note_leaf(node)
+    return node

@@ -9,42 +9,18 @@ from . import ops, recording
 from .arguments import public
 from .copying import Copied
 from .graph import accumulate, topological_order
+from .instead import BROUGHT_ALONG
 from .lacking import Hinting
 from .methods import Methods
-from .namespaces import FLOATS, NOTHING, number
+from .namespaces import NOTHING, number
 from .namespaces.exact import Exact
 from .ops import OPS, Op
-from .recorders import MIXED, MOST, WIDEST, WIDEST_LAYER, Recorders
+from .recorders import Recorders
 from .staleness import warn_of_stale
 from .ufuncs import SPELLED, Universal
 
 Number = int | float
 """What the operators take beside Values; Fraction, Decimal and numpy's floats are welcome too."""
-
-BROUGHT_ALONG = {
-    **dict.fromkeys(("item", "tolist", "value", "primal"), "write v.data for its number"),
-    "numpy": "write v.data for its number, or v.detach() for a leaf without its history",
-    **dict.fromkeys(("_prev", "prev", "children", "_children", "parents", "src"), "write v.args for its arguments"),
-    **dict.fromkeys(("_op", "grad_fn"), "write v.op for its op"),
-    **dict.fromkeys(("_backward", "local_grads"), "write v.partials for its local partials"),
-    **dict.fromkeys(("gradient", "adjoint", "derivative"), "write v.grad, after y.backward(), or gradient(y, v)"),
-    "name": "write v.label for its name",
-    "clone": "write ops.identity(v), or v.detach() for a leaf without history",
-    "copy": "write ops.identity(v), or v.detach() for a leaf without history",
-    "retain_grad": "every node keeps its grad",
-    "reciprocal": "write 1 / v",
-    **dict.fromkeys(("matmul", "mm", "mv"), "write ops.dot(ws, xs)"),
-    "hardtanh": "write v.clamp(-1, 1)",
-    "norm": "write abs(v), or ops.hypot(x, y) of two",
-    **dict.fromkeys(("max", "min"), "write ops.maximum(xs) or ops.minimum(xs)"),
-    **dict.fromkeys(
-        ("shape", "size", "ndim", "T", "t", "dtype", "device", "to", "cpu", "cuda", "view", "reshape"),
-        "a Value is one number; arrays are lists or NumPy arrays of Values",
-    ),
-    "zero_grad": "write v.grad = None",
-    "requires_grad": "every Value is differentiated; write v.detach() for a leaf without history, or a plain number",
-}
-"""What other libraries' numbers have, and what to write here."""
 
 
 class Value(Copied, Methods, Universal, Hinting):
@@ -89,21 +65,14 @@ class Value(Copied, Methods, Universal, Hinting):
         self.op, self.edges, self._grad, self.scope, self.mark = None, (), None, None, None
         self.label = label
         if recording.in_use:
-            _finish(self)
+            recording.finish(self)
 
     # ── recording and differentiation ────────────────────────────────────────────────────────
 
     @staticmethod
     def __record__(op: Op, args: tuple[Any, ...]) -> "Value":
         """The node for op(*args), made by a recorder of the op for arguments of these types."""
-        if len(args) > WIDEST:
-            return _record(op, args)
-        kinds = tuple(map(type, args))
-        recorder = op.recorders.get(kinds)
-        if recorder is None:
-            if len(op.recorders) >= MOST:
-                return _record(op, args)
-            recorder = op.recorders[kinds] = _RECORDERS.recorder(op, kinds)
+        recorder = op.recorders.get(tuple(map(type, args))) or _RECORDERS.recorder(op, args)
         node: Value = recorder(*args)
         return node
 
@@ -115,15 +84,10 @@ class Value(Copied, Methods, Universal, Hinting):
 
         A neuron is its weights, its path within `path`, and the labels of its two nodes.
         """
-        kinds, block = tuple(map(type, inputs)), recording.current()
-        if not block.recording:
-            return None
-        recorder = _RECORDERS.layers.get((op, then, kinds))
+        block = recording.current()
+        recorder = _RECORDERS.layer(op, then, inputs) if block.recording else None
         if recorder is None:
-            mixed = len(kinds) > MIXED and kinds.count(kinds[0]) < len(kinds) - 1  # all but the 1 of a bias are alike
-            if mixed or len(kinds) > WIDEST_LAYER or len(_RECORDERS.layers) >= MOST or not _PLAIN.issuperset(kinds):
-                return None
-            recorder = _RECORDERS.layers[op, then, kinds] = _RECORDERS.layer(op, then, kinds)
+            return None
         scope = f"{path}/" if path else ""
         if block.scope:
             scope = f"{block.scope}/{scope}"
@@ -296,31 +260,6 @@ class Value(Copied, Methods, Universal, Hinting):
 
 # ── recording ────────────────────────────────────────────────────────────────────────────────────
 
-_data_of = operator.attrgetter("_data")
-
-
-def _record(op: Op, args: tuple[Any, ...]) -> Value:
-    """The node for op(*args), whatever they are: its value, and the local partial towards each that is a Value."""
-    kinds = set(map(type, args))
-    if kinds == {Value}:  # what many arguments are is asked of all at once
-        free, numbers = [True] * len(args), list(map(_data_of, args))
-    elif kinds == {Value, float}:
-        free = [type(arg) is Value for arg in args]
-        numbers = [arg._data if f else arg for arg, f in zip(args, free)]
-    else:
-        free = [isinstance(arg, Value) for arg in args]
-        numbers = [arg._data if f else number(arg, op.name) for arg, f in zip(args, free)]
-    data, partials = FLOATS.evaluate(op.linearize, numbers, free)
-    if not {float, type(None)}.issuperset(map(type, partials)) or partials.count(None) != free.count(False):
-        partials = [p if p is NOTHING or not f else op.real(p, i) for i, (p, f) in enumerate(zip(partials, free))]
-    edges: list[Any] = [None] * (2 * len(args))
-    edges[::2], edges[1::2] = args, partials
-    node: Value = object.__new__(Value)
-    node._data, node.edges, node.op = data if type(data) is float else op.real(data), tuple(edges), op
-    node._grad = node._label = node.scope = None
-    node.mark = recording.assignments
-    return _finish(node) if recording.in_use else node
-
 
 def _operator(op: Op, x: Any, y: Any) -> Value:
     """An operator's node; or, for an operand that may know better (an array of Values), its own turn."""
@@ -343,19 +282,6 @@ def _rounded(x: Value, digits: int | None) -> Value:
         raise TypeError(f"round(v, digits) needs an int; got {digits!r:.60} ({type(digits).__name__})")
     scale = 10.0 ** abs(digits)
     return ops.round(x * scale) / scale if digits > 0 else ops.round(x / scale) * scale
-
-
-def _finish(node: Value) -> Value:
-    """What an open block asks of a new node."""
-    block = recording.current()
-    node.scope = block.scope
-    if not block.recording:
-        if node.op is not None and block.watchers:
-            recording.note("no_grad", node, node.args, node._data)
-        node.op, node.edges = None, ()
-    if node.op is None:
-        recording.note_leaf(node)
-    return node
 
 
 def _told(x: Value) -> float:
@@ -384,8 +310,7 @@ def _compare(sign: str, x: Value, y: Any) -> Any:
     return outcome
 
 
-_RECORDERS = Recorders(Value, general=_record, operand=_operator, finish=_finish)
-_PLAIN = {Value, float, int}
+_RECORDERS = Recorders(Value, operand=_operator)
 
 for _name, _row in {"add": ops.add, "sub": ops.sub, "mul": ops.mul, "truediv": ops.div, "pow": ops.pow}.items():
     _forward, _reflected = _RECORDERS.operators(_row)  # the methods above, as straight lines

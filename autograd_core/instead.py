@@ -1,0 +1,26 @@
+"""What numbers of other libraries have, and what to write of a Value instead."""
+
+BROUGHT_ALONG = {
+    **dict.fromkeys(("item", "tolist", "value", "primal"), "write v.data for its number"),
+    "numpy": "write v.data for its number, or v.detach() for a leaf without its history",
+    **dict.fromkeys(("_prev", "prev", "children", "_children", "parents", "src"), "write v.args for its arguments"),
+    **dict.fromkeys(("_op", "grad_fn"), "write v.op for its op"),
+    **dict.fromkeys(("_backward", "local_grads"), "write v.partials for its local partials"),
+    **dict.fromkeys(("gradient", "adjoint", "derivative"), "write v.grad, after y.backward(), or gradient(y, v)"),
+    "name": "write v.label for its name",
+    "clone": "write ops.identity(v), or v.detach() for a leaf without history",
+    "copy": "write ops.identity(v), or v.detach() for a leaf without history",
+    "retain_grad": "every node keeps its grad",
+    "reciprocal": "write 1 / v",
+    **dict.fromkeys(("matmul", "mm", "mv"), "write ops.dot(ws, xs)"),
+    "hardtanh": "write v.clamp(-1, 1)",
+    "norm": "write abs(v), or ops.hypot(x, y) of two",
+    **dict.fromkeys(("max", "min"), "write ops.maximum(xs) or ops.minimum(xs)"),
+    **dict.fromkeys(
+        ("shape", "size", "ndim", "T", "t", "dtype", "device", "to", "cpu", "cuda", "view", "reshape"),
+        "a Value is one number; arrays are lists or NumPy arrays of Values",
+    ),
+    "zero_grad": "write v.grad = None",
+    "requires_grad": "every Value is differentiated; write v.detach() for a leaf without history, or a plain number",
+}
+"""What other libraries' numbers have, and what to write here."""
