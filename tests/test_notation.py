@@ -184,3 +184,19 @@ def test_commands_that_stand_in_one_another_are_refused_with_a_sentence():
     """Depth costs no recursion error."""
     with pytest.raises(FormulaError, match="at most 60 deep"):
         as_paper(r"\frac" * 1000)
+
+
+def test_what_had_no_end_is_read_to_its_end():
+    """Names, brackets and marks that could be taken apart in so many ways that reading them never ended."""
+    w, x = Value(0.5, label="w"), Value(1.5, label="x")
+    E = (w * x).named("E")  # noqa: N806
+    for text in ("x_{1}" * 1900, "x" * 9900, "1" * 9900, "so " * 3300, r"\[" * 4900, "x_" * 4900, "(" * 9900):
+        for line in (text, f"dE/dw = {text}", f"{text} = 1"):
+            assert not check(E, line[:10_000]).ok
+
+
+def test_what_is_too_long_for_a_number_is_refused():
+    """Digits without end are refused in our words, wherever they stand."""
+    for power in ("²" * 3000, "1" * 3000):
+        report = check_worksheet(f"x = 1\ny = x{power if power[0] == '²' else '*' + power}")
+        assert "digits" in str(report)

@@ -23,6 +23,8 @@ _JOINED = (
 """Functions whose argument may follow without a space."""
 _DOTTED = re.compile(rf"(?:{'|'.join(re.escape(name) for name in COMPOSED if '.' in name)})(?=\s*\()")
 """Functions of spreadsheets whose names have dots."""
+_DIGITS = 20
+"""The power of a function is no longer than this: sin²x."""
 _CALLED_ONLY = ("N", "n", "int")
 SINGLE = re.compile(rf"\(\s*(?:{NAME.pattern})\s*(?:,\s*(?:{NAME.pattern})\s*)*\)")
 
@@ -67,6 +69,8 @@ class Functions(Reading):
                 .translate(RAISED)
                 .replace("−", "-")
             )
+            if len(exponent) > _DIGITS:
+                self.fail(f"an exponent has at most {_DIGITS} digits here", token.start)
             f, end = self._to_the(f, exponent, token.start), power.end()
         opening = OPENING.match(self.text, end)
         called = _called(opening, end)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from .latex_commands import Commands
 
 _MATH = re.compile(
-    r"\$\$(.+?)\$\$|\$([^$\n]+)\$|\\\[(.+?)\\\]|\\\((.+?)\\\)"
-    r"|\\begin\{(?P<env>(?:align|equation|gather|multline|eqnarray|flalign|displaymath)\*?)\}(.+?)\\end\{(?P=env)\}",
+    r"\$\$(.+?)\$\$|\$([^$\n]+)\$|\\\[((?:(?!\\\[).)+?)\\\]|\\\(((?:(?!\\\().)+?)\\\)"
+    r"|\\begin\{(?P<env>(?:align|equation|gather|multline|eqnarray|flalign|displaymath)\*?)\}((?:(?!\\begin\{(?P=env)).)+?)\\end\{(?P=env)\}",
     re.DOTALL,
 )
 _LAYOUT = re.compile(

@@ -35,6 +35,8 @@ _LEADING = re.compile(
     r"|∴\s*|⇒\s*",
     re.IGNORECASE,
 )
+_LEADING_AT_MOST = 4
+"""So many of these stand before a statement: So now we have: ..."""
 _SUM_OF = re.compile(r"(?P<of>.+?) is the sum over [0-9,]+ (?:paths|ways)")
 _LEGEND = re.compile(r"where [d∂]\^?\+.* (?:is the partial|is taken) along one edge.*")
 _RULE = re.compile(r"(?:[-*]\s+)?`(?P<partial>[d∂][^`]*/[^`]*)`\s*:\s*`(?P<rule>[^`]+)`")
@@ -152,7 +154,9 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
         if bullet := _BULLET.match(line):
             rest = line[bullet.end() :]
             line = rest if sides(rest)[1:] or _NAMED.fullmatch(rest) else line
-        while leading := _LEADING.match(line):
+        for _ in range(_LEADING_AT_MOST):
+            if (leading := _LEADING.match(line)) is None:
+                break
             rest = line[leading.end() :]
             if EQUALS_FIRST.match(rest) or not (len(sides(rest)) > 1 or _NAMED.fullmatch(rest)):
                 break

@@ -14,6 +14,9 @@ from .sums import read_sum
 from .tokens import Token, token_at
 from .vocabulary import Beneath, Vocabulary
 
+_DIGITS = 2_000
+"""A written number is no longer than this."""
+
 
 def read(
     text: str,
@@ -149,6 +152,8 @@ class Reader(Signs):
 
     def number(self, word: str, at: int) -> None:
         """A number as it is written, which must fit a float64."""
+        if len(word) > _DIGITS:
+            self.fail(f"a number has at most {_DIGITS:,} digits", at)
         x = float(word)
         if math.isinf(x) or (x == 0 and word.lower().partition("e")[0].strip("0.")):
             self.fail(f"{shown(word)} is too {'small' if x == 0 else 'large'} for a float64", at)
@@ -157,7 +162,7 @@ class Reader(Signs):
     def _raise_to(self, exponent: str, at: int) -> None:
         """x², x⁻¹."""
         self.after_root(at)
-        self.emit("number", exponent, 0, at)
+        self.number(exponent, at)
         self.emit("op", OPS["pow"], 2, at)
 
     def _root(self, token: Token) -> None:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property, lru_cache
+from itertools import islice
 from typing import Protocol
 
 from ..words import nearest
@@ -16,7 +17,7 @@ _NO_LETTERS = f"{POWER_DIGITS}{''.join(FRACTIONS)}ᵀ"
 _LETTER = rf"[^\W\d{_NO_LETTERS}]"
 WORD = rf"{_LETTER}(?:[^\W{_NO_LETTERS}]|[{_MARK}])*"
 INDEX = r"(?:_?\{[^{}\n]{0,80}\}|\[[^\[\]\n]{0,80}\]|\^?\{?⁽[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}⁾\}?|\^\{\([0-9]{1,3}\)\})"
-NAME = re.compile(rf"{WORD}(?:{INDEX}(?:_?[^\W{_NO_LETTERS}]+(?={INDEX}))?)*")
+NAME = re.compile(rf"{WORD}(?>{INDEX}(?:_?[^\W{_NO_LETTERS}]+(?={INDEX}))?)*")
 """A name as far as it may reach: letters, marks over them, digits, and indices below, above and in brackets."""
 
 LOSSES = frozenset(("E", "L", "J", "C", "loss", "Loss", "cost", "Cost", "error", "Error", "Err", "ℒ", "ℓ", "𝓛"))
@@ -34,6 +35,10 @@ _MARKS = {
 _GREEK = str.maketrans(dict(GREEK) | {"ϵ": "epsilon", "ϕ": "phi", "ϑ": "theta", "ς": "sigma"})
 _SEPARATORS = re.compile(r"[_{}\[\]()^,\s`.]+")
 _SPLIT_AT_MOST = 60
+_COMPARED = 300
+"""With so many names, only those with the same first letter are compared with a word that means nothing."""
+_FEW = 40
+"""And no more of them than these."""
 
 
 @lru_cache(4096)
@@ -180,6 +185,9 @@ class Vocabulary:
         from ..ops import OPS
 
         known = [*self.names, *(name for name in OPS if call)]
+        if len(known) > _COMPARED:
+            alike = (name for name in known if name[:1] == word[:1] and abs(len(name) - len(word)) < 3)
+            known = [*islice(alike, _FEW)]
         return f"; {nearest(word[:40], known)}" if known else ""
 
     def entries(self, stem: str) -> list[str]:

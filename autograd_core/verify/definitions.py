@@ -16,12 +16,14 @@ _UPDATE = re.compile(
     r"|[_^]?[{(\[]+(?P<step>[a-z])\s*\+\s*1[\])}]+)?\s*"
 )
 """w+, w⁺, w', w_new, w new, new w, and w_{t+1}, w^{(t+1)}, w(t+1)."""
-_ASSIGNED = re.compile(r"(?P<label>[^=←<:+-]+?)\s*(?P<sign>←|<-|:=|-=|\+=)\s*(?P<right>.+)")
+_ASSIGNED = re.compile(r"(?P<label>[^=←<:+-]{1,400}?)\s*(?P<sign>←|<-|:=|-=|\+=)\s*(?P<right>.+)")
+_LONGEST = 400
+"""A name with a mark for its next value is no longer than this."""
 
 
 def updated(text: str, leaves: Collection[str]) -> str | None:
     """The leaf that a left side such as w+, w', w_new or w new is the next value of; None where it is none."""
-    update = _UPDATE.fullmatch(text)
+    update = _UPDATE.fullmatch(text) if len(text) <= _LONGEST else None
     marked = update is not None and bool(update["mark"]) != bool(update["before"])
     return update["label"] if update and marked and update["label"] in leaves else None
 
@@ -50,7 +52,7 @@ def update_sides(text: str, leaves: Collection[str]) -> list[str] | None:
 
 def next_within(text: str, leaves: Collection[str]) -> str | None:
     """The leaf whose next value stands within an expression, as in w+ - w, where it would be read as a sum."""
-    found = re.search(r"(?P<label>\w+)(?:\+\s+[-−*/]|⁺\s*[-−+*/])", text)
+    found = re.search(r"(?<!\w)(?P<label>\w{1,200})(?:\+\s+[-−*/]|⁺\s*[-−+*/])", text)
     return found["label"] if found and found["label"] in leaves else None
 
 
@@ -79,22 +81,16 @@ def doubt(name: str, others: Iterable[str], used: bool) -> str | None:
 def _nearly(name: str, others: list[str]) -> str | None:
     """The partial or the update that a name looks like; None where it looks like none."""
     plain = _plain(name)
-    for x in others:
-        last = _plain(x)
-        if plain in (f"{last}new", f"new{last}", f"{last}next", f"{last}updated", f"updated{last}"):
-            return f"{x}+"
-        if plain in (f"grad{last}", f"{last}grad", f"gradient{last}"):
-            return f"a partial towards {x}"
-        for y in others:
-            first = _plain(y)
-            if y != x and plain in (
-                f"d{first}d{last}",
-                f"d{first}by{last}",
-                f"d{first}byd{last}",
-                f"d{first}over{last}",
-                f"d{first}overd{last}",
-                f"∂{first}∂{last}",
-            ):
+    known = {_plain(x): x for x in others}
+    for mark in ("new", "next", "updated", "grad", "gradient"):
+        for rest in (plain.removesuffix(mark), plain.removeprefix(mark)):
+            if rest != plain and rest in known:
+                return f"a partial towards {known[rest]}" if mark.startswith("grad") else f"{known[rest]}+"
+    for i in range(2, len(plain)) if plain[:1] in ("d", "∂") and len(plain) <= _LONGEST else ():
+        y = known.get(plain[1:i])
+        for sign in ("∂",) if plain[0] == "∂" else ("d", "by", "byd", "over", "overd"):
+            x = known.get(plain[i:].removeprefix(sign)) if plain[i:].startswith(sign) else None
+            if x is not None and y is not None and x != y:
                 return f"d{y}/d{x}"
     return None
 

@@ -71,10 +71,16 @@ class Derivation:
         self.arithmetic.used.update(str(leaf.label) for each in self.conditions.values() for leaf in each.leaves)
         before: dict[int, set[str]] = {}
         found: list[tuple[int, Row]] = []
+        heard: dict[tuple[Any, ...], Row] = {}
         for statement in lines:
-            known = set(self.arithmetic.helpers)
-            found.append((statement.line, self.line(statement)))
+            known, rate = set(self.arithmetic.helpers), self.arithmetic.rate
+            said_before = (statement.text, statement.about, len(known), rate)
+            row = heard.get(said_before)
+            row = self.line(statement) if row is None else replace(row, claim=f"line {statement.line}")
+            found.append((statement.line, row))
             before[len(found) - 1] = set(self.arithmetic.helpers) - known
+            if not before[len(found) - 1] and self.arithmetic.rate == rate:
+                heard[said_before] = row
         for i, statement in enumerate(lines):  # a name may be explained below: ..., where s = 1 - out
             if found[i][1].verdict.kind is Kind.NOT_UNDERSTOOD and any(before[k] for k in before if k > i):
                 found[i] = (statement.line, self.line(statement))

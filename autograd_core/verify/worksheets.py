@@ -201,6 +201,8 @@ def _defined(name: str, text: str, known: dict[str, Value], functions: dict[str,
         if not said.x and len(leaves) != 1:
             raise FormulaError(f"{said.y}' is taken towards which of {len(leaves)} leaves? write d{said.y}/dx")
         for x in (said.x, *said.also):
+            if not isinstance(found, Value):
+                return 0
             found = gradient(found, known[x] if x else leaves[0], over=VALUES)
         return found
 
