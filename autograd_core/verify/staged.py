@@ -44,8 +44,16 @@ FOLLOWED = 30
 class Staged(Subjects):
     """Lines of Python about a graph; `known` has what the labels do not name: data, numbers, arrays of Values."""
 
-    def __init__(self, sheet: Sheet, code: Code, known: Mapping[str, Any] = MappingProxyType({})) -> None:
+    def __init__(
+        self,
+        sheet: Sheet,
+        code: Code,
+        known: Mapping[str, Any] = MappingProxyType({}),
+        called: frozenset[str] = frozenset(),
+    ) -> None:
         super().__init__(sheet, known)
+        self._called_before = called
+        """The functions that other lines call."""
         self.code, self.readings = code, Readings(sheet.truth)
         self.steps = STEPS + EACH * len(sheet.truth.order)
 
@@ -80,7 +88,7 @@ class Staged(Subjects):
                 at = error.line if error.position or error.line > 1 else line.number
                 words = self.code.told(error, line)
                 found.append((line.number, Row(f"line {at}", line.text, Verdict(Kind.NOT_UNDERSTOOD, words))))
-                for target in _given_names(run, line.node):
+                for target in given_names(run, line.node):
                     self._lose(run, line.number, target)
         found += self._judged(run, events)
         found += self._functions(run)
@@ -88,13 +96,15 @@ class Staged(Subjects):
 
     def _functions(self, run: Interpreter) -> list[tuple[int, Row]]:
         """A row for every function that the lines define."""
-        used = set().union(*run.read.values()) if run.read else set()
+        used = set(self._called_before).union(*run.read.values())
         rows: list[tuple[int, Row]] = []
         for line in self.code.lines:
             if isinstance(line.node, ast.FunctionDef) and line.node.name in run.functions:
                 name, text = line.node.name, f"def {line.node.name}({ast.unparse(line.node.args)})"
-                why = doubt(name, (), name in used)
-                rows.append((line.number, definition(f"line {line.number}", text, name, "a function", why)))
+                kind, rest = (Kind.DEFINITION, "") if name in used else (Kind.QUESTIONED, ", and nothing calls it")
+                rows.append(
+                    (line.number, Row(f"line {line.number}", text, Verdict(kind, f"{name} is a function{rest}")))
+                )
         return rows
 
     def _on_paper(self, paper: Derivation, line: Line) -> Row:
@@ -290,7 +300,7 @@ def _is_plain(node: ast.AST) -> bool:
     return all(isinstance(part, kinds) for part in ast.walk(node))
 
 
-def _given_names(run: Interpreter, node: ast.stmt) -> list[str]:
+def given_names(run: Interpreter, node: ast.stmt) -> list[str]:
     """What a statement would have given, and what those within it would have."""
     targets: list[ast.expr | None] = []
     for each in ast.walk(node):

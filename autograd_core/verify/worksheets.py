@@ -16,6 +16,7 @@ from ..value import Value
 from ..values import VALUES, WRITTEN
 from ..writing import numeral
 from .arithmetic import PERHAPS_RATES, RATES
+from .code_sheets import code_sheet
 from .definitions import definition, doubt, lost_among, mentions, updated
 from .derivations import Derivation
 from .formulas import is_beneath
@@ -67,7 +68,7 @@ def check_worksheet(text: str, learning_rate: float | None = None, strict: bool 
     a definition, or not understood.  A definition that nothing uses, or that is called nearly like a partial, is
     pointed out, and the sheet does not pass.  Definitions may hold derivatives (s = abs(dy/dx)*0.1), and a line between
     leaves alone, such as p + q = 1, says where claims are tried that do not hold in general.  `strict` passes proofs
-    only.
+    only.  A sheet may be code as well: lines of Python that compute a number, and below them its gradients by hand.
 
     >>> print(check_worksheet("w = 0.4\\nx = 0.5\\ny = w*x\\ndydw = 999\\ndy/dx = 0.4"))
       claim   claimed      true  verdict
@@ -77,6 +78,16 @@ def check_worksheet(text: str, learning_rate: float | None = None, strict: bool 
       line 4  dydw = 999         DEFINITION?: dydw is 999, a name of its own; did you mean dy/dw?
       line 5  dy/dx = 0.4  0.4   CORRECT to the 1 digit given
     1 of 1 pass, 3 definitions, 1 definition in question
+    >>> print(check_worksheet("w = 0.4\\nx = 0.5\\nh = np.tanh(w*x)\\nL = h**2\\ndh = 2*h\\ndw = (1 - h)*x*dh"))
+      claim   claimed            true         verdict
+      line 1  w = 0.4                         DEFINITION: w is 0.4
+      line 2  x = 0.5                         DEFINITION: x is 0.5
+      line 3  h = np.tanh(w*x)                DEFINITION: h is 0.19737532
+      line 4  L = h**2                        DEFINITION: L is 0.038957017
+      line 5  dh = 2*h           0.394750640  PROVEN EQUAL
+    > line 6  dw = (1 - h)*x*dh  0.189686167  WRONG by -0.0313
+                                              1 - h was used where 1 - h^2 belongs, in dh/dw: that gives 0.158418303
+    1 of 2 pass, 1 wrong, 4 definitions
     >>> print(check_worksheet("x = 0.3\\na = exp(x)\\nb = a^2\\ny = a*b\\n∂y/∂a = b\\ndy/da = ∂y/∂a + ∂y/∂b*db/da"))
       claim   claimed                      true        verdict
       line 1  x = 0.3                                  DEFINITION: x is 0.3
@@ -87,6 +98,8 @@ def check_worksheet(text: str, learning_rate: float | None = None, strict: bool 
       line 6  dy/da = ∂y/∂a + ∂y/∂b*db/da  5.46635640  PROVEN EQUAL, where ∂y/∂a holds b
     2 of 2 pass, 4 definitions
     """
+    if (in_code := code_sheet(text, learning_rate, strict)) is not None:
+        return in_code
     found = _taken_apart(text)
     nodes = {name: each.node for name, each in found.defined.items()}
     formulas = [node for name, node in nodes.items() if node.op is not None and doubt(name, nodes, used=True) is None]
