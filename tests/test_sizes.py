@@ -2,7 +2,19 @@
 
 import pytest
 
-from autograd_core import FRACTIONS, SYMBOLS, Value, derivation, evaluate, explain, gradient, ops
+from autograd_core import (
+    FRACTIONS,
+    SYMBOLS,
+    Value,
+    check,
+    check_gradient,
+    derivation,
+    evaluate,
+    explain,
+    gradient,
+    ops,
+    view,
+)
 
 
 def chain(nodes):
@@ -75,3 +87,22 @@ def test_solutions_have_a_largest_size():
     y, x = chain(100_000)
     with pytest.raises(ValueError, match=r"at most 20,000 nodes, .*; got 100,001: derive a node nearer to the leaves"):
         derivation(y, x)
+
+
+@pytest.mark.parametrize(
+    "ask", [lambda y, x: check(y, {x: 1}), lambda y, x: check(y, "dx = 1"), lambda y, x: check_gradient(y)]
+)
+def test_judged_graphs_have_a_largest_size(monkeypatch, ask):
+    """Enclosures of a million nodes would take half a minute and gigabytes."""
+    monkeypatch.setattr("autograd_core.verify.enclosures.MOST_NODES", 1_000)
+    with pytest.raises(ValueError, match=r"at most 1,000 nodes; got 1,201: judge a node nearer to the leaves, or the"):
+        ask(*chain(1_200))
+    ask(*chain(100))
+
+
+def test_pages_have_a_largest_size(monkeypatch):
+    """It is refused before anything is named."""
+    monkeypatch.setattr("autograd_core.pictures.page.MOST", 1_000)
+    monkeypatch.setattr("autograd_core.pictures.page.names_beneath", lambda y: pytest.fail("its nodes are named"))
+    with pytest.raises(ValueError, match=r"a page has at most 1,000 nodes; this one would have 1,201"):
+        view(chain(1_200)[0])

@@ -18,6 +18,7 @@ from ..namespaces.interval import MAYBE, Interval, Undetermined
 from ..namespaces.intervals import Intervals
 from ..namespaces.text import Written
 from ..ops import OPS, Op
+from ..staleness import refuse_stale
 from ..value import Value
 from .clock import SECONDS, time_is_up, within
 from .limits import OneSided, common, from_side
@@ -77,6 +78,20 @@ def places(x: Interval) -> int:
 def sharp(x: Interval) -> bool:
     """Whether an enclosure is as narrow as a float can show, or is none of a number at all."""
     return not x.finite or places(x) > 18
+
+
+MOST_NODES = 300_000
+"""A graph of more nodes than this is not judged: its enclosures would take half a minute and gigabytes."""
+
+
+def must_be_judgeable(order: Sequence[Value], called: str) -> None:
+    """Raise ValueError for a graph that is too large to be judged, or has a leaf that was assigned since."""
+    if len(order) > MOST_NODES:
+        raise ValueError(
+            f"{called} judges graphs of at most {MOST_NODES:,} nodes; got {len(order):,}: judge a node nearer to the "
+            "leaves, or the same function of fewer samples"
+        )
+    refuse_stale(order)
 
 
 def is_of_the_table(op: Op) -> bool:

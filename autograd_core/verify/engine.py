@@ -12,13 +12,12 @@ from ..calculus import gradient
 from ..events import anomalies
 from ..names import names_beneath
 from ..namespaces.interval import Interval, Undetermined
-from ..staleness import refuse_stale
 from ..value import Value
 from ..writing import partial_name
 from .branches import Recorded, at_branch, at_rest
 from .by_hand import Call, judged_by_hand
 from .clock import SECONDS, within
-from .enclosures import Enclosures, decided
+from .enclosures import Enclosures, decided, must_be_judgeable
 from .formulas import of_partial
 from .judging_formulas import proven_number
 from .kinks import as_a_limit, at_kink
@@ -72,7 +71,7 @@ def check_gradient(y: Value | Callable[..., Any], *at: Any, claimed: Any = None)
     if claimed is not None:
         return judged_by_hand(call, here, claimed)
     truth = Enclosures(y)
-    refuse_stale(truth.order)
+    must_be_judgeable(truth.order, "check_gradient")
     wrong = list(wrong_rules(truth))
     branches = {x: verdict for x in here.leaves if callable(f) and (verdict := at_branch(f, here, x)) is not None}
     rows = [

@@ -7,10 +7,9 @@ from typing import Any
 
 from ..formula import FormulaError, Lambda, read
 from ..namespaces.text import ATOM
-from ..staleness import refuse_stale
 from ..value import Value
 from ..writing import partial_name
-from .enclosures import Enclosures, is_of_the_table
+from .enclosures import Enclosures, is_of_the_table, must_be_judgeable
 from .formulas import Names, Pair, held_in
 from .given import Condition
 from .higher import Higher, higher_name
@@ -48,7 +47,7 @@ class Sheet:
         self.truth.shape.higher = self.higher.keys
         self.functions: Mapping[str, Lambda] = self.names.functions
         """Those that lines define, such as f(x) = x^2."""
-        refuse_stale(self.truth.order)
+        must_be_judgeable(self.truth.order, "check(y, claims)")
         self.roundings = Roundings(self.truth)
         self.broken = list(wrong_rules(self.truth, lambda op: not is_of_the_table(op)))
         """The user's own ops whose rules are wrong: what passes through them is not judged."""

@@ -13,6 +13,7 @@ from typing import Any
 
 from ...arguments import public, public_class
 from ...files import write_whole
+from ...graph import topological_order
 from ...lacking import Hinting
 from ...names import find, names_beneath
 from ...namespaces import number
@@ -100,9 +101,9 @@ def view(y: Value, seed: float = 1.0, parameters: Iterable[Value | str] | None =
     """
     if not isinstance(y, Value):
         raise TypeError(f"view(y) needs a Value; got {y!r:.60} ({type(y).__name__})")
+    if (count := len(topological_order(y))) > MOST:
+        raise ValueError(f"a page has at most {MOST:,} nodes; this one would have {count:,}: {INSTEAD}")
     names = names_beneath(y)
-    if len(names) > MOST:
-        raise ValueError(f"a page has at most {MOST:,} nodes; this one would have {len(names):,}: {INSTEAD}")
     chosen = None if parameters is None else {find(y, node) if isinstance(node, str) else node for node in parameters}
     if chosen is None:
         chosen = {node for node in names if node.op is None and node.scope}

@@ -23,7 +23,7 @@ from . import drafts
 WORDS = drafts.Drafts(TEXT)
 
 HUGE = 50_000
-"""Of a graph of more nodes than this only mistakes in the whole result are looked for."""
+"""Of a graph of more edges than this only mistakes in the whole result are looked for."""
 
 LARGE = 20_000
 """In a graph of more edges than this a slip is looked for in so many only, those that count for most."""
@@ -55,6 +55,8 @@ class Between:
         self.whole: list[Value] = topological_order(y, left_first=True)
         self.live: set[Value] = dependents(self.whole, [x]) if x in set(self.whole) else set()
         self.order = [node for node in self.whole if node in self.live]
+        self.count = sum(len(node.edges) // 2 for node in self.order)
+        """The edges down from these nodes, those to constants and to other leaves included."""
         self.adjoint: dict[Value, float] = adjoints(self.whole)
         self.tangent: dict[Value, float] = dict.fromkeys(self.order, 0.0) | tangents(self.order, {x: 1.0})
         self.total = self.adjoint.get(x, 0.0) if self.live else 0.0
@@ -62,7 +64,7 @@ class Between:
     @property
     def is_huge(self) -> bool:
         """Whether it is too large to be gone through edge by edge."""
-        return len(self.order) > HUGE
+        return self.count > HUGE
 
     @cached_property
     def edges_of(self) -> dict[Value, list[Edge]]:
