@@ -14,7 +14,9 @@ from collections import Counter
 from collections.abc import Callable
 from fractions import Fraction
 
-from diagnosis import RATE, Network, decimals, expressions, interval, rounded
+from diagnosis import interval
+from planted_expressions import decimals, expressions, rounded
+from planted_networks import RATE, Network
 
 from autograd_core import Value
 from autograd_core.verify.diagnosis import suspects
