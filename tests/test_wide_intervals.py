@@ -116,6 +116,20 @@ def test_what_reaches_0_is_divided_by():
     assert below.hi < 0 < above.lo
     assert abs(Fraction(below.hi) + third) + abs(Fraction(above.lo) - third) < Fraction(1, 10**24)
     assert (both.lo, both.hi) == (-INF, INF)
+    unsigned = 1 / interval(-0.0, 0.0)
+    assert (unsigned.lo, unsigned.hi) == (-INF, INF)
+    assert (1 / interval(-0.0, 3.0)).lo > 0
+    assert [(1 / interval(zero, zero)).hi for zero in (0.0, -0.0)] == [INF, -INF]
+
+
+def test_how_few_digits_there_may_be():
+    """One digit is enough to be right, and none is too few."""
+    third = Intervals(1).number(1) / 3
+    assert (third.lo, third.hi) == (Decimal("0.3"), Decimal("0.4"))
+    assert Intervals(100_000).digits == 100_000
+    for digits in (0, -1, 100_001, 2.0):
+        with pytest.raises(ValueError, match=f"needs a number of digits from 1 to 100,000; got {digits}"):
+            Intervals(digits)
 
 
 RISING = [
