@@ -8,6 +8,15 @@ from ..namespaces.program import MATH, OPERATORS, Program
 BACK = ("hypot", "digamma", "polygamma", "sum", "lgamma", "sinc_derivative")
 """Letters for which a kernel calls FLOATS itself, always or in hard cases; the first of `extra` are their addresses."""
 
+ROW = len(BACK)
+"""Where `extra` goes on after them: with the addresses of a row that is called, or with what a text has beside it."""
+
+
+def given(i: int | str) -> str:
+    """How a kernel reads a place of `extra`, or the address of a letter of BACK there."""
+    return f"extra[{BACK.index(i) if isinstance(i, str) else i}]"
+
+
 _COMPILED = ("sigmoid", "softplus", "sign", "gaussian", "normal_pdf", "normal_cdf", "sinc", "erfinv", *FINER)
 
 
@@ -24,12 +33,12 @@ class Numba(Program):
         | {
             "cbrt": "cbrt({0}, numpy.cbrt({0}))",
             "fmod": "numpy.fmod({0}, {1})",
-            "hypot": "call_2(extra[0], {0}, {1})",
-            "digamma": "call_1(extra[1], {0})",
-            "lgamma": "call_1(extra[4], {0})",
-            "polygamma": "call_2(extra[2], {0}, {1})",
-            "sinc_derivative": "call_2(extra[5], {0}, {1})",
-            "sum": "rounded_sum(({all},), T, scratch, extra[3])",
+            "hypot": f"call_2({given('hypot')}, {{0}}, {{1}})",
+            "digamma": f"call_1({given('digamma')}, {{0}})",
+            "lgamma": f"call_1({given('lgamma')}, {{0}})",
+            "polygamma": f"call_2({given('polygamma')}, {{0}}, {{1}})",
+            "sinc_derivative": f"call_2({given('sinc_derivative')}, {{0}}, {{1}})",
+            "sum": f"rounded_sum(({{all}},), T, scratch, {given('sum')})",
             "round": "numpy.rint({0})",
             "abs": "math.fabs({0})",
             "mod": "{0} % {1}",

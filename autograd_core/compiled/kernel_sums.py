@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 from ..namespaces.program import Name
-from .kernel_spelling import Numba, Text, kernel
+from .kernel_spelling import ROW, Numba, Text, given, kernel
 from .tape import Kind
 
 
@@ -13,6 +13,8 @@ class _Loop(NamedTuple):
     terms: str
     second: str
     term: str
+    rounded: str = given("sum")
+    """The address of FLOATS.sum, which is asked where rounding is not certain."""
 
 
 _LOOPS = {
@@ -84,7 +86,7 @@ _SUM = """\
                 a = args[p + t] * W
                 b = {second}
                 T[t] = {term}
-            found = call_list(extra[3], address_of(T), {terms})
+            found = call_list({rounded}, address_of(T), {terms})
         V[first + j] = found
 """
 
@@ -115,17 +117,18 @@ _SUM_LANES = """\
                     a = args[p + t] * W
                     b = {second}
                     T[3 * W + t] = {term}
-                found = call_list(extra[3], address_of(T) + 8 * 3 * W, {terms})
+                found = call_list({rounded}, address_of(T) + 8 * 3 * W, {terms})
             V[(first + j) * W + l] = found
 """
 
-_RUNS = """\
+_RUNS = f"""\
     for j in range(count):
         p = j * width
         y = (first + j) * W
-        for r in range(extra[6]):
-            start, stop, step = extra[7 + 4 * r], extra[8 + 4 * r], extra[10 + 4 * r]
-            if extra[9 + 4 * r] == 0:
+        for r in range({given(ROW)}):
+            run = {ROW + 1} + 4 * r
+            start, stop, step = extra[run], extra[run + 1], extra[run + 3]
+            if extra[run + 2] == 0:
                 for t in range(start, stop):
                     a = args[p + t] * W
                     for l in range(W):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..namespaces.program import Name
-from .kernel_spelling import Numba, Text, kernel
+from .kernel_spelling import ROW, Numba, Text, given, kernel
 from .kernel_sums import sum_written
 from .tape import Kind
 
@@ -33,21 +33,21 @@ def written(kind: Kind, lanes: int) -> Text:
 
 # ── rows that are called ─────────────────────────────────────────────────────────────────────────
 
-_VALUE = """\
+_VALUE = f"""\
     for j in range(count):
         for l in range(W):
             for t in range(width):
                 T[t] = V[args[j * width + t] * W + l]
-            call_row(extra[6], address_of(T), width)
+            call_row({given(ROW)}, address_of(T), width)
             V[(first + j) * W + l] = T[width]
 """
 
-_SLOPES = """\
+_SLOPES = f"""\
     for j in range(count):
         for l in range(W):
             for t in range(width):
                 T[t] = V[args[j * width + t] * W + l]
-            call_row(extra[7], address_of(T), width)
+            call_row({given(ROW + 1)}, address_of(T), width)
             for t in range(width):
                 if T[2 * width + t] == 1.0:
                     A[args[j * width + t] * W + l] += A[(first + j) * W + l] * T[width + t]

@@ -30,7 +30,7 @@ from .source import source
 from .variants import Call, Found, Variants
 
 
-@public_class()
+@public_class("gradient")  # whose errors are those of value_and_gradient: one call less is felt by small programs
 class Program(Hinting):
     """What `compile` returns: a function of numbers, or of arrays of n samples, with its derivatives.
 
