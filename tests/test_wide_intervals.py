@@ -132,6 +132,36 @@ def test_how_few_digits_there_may_be():
             Intervals(digits)
 
 
+@pytest.mark.parametrize(
+    ("name", "args", "lo", "hi"),
+    [
+        ("pow", [(0.0, 4.0), (0.5, 1.5)], 0.0, 8.0),  # 4**1.5
+        ("pow", [(0.0, 4.0), (-1.5, -0.5)], 0.125, INF),  # 4**-1.5
+        ("pow", [(0.25, 4.0), (0.5, 1.5)], 0.125, 8.0),  # 0.25**1.5
+        ("pow", [(-2.0, 3.0), (2.0, 2.0)], 0.0, 9.0),
+        ("pow", [(-2.0, 3.0), (3.0, 3.0)], -8.0, 27.0),
+        ("pow", [(-3.0, -2.0), (3.0, 3.0)], -27.0, -8.0),
+        ("abs", [(-2.0, 3.0)], 0.0, 3.0),
+        ("sign", [(-2.0, 3.0)], -1.0, 1.0),
+        ("hypot", [(-3.0, 1.0), (0.0, 4.0)], 0.0, 5.0),
+        ("maximum", [(-3.0, 1.0), (0.0, 4.0)], 0.0, 4.0),
+        ("minimum", [(-3.0, 1.0), (0.0, 4.0)], -3.0, 1.0),
+        ("cosh", [(-1.0, 1.0)], 1.0, math.cosh(1)),
+        ("gaussian", [(-1.0, 2.0)], math.exp(-4), 1.0),
+        ("atan2", [(1.0, 2.0), (0.0, 0.0)], math.pi / 2, math.pi / 2),
+        ("atan2", [(-2.0, -1.0), (-1.0, -1.0)], math.atan2(-1, -1), math.atan2(-2, -1)),
+        ("atan2", [(0.0, 0.0), (-2.0, -1.0)], math.pi, math.pi),
+        ("sqrt", [(0.0, 4.0)], 0.0, 2.0),
+        ("log", [(0.0, 1.0)], -INF, 0.0),
+    ],
+)
+def test_what_is_known_by_heart(name, args, lo, hi):
+    """Where each argument stands once, the ends are the least and the greatest value, and the question is not left open."""
+    found = M.number(M.apply(OPS[name], *(interval(*ends) for ends in args)))
+    for got, end in ((found.lo, lo), (found.hi, hi)):
+        assert math.isclose(got, end, rel_tol=1e-15, abs_tol=1e-20)
+
+
 RISING = [
     "exp", "expm1", "log", "log1p", "sqrt", "cbrt", "sigmoid", "softplus", "asin", "atan", "sinh", "tanh", "asinh",
     "acosh", "atanh", "erf", "erfinv", "normal_cdf",

@@ -177,7 +177,11 @@ class ElementaryFunctions(IntervalArithmetic):
         return (t + t / (1 + t)) / 2 if t.finite else Interval(self, self.down.divide(t.lo, 2), INF)
 
     def cosh(self, x: Any) -> Interval:
-        e = self.exp(self.size(self.number(x)))
+        return self._cosh_above_0(self.size(self.number(x)))
+
+    @monotone
+    def _cosh_above_0(self, x: Decimal) -> Interval:
+        e = self.exp(self.point(x))
         return (e + 1 / e) / 2
 
     @tanh_like
