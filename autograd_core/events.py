@@ -62,7 +62,7 @@ def anomalies(y: Value) -> list[Anomaly]:
             found.append(Anomaly(f"{given or name} -> {what}: {reason(node.op, inputs, node.data)}", node))
             continue
         for arg, partial in zip(node.args, node.partials):
-            if partial is not None and not math.isfinite(partial):
+            if partial is not None and node.op.vjp is None and not math.isfinite(partial):
                 what = f"{partial_name(name, names[arg])} = {numeral(partial)}"
                 found.append(Anomaly(f"{given} -> {what}: {node.op.name} has no finite slope there", node))
     return found + _overflowing(y, names)
@@ -95,7 +95,7 @@ def _overflowing(y: Value, names: Any) -> list[Anomaly]:
     adjoint: dict[Any, Any] = {y: 1.0}
     found: dict[Value, Anomaly] = {}
     for node, arg, partial, contribution in reverse(topological_order(y), adjoint):
-        finite = math.isfinite(adjoint[node]) and math.isfinite(partial)
+        finite = math.isfinite(adjoint[node]) and (node.op.vjp is not None or math.isfinite(partial))
         if finite and arg not in found and not math.isfinite(adjoint[arg]):
             why = "one contribution" if not math.isfinite(contribution) else "the sum of its contributions"
             sentence = (

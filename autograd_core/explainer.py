@@ -15,6 +15,7 @@ from .explanation import Explanation
 from .graph import adjoints, dependents, topological_order
 from .names import find, must_be_a_value, names_beneath
 from .namespaces.text import Written
+from .passing import refuse_passing
 from .value import Value
 
 MOST_NODES = 200_000
@@ -251,4 +252,6 @@ def explain(
     >>> explain((x * x).sin(), x)
     dsin(x*x)/dx = dsin(x*x)/d(x*x) * d(x*x)/dx = -0.911130262 * 6 = -5.46678157
     """
-    return Explainer(y, between, largest, symbolic, delta).explain(x)
+    explainer = Explainer(y, between, largest, symbolic, delta)
+    refuse_passing(y, "explain", [find(y, x) if isinstance(x, str) else x])
+    return explainer.explain(x)

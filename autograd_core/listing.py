@@ -55,7 +55,8 @@ def program(y: Value, most: int = 200, digits: int = DIGITS) -> Lines:
         expression = expressed(node, names)
         text = str(expression) if expression else f"{node.op.name}(...)" if node.op else "leaf"
         grad = "not computed yet" if node.grad is None else numeral(node.grad, digits)
-        partials = ["-" if p is None else numeral(p, digits) for p in node.partials[:PARTIALS]]
+        own = node.op is not None and node.op.vjp is not None
+        partials = ["-" if p is None else "own rule" if own else numeral(p, digits) for p in node.partials[:PARTIALS]]
         more = ["..."] if len(node.partials) > PARTIALS else []
         rows.append(
             (

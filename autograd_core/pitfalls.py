@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from .arguments import public
 from .graph import adjoints, reverse, topological_order
 from .names import names_beneath
+from .passing import refuse_passing
 from .value import Value
 from .writing import DIGITS, numeral
 
@@ -42,6 +43,7 @@ def wrong_ways(y: Value) -> list[WrongWay]:
     overwriting -> h
     stale adjoints -> x
     """
+    refuse_passing(y, "wrong_ways")
     names = names_beneath(y)
     order = topological_order(y)
     right = adjoints(order)

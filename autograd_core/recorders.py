@@ -67,7 +67,8 @@ class Recorders:
             free = [isinstance(arg, self.node) for arg in args]
             numbers = [arg._data if f else number(arg, op.name) for arg, f in zip(args, free)]
         data, partials = FLOATS.evaluate(op.linearize, numbers, free)
-        if not {float, type(None)}.issuperset(map(type, partials)) or partials.count(None) != free.count(False):
+        odd = not {float, type(None)}.issuperset(map(type, partials)) or partials.count(None) != free.count(False)
+        if odd and op.vjp is None:
             partials = [p if p is NOTHING or not f else op.real(p, i) for i, (p, f) in enumerate(zip(partials, free))]
         edges: list[Any] = [None] * (2 * len(args))
         edges[::2], edges[1::2] = args, partials

@@ -32,7 +32,7 @@ def rule_of(node: Value, position: int, args: Sequence[Any], kink: bool, direct:
     assert node.op is not None
     text = rule(node.op, position, args, direct=direct)
     partial = node.partials[position]
-    if partial is not None and not text.endswith(" = 0") and kink:
+    if partial is not None and node.op.vjp is None and not text.endswith(" = 0") and kink:
         return f"{text}; at this kink {numeral(partial)}"
     return text
 
@@ -44,6 +44,8 @@ def rule(op: Op, position: int, args: Sequence[Any], m: Text = TEXT, longest: in
     argument stands in several: d(a a)/d(1st factor) = a.  With `direct` the derivative has the plus of one that is
     not the whole.  What is longer than `longest` is cut.
     """
+    if op.vjp:
+        return f"{op.name} passes adjoints on by a rule of its own"
     names = ["x"] if len(args) == 1 else [str(x) for x in args]
     inputs = (
         [m.written("x")]

@@ -10,6 +10,7 @@ from .explanation import in_names
 from .graph import topological_order
 from .names import expressed, is_step, names_to_derive, typeset, written
 from .namespaces.text import LATEX, PRODUCT
+from .passing import refuse_passing
 from .rules import at_kink, local_rule
 from .value import Value
 from .writing import (
@@ -59,6 +60,7 @@ def derivation(
     if form not in ("markdown", "latex"):
         raise ValueError(f'form must be "markdown" or "latex"; got {form!r}')
     must_be_digits(digits)
+    refuse_passing(y, "derivation")
     if isinstance(y, Value) and (nodes := len(topological_order(y))) > LARGEST:
         raise ValueError(
             f"derivation writes out at most {LARGEST:,} nodes, about half a minute of work; got {nodes:,}: "

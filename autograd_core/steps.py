@@ -11,6 +11,7 @@ from .chain import indirectly
 from .graph import reverse, topological_order
 from .names import expressed, names_beneath, written
 from .namespaces import NOTHING, number
+from .namespaces.passing import Passing
 from .namespaces.text import SUM, TEXT, Written
 from .rules import at_kink, local_rule, place, rule_of
 from .trees import for_json
@@ -117,6 +118,8 @@ class BackwardStep:
     def words(self) -> str:
         """The same in words: out_o1 changes out_o1 (1 - out_o1) times as fast as net_o1."""
         assert self.of.op is not None
+        if self.of.op.vjp:
+            return f"{self.op} passes its adjoint on to {self.arg} by a rule of its own, which is no derivative"
         node = Written(TEXT, self.node.text, self.node.level)
         times = local_rule(self.of.op, self.position, node, self.among).within(SUM)
         if self.at_kink:
@@ -138,6 +141,9 @@ class BackwardStep:
             factors.append(partial_name(self.root, self.node) + _marked(altered.upstream))
         factors.append(self.partial + _marked(altered.local))
         made = self.contribution if altered.contribution is None else altered.contribution
+        if isinstance(self.local, Passing):
+            upstream = " * ".join(factors[:-1]) or partial_name(self.root, self.node)
+            return f"{upstream} = {numeral(self.upstream, digits)}, passed on by {self.op} as {numeral(made, digits)}"
         up, local, product = (numeral(x, digits) for x in (self.upstream, self.local, made))
         if self.local is NOTHING and not math.isfinite(self.upstream):
             local = "nothing"

@@ -6,6 +6,7 @@ from typing import Any, Protocol, TypeVar, overload
 from .arguments import public
 from .namespaces import FLOATS, number
 from .namespaces.arrays import elementwise, is_array
+from .namespaces.passing import Passing
 
 OPS: "dict[str, Op]" = {}
 
@@ -54,7 +55,8 @@ class Op:
 
     `primal(m, x, ...)` is the value and `partials` hold ∂y/∂x as `partial(m, y, x, ...)`, one per parameter.  A row
     whose partials are found together gives `joint(m, y, free, x, ...)` instead, the list of all of them, where
-    `free` tells which arguments are variables; a variadic row (`primal(m, *xs)`) must.
+    `free` tells which arguments are variables; a variadic row (`primal(m, *xs)`) must.  A row that shall pass adjoints
+    on by a rule of its own gives `vjp(m, bar, y, x, ...)`: what each argument gets of an adjoint `bar`.
 
     The other facts are optional: `by_hand` the partials in the form people write, where the accurate form differs;
     `symbol` the operator to print; `domain` and `kink` predicates over the arguments; `spread` how the arguments of a
@@ -78,6 +80,7 @@ class Op:
         "spread",
         "symbol",
         "variadic",
+        "vjp",
     )
 
     __doc__ = _WorkedOut(_documentation, __doc__)  # what `help` looks at, and ...
@@ -90,6 +93,7 @@ class Op:
         primal: Callable[..., Any],
         *partials: Callable[..., Any],
         joint: Callable[..., Sequence[Any]] | None = None,
+        vjp: Callable[..., Any] | None = None,
         by_hand: Sequence[Callable[..., Any]] | Callable[..., Any] = (),
         symbol: str | None = None,
         domain: Callable[..., Any] | None = None,
@@ -110,7 +114,7 @@ class Op:
         count = None if self.variadic else len(self.parameters)
         for what, row, before in (
             *((f"partial {i}", partial, "m, y") for i, partial in enumerate(partials, 1)),
-            ("joint", joint, "m, y, free"), ("domain", domain, "m"), ("kink", kink, "m"),
+            ("joint", joint, "m, y, free"), ("vjp", vjp, "m, bar, y"), ("domain", domain, "m"), ("kink", kink, "m"),
         ):  # fmt: skip
             if row is not None:
                 _must_take(name, what, row, before, self.parameters, count)
@@ -118,14 +122,14 @@ class Op:
             raise TypeError(f"op {name!r} needs a symbol that is a str, such as '+'; got {symbol!r:.60}")
         if spread is not None and not callable(spread):
             raise TypeError(f"op {name!r} needs spread to be a function of a call's arguments; got {spread!r:.60}")
-        self.name, self.primal, self.partials, self.joint = name, primal, partials, joint
+        self.name, self.primal, self.partials, self.joint, self.vjp = name, primal, partials, joint, vjp
         self.by_hand = (by_hand,) if callable(by_hand) else tuple(by_hand) or partials
         self.symbol, self.domain, self.kink, self.spread = symbol, domain, kink, spread
         self.adds, self.pairs = adds, pairs
         self.recorders: dict[tuple[type, ...], Callable[..., Any]] = {}
-        if self.variadic and not joint:
+        if self.variadic and not joint and not vjp:
             raise ValueError(f"op {name!r} is variadic, so it needs joint=, which gives all its partials at once")
-        if len(partials) != (expected := 0 if joint else len(self.parameters)):
+        if len(partials) != (expected := 0 if joint or vjp else len(self.parameters)):
             raise ValueError(
                 f"op {name!r} has the parameters ({', '.join(self.parameters)}), so it needs {expected} partials; "
                 f"got {len(partials)}"
@@ -204,6 +208,8 @@ class Op:
         `free` tells which arguments are variables.  Where an op of restricted domain has no value (y is NaN),
         it has no partial either.
         """
+        if self.vjp:
+            return [Passing(m, self, y, args, i) if w else None for i, w in enumerate(wanted)]
         if self.joint:
             partials = self.joint(m, y, free, *args)
             if not isinstance(partials, list | tuple) or len(partials) != len(args):
@@ -224,7 +230,7 @@ class Op:
     def linearize(self, m: Any, args: Sequence[Any], free: Sequence[bool]) -> tuple[Any, Sequence[Any]]:
         """The value over `m`, and the partial towards each free argument."""
         y = self.primal(m, *args)
-        if len(args) == 1 and not self.joint and not self.domain:  # most of what is recorded, spared the lists
+        if len(args) == 1 and self.partials and not self.domain:  # most of what is recorded, spared the lists
             return y, (self.partials[0](m, y, args[0]),)
         return y, self.local_partials(m, y, args, free, free)
 
@@ -269,6 +275,23 @@ def op(name: str, primal: Callable[..., Any], *partials: Callable[..., Any], rep
     >>> cube = op("cube", lambda m, x: x * x * x, lambda m, y, x: 3 * x * x)
     >>> cube(2)
     8.0
+
+    With `vjp` in place of partials a row passes adjoints on by a rule of its own, which sees what comes from above:
+    a gradient is reversed, or clipped, or goes straight through a step.  It is no derivative, so `check` and `explain`
+    refuse it, and programs leave it to recording.
+
+    >>> from autograd_core import Value, ops
+    >>> reverse = op("reverse", lambda m, x: x, vjp=lambda m, bar, y, x: -bar)
+    >>> clip = op("clip", lambda m, x, c: x, vjp=lambda m, bar, y, x, c: (m.maximum(m.minimum(bar, c), -c), 0))
+    >>> straight = op("straight", lambda m, x: m.round(x), vjp=lambda m, bar, y, x: bar)
+    >>> x = Value(2.6, label="x")
+    >>> for y in (5 * reverse(x), 5 * clip(x, 1.0), 5 * straight(x)):
+    ...     x.grad = None
+    ...     y.backward()
+    ...     y.data, x.grad
+    (13.0, -5.0)
+    (13.0, 1.0)
+    (15.0, 5.0)
     """
     if not isinstance(name, str) or not name.isidentifier():
         raise ValueError(f"an op needs a name that is a Python identifier; got {name!r}")

@@ -1,5 +1,6 @@
 """Value: a float that remembers how it was computed."""
 
+import math
 import operator
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -14,6 +15,7 @@ from .lacking import Hinting
 from .methods import Methods
 from .namespaces import NOTHING, number
 from .namespaces.exact import Exact
+from .namespaces.passing import Passing
 from .ops import OPS, Op
 from .recorders import Recorders
 from .staleness import warn_of_stale
@@ -169,8 +171,8 @@ class Value(Copied, Methods, Universal, Hinting):
 
     @property
     def partials(self) -> tuple[float | None, ...]:
-        """∂self/∂argument for each argument, as recorded; None for a constant."""
-        partials = tuple(None if p is None else float(p) for p in self.edges[1::2])
+        """∂self/∂argument for each argument, as recorded; None for a constant, NaN for the `vjp` of a row."""
+        partials = tuple(p if p is None else math.nan if isinstance(p, Passing) else float(p) for p in self.edges[1::2])
         if recording.watching:
             recording.note("partials", self, None, partials)
         return partials

@@ -205,6 +205,11 @@ class _Reading:
             if node in place:
                 continue
             op, edges = node.op, node.edges
+            if op is not None and op.vjp:
+                raise ValueError(
+                    f"compile needs ops with partials, and {op.name} passes adjoints on by a rule of its own (vjp=): "
+                    "use backward() or gradient(y, x)"
+                )
             if op is None:
                 self._name(node, self._hold(node, node.data, LIVE if node in live else KEPT))
                 continue

@@ -35,10 +35,14 @@ def documentation(op: Any) -> str:
     free = [True] * len(xs)
     output = "z" if "y" in names else "y"
     lines = [f"{op.name}{signature(op)}", ""]
+    if op.vjp:
+        lines.append("    What comes from above is passed on by a rule of its own, vjp, which is no derivative.")
     try:
         value = TEXT.written(op.primal(TEXT, *xs))
         lines.append(f"    {output} = {value}")
-        partials = [TEXT.written(p) for p in op.local_partials(TEXT, TEXT.written(output), xs, free, free)]
+        partials = (
+            [] if op.vjp else [TEXT.written(p) for p in op.local_partials(TEXT, TEXT.written(output), xs, free, free)]
+        )
         lines += [
             f"    d{output}/d{name} = {partial if len(str(partial)) <= LONGEST else '...'}"
             for name, partial in zip(names, partials)

@@ -4,6 +4,7 @@ from decimal import Context, Decimal
 from typing import Any, Protocol
 
 from .nothing import NOTHING
+from .passing import Passing
 
 INF, NAN, ZERO, ONE = Decimal("Infinity"), Decimal("NaN"), Decimal(0), Decimal(1)
 _UNITS = (1, -1)
@@ -127,8 +128,11 @@ class Interval:
 
     def __mul__(self, other: Any) -> "Interval":
         m = self.m
-        if type(other) is not Interval and other in _UNITS:
-            return self if other > 0 else -self
+        if type(other) is not Interval:
+            if type(other) is Passing:
+                return NotImplemented
+            if other in _UNITS:
+                return self if other > 0 else -self
         y = other if type(other) is Interval else m.number(other)
         a, b, c, d = self.lo, self.hi, y.lo, y.hi
         if not (b.is_finite() and a.is_finite() and c.is_finite() and d.is_finite()):

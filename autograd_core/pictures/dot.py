@@ -4,11 +4,12 @@ from collections.abc import Set
 from dataclasses import dataclass
 
 from ..names import expressed
+from ..passing import is_passing
 from ..value import Value
 from ..words import many
 from ..writing import numeral
 from .caption import Caption
-from .looks import FAINT, FONT, INK, INKED, LIT, LONGEST, LOOKS, NBSP, PAD, Shading, markup, norm, row, table
+from .looks import FAINT, FONT, INK, INKED, LIT, LONGEST, LOOKS, NBSP, OWN, PAD, Shading, markup, norm, row, table
 from .options import Direction
 from .scene import Group, Line, Scene
 
@@ -87,7 +88,9 @@ class Writer:
             return look | {"style": "dotted", "arrowhead": "none", "weight": "4"}
         if "partials" not in self.show:
             return look
-        text = many(len(line.edges), "edge") if len(line.edges) > 1 else self.number(partial)
+        text = (
+            many(len(line.edges), "edge") if len(line.edges) > 1 else OWN if is_passing(node) else self.number(partial)
+        )
         text = text if self.direction in ("LR", "RL") else NBSP * 2 + text  # beside a line that runs down, not on it
         return look | {"label": f"<<B>{text}</B>>" if lit else text}
 

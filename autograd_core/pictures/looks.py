@@ -14,6 +14,9 @@ LONGEST = 32
 
 NOT_COMPUTED = "not computed yet"
 
+OWN = "own rule"
+"""What stands on an edge along which an op passes adjoints by a rule of its own."""
+
 PAD = "0.25"
 """Inches around a picture."""
 

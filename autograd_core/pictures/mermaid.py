@@ -3,10 +3,11 @@
 from collections.abc import Set
 
 from ..names import expressed
+from ..passing import is_passing
 from ..value import Value
 from ..words import many
 from ..writing import numeral
-from .looks import plain
+from .looks import OWN, plain
 from .options import Direction
 from .scene import Line, Scene
 
@@ -57,5 +58,7 @@ def arrow(line: Line, digits: int, show: Set[str]) -> str:
     partial = node.partials[position]
     if partial is None:
         return f"{line.tail} --- {line.head}"
-    told = many(len(line.edges), "edge") if len(line.edges) > 1 else numeral(partial, digits)
+    told = (
+        many(len(line.edges), "edge") if len(line.edges) > 1 else OWN if is_passing(node) else numeral(partial, digits)
+    )
     return f"{line.tail} -->|{quoted(told)}| {line.head}" if "partials" in show else f"{line.tail} --> {line.head}"

@@ -3,6 +3,7 @@
 from collections import Counter
 
 from ..namespaces.text import NAMES
+from ..passing import is_passing
 from ..words import many
 from ..writing import numeral, partial_name
 from .looks import NOT_COMPUTED, plain
@@ -44,6 +45,8 @@ def titles(scene: Scene, digits: int) -> dict[str, str]:
         partial, arg = node.partials[position], node.args[position]
         if len(line.edges) > 1:
             said[line.id] = many(len(line.edges), "edge")
+        elif is_passing(node):
+            said[line.id] = f"{node.op} passes adjoints on by a rule of its own"
         elif partial is not None:
             said[line.id] = (
                 f"{plain(partial_name(scene.names[node], scene.names[arg]), 400)} = {number(partial, digits)}"

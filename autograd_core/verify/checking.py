@@ -12,6 +12,7 @@ from ..notation.lines import Statement
 from ..notation.paper import Paper, is_about_arrays
 from ..notation.python import MARKED, Code, assigned, is_code, parsed
 from ..notation.written import NOTATIONS
+from ..passing import refuse_passing
 from ..value import Value
 from .arrays import array_rows
 from .derivations import Derivation, read_derivation
@@ -110,6 +111,7 @@ def check(
         raise TypeError(
             f"check(y, claims) needs a Value; got {y!r:.60} ({type(y).__name__}): was it computed from Values?"
         )
+    refuse_passing(y, "check")
     if digits is not None and (not isinstance(digits, int) or digits < 1):
         raise ValueError(f"digits must be a whole number from 1; got {digits!r}")
     if rtol is not None and not 0 < number(rtol, "rtol") < 1:

@@ -12,6 +12,7 @@ from ..calculus import gradient
 from ..events import anomalies
 from ..names import names_beneath
 from ..namespaces.interval import Interval, Undetermined
+from ..passing import refuse_passing
 from ..value import Value
 from ..writing import partial_name
 from .branches import Recorded, at_branch, at_rest
@@ -68,6 +69,7 @@ def check_gradient(y: Value | Callable[..., Any], *at: Any, claimed: Any = None)
         y = here.number
     if not isinstance(y, Value):
         raise TypeError(f"check_gradient(y) needs a Value or a function; got {y!r:.60} ({type(y).__name__})")
+    refuse_passing(y, "check_gradient")
     if claimed is not None:
         return judged_by_hand(call, here, claimed)
     truth = Enclosures(y)

@@ -18,6 +18,7 @@ from ...lacking import Hinting
 from ...names import find, names_beneath
 from ...namespaces import number
 from ...namespaces.javascript import LIBRARY
+from ...passing import refuse_passing
 from ...value import Value
 from ...words import many
 from ..looks import plain
@@ -103,6 +104,7 @@ def view(y: Value, seed: float = 1.0, parameters: Iterable[Value | str] | None =
         raise TypeError(f"view(y) needs a Value; got {y!r:.60} ({type(y).__name__})")
     if (count := len(topological_order(y))) > MOST:
         raise ValueError(f"a page has at most {MOST:,} nodes; this one would have {count:,}: {INSTEAD}")
+    refuse_passing(y, "view")
     names = names_beneath(y)
     chosen = None if parameters is None else {find(y, node) if isinstance(node, str) else node for node in parameters}
     if chosen is None:
