@@ -11,6 +11,7 @@ from typing import Any
 from ..namespaces.interval import Interval, Undetermined
 from ..value import Value
 from ..words import many
+from .clock import time_is_up
 from .enclosures import Enclosures, Open, decided, middle
 from .formulas import Formula, held_in
 from .points import CLOSE, FINEST, WIDE, Question, Ring, Surroundings, agreement_of, evaluated, interval, written
@@ -194,7 +195,7 @@ class Judged:
 
     def _is_different(self, held: frozenset[Value]) -> bool:
         """Whether the formula is proved to be another function, by however little; rounded constants prove nothing."""
-        if self.truth.loose or self.limits:
+        if self.truth.loose or self.limits or time_is_up():
             return False
         try:
             return proven_different(*self._posed(self.truth.numbers, held))
