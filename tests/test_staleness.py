@@ -5,7 +5,7 @@ import warnings
 
 import pytest
 
-from autograd_core import StaleWarning, Value, backward_steps, explain, no_grad, ops
+from autograd_core import StaleWarning, Value, backward_steps, explain, no_grad, op, ops
 from nn import MLP, SGD, Adam, fit, half_squared_error
 
 SENTENCE = (
@@ -35,6 +35,23 @@ def test_a_part_of_the_graph_that_was_changed_since():
         y = h + w
         with pytest.warns(StaleWarning, match=SENTENCE):
             y.backward()
+
+
+def test_a_row_that_refuses_what_a_leaf_became():
+    """It is stale as well, and backward gives the derivatives where it was computed."""
+
+    def row(m, x):
+        if not m.in_words and not x > 0:
+            raise RuntimeError("no such number")
+        return x * x
+
+    picky = op("picky_here", row, lambda m, y, x: 2 * x, replace=True)
+    x = Value(3.0)
+    h = picky(x).named("h")
+    x.data = -1.0
+    with pytest.warns(StaleWarning, match=SENTENCE):
+        h.backward()
+    assert x.grad == 6.0
 
 
 def test_it_is_said_once_and_can_be_switched_off():
