@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from autograd_core import Value, no_grad, op, ops, scope
+from autograd_core import Value, no_grad, ops, scope
 from autograd_core.graph import topological_order
 from nn import MLP, Layer, Neuron
 
@@ -111,10 +111,10 @@ def test_wide_layers(width):
         assert facts(layer(xs)) == facts(one_by_one(layer, xs))
 
 
-def test_rows_of_the_users_own():
-    """A row that reads a global that may change is asked each time; one that is replaced is another row."""
+def test_rows_of_the_users_own(own_op):
+    """A row that reads a global that may change is asked each time."""
     settings = {"slope": 2.0}
-    bent = op("bent_here", lambda m, x: x * settings["slope"], lambda m, y, x: settings["slope"], replace=True)
+    bent = own_op("test_only_bent", lambda m, x: x * settings["slope"], lambda m, y, x: settings["slope"])
     layer = Layer(2, 2, bent)
     layer.path = "layer"
     for settings["slope"] in (2.0, 3.0):

@@ -5,7 +5,7 @@ import warnings
 
 import pytest
 
-from autograd_core import StaleWarning, Value, backward_steps, explain, no_grad, op, ops
+from autograd_core import StaleWarning, Value, backward_steps, explain, no_grad, ops
 from nn import MLP, SGD, Adam, fit, half_squared_error
 
 SENTENCE = (
@@ -37,7 +37,7 @@ def test_a_part_of_the_graph_that_was_changed_since():
             y.backward()
 
 
-def test_a_row_that_refuses_what_a_leaf_became():
+def test_a_row_that_refuses_what_a_leaf_became(own_op):
     """It is stale as well, and backward gives the derivatives where it was computed."""
 
     def row(m, x):
@@ -45,7 +45,7 @@ def test_a_row_that_refuses_what_a_leaf_became():
             raise RuntimeError("no such number")
         return x * x
 
-    picky = op("picky_here", row, lambda m, y, x: 2 * x, replace=True)
+    picky = own_op("test_only_picky", row, lambda m, y, x: 2 * x)
     x = Value(3.0)
     h = picky(x).named("h")
     x.data = -1.0
