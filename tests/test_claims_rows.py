@@ -4,6 +4,7 @@ The truth beside each case was worked out on paper; the comment of a group names
 """
 
 import math
+import re
 from decimal import Decimal
 from fractions import Fraction
 
@@ -614,6 +615,50 @@ def test_a_backward_pass_is_no_differential():
     assert check(cone(), "dr = 2*r*h").rows[0].verdict.kind in PROVED
 
 
+# ── whole gradients ──────────────────────────────────────────────────────────────────────────────
+
+SLOPES = "3x² ln y + y cos(xy), x³/y + x cos(xy)"
+SECOND = [
+    ["6x ln y - y² sin(xy)", "3x²/y + cos(xy) - xy sin(xy)"],
+    ["3x²/y + cos(xy) - xy sin(xy)", "-x³/y² - x² sin(xy)"],
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        (f"∇f = [{SLOPES}]", PROVED),
+        (f"∇f = ({SLOPES})ᵀ", PROVED),
+        (f"grad f = [{SLOPES}] = [1.184, 0.693]", PROVED),
+        ("gradient = (1.184, 0.693)", PROVED),
+        ("∇f(y, x) = (0.693, 1.184)", PROVED),
+        (r"\nabla f = \begin{pmatrix} 3x^2 \ln y + y\cos(xy) \\ \frac{x^3}{y} + x \cos(xy) \end{pmatrix}", PROVED),
+        (f"H = [{', '.join(f'[{a}, {b}]' for a, b in SECOND)}]", PROVED),
+        (r"\nabla^2 f = \begin{bmatrix} f_{xx} & f_{xy} \\ f_{yx} & f_{yy} \end{bmatrix}", PROVED),
+        ("∇f(y, x) = (1.184, 0.693)", WRONG),
+        (f"∇f = [{SLOPES}] = [1.184, 0.793]", WRONG),
+        (f"∇f = [{SLOPES.replace('+ x cos', '- x cos')}]", WRONG),
+        (f"H = [[{SECOND[0][0]}, 0], [0, {SECOND[1][1]}]]", WRONG),
+        ("∇f = 1.184", {Kind.NOT_UNDERSTOOD}),
+        ("∇f = [1.184]", {Kind.NOT_UNDERSTOOD}),
+        ("H = [[1, 2]]", {Kind.NOT_UNDERSTOOD}),
+        ("∇²f = f_xx + f_yy", {Kind.NOT_UNDERSTOOD}),
+    ],
+)  # fmt: skip
+def test_a_line_about_a_whole_gradient(text, kinds):
+    """∇f is the vector of the slopes towards the leaves, in the order of the graph or of f(x, y), and H its matrix."""
+    assert check(swing(), text).rows[-1].verdict.kind in kinds
+
+
+def test_a_wrong_entry_is_told_beneath_its_gradient():
+    """The row of the line has the entry that is off, and a second partial is called by the names of the graph."""
+    row = check(swing(), "∇f = [1.184, 0.793]").rows[0]
+    assert [part.claim for part in row.parts] == ["df/dy"]
+    assert row.notes[0] == "the entries are towards x, y"
+    for text in ("f_xx = 4", "H = [[4, 1.03], [1.03, -0.590]]"):
+        assert not re.search(r"du[0-9]", str(check(swing(), text)))
+
+
 # ── special functions ────────────────────────────────────────────────────────────────────────────
 
 
@@ -691,7 +736,9 @@ def test_a_slip_does_not_hide_behind_a_number_that_may_be_rounded(line, right):
     assert check_worksheet(NEURON + line).ok is right
 
 
-@pytest.mark.parametrize("claim", [math.nan, math.inf, -math.inf, Decimal("NaN"), Decimal("Infinity"), np.float32(np.nan)])
+@pytest.mark.parametrize(
+    "claim", [math.nan, math.inf, -math.inf, Decimal("NaN"), Decimal("Infinity"), np.float32(np.nan)]
+)
 def test_what_is_no_number_is_no_slope(claim):
     """NaN and infinity are wrong for 2, in words."""
     x = Value(1.0, label="x")

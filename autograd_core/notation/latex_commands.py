@@ -101,6 +101,7 @@ _SKIPPED = frozenset(
     ]
 )
 _ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{([A-Za-z]+\*?)\}(?:\{[lcr|]*\})?")
+_MATRICES = ("matrix", "pmatrix", "bmatrix", "Bmatrix", "smallmatrix", "array")
 _COMMAND = re.compile(r"\\([A-Za-z]+\*?|.)", re.DOTALL)
 _OTHERWISE = re.compile(r"(?:otherwise|else)\b|$")
 ROW = "\x1e"
@@ -194,7 +195,10 @@ class Commands:
         start = self.at
         if environment := _ENVIRONMENT.match(self.text, start):
             self.at = environment.end()
-            return self.cases() if environment[1] == "begin" and environment[2].endswith("cases") else ""
+            if environment[1] == "end":
+                return ""
+            name = environment[2]
+            return self.cases() if name.endswith("cases") else self.matrix(name) if name in _MATRICES else ""
         found = _COMMAND.match(self.text, start)
         if found is None:
             raise FormulaError("a command is missing after \\", self.text, start)
@@ -255,6 +259,21 @@ class Commands:
             holds = re.sub(r"^(?:if|for|when|where)\b", "", holds).strip()
             found.append(f"{value} otherwise" if _OTHERWISE.match(holds) else f"{value} if {holds}")
         return f"({'; '.join(found)}){chr(10) * self.text.count(chr(10), start, self.at)}"
+
+    def matrix(self, name: str) -> str:
+        """A column or a row as [a, b], a matrix as [[a, b], [c, d]]."""
+        closing = re.compile(rf"\\end\s*\{{{name}\}}").search(self.text, self.at, self.end)
+        if closing is None:
+            raise FormulaError("this matrix is never closed", self.text, self.at)
+        start, self.at, rows = self.at, closing.end(), list[list[str]]()
+        for row in re.finditer(r"(?:(?!\\\\).)+", self.text[start : closing.start()], re.DOTALL):
+            if row[0].strip():
+                cells = re.finditer(r"(?:\\.|[^&\\])+", row[0], re.DOTALL)
+                ends = [(start + row.start() + cell.start(), start + row.start() + cell.end()) for cell in cells]
+                rows.append([" ".join(Commands(self.text, *each, self.depth + 1).all().split()) for each in ends])
+        flat = len(rows) == 1 or all(len(row) == 1 for row in rows)
+        found = [cell for row in rows for cell in row] if flat else [f"[{', '.join(row)}]" for row in rows]
+        return f"[{', '.join(found)}]{chr(10) * self.text.count(chr(10), start, self.at)}"
 
     def fraction(self) -> str:
         """A fraction, or a derivative written as one."""

@@ -16,6 +16,7 @@ from ..notation.lines import Statement, sides, statements
 from ..notation.vocabulary import NAME
 from ..value import Value
 from .arithmetic import RATES, SAYS_NOTHING, Arithmetic, NotUnderstood, Side, Updated
+from .arrays import together, worst_of
 from .clock import SECONDS, within
 from .curly import kept, partials_of, readings, tells_apart
 from .definitions import definition, doubt, lost_among, mentions, next_within, update_sides, updated
@@ -23,6 +24,7 @@ from .descent import rate_in
 from .differentials import Differentials
 from .enclosures import LADDER
 from .given import Condition, stated
+from .gradient_lines import GradientLine, gradient_line
 from .kinks import at_kink
 from .report import Row
 from .sheet import Sheet
@@ -177,6 +179,8 @@ class Derivation:
             raise NotUnderstood(_no_equation(text))
         if left in RATES and left not in self.names:
             return self._learning_rate(claim, text, rest)
+        if (whole := gradient_line(self.arithmetic, left, rest)) is not None:
+            return self._of_gradient(claim, text, whole)
         if (helper := self._helper(claim, text, left, rest)) is not None:
             return helper
         if (differential := self.differentials.read(left, rest)) is not None:
@@ -187,6 +191,22 @@ class Derivation:
         if "∂" not in text or updated(left, self.leaves) or (passes and not self.apart):
             return row
         return self._otherwise_read(row, left, written) or row
+
+    def _of_gradient(self, claim: str, text: str, said: GradientLine) -> Row:
+        """A line about a whole gradient: one row, with those of its entries that do not pass beneath it."""
+        whole: list[Row] = []
+        for side in said.sides:
+            entries: list[Row] = []
+            for pair, entry in zip(said.pairs, side):
+                obstacle = self.sheet.unless_broken() or at_kink(self.truth, pair[0], pair[1])
+                name, written = self.sheet.called(pair[0], pair[1]), [self.arithmetic.side(entry)]
+                entries.append(Row(name, entry, obstacle) if obstacle else self._row(name, entry, pair, written))
+            verdict, worst = together([row.verdict for row in entries], said.shape), worst_of(entries)
+            parts = tuple(entries[i] for i in worst)
+            whole.append(Row(claim, text, verdict, notes=(said.note,), parts=parts, entries=tuple(entries)))
+            if not verdict.kind.passes:
+                return whole[-1]
+        return next((row for row in whole if row.verdict.kind is Kind.AGREES), whole[0])
 
     def _after_a_step(self, claim: str, text: str, leaf: str, written: Sequence[Side]) -> Row:
         """A line w = 0.48 below w = w - ...: the next value of w; that it may be the one before is not called wrong."""

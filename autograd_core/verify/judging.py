@@ -74,7 +74,7 @@ def _judged(sheet: Sheet, y: Value, x: Value, claim: Claim) -> Row:
 def number_row(sheet: Sheet, y: Value, x: Value, number: Number) -> Row:
     """A written number."""
     verdict = sheet.unless_broken() or judge_number(number, sheet.truth, y, x, sheet.roundings, sheet.asked)
-    return Row(sheet.called(y, x), number.text, verdict, *_explained(sheet, verdict, y, x, number))
+    return Row(sheet.called(y, x), number.text, verdict, *explained_on(sheet, verdict, y, x, number))
 
 
 def formula_row(sheet: Sheet, pair: Pair, formula: Formula) -> Row:
@@ -90,7 +90,7 @@ def formula_row(sheet: Sheet, pair: Pair, formula: Formula) -> Row:
         and math.isfinite(float(verdict.claimed))
     ):
         near = read_number(float(verdict.claimed))
-        explained = _explained(sheet, verdict, y, x, near) if near is not None else explained
+        explained = explained_on(sheet, verdict, y, x, near) if near is not None else explained
     return Row(sheet.called(y, x), formula.text, verdict, *explained)
 
 
@@ -102,14 +102,18 @@ def arithmetic_row(sheet: Sheet, y: Value, x: Value, formula: Formula) -> Row:
     return Arithmetic(sheet).of_row(row, y, x) if row.verdict.kind in (Kind.WRONG, Kind.HERE) else row
 
 
-def _explained(sheet: Sheet, verdict: Verdict, y: Value, x: Value, number: Number) -> Explained:
+def explained_on(
+    sheet: Sheet, verdict: Verdict, y: Value, x: Value, number: Number, rate: float | None = None
+) -> Explained:
+    """What may lie behind a wrong number on a sheet, of a second partial as well."""
     if verdict.kind is not Kind.WRONG or verdict.claimed is None:
         return (), ()
     if y in sheet.higher.keys:
         of, xs = sheet.higher.keys[y]
         told = mistaken_for(of, (*xs, x), number.low, number.high)
         return (), () if told is None else (told,)
-    return explained(y, x, number, sheet.learning_rate, sheet.truth.names if y is sheet.truth.root else None)
+    names = sheet.truth.names if y is sheet.truth.root else None
+    return explained(y, x, number, sheet.learning_rate if rate is None else rate, names)
 
 
 def explained(

@@ -9,7 +9,7 @@ from .arithmetic import SAYS_NOTHING, Arithmetic, Judged, Side, Updated, told_be
 from .descent import is_symbolic, judge_sides, judge_update
 from .enclosures import LADDER, Open, decided
 from .formulas import Held, of_node, of_partial
-from .judging import explained, formula_row
+from .judging import explained_on, formula_row
 from .judging_formulas import judge_formula, judge_here
 from .judging_numbers import judge_against, judge_number, judge_value
 from .limits import apart
@@ -84,7 +84,7 @@ class Sides:
         if not isinstance(subject, tuple) or isinstance(subject, Held):
             return verdict, (), ()
         y, x = subject
-        likely, notes = explained(y, x, number, self.arithmetic.float_rate())
+        likely, notes = explained_on(self.sheet, verdict, y, x, number, self.arithmetic.float_rate())
         return verdict, notes, likely
 
     def identity(self, before: Side, side: Side) -> Verdict:
