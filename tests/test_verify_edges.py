@@ -311,12 +311,13 @@ def test_whatever_a_rule_raises_leaves_the_question_open(own_op):
         assert {row.verdict.kind for row in report.rows} == {Kind.UNDECIDED}
 
 
-def test_a_rule_that_gives_nothing_cuts_the_graph(own_op):
-    """Where a rule returns None there is no edge, and what lies beyond is no longer beneath y."""
-    cut = own_op("cut", lambda m, x: x, lambda m, y, x: None)
-    x = Value(2.0, label="x")
-    with pytest.raises(LookupError, match="no node is labelled 'x'"):
-        check(cut(x).named("y"), {"x": 1})
+def test_a_rule_that_returns_nothing_is_refused(own_op):
+    """A forgotten return would cut the graph without a word; m.nothing is how a rule says that it carries nothing."""
+    forgotten = own_op("forgotten", lambda m, x: x, lambda m, y, x: None)
+    with pytest.raises(TypeError, match="partial towards x that is a number; got None .* does it return something"):
+        forgotten(Value(2.0, label="x"))
+    step = own_op("step", lambda m, x: m.where(x > 0, 1, 0), lambda m, y, x: m.nothing)
+    assert [check(step(Value(2.0, label="x")), {"x": claim}).ok for claim in (0, 1)] == [True, False]
 
 
 def test_exact_fractions_are_given_up_where_they_grow_without_end():

@@ -53,7 +53,7 @@ def rate_in(arithmetic: Arithmetic, sides: Sequence[Side], leaf: Value) -> Fract
         program = side.expression.program
         if _is_a_step(program):
             written = [read_number(step.what) if step.kind == "number" else None for step in program[1:3]]
-            size = -slope if is_sum(program[-1].what) else slope
+            size = slope if is_difference(program[-1].what) else -slope
             others = [x is not None and x.low <= size.hi and size.lo <= x.high for x in written]
             rate = 0 if written[0] is not None and not (others[0] and not others[1]) else 1
             return Fraction(Decimal(program[1 + rate].what)) if written[rate] is not None else None
