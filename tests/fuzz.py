@@ -4,14 +4,16 @@
     python tests/fuzz.py --seconds 600 formula         one of them
     python tests/fuzz.py --guided --seconds 600 csv    led by coverage, where atheris is installed: pip install atheris
 
-A reader passes where it returns, or raises what its docstring declares, within a second.  What does not is printed with
+A reader passes where it returns, or raises what its docstring declares, within a second of its own time.  What does not is printed with
 the input as a Python literal, and the status is 1.
 """
 
 import argparse
 import contextlib
+import csv
 import io
 import json
+import math
 import random
 import sys
 import tempfile
@@ -22,10 +24,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from autograd_core import Value, check, derivation, draw, explain, ops, parse, program, tree
+from autograd_core import Value, check, derivation, draw, explain, gradient, ops, parse, program, tree, view
+from autograd_core import compile as compile_program
 from autograd_core.__main__ import main as autograd_main
+from autograd_core.graph import topological_order
 from autograd_core.verify import check_worksheet
-from nn import MLP, load, save
+from nn import MLP, History, load, save
 from nn.__main__ import main as nn_main
 from nn.data import read_csv
 
@@ -76,6 +80,45 @@ def _label(text: str) -> object:
     return shown
 
 
+def _compiled(text: str) -> object:
+    """A formula as a program: its source in every language, and the same numbers as recorded."""
+    leaves = {"x": Value(0.5, label="x"), "w": Value(0.4, label="w"), "b": Value(0.1, label="b")}
+    y = parse(text, leaves)
+    if not isinstance(y, Value):
+        return None
+    used = [leaf for leaf in leaves.values() if leaf in set(topological_order(y))]
+    made = compile_program(y, used, engine="source")
+    value, slopes = made.value_and_gradient(*(leaf.data for leaf in used))
+    assert value == y.data or value != value, f"{value!r} is not {y.data!r}"
+    for slope, recorded in zip(slopes, gradient(y, used)):
+        assert slope == recorded or slope != slope or math.isclose(slope, recorded, rel_tol=1e-9), (
+            f"{slope!r} {recorded!r}"
+        )
+    return [made.source(language) for language in ("python", "c", "javascript")]
+
+
+def _page(text: str) -> object:
+    x = Value(0.5, label=text)
+    page = view((x * 2 + x.exp()).named(text + "!")).html
+    assert "\x1b" not in page, "a control character is sent, not shown"
+    assert page.lower().count("<script") == page.lower().count("</script>"), "a label opens or closes a script"
+    return page
+
+
+def _table(text: str) -> object:
+    """The name of a metric in an exported history: one cell, which no spreadsheet takes for a formula."""
+    history = History()
+    history.rows.append({text: 0.5})
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "h.csv")
+        history.to_csv(path)
+        with path.open(newline="", encoding="utf-8") as file:
+            (names, *_) = list(csv.reader(file))
+    assert len(names) == 2, names
+    assert names[1][:1] not in ("=", "+", "-", "@"), names
+    return names
+
+
 def _command(main: Callable[..., object]) -> Callable[[str], object]:
     def read(text: str) -> object:
         if any(
@@ -120,6 +163,22 @@ def readers(folder: Path) -> dict[str, Reader]:
             lambda text: check(_graph(), text), ("dy/dw = (out_o1 - 1)*out_o1*(1 - out_o1)*x", *sheets)
         ),
         "worksheet": Reader(lambda text: check_worksheet(text), sheets),
+        "latex": Reader(
+            lambda text: check(_graph(), text),
+            (
+                r"\frac{\partial y}{\partial w} = (\text{out\_o1} - 1) \cdot x",
+                r"\begin{align} y &= \frac{1}{2}(out_{o1} - 1)^2 \\ \frac{dy}{dw} &= \left(out_{o1} - 1\right) x \end{align}",
+            ),
+        ),
+        "code": Reader(
+            lambda text: check(_graph(), text),
+            ("dout = out_o1 - 1\ndnet = out_o1*(1 - out_o1)*dout\ndw = x*dnet\ndx = w * dnet", "dw += np.dot(x, dnet)"),
+        ),
+        "compiled": Reader(
+            _compiled, ("sigmoid(w*x + b)", "x**2 - 3*x + log(x)/w", "max(x, w, 0)*b % 2"), (ValueError,)
+        ),
+        "page": Reader(_page, ("w", "out_o1", "</script>", "<!--", "α & β %"), (ValueError,)),
+        "table": Reader(_table, ("loss", "=cmd|' /C calc'!A0", "a,b", "validation loss")),
         "claim": Reader(lambda text: check(_graph(), {"w": text}), ("0.0822", "(out_o1 - 1)*x", "1.2×10⁻³")),
         "saved": Reader(_saved, (saved, json.dumps(json.loads(saved))), (ValueError,)),
         "csv": Reader(_csv, ("a,b,kind\n1,2,x\n3,4,y\n", '"a","b","kind"\r\n-1e3,"3",0\r\n'), (ValueError,)),
@@ -149,7 +208,7 @@ def bent(seeds: tuple[str, ...], generator: random.Random) -> str:
 
 def fault(reader: Reader, text: str, seconds: float = SECONDS) -> str | None:
     """What a reader does that it may not; None where all is well."""
-    start = time.perf_counter()
+    start = time.process_time()
     try:
         reader.read(text)
     except reader.declared as error:
@@ -157,7 +216,7 @@ def fault(reader: Reader, text: str, seconds: float = SECONDS) -> str | None:
             return f"{type(error).__name__} without a word"
     except Exception as error:
         return f"{type(error).__name__}: {error}"[:300]
-    took = time.perf_counter() - start
+    took = time.process_time() - start
     return f"took {took:.1f} s" if took > seconds else None
 
 
