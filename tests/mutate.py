@@ -60,6 +60,9 @@ EQUIVALENT: dict[str, str] = {
     "return y - y * y / 2 + Interval(self, cube.copy_negate(), cube)": "as far up as down",
     "autograd_core/namespaces/interval_functions.py: 1  ->  2  in  if not x.is_finite() or x < -1:":
         "the decimal module finds no logarithm of what is below 0 either",
+    "autograd_core/namespaces/interval_functions.py: "
+    "n.adjusted() > 400  ->  n.adjusted() >= 400  in  if n.adjusted() > 400:":
+        "a power of 401 digits may be worked out or left open",
     "autograd_core/verify/enclosures.py: "
     "topological_order(y, held) if held else self.shape.beneath(y)  ->  "
     "topological_order(y, held) if not held else self.shape.beneath(y)  in  "
