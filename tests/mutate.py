@@ -63,6 +63,9 @@ EQUIVALENT: dict[str, str] = {
     "autograd_core/namespaces/interval_functions.py: "
     "n.adjusted() > 400  ->  n.adjusted() >= 400  in  if n.adjusted() > 400:":
         "a power of 401 digits may be worked out or left open",
+    "autograd_core/namespaces/intervals.py: "
+    "shifted.lo < self.digits // 2 + 8  ->  shifted.lo <= self.digits // 2 + 8  in  "
+    "while shifted.lo < self.digits // 2 + 8:": "a step more of the recurrence than the series needs",
     "autograd_core/verify/enclosures.py: "
     "topological_order(y, held) if held else self.shape.beneath(y)  ->  "
     "topological_order(y, held) if not held else self.shape.beneath(y)  in  "

@@ -122,6 +122,15 @@ def test_what_reaches_0_is_divided_by():
     assert [(1 / interval(zero, zero)).hi for zero in (0.0, -0.0)] == [INF, -INF]
 
 
+@pytest.mark.parametrize("name", ["polygamma", "sinc_derivative"])
+def test_derivatives_of_very_high_order_are_left_open(name):
+    """They have a value, which is not worked out: what is claimed of it is neither right nor wrong."""
+    assert not getattr(M, name)(100, 2.5).nan
+    with pytest.raises(Undetermined, match="derivatives above order 100 are not worked out"):
+        getattr(M, name)(101, 2.5)
+    assert all(getattr(M, name)(n, 2.5).nan for n in (-1, 0.5))
+
+
 def test_how_few_digits_there_may_be():
     """One digit is enough to be right, and none is too few."""
     third = Intervals(1).number(1) / 3

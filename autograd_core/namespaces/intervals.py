@@ -18,6 +18,9 @@ from .interval_functions import ElementaryFunctions
 from .monotone import monotone, odd
 from .special import cotangent_polynomial
 
+HIGHEST = 100
+"""Derivatives of higher order of digamma and sinc are left open."""
+
 
 class Intervals(ElementaryFunctions):
     """Intervals of decimals with so many significant digits.
@@ -103,9 +106,9 @@ class Intervals(ElementaryFunctions):
 
     def polygamma(self, n: Any, x: Any) -> Interval:
         n, x = self.number(n), self.number(x)
-        if x.nan or not n.exact or n.lo < 0 or n.lo != n.lo.to_integral_value() or n.lo > 100:
+        if x.nan or not n.exact or n.lo < 0 or n.lo != n.lo.to_integral_value():
             return self.nan
-        order = int(n.lo)
+        order = _followed(n)
         if x.lo > 0:  # monotone, decreasing in size; increasing for n = 0
             ends = [self._polygamma(order, self.point(e)) for e in (x.lo, x.hi)]
             return self.hull(*ends) if x.finite else self.hull(ends[0], self.point(INF) if order == 0 else 0)
@@ -153,9 +156,9 @@ class Intervals(ElementaryFunctions):
     def sinc_derivative(self, n: Any, x: Any) -> Interval:
         """By the mean value theorem from its middle: no derivative of order k is above pi^k / (k + 1)."""
         n, x = self.number(n), self.number(x)
-        if x.nan or not n.exact or n.lo < 0 or n.lo != n.lo.to_integral_value() or n.lo > 100:
+        if x.nan or not n.exact or n.lo < 0 or n.lo != n.lo.to_integral_value():
             return self.nan
-        order = int(n.lo)
+        order = _followed(n)
         if x.exact:
             return self._sinc(order, x) if x.finite else self.number(0)
         most = self.up.divide(self.pow(self.pi, order).hi, order + 1)
@@ -194,3 +197,10 @@ class Intervals(ElementaryFunctions):
             g = (waves[k % 4] - u * g) / k
         found: Interval = scale * g
         return found
+
+
+def _followed(n: Interval) -> int:
+    """The order of a derivative, where it is not above what is worked out."""
+    if n.lo > HIGHEST:
+        raise Undetermined(f"derivatives above order {HIGHEST} are not worked out")
+    return int(n.lo)
