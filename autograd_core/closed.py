@@ -8,23 +8,22 @@ from .calculus import edges_over, evaluate, gradient
 from .graph import adjoints, dependents, replay, topological_order
 from .namespaces.symbols import Symbols, sympy
 from .namespaces.text import NAMES, Written
+from .ops import OPS
+from .shares import Share, find_shares, share_symbol, with_shares
 from .sympy_text import NoForm, over
 from .value import Value
 
 SHORT = 16
 """The slowest way to shorten a form is taken for those of so many operations."""
 
+QUOTIENTS = 32
+"""In a graph of more quotients with labels none is looked for in forms."""
+
 LONGEST = 40
 """A form of more operations than this is not shortened, nor is one of more nodes proved."""
 
-
-class Share(NamedTuple):
-    """A number that softmax makes, by a name of its own: p2 = exp(z2) / (exp(z1) + exp(z2))."""
-
-    name: str
-    formula: Any
-    """A sympy expression in the names beneath."""
-    value: float
+HIGHEST = 1_000
+"""Nor is a form of a higher power or root shortened."""
 
 
 class ClosedForm(NamedTuple):
@@ -145,22 +144,21 @@ def _shortest(
     """The shortest way to write a form that is proved."""
     if not _readable(raw):
         return None
+    quotients = _quotients(names, set(meanings))
+    named = {symbol: quotient for symbol, (quotient, _) in quotients.items()}
+    meanings = {symbol: node for symbol, (_, node) in quotients.items()} | dict(meanings)
     values = {symbol: node.data for symbol, node in meanings.items()}
-    shares += _shares(raw, shares, [str(name) for name in names.values()], values)
-    candidates = sorted(dict.fromkeys(_ways_to_write(raw, shares)), key=lambda form: _length(form, raw))
+    shares += find_shares(raw, shares, [str(name) for name in names.values()], values, named)
+    candidates = sorted(dict.fromkeys(_ways_to_write(raw, shares, named)), key=lambda form: _length(form, raw))
     for form in candidates:
         if proved(form, shares, of, to, meanings, held):
-            used = tuple(share for share in shares if _share_symbol(share) in form.free_symbols)
+            used = tuple(share for share in shares if share_symbol(share) in form.free_symbols)
             return ClosedForm(form, used)
     return None
 
 
 def _symbol(name: Written) -> Any:
     return sympy().Symbol(str(name), real=True)
-
-
-def _share_symbol(share: Share) -> Any:
-    return sympy().Symbol(share.name, real=True)
 
 
 def _derived(of: Value, to: Value, order: list[Value], held: set[Value], symbols: Mapping[Value, Any]) -> Any:
@@ -181,70 +179,61 @@ def _readable(form: Any) -> bool:
     return not form.has(sp.nan, sp.zoo, sp.oo, -sp.oo, sp.I, *odd) and sp.count_ops(form) <= 10 * LONGEST
 
 
-def _shares(form: Any, known: list[Share], taken: list[str], values: Mapping[Any, float]) -> list[Share]:
-    """A name for each exp(z)/(exp(z1) + exp(z2) + ...) that a form holds, and that has none yet."""
-    found: list[Share] = []
-    taken = taken + [share.name for share in known]
-    sp = sympy()
-    sums = {power.base for power in form.atoms(sp.Pow) if power.exp.is_negative and power.base.is_Add}
-    for total in sorted(sums, key=str):
-        if not all(isinstance(term, sp.exp) for term in total.args) or total in map(_total, known):
-            continue
-        scores = sorted((term.args[0] for term in total.args), key=str)
-        endings = [_ending(str(score)) for score in scores]
-        if "" in endings or len(set(endings)) < len(endings):
-            endings = [str(i) for i in range(1, len(scores) + 1)]
-        letter = next(
-            letter for letter in ("p", "q", "r", "softmax") if not {f"{letter}{e}" for e in endings} & {*taken}
-        )
-        taken = [*taken, *(f"{letter}{e}" for e in endings)]
-        for score, ending in zip(scores, endings):
-            formula = sp.exp(score) / total
-            found.append(Share(f"{letter}{ending}", formula, float(formula.evalf(30, subs=values))))
+def _quotients(names: Mapping[Value, Written], known: set[Any]) -> dict[Any, tuple[Any, Value]]:
+    """The nodes with labels that are a quotient of what is known by name, such as p2 = exp(z2)/S, by symbol."""
+    nodes = [node for node in names if node.label and node.op is OPS["div"]]
+    found: dict[Any, tuple[Any, Value]] = {}
+    for node in nodes if len(nodes) <= QUOTIENTS else []:
+        labelled = {each for each in names if each.label and each is not node}
+        order: list[Value] = topological_order(node, labelled)
+        cut = {each: _symbol(names[each]) for each in order if each.op is None or each in labelled}
+        if len(order) <= LONGEST and known >= set(cut.values()):
+            try:
+                above, below = _expression(node, order, cut).as_numer_denom()
+            except _NO_FORM:
+                continue
+            if below.free_symbols and above.free_symbols:
+                found[_symbol(names[node])] = above / below, node
     return found
 
 
-def _total(share: Share) -> Any:
-    """The sum that a share is a share of."""
-    return share.formula.as_numer_denom()[1]
+def _expression(node: Value, order: list[Value], names: Mapping[Value, Any]) -> Any:
+    """What a node is in what has a name beneath it."""
+    m, env = _Forms({name: each.data for each, name in names.items()}), dict[Any, Any](names)
+    replay(order, env, lambda each, inputs: m.apply(each.op, *inputs), m.number)
+    return sympy().sympify(env[node])
 
 
-def _ending(name: str) -> str:
-    """The number that a name ends in."""
-    return name[len(name.rstrip("0123456789")) :] if name.isidentifier() else ""
-
-
-def _ways_to_write(raw: Any, shares: list[Share]) -> Iterator[Any]:
+def _ways_to_write(raw: Any, shares: list[Share], named: Mapping[Any, Any]) -> Iterator[Any]:
     """The form as derived, and shorter ways to write it."""
     sp = sympy()
-    named = _with_shares(raw, shares)
-    for form in dict.fromkeys((raw, named)):
+    for form in dict.fromkeys((raw, with_shares(raw, shares, {}), with_shares(raw, shares, named))):
         yield form
-        if sp.count_ops(form) <= LONGEST:
-            collect = functools.partial(sp.collect, syms=list(map(_share_symbol, shares)))
+        if sp.count_ops(form) <= LONGEST and _degree(form) <= HIGHEST:
+            collect = functools.partial(sp.collect, syms=[*map(share_symbol, shares), *named])
+
+            def sums(form: Any, collect: Callable[..., Any] = collect) -> Any:
+                return collect(sp.expand(form))
+
             simplify = (sp.simplify,) if sp.count_ops(form) <= SHORT else ()
-            for shorten in (sp.factor_terms, sp.cancel, sp.expand, sp.factor, collect, *simplify):
+            for shorten in (sp.factor_terms, sp.cancel, sp.expand, sp.factor, collect, sums, *simplify):
                 try:
                     yield shorten(form)
                 except Exception:  # whatever a simplifier trips over, the form itself stays
                     continue
 
 
-def _with_shares(form: Any, shares: list[Share]) -> Any:
-    """The form with p2 in place of exp(z2)/(exp(z1) + exp(z2))."""
-    sp = sympy()
-    for total in dict.fromkeys(map(_total, shares)):
-        if form.has(total):
-            whole = sp.Dummy(positive=True)
-            named = {s.formula * total: _share_symbol(s) * whole for s in shares if _total(s) == total}
-            form = sp.expand(form.subs(total, whole).subs(named))
-    return form
+def _degree(form: Any) -> int:
+    """The largest number in an exponent, above or below the bar: a polynomial of that degree is what shortens it."""
+    exponents = [power.exp for power in form.atoms(sympy().Pow) if power.exp.is_Rational]
+    return max((max(abs(int(exp.p)), int(exp.q)) for exp in exponents), default=0)
 
 
 def _length(form: Any, raw: Any) -> tuple[int, str]:
-    """How long a form is to read; the form of the rows may be a little longer, as out (1 - out) beside out - out^2."""
+    """How long a form is to read; the form of the rows may be longer, as a product may: y (1 - y) beside y - y^2."""
     text = str(over(form, NAMES, lambda symbol: NAMES.written(str(symbol))))
-    return len(text) - 4 * (form == raw), text
+    is_product = form.is_Mul and any(factor.is_Add for factor in form.args)
+    return len(text) - 4 * (form == raw) - 3 * is_product, text
 
 
 # ── proof ────────────────────────────────────────────────────────────────────────────────────────
@@ -260,7 +249,7 @@ def proved(
     m = Algebra()
     try:
         env = {node: m.leaf(f"x{i}", node.data) for i, node in enumerate(held)}
-        by_symbol = {_share_symbol(share): share.formula for share in shares}
+        by_symbol = {share_symbol(share): share.formula for share in shares}
         known: dict[Any, Any] = {}
 
         def of_symbol(symbol: Any) -> Any:

@@ -10,12 +10,13 @@ from typing import NamedTuple
 from .arguments import public
 from .chain import Between, Factor, Link, Path, Ways, cuts, indirectly, link, stations, with_deltas
 from .chain_tree import MANY
-from .closed import ClosedForm, Share, closed_form, shortened
+from .closed import ClosedForm, closed_form, shortened
 from .explanation import Explanation
 from .graph import adjoints, dependents, topological_order
 from .names import find, must_be_a_value, names_beneath
 from .namespaces.text import Written
 from .passing import refuse_passing
+from .shares import Share
 from .value import Value
 
 MOST_NODES = 200_000

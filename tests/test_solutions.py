@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from autograd_core import Value, derivation, ops
+from autograd_core import Value, derivation, explain, ops
 from autograd_core.documents import for_pdflatex, pieces, width
 from nn import MLP, cross_entropy, lecture_network, mean_squared_error
 
@@ -127,6 +127,47 @@ def test_as_short_as_by_hand():
     assert rf"&= \left({out} - t_{{1}}\right) \, {out} \, \left(1 - {out}\right) \, \mathit{{out}}_{{h1}} \\" in net
     x = Value(0.4, label="x")
     assert r"| $1 - y^{2}$ |" in derivation(x.tanh().named("y")).replace("{y}", "y")
+
+
+def by_hand(total, parts, targets):
+    """Softmax and cross-entropy written out: exponentials, their sum, quotients, a logarithm; what has a label is told."""
+    zs = leaves("z1", "z2", "z3")
+    exponentials = [ops.exp(z) for z in zs]
+    s = exponentials[0] + exponentials[1] + exponentials[2]
+    s = s.named("S") if total else s
+    ps = [e / s for e in exponentials]
+    ps = [p.named(f"p{i}") if parts or i == 2 else p for i, p in enumerate(ps, 1)]
+    if not targets:
+        return (-ops.log(ps[1])).named("L")
+    ys = [Value(float(i == 2), label=f"y{i}") for i in (1, 2, 3)]
+    return (-(ys[0] * ops.log(ps[0]) + ys[1] * ops.log(ps[1]) + ys[2] * ops.log(ps[2]))).named("L")
+
+
+@pytest.mark.parametrize("total", [False, True])
+@pytest.mark.parametrize("parts", [False, True])
+def test_softmax_written_by_hand_gives_p_minus_1(total, parts):
+    """Whatever of it has a label, the gradient of a cross-entropy is p - 1 for the right class, in the names that are there."""
+    why = explain(by_hand(total, parts, targets=False), "z2", symbolic=True)
+    assert str(why.total.formula) == "p2 - 1"
+
+
+def test_softmax_written_by_hand_beside_targets():
+    """Beside targets as leaves it is p times their sum, minus the target; of p itself p (1 - p)."""
+    why = explain(by_hand(False, True, targets=True), "z1", symbolic=True)
+    assert str(why.total.formula) == "p1*(y1 + y2 + y3) - y1"
+    why = explain(by_hand(False, False, targets=False), "z2", symbolic=True)
+    assert str(why.paths[0].factors[1].formula) == "p2*(1 - p2)"
+
+
+def test_numbers_in_formulas_are_set_with_powers_of_ten():
+    """Small and large constants are no row of digits, and no 1e-05."""
+    x = Value(2.0, label="x")
+    page = derivation(ops.sqrt(x * 2.5e20 + 1e-5).named("y") + 1e300 * x)
+    assert "e-05" not in page
+    assert "0000000000" not in page.replace("1.41421356", "")
+    assert r"10^{-5}" in page
+    assert r"2.5 \cdot 10^{20}" in page
+    assert r"10^{300}" in page
 
 
 def test_each_simplification_is_proved():

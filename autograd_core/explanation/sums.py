@@ -9,12 +9,13 @@ from ..arguments import public_class
 from ..calculus import edges_over
 from ..chain import PLAIN, Factor, Path, Signs
 from ..chain_tree import MANY
-from ..closed import ClosedForm, Share
+from ..closed import ClosedForm
 from ..graph import adjoints, dependents, replay, topological_order
 from ..lacking import Hinting
 from ..names import is_step
 from ..namespaces.text import NAMES, Written
 from ..rules import at_kink
+from ..shares import Share
 from ..staleness import first_stale
 from ..value import Value
 from ..writing import partial_name

@@ -91,7 +91,15 @@ class Text(Namespace):
 
     def numeral(self, x: Any) -> str:
         """A constant: as short as it can be told apart."""
-        return str(int(x)) if x == x and abs(x) < 1e15 and x == int(x) else str(x)
+        if x == x and abs(x) < 1e15 and x == int(x):
+            return str(int(x))
+        text = str(x)
+        figures = text.rstrip("0")
+        if len(text) - len(figures) < 15 or not figures.lstrip("-").isdecimal():
+            return text
+        sign, figures = ("-", figures[1:]) if figures[0] == "-" else ("", figures)
+        fraction = f".{figures[1:]}" if figures[1:] else ""
+        return f"{sign}{figures[0]}{fraction}e+{len(text) - len(sign) - 1}"
 
     def leaf(self, name: str, data: float) -> Written:
         return Written(self, name)
@@ -210,6 +218,22 @@ class Latex(Text):
 
     def __init__(self) -> None:
         super().__init__(r" \, ")
+
+    def numeral(self, x: Any) -> str:
+        """A constant, with a power of ten where it needs one."""
+        mantissa, _, exponent = super().numeral(x).partition("e")
+        if not exponent:
+            return {"inf": r"\infty", "-inf": r"-\infty", "nan": r"\mathrm{NaN}"}.get(mantissa, mantissa)
+        power = f"10^{{{int(exponent)}}}"
+        return {"1": power, "-1": f"-{power}"}.get(mantissa, rf"{mantissa} \cdot {power}")
+
+    def written(self, x: Any) -> Written:
+        found = super().written(x)
+        if "10^{" in found.text and not isinstance(x, Written | Exact | str):
+            found.level = min(found.level, PRODUCT if r"\cdot" in found.text else POWER)
+        return found
+
+    number = written
 
     def brackets(self, text: str) -> str:
         """A text in brackets that grow with it."""
