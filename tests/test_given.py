@@ -1,5 +1,7 @@
 """Conditions on the leaves: claims that do not hold in general are tried where what is given holds."""
 
+import re
+
 import pytest
 
 from autograd_core import Value, check, ops
@@ -120,3 +122,17 @@ def test_what_is_no_condition_is_refused(given, sentence):
     with pytest.raises(ValueError, match="given") as caught:
         check(cross_entropy((0.2, 0.3, 0.5)), {"z1": "p1 - y1"}, given=given)
     assert sentence in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        ("x = 9^9^9", "the sides of x = 9^9^9 are too far apart to be compared"),
+        ("log(x - 5) = 0", "log(x - 5) = 0 has no value there"),
+    ],
+)
+def test_a_condition_that_cannot_be_told_is_refused(given, why):
+    """A number of 370 million digits is not written out, and a logarithm of what is negative is told."""
+    x = Value(0.5, label="x")
+    with pytest.raises(ValueError, match=re.escape(f"given={given!r} does not hold: {why}")):
+        check((x * x).named("y"), {"x": "2*x"}, given=given)

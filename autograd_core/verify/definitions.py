@@ -109,4 +109,4 @@ def lost_among(lost: Mapping[str, int], text: str) -> str | None:
 
 def mentions(text: str, name: str) -> bool:
     """Whether a line has a name as a word of its own."""
-    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
+    return name in text and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None

@@ -16,6 +16,7 @@ from ..value import Value
 from .diagnosis.between import is_sum, other_operands
 from .enclosures import Enclosures, middle
 from .formulas import Formula, Names, Of
+from .numbers import EXTREME
 from .proof.identity import Point
 from .proof.terms import NoProof
 from .verdicts import shown
@@ -64,6 +65,8 @@ class Condition:
         found = m.number(self.over(m, lambda leaf: m.read(at[leaf])))
         if not found.finite:
             raise Undetermined(f"{self} has no value there")
+        if found.magnitude.adjusted() > EXTREME:
+            raise Undetermined(f"the sides of {self} are too far apart to be compared")
         return Fraction(middle(found)) if 0 not in found else Fraction(0)
 
     def broken(self, truth: Enclosures) -> str | None:
@@ -155,7 +158,11 @@ def conditions(given: str | Iterable[str] | None, names: Names, truth: Enclosure
             raise ValueError(f"given={text!r:.80}: {error.sentence}") from None
         if condition is None:
             raise ValueError(f'given= needs a condition on leaves, such as "y1 + y2 = 1" or "x > 0"; got {text!r:.80}')
-        if (why := condition.broken(truth)) is not None:
+        try:
+            why = condition.broken(truth)
+        except Undetermined as unknown:
+            why = str(unknown)
+        if why is not None:
             raise ValueError(f"given={text!r:.80} does not hold: {why}")
         found.append(condition)
     return tuple(found)
