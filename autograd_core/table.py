@@ -7,6 +7,7 @@ from .arguments import public
 from .namespaces import FLOATS, number
 from .namespaces.arrays import elementwise, is_array
 from .namespaces.passing import Passing
+from .namespaces.program import Program
 
 OPS: "dict[str, Op]" = {}
 
@@ -223,7 +224,7 @@ class Op:
         else:
             rows = self.by_hand if m.by_hand else self.partials
             partials = [row(m, y, *args) if w else None for row, w in zip(rows, wanted)]
-        if self.domain:
+        if self.domain and not (isinstance(m, Program) and m.everywhere(self.domain, args)):
             partials = [None if p is None else m.where(y == y, p, y) for p in partials]
         return partials
 

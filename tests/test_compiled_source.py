@@ -63,6 +63,7 @@ def test_the_lecture_reads_as_backpropagation(lecture):
     text = program.source()
     assert "net_h1 = fsum((w1 * 0.05, w2 * 0.1, b_h1,))" in text
     assert "d_net_o1 = d_out_o1 * (out_o1 * sigmoid(-net_o1))  # sigmoid'(x) = y (1 - y)" in text
+    assert "d_out_o1 = -(0.5 * (2.0 * " in text  # a square has a slope wherever it has a value, and x^1 is x
     assert re.search(r"d_w5 = d_net_o1 \* out_h1  # d\(w5 out_h1 .*\)/dw5 = out_h1", text)
     scope = in_python(text)
     numbers = [leaf.data for leaf in learning]

@@ -206,6 +206,14 @@ class Program(Namespace):
         except ArithmeticError:
             return row(self, *map(careful, args))
 
+    def everywhere(self, domain: Callable[..., Any], args: Sequence[Any]) -> bool:
+        """Whether the numbers that are known put all others into a domain, as a whole exponent does."""
+        before = len(self.assigned)
+        known: bool = self.evaluate(domain, *args) is True
+        while len(self.assigned) > before:  # the question is not part of the program
+            self.assigned.popitem()
+        return known
+
     # ── what is written ──────────────────────────────────────────────────────────────────────
 
     def text(self, x: Any) -> str:
@@ -234,6 +242,8 @@ def _letter(letter: str) -> Callable[..., Any]:
         if not any(isinstance(x, Name) for x in args):
             return getattr(FLOATS, letter)(*map(float, args))
         form = self.spelled[letter]
+        if letter == "pow" and not isinstance(args[1], Name) and args[1] == 1:
+            return args[0]  # exactly so, also in floating point
         if "{1}" in form and "{2}" not in form and len(args) != 2:
             return functools.reduce(lambda x, y: write(self, x, y), args)
         return self.line(letter, *args)
