@@ -74,7 +74,15 @@ def __getattr__(name: str) -> Any:
         from importlib import import_module
 
         return getattr(import_module(_LATER[name], __name__), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from .lacking import of_module
+
+    brought = {
+        **dict.fromkeys(("Tensor", "tensor", "Variable", "array"), "write Value(1.0); arrays are lists of Values"),
+        **dict.fromkeys(("jit", "function"), "write compile(f)"),
+        **dict.fromkeys(("elementwise_grad", "derivative", "backward"), "write grad(f), or y.backward()"),
+        **{row: f"write ops.{row}" for row in OPS},
+    }
+    raise of_module(__name__, name, __all__, brought)
 
 
 def __dir__() -> list[str]:

@@ -1,6 +1,6 @@
 """What an object says of a name that it lacks: what to write instead, or the names most like it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from .words import nearest
@@ -55,6 +55,14 @@ class NoSuchNameError(AttributeError):
             return ""
         public = [each for each in dir(self.obj) if not each.startswith("_")]
         return f"; {nearest(name, public, 'dir(it) lists what it has')}"
+
+
+def of_module(module: str, name: str, known: Iterable[str], instead: Mapping[str, str]) -> AttributeError:
+    """What a module says of a name that it lacks."""
+    hint = f": {instead[name]}" if name in instead else ""
+    if not hint and not name.startswith("_"):
+        hint = f"; {nearest(name, known, 'dir(it) lists what it has')}"
+    return AttributeError(f"{module} has no {name!r}{hint}", name=name)
 
 
 def _article(kind: str) -> str:

@@ -339,6 +339,7 @@ def where(condition: Any, x: X, y: Y) -> X | Y:
     return x if condition else y
 
 
+@public
 def softmax(xs: Iterable[X]) -> list[X]:
     """exp(x_i) / (exp(x_1) + exp(x_2) + ...) for each of some numbers: a list that adds up to 1.
 
@@ -349,6 +350,7 @@ def softmax(xs: Iterable[X]) -> list[X]:
     return [exp(x) for x in logarithms]
 
 
+@public
 def log_softmax(xs: Iterable[X]) -> list[X]:
     """log(softmax(xs)), exact where softmax itself would round to 0."""
     numbers: list[Any] = list(xs)

@@ -4,7 +4,7 @@ import math
 import operator
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from . import ops, recording
 from .arguments import public
@@ -203,6 +203,8 @@ class Value(Copied, Methods, Universal, Hinting):
     def __round__(self, digits: int | None = None) -> "Value": return _rounded(self, digits)
     def __divmod__(self, other: Any) -> Any: return self // other, self % other
     def __rdivmod__(self, other: Any) -> Any: return other // self, other % self
+    def __matmul__(self, other: Any) -> Any: return _no_matrix()
+    def __rmatmul__(self, other: Any) -> Any: return _no_matrix()
 
     # ── as a number: what compares and prints is the data ────────────────────────────────────
 
@@ -274,6 +276,10 @@ def _operator(op: Op, x: Any, y: Any) -> Value:
         if other is None or isinstance(other, bool | str | complex):
             raise
         return NotImplemented  # type: ignore[no-any-return]  # how an operator lets Python ask the other operand
+
+
+def _no_matrix() -> NoReturn:
+    raise TypeError("a Value is one number, so it has no matrix product: write w * x, or ops.dot(ws, xs) of two lists")
 
 
 def _rounded(x: Value, digits: int | None) -> Value:

@@ -3,6 +3,8 @@
 import autograd_core as autograd_core  # the first of all imports, which Ctrl-C may interrupt
 
 # isort: split
+from typing import TYPE_CHECKING, Any
+
 from .activations import log_softmax, softmax
 from .answers import predict
 from .convolution import Conv2d, Flatten, MaxPool2d
@@ -40,3 +42,38 @@ __all__ = [
     "l2_penalty", "lecture_network", "linear_decay", "load", "load_tensors", "log_softmax", "mean_squared_error",
     "predict", "save", "save_tensors", "score", "softmax", "step_decay", "warmup",
 ]  # fmt: skip
+
+if not TYPE_CHECKING:  # a checker knows the names, and flags any other
+
+    def __getattr__(name: str) -> Any:
+        """A sentence for a name that is not here: what other libraries call it, or the nearest."""
+        from autograd_core.lacking import of_module
+
+        losses = {"mean_squared_error": ("MSELoss", "mse_loss"), "cross_entropy": ("CrossEntropyLoss", "NLLLoss")}
+        losses |= {"binary_cross_entropy": ("BCELoss",), "binary_cross_entropy_with_logits": ("BCEWithLogitsLoss",)}
+        activations = (
+            "ReLU",
+            "Tanh",
+            "Sigmoid",
+            "GELU",
+            "SiLU",
+            "ELU",
+            "LeakyReLU",
+            "Softplus",
+            "Softmax",
+            "LogSoftmax",
+        )
+        brought = {
+            **{theirs: f"write {ours}" for ours, names in losses.items() for theirs in names},
+            **{
+                theirs: f"an activation is named by its layer: Layer(2, 3, {theirs.lower()!r})"
+                for theirs in activations
+            },
+            **dict.fromkeys(("Linear", "Dense"), 'write Layer(inputs, outputs, "identity")'),
+            **dict.fromkeys(("Parameter", "Tensor"), "write autograd_core.Value"),
+            **dict.fromkeys(("RNN", "SimpleRNN"), "write Recurrent"),
+            **dict.fromkeys(("functional", "F"), "write autograd_core.ops"),
+            "optim": "optimizers are here: write SGD(model.parameters(), 0.1)",
+            "DataLoader": "fit(model, data, loss, optimizer, epochs, batch_size=10) makes batches",
+        }
+        raise of_module(__name__, name, __all__, brought)

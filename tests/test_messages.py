@@ -97,6 +97,25 @@ SENTENCES = {  # the call, what it raises, and how the sentence goes
     "Sequential([a, b])": (lambda: nn.Sequential([MODEL, MODEL]), TypeError, r"one by one, not in a list"),
     "MLP([2, 2], 'rellu')": (lambda: MLP([2, 2], "rellu"), ValueError, r"got 'rellu': the nearest are 'relu'"),
     "MLP(2, ['rellu'])": (lambda: MLP(2, ["rellu"]), TypeError, r"needs a list of sizes, such as \[2, 3, 1\]; got 2"),
+    "x @ x": (lambda: X @ X, TypeError, r"no matrix product: write w \* x, or ops\.dot\(ws, xs\)"),
+    "[x] @ x": (lambda: [X] @ X, TypeError, r"no matrix product"),
+    "ops.softmax(x)": (lambda: ops.softmax(X), TypeError, r"softmax\(xs\) needs xs to be .*; got Value\(2\.0"),
+    "ops.softmax(xs, dim=0)": (
+        lambda: ops.softmax([X], dim=0),
+        TypeError,
+        r"no argument dim; a list is taken as a whole",
+    ),
+    "autograd_core.Tensor": (
+        lambda: autograd_core.Tensor,
+        AttributeError,
+        r"autograd_core has no 'Tensor': write Value",
+    ),
+    "autograd_core.sqrt": (lambda: autograd_core.sqrt, AttributeError, r"has no 'sqrt': write ops\.sqrt"),
+    "autograd_core.gradd": (lambda: autograd_core.gradd, AttributeError, r"has no 'gradd'; the nearest are .*'grad'"),
+    "nn.Linear": (lambda: nn.Linear, AttributeError, r"^nn has no 'Linear': write Layer\("),
+    "nn.ReLU": (lambda: nn.ReLU, AttributeError, r"name it where a layer is made: Layer\(2, 3, 'relu'\)"),
+    "nn.MSELoss": (lambda: nn.MSELoss, AttributeError, r"write mean_squared_error"),
+    "nn.Sequentail": (lambda: nn.Sequentail, AttributeError, r"the nearest are 'Sequential'"),
     "Stepper(None)": (lambda: Stepper(None), TypeError, r"only a Value can be stepped.*got None"),
 }
 
