@@ -1,8 +1,10 @@
 """A compiled function is that of its surroundings too: what it closes over, reads, draws and changes as it runs."""
 
+import copy
 import functools
 import itertools
 import math
+import pickle
 import random
 
 import numpy
@@ -111,6 +113,19 @@ def test_a_model_that_is_told_to_evaluate_drops_nothing_any_more():
         program(0.5)
     model.eval()
     assert program(0.5) == before
+
+
+def test_a_program_from_a_pickle_sees_what_changes(monkeypatch):
+    """It goes by what its function sees where it was loaded."""
+    program = pickle.loads(pickle.dumps(compile(scaled)))
+    recorded = compile(scaled)
+    recorded(2.0)
+    for each in (program, pickle.loads(pickle.dumps(recorded)), copy.deepcopy(recorded)):
+        assert agrees(each, scaled)
+        with monkeypatch.context() as changed:
+            changed.setitem(globals(), "SCALE", 11.0)
+            assert agrees(each, scaled)
+        assert agrees(each, scaled)
 
 
 def test_what_changes_otherwise_is_recorded_no_second_time():

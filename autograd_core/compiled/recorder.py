@@ -23,7 +23,10 @@ class Recorder:
 
     def outdated(self) -> bool:
         """Whether anything that the function sees is another than when it was recorded last."""
-        return bool(self._surroundings) and self._surroundings.changed() is not None  # type: ignore[union-attr]
+        if self._surroundings is None:  # it comes from a pickle: what it sees here is what it goes by
+            self._surroundings = Surroundings(self.f)
+            return False
+        return bool(self._surroundings) and self._surroundings.changed() is not None
 
     @property
     def alone(self) -> bool:
