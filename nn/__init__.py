@@ -65,10 +65,7 @@ if not TYPE_CHECKING:  # a checker knows the names, and flags any other
         )
         brought = {
             **{theirs: f"write {ours}" for ours, names in losses.items() for theirs in names},
-            **{
-                theirs: f"an activation is named by its layer: Layer(2, 3, {theirs.lower()!r})"
-                for theirs in activations
-            },
+            **{theirs: f"name it where a layer is made: Layer(2, 3, {theirs.lower()!r})" for theirs in activations},
             **dict.fromkeys(("Linear", "Dense"), 'write Layer(inputs, outputs, "identity")'),
             **dict.fromkeys(("Parameter", "Tensor"), "write autograd_core.Value"),
             **dict.fromkeys(("RNN", "SimpleRNN"), "write Recurrent"),
