@@ -80,13 +80,17 @@ class Recorders:
 
     def recorder(self, op: Op, args: Sequence[Any]) -> Callable[..., Any]:
         """The function of arguments of these types that makes the node of `op`."""
-        if len(args) <= WIDEST and len(op.recorders) < MOST:
-            kinds = {f"a{i}": type(arg) for i, arg in enumerate(args)}
-            lines = self._lines(op, kinds)
-            if lines is not None:
-                made = op.recorders[tuple(kinds.values())] = self._compiled(op, list(kinds), lines)
-                return made
-        return lambda *args: self.general(op, args)
+
+        def general(*args: Any) -> Any:
+            return self.general(op, args)
+
+        if len(args) > WIDEST or len(op.recorders) >= MOST:
+            return general
+        kinds = {f"a{i}": type(arg) for i, arg in enumerate(args)}
+        lines = self._lines(op, kinds)  # that a row cannot be written down is found out once
+        made = general if lines is None else self._compiled(op, list(kinds), lines)
+        op.recorders[tuple(kinds.values())] = made
+        return made
 
     def operators(self, op: Op) -> tuple[Callable[..., Any], Callable[..., Any]]:
         """The methods for x * y and for y * x: straight lines where the other operand is a node, a float or an int."""

@@ -13,7 +13,7 @@ import pytest
 import write_methods
 from test_ops import ROWS, width
 
-from autograd_core import OPS, Value, op, ops
+from autograd_core import OPS, Value, op, ops, recorders
 from autograd_core.graph import adjoints, topological_order
 from autograd_core.namespaces import FLOATS, number
 from autograd_core.recorders import MOST
@@ -90,6 +90,17 @@ def test_recorders_do_not_pile_up():
         assert len(row.recorders) == MOST
     finally:
         OPS.pop("test_only_rest", None)
+
+
+def test_a_row_that_cannot_be_written_down_is_tried_once(own_op, monkeypatch):
+    """For arguments of the same types the general way is taken from then on, without another look at the row."""
+    looked = []
+    pure = recorders.pure
+    monkeypatch.setattr(recorders, "pure", lambda op: looked.append(op) or pure(op))
+    odd = own_op("test_only_odd", lambda m, x: x if x > 0 else -x, lambda m, y, x: 1)
+    for _ in range(3):
+        assert odd(Value(2.0)).data == 2.0
+    assert looked == [odd]
 
 
 def test_operands_of_any_kind():
