@@ -118,10 +118,28 @@ def _sentence(
     for p in parameters:
         if p.name in bound.arguments and (must := _misfit(p, bound.arguments[p.name], _hints(f))):
             return TypeError(f"{call} needs {must}")
-    got = ", ".join(f"{name}={shown(repr(x)[:60])}" for name, x in bound.arguments.items() if name != "self")
+    got = ", ".join(f"{name}={_abridged(x)}" for name, x in bound.arguments.items() if name != "self")
     return (TypeError if isinstance(error, TypeError) else ValueError)(
-        f"{call} cannot use what it was given, {got[:300]}: {shown(error)}"
+        f"{call} cannot use what it was given, {got[:300]}: {TOO_LONG if _is_too_long(error) else shown(error)}"
     )
+
+
+TOO_LONG = "an integer of very many digits"
+
+
+def _is_too_long(error: Exception) -> bool:
+    """Whether Python refused to write out an integer."""
+    return isinstance(error, ValueError) and "integer string conversion" in str(error)
+
+
+def _abridged(x: Any) -> str:
+    """The beginning of how an argument is written, safe to print."""
+    try:
+        return shown(repr(x)[:60])
+    except ValueError as error:
+        if not _is_too_long(error):
+            raise
+        return TOO_LONG
 
 
 # ── whose error it is ────────────────────────────────────────────────────────────────────────────
@@ -216,7 +234,7 @@ def _misfit(p: Any, x: Any, hints: Mapping[str, Any]) -> str | None:
     given = x if p.kind is p.VAR_POSITIONAL else x.values() if p.kind is p.VAR_KEYWORD else (x,)
     for each in given:
         if not _fits(each, hint):
-            return f"{p.name} to be {_in_words(hint)}; got {shown(repr(each)[:60])} ({type(each).__name__})"
+            return f"{p.name} to be {_in_words(hint)}; got {_abridged(each)} ({type(each).__name__})"
     return None
 
 

@@ -412,3 +412,22 @@ def test_a_derivative_with_a_place_in_brackets_is_not_taken_for_a_product(line):
     assert "could be the derivative at " in verdict.words
     product = check_worksheet("x = 0.5\ny = x^2\ndy/dx(1 + x) = 2*x*(1 + x)\ndy/dx*0.5 = x")
     assert all(row.verdict.kind.passes for row in product.judged)
+
+
+HUGE = 1 << 20_000_000
+
+
+@pytest.mark.parametrize(
+    ("ask", "sentence"),
+    [
+        (lambda y: check(y, {"x": [HUGE]}), "cannot use what it was given, .*: an integer of very many digits"),
+        (lambda y: check(y, {HUGE: 1}), "cannot use what it was given, .*: an integer of very many digits"),
+        (lambda y: check(y, HUGE), "needs claims to be .*; got an integer of very many digits"),
+        (lambda y: check(y, {"x": 1}, digits=HUGE), "digits must be 960 or fewer, as many as are ever worked out"),
+    ],
+)
+def test_an_integer_of_millions_of_digits_is_written_out_nowhere(ask, sentence):
+    """Python refuses to; wherever it was put, the sentence is ours."""
+    x = Value(0.5, label="x")
+    with pytest.raises((TypeError, ValueError), match=sentence):
+        ask((x * x).named("y"))

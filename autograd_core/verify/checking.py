@@ -16,6 +16,7 @@ from ..passing import refuse_passing
 from ..value import Value
 from .arrays import array_rows
 from .derivations import Derivation, read_derivation
+from .enclosures import LADDER
 from .given import conditions
 from .hessians import hessian_row
 from .higher import Higher, with_higher
@@ -114,6 +115,8 @@ def check(
     refuse_passing(y, "check")
     if digits is not None and (not isinstance(digits, int) or digits < 1):
         raise ValueError(f"digits must be a whole number from 1; got {digits!r}")
+    if digits is not None and digits > LADDER[-1]:
+        raise ValueError(f"digits must be {LADDER[-1]} or fewer, as many as are ever worked out")
     if rtol is not None and not 0 < number(rtol, "rtol") < 1:
         raise ValueError(f"rtol must be between 0 and 1; got {rtol!r}")
     if learning_rate is not None and not math.isfinite(number(learning_rate, "learning_rate")):

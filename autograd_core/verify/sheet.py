@@ -42,12 +42,12 @@ class Sheet:
         """What is said of the leaves: claims that do not hold in general are tried where it holds."""
         self.higher = Higher() if higher is None else higher
         """The derivatives that claims differentiate once more."""
-        self.names = Names(y, self.higher)
         self.truth = Enclosures(self.higher.root(y), decimals)
+        must_be_judgeable(self.truth.order, "check(y, claims)")
+        self.names = Names(y, self.higher)
         self.truth.shape.higher = self.higher.keys
         self.functions: Mapping[str, Lambda] = self.names.functions
         """Those that lines define, such as f(x) = x^2."""
-        must_be_judgeable(self.truth.order, "check(y, claims)")
         self.roundings = Roundings(self.truth)
         self.broken = list(wrong_rules(self.truth, lambda op: not is_of_the_table(op)))
         """The user's own ops whose rules are wrong: what passes through them is not judged."""
