@@ -161,6 +161,9 @@ class _Block:
 class no_grad(_Block):  # noqa: N801  # torch's name for it, which every reader brings along
     """Within this block, or within a function that it decorates, results are leaves: nothing is recorded.
 
+    A generator that yields within the block leaves it open, for its caller too, until it goes on or is closed: compute
+    what is to be yielded in the block, and yield it after.
+
     >>> from autograd_core import Value
     >>> x = Value(3.0)
     >>> with no_grad():

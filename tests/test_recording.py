@@ -184,3 +184,18 @@ def test_blocks_hold_for_nodes_of_any_number_of_arguments(count):
         assert ops.sum(xs).op is None
     assert ops.sum(xs).scope is None
     assert ops.sum(xs).op is ops.sum
+
+
+def test_a_suspended_generator_leaves_its_block_open():
+    """As help(no_grad) says: its caller is within the block until the generator goes on, or is closed."""
+
+    def within():
+        with no_grad():
+            yield Value(1.0) * 2
+
+    x, suspended = Value(1.0), within()
+    next(suspended)
+    assert (x * 2).op is None
+    suspended.close()
+    assert (x * 2).op is not None
+    assert "leaves it open, for its caller too" in no_grad.__doc__
