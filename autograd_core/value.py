@@ -4,7 +4,7 @@ import math
 import operator
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, SupportsFloat
 
 from . import ops, recording
 from .arguments import public
@@ -54,7 +54,7 @@ class Value(Copied, Methods, Universal, Hinting):
     _instead = BROUGHT_ALONG
 
     @public
-    def __init__(self, data: Any, label: str | None = None) -> None:
+    def __init__(self, data: SupportsFloat, label: str | None = None) -> None:
         """A leaf holding `data`: an int, a float, or another real number, which is converted.
 
         Raises TypeError for anything else: bool, complex, str, None, arrays.

@@ -35,6 +35,7 @@ reveal_type(x.partials)
 x.expp()
 ops.tanhh(x)
 x.clamp(0)
+Value("3")
 """
 VALUE = "autograd_core.value.Value"
 KNOWN = [
@@ -56,7 +57,8 @@ def test_a_checker_knows_what_comes_out(tmp_path):
     plain = [text.replace("builtins.", "").replace("Union[float, None]", "float | None") for text in revealed]
     assert plain == KNOWN
     errors = [line for line in lines if "error:" in line]
-    assert len(errors) == 3
+    assert len(errors) == 4
     assert '"Value" has no attribute "expp"' in errors[0]
     assert 'Module has no attribute "tanhh"' in errors[1]
     assert 'Missing positional argument "hi" in call to "clamp"' in errors[2]
+    assert 'Argument 1 to "Value" has incompatible type "str"' in errors[3]
