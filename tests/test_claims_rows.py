@@ -650,6 +650,56 @@ def test_a_line_about_a_whole_gradient(text, kinds):
     assert check(swing(), text).rows[-1].verdict.kind in kinds
 
 
+def classes():
+    """L = -ln(p1) for the softmax of three logits, whose slope towards z_i is p_i - y_i."""
+    z = [Value(x, label=f"z{i}") for i, x in enumerate((0.2, -1.0, 0.5), 1)]
+    y = [Value(x, label=f"y{i}") for i, x in enumerate((1.0, 0.0, 0.0), 1)]
+    powers = [ops.exp(each) for each in z]
+    p = [(each / ops.sum(powers)).named(f"p{i}") for i, each in enumerate(powers, 1)]
+    return (-ops.sum([t * ops.log(each) for t, each in zip(y, p)])).named("L")
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("p_i = e^{z_i} / Σ_j e^{z_j}", PROVED),
+        ("∂L/∂pᵢ = -yᵢ/pᵢ", PROVED),
+        ("∂L/∂z_k = p_k (y_1 + y_2 + y_3) - y_k for all k", PROVED),
+        (r"\frac{\partial L}{\partial z_i} = p_i (y_1 + y_2 + y_3) - y_i", PROVED),
+        ("∂L/∂z = p*(y1 + y2 + y3) - y", PROVED),
+        ("∇_z L = (y1 + y2 + y3) [p1, p2, p3] - [y1, y2, y3]", PROVED),
+        ("∂L/∂z = [-0.609, 0.118, 0.49]", WRONG),
+        ("∂L/∂zᵢ = yᵢ - pᵢ", WRONG),
+        ("∂L/∂zᵢ = p₁ - yᵢ", WRONG),
+        ("∂L/∂z = [-0.6, 0.1]", {Kind.NOT_UNDERSTOOD}),
+        ("∂L/∂z_i = q_i - y_i", {Kind.NOT_UNDERSTOOD}),
+    ],
+)  # fmt: skip
+def test_a_line_for_each_value_of_an_index(text, kinds):
+    """∂L/∂zᵢ = pᵢ - yᵢ speaks of every logit, and so does ∂L/∂z = p - y."""
+    assert check(classes(), text).rows[-1].verdict.kind in kinds
+
+
+def test_an_index_is_read_under_its_condition():
+    """p - y for the slope of cross-entropy holds where the targets add up to 1."""
+    assert check(classes(), "∂L/∂zᵢ = pᵢ - yᵢ", given="y1 + y2 + y3 = 1").ok
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("w = 0.4 → E = 0.64", [Kind.CORRECT, Kind.CORRECT]),
+        ("w = 0.4 ⇒ E = 0.65", [Kind.CORRECT, Kind.WRONG]),
+        ("Δw = -0.1*dE/dw = 0.08", [Kind.PROVEN]),
+        ("Δw = 0.1*dE/dw", [Kind.WRONG]),
+        ("Δw = -0.1*(-0.8) = 0.09", [Kind.WRONG]),
+    ],
+)
+def test_arrows_lead_from_equation_to_equation_and_a_step_may_be_a_difference(text, kinds):
+    """w = 0.4 → E = 0.64 is two equations, and Δw the next value of w less this one."""
+    assert [row.verdict.kind for row in check(error_of(), text).rows] == kinds
+
+
 def test_a_wrong_entry_is_told_beneath_its_gradient():
     """The row of the line has the entry that is off, and a second partial is called by the names of the graph."""
     row = check(swing(), "∇f = [1.184, 0.793]").rows[0]

@@ -314,7 +314,7 @@ def test_whatever_a_rule_raises_leaves_the_question_open(own_op):
 def test_a_rule_that_returns_nothing_is_refused(own_op):
     """A forgotten return would cut the graph without a word; m.nothing is how a rule says that it carries nothing."""
     forgotten = own_op("forgotten", lambda m, x: x, lambda m, y, x: None)
-    with pytest.raises(TypeError, match="partial towards x that is a number; got None .* does it return something"):
+    with pytest.raises(TypeError, match=r"partial towards x that is a number; got None .* does it return something"):
         forgotten(Value(2.0, label="x"))
     step = own_op("step", lambda m, x: m.where(x > 0, 1, 0), lambda m, y, x: m.nothing)
     assert [check(step(Value(2.0, label="x")), {"x": claim}).ok for claim in (0, 1)] == [True, False]

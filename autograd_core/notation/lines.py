@@ -26,6 +26,8 @@ _PRINTED = str.maketrans(
 )
 """What comes along when a line is copied from a printed page: marks that cannot be seen, and other hyphens."""
 _EQUALS = re.compile(r":=|=>|<-(?=\s)|->|[←⇒→⟶⟹↦≈≃≅≐~≡]|(?<![<>!=:])=+(?!>)")
+_THEN = re.compile(r"=>|->|[⇒→⟶⟹]")
+"""Arrows between equations, which lead from one to the next."""
 EQUALS_FIRST = re.compile(r":?[=≈≃≅≐→⇒]")
 _BULLET = re.compile(r"(?:[-*•‣–]\s+|\(?(?:[0-9]{1,3}|[a-z]|[ivx]{1,4})[.)]\s+|>\s+)(?=\S)")
 _LEADING = re.compile(
@@ -183,7 +185,9 @@ def _separated(line: str) -> list[str]:
     for part in _split(line, re.compile(r";")):
         pieces = _split(part, re.compile(r",|\band\b"))
         single = len(pieces) < 2 or not all(len(sides(piece)) > 1 for piece in pieces)
-        found += [_equation(piece) for piece in ([part] if single else pieces)]
+        for piece in [part] if single else pieces:
+            steps = _split(piece, _THEN)
+            found += map(_equation, steps if all(len(sides(step)) > 1 for step in steps) else [piece])
     return [piece for piece in found if piece]
 
 

@@ -88,6 +88,7 @@ class Operands(Functions):
         if self.partials and (found := marks.primed(self, label, self.position)) is not None:
             self.position = found.end
             self.emit_all(found.steps, at)
+            self.note(*found.notes)
             return
         if self.text[self.position : self.position + 1] == "[":
             self.fail(f"no value is named {word}{self.text[self.position :].split(']')[0]}]", at)

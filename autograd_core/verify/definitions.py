@@ -31,7 +31,7 @@ def updated(text: str, leaves: Collection[str]) -> str | None:
 def update_sides(text: str, leaves: Collection[str]) -> list[str] | None:
     """The sides of a line that gives a leaf its next value, the first as w+; None where it does not.
 
-    So do w ← ..., w := ..., w -= ..., and w = w - ..., which as an equation would say nothing.
+    So do w ← ..., w := ..., w -= ..., and w = w - ..., which as an equation would say nothing, and Δw = ....
     """
     assigned = _ASSIGNED.fullmatch(text)
     if assigned and (label := assigned["label"].strip()) in leaves:
@@ -39,6 +39,8 @@ def update_sides(text: str, leaves: Collection[str]) -> list[str] | None:
         signed = {"-=": f"{label} - ({right})", "+=": f"{label} + ({right})"}.get(assigned["sign"], right)
         return [f"{label}+", *sides(signed)]
     left, *rest = sides(text)
+    if left[:1] in "Δ∆" and (label := left[1:].strip(" _")) in leaves and rest:
+        return [f"{label}+", *(f"{label} + ({part})" for part in rest)]
     if left in leaves and rest and re.match(rf"{re.escape(left)}\s*[-−+]", rest[0]):
         return [f"{left}+", *rest]
     if (label := updated(left, leaves)) is None:

@@ -197,10 +197,14 @@ class Derivation:
         whole: list[Row] = []
         for side in said.sides:
             entries: list[Row] = []
-            for pair, entry in zip(said.pairs, side):
-                obstacle = self.sheet.unless_broken() or at_kink(self.truth, pair[0], pair[1])
-                name, written = self.sheet.called(pair[0], pair[1]), [self.arithmetic.side(entry)]
-                entries.append(Row(name, entry, obstacle) if obstacle else self._row(name, entry, pair, written))
+            for subject, entry in zip(said.subjects, side):
+                written, obstacle = [self.arithmetic.side(entry)], self.sheet.unless_broken()
+                if isinstance(subject, Value):
+                    name = str(subject.label)
+                else:
+                    name = self.sheet.called(subject[0], subject[1])
+                    obstacle = obstacle or at_kink(self.truth, subject[0], subject[1])
+                entries.append(Row(name, entry, obstacle) if obstacle else self._row(name, entry, subject, written))
             verdict, worst = together([row.verdict for row in entries], said.shape), worst_of(entries)
             parts = tuple(entries[i] for i in worst)
             whole.append(Row(claim, text, verdict, notes=(said.note,), parts=parts, entries=tuple(entries)))

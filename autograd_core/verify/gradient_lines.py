@@ -1,4 +1,4 @@
-"""A gradient or a Hessian as one line: ∇f = [a, b], ∇f(y, x) = (a, b), H = [[a, b], [c, d]]."""
+"""Lines that claim several things at once: ∇f = [a, b], H = [[a, b], [c, d]], ∂L/∂zᵢ = pᵢ - yᵢ, ∂L/∂w = (p - t) x."""
 
 import re
 from collections.abc import Sequence
@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from ..graph import topological_order
 from ..names import called
-from ..notation.vocabulary import NAME
+from ..notation.operands import with_indices
+from ..notation.vocabulary import NAME, Vocabulary, key
 from ..value import Value
 from .arithmetic import Arithmetic, NotUnderstood
 from .formulas import Pair
@@ -14,15 +15,23 @@ from .formulas import Pair
 _OF = rf"(?:\s*(?P<open>\(\s*)?(?P<y>{NAME.pattern})(?(open)\s*\))\s*(?:\((?P<xs>[^()=]*)\))?)?\s*"
 _GRADIENT = re.compile(rf"(?:∇|grad(?:ient)?(?=\s|\(|$)(?:\s+of\s)?)(?!\s*_){_OF}")
 _HESSIAN = re.compile(rf"(?:∇\s*(?:²|\^\(?2\)?)|(?:[Hh]ess(?:ian)?|H)(?![^\W_])(?:\s+of\s)?_?){_OF}")
+_TOWARDS = re.compile(
+    rf"\(?\s*[d∂δ]\s*(?P<y>{NAME.pattern})?\s*/\s*[d∂δ]\s*(?P<x>{NAME.pattern})\s*\)?"
+    rf"|∇\s*_\s*\{{?(?P<of>(?!_){NAME.pattern})\}}?\s*(?P<root>{NAME.pattern})?|(?P<self>{NAME.pattern})"
+)
+_INDICES = "ijklmn"
+_MOST = 100
+"""An index is tried up to this."""
+_FOR_ALL = re.compile(r"[\s,]*(?:for (?:all|each|every)|∀)\s*[i-n]\s*$")
 _TRANSPOSED = re.compile(r"\s*(?:ᵀ|\^\(?[T⊤]\)?|\.T)\s*$")
 _BRACKETS = {"[": "]", "(": ")", "⟨": "⟩", "{": "}"}
 
 
 @dataclass(frozen=True, slots=True)
 class GradientLine:
-    """The partials that a line claims at once, entry by entry, beside what each of its right sides has for them."""
+    """What a line speaks of, entry by entry, beside what each of its right sides has for it."""
 
-    pairs: tuple[Pair, ...]
+    subjects: tuple[Pair | Value, ...]
     shape: tuple[int, ...]
     sides: tuple[tuple[str, ...], ...]
     note: str
@@ -37,6 +46,8 @@ def gradient_line(arithmetic: Arithmetic, left: str, rest: Sequence[str]) -> Gra
     names = arithmetic.names
     if left in names or left in arithmetic.helpers:
         return None
+    if (family := _family(arithmetic, left, rest)) is not None:
+        return family
     first = _GRADIENT.fullmatch(left)
     found = first or _HESSIAN.fullmatch(left)
     y = None if found is None else _root_of(arithmetic, found["y"])
@@ -64,6 +75,47 @@ def gradient_line(arithmetic: Arithmetic, left: str, rest: Sequence[str]) -> Gra
     ends: list[Pair] = [(y, x) for x in xs] if first else [(names.higher.node(y, (x,)), z) for x, z in pairs]
     entries = tuple(tuple(side or ()) for side in sides)
     return GradientLine(tuple(ends), shape, entries, f"the entries are towards {told}")
+
+
+def _family(arithmetic: Arithmetic, left: str, rest: Sequence[str]) -> GradientLine | None:
+    """A line for each value of an index on its left, or for each entry of a vector that its derivative is towards."""
+    found = _TOWARDS.fullmatch(left)
+    x = found and (found["x"] or found["of"] or found["self"])
+    if found is None or x is None or x in arithmetic.names or len(x) > 80:
+        return None
+    labels = arithmetic.names.labelled
+    keyed = {key(label).replace("_", ""): label for label in labels}
+    for letter in _INDICES if with_indices(x, dict.fromkeys(_INDICES, 0)) != x else ():
+        at = {n: keyed.get(key(with_indices(x, {letter: n})).replace("_", "")) for n in range(_MOST)}
+        places = {n: label for n, label in at.items() if label is not None}
+        if with_indices(x, {letter: 0}) != x and len(places) > 1:
+            if any(re.search(rf"[Σ∑∏]\s*_?\{{?\s*{letter}\b|sum_\{{?{letter}", side) for side in rest):
+                return None
+            sides = [tuple(_put(_FOR_ALL.sub("", side), letter, n) for n in places) for side in rest]
+            break
+    else:
+        stem = [] if found["self"] else Vocabulary(list(labels)).entries(x)
+        if not stem:
+            return None
+        lists = [_entries(side) for side in rest]
+        if any(each is not None and len(each) != len(stem) for each in lists):
+            raise NotUnderstood(f"{x} has {len(stem)} entries, {', '.join(stem)}: write one for each")
+        places = dict(enumerate(stem))
+        sides = [tuple(each or (f"({side})[{n}]" for n in places)) for each, side in zip(lists, rest)]
+    y = "" if found["self"] else found["y"] or found["root"] or arithmetic.names.root_label
+    written = [f"∂{y}/∂{label}" if y else label for label in places.values()]
+    if not y and not found["self"]:
+        return None
+    programs = [arithmetic.side(each).expression.program for each in written]
+    subjects = tuple(arithmetic.names.meant(program[0].what) for program in programs)
+    return GradientLine(
+        subjects, (len(subjects),), tuple(sides), f"it is read for each of {', '.join(places.values())}"
+    )
+
+
+def _put(text: str, letter: str, n: int) -> str:
+    """A side with a number for an index."""
+    return NAME.sub(lambda found: with_indices(found[0], {letter: n}), text)
 
 
 def _root_of(arithmetic: Arithmetic, name: str | None) -> Value | None:
