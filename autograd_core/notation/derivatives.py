@@ -250,7 +250,7 @@ def _applied(reader: Reading, start: int, end: int, xs: list[str]) -> Found:
     if len(steps) == 1 and steps[0].kind == "name":
         return Found(stop, partial_of(steps[0].what, xs, direct))
     if len(set(xs)) > 1:
-        reader.fail("an expression is differentiated towards one name", start)
+        reader.fail("an expression is differentiated towards one name at a time: d/dx(d/dy(...))", start)
     return Found(stop, (Instruction("derivative", Derivative(steps, xs[0], len(xs)), 0, start),))
 
 

@@ -102,6 +102,8 @@ _SKIPPED = frozenset(
 )
 _ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{([A-Za-z]+\*?)\}(?:\{[lcr|]*\})?")
 _MATRICES = ("matrix", "pmatrix", "bmatrix", "Bmatrix", "smallmatrix", "array")
+_FLAT = r"(?:[^{}\\]|\\(?!over(?![A-Za-z]))[A-Za-z]+|\\[^A-Za-z]|\{[^{}]{0,200}\}){1,400}?"
+_OVER = re.compile(rf"\{{({_FLAT})\\over(?![A-Za-z])({_FLAT})\}}")
 _COMMAND = re.compile(r"\\([A-Za-z]+\*?|.)", re.DOTALL)
 _OTHERWISE = re.compile(r"(?:otherwise|else)\b|$")
 ROW = "\x1e"
@@ -133,6 +135,8 @@ class Commands:
         if c == "\\":
             return self.command()
         if c == "{":
+            if (over := self.over()) is not None:
+                return over
             inside = self.group()
             upright = re.fullmatch(r"\s*(?:\w+|[\[\]])\s*", inside)
             return inside.strip() if upright or not inside.strip() else f"({inside})"
@@ -189,6 +193,15 @@ class Commands:
                 self.at = i + 1
                 return Commands(self.text, start + 1, i, self.depth + 1).all()
         raise FormulaError("this brace is never closed", self.text, start)
+
+    def over(self) -> str | None:
+        """{x \\over y}, as a fraction; None where no \\over stands right in these braces."""
+        found = _OVER.match(self.text, self.at, self.end)
+        if found is None:
+            return None
+        self.at = found.end()
+        above, below = (Commands(self.text, *found.span(i), self.depth + 1).all().strip() for i in (1, 2))
+        return f"(({above})/({below}))"
 
     def command(self) -> str:
         """What a command says, with its arguments."""

@@ -11,7 +11,7 @@ from .spelling import PRIMES
 from .vocabulary import NAME, WORD
 
 _NABLA = re.compile(
-    rf"∇\s*(?:_\s*)?(?:\{{(?P<braced>[^{{}}\n]{{1,80}})\}}|(?P<plain>{NAME.pattern}))(?:\s*(?P<of>{NAME.pattern}))?"
+    rf"∇\s*(?:_\s*)?(?:\{{(?P<braced>(?:[^{{}}\n]|\{{[^{{}}\n]*\}}){{1,80}})\}}|(?P<plain>{NAME.pattern}))(?:\s*(?P<of>{NAME.pattern}))?"
 )
 _GRAD = re.compile(rf"(?:grad_|d_)(?P<x>{NAME.pattern})|(?P<x2>{WORD})_grad")
 _DOT_GRAD = re.compile(r"\.grad\b(?:\.item\(\))?")

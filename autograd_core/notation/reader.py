@@ -1,14 +1,17 @@
 """The grammar: an operator-precedence parser with a stack of its own, so that depth costs no recursion."""
 
 import math
+import re
+import unicodedata
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 
 from ..ops import OPS
 from .calls import Function
 from .expression import LONGEST, Expression, FormulaError, Instruction, Lambda
 from .reading import shown
 from .signs import COMPARED, Signs, without_meaning
-from .spelling import FRACTIONS, RAISED, ROOTS, plain
+from .spelling import FRACTIONS, POWER_DIGITS, RAISED, ROOTS, plain
 from .stack import CLOSING, POWER, PRODUCT, Opened
 from .sums import read_sum
 from .tokens import Token, token_at
@@ -99,6 +102,8 @@ class Reader(Signs):
         elif kind == "raised" and self.operand:
             self.take(token)
             self._raise_to(word.translate(RAISED), token.start)
+        elif kind == "lifted" and self.operand:
+            self._lifted(token)
         elif kind == "transposed" and self.operand and self.shapes[-1] is not None:
             self._transposed(token)
         elif kind == "transposed" and self.operand:  # a number lying down
@@ -163,6 +168,31 @@ class Reader(Signs):
         """x², x⁻¹."""
         self.after_root(at)
         self.number(exponent, at)
+        self.emit("op", OPS["pow"], 2, at)
+
+    def _lifted(self, token: Token) -> None:
+        """eˣ, e⁻ˣ, e²ˣ; where a label ends like that it is the label."""
+        word, at, last = token.word, token.start, self.program[-1]
+        self.take(token)
+        if last.kind == "name" and f"{last.what}{word}" in self.known.names:
+            self.program[-1] = replace(last, what=f"{last.what}{word}")
+            return
+        self.after_root(at)
+        found = re.fullmatch(rf"([⁺⁻]?)([{POWER_DIGITS}]*)(.+)", word)
+        assert found is not None
+        name = unicodedata.normalize("NFKC", found[3])
+        pieces = [name] if self.known.value(name) is not None else self.known.split(name, False)
+        if pieces is None:
+            self.unknown(name, at)
+        for i, piece in enumerate(pieces):
+            self.emit("name", self.known.value(piece), 0, at)
+            if i:
+                self.emit("op", OPS["mul"], 2, at)
+        if found[2]:
+            self.number(found[2].translate(RAISED), at)
+            self.emit("op", OPS["mul"], 2, at)
+        if found[1] == "⁻":
+            self.emit("op", OPS["neg"], 1, at)
         self.emit("op", OPS["pow"], 2, at)
 
     def _root(self, token: Token) -> None:

@@ -22,6 +22,8 @@ ROOTS = {"√": "sqrt", "∛": "cbrt"}
 
 RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾", "0123456789+-()")
 LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉₊₋₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "0123456789+-()aehijklmnoprstuvx")
+LIFTED = "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᵅᵝᵞᶿ"
+"""Letters that stand above, as in 2ˣ."""
 POWER_DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 PRIMES = "'′’"
 

@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from .spelling import FRACTIONS, POWER_DIGITS, PRIMES, ROOTS, SIGNS
+from .spelling import FRACTIONS, LIFTED, POWER_DIGITS, PRIMES, ROOTS, SIGNS
 from .vocabulary import NAME
 
 _RAISED = rf"[⁺⁻]?[{POWER_DIGITS}]+"
@@ -11,6 +11,7 @@ _TOKEN = re.compile(
     r"\s*(?:(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
     rf"|(?P<name>{NAME.pattern})"
     r"|(?P<transposed>ᵀ|⊤|\^\{?(?:⊤|ᵀ)\}?|\^T(?![^\W_])|\^\{T\})"
+    rf"|(?P<lifted>[⁺⁻]?[{POWER_DIGITS}]*[{LIFTED}]+)"
     rf"|(?P<raised>{_RAISED})"
     r"|(?P<sign>\*\*|//|<=|>=|==|!=|&&"
     rf"|[-!=+*/%^(),;:?|‖\[\]{{}}<>@{''.join(re.escape(c) for c in SIGNS if len(c) == 1)}])"
@@ -31,7 +32,7 @@ class Token(NamedTuple):
     """A word or a sign: where it begins and ends, and whether a space stands before it."""
 
     kind: str
-    """number, name, quoted, raised, fraction, root, sign, transposed; unknown for what means nothing."""
+    """number, name, quoted, raised, lifted, fraction, root, sign, transposed; unknown for what means nothing."""
     word: str
     start: int
     end: int

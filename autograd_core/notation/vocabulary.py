@@ -10,10 +10,10 @@ from typing import Protocol
 from ..words import nearest
 from ..writing import GREEK
 from .expression import Instruction, Lambda
-from .spelling import FRACTIONS, LOWERED, POWER_DIGITS, RAISED, function_named
+from .spelling import FRACTIONS, LIFTED, LOWERED, POWER_DIGITS, RAISED, function_named
 
 _MARK = "\u0300-\u036f\u20d7"
-_NO_LETTERS = f"{POWER_DIGITS}{''.join(FRACTIONS)}ᵀ"
+_NO_LETTERS = f"{POWER_DIGITS}{LIFTED}{''.join(FRACTIONS)}ᵀ"
 _LETTER = rf"[^\W\d{_NO_LETTERS}]"
 WORD = rf"{_LETTER}(?:[^\W{_NO_LETTERS}]|[{_MARK}])*"
 INDEX = r"(?:_?\{[^{}\n]{0,80}\}|\[[^\[\]\n]{0,80}\]|\^?\{?⁽[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}⁾\}?|\^\{\([0-9]{1,3}\)\})"

@@ -5,16 +5,20 @@ NOTATIONS = r"""
 What you can write
 ------------------
 products:  2x  3(x + 1)  xy  w5 out_h1 + b2  x·y  x × y  ½x²  ⅓x³  5% x
-functions:  2 sin x  sin²x  tan⁻¹(x)  ln x  cosθ  log_2(x)  log(x, 2)  e^{-x}  k!  √x  ∛x
+functions:  2 sin x  sin²x  tan⁻¹(x)  ln x  cosθ  log_2(x)  log(x, 2)  e^{-x}  eˣ  k!  √x  ∛x
 bars and brackets:  |x - y|  ‖[x, y]‖  [(x + 1)(y + 1)] a  {x + y}/2
 other trades:  Γ(k)  sec x  logit(p)  swish(z)  clip(x, 0, 1)  N(d1)  np.exp(-x)  torch.sigmoid(z)
-     POWER(x, 2) + POWER(y, 2)  PI()*x^2  IF(z > 0, x, y)
-choices:  a if x > y else b  where(x > y, a, b)  1[z > 0]  a if 0 < x < 1 else b  q = {x if x > 1; 0 otherwise}
+     POWER(x, 2) + POWER(y, 2)  PI()*x^2  IF(z > 0, x, y)  NORM.S.DIST(x, TRUE)
+choices:  a if x > y else b  where(x > y, a, b)  (x > y ? x : y)  1[z > 0]  a if 0 < x < 1 else b
+     q = {x if x > 1; 0 otherwise}
 names:  w₅ out_h1  w_{5}  a^{(1)}  a⁽²⁾  W[0,1]  ŷ  y_hat  \hat{y} - y  µ + 1  𝑥² + 𝑦²
 derivatives:  ∂E/∂w5  ∂E_{total}/∂w_{5}  d(E_total)/d(w1)  d/dx(x^2)  d/dx e^{2x}  y'  f'(x)  ẋ  ∇_w5 E_total
-     grad_w5  w5.grad  dE_dw5  dw5  g_x  ∂_x g  (∂U/∂V)_T  d ln g/d ln x  δ_o1  δ_{o1}
+     grad_w5  w5.grad  dE_dw5  dw5  g_x  ∂_x g  (∂U/∂V)_T  d ln g/d ln x  δ_o1  δ_{o1}  δE/δw5  grad(w5)
+     diff(E_total, w5, w5)
 vectors and sums:  w · x + b  wᵀx + b  Σ_i w_i x_i + b  Σ_{i=1}^{3} w_i x_i + b  mean(x)  softmax(x)[0]
      [x1, x2, x3]·[w1, w2, w3]  W[0]·x
+whole arrays:  ∂L/∂W2 = (z2 − y) hᵀ  ∂L/∂z1 = W2ᵀ(z2 - y) ⊙ (1 - h²)  ∂J/∂W = ¼ Xᵀ(Z - Y)  ∂J/∂b = ¼ 1ᵀ(Z - Y)
+     W2 ← W2 − 0.1 ∂L/∂W2  \frac{\partial L}{\partial W_2} = (z_2 - y) h^{\top}
 lines:  ∂out_o1/∂net_o1 = out_o1(1 − out_o1)  Step 3: ∂E/∂b₂ = δ_o1  - ∂E/∂b1 = δ_h1  | ∂E/∂b2 | δ_o1 |
      ∂E/∂b2 → δ_o1  n = 4  q: 0.7  q = 2, s = 3  a = 1; b = 2;  q := x + 1  Given: q = 2
 LaTeX:  \frac{\partial L}{\partial w} = 2(\hat{y} - y)x
@@ -28,5 +32,7 @@ What could be read in two ways is asked about, and what to write instead is said
     sin x y:  sin(x*y)
     e^2x:  e^(2*x)
     dE/dw3:  w5
+    1/(b√(2π)) e^{-(x-μ)²/(2b²)}:  (1/(b√(2π)))*e
+    a(b)(c):  a*(
 """
 """The table, as help(check) shows it."""

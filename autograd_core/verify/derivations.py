@@ -345,6 +345,8 @@ def _no_equation(text: str) -> str:
     """Why a line says nothing that can be judged."""
     if re.search(r"[<>≤≥≠]|!=", text) and "=" not in re.sub(r"[<>!]=", "", text):
         return "a comparison is read as what is given, of leaves alone, where it holds; a claim is an equation"
+    if text.startswith("="):
+        return "a line that begins with = goes on with the one before, and there is none: leave out the ="
     if "=" in text.strip("= "):
         return "its = stands within a bracket that is never closed, or has nothing on one side"
     return "a line needs something on both sides of ="

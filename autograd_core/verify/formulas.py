@@ -202,7 +202,8 @@ class Names:
         beneath = topological_order(self.node(name.y)) if name.y else self.beneath
         leaves = [node for node in beneath if node.op is None]
         if len(leaves) != 1:
-            raise LookupError(f"{name.y}' is taken towards which of {len(leaves)} leaves? write d{name.y}/dx")
+            first = next((leaf.label for leaf in leaves if leaf.label), "x")
+            raise LookupError(f"{name.y}' is taken towards which of {len(leaves)} leaves? write d{name.y}/d{first}")
         return leaves[0]
 
     def leaves_of(self, label: str) -> tuple[str, ...]:
