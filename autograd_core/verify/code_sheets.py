@@ -20,6 +20,8 @@ from .verdicts import Kind, Verdict
 
 _SEEDED = re.compile(r"^[ \t]*d_?(?P<name>\w+)[ \t]*=[ \t]*1(?:\.0*)?[ \t]*(?:#.*)?$", re.MULTILINE)
 """dL = 1.0, with which backpropagation in stages begins."""
+_ON_PAPER = re.compile(r"\^|(?<![\w.])[d∂]\w+[ \t]*/[ \t]*[d∂]\w+")
+"""Powers and derivatives as they are written on paper."""
 _STEPS = 20 * STEPS
 
 
@@ -124,6 +126,8 @@ def code_sheet(text: str, learning_rate: float | None, strict: bool) -> Report |
     """The report on a worksheet in code; None for a worksheet on paper."""
     seeded = _SEEDED.search(text)
     if seeded is None and not is_code(text, (), ()):
+        return None
+    if _ON_PAPER.search(text):
         return None
     sheet = CodeSheet(text)
     root = sheet.root
