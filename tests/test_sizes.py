@@ -57,6 +57,17 @@ def test_closed_forms_have_a_largest_number():
     assert len(explain(y, x).paths[0].factors) == 10_000
 
 
+def test_fractions_have_a_largest_count(monkeypatch):
+    """Each of a million short fractions takes its time too."""
+    monkeypatch.setattr("autograd_core.namespaces.rationals.MOST_NODES", 1_000)
+    x = Value(0.5, label="x")
+    y = ops.sum([x * 2 for _ in range(1_000)])
+    with pytest.raises(
+        ValueError, match=r"FRACTIONS works out graphs of at most 1,000 nodes; got 1,002: use FLOATS, or"
+    ):
+        gradient(y, x, over=FRACTIONS)
+
+
 def test_wide_sums_are_written_in_closed_form():
     """sympy adds a thousand terms at once; one after the other they would take it minutes."""
     x = Value(0.5, label="x")

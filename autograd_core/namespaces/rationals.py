@@ -12,6 +12,9 @@ from .nothing import NOTHING
 LARGEST = 10_000_000
 """No power is worked out that has more bits than this."""
 
+MOST_NODES = 500_000
+"""A graph of more nodes than this would take half a minute over fractions, however short they are."""
+
 MOST_BITS = 10**9
 """No graph is worked out whose fractions have more bits than this in all."""
 
@@ -64,7 +67,12 @@ class Fractions(Namespace):
         raise ValueError("pi is not a fraction; use FLOATS, or SYMBOLS for a closed form")
 
     def measured(self, nodes: int, depth: Callable[[], int]) -> Callable[[Any], None]:
-        """Refuse a graph once its fractions have more than MOST_BITS bits in all."""
+        """Refuse a graph of more than MOST_NODES nodes, or once its fractions have more than MOST_BITS bits in all."""
+        if nodes > MOST_NODES:
+            raise ValueError(
+                f"FRACTIONS works out graphs of at most {MOST_NODES:,} nodes; got {nodes:,}: use FLOATS, or ask about "
+                "a node nearer to the leaves"
+            )
         left = MOST_BITS
 
         def look(y: Any) -> None:
