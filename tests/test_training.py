@@ -96,6 +96,20 @@ def test_settings_that_nobody_gives(optimizer, defaults):
     assert {name: takes[name].default for name in defaults} == defaults
 
 
+@pytest.mark.parametrize(("optimizer", "kept"), [(SGD, 1), (RMSprop, 1), (Adam, 3), (AdamW, 3), (Optimizer, 0)])
+def test_what_an_optimizer_keeps(optimizer, kept):
+    """A velocity; a mean square; a count, a mean and a mean square: for each parameter, 0 at first.  By itself nothing."""
+    assert optimizer([Value(1.0), Value(2.0)], 0.1).memory == [[0.0] * kept] * 2
+
+
+def test_an_infinite_gradient_is_not_clipped_by_default():
+    """Without a bound nothing is shrunk, be the norm as large as it may."""
+    p, q = Value(1.0), Value(2.0)
+    p.grad, q.grad = math.inf, 3.0
+    assert SGD([p, q], 0.1).clip() == math.inf
+    assert (p.grad, q.grad) == (math.inf, 3.0)
+
+
 def test_clipping_by_norm():
     """Gradients shrink together to the norm asked for, and not where they are below it; the norm they had is returned."""
     ps = [Value(0.0), Value(0.0), Value(0.0)]
