@@ -1,5 +1,7 @@
 """The five derivations of a first course, on paper, in LaTeX and as code: right, and with a planted slip."""
 
+import re
+
 import pytest
 
 from autograd_core import Value, check, ops
@@ -235,3 +237,16 @@ def test_a_planted_slip_is_found_on_its_line(name, form):
     first = next(row for row in report.rows if row.verdict.kind is Kind.WRONG)
     line = text[: text.index(right)].count("\n") + 1
     assert first.claim == f"line {line}", str(report)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("name", DERIVATIONS)
+def test_a_minus_that_becomes_a_plus_is_found(name, form):
+    """In the first, the middle and the last difference of a derivation alike."""
+    text = "\n".join(line.strip() for line in DERIVATIONS[name][FORMS[form]].strip().splitlines())
+    places = [found.start(1) for found in re.finditer(r"(?<=[\w)}\]]) ?([-−]) ?(?=[\w(\\])", text)]
+    for at in {places[0], places[len(places) // 2], places[-1]}:
+        report = check(DERIVATIONS[name][0](), f"{text[:at]}+{text[at + 1 :]}")
+        found = (Kind.WRONG, Kind.HERE)  # where a target is 0, its sign makes no difference at these numbers
+        assert any(row.verdict.kind in found for row in report.rows), f"{text[:at]}+{text[at + 1 :]}\n{report}"
