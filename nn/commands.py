@@ -27,7 +27,7 @@ from .metrics import accuracy, largest
 from .modules import Module, shape
 from .networks import MLP, Sequential
 from .optimizers import OPTIMIZERS
-from .options import LEARNING_RATE, PICTURES, PROGRAM, SHAPES, WIDEST, predict_parser, train_parser
+from .options import LEARNING_RATE, MOVING, PICTURES, PROGRAM, SHAPES, WIDEST, predict_parser, train_parser
 from .plots import boundary_animation, decision_boundary, training_surface
 from .reading import read_saved
 from .saving import load, save
@@ -243,9 +243,10 @@ def check_picture(options: argparse.Namespace, data: Dataset) -> None:
     """What is to be drawn can be drawn of these data."""
     if options.picture and not options.plot:
         raise ValueError("--picture goes with --plot FILE, which names where to draw")
-    moves = options.plot is not None and Path(options.plot).suffix == ".gif"
+    ending = Path(options.plot).suffix if options.plot else ""
+    moves = ending in MOVING
     if moves and options.picture not in (None, "boundary"):
-        raise ValueError(f"a .gif shows the boundary as it forms; draw the {options.picture} to .png, .svg or .pdf")
+        raise ValueError(f"{ending} shows the boundary as it forms; draw the {options.picture} to .png, .svg or .pdf")
     if (moves or options.picture == "boundary") and not _has_boundary(data):
         raise ValueError(
             f"a boundary needs classes and 2 features; {options.data} has {len(data.features)} features"
@@ -262,7 +263,7 @@ def plot(
     diary: Sequence[Sequence[float]],
 ) -> None:  # fmt: skip
     """Draw what was asked for: by default the decision boundary, or the losses where there is none to draw."""
-    if Path(path).suffix == ".gif":
+    if Path(path).suffix in MOVING:
         boundary_animation(model, diary, data, first_epoch=history.epochs - len(diary) + 1).save(path)
         return
     if picture == "surface":

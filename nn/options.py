@@ -13,7 +13,9 @@ from .programs import ENGINES
 
 PROGRAM = "python -m nn"
 SHAPES = {draw.__name__: draw for draw in (moons, circles, spirals, xor, blobs)}
-PICTURES = (".gif", ".pdf", ".png", ".svg")
+PICTURES = (".gif", ".html", ".pdf", ".png", ".svg")
+MOVING = (".gif", ".html")
+"""Of these, what shows the boundary as it forms."""
 LEARNING_RATE = 0.01
 """Where --learning-rate does not say another."""
 WIDEST = 10_000
@@ -93,7 +95,7 @@ def train_parser() -> OneLineParser:
     add("--history", metavar="FILE", help="write losses and gradient norms epoch by epoch, as CSV")
     add("--plot", metavar="FILE",
         help="draw the decision boundary, or the losses where there is none to draw; .png, .svg or .pdf; "
-        "a .gif shows the boundary as it forms")
+        "a .gif, or an .html page, shows the boundary as it forms")
     add("--picture", choices=["boundary", "losses", "surface"],
         help="what --plot draws: surface is the loss over the plane that training moved in, with its way and the "
         "slopes")

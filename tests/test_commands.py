@@ -70,6 +70,9 @@ def test_pictures_of_training():
     assert train("--data", "xor", "--points", "8", "--plot", "forming.gif") == 0
     with pytest.importorskip("PIL.Image").open("forming.gif") as image:
         assert (image.format, image.n_frames) == ("GIF", 3)
+    assert train("--data", "xor", "--points", "8", "--plot", "forming.html") == 0
+    with open("forming.html") as file:
+        assert 'src="data:image/gif;base64,' in file.read()
     assert train("--data", "xor", "--points", "8", "--plot", "surface.svg", "--picture", "surface") == 0
     with open("surface.svg") as file:
         assert "first main direction of the way" in file.read()
@@ -287,12 +290,12 @@ BAD = {
     ),
     "a strange picture": (
         ["train", "--data", "xor", "--plot", "a.txt"],
-        "--plot needs a file that ends in .gif, .pdf, .png, .svg; got a.txt",
+        "--plot needs a file that ends in .gif, .html, .pdf, .png, .svg; got a.txt",
     ),
     "a picture of nothing": (["train", "--data", "xor", "--picture", "surface"], "--picture goes with --plot FILE"),
     "a surface that moves": (
         ["train", "--data", "xor", "--plot", "a.gif", "--picture", "surface"],
-        "a .gif shows the boundary as it forms; draw the surface to .png, .svg or .pdf",
+        ".gif shows the boundary as it forms; draw the surface to .png, .svg or .pdf",
     ),
     "no boundary": (
         ["train", "--data", "iris", "--plot", "a.gif"],
