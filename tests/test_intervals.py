@@ -8,6 +8,7 @@ from fractions import Fraction
 
 import balls
 import flint
+import mpmath
 import pytest
 from balls import BALLS, Ball, contained, sharp
 
@@ -112,6 +113,7 @@ def test_random_programs_are_contained():
         "sigmoid",
         "sqrt",
         "normal_cdf",
+        "sinc",
     ],
 )
 def test_enclosures_are_tight(letter):
@@ -239,3 +241,14 @@ def test_logarithms_next_to_1_are_enclosed(t):
     found = m.log(m.read(1 + Fraction(t)))
     with workdps(200):
         assert mpf(str(found.lo)) <= log1p(mpf(t)) <= mpf(str(found.hi))
+
+
+@pytest.mark.parametrize("x", ["1e-300", "0.25", "0.5", "0.75", "0.9999999999999999", "0." + 40 * "9"])
+def test_the_inverse_of_erf_is_enclosed_tightly(x):
+    """Proved by erf on both sides: mpmath's number lies within, and few digits are lost, beside 1 too."""
+    context = mpmath.mp.clone()
+    context.dps = 140
+    y = Intervals(50).erfinv(Decimal(x))
+    true = context.erfinv(context.mpf(x))
+    assert context.mpf(str(y.lo)) <= true <= context.mpf(str(y.hi))
+    assert y.hi - y.lo <= y.lo * Decimal("1e-44")
