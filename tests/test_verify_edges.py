@@ -431,3 +431,13 @@ def test_an_integer_of_millions_of_digits_is_written_out_nowhere(ask, sentence):
     x = Value(0.5, label="x")
     with pytest.raises((TypeError, ValueError), match=sentence):
         ask((x * x).named("y"))
+
+
+def test_when_the_time_is_over_no_cause_is_looked_for(monkeypatch):
+    """The verdict stands; what lies behind it is another search."""
+    x = Value(0.5, label="x")
+    y = (x * x * 3).named("y")
+    assert check(y, {"x": "-3.00"}).rows[0].suspects
+    monkeypatch.setattr("autograd_core.verify.judging.time_is_up", lambda: True)
+    row = check(y, {"x": "-3.00"}).rows[0]
+    assert (row.verdict.kind, row.suspects, row.notes) == (Kind.WRONG, (), ())
