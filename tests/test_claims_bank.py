@@ -178,3 +178,19 @@ def test_a_term_that_is_nothing_elsewhere_is_found_where_it_is(function, right, 
     assert check(y, {"x": f"{right} + {hidden}"}).rows[0].verdict.kind is Kind.WRONG
     bumped = parse(f"{function} + 0*({hidden})", leaves).named("y")
     assert check(bumped, {"x": right}).ok
+
+
+def test_beside_a_hidden_kink_nothing_fades():
+    """√((x - 3/2)²) is x - 3/2 a trillionth beyond its kink, and not on its other side: right, with the interval."""
+    x = Value(1.5 + 2.0**-40, label="x")
+    verdict = check(parse("sqrt(x**2 - 2*1.5*x + 1.5**2)", {"x": x}).named("y"), {"x": "1 + 0*x"}).rows[0].verdict
+    assert verdict.kind.passes
+    assert "where x > 1.5" in str(verdict)
+
+
+@pytest.mark.parametrize("tiny", ["1e-264", "x*1e-150", "1e-30"])
+def test_what_is_smaller_than_any_rounding_is_no_rounding(tiny):
+    """Where constants may have been rounded, a term of 1e-264 is still a term, however long lgamma takes."""
+    y = parse("lgamma(x)*0.1", {"x": Value(1.48, label="x")}).named("y")
+    assert check(y, {"x": "digamma(x)/10"}).ok
+    assert check(y, {"x": f"digamma(x)*0.1 + {tiny}"}).rows[0].verdict.kind is Kind.WRONG

@@ -242,9 +242,6 @@ class Judged:
             ring = around.ring(reach, 3)
             digits, points = min(digits, ring.digits) if ring.tried else digits, points + ring.tried
             beyond = beyond or ring.refuted
-        beyond = beyond or around.where_sums_vanish()
-        if beyond is not None and around.fades(beyond):
-            return refuted(self.question.claimed, beyond, *self.question.over(beyond, 40))
         deep = decided(lambda n: self._deep(around, n), lambda found: found[0] is not None or found[1] >= DEEP[1], DEEP)
         if isinstance(deep, tuple):
             if deep[0] is not None:
@@ -252,6 +249,9 @@ class Judged:
             deepest = deep[1]
         else:
             deepest = digits
+        beyond = beyond or around.where_sums_vanish()
+        if beyond is not None and around.fades(beyond):
+            return refuted(self.question.claimed, beyond, *self.question.over(beyond, 40))
         if self._is_different(around.held):
             return Verdict(Kind.WRONG, self._by_little(), self.true, elsewhere=True)
         if digits < AGREED:

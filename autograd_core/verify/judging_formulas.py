@@ -18,6 +18,8 @@ from .verdicts import AS_DECIMALS, Kind, Verdict
 
 MANY = 10_000
 """In a graph of more nodes than this other readings of the constants are tried only of what is nearly right."""
+LEAST = -40
+"""Rounding constants makes no difference below this power of ten."""
 
 
 def judge_formula(
@@ -89,6 +91,8 @@ def _under_any_reading(question: Question, truth: Enclosures, judge: Callable[["
             return replace(again, words=f"{again.words}{under}")
         if again.kind is Kind.HERE:
             found = again
+        if _is_beyond_rounding(found) and _is_beyond_rounding(again):
+            return found
     loose = truth.read(loose=True)
     again = judge(Judged(question, loose))
     if again.kind.passes:
@@ -102,7 +106,19 @@ def _is_settled(found: Verdict, truth: Enclosures) -> bool:
     """
     if found.kind is not Kind.WRONG:
         return time_is_up()
+    if truth.decimals and _is_beyond_rounding(found):
+        return True
     return (time_is_up() or len(truth.order) > MANY) and not found.is_near
+
+
+def _is_beyond_rounding(found: Verdict) -> bool:
+    """Whether a formula is off by so little, or by less than all digits show, as no rounding of a constant makes it."""
+    if found.kind is not Kind.WRONG or found.true is None:
+        return False
+    off, size = found.difference, found.true.magnitude
+    if off is None:
+        return found.elsewhere and found.witness is None
+    return bool(off and size and off.adjusted() - size.adjusted() < LEAST)
 
 
 def _data(truth: Enclosures) -> list[float]:

@@ -25,8 +25,11 @@ FINEST = Fraction(1, 10**20)
 """What differs in any other way than beyond a kink differs so near as well, when enough digits are asked for."""
 DIGITS_OF_AN_END = 30
 """With so many digits the ends of an interval are looked for."""
-FEWER, MORE, TOLD = 40, 400, Fraction(1, 10**4)
-"""Where the difference fades, so many digits more bring its end nearer by more than this share."""
+FEWER, MORE, TOLD = 200, 600, Fraction(1, 10**4)
+"""Where the difference fades, more digits bring its end nearer by more than this share; with few of them a kink is
+met only a little beyond itself."""
+FEW_DIGITS = 20
+"""Where two numbers agree to fewer digits, more are asked for."""
 FEWEST = 2
 """Where the time is up, so many points have to do."""
 FIT = 60
@@ -138,6 +141,8 @@ class Surroundings:
                     shrink = shrink / 2 if k % 4 == 3 and tried == 0 else shrink
                     continue
                 agreement = self.question.agreement(at, digits)
+                if agreement is not None and agreement < FEW_DIGITS:  # most of them cancel
+                    agreement = self.question.agreement(at, 4 * digits)
             except Undetermined:
                 if time_is_up():
                     break

@@ -1,5 +1,6 @@
 """Where sums in two formulas vanish: a term that is nothing elsewhere, as exp(-(x - 1.03)²/ε), shows itself there."""
 
+import time
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
@@ -10,13 +11,15 @@ from ..namespaces.interval import Undetermined
 from ..recording import enable_grad
 from ..value import Value
 from ..values import WRITTEN
-from .clock import time_is_up
+from .clock import until
 from .diagnosis.between import is_sum
 from .enclosures import Enclosures, middle
 from .formulas import Formula
 
 DIGITS, STEPS = 60, 12
 """A zero is looked for in so many steps, to nearly so many digits."""
+SECONDS = 0.4
+"""It is looked for so long in all."""
 NODES, SUMS, LEAVES = 300, 24, 4
 """Of no larger graphs, in no more sums, along no more leaves."""
 BESIDE = (Fraction(0), Fraction(1, 10**30), Fraction(-1, 10**30), Fraction(1, 10**6), Fraction(-1, 10**6))
@@ -29,8 +32,9 @@ def zeros(truth: Enclosures, claimed: Formula, held: frozenset[Value]) -> Iterat
     sums = [node for node in order if node.op is not None and is_sum(node.op)][-SUMS:]
     if not sums or len(order) > NODES:
         return
+    end = until(SECONDS)
     for leaf in [leaf for leaf in truth.numbers if leaf not in held][:LEAVES]:
-        found = sorted({z for node in sums if (z := _zero(truth, order, node, leaf)) is not None})
+        found = sorted({z for node in sums if (z := _zero(truth, order, node, leaf, end)) is not None})
         for z in found:
             yield from ((leaf, z + (abs(z) or 1) * off) for off in BESIDE)
         yield from ((leaf, (a + b) / 2) for a, b in pairwise(found))
@@ -51,7 +55,7 @@ def _order(truth: Enclosures, claimed: Formula) -> list[Value]:
     )
 
 
-def _zero(truth: Enclosures, order: list[Value], node: Value, leaf: Value) -> Fraction | None:
+def _zero(truth: Enclosures, order: list[Value], node: Value, leaf: Value, end: float) -> Fraction | None:
     """Where a sum vanishes, by the secant from what a leaf holds; None where that leads nowhere."""
     beneath = [x for x in topological_order(node) if x in set(order)]
     if leaf not in beneath:
@@ -74,7 +78,7 @@ def _zero(truth: Enclosures, order: list[Value], node: Value, leaf: Value) -> Fr
     try:
         at_x, at_y = value(x), value(y)
         for _ in range(STEPS):
-            if at_x == at_y or time_is_up():
+            if at_x == at_y or time.thread_time() > end:
                 return None
             x, y = y, _short(y - at_y * (y - x) / (at_y - at_x))
             at_x, at_y = at_y, value(y)
