@@ -166,7 +166,7 @@ def test_numpys_numbers_are_numbers():
         ("sin(x)*z", "cos(x)*z", "z/(1 + ((x - 1.5)*1e40)^2)"),
         ("erf(x)*z", "2/sqrt(pi)*exp(-x^2)*z", "exp(-(x - z)**2*1e6)"),
         ("x^3/3", "x^2", "10^-5000"),
-        ("lgamma(x + 1)", "digamma(x) + 1/x", "tanh(1e6*(x - 1.25)) + 1"),
+        ("erf(x)*z", "2/sqrt(pi)*exp(-x^2)*z", "tanh(1e6*(x - 1.25)) + 1"),
         ("exp(x)", "exp(x)", "x*exp(-10^6/x^2)"),
     ],
 )

@@ -252,6 +252,9 @@ class Judged:
         beyond = beyond or around.where_sums_vanish()
         if beyond is not None and around.fades(beyond):
             return refuted(self.question.claimed, beyond, *self.question.over(beyond, 40))
+        if beyond is not None and time_is_up():
+            far = refuted(self.question.claimed, beyond, *self.question.over(beyond, 40))
+            return Verdict(Kind.UNDECIDED, f"it is off{far.words}, and there is no time to tell how far from here")
         if self._is_different(around.held):
             return Verdict(Kind.WRONG, self._by_little(), self.true, elsewhere=True)
         if digits < AGREED:

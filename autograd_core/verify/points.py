@@ -25,7 +25,7 @@ FINEST = Fraction(1, 10**20)
 """What differs in any other way than beyond a kink differs so near as well, when enough digits are asked for."""
 DIGITS_OF_AN_END = 30
 """With so many digits the ends of an interval are looked for."""
-FEWER, MORE, TOLD = 200, 600, Fraction(1, 10**4)
+FEWER, MORE, TOLD = 100, 250, Fraction(1, 10**4)
 """Where the difference fades, more digits bring its end nearer by more than this share; with few of them a kink is
 met only a little beyond itself."""
 FEW_DIGITS = 20
