@@ -5,7 +5,6 @@ import sys
 from pathlib import Path
 
 import pytest
-import write_methods
 
 pytest.importorskip("mypy", reason="mypy checks the types")
 
@@ -43,11 +42,6 @@ KNOWN = [
     VALUE, VALUE, VALUE, VALUE, VALUE, VALUE, "float", VALUE, VALUE, "Any", VALUE, f"list[{VALUE}]", "float", "list[float]",
     "dict[str, float]", "Any", "float", "float | None", "tuple[float | None, ...]",
 ]  # fmt: skip
-
-
-def test_every_row_is_a_typed_method():
-    """autograd_core/methods.py is what `python tests/write_methods.py` writes."""
-    assert write_methods.text() == write_methods.FILE.read_text()
 
 
 def test_a_checker_knows_what_comes_out(tmp_path):
