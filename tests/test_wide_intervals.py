@@ -131,6 +131,13 @@ def test_derivatives_of_very_high_order_are_left_open(name):
     assert all(getattr(M, name)(n, 2.5).nan for n in (-1, 0.5))
 
 
+def test_a_number_is_known_again():
+    """Each number is made an interval once, and the zero below 0 is another than the one above."""
+    m = Intervals(20)
+    assert [m.number(x).lo.is_signed() for x in (0.0, -0.0, 0.0, 0, Decimal("-0"))] == [False, True, False, False, True]
+    assert m.number(0.1) is m.number(0.1)
+
+
 def test_how_few_digits_there_may_be():
     """One digit is enough to be right, and none is too few."""
     third = Intervals(1).number(1) / 3
