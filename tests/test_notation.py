@@ -200,3 +200,13 @@ def test_what_is_too_long_for_a_number_is_refused():
     for power in ("²" * 3000, "1" * 3000):
         report = check_worksheet(f"x = 1\ny = x{power if power[0] == '²' else '*' + power}")
         assert "digits" in str(report)
+
+
+def test_letters_that_stand_above_are_powers_unless_they_end_a_label():
+    """2ˣ is a power, and hᵗ a value where one is called so."""
+    h, x = Value(2.0, label="hᵗ"), Value(1.5, label="x")
+    y = (h * x).named("y")
+    assert check(y, "dy/dx = hᵗ").ok
+    assert check(y, "hˣ = 1").rows[0].verdict.kind.name == "NOT_UNDERSTOOD"
+    assert check(y, "2ˣ = 2**x").ok
+    assert not check(y, "2ˣ = 2*x").ok

@@ -55,6 +55,9 @@ class Operands(Functions):
             return
         if self.is_function(token):
             return
+        if label := next((name for name in self.known.lifted if self.text.startswith(name, at)), ""):
+            self._take_value(label, label, at)
+            return
         for word in self._shorter(token.word):
             if (label := self._value(word)) is not None:
                 self._take_value(word, label, at)

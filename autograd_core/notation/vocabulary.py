@@ -109,6 +109,11 @@ class Vocabulary:
         return sorted((name for name in self.names if not NAME.fullmatch(name)), key=len, reverse=True)
 
     @cached_property
+    def lifted(self) -> list[str]:
+        """The labels that end in letters which stand above, such as hᵗ."""
+        return sorted((name for name in self.names if name[-1:] in LIFTED and name), key=len, reverse=True)
+
+    @cached_property
     def longest(self) -> int:
         return max(map(len, self.names), default=0)
 
