@@ -55,8 +55,8 @@ class Operands(Functions):
             return
         if self.is_function(token):
             return
-        if label := next((name for name in self.known.lifted if self.text.startswith(name, at)), ""):
-            self._take_value(label, label, at)
+        if lifted := next((name for name in self.known.lifted if self.text.startswith(name, at)), ""):
+            self._take_value(lifted, lifted, at)
             return
         for word in self._shorter(token.word):
             if (label := self._value(word)) is not None:
