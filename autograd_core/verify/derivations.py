@@ -181,10 +181,10 @@ class Derivation:
             return self._learning_rate(claim, text, rest)
         if (whole := gradient_line(self.arithmetic, left, rest)) is not None:
             return self._of_gradient(claim, text, whole)
-        if (helper := self._helper(claim, text, left, rest)) is not None:
-            return helper
         if (differential := self.differentials.read(left, rest)) is not None:
             return self.differentials.judged(claim, text, differential)
+        if (helper := self._helper(claim, text, left, rest)) is not None:
+            return helper
         written = [self.arithmetic.side(part) for part in rest]
         row = self._as_read(claim, text, left, written)
         passes = row.verdict.kind.passes

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from ..formula import FormulaError
 from ..graph import topological_order
 from ..names import called
+from ..notation.vocabulary import LOSSES
 from ..value import Value
 from .arithmetic import SAYS_NOTHING, Arithmetic, NotUnderstood
 from .formulas import Held, Pair
@@ -106,6 +107,8 @@ class Differentials:
         own = (f"d{name}", "d") if match["space"] else (f"d{name}",)
         if any(each in self.names or each in self.arithmetic.helpers for each in own):
             return None
+        if name in LOSSES and name not in self.names and name not in self.arithmetic.helpers:
+            return self.names.root
         with suppress(FormulaError, LookupError, NotUnderstood):
             program = self.arithmetic.side(name).expression.program
             if len(program) == 1 and program[0].kind == "name":

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ..graph import topological_order
 from ..names import called
 from ..notation.operands import with_indices
-from ..notation.vocabulary import NAME, Vocabulary, key
+from ..notation.vocabulary import LOSSES, NAME, Vocabulary, key
 from ..value import Value
 from .arithmetic import Arithmetic, NotUnderstood
 from .formulas import Pair
@@ -20,6 +20,7 @@ _TOWARDS = re.compile(
     rf"|∇\s*_\s*\{{?(?P<of>(?!_){NAME.pattern})\}}?\s*(?P<root>{NAME.pattern})?|(?P<self>{NAME.pattern})"
 )
 _INDICES = "ijklmn"
+_LISTED = re.compile(r"_(\w+(?:,\w+)+)$")
 _MOST = 100
 """An index is tried up to this."""
 _FOR_ALL = re.compile(r"[\s,]*(?:for (?:all|each|every)|∀)\s*[i-n]\s*$")
@@ -83,7 +84,7 @@ def _family(arithmetic: Arithmetic, left: str, rest: Sequence[str]) -> GradientL
     x = found and (found["x"] or found["of"] or found["self"])
     if found is None or x is None or x in arithmetic.names or len(x) > 80:
         return None
-    labels = arithmetic.names.labelled
+    labels = list(arithmetic.names)
     keyed = {key(label).replace("_", ""): label for label in labels}
     for letter in _INDICES if with_indices(x, dict.fromkeys(_INDICES, 0)) != x else ():
         at = {n: keyed.get(key(with_indices(x, {letter: n})).replace("_", "")) for n in range(_MOST)}
@@ -94,7 +95,7 @@ def _family(arithmetic: Arithmetic, left: str, rest: Sequence[str]) -> GradientL
             sides = [tuple(_put(_FOR_ALL.sub("", side), letter, n) for n in places) for side in rest]
             break
     else:
-        stem = [] if found["self"] else Vocabulary(list(labels)).entries(x)
+        stem = [] if found["self"] else Vocabulary(labels).entries(x)
         if not stem:
             return None
         lists = [_entries(side) for side in rest]
@@ -115,13 +116,13 @@ def _family(arithmetic: Arithmetic, left: str, rest: Sequence[str]) -> GradientL
 
 def _put(text: str, letter: str, n: int) -> str:
     """A side with a number for an index."""
-    return NAME.sub(lambda found: with_indices(found[0], {letter: n}), text)
+    return NAME.sub(lambda found: _LISTED.sub(r"_{\1}", with_indices(found[0], {letter: n})), text)
 
 
 def _root_of(arithmetic: Arithmetic, name: str | None) -> Value | None:
     """The node whose gradient it is: that of this name, or without one the root; None for a leaf, as in ∇w."""
     names = arithmetic.names
-    if not name or name == names.root_label:
+    if not name or name == names.root_label or (name in LOSSES and name not in names):
         return names.root
     nodes = names.labelled.get(name, [])
     return nodes[0] if len(nodes) == 1 and nodes[0].op is not None else None
