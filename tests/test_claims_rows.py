@@ -663,7 +663,6 @@ def classes():
     ("text", "kinds"),
     [
         ("p_i = e^{z_i} / Σ_j e^{z_j}", PROVED),
-        ("dE = -(1/p1) dp1", HERE),
         ("dJ = -(y1/p1) dp1 - (y2/p2) dp2 - (y3/p3) dp3", PROVED),
         ("∂L/∂pᵢ = -yᵢ/pᵢ", PROVED),
         ("∂L/∂z_k = p_k (y_1 + y_2 + y_3) - y_k for all k", PROVED),
