@@ -68,6 +68,12 @@ EQUIVALENT: dict[str, str] = {
     "autograd_core/namespaces/intervals.py: "
     "shifted.lo < self.digits // 2 + 8  ->  shifted.lo <= self.digits // 2 + 8  in  "
     "while shifted.lo < self.digits // 2 + 8:": "a step more of the recurrence than the series needs",
+    "autograd_core/namespaces/interval_functions.py: "
+    "self.digits // 2 + 1  ->  self.digits // 2 - 1  in  "
+    "if -t.adjusted() > self.digits // 2 + 1:  # |log(1 + t) - t + t²/2| < |t|³": "the bound holds for every such t",
+    "autograd_core/namespaces/interval_functions.py: "
+    "x.adjusted() in (0, -1)  ->  x.adjusted() not in (0, -1)  in  "
+    "if x.is_finite() and x != 1 and x.adjusted() in (0, -1):": "near 1 it takes longer, and comes to the same",
     "autograd_core/verify/enclosures.py: "
     "topological_order(y, held) if held else self.shape.beneath(y)  ->  "
     "topological_order(y, held) if not held else self.shape.beneath(y)  in  "
