@@ -28,7 +28,7 @@ DIGITS_OF_AN_END = 30
 FEWER, MORE, TOLD = 100, 250, Fraction(1, 10**4)
 """Where the difference fades, more digits bring its end nearer by more than this share; with few of them a kink is
 met only a little beyond itself."""
-FEW_DIGITS = 20
+FEW_DIGITS = 12
 """Where two numbers agree to fewer digits, more are asked for."""
 FEWEST = 2
 """Where the time is up, so many points have to do."""
@@ -141,7 +141,7 @@ class Surroundings:
                     shrink = shrink / 2 if k % 4 == 3 and tried == 0 else shrink
                     continue
                 agreement = self.question.agreement(at, digits)
-                if agreement is not None and agreement < FEW_DIGITS:  # most of them cancel
+                if agreement is not None and agreement < FEW_DIGITS and not at.loose:  # most cancel
                     agreement = self.question.agreement(at, 4 * digits)
             except Undetermined:
                 if time_is_up():
