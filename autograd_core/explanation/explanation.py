@@ -106,7 +106,7 @@ class Explanation(SumOfPaths):
         At the end of each stands its product.  By default lines are drawn where the terminal can show them.  A notebook
         shows it as a picture, `.tree().save("tree.svg")` writes that.
 
-        >>> from autograd_core import explain
+        >>> from autograd_core import Value, explain
         >>> a, b = Value(2.0, label="a"), Value(3.0, label="b")
         >>> h = (a * b).named("h")
         >>> explain((h * h + a * h).named("y"), a).tree(unicode=False)
