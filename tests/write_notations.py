@@ -6,6 +6,11 @@ python tests/write_notations.py
 from pathlib import Path
 
 from notation_bank import bank
+from test_claims_rows import (
+    test_a_line_about_a_whole_gradient,
+    test_a_line_for_each_value_of_an_index,
+    test_a_total_differential,
+)
 from test_paper_arrays import OF_BATCH, OF_LAYERS
 
 TARGET = Path(__file__).parent.parent / "autograd_core" / "notation" / "written.py"
@@ -25,6 +30,8 @@ SUBJECTS = {
                          "softmax(x)[0]", "[x1, x2, x3]·[w1, w2, w3]", "W[0]·x"],
     "whole arrays": ["∂L/∂W2 = (z2 − y) hᵀ", "∂L/∂z1 = W2ᵀ(z2 - y) ⊙ (1 - h²)", "∂J/∂W = ¼ Xᵀ(Z - Y)", "∂J/∂b = ¼ 1ᵀ(Z - Y)",
                      "W2 ← W2 − 0.1 ∂L/∂W2", "\\frac{\\partial L}{\\partial W_2} = (z_2 - y) h^{\\top}"],
+    "several at once": ["∇f(y, x) = (0.693, 1.184)", "∂L/∂zᵢ = yᵢ - pᵢ", "∂L/∂z = p*(y1 + y2 + y3) - y",
+                        "p_i = e^{z_i} / Σ_j e^{z_j}", "df = f_x dx + f_y dy", "dV/V = 2 dr/r + dh/h"],
     "lines": ["∂out_o1/∂net_o1 = out_o1(1 − out_o1)", "Step 3: ∂E/∂b₂ = δ_o1", "- ∂E/∂b1 = δ_h1", "| ∂E/∂b2 | δ_o1 |",
               "∂E/∂b2 → δ_o1", "n = 4", "q: 0.7", "q = 2, s = 3", "a = 1; b = 2;", "q := x + 1", "Given: q = 2"],
     "LaTeX": ["\\frac{\\partial L}{\\partial w} = 2(\\hat{y} - y)x",
@@ -45,6 +52,8 @@ def table():
     """The subjects, each with its examples and what they mean where that is not plain from the line itself."""
     known = {line.text: line for line in bank()}
     arrays = {*OF_LAYERS, *OF_BATCH}
+    for test in (test_a_line_about_a_whole_gradient, test_a_line_for_each_value_of_an_index, test_a_total_differential):
+        arrays |= {part for case in test.pytestmark[0].args[1] for part in case if isinstance(part, str)}
     rows = ["What you can write", "------------------"]
     for subject, texts in SUBJECTS.items():
         for text in texts:

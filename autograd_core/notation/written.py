@@ -19,6 +19,8 @@ vectors and sums:  w · x + b  wᵀx + b  Σ_i w_i x_i + b  Σ_{i=1}^{3} w_i x_i
      [x1, x2, x3]·[w1, w2, w3]  W[0]·x
 whole arrays:  ∂L/∂W2 = (z2 − y) hᵀ  ∂L/∂z1 = W2ᵀ(z2 - y) ⊙ (1 - h²)  ∂J/∂W = ¼ Xᵀ(Z - Y)  ∂J/∂b = ¼ 1ᵀ(Z - Y)
      W2 ← W2 − 0.1 ∂L/∂W2  \frac{\partial L}{\partial W_2} = (z_2 - y) h^{\top}
+several at once:  ∇f(y, x) = (0.693, 1.184)  ∂L/∂zᵢ = yᵢ - pᵢ  ∂L/∂z = p*(y1 + y2 + y3) - y
+     p_i = e^{z_i} / Σ_j e^{z_j}  df = f_x dx + f_y dy  dV/V = 2 dr/r + dh/h
 lines:  ∂out_o1/∂net_o1 = out_o1(1 − out_o1)  Step 3: ∂E/∂b₂ = δ_o1  - ∂E/∂b1 = δ_h1  | ∂E/∂b2 | δ_o1 |
      ∂E/∂b2 → δ_o1  n = 4  q: 0.7  q = 2, s = 3  a = 1; b = 2;  q := x + 1  Given: q = 2
 LaTeX:  \frac{\partial L}{\partial w} = 2(\hat{y} - y)x
