@@ -613,6 +613,8 @@ def test_a_backward_pass_is_no_differential():
     """dr = 2*r*da goes from a node to what is beneath it: the derivatives of the root."""
     assert all(row.verdict.kind in PROVED for row in check(cone(), "da = h\ndr = 2*r*da\ndh = a").rows)
     assert check(cone(), "dr = 2*r*h").rows[0].verdict.kind in PROVED
+    upside_down = check(cone(), "dh = a\nda = 2r dr").rows  # true of increments, but here da is ∂V/∂a
+    assert [row.verdict.kind for row in upside_down] == [Kind.PROVEN, Kind.WRONG]
 
 
 # ── whole gradients ──────────────────────────────────────────────────────────────────────────────

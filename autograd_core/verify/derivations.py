@@ -60,6 +60,8 @@ class Derivation:
         """The leaves to which a line above has given their next value by their own name."""
         self.apart = False
         """Whether the lines tell d and ∂ apart."""
+        self.staged = False
+        """Whether d<node> stands for a derivative of the root, and so for no increment."""
         self.lines: list[Statement] = []
         self.conditions: dict[str, Condition] = {}
         """The lines that say something of the leaves alone."""
@@ -68,6 +70,7 @@ class Derivation:
         """A row for every line, with its number."""
         lines = self.lines = list(said)
         self.apart = tells_apart(statement.text for statement in lines)
+        self.staged = any(self.differentials.is_staged(left, rest) for left, *rest in map(_sides_of, lines))
         self.conditions = stated((statement.text for statement in lines), self.names, self.truth)
         self.sheet.given += tuple(self.conditions.values())
         self.arithmetic.used.update(str(leaf.label) for each in self.conditions.values() for leaf in each.leaves)
@@ -181,7 +184,7 @@ class Derivation:
             return self._learning_rate(claim, text, rest)
         if (whole := gradient_line(self.arithmetic, left, rest)) is not None:
             return self._of_gradient(claim, text, whole)
-        if (differential := self.differentials.read(left, rest)) is not None:
+        if not self.staged and (differential := self.differentials.read(left, rest)) is not None:
             return self.differentials.judged(claim, text, differential)
         if (helper := self._helper(claim, text, left, rest)) is not None:
             return helper
@@ -339,6 +342,10 @@ class Derivation:
                 return Row(claim, text, verdict, found, notes)
             best = verdict if best is None or best.kind is Kind.AGREES or side.number is not None else best
         return Row(claim, text, best or SAYS_NOTHING)
+
+
+def _sides_of(statement: Statement) -> list[str]:
+    return sides(statement.text)
 
 
 def _no_equation(text: str) -> str:

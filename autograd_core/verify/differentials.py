@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from ..formula import FormulaError
 from ..graph import topological_order
 from ..names import called
-from ..notation.vocabulary import LOSSES
+from ..notation.vocabulary import LOSSES, NAME
 from ..value import Value
 from .arithmetic import SAYS_NOTHING, Arithmetic, NotUnderstood
 from .formulas import Held, Pair
@@ -56,6 +56,12 @@ class Differentials:
         if not all(0 < len(xs) <= len(PRIMES) and beneath.issuperset(xs) for _, xs in terms):
             return None
         return Differential(ys[0], self._with(left, {ys[0]: 1}), terms)
+
+    def is_staged(self, left: str, rest: Sequence[str]) -> bool:
+        """Whether a line is one of a backward pass in stages, dh = 2*h or dw = x*dh, where dh stands for ∂L/∂h."""
+        whole = _INCREMENT.fullmatch(left)
+        is_derivative = whole is not None and self._node(whole) is not None and self.read(left, rest) is None
+        return is_derivative and any(NAME.search(side) for side in rest)
 
     def judged(self, claim: str, text: str, said: Differential) -> Row:
         """The row of the line: that of the first factor that does not pass, else of the one that is proved least."""
