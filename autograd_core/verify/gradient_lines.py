@@ -84,12 +84,15 @@ def _family(arithmetic: Arithmetic, left: str, rest: Sequence[str]) -> GradientL
     x = found and (found["x"] or found["of"] or found["self"])
     if found is None or x is None or x in arithmetic.names or len(x) > 80:
         return None
-    labels = list(arithmetic.names)
-    keyed = {key(label).replace("_", ""): label for label in labels}
-    for letter in _INDICES if with_indices(x, dict.fromkeys(_INDICES, 0)) != x else ():
+    letters = [letter for letter in _INDICES if with_indices(x, {letter: 0}) != x]
+    if found["self"] and not letters:
+        return None
+    labels = dict.fromkeys(arithmetic.names)
+    keyed = {key(label).replace("_", ""): label for label in labels} if letters else {}
+    for letter in letters:
         at = {n: keyed.get(key(with_indices(x, {letter: n})).replace("_", "")) for n in range(_MOST)}
         places = {n: label for n, label in at.items() if label is not None}
-        if with_indices(x, {letter: 0}) != x and len(places) > 1:
+        if len(places) > 1:
             if any(re.search(rf"[Σ∑∏]\s*_?\{{?\s*{letter}\b|sum_\{{?{letter}", side) for side in rest):
                 return None
             sides = [tuple(_put(_FOR_ALL.sub("", side), letter, n) for n in places) for side in rest]
