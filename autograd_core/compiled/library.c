@@ -68,9 +68,6 @@ static double polygamma(double n, double x) {
     return x < 0 ? (odd ? -1 : 1) * right(n, 1 - x) - cotangent(n, x) : right(n, x);
 }
 
-/* digamma: polygamma */
-static double digamma(double x) { return polygamma(0, x); }
-
 /* exactly: */
 static double exactly(double x, double y, double *rest) { /* x y, and what its rounding left (Dekker 1971) */
     const double high = x * y, x1 = 134217729.0 * x - (134217729.0 * x - x), y1 = 134217729.0 * y - (134217729.0 * y - y);
@@ -112,6 +109,13 @@ static double polynomial(const double *a, int count, double x) {
     double value = 0;
     for (int k = 0; k < count; k++) value = value * x + a[k];
     return value;
+}
+
+/* digamma: polygamma polynomial DIGAMMA_ZERO DIGAMMA_REST DIGAMMA */
+static double digamma(double x) {
+    if (!(x > 0.95 && x < 3.05)) return polygamma(0, x);
+    if (x > 2.05) return digamma(x - 1) + 1 / (x - 1); /* around its zero, where polygamma loses its digits */
+    return (x - DIGAMMA_ZERO - DIGAMMA_REST) * polynomial(DIGAMMA, sizeof DIGAMMA / sizeof *DIGAMMA, x - 1.5);
 }
 
 /* times_sigmoid: */

@@ -64,7 +64,7 @@ _LGAMMA_AT_1 = (
 )  # fmt: skip
 """lgamma(1 + d) / d, for |d| up to 1/4."""
 DIGAMMA_ZERO, DIGAMMA_REST = 1.4616321449683622, 9.549995429965697e-17
-_DIGAMMA = (
+DIGAMMA = (
     -9.515113912357755e-05, 0.00014272686244942115, -4.139136063404716e-05, 6.208772324940114e-05,
     -0.00023026734304861364, 0.00034540550426556704, -0.00045556568177565796, 0.0006833765285705868,
     -0.0010432295690454097, 0.0015650199951192701, -0.0023445132534162475, 0.0035178748316257494,
@@ -79,7 +79,7 @@ MILLS = (135135.0, 10395.0, 945.0, 105.0, 15.0, 3.0, 1.0, 1.0)
 SHARED: Mapping[str, float | tuple[float, ...]] = {
     "SILU_ZERO": SILU_ZERO, "SILU_REST": SILU_REST, "SILU": SILU, "GELU_ZERO": GELU_ZERO, "GELU_REST": GELU_REST,
     "GELU": GELU, "GELU_LEFT": GELU_LEFT, "MILLS": MILLS, "PDF": PDF, "PDF_REST": PDF_REST,
-    "SQRT_HALF_REST": SQRT_HALF_REST,
+    "SQRT_HALF_REST": SQRT_HALF_REST, "DIGAMMA_ZERO": DIGAMMA_ZERO, "DIGAMMA_REST": DIGAMMA_REST, "DIGAMMA": DIGAMMA,
 }  # fmt: skip
 """What the same functions in C and JavaScript are written with, by name: those libraries hold no copy of it."""
 
@@ -184,7 +184,7 @@ def digamma(x: float) -> float:
     """digamma(x) for 0.95 < x < 3.05, around its one zero to the right of 0."""
     if x > 2.05:
         return digamma(x - 1) + 1 / (x - 1)
-    return (x - DIGAMMA_ZERO - DIGAMMA_REST) * polynomial(_DIGAMMA, x - 1.5)
+    return (x - DIGAMMA_ZERO - DIGAMMA_REST) * polynomial(DIGAMMA, x - 1.5)
 
 
 def cbrt(x: float, plain: float) -> float:

@@ -185,6 +185,12 @@ m.polygamma = (n, x) => {
   if (x < 0) return m.sum(...polygammaTerms(n, 1 - x).map((term) => sign * term), -cotangent(n, x));
   return m.sum(...polygammaTerms(n, x));
 };
+m.digamma = (x) => {
+  // around its zero, where polygamma loses its digits
+  if (!(x > 0.95 && x < 3.05)) return m.polygamma(0, x);
+  if (x > 2.05) return m.digamma(x - 1) + 1 / (x - 1);
+  return (x - DIGAMMA_ZERO - DIGAMMA_REST) * polynomial(DIGAMMA, x - 1.5);
+};
 const falling = (from, count) => {
   // from (from - 1) ..., so many factors
   let found = 1;
