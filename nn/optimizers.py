@@ -98,7 +98,7 @@ class Optimizer(Hinting):
         gradients = [p.grad for p in parameters]
         if None in gradients:
             reached = [i for i, gradient in enumerate(gradients) if gradient is not None]
-            parameters, memory, gradients = ([each[i] for i in reached] for each in (parameters, memory, gradients))  # type: ignore[assignment]
+            parameters, memory, gradients = ([each[i] for i in reached] for each in (parameters, memory, gradients))  # type: ignore[assignment]  # three lists of three kinds
         for p, direction in zip(parameters, self._directions(parameters, memory, gradients)):
             p.data -= now * direction
         self.updates += 1

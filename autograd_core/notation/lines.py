@@ -182,11 +182,11 @@ def _row(line: str) -> str:
 def _separated(line: str) -> list[str]:
     """The statements of a line: after each ; and after commas and "and" where there is an equation on both sides."""
     found: list[str] = []
-    for part in _split(line, re.compile(r";")):
-        pieces = _split(part, re.compile(r",|\band\b"))
+    for part in parts(line, re.compile(r";")):
+        pieces = parts(part, re.compile(r",|\band\b"))
         single = len(pieces) < 2 or not all(len(sides(piece)) > 1 for piece in pieces)
         for piece in [part] if single else pieces:
-            steps = _split(piece, _THEN)
+            steps = parts(piece, _THEN)
             found += map(_equation, steps if all(len(sides(step)) > 1 for step in steps) else [piece])
     return [piece for piece in found if piece]
 
@@ -204,12 +204,12 @@ def sides(text: str) -> list[str]:
     """What stands between the signs of equality of a statement; those within brackets, and in the conditions of a
     choice, are comparisons."""
     if not _CONDITION.search(text):
-        return [side.strip() for side in _split(text, _EQUALS)]
+        return [side.strip() for side in parts(text, _EQUALS)]
     hidden = _CONDITION.sub(lambda found: found[0].replace("=", "\0"), text)
-    return [side.strip().replace("\0", "=") for side in _split(hidden, _EQUALS)]
+    return [side.strip().replace("\0", "=") for side in parts(hidden, _EQUALS)]
 
 
-def _split(text: str, sign: re.Pattern[str]) -> list[str]:
+def parts(text: str, sign: re.Pattern[str]) -> list[str]:
     """The parts of a text between signs that stand outside of brackets."""
     depth, start, found, position = 0, 0, [], 0
     while position < len(text):

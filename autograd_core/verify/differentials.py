@@ -17,7 +17,8 @@ from .sides import Sides
 from .verdicts import Kind, Verdict
 
 _INCREMENT = re.compile(
-    r"(?<![^\W\d_])(?<!/)(?<!/\s)d(?P<space>\s+)?(?:(?P<log>ln|log)\s+)?(?P<bracket>\()?(?P<name>[^\W\d]\w*(?:_?\{\w+\}|\[\d+\])*)(?(bracket)\))"
+    r"(?<![^\W\d_])(?<!/)(?<!/\s)d(?P<space>\s+)?(?:(?P<log>ln|log)\s+)?(?P<bracket>\()?"
+    r"(?P<name>[^\W\d]\w*(?:_?\{\w+\}|\[\d+\])*)(?(bracket)\))"
     r"(?!\s*/\s*[d∂][^\W\d])(?![\w(\[{'′])"
 )
 """dx and d(x), and d ln x for dx/x; no part of dy/dx."""

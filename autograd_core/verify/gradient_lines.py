@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ..graph import topological_order
 from ..names import called
+from ..notation.lines import parts
 from ..notation.operands import with_indices
 from ..notation.vocabulary import LOSSES, NAME, Vocabulary, key
 from ..value import Value
@@ -25,6 +26,7 @@ _MOST = 100
 """An index is tried up to this."""
 _FOR_ALL = re.compile(r"[\s,]*(?:for (?:all|each|every)|∀)\s*[i-n]\s*$")
 _TRANSPOSED = re.compile(r"\s*(?:ᵀ|\^\(?[T⊤]\)?|\.T)\s*$")
+_COMMA = re.compile(r"[,;]")
 _BRACKETS = {"[": "]", "(": ")", "⟨": "⟩", "{": "}"}
 
 
@@ -142,7 +144,7 @@ def _entries(text: str) -> list[str] | None:
     """What stands between the commas of a list in brackets; None for anything else."""
     text = _TRANSPOSED.sub("", text).strip()
     while text and text[0] in _BRACKETS and text[-1] == _BRACKETS[text[0]] and _closes(text) == len(text) - 1:
-        pieces = _split(text[1:-1])
+        pieces = [part.strip() for part in parts(text[1:-1], _COMMA)]
         if len(pieces) > 1 or (text[0] == "[" and not text[1:].lstrip().startswith(("[", "("))):
             return pieces
         text = text[1:-1].strip()
@@ -165,15 +167,3 @@ def _closes(text: str) -> int:
         if depth == 0:
             return i
     return -1
-
-
-def _split(text: str) -> list[str]:
-    """The parts of a list between the commas that stand outside of brackets."""
-    depth, found = 0, [""]
-    for c in text:
-        depth += (c in "[({⟨") - (c in "])}⟩")
-        if c in ",;" and depth == 0:
-            found.append("")
-        else:
-            found[-1] += c
-    return [part.strip() for part in found]
