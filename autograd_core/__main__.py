@@ -14,8 +14,9 @@ from .formula import FormulaError, parse, read
 from .pictures.options import Colour, Direction
 from .pictures.render import diagnosis
 from .shell import OneLineParser, print_lines, read_text, refuse, refuse_word, run_command, save_or_refuse
-from .verify.enclosures import Enclosures, decided
+from .verify.enclosures import Enclosures
 from .verify.engine import judged_partial
+from .verify.ladder import decided
 from .verify.verdicts import certain_digits
 from .verify.worksheets import check_worksheet
 

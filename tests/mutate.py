@@ -44,6 +44,8 @@ ROOMS = {  # the room, and the tests that speak of it, the likeliest first
     "autograd_core/namespaces/interval_functions.py": ["test_wide_intervals.py", "test_intervals.py", *VERDICTS],
     "autograd_core/namespaces/intervals.py": ["test_wide_intervals.py", "test_intervals.py", *VERDICTS],
     "autograd_core/verify/enclosures.py": VERDICTS,
+    "autograd_core/verify/ladder.py": VERDICTS,
+    "autograd_core/verify/shape.py": VERDICTS,
     "autograd_core/verify/verdicts.py": VERDICTS,
     "autograd_core/verify/judging.py": VERDICTS,
     "autograd_core/verify/judging_numbers.py": VERDICTS,

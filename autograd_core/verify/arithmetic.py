@@ -18,9 +18,9 @@ from ..namespaces.series import EXACT
 from ..notation.latex import as_paper, is_latex
 from ..value import Value
 from .diagnosis import Suspect, suspects
-from .enclosures import LADDER, Open, decided, middle, places
 from .formulas import Formula, Held, Of, held_in
 from .judging_numbers import judge_against
+from .ladder import LADDER, Open, decided, middle, places
 from .limits import apart
 from .numbers import DECIMAL, Number, read_number
 from .report import Row

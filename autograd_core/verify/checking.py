@@ -16,12 +16,12 @@ from ..passing import refuse_passing
 from ..value import Value
 from .arrays import array_rows
 from .derivations import Derivation, read_derivation
-from .enclosures import LADDER
 from .given import conditions
 from .hessians import hessian_row
 from .higher import Higher, with_higher
 from .judging import Claim, judge
 from .judging_numbers import Asked
+from .ladder import LADDER
 from .nests import stems
 from .report import Report, Row
 from .sheet import Sheet

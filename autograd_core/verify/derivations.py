@@ -22,10 +22,10 @@ from .curly import kept, partials_of, readings, tells_apart
 from .definitions import definition, doubt, lost_among, mentions, next_within, update_sides, updated
 from .descent import rate_in
 from .differentials import Differentials
-from .enclosures import LADDER
 from .given import Condition, stated
 from .gradient_lines import GradientLine, gradient_line
 from .kinks import at_kink
+from .ladder import LADDER
 from .report import Row
 from .sheet import Sheet
 from .sides import Sides

@@ -18,12 +18,14 @@ from ..writing import partial_name
 from .branches import Recorded, at_branch, at_rest
 from .by_hand import Call, judged_by_hand
 from .clock import SECONDS, within
-from .enclosures import Enclosures, decided, must_be_judgeable
+from .enclosures import Enclosures
 from .formulas import of_partial
 from .judging_formulas import proven_number
 from .kinks import as_a_limit, at_kink
+from .ladder import decided
 from .own_rows import first_mend, wrong_rules
 from .report import Report, Row
+from .shape import must_be_judgeable
 from .verdicts import Kind, Verdict, certain_digits, no_value, shown
 
 FEW = 3

@@ -10,12 +10,12 @@ from ..namespaces.interval import Interval, Undetermined
 from ..value import Value
 from .arrays import gathered, told_of_shape
 from .claimed import Claimed, weighted
-from .enclosures import LADDER, middle
 from .formulas import Formula, Of
 from .identities import AGREED
 from .judging_formulas import judge_identity
 from .judging_numbers import judge_number
 from .kinks import may_bend
+from .ladder import LADDER, middle
 from .nests import Nest, all_entries, grown, is_same_but_for_ones, written_place
 from .numbers import computed_number
 from .points import Question, agreement_of, written

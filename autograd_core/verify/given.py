@@ -14,8 +14,9 @@ from ..namespaces.intervals import Intervals
 from ..notation.lines import sides
 from ..value import Value
 from .diagnosis.between import is_sum, other_operands
-from .enclosures import Enclosures, middle
+from .enclosures import Enclosures
 from .formulas import Formula, Names, Of
+from .ladder import middle
 from .numbers import EXTREME
 from .proof.identity import Point
 from .proof.terms import NoProof

@@ -12,8 +12,9 @@ from ..namespaces.interval import Interval, Undetermined
 from ..value import Value
 from ..words import many
 from .clock import time_is_up
-from .enclosures import Enclosures, Open, decided, middle
+from .enclosures import Enclosures
 from .formulas import Formula, held_in
+from .ladder import Open, decided, middle
 from .points import CLOSE, FINEST, WIDE, Question, Ring, Surroundings, agreement_of, evaluated, interval, written
 from .proof.identity import Point, Proof, prove_identical, proven_different
 from .refuting import refuted

@@ -10,10 +10,11 @@ from ..namespaces.interval import Interval
 from ..namespaces.series import EXACT
 from ..value import Value
 from ..words import many
-from .enclosures import Enclosures, Open, decided, middle
+from .enclosures import Enclosures
 from .formulas import of_node, of_partial
 from .judging_formulas import proven_number
 from .kinks import as_a_limit, at_kink, by_convention
+from .ladder import Open, decided, middle
 from .numbers import Number
 from .rounding import Near, Roundings
 from .verdicts import (

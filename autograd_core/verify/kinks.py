@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from ..graph import dependents
 from ..namespaces.interval import Interval, Undetermined
 from ..value import Value
-from .enclosures import MEETING, Enclosures, Open, decided
+from .enclosures import Enclosures
+from .ladder import MEETING, Open, decided
 from .limits import OneSided, apart, common
 from .verdicts import Kind, Verdict, no_value, shown
 

@@ -14,9 +14,11 @@ from ..namespaces.text import NAMES, Written
 from ..ops import Op
 from ..value import Value
 from ..writing import numeral, partial_name
-from .enclosures import Enclosures, is_of_the_table, middle
+from .enclosures import Enclosures
+from .ladder import middle
 from .limits import apart
 from .report import Row
+from .shape import is_of_the_table
 from .sided import Sided
 from .verdicts import Kind, Verdict, shown
 

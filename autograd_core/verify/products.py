@@ -7,8 +7,9 @@ from ..explainer import explain
 from ..namespaces.interval import Interval
 from ..value import Value
 from ..writing import partial_name
-from .enclosures import Enclosures, decided, middle
+from .enclosures import Enclosures
 from .identities import AGREED
+from .ladder import decided, middle
 from .points import agreement_of
 from .report import Row
 from .sheet import Sheet

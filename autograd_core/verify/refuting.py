@@ -1,8 +1,9 @@
 """WRONG, in words: with the point that shows it."""
 
 from ..namespaces.interval import Interval
-from .enclosures import Enclosures, middle
+from .enclosures import Enclosures
 from .formulas import Formula
+from .ladder import middle
 from .verdicts import Kind, Verdict, difference_between, shown, told_apart
 
 

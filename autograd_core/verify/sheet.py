@@ -9,13 +9,14 @@ from ..formula import FormulaError, Lambda, read
 from ..namespaces.text import ATOM
 from ..value import Value
 from ..writing import partial_name
-from .enclosures import Enclosures, is_of_the_table, must_be_judgeable
+from .enclosures import Enclosures
 from .formulas import Names, Pair, held_in
 from .given import Condition
 from .higher import Higher, higher_name
 from .judging_numbers import Asked
 from .own_rows import first_mend, wrong_rules
 from .rounding import Roundings
+from .shape import is_of_the_table, must_be_judgeable
 from .verdicts import Kind, Verdict
 
 PLAIN = Asked()

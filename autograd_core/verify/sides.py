@@ -7,11 +7,11 @@ from typing import Any
 from ..value import Value
 from .arithmetic import SAYS_NOTHING, Arithmetic, Judged, Side, Updated, told_beside
 from .descent import is_symbolic, judge_sides, judge_update
-from .enclosures import LADDER, Open, decided
 from .formulas import Held, of_node, of_partial
 from .judging import explained_on, formula_row
 from .judging_formulas import judge_formula, judge_here
 from .judging_numbers import judge_against, judge_number, judge_value
+from .ladder import LADDER, Open, decided
 from .limits import apart
 from .numbers import Number
 from .points import Question

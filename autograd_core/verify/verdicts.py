@@ -11,7 +11,7 @@ from ..namespaces.interval import Interval
 from ..namespaces.series import EXACT
 from ..words import shown_in_line
 from ..writing import numeral
-from .enclosures import middle, places, sharp
+from .ladder import middle, places, sharp
 
 AS_DECIMALS = ", with constants as the decimals they print as"
 AS_RATIOS = ", with constants as the fractions they were rounded from"

@@ -13,8 +13,9 @@ from ..value import Value
 from ..values import WRITTEN
 from .clock import until
 from .diagnosis.between import is_sum
-from .enclosures import Enclosures, middle
+from .enclosures import Enclosures
 from .formulas import Formula
+from .ladder import middle
 
 DIGITS, STEPS = 60, 12
 """A zero is looked for in so many steps, to nearly so many digits."""
