@@ -14,6 +14,7 @@ from judge import HighPrecision
 from textbook_partials import BANK
 
 from autograd_core import OPS, VALUES, Value, check, gradient, op, ops, parse
+from autograd_core.clock import within
 from autograd_core.formula import read
 from autograd_core.values import WRITTEN
 from autograd_core.verify.proof.identity import prove_identical, proven_different
@@ -275,6 +276,14 @@ def test_rows_that_are_written_twice(op):
 def test_what_is_too_large_has_no_proof_at_once(text):
     """However much a claim would multiply out to, the answer comes in a moment."""
     assert proof_of(text, "x", {"x": 0.7, "w": 1.3, "b": -0.4, "t": 0.2}) is None
+
+
+def test_a_proof_ends_with_the_claim_that_asks_for_it():
+    """Within a claim whose time is over nothing is proven, however short."""
+    x = Value(0.3, label="x")
+    assert prove_identical((x + 1) ** 2, x**2 + 2 * x + 1)
+    with within(-1.0):
+        assert prove_identical((x + 1) ** 2, x**2 + 2 * x + 1) is None
 
 
 def test_a_graph_of_any_depth_is_answered():

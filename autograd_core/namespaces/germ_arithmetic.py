@@ -2,11 +2,11 @@
 
 import itertools
 import math
-import time
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from typing import Any
 
+from ..clock import is_over
 from .base import Namespace
 from .exact import Exact, plain
 from .germ import LONG, NULL, Germ, Order
@@ -33,7 +33,7 @@ class GermArithmetic(Namespace):
 
     def spend(self) -> None:
         """Raise Undetermined where the time is up."""
-        if time.thread_time() > self.until:
+        if is_over(self.until):
             raise Undetermined("more time would be needed")
 
     # ── numbers ──────────────────────────────────────────────────────────────────────────────────

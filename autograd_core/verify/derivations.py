@@ -9,6 +9,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
+from ..clock import SECONDS, within
 from ..formula import FormulaError, read
 from ..namespaces import FRACTIONS
 from ..namespaces.series import EXACT
@@ -17,7 +18,6 @@ from ..notation.vocabulary import NAME
 from ..value import Value
 from .arithmetic import RATES, SAYS_NOTHING, Arithmetic, NotUnderstood, Side, Updated
 from .arrays import together, worst_of
-from .clock import SECONDS, within
 from .curly import kept, partials_of, readings, tells_apart
 from .definitions import definition, doubt, lost_among, mentions, next_within, update_sides, updated
 from .descent import rate_in

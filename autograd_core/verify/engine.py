@@ -9,6 +9,7 @@ from typing import Any
 
 from ..arguments import public
 from ..calculus import gradient
+from ..clock import SECONDS, within
 from ..events import anomalies
 from ..names import names_beneath
 from ..namespaces.interval import Interval, Undetermined
@@ -17,7 +18,6 @@ from ..value import Value
 from ..writing import partial_name
 from .branches import Recorded, at_branch, at_rest
 from .by_hand import Call, judged_by_hand
-from .clock import SECONDS, within
 from .enclosures import Enclosures
 from .formulas import of_partial
 from .judging_formulas import proven_number

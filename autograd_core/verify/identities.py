@@ -8,10 +8,10 @@ from fractions import Fraction
 from functools import cached_property, partial
 from typing import Any
 
+from ..clock import time_is_up
 from ..namespaces.interval import Interval, Undetermined
 from ..value import Value
 from ..words import many
-from .clock import time_is_up
 from .enclosures import Enclosures
 from .formulas import Formula, held_in
 from .ladder import Open, decided, middle

@@ -4,11 +4,11 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from ..clock import SECONDS, time_is_up, within
 from ..formula import FormulaError
 from ..namespaces.text import Written
 from ..value import Value
 from .arithmetic import Arithmetic
-from .clock import SECONDS, time_is_up, within
 from .diagnosis import Suspect, causes
 from .formulas import Formula, Held, Pair
 from .higher import mistaken_for

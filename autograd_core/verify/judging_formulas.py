@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 
+from ..clock import time_is_up
 from ..namespaces.interval import Undetermined
 from ..value import Value
-from .clock import time_is_up
 from .enclosures import Enclosures
 from .formulas import Formula, Pair, of_node, of_partial
 from .given import Condition, suggested

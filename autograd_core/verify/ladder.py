@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
 
+from ..clock import SECONDS, time_is_up, within
 from ..namespaces.interval import Interval, Undetermined
-from .clock import SECONDS, time_is_up, within
 
 LADDER = (30, 60, 120, 240, 480, 960)
 """How many digits are tried, one after the other, until a question is decided."""

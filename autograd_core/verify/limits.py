@@ -5,13 +5,13 @@ from fractions import Fraction
 from functools import partial
 from typing import Any, NamedTuple
 
+from ..clock import until
 from ..graph import dependents, replay, topological_order
 from ..namespaces.germ import NULL, Germ
 from ..namespaces.germs import Germs
 from ..namespaces.interval import INF, Interval, Undetermined
 from ..namespaces.intervals import Intervals
 from ..value import Value
-from .clock import until
 
 ORDERS = (2, 6, 12)
 """How many powers of the distance are followed, one after the other, until a limit is known."""

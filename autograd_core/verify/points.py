@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from ..clock import time_is_up
 from ..namespaces.interval import Interval, Undetermined
 from ..namespaces.series import EXACT
 from ..value import Value
-from .clock import time_is_up
 from .enclosures import Enclosures
 from .formulas import Formula, held_in
 from .given import Condition

@@ -9,12 +9,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from ..clock import SECONDS, time_is_up
 from ..namespaces.exact import computed
 from ..namespaces.interval import MAYBE, Interval, Undetermined
 from ..namespaces.intervals import Intervals
 from ..namespaces.rationals import Fractions
 from ..namespaces.series import EXACT
-from .clock import SECONDS, time_is_up
 
 ULPS = 4
 """A float that was computed is right to so many units in its last place."""

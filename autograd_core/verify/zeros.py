@@ -1,17 +1,16 @@
 """Where sums in two formulas vanish: a term that is nothing elsewhere, as exp(-(x - 1.03)²/ε), shows itself there."""
 
-import time
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
+from ..clock import is_over, until
 from ..graph import replay, topological_order
 from ..namespaces.interval import Undetermined
 from ..recording import enable_grad
 from ..value import Value
 from ..values import WRITTEN
-from .clock import until
 from .diagnosis.between import is_sum
 from .enclosures import Enclosures
 from .formulas import Formula
@@ -79,7 +78,7 @@ def _zero(truth: Enclosures, order: list[Value], node: Value, leaf: Value, end: 
     try:
         at_x, at_y = value(x), value(y)
         for _ in range(STEPS):
-            if at_x == at_y or time.thread_time() > end:
+            if at_x == at_y or is_over(end):
                 return None
             x, y = y, _short(y - at_y * (y - x) / (at_y - at_x))
             at_x, at_y = at_y, value(y)

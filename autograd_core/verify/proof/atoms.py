@@ -2,18 +2,18 @@
 
 import functools
 import math
-import time
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any
 
+from ...clock import is_over, until
 from ...namespaces.text import ATOM, NAMES, PRODUCT, Written
 from .terms import BITS, ONE, UNIT, Monomial, NoProof, Terms, approximate, plus, raised, rational
 
 FUEL, ATOMS = 200_000, 300
 """At most so many steps, and atoms."""
 SECONDS = 1.5
-"""No proof takes longer."""
+"""No proof takes longer, nor longer than the claim that asks for it may."""
 
 
 class Atom:
@@ -60,7 +60,7 @@ class Atoms:
     """The atoms of one proof, products of terms in them, and the conditions of its domain so far."""
 
     def __init__(self) -> None:
-        self.fuel, self.until = FUEL, time.thread_time() + SECONDS
+        self.fuel, self.until = FUEL, until(SECONDS)
         self.atoms: list[Atom] = []
         self.numbered: dict[Any, int] = {}
         self.sums: list[int] = []
@@ -73,7 +73,7 @@ class Atoms:
     def spend(self, steps: int) -> None:
         """Count steps; raises NoProof when they, or the time, are used up."""
         self.fuel -= steps
-        if self.fuel < 0 or time.thread_time() > self.until:
+        if self.fuel < 0 or is_over(self.until):
             raise NoProof
 
     def atom(self, key: Any, written: Written, value: complex = math.nan, **facts: Any) -> int:

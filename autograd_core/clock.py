@@ -31,6 +31,11 @@ def until(seconds: float) -> float:
     return min(_until.get(), time.thread_time() + seconds)
 
 
+def is_over(until: float) -> bool:
+    """Whether it is later than that."""
+    return time.thread_time() > until
+
+
 def time_is_up() -> bool:
     """Whether the time of this block is over."""
-    return time.thread_time() > _until.get()
+    return is_over(_until.get())
