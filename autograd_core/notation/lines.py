@@ -211,6 +211,8 @@ def sides(text: str) -> list[str]:
 
 def parts(text: str, sign: re.Pattern[str]) -> list[str]:
     """The parts of a text between signs that stand outside of brackets."""
+    if not sign.search(text):
+        return [text]
     depth, start, found, position = 0, 0, [], 0
     while position < len(text):
         c = text[position]
