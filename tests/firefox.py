@@ -1,6 +1,7 @@
 """Firefox for the tests: headless, spoken to in WebDriver BiDi, which it understands with nothing installed beside it."""
 
 import asyncio
+import contextlib
 import itertools
 import json
 import re
@@ -31,21 +32,24 @@ class Firefox:
         profile.mkdir()
         lines = [f"user_pref({json.dumps(name)}, {json.dumps(x)});" for name, x in (QUIET | preferences).items()]
         (profile / "user.js").write_text("\n".join(lines))
-        self.errors = folder / "firefox.log"
-        with self.errors.open("w") as errors:
-            self.process = subprocess.Popen(
-                [program(), "--headless", "--no-remote", "--profile", str(profile), "--remote-debugging-port", "0"],
-                stdout=subprocess.DEVNULL, stderr=errors,
-            )  # fmt: skip
+        self.profile, self.errors = profile, folder / "firefox.log"
         self.loop, self.numbers = asyncio.new_event_loop(), itertools.count(1)
         self.thread = threading.Thread(target=self.loop.run_forever, daemon=True)  # beside any loop of this thread
         self.thread.start()
+        self._start()
+
+    def _start(self):
+        with self.errors.open("w") as errors:
+            self.process = subprocess.Popen(
+                [program(), "--headless", "--no-remote", "--profile", str(self.profile), "--remote-debugging-port", "0"],
+                stdout=subprocess.DEVNULL, stderr=errors,
+            )  # fmt: skip
         self.socket = self._wait(self._connected(f"{self._address()}/session"))
         self.ask("session.new", capabilities={})
         self.context = self.ask("browsingContext.getTree")["contexts"][0]["context"]
 
-    def _wait(self, answer):
-        return asyncio.run_coroutine_threadsafe(asyncio.wait_for(answer, 60), self.loop).result()
+    def _wait(self, answer, seconds=60):
+        return asyncio.run_coroutine_threadsafe(asyncio.wait_for(answer, seconds), self.loop).result()
 
     @staticmethod
     async def _connected(url):
@@ -61,7 +65,7 @@ class Firefox:
             time.sleep(0.1)
         raise AssertionError(f"Firefox did not start: {self.errors.read_text()[-500:]}")
 
-    def ask(self, method, **params):
+    def ask(self, method, seconds=60, **params):
         """A command, and its result; what Firefox refuses is an error in its words."""
         number = next(self.numbers)
 
@@ -72,20 +76,46 @@ class Firefox:
                 if answer.get("id") == number:
                     return answer
 
-        answer = self._wait(asked())
+        answer = self._wait(asked(), seconds)
         assert answer["type"] == "success", answer
         return answer["result"]
 
     def resize(self, width, height):
         self.ask("browsingContext.setViewport", context=self.context, viewport={"width": width, "height": height})
 
-    def goto(self, url):
-        self.ask("browsingContext.navigate", context=self.context, url=url, wait="complete")
+    def show(self, url, width, height):
+        """A page, loaded anew in a window of this size; a Firefox that stays silent is started anew, twice at most."""
+        for _ in range(2):
+            with contextlib.suppress(TimeoutError):
+                self._load(url, width, height)
+                return
+            self._stop()
+            self._start()
+        self._load(url, width, height)
 
-    def evaluate(self, expression):
+    def _load(self, url, width, height):
+        self.resize(width, height)
+        self._goto("about:blank")
+        self._goto(url)
+
+    def _goto(self, url):
+        """The page is asked whether it is there: the event that says so can be lost where a page changes its process."""
+        self.ask("browsingContext.navigate", context=self.context, url=url, wait="none")
+        place = json.dumps(url.split("#")[0])  # the page writes its step behind it
+        there = f"location.href.startsWith({place}) && document.readyState === 'complete'"
+        end = time.monotonic() + 60
+        while time.monotonic() < end:
+            with contextlib.suppress(AssertionError, TimeoutError):  # between two pages there is none to ask
+                if self.evaluate(there, seconds=10):
+                    return
+            time.sleep(0.05)
+        raise TimeoutError(f"Firefox did not show {url}")
+
+    def evaluate(self, expression, seconds=60):
         """What an expression is in the page, through JSON."""
         wrapped = f"(async () => JSON.stringify((await ({expression})) ?? null))()"
-        found = self.ask("script.evaluate", expression=wrapped, target={"context": self.context}, awaitPromise=True)
+        target = {"context": self.context}
+        found = self.ask("script.evaluate", seconds, expression=wrapped, target=target, awaitPromise=True)
         assert found["type"] == "success", found["exceptionDetails"]["text"]
         return json.loads(found["result"]["value"])
 
@@ -100,11 +130,18 @@ class Firefox:
         """What is seen, as PNG in base64."""
         return self.ask("browsingContext.captureScreenshot", context=self.context)["data"]
 
-    def close(self):
+    def _stop(self):
         self.loop.call_soon_threadsafe(self.socket.close)
         self._wait(asyncio.sleep(0.1))
         self.process.terminate()
-        self.process.wait(20)
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:  # one that does not answer
+            self.process.kill()
+            self.process.wait(20)
+
+    def close(self):
+        self._stop()
         self.loop.call_soon_threadsafe(self.loop.stop)
         self.thread.join(20)
         self.loop.close()

@@ -30,9 +30,7 @@ def window(request, tmp_path_factory):
 
 def show(window, y, tmp_path, size=(1280, 720), link=""):
     view(y).save(path := tmp_path / "page.html")
-    window.resize(*size)
-    window.goto("about:blank")
-    window.goto(path.as_uri() + link)
+    window.show(path.as_uri() + link, *size)
 
 
 @pytest.mark.parametrize("name", ["lecture", "softmax 3"])
