@@ -2,8 +2,8 @@
 
 import copy
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
@@ -17,73 +17,17 @@ from ..namespaces.interval import Interval, Undetermined
 from ..namespaces.series import EXACT
 from ..notation.latex import as_paper, is_latex
 from ..value import Value
-from .diagnosis import Suspect, suspects
-from .formulas import Formula, Held, Of, held_in
+from .diagnosis import suspects
+from .formulas import Held, held_in
 from .judging_numbers import judge_against
 from .ladder import LADDER, Open, decided, middle, places
 from .limits import apart
-from .numbers import DECIMAL, Number, read_number
+from .line_parts import RATES, SAYS_NOTHING, Judgement, NotUnderstood, Side, Updated
+from .numbers import read_number
 from .report import Row
 from .sheet import Sheet
 from .sided import ULPS
 from .verdicts import AS_DECIMALS, Kind, Verdict, no_value, shown
-
-RATES = ("learning_rate", "lr", "eta", "η")
-"""What the learning rate is called."""
-PERHAPS_RATES = ("alpha", "α", "rate")
-"""What it is called as well, where the formula has no use for that name."""
-
-SAYS_NOTHING = Verdict(Kind.UNDECIDED, "its numbers have too few digits to say anything")
-
-Judged = tuple[Verdict, tuple[str, ...], tuple[Suspect, ...]]
-"""A verdict, notes on it, and suspects."""
-
-
-@dataclass(frozen=True, slots=True)
-class Updated:
-    """A leaf after one step of gradient descent."""
-
-    leaf: Value
-
-    def after(self, rate: Callable[[Any, Of], Any], main: Value) -> Formula:
-        """w - lr dE/dw, the learning rate being computed from a namespace and the values of nodes."""
-
-        def over(m: Any, of: Of) -> Any:
-            return of(self.leaf) - rate(m, of) * of((main, self.leaf))
-
-        return Formula(f"{self.leaf.label}+", over, (self.leaf,), ((main, self.leaf),), frozenset())
-
-
-class NotUnderstood(ValueError):  # noqa: N818  # what the report says of a line
-    """A line that says nothing that can be checked."""
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """What stands between two signs of equality."""
-
-    text: str
-    expression: Expression
-
-    @property
-    def symbolic(self) -> bool:
-        """Whether it mentions a label or a partial."""
-        return bool(self.expression.names or self.expression.partials)
-
-    @property
-    def is_exact(self) -> bool:
-        """Whether no decimal stands in it, which may be a rounded number."""
-        return all(step.kind != "number" or str(step.what).isdecimal() for step in self.expression.program)
-
-    @property
-    def literals(self) -> list[str]:
-        """The numbers that are written out in it."""
-        return [step.what for step in self.expression.program if step.kind == "number"]
-
-    @property
-    def number(self) -> Number | None:
-        """The number that this side is, if it is written as one."""
-        return read_number(self.text) if DECIMAL.fullmatch(self.text) else None
 
 
 class Arithmetic:
@@ -204,7 +148,7 @@ class Arithmetic:
             verdict, notes, found = Verdict(Kind.UNDECIDED, str(error)), (), ()
         return replace(row, verdict=verdict, suspects=found, notes=notes)
 
-    def numeric(self, subject: Any, side: Side, earlier: Sequence[Side], given: bool = False) -> Judged | None:
+    def numeric(self, subject: Any, side: Side, earlier: Sequence[Side], given: bool = False) -> Judgement | None:
         """A side of numbers: each beside the symbol it stands for, where one before it has that form; else their value.
 
         None where that could be nearly anything, so that it says nothing: 0.0 * 1e9.  Constants are the floats they
@@ -256,7 +200,7 @@ class Arithmetic:
         value, padded = Fraction(Decimal(text)), "." in text and text.endswith("0")
         return not padded and (value in self.known or value == self.rate)
 
-    def _numeric(self, subject: Any, side: Side, earlier: Sequence[Side]) -> Judged | None:
+    def _numeric(self, subject: Any, side: Side, earlier: Sequence[Side]) -> Judgement | None:
         for model in reversed(earlier):
             wrong = self._first_wrong_number(model, side)
             if wrong is not None:

@@ -4,28 +4,24 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from decimal import Decimal
-from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
 from ..clock import SECONDS, within
-from ..formula import FormulaError, read
-from ..namespaces import FRACTIONS
-from ..namespaces.series import EXACT
+from ..formula import FormulaError
 from ..notation.lines import Statement, sides, statements
-from ..notation.vocabulary import NAME
 from ..value import Value
-from .arithmetic import RATES, SAYS_NOTHING, Arithmetic, NotUnderstood, Side, Updated
+from .arithmetic import Arithmetic
 from .arrays import together, worst_of
 from .curly import kept, partials_of, readings, tells_apart
+from .defining import Defining
 from .definitions import definition, doubt, lost_among, mentions, next_within, update_sides, updated
 from .descent import rate_in
 from .differentials import Differentials
 from .given import Condition, stated
 from .gradient_lines import GradientLine, gradient_line
 from .kinks import at_kink
-from .ladder import LADDER
+from .line_parts import RATES, SAYS_NOTHING, NotUnderstood, Side, Updated
 from .report import Row
 from .sheet import Sheet
 from .sides import Sides
@@ -56,6 +52,7 @@ class Derivation:
         self.differentials = Differentials(self.arithmetic, self.sides)
         leaves = [node for node in self.truth.order if node.op is None and node.label]
         self.leaves = {str(leaf.label) for leaf in leaves}
+        self.defining = Defining(self.sides, self.leaves)
         self.stepped: set[str] = set()
         """The leaves to which a line above has given their next value by their own name."""
         self.apart = False
@@ -181,12 +178,12 @@ class Derivation:
         if not rest or not all((left, *rest)):
             raise NotUnderstood(_no_equation(text))
         if left in RATES and left not in self.names:
-            return self._learning_rate(claim, text, rest)
+            return self.defining.learning_rate(claim, text, rest)
         if (whole := gradient_line(self.arithmetic, left, rest)) is not None:
             return self._of_gradient(claim, text, whole)
         if not self.staged and (differential := self.differentials.read(left, rest)) is not None:
             return self.differentials.judged(claim, text, differential)
-        if (helper := self._helper(claim, text, left, rest)) is not None:
+        if (helper := self.defining.helper(claim, text, left, rest)) is not None:
             return helper
         written = [self.arithmetic.side(part) for part in rest]
         row = self._as_read(claim, text, left, written)
@@ -207,7 +204,9 @@ class Derivation:
                 else:
                     name = self.sheet.called(subject[0], subject[1])
                     obstacle = obstacle or at_kink(self.truth, subject[0], subject[1])
-                entries.append(Row(name, entry, obstacle) if obstacle else self._row(name, entry, subject, written))
+                entries.append(
+                    Row(name, entry, obstacle) if obstacle else self.sides.row(name, entry, subject, written)
+                )
             verdict, worst = together([row.verdict for row in entries], said.shape), worst_of(entries)
             parts = tuple(entries[i] for i in worst)
             whole.append(Row(claim, text, verdict, notes=(said.note,), parts=parts, entries=tuple(entries)))
@@ -255,50 +254,10 @@ class Derivation:
                 return Row(claim, text, obstacle)
         if isinstance(said, Updated) and self.arithmetic.rate is None:
             self.arithmetic.rate = rate_in(self.arithmetic, written, said.leaf)
-        row = self._row(claim, text, said, written)
+        row = self.sides.row(claim, text, said, written)
         heard = written if isinstance(said, Updated) else (self.arithmetic.side(left), *written)
         told = [note for side in heard for note in side.expression.notes]
         return replace(row, notes=(*row.notes, *dict.fromkeys(told))) if told else row
-
-    def _learning_rate(self, claim: str, text: str, rest: list[str]) -> Row:
-        given = _exactly(rest[0])
-        if given is None or len(rest) > 1:
-            raise NotUnderstood(f"a learning rate is a number, such as lr = 0.5; got {rest[0]!r}")
-        if self.arithmetic.rate is not None and given != self.arithmetic.rate:
-            sentence = f"the learning rate is {shown(_decimal(self.arithmetic.rate))}"
-            return Row(claim, text, Verdict(Kind.WRONG, sentence))
-        self.arithmetic.rate = given
-        return Row(claim, text, Verdict(Kind.DEFINITION, f"the learning rate is {shown(_decimal(given))}"))
-
-    def _helper(self, claim: str, text: str, left: str, rest: list[str]) -> Row | None:
-        """A line that names something of its own: n = 4, s = 1 - out_o1; None where the name is known already."""
-        if not NAME.fullmatch(left) or left in self.arithmetic.helpers or updated(left, self.leaves):
-            return None
-        try:
-            own = left == "e" and left not in self.names and not self._is_euler(rest)
-            own or self.arithmetic.side(left)
-        except FormulaError:
-            own = True
-        if own:
-            first, *others = (self.arithmetic.side(part) for part in rest)
-            found = self.arithmetic.valued(first, LADDER[1])
-            for side in others:
-                if not (verdict := self.sides.come_to_the_same(first, side)).kind.passes:
-                    return Row(claim, text, verdict)
-            self.arithmetic.helpers[left] = first.expression
-            if others:
-                verdict = Verdict(Kind.CORRECT, f", taken as what {left} stands for", found)
-            else:
-                verdict = Verdict(Kind.DEFINITION, f"{left} is {shown(found)}", found)
-            return Row(claim, text, verdict, notes=first.expression.notes)
-        return None
-
-    def _is_euler(self, rest: Sequence[str]) -> bool:
-        """Whether a line e = ... may speak of Euler's number, and of no error that it calls so."""
-        comes_to = self.sides.come_to_the_same(self.arithmetic.side("e"), self.arithmetic.side(rest[0]))
-        return comes_to.kind is not Kind.WRONG
-
-    # ── reading ──────────────────────────────────────────────────────────────────────────────
 
     def _subject(self, text: str) -> Any:
         """What the left side speaks of: a node, a pair of nodes, an update, or an expression."""
@@ -324,25 +283,6 @@ class Derivation:
             elif isinstance(thing, tuple):
                 yield thing[0], thing[1]
 
-    # ── judging ──────────────────────────────────────────────────────────────────────────────
-
-    def _row(self, claim: str, text: str, said: Any, sides: Sequence[Side]) -> Row:
-        """The verdict on a line: each of its sides against what it speaks of, else against the side before."""
-        subject = said if not isinstance(said, Side) else None
-        before: Any = said
-        best: Verdict | None = None
-        for i, side in enumerate(sides):
-            given = any(later.number is not None for later in sides[i + 1 :])
-            judged = self.sides.judged(subject, before, side, sides[:i], given)
-            before = side
-            if judged is None:
-                continue
-            verdict, notes, found = judged
-            if not verdict.kind.passes:
-                return Row(claim, text, verdict, found, notes)
-            best = verdict if best is None or best.kind is Kind.AGREES or side.number is not None else best
-        return Row(claim, text, best or SAYS_NOTHING)
-
 
 def _sides_of(statement: Statement) -> list[str]:
     return sides(statement.text)
@@ -357,15 +297,3 @@ def _no_equation(text: str) -> str:
     if "=" in text.strip("= "):
         return "its = stands within a bracket that is never closed, or has nothing on one side"
     return "a line needs something on both sides of ="
-
-
-def _exactly(text: str) -> Fraction | None:
-    """What a text of plain numbers comes to; None where that is no fraction."""
-    try:
-        return Fraction(read(text, ()).over(FRACTIONS, {}.__getitem__))
-    except (FormulaError, ArithmeticError, TypeError, ValueError, AttributeError):
-        return None
-
-
-def _decimal(x: Fraction) -> Decimal:
-    return EXACT.divide(Decimal(x.numerator), Decimal(x.denominator))

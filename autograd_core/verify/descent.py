@@ -11,12 +11,13 @@ from ..formula import Instruction
 from ..graph import topological_order
 from ..recording import enable_grad
 from ..value import Value
-from .arithmetic import RATES, Arithmetic, Side, Updated
+from .arithmetic import Arithmetic
 from .diagnosis.between import is_difference, is_product, is_sum
 from .enclosures import Enclosures
 from .formulas import Of
 from .judging_formulas import judge_identity
 from .limits import apart
+from .line_parts import RATES, Side, Updated
 from .numbers import read_number
 from .points import Question
 from .verdicts import Verdict

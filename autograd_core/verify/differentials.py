@@ -10,8 +10,9 @@ from ..graph import topological_order
 from ..names import called
 from ..notation.vocabulary import LOSSES, NAME
 from ..value import Value
-from .arithmetic import SAYS_NOTHING, Arithmetic, NotUnderstood
+from .arithmetic import Arithmetic
 from .formulas import Held, Pair
+from .line_parts import SAYS_NOTHING, NotUnderstood
 from .report import Row
 from .sides import Sides
 from .verdicts import Kind, Verdict

@@ -10,8 +10,9 @@ from ..notation.lines import parts
 from ..notation.operands import with_indices
 from ..notation.vocabulary import LOSSES, NAME, Vocabulary, key
 from ..value import Value
-from .arithmetic import Arithmetic, NotUnderstood
+from .arithmetic import Arithmetic
 from .formulas import Pair
+from .line_parts import NotUnderstood
 
 _OF = rf"(?:\s*(?P<open>\(\s*)?(?P<y>{NAME.pattern})(?(open)\s*\))\s*(?:\((?P<xs>[^()=]*)\))?)?\s*"
 _GRADIENT = re.compile(rf"(?:∇|grad(?:ient)?(?=\s|\(|$)(?:\s+of\s)?)(?!\s*_){_OF}")

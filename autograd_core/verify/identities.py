@@ -1,22 +1,19 @@
 """A formula under one reading of the constants: refuted at a point, proved, or found to agree at some."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
-from fractions import Fraction
-from functools import cached_property, partial
-from typing import Any
 
 from ..clock import time_is_up
 from ..namespaces.interval import Interval, Undetermined
 from ..value import Value
 from ..words import many
 from .enclosures import Enclosures
-from .formulas import Formula, held_in
+from .formulas import Formula
 from .ladder import Open, decided, middle
-from .points import CLOSE, FINEST, WIDE, Question, Ring, Surroundings, agreement_of, evaluated, interval, written
-from .proof.identity import Point, Proof, prove_identical, proven_different
+from .points import CLOSE, FINEST, WIDE, Question, Ring, Surroundings, agreement_of, interval, written
+from .proving import Proving
 from .refuting import refuted
 from .verdicts import Kind, Verdict, difference_between, no_value, shown
 
@@ -35,6 +32,7 @@ class Judged:
 
     def __init__(self, question: Question, truth: Enclosures) -> None:
         self.question, self.truth = question, truth
+        self.proofs = Proving(question, truth)
         self.true: Interval | None = None
         self.reason = ""
 
@@ -50,7 +48,7 @@ class Judged:
         close, held = self._close(around)
         if close.refuted is not None:
             return self._fails_close_by(around, close)
-        domain = self.proven(held)
+        domain = self.proofs.proven(held)
         if domain is not None:
             leaves = [f"{self.truth.shape.name(leaf)} = {shown(Decimal(repr(leaf.data)))}" for leaf in held]
             return _as_proven([*leaves, *domain], self.true, self._interval(around, domain))
@@ -60,13 +58,13 @@ class Judged:
 
     def _surroundings(self, held: frozenset[Value] = frozenset()) -> Surroundings:
         """The points around this one, on each side on which the slope is a limit."""
-        return Surroundings(self.question, self.truth, held, self._beside_limits() if self.limits else ())
+        return Surroundings(self.question, self.truth, held, self.proofs.beside_limits() if self.proofs.limits else ())
 
     def here(self) -> Verdict:
         """At the recorded point alone: proved with every leaf held, told apart, or alike to many digits."""
         at_point = self._at_the_point((30, 60, 120))
         if not isinstance(at_point, Verdict):
-            if self.proven(frozenset(self.truth.numbers)) is not None:
+            if self.proofs.proven(frozenset(self.truth.numbers)) is not None:
                 return Verdict(Kind.CORRECT, ", exactly", self.true)
             at_point = self._at_the_point(DEEP[::-1])
         if isinstance(at_point, Verdict):
@@ -85,7 +83,7 @@ class Judged:
             self.true = true
             if true.nan or (true.exact and not true.finite):
                 return Verdict(Kind.KINK, no_value(true), true)
-            if claimed.nan and self.limits:
+            if claimed.nan and self.proofs.limits:
                 raise Undetermined("at the point itself the formula has no value, and the slope is a limit")
             agreement = agreement_of(true, claimed)
             if agreement is None:
@@ -114,7 +112,7 @@ class Judged:
         """Refuted near the point: beyond a hidden kink, everywhere but at these numbers, or everywhere."""
         finest = around.ring(FINEST, 2, DEEP[0])
         if finest.refuted is None and finest.tried and finest.digits > DEEP[0] // 2:
-            domain = self.proven(frozenset())
+            domain = self.proofs.proven(frozenset())
             if domain is None:
                 return self._not_proven(around, finest, finest.digits)
             ends = self._interval(around, domain)
@@ -144,10 +142,9 @@ class Judged:
             return true.lo == claimed.lo
         if self._telling_leaf() is not None:
             return True
-        by_grid = (
-            "pi" in self.question.claimed.text or "π" in self.question.claimed.text
-        )  # sin(202 pi x) is no 0 that x makes
-        return not by_grid and self.proven(frozenset(self.truth.numbers)) is not None
+        # sin(202 pi x) is 0 wherever x has two decimals, and so by no doing of x
+        by_grid = any(pi in self.question.claimed.text for pi in ("pi", "π"))
+        return not by_grid and self.proofs.proven(frozenset(self.truth.numbers)) is not None
 
     def _telling_leaf(self) -> Value | None:
         """The leaf that makes the difference: held at its number, it makes the formula true."""
@@ -157,72 +154,6 @@ class Judged:
             if alone.refuted is None and alone.tried:
                 return leaf
         return None
-
-    def proven(self, held: frozenset[Value]) -> tuple[str, ...] | None:
-        """The conditions under which the formula is proved to be what it claims; None where there is no proof."""
-        proofs = [self._proof(at, held) for at in self._beside_limits()]
-        if not proofs or any(proof is None for proof in proofs):
-            return None
-        domains = dict.fromkeys(" and ".join(proof.domain) for proof in proofs if proof is not None)
-        return proofs[0].domain if proofs[0] is not None and len(domains) == 1 else (" and where ".join(domains),)
-
-    @cached_property
-    def limits(self) -> list[Value]:
-        """The leaves towards which the slope is known as a limit only."""
-        found = [(pair, self.truth.holding(held_in(pair))) for pair in self.question.true.pairs]
-        return [pair[1] for pair, truth in found if pair[1].op is None and truth.is_limit(pair[0], pair[1])]
-
-    def _beside_limits(self) -> list[Mapping[Value, Fraction]]:
-        """Where a proof starts: at the point; or where the slope is a limit, just beside it on each side that has
-        values.
-        """
-        starts: list[Mapping[Value, Fraction]] = [self.truth.numbers]
-        for x in self.limits:
-            near = [{**at, x: at[x] + side * FINEST} for at in starts for side in (-1, 1)]
-            starts = [at for at in near if self._has_values(at)]
-        return starts
-
-    def _has_values(self, at: Mapping[Value, Fraction]) -> bool:
-        try:
-            return evaluated(self.question.true, self.truth.beside(at), 60).finite
-        except Undetermined:
-            return False
-
-    def _proof(self, numbers: Mapping[Value, Fraction], held: frozenset[Value]) -> Proof | None:
-        try:
-            return prove_identical(*self._posed(numbers, held))
-        except ArithmeticError:  # numbers beyond what a proof can carry
-            return None
-
-    def _is_different(self, held: frozenset[Value]) -> bool:
-        """Whether the formula is proved to be another function, by however little; rounded constants prove nothing."""
-        if self.truth.loose or self.limits or time_is_up():
-            return False
-        try:
-            return proven_different(*self._posed(self.truth.numbers, held))
-        except ArithmeticError:
-            return False
-
-    def _posed(self, numbers: Mapping[Value, Fraction], held: frozenset[Value]) -> tuple[Any, ...]:
-        """The two sides as a proof takes them, and where it starts."""
-
-        def side(formula: Formula) -> Callable[[Point], Any]:
-            return lambda at: formula.over(
-                at.m,
-                lambda thing: (
-                    at.partial(thing[0], thing[1], self.truth.holding(held_in(thing)).held_between(thing[0], thing[1]))
-                    if isinstance(thing, tuple)
-                    else at(thing)
-                ),
-            )
-
-        tied: dict[Value, Callable[[Point], Any]] = {}
-        for condition in self.question.given:
-            leaf = next((leaf for leaf in reversed(condition.leaves) if leaf not in held and leaf not in tied), None)
-            if condition.sign == "=" and leaf is not None:
-                tied[leaf] = partial(condition.solved_for, leaf)
-        decimals = self.truth.decimals or self.truth.loose
-        return side(self.question.true), side(self.question.claimed), numbers, decimals, held, tied
 
     def _untried(self, at_point: int | None) -> Verdict:
         """No point beside this one is like it: all that is left is to move one leaf at a time."""
@@ -256,7 +187,7 @@ class Judged:
         if beyond is not None and time_is_up():
             far = refuted(self.question.claimed, beyond, *self.question.over(beyond, 40))
             return Verdict(Kind.UNDECIDED, f"it is off{far.words}, and there is no time to tell how far from here")
-        if self._is_different(around.held):
+        if self.proofs.is_different(around.held):
             return Verdict(Kind.WRONG, self._by_little(), self.true, elsewhere=True)
         if digits < AGREED:
             return Verdict(Kind.UNDECIDED, f"it agrees to {many(digits, 'digit')} only, which is too few", self.true)
@@ -303,7 +234,7 @@ class Judged:
         themselves.
         """
         free = [leaf for leaf in around.start if leaf not in around.held]
-        if len(free) != 1 or self.question.given or self.limits:
+        if len(free) != 1 or self.question.given or self.proofs.limits:
             return ""
         name = str(self.truth.shape.name(free[0]))
         if all(re.fullmatch(rf"{re.escape(name)} \S+ [-+.0-9e]+", condition) for condition in domain):

@@ -13,6 +13,7 @@ from .given import Condition, suggested
 from .identities import Judged
 from .kinks import at_kink
 from .points import Question
+from .proving import Proving
 from .sided import rounded
 from .verdicts import AS_DECIMALS, Kind, Verdict
 
@@ -128,5 +129,5 @@ def _data(truth: Enclosures) -> list[float]:
 def proven_number(number: Fraction, truth: Enclosures, true: Formula) -> bool:
     """Whether a node or a partial is proved to be a number, around the point or at it."""
     same = Formula(str(number), lambda m, of: m.number(number), (), (), frozenset())
-    judged = Judged(Question(same, true), truth)
-    return any(judged.proven(held) is not None for held in (frozenset[Value](), frozenset(truth.numbers)))
+    proofs = Proving(Question(same, true), truth)
+    return any(proofs.proven(held) is not None for held in (frozenset[Value](), frozenset(truth.numbers)))

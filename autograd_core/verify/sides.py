@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..value import Value
-from .arithmetic import SAYS_NOTHING, Arithmetic, Judged, Side, Updated, told_beside
+from .arithmetic import Arithmetic, told_beside
 from .descent import is_symbolic, judge_sides, judge_update
 from .formulas import Held, of_node, of_partial
 from .judging import explained_on, formula_row
@@ -13,8 +13,10 @@ from .judging_formulas import judge_formula, judge_here
 from .judging_numbers import judge_against, judge_number, judge_value
 from .ladder import LADDER, Open, decided
 from .limits import apart
+from .line_parts import SAYS_NOTHING, Judgement, Side, Updated
 from .numbers import Number
 from .points import Question
+from .report import Row
 from .verdicts import Kind, Verdict, shown
 
 
@@ -25,7 +27,24 @@ class Sides:
         self.arithmetic = arithmetic
         self.sheet, self.truth, self.names = arithmetic.sheet, arithmetic.truth, arithmetic.names
 
-    def judged(self, subject: Any, before: Any, side: Side, earlier: Sequence[Side], given: bool) -> Judged | None:
+    def row(self, claim: str, text: str, said: Any, sides: Sequence[Side]) -> Row:
+        """The verdict on a line: each of its sides against what it speaks of, else against the side before."""
+        subject = said if not isinstance(said, Side) else None
+        before: Any = said
+        best: Verdict | None = None
+        for i, side in enumerate(sides):
+            given = any(later.number is not None for later in sides[i + 1 :])
+            judged = self.judged(subject, before, side, sides[:i], given)
+            before = side
+            if judged is None:
+                continue
+            verdict, notes, found = judged
+            if not verdict.kind.passes:
+                return Row(claim, text, verdict, found, notes)
+            best = verdict if best is None or best.kind is Kind.AGREES or side.number is not None else best
+        return Row(claim, text, best or SAYS_NOTHING)
+
+    def judged(self, subject: Any, before: Any, side: Side, earlier: Sequence[Side], given: bool) -> Judgement | None:
         """The verdict on a side beside a subject; `given` where the result stands behind it.  None: it says nothing."""
         number = side.number
         if subject is None:
@@ -75,7 +94,7 @@ class Sides:
         """Whether all that a side names is in the graph, so that it can be computed over any numbers."""
         return all(name in self.names for name in side.expression.names)
 
-    def _wrong_number(self, verdict: Verdict, subject: Any, number: Number, earlier: Sequence[Side]) -> Judged:
+    def _wrong_number(self, verdict: Verdict, subject: Any, number: Number, earlier: Sequence[Side]) -> Judgement:
         """Why a result is wrong: a slip in the arithmetic just before it, else what the catalogue of mistakes finds."""
         if earlier and not earlier[-1].number:
             found = self.arithmetic.valued(earlier[-1], 60)

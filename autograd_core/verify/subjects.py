@@ -7,7 +7,7 @@ from typing import Any
 from ..formula import FormulaError
 from ..notation.arrays import ABSENT, whole_array
 from ..value import Value
-from .arithmetic import RATES
+from .line_parts import RATES
 from .nests import Nest, array_of_nodes, is_nest, labelled_array
 from .sheet import Sheet
 

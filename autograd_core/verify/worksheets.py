@@ -15,12 +15,12 @@ from ..notation.vocabulary import NAME, WORD
 from ..value import Value
 from ..values import VALUES, WRITTEN
 from ..writing import numeral
-from .arithmetic import PERHAPS_RATES, RATES
 from .code_sheets import code_sheet
 from .definitions import definition, doubt, lost_among, mentions, updated
 from .derivations import Derivation
 from .formulas import is_beneath
 from .higher import Higher, with_higher
+from .line_parts import PERHAPS_RATES, RATES
 from .numbers import DECIMAL
 from .report import Report, Row
 from .sheet import Sheet

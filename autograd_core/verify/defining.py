@@ -1,0 +1,74 @@
+"""Lines that define: the learning rate, and names of a line's own."""
+
+from collections.abc import Collection, Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from ..formula import FormulaError, read
+from ..namespaces import FRACTIONS
+from ..namespaces.series import EXACT
+from ..notation.vocabulary import NAME
+from .definitions import updated
+from .ladder import LADDER
+from .line_parts import NotUnderstood
+from .report import Row
+from .sides import Sides
+from .verdicts import Kind, Verdict, shown
+
+
+class Defining:
+    """What adds to the numbers of a sheet: the learning rate it speaks of, and the helpers that it names."""
+
+    def __init__(self, sides: Sides, leaves: Collection[str]) -> None:
+        self.sides, self.arithmetic, self.names, self.leaves = sides, sides.arithmetic, sides.names, leaves
+
+    def learning_rate(self, claim: str, text: str, rest: Sequence[str]) -> Row:
+        """A line lr = 0.5, which sets the learning rate, or is wrong where it is known to be another."""
+        given = _exactly(rest[0])
+        if given is None or len(rest) > 1:
+            raise NotUnderstood(f"a learning rate is a number, such as lr = 0.5; got {rest[0]!r}")
+        if self.arithmetic.rate is not None and given != self.arithmetic.rate:
+            sentence = f"the learning rate is {shown(_decimal(self.arithmetic.rate))}"
+            return Row(claim, text, Verdict(Kind.WRONG, sentence))
+        self.arithmetic.rate = given
+        return Row(claim, text, Verdict(Kind.DEFINITION, f"the learning rate is {shown(_decimal(given))}"))
+
+    def helper(self, claim: str, text: str, left: str, rest: Sequence[str]) -> Row | None:
+        """A line that names something of its own: n = 4, s = 1 - out_o1; None where the name is known already."""
+        if not NAME.fullmatch(left) or left in self.arithmetic.helpers or updated(left, self.leaves):
+            return None
+        try:
+            own = left == "e" and left not in self.names and not self._is_euler(rest)
+            own or self.arithmetic.side(left)
+        except FormulaError:
+            own = True
+        if own:
+            first, *others = (self.arithmetic.side(part) for part in rest)
+            found = self.arithmetic.valued(first, LADDER[1])
+            for side in others:
+                if not (verdict := self.sides.come_to_the_same(first, side)).kind.passes:
+                    return Row(claim, text, verdict)
+            self.arithmetic.helpers[left] = first.expression
+            if others:
+                verdict = Verdict(Kind.CORRECT, f", taken as what {left} stands for", found)
+            else:
+                verdict = Verdict(Kind.DEFINITION, f"{left} is {shown(found)}", found)
+            return Row(claim, text, verdict, notes=first.expression.notes)
+        return None
+
+    def _is_euler(self, rest: Sequence[str]) -> bool:
+        """Whether a line e = ... may speak of Euler's number, and of no error that it calls so."""
+        comes_to = self.sides.come_to_the_same(self.arithmetic.side("e"), self.arithmetic.side(rest[0]))
+        return comes_to.kind is not Kind.WRONG
+
+
+def _exactly(text: str) -> Fraction | None:
+    """What a text of plain numbers comes to; None where that is no fraction."""
+    try:
+        return Fraction(read(text, ()).over(FRACTIONS, {}.__getitem__))
+    except (FormulaError, ArithmeticError, TypeError, ValueError, AttributeError):
+        return None
+
+
+def _decimal(x: Fraction) -> Decimal:
+    return EXACT.divide(Decimal(x.numerator), Decimal(x.denominator))
