@@ -3,10 +3,13 @@
 import signal
 
 import chromium
+import hypothesis
 import pytest
 
 from autograd_core import OPS, op
 
+hypothesis.settings.register_profile("facts", deadline=None)  # how fast a machine is, is no fact about the code
+hypothesis.settings.load_profile("facts")
 signal.signal(signal.SIGINT, signal.default_int_handler)  # which a run in the background begins without
 
 

@@ -21,7 +21,7 @@ def executed(path: Path) -> Any:
     notebook.metadata = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
     NotebookClient(
         notebook,
-        timeout=120,
+        timeout=600,
         resources={"metadata": {"path": path.parent}},
         coalesce_streams=True,  # however often a cell flushed what it printed
         record_timing=False,

@@ -162,7 +162,7 @@ def test_interrupted():
         while not process.stdout.readline().startswith("epoch 20:"):
             pass
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=300)
     assert (process.returncode, err) == (130, "")
     assert "on all the data" in out
     assert out.endswith("interrupted\n")

@@ -239,7 +239,7 @@ NUMBERS = st.sampled_from([0.7, -0.6, 1.3, -2.1, 0.25])
 
 
 @pytest.mark.slow
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(pairs(), NUMBERS, NUMBERS)
 def test_what_is_proven_is_true_on_its_domain(pair, x, w):
     """Wherever the conditions of a proof hold, both sides have the same value to 35 digits."""

@@ -15,7 +15,7 @@ from autograd_core import FRACTIONS, OPS, SYMBOLS, VALUES, Value, evaluate, grad
 RATIONAL = ["add", "sub", "mul", "neg", "maximum", "minimum", "relu", "abs", "div"]
 SMOOTH = ["add", "sub", "mul", "sigmoid", "tanh", "softplus", "sin", "cos", "atan", "gaussian", "silu", "asinh"]
 
-QUICK = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+QUICK = settings(max_examples=60, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 
 
 def programs(names):
@@ -82,7 +82,7 @@ def test_every_way_to_the_gradient_agrees(program, numbers):
         assert close(mine, float(slope), scale)
 
 
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=25, derandomize=True)
 @given(programs(["add", "sub", "mul", "div", "exp", "tanh", "sigmoid"]))
 def test_symbols_agree_with_floats(program):
     """The symbolic gradient, evaluated at the leaves, is the float gradient, and sympy's own derivative."""

@@ -82,7 +82,7 @@ def test_the_latex_compiles_and_fits(graph, tmp_path):
     (tmp_path / "out.tex").write_text(derivation(GRAPHS[graph](), form="latex", learning_rate=0.1), encoding="ascii")
     made = subprocess.run(
         ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "out.tex"],
-        cwd=tmp_path, capture_output=True, text=True, errors="replace", timeout=60, check=False,
+        cwd=tmp_path, capture_output=True, text=True, errors="replace", timeout=300, check=False,
     )  # fmt: skip
     assert made.returncode == 0, made.stdout[-2000:]
     assert re.findall(r"Overfull.*", made.stdout) == []
