@@ -1,5 +1,7 @@
 """What numbers of other libraries have, and what to write of a Value instead."""
 
+from .lacking import Lacking
+
 BROUGHT_ALONG = {
     **dict.fromkeys(("item", "tolist", "value", "primal"), "write v.data for its number"),
     "numpy": "write v.data for its number, or v.detach() for a leaf without its history",
@@ -10,6 +12,14 @@ BROUGHT_ALONG = {
     "name": "write v.label for its name",
     "clone": "write ops.identity(v), or v.detach() for a leaf without history",
     "copy": "write ops.identity(v), or v.detach() for a leaf without history",
+    **dict.fromkeys(("backwards", "backprop"), "write y.backward()"),
+    **dict.fromkeys(("grads", "gradients"), "write v.grad of one Value, or gradient(y, [v, w]) of several"),
+    **dict.fromkeys(("softmax", "log_softmax"), "write ops.softmax(xs) or ops.log_softmax(xs) of a list"),
+    **dict.fromkeys(("sigmod", "logistic"), "write v.sigmoid()"),
+    "ln": "write v.log()",
+    "square": "write v * v",
+    "is_leaf": "write v.op is None",
+    **dict.fromkeys(("add_", "sub_", "mul_", "div_"), "write v = v + 1, or v.data += 1 of a leaf"),
     "retain_grad": "every node keeps its grad",
     "reciprocal": "write 1 / v",
     **dict.fromkeys(("matmul", "mm", "mv"), "write ops.dot(ws, xs)"),
@@ -24,3 +34,13 @@ BROUGHT_ALONG = {
     "requires_grad": "every Value is differentiated; write v.detach() for a leaf without history, or a plain number",
 }
 """What other libraries' numbers have, and what to write here."""
+
+
+class Instead:
+    """What a Value says to whoever asks it for one of these names."""
+
+    __slots__ = ()
+
+
+for _name, _instead in BROUGHT_ALONG.items():
+    setattr(Instead, _name, Lacking(_name, _instead))

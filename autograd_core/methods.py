@@ -7,11 +7,12 @@ Written by tests/write_methods.py.
 
 from typing import Self
 
+from .adding import Added
 from .table import OPS
 
 
-class Methods:
-    """The rows as methods, for whoever reads types; a row that a user adds is found by its name all the same."""
+class Methods(Added):
+    """The rows as methods that a type checker and an editor know."""
 
     __slots__ = ()
 

@@ -15,10 +15,10 @@ import operator
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from .adding import op as op
 from .arguments import public
 from .table import OPS as OPS
 from .table import Op as Op
-from .table import op as op
 from .trees import tree_map
 from .words import nearest
 

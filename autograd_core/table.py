@@ -265,38 +265,3 @@ def find_op(name: str) -> Op:
         return OPS[name]
     except KeyError:
         raise LookupError(f"the op table has no row named {name!r}; define it with op({name!r}, ...) first") from None
-
-
-@public
-def op(name: str, primal: Callable[..., Any], *partials: Callable[..., Any], replace: bool = False, **facts: Any) -> Op:
-    """Add a row to the table, and return it as a function of numbers and Values; see `Op` for the facts of a row.
-
-    Raises ValueError for a name that is no identifier, or that is taken unless `replace`.
-
-    >>> cube = op("cube", lambda m, x: x * x * x, lambda m, y, x: 3 * x * x)
-    >>> cube(2)
-    8.0
-
-    With `vjp` in place of partials a row passes adjoints on by a rule of its own, which sees what comes from above:
-    a gradient is reversed, or clipped, or goes straight through a step.  It is no derivative, so `check` and `explain`
-    refuse it, and programs leave it to recording.
-
-    >>> from autograd_core import Value, ops
-    >>> reverse = op("reverse", lambda m, x: x, vjp=lambda m, bar, y, x: -bar)
-    >>> clip = op("clip", lambda m, x, c: x, vjp=lambda m, bar, y, x, c: (m.maximum(m.minimum(bar, c), -c), 0))
-    >>> straight = op("straight", lambda m, x: m.round(x), vjp=lambda m, bar, y, x: bar)
-    >>> x = Value(2.6, label="x")
-    >>> for y in (5 * reverse(x), 5 * clip(x, 1.0), 5 * straight(x)):
-    ...     x.grad = None
-    ...     y.backward()
-    ...     y.data, x.grad
-    (13.0, -5.0)
-    (13.0, 1.0)
-    (15.0, 5.0)
-    """
-    if not isinstance(name, str) or not name.isidentifier():
-        raise ValueError(f"an op needs a name that is a Python identifier; got {name!r}")
-    if name in OPS and not replace:
-        raise ValueError(f"the op table already has a row named {name!r}; choose another name, or pass replace=True")
-    OPS[name] = Op(name, primal, *partials, **facts)
-    return OPS[name]

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from . import ops
+from .methods import Methods
 from .namespaces.arrays import elementwise
 from .table import OPS
 from .words import nearest
@@ -75,3 +76,7 @@ class Universal:
             raise TypeError(f"{called}{given} does not take Values: {hint}, or write v.data for its number")
         found = elementwise(f, ufunc.nout, *inputs)
         return found.astype(bool) if name in ASKED and hasattr(found, "astype") else found
+
+
+for _name, _row in SPELLED.items():  # NumPy's functions of an array ask each element for a method of their name
+    setattr(Universal, _name, getattr(Methods, _row))

@@ -3,15 +3,14 @@
 import math
 import operator
 from collections.abc import Callable, Sequence
-from functools import partial
-from typing import TYPE_CHECKING, Any, NoReturn, SupportsFloat
+from typing import Any, NoReturn, SupportsFloat
 
 from . import ops, recording
+from .adding import Added
 from .arguments import public
 from .copying import Copied
 from .graph import accumulate, topological_order
-from .instead import BROUGHT_ALONG
-from .lacking import Hinting
+from .instead import BROUGHT_ALONG, Instead
 from .methods import Methods
 from .namespaces import NOTHING, number
 from .namespaces.exact import Exact
@@ -25,7 +24,7 @@ Number = int | float
 """What the operators take beside Values; Fraction, Decimal and numpy's floats are welcome too."""
 
 
-class Value(Copied, Methods, Universal, Hinting):
+class Value(Copied, Methods, Universal, Instead):
     """A float that remembers how it was computed.
 
     >>> x = Value(3.0, label="x")
@@ -51,7 +50,6 @@ class Value(Copied, Methods, Universal, Hinting):
     """The module path this node was made in, such as "layer1/n0"."""
     assigned: int
     """Of a leaf that was assigned data, how often leaves had been, this time included."""
-    _instead = BROUGHT_ALONG
 
     @public
     def __init__(self, data: SupportsFloat, label: str | None = None) -> None:
@@ -249,17 +247,8 @@ class Value(Copied, Methods, Universal, Hinting):
         return f"Value({', '.join(facts)})"
 
     def __dir__(self) -> list[str]:
-        return sorted({*super().__dir__(), *OPS})
-
-    if not TYPE_CHECKING:  # a checker knows the methods, and flags any other name
-
-        def __getattr__(self, name: str) -> Callable[..., Any]:
-            """A row that was added to the op table, as a method."""
-            if name in OPS:
-                return partial(OPS[name], self)
-            if name in SPELLED:  # what NumPy asks the elements of an array for
-                return partial(OPS[SPELLED[name]], self)
-            return super().__getattr__(name)
+        hidden = {*BROUGHT_ALONG, *SPELLED, *vars(Added)}
+        return sorted({*super().__dir__()} - hidden | {*OPS})
 
 
 # ── recording ────────────────────────────────────────────────────────────────────────────────────

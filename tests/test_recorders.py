@@ -4,6 +4,8 @@ import inspect
 import math
 import pydoc
 import random
+import re
+import sys
 import threading
 from fractions import Fraction
 from itertools import product
@@ -294,13 +296,49 @@ def test_select_keeps_both_branches():
         ("numpy", r"write v\.data for its number, or v\.detach\(\) for a leaf"),
         ("_prev", r"write v\.args for its arguments"),
         ("children", r"write v\.args for its arguments"),
-        ("expp", r"a Value has no 'expp'; the nearest are 'exp'"),
-        ("backwards", r"the nearest are 'backward'"),
-        ("zzzz", r"a Value has no 'zzzz'; dir\(it\) lists what it has"),
-        ("__array_interface__", r"a Value has no '__array_interface__'$"),
+        ("backwards", r"write y\.backward\(\)"),
     ],
 )
 def test_names_that_people_bring_along(name, sentence):
-    """A name that a Value lacks says what to write instead; only names that are near are offered."""
+    """A name that numbers of other libraries have says what to write instead, read or assigned; `dir` has none."""
+    v = Value(1.0)
     with pytest.raises(AttributeError, match=sentence):
+        getattr(v, name)
+    with pytest.raises(AttributeError, match=sentence):
+        setattr(v, name, 1.0)
+    with pytest.raises(AttributeError, match=sentence):
+        getattr(Value, name)
+    assert not hasattr(v, name)
+    assert name not in dir(v)
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("expp", r"no attribute 'expp'\. Did you mean: 'exp'\?"),
+        ("sigmoidd", r"no attribute 'sigmoidd'\. Did you mean: 'sigmoid'\?"),
+        ("zzzz", r"no attribute 'zzzz'$"),
+        ("__array_interface__", r"no attribute '__array_interface__'$"),
+    ],
+)
+def test_a_slip_of_a_name_is_told_by_python(name, hint, capsys):
+    """A name that nobody brings along is left to Python, whose traceback offers the nearest: reading is fast so."""
+    assert not hasattr(Value, "__getattr__")
+    try:
         getattr(Value(1.0), name)
+    except AttributeError as error:
+        sys.__excepthook__(type(error), error, None)
+    assert re.search(hint, capsys.readouterr().err.strip())
+
+
+def test_an_object_of_a_subclass_may_have_any_name():
+    """A subclass of Value whose objects have attributes of their own may use the names that people bring along."""
+
+    class Tagged(Value):
+        pass
+
+    v = Tagged(1.0)
+    v.name = "w"
+    assert v.name == "w"
+    with pytest.raises(AttributeError, match=r"^a Tagged has no 'shape': a Value is one number"):
+        v.shape  # noqa: B018

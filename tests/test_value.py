@@ -158,7 +158,9 @@ def test_every_row_is_a_method_and_a_function():
         assert "test_only_twice" in dir(v)
     finally:
         del OPS["test_only_twice"]
-    with pytest.raises(AttributeError, match=r"a Value has no 'sigmod'; the nearest are 'sigmoid'"):
+    assert not hasattr(v, "test_only_twice")
+    assert "test_only_twice" not in dir(v)
+    with pytest.raises(AttributeError, match=r"a Value has no 'sigmod': write v\.sigmoid\(\)"):
         v.sigmod()
 
 

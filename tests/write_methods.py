@@ -1,6 +1,6 @@
 """Writes autograd_core/methods.py, each row of the op table as a typed method: python tests/write_methods.py
 
-A row works as a method without this; type checkers and editors read the file.
+Any row is a method without this, see adding.py; type checkers and editors read the file.
 """
 
 import sys
@@ -22,11 +22,12 @@ Written by tests/write_methods.py.
 
 from typing import Self
 
+from .adding import Added
 from .table import OPS
 
 
-class Methods:
-    """The rows as methods, for whoever reads types; a row that a user adds is found by its name all the same."""
+class Methods(Added):
+    """The rows as methods that a type checker and an editor know."""
 
     __slots__ = ()
 '''
