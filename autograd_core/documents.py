@@ -166,6 +166,7 @@ _FRACTION = re.compile(r"\\frac\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}\{((?:[
 
 def width(latex: str) -> float:
     """About how many letters wide a formula comes out."""
+    latex = re.sub(r"U\{\+\}[0-9A-F.]+", lambda codes: "x" * len(codes[0]), for_pdflatex(latex))
     while match := _FRACTION.search(latex):
         above, below = match[1], match[2]
         latex = latex[: match.start()] + (above if width(above) > width(below) else below) + latex[match.end() :]
@@ -209,19 +210,26 @@ _TEXT_SIGNS = {
 
 
 def for_pdflatex(text: str) -> str:
-    """The same text in ASCII: accents, Greek and common signs as commands, any other letter by its Unicode number."""
+    """The same text in ASCII: accents, Greek and common signs as commands, any others by their Unicode numbers."""
     if text.isascii():
         return text
-    letters = list(unicodedata.normalize("NFD", text))
     found: list[str] = []
-    for letter in letters:
-        if letter in _ACCENTS and found:
-            found[-1] = rf"\ensuremath{{\{_ACCENTS[letter]}{{{_in_math(found[-1])}}}}}"
-        elif letter.isascii():
-            found.append(letter)
-        else:
-            found.append(_command(letter))
-    return "".join(found)
+    for composed in unicodedata.normalize("NFC", text):
+        base, *marks = unicodedata.normalize("NFD", composed)
+        if base in _ACCENTS and found:
+            base, marks = found.pop(), [base]
+        elif not base.isascii():
+            base = _command(base)
+        if any(mark not in _ACCENTS for mark in marks) or _CODE.fullmatch(base):
+            base, marks = _command(composed), []
+        for mark in marks:
+            base = rf"\ensuremath{{\{_ACCENTS[mark]}{{{_in_math(base)}}}}}"
+        found.append(base)
+    return _CODES.sub(lambda run: f"U{{+}}{'.'.join(_CODE.findall(run[0]))}", "".join(found))
+
+
+_CODE = re.compile(r"U\+([0-9A-F]{4,6})(?![0-9A-F])")
+_CODES = re.compile(r"(?:U\+[0-9A-F]{4,6})+")
 
 
 def _in_math(letter: str) -> str:

@@ -61,6 +61,13 @@ def long_names():
     return (ops.sum(xs) * 0.4).sigmoid().named("the_result_of_it_all")
 
 
+def other_letters():
+    """Labels in letters that pdflatex lacks."""
+    weight, x, shift = leaves("вес", "вход", "смещение")
+    scale, hidden = leaves("权重", "скорость_обучения")
+    return (ops.tanh(weight * x + shift).named("скрытый") * scale + hidden).sigmoid().named("выход")
+
+
 GRAPHS = {
     "lecture": lambda: lecture_network()["E_total"],
     "2-4-4-1": lambda: mean_squared_error(MLP([2, 4, 4, 1])([0.5, -0.2]), [1.0]).named("L"),
@@ -72,6 +79,7 @@ GRAPHS = {
     "wide": wide,
     "edges": edges,
     "long names": long_names,
+    "other letters": other_letters,
 }
 
 
@@ -214,7 +222,8 @@ def test_the_gradient_of_itself_is_printed_once():
         ("é", r"\ensuremath{\acute{\mathrm{e}}}"),
         ("α Ω Α", r"\ensuremath{\alpha} \ensuremath{\Omega} \ensuremath{\mathrm{A}}"),
         ("x²", r"x\ensuremath{{}^{2}}"),
-        ("权", "U+6743"),
+        ("权", "U{+}6743"),
+        ("выход_й 权", "U{+}0432.044B.0445.043E.0434_U{+}0439 U{+}6743"),
     ],
 )
 def test_letters_that_pdflatex_does_not_know(text, ascii_only):
