@@ -16,7 +16,8 @@ from typing import Any
 
 from . import ops, recording
 from .namespaces import FLOATS, NOTHING, number
-from .namespaces.program import PYTHON, Name, Python, write_row
+from .namespaces.program import Name, write_row
+from .namespaces.spellings import PYTHON, Python
 from .ops import Op
 
 WIDEST = 64

@@ -15,8 +15,9 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from diagnosis import interval
+from networks_by_hand import Network
 from planted_expressions import decimals, expressions, rounded
-from planted_networks import RATE, Network
+from planted_networks import RATE
 
 from autograd_core import Value
 from autograd_core.verify.diagnosis import suspects

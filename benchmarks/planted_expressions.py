@@ -5,7 +5,8 @@ import random
 from collections.abc import Iterator
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
-from planted_networks import Network, Planted, sigmoid
+from networks_by_hand import Network, sigmoid
+from planted_networks import Planted
 
 from autograd_core import Value, ops
 

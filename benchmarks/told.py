@@ -1,9 +1,10 @@
 """What was said of claims, counted and printed: shared by the benchmarks of verdicts."""
 
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))  # the bank is the tests' own
 from kinds.cases import Case
@@ -39,3 +40,21 @@ def undecided(told: Sequence[Told]) -> int:
 def median(told: Sequence[Told]) -> str:
     spent = sorted(each.spent for each in told)
     return f"{spent[len(spent) // 2]:.1f} ms" if spent else ""
+
+
+def timed(case: Any, work: Callable[[], str]) -> Told:
+    """What was said of a case, and how long it took."""
+    start = time.process_time()
+    outcome = work()
+    return Told(case, outcome, 1e3 * (time.process_time() - start))
+
+
+def totals(outcomes: dict[str, list[Told]]) -> list[list[str]]:
+    """The last lines of a table of several judges."""
+    found = list(outcomes.values())
+    return [
+        ["all", str(len(found[0])), *(f"{wrongly(each, True)}, {wrongly(each, False)}" for each in found)],
+        ["undecided", "", *(str(undecided(each)) for each in found)],
+        ["time, median", "", *map(median, found)],
+        ["time, longest", "", *(f"{max((e.spent for e in each), default=0.0):.0f} ms" for each in found)],
+    ]

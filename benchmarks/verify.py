@@ -20,10 +20,11 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from told import Told, median, table, undecided, wrongly  # isort: skip  # it finds the tests' bank
+from told import Told, median, table, timed, undecided, wrongly  # isort: skip  # it finds the tests' bank
+from checkers import checkers_section
 from claims_bank import NAME, Function, Judge, fraction, random_network, random_program, sharp, stands_for, written
+from graders import graders_section
 from kinds import cases
-from rivals import checkers_section, graders_section, timed
 
 from autograd_core import Value
 from autograd_core.formula import FormulaError, read

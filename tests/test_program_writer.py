@@ -9,7 +9,8 @@ from test_ops import ROWS, free, points, width
 
 from autograd_core import OPS, Value, evaluate, gradient, op, ops
 from autograd_core.namespaces import FLOATS
-from autograd_core.namespaces.program import PYTHON, NumPy, Python, write_row
+from autograd_core.namespaces.program import write_row
+from autograd_core.namespaces.spellings import PYTHON, NumPy, Python
 
 
 def run(program, results, names, given):

@@ -8,7 +8,8 @@ import numpy
 from ..namespaces import FLOATS
 from ..namespaces.arrays import Arrays
 from ..namespaces.nothing import NOTHING, Choice
-from ..namespaces.program import NumPy, write_row
+from ..namespaces.program import write_row
+from ..namespaces.spellings import NumPy
 from .engines import Columns, in_order, present
 from .tape import Kind, Tape
 

@@ -3,7 +3,8 @@
 from typing import NamedTuple
 
 from ..namespaces.accurate import FINER
-from ..namespaces.program import MATH, OPERATORS, Program
+from ..namespaces.program import Program
+from ..namespaces.spellings import MATH, OPERATORS
 
 BACK = ("hypot", "digamma", "polygamma", "sum", "lgamma", "sinc_derivative")
 """Letters for which a kernel calls FLOATS itself, always or in hard cases; the first of `extra` are their addresses."""

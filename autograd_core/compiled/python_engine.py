@@ -7,7 +7,7 @@ from typing import Any
 
 from ..namespaces import FLOATS, NOTHING
 from ..namespaces.floats import IEEE
-from ..namespaces.program import PYTHON, Python
+from ..namespaces.spellings import PYTHON, Python
 from ..ops import Op
 from .engines import Columns, in_order
 from .straight import Straight

@@ -9,7 +9,8 @@ from typing import Any
 
 from ..namespaces import javascript
 from ..namespaces.accurate import FINER, SHARED
-from ..namespaces.program import MATH, OPERATORS, OURS, Program, Python
+from ..namespaces.program import Program
+from ..namespaces.spellings import MATH, OPERATORS, OURS, Python
 from ..words import nearest
 from ..writing import Lines
 from .recorded import Recording

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from .accurate import SHARED
-from .program import OPERATORS, Program, write_row
+from .program import Program, write_row
+from .spellings import OPERATORS
 
 LIBRARY = "".join(f"const {name} = {json.dumps(x)};\n" for name, x in SHARED.items()) + Path(__file__).with_suffix(
     ".js"

@@ -3,6 +3,7 @@
 A `Program` is a namespace whose numbers are names.  What runs over it leaves one assignment for each operation, equal
 expressions share a name, and what is known already is computed while it is written.
 
+>>> from autograd_core.namespaces.spellings import Python
 >>> m = Python()
 >>> x = m.input("x")
 >>> y = m.exp(2 * x) + m.exp(2 * x) * m.log(1)
@@ -21,18 +22,9 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar, NamedTuple
 
-from .accurate import FINER
-from .arrays import OLDER, SPECIAL
 from .base import Namespace
 from .floats import FLOATS, careful
 from .nothing import NOTHING
-
-OPERATORS: dict[str, str] = {
-    "add": "{0} + {1}", "sub": "{0} - {1}", "mul": "{0} * {1}", "div": "{0} / {1}", "neg": "-{0}",
-    "lt": "{0} < {1}", "le": "{0} <= {1}", "gt": "{0} > {1}", "ge": "{0} >= {1}",
-    "eq": "{0} == {1}", "ne": "{0} != {1}",
-}  # fmt: skip
-"""What most languages agree on."""
 
 
 class Name:
@@ -273,74 +265,3 @@ def write_row(
     xs = [m.input(text) for text in inputs]
     y = m.evaluate(op.primal, *xs) if output is None else m.input(output)
     return Row(m, y, m.evaluate(op.local_partials, y, xs, free, free))
-
-
-# fmt: off
-MATH = (
-    "exp", "exp2", "expm1", "log", "log1p", "log2", "log10", "sqrt", "cbrt", "pow", "sin", "cos", "tan", "asin", "acos",
-    "atan", "atan2", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "hypot", "erf", "erfc", "lgamma", "fmod",
-    "copysign",
-)
-"""The letters that Python's math has."""
-
-OURS = (
-    "digamma", "polygamma", "gaussian", "normal_pdf", "normal_cdf", "sigmoid", "softplus", "sign", "floor", "ceil",
-    "round", "trunc", "cbrt", "lgamma", "sinc", "sinc_derivative", "erfinv", *FINER,
-)
-"""Those that FLOATS adds, or has finer."""
-# fmt: on
-
-PYTHON: Mapping[str, Any] = {
-    **{letter: getattr(math, letter) for letter in (*MATH, "fabs", "fsum", "inf", "nan")},
-    **{letter: getattr(FLOATS, letter) for letter in OURS},
-}
-"""What a program in Python calls its functions by."""
-
-
-class Python(Program):
-    """Python over floats; `PYTHON` says what the names in it are.
-
-    Where Python raises, at a pole or on overflow, FLOATS answers as IEEE 754 does.
-    """
-
-    name = "Python"
-    spelled = (
-        OPERATORS
-        | {letter: f"{letter}({{all}})" for letter in PYTHON}
-        | {
-            "abs": "fabs({0})",
-            "sum": "fsum(({all},))",
-            "mod": "{0} % {1}",
-            "floordiv": "{0} // {1}",
-            "and": "{0} and {1}",
-            "or": "{0} or {1}",
-            "where": "{1} if {0} else {2}",
-            "maximum": "{1} if {1} > {0} or {1} != {1} else {0}",  # NaN wins, and is never beaten
-            "minimum": "{1} if {1} < {0} or {1} != {1} else {0}",
-        }
-    )
-
-
-class NumPy(Program):
-    """NumPy over arrays, with the special functions of SciPy."""
-
-    name = "NumPy"
-    nan, infinity = "numpy.nan", "numpy.inf"
-    spelled = (
-        OPERATORS
-        | {
-            letter: f"numpy.{OLDER.get(letter, letter)}({{all}})"
-            for letter in (*MATH, "floor", "ceil", "round", "trunc", "abs", "sign", "where", "sinc")
-            if letter not in SPECIAL
-        }
-        | {letter: f"scipy.special.{name}({{all}})" for letter, name in SPECIAL.items()}
-        | {
-            "maximum": "numpy.maximum({0}, {1})",
-            "minimum": "numpy.minimum({0}, {1})",
-            "sinc_derivative": "numpy.vectorize(sinc_derivative)({0}, {1})",  # which SciPy lacks
-            "mod": "{0} % {1}",
-            "floordiv": "{0} // {1}",
-            "and": "{0} & {1}",
-            "or": "{0} | {1}",
-        }
-    )

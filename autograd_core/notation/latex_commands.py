@@ -17,50 +17,14 @@ _SIGNS = {
     "ell": "ℓ", "Phi": "Φ", "Gamma": "Γ", "Delta": "Δ", "Sigma": "∑", "varphi": "φ", "varepsilon": "ε", "vartheta": "θ",
 }  # fmt: skip
 _SIGNS |= {word: letter for letter, word in GREEK.items()}
-_NAMED = frozenset(
-    [
-        "sin",
-        "cos",
-        "tan",
-        "sec",
-        "csc",
-        "cot",
-        "sinh",
-        "cosh",
-        "tanh",
-        "coth",
-        "ln",
-        "log",
-        "exp",
-        "max",
-        "min",
-        "arcsin",
-        "arccos",
-        "arctan",
-        "lg",
-    ]
-)
-_UPRIGHT = frozenset(
-    [
-        "mathrm",
-        "text",
-        "textrm",
-        "mathit",
-        "mathsf",
-        "mathbf",
-        "boldsymbol",
-        "bm",
-        "operatorname",
-        "mathcal",
-        "mathtt",
-        "texttt",
-        "textit",
-        "mbox",
-        "rm",
-        "bf",
-        "it",
-    ]
-)
+_NAMED = frozenset((
+    "sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh", "coth", "ln", "log", "exp", "max", "min",
+    "arcsin", "arccos", "arctan", "lg",
+))  # fmt: skip
+_UPRIGHT = frozenset((
+    "mathrm", "text", "textrm", "mathit", "mathsf", "mathbf", "boldsymbol", "bm", "operatorname", "mathcal",
+    "mathtt", "texttt", "textit", "mbox", "rm", "bf", "it",
+))  # fmt: skip
 _MARKS = {
     "hat": "\u0302",
     "widehat": "\u0302",
@@ -70,36 +34,11 @@ _MARKS = {
     "dot": "\u0307",
     "vec": "",
 }
-_SKIPPED = frozenset(
-    [
-        "left",
-        "right",
-        "big",
-        "Big",
-        "bigg",
-        "Bigg",
-        "bigl",
-        "bigr",
-        "Bigl",
-        "Bigr",
-        "displaystyle",
-        "textstyle",
-        "limits",
-        "nolimits",
-        ",",
-        " ",
-        ";",
-        ":",
-        "!",
-        "quad",
-        "qquad",
-        "nonumber",
-        "notag",
-        "underbrace",
-        "strut",
-        "allowbreak",
-    ]
-)
+_SKIPPED = frozenset((
+    "left", "right", "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr", "displaystyle", "textstyle",
+    "limits", "nolimits", ",", " ", ";", ":", "!", "quad", "qquad", "nonumber", "notag", "underbrace", "strut",
+    "allowbreak",
+))  # fmt: skip
 _ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{([A-Za-z]+\*?)\}(?:\{[lcr|]*\})?")
 _MATRICES = ("matrix", "pmatrix", "bmatrix", "Bmatrix", "smallmatrix", "array")
 _FLAT = r"(?:[^{}\\]|\\(?!over(?![A-Za-z]))[A-Za-z]+|\\[^A-Za-z]|\{[^{}]{0,200}\}){1,400}?"
