@@ -215,7 +215,7 @@ def for_pdflatex(text: str) -> str:
         return text
     found: list[str] = []
     for composed in unicodedata.normalize("NFC", text):
-        base, *marks = unicodedata.normalize("NFD", composed)
+        base, *marks = list(unicodedata.normalize("NFD", composed))
         if base in _ACCENTS and found:
             base, marks = found.pop(), [base]
         elif not base.isascii():
