@@ -7,13 +7,13 @@ from typing import Any
 
 from .arguments import public_class
 from .conditions import Applies, Asks, Condition, Touches, condition, looks_like_one
+from .finding import node_called, nodes_by_name
 from .lacking import Hinting
 from .namespaces import number
 from .ops import Op
 from .steps import BackwardStep, Change, ForwardStep, Passes, Step, edges
 from .value import Value
 from .walking import walk
-from .words import nearest
 from .writing import DIGITS, Lines, columns, must_be_digits, numeral
 
 
@@ -113,7 +113,7 @@ class Stepper(Hinting):
         """
         if type(target) is int:
             return self._at(target)
-        if isinstance(target, str) and target.strip().isdecimal() and target not in self._named():
+        if isinstance(target, str) and target.strip().isdecimal() and target not in nodes_by_name(self._passes.names):
             return self._at(int(target) if len(target) < 19 else len(self) + 1, target)
         node, start = self.node(target), self.position
         touches = Touches(node)
@@ -163,41 +163,12 @@ class Stepper(Hinting):
         self.position = position
         self.stopped = None
 
-    def _named(self) -> dict[str, list[Value]]:
-        """The nodes by what they are called: by label, which several may have, and by printed name."""
-        found: dict[str, list[Value]] = {}
-        for node, name in self._passes.names.items():
-            for text in dict.fromkeys(filter(None, (node.label, str(name)))):
-                found.setdefault(text, []).append(node)
-        return found
-
     def node(self, target: Any) -> Value:
         """The node that a label or a printed name means.
 
         Raises LookupError where there is none, or several carry that label; TypeError for what names no node.
         """
-        names = self._passes.names
-        if isinstance(target, str):
-            named = self._named()
-            found = named.get(target) or [
-                node for name, nodes in named.items() if _typed(name) == _typed(target) for node in nodes
-            ]
-            exactly = [node for node in found if str(names[node]) == target]
-            if len(found) == 1 or (len(exactly) == 1 and len({node.label for node in found}) > 1):
-                return (exactly or found)[0]
-            if found:
-                raise LookupError(
-                    f"{target!r} names {len(found)} nodes: {', '.join(str(names[node]) for node in found[:5])}; "
-                    "pass one of these names, or the node itself"
-                )
-            raise LookupError(f"no node is labelled {target!r:.60}; {nearest(target[:60], named)}")
-        if not isinstance(target, Value):
-            raise TypeError(
-                f"a step is found by its number, a node or a label; got {target!r:.60} ({type(target).__name__})"
-            )
-        if target not in names:
-            raise LookupError(f"{names[self.y]} does not depend on {target!r}")
-        return target
+        return node_called(target, self._passes.names, self.y)
 
     # ── stopping, and asking what if ─────────────────────────────────────────────────────────
 
@@ -212,11 +183,13 @@ class Stepper(Hinting):
         A condition is a text such as `grad is nan` or `abs(contribution) < 1e-12`.
         """
         ops = {node.op.name for node in self._passes.names if node.op}
+        if isinstance(target, str) and target in nodes_by_name(self._passes.names):
+            target = self.node(target)
         if isinstance(target, Op):
             self._breakpoints[target.name] = Applies(target.name)
-        elif isinstance(target, str) and target not in self._named() and target in ops:
+        elif isinstance(target, str) and target in ops:
             self._breakpoints[target] = Applies(target)
-        elif isinstance(target, str) and target not in self._named() and looks_like_one(target):
+        elif isinstance(target, str) and looks_like_one(target):
             self._breakpoints[target.strip()] = condition(target)
         elif isinstance(target, Value | str):
             node = self.node(target)
@@ -331,11 +304,6 @@ class Stepper(Hinting):
             lines.append(f"last: {self.last.line(self.digits)}")
         lines.append(f"next: {self.next.line(self.digits)}" if self.next else "finished")
         return "\n  ".join(lines)
-
-
-def _typed(name: str) -> str:
-    """A name as it may be typed: without spaces, with one sign for each operator."""
-    return "".join(name.split()).replace("**", "^").replace("·", "*").replace("×", "*").replace("−", "-")
 
 
 def _listed(names: list[str], most: int = 3) -> str:

@@ -53,6 +53,7 @@ FLOORS = {
     "autograd_core/verify/diagnosis": 8,
     "autograd_core/verify/proof": 8,
     "autograd_core/conditions.py": 9,
+    "autograd_core/finding.py": 9,
     "autograd_core/walking.py": 9,
     "autograd_core/stepper.py": 10,
     "autograd_core/closed.py": 9,
