@@ -67,7 +67,7 @@ def lanes(program: Any, at: list[float], rounds: int) -> None:
     columns = [numpy.full(6400, x) for x in at]
     program.value_and_gradient(*columns)
     engine = program.recordings[0].engine("kernels", 6400)
-    state = engine._memories[LANES].addresses[1]
+    state = engine._memories[LANES, False].addresses[1]
     told("kernels, a sample of 64 in lanes", best(lambda: engine._drive(state), 100 * rounds), LANES * OPERATIONS)
     weights, xs = [*at], numpy.linspace(-1, 1, 6400)
     x, y, target = Value(0.1), Value(0.2), Value(1.0)

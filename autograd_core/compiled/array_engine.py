@@ -10,7 +10,7 @@ from ..namespaces.arrays import Arrays
 from ..namespaces.nothing import NOTHING, Choice
 from ..namespaces.program import write_row
 from ..namespaces.spellings import NumPy
-from .engines import Columns, in_order, present
+from .engines import Columns, Engine, in_order, present
 from .tape import Kind, Tape
 
 ROOM = 1 << 24
@@ -86,7 +86,7 @@ class _Group:
         self.places = [_Places(args[:, i].copy()) for i in range(width)]
 
 
-class _Arrays:
+class _Arrays(Engine):
     """What both have in common: samples in a row for each node."""
 
     name = "arrays"

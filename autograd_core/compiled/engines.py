@@ -2,8 +2,8 @@
 
 import importlib
 import importlib.util
-from collections.abc import Sequence
-from functools import reduce
+from collections.abc import Callable, Sequence
+from functools import cached_property, reduce
 from operator import add
 from typing import Any, Literal, Protocol
 
@@ -16,10 +16,15 @@ Columns = Sequence[Any]
 """A number or an array of n samples for each input."""
 
 
+AtOnce = Callable[..., Any]
+"""A function of floats, one for each input, which gives None for anything else."""
+
+
 class Engine(Protocol):
     """A tape made ready to run."""
 
     name: str
+    tape: Tape
 
     def __init__(self, tape: Tape) -> None: ...
 
@@ -31,6 +36,22 @@ class Engine(Protocol):
 
     def run_total(self, columns: Columns, samples: int) -> tuple[Sequence[Any], Sequence[float]]:
         """The same with each adjoint summed over the samples, from the first to the last."""
+
+    @cached_property
+    def at_once(self) -> tuple[AtOnce, AtOnce]:
+        """The only output, and a pair of it and the list of adjoints, each as a function of floats."""
+        floats, run = [float] * self.tape.given, self.run
+
+        def value(*inputs: float) -> Any:
+            return run(inputs, False)[0][0] if [*map(type, inputs)] == floats else None
+
+        def both(*inputs: float) -> Any:
+            if [*map(type, inputs)] != floats:
+                return None
+            outputs, adjoints = run(inputs, True)
+            return outputs[0], adjoints
+
+        return value, both
 
 
 _ENGINES = {

@@ -11,6 +11,7 @@ import json
 import os
 import re
 import tempfile
+from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -75,6 +76,7 @@ class Native:
         self._engine.add_object_file(binding.ObjectFileRef.from_data(code))
         self._engine.finalize_object()
         self.address = self._engine.get_function_address(symbol)
+        self._definition: _Definition | None = None  # kept: Python reads it at each call
         self._spare = (ctypes.c_int64 * 8)()
         self._first = [ctypes.c_int64(ctypes.addressof(self._spare) + 32 * i) for i in range(2)]
 
@@ -82,6 +84,30 @@ class Native:
         """The function for Python, of integers and addresses as c_int64; other threads run on, unless `alone`."""
         kind = ctypes.PYFUNCTYPE if alone else ctypes.CFUNCTYPE
         return functools.partial(kind(None)(self.address), *self._first)
+
+    def builtin(self, owner: int) -> Callable[..., Any]:
+        """What was compiled `from_python` as a function of objects, which is given its owner first."""
+        if self._definition is None:
+            self._definition = _Definition(b"call", self.address, _FAST, None)
+        new = ctypes.pythonapi.PyCFunction_NewEx
+        new.restype, new.argtypes = ctypes.py_object, [ctypes.c_void_p, ctypes.py_object, ctypes.c_void_p]
+        made: Callable[..., Any] = new(ctypes.addressof(self._definition), owner, None)
+        return made
+
+
+class _Definition(ctypes.Structure):
+    """PyMethodDef: how Python calls a function."""
+
+    _fields_ = (
+        ("name", ctypes.c_char_p),
+        ("function", ctypes.c_void_p),
+        ("flags", ctypes.c_int),
+        ("documentation", ctypes.c_char_p),
+    )
+
+
+_FAST = 0x80
+"""METH_FASTCALL: arguments by their address and number."""
 
 
 @functools.cache
@@ -114,11 +140,18 @@ def _read(path: Path) -> tuple[bytes, str] | None:
         facts = json.loads(head)
         if facts["checksum"] != hashlib.sha256(code).hexdigest():
             return None
-        if any(binding.address_of_symbol(name) is None for name in facts["needs"]):
+        if not all(map(_is_here, facts["needs"])):
             return None
         return code, facts["symbol"]
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def _is_here(name: str) -> bool:
+    """Whether machine code finds a function; those of Python are shown to it."""
+    if binding.address_of_symbol(name) is None and hasattr(ctypes.pythonapi, name):
+        binding.add_symbol(name, ctypes.cast(getattr(ctypes.pythonapi, name), ctypes.c_void_p).value)
+    return binding.address_of_symbol(name) is not None
 
 
 def _compiled(text: str, name: str) -> tuple[bytes, str, list[str]]:
@@ -127,8 +160,12 @@ def _compiled(text: str, name: str) -> tuple[bytes, str, list[str]]:
 
     scope = {**vars(kernel_library)}  # and its __name__: numba imports the module of what it compiles
     exec(compile(HEAD + text, f"<{name}>", "exec"), scope)
-    (result,) = scope[name].overloads.values()
-    library = result.library
+    made = scope[name]
+    if hasattr(made, "native_name"):  # what Python calls
+        library, symbol = made._library, made.native_name
+    else:
+        (result,) = made.overloads.values()
+        library, symbol = result.library, result.fndesc.llvm_func_name
     called = [f.name for f in library._final_module.functions if f.is_declaration]
     needs = [f for f in called if not f.startswith("llvm.")]
-    return library._get_compiled_object(), result.fndesc.llvm_func_name, needs
+    return library._get_compiled_object(), symbol, needs

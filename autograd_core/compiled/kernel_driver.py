@@ -1,4 +1,4 @@
-"""What goes through the groups of a tape: one sweep, and sweeps over samples, as text for numba."""
+"""What goes through the groups of a tape: one sweep, sweeps over samples, and a function for Python, as text."""
 
 DRIVE = """\
 @native(DRIVE)
@@ -65,4 +65,46 @@ def drive_samples(
 
 `columns` hold the inputs at `places`, `found` takes the outputs, and `slopes` the adjoints of `wrt`, each of them or,
 `together`, their sum from the first sample to the last.
+"""
+
+CALL = """\
+@from_python
+def call(owner, args, count):
+    state = integer(owner)
+    V, A, back, wrt, towards = load(state, 0), load(state, 1), load(state, 10), load(state, 12), load(state, 13)
+    fits = count == load(state, 11) and load(state, 14) == 0
+    for i in range(count if fits else 0):
+        x = load(args, i)
+        kind = type_of(x)
+        release(kind)
+        if kind != load(state, 15):
+            fits = False
+            break
+        store_float(V, i, from_float(x))
+    if not fits:
+        nothing = load(state, 16)
+        keep(nothing)
+        return nothing
+    store(state, 14, 1)
+    call_drive(load(state, 17), state)
+    store(state, 14, 0)
+    value = to_float(load_float(V, load(state, 9)))
+    if value == 0 or back == 0:
+        return value
+    slopes, pair = new_list(towards), new_tuple(2)
+    if slopes == 0 or pair == 0:
+        return 0
+    for i in range(towards):
+        a = load(wrt, i)
+        slope = to_float(load_float(A, a) if a >= 0 else 0.0)
+        if slope == 0:
+            return 0
+        set_item(slopes, i, slope)
+    set_part(pair, 0, value)
+    set_part(pair, 1, slopes)
+    return pair
+"""
+"""Is called by Python itself, with floats: gives the value or, going `back`, a pair of it and the list of adjoints.
+
+None for other arguments, and while another thread is in there.  What is 0 is where Python has no memory left.
 """

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from llvmlite import ir
-from numba import njit
+from numba import cfunc, njit
 from numba.core import cgutils
 from numba.core import types as numba_types
 from numba.extending import intrinsic
@@ -62,6 +62,7 @@ call_1 = _calling(numba_types.float64, "d")
 call_2 = _calling(numba_types.float64, "d d")
 call_list = _calling(numba_types.float64, "*d q")
 call_row = _calling(numba_types.none, "*d q")
+call_drive = _calling(numba_types.none, "q", native=True)
 call_kernel = _calling(numba_types.none, "*d *d *d q q *i q *q", native=True)
 
 
@@ -75,26 +76,53 @@ def address_of(typing: Any, pointer: Any) -> Any:
     return numba_types.int64(pointer), codegen
 
 
-@intrinsic
-def load(typing: Any, address: Any, index: Any) -> Any:
-    """The integer at that place of an array of integers."""
+def _loading(result: Any, kind: str) -> Any:
+    """A function of an address and an index that reads what is at that place of an array."""
 
     def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        return builder.load(builder.gep(builder.inttoptr(args[0], _POINTERS["q"]), [args[1]]))
+        return builder.load(builder.gep(builder.inttoptr(args[0], _POINTERS[kind]), [args[1]]))
 
-    return numba_types.int64(numba_types.int64, numba_types.int64), codegen
+    def load(typing: Any, address: Any, index: Any) -> Any:
+        """The number at that place of the array at an address."""
+        return result(_Q, _Q), codegen
+
+    return intrinsic(load)
 
 
-@intrinsic
-def store_float(typing: Any, address: Any, index: Any, x: Any) -> Any:
-    """Put a float at that place of an array of floats."""
+def _storing(number: Any, kind: str) -> Any:
+    """A function of an address, an index and a number that puts it at that place of an array."""
 
     def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        builder.store(args[2], builder.gep(builder.inttoptr(args[0], _POINTERS["d"]), [args[1]]))
+        builder.store(args[2], builder.gep(builder.inttoptr(args[0], _POINTERS[kind]), [args[1]]))
         return context.get_dummy_value()
 
-    return numba_types.none(numba_types.int64, numba_types.int64, numba_types.float64), codegen
+    def store(typing: Any, address: Any, index: Any, x: Any) -> Any:
+        """Put a number at that place of the array at an address."""
+        return numba_types.none(_Q, _Q, number), codegen
 
+    return intrinsic(store)
+
+
+load, load_float = _loading(_Q, "q"), _loading(numba_types.float64, "d")
+store, store_float = _storing(_Q, "q"), _storing(numba_types.float64, "d")
+
+# ── Python's own functions, of objects by their addresses ────────────────────────────────────────
+
+from_python = cfunc(_Q(_Q, _Q, _Q), forceinline=True)  # so that nothing is left of numba's exceptions
+"""Compiles what Python calls with its owner, the address of its arguments, and how many they are."""
+
+
+def _of_python(name: str, result: Any, *args: Any) -> Any:
+    return numba_types.ExternalFunction(name, result(*args))
+
+
+type_of, release = _of_python("PyObject_Type", _Q, _Q), _of_python("Py_DecRef", numba_types.void, _Q)
+keep, integer = _of_python("Py_IncRef", numba_types.void, _Q), _of_python("PyLong_AsLongLong", _Q, _Q)
+from_float = _of_python("PyFloat_AsDouble", numba_types.float64, _Q)
+to_float = _of_python("PyFloat_FromDouble", _Q, numba_types.float64)
+new_list, new_tuple = _of_python("PyList_New", _Q, _Q), _of_python("PyTuple_New", _Q, _Q)
+set_item = _of_python("PyList_SetItem", numba_types.int32, _Q, _Q, _Q)
+set_part = _of_python("PyTuple_SetItem", numba_types.int32, _Q, _Q, _Q)
 
 # ── sums, rounded once; numba finds the types of what it compiles by itself ──────────────────────
 

@@ -2,22 +2,26 @@
 
 import ctypes
 import struct
+import sys
 import threading
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy
 
 from ..namespaces import FLOATS, NOTHING
-from .engines import Columns
+from .engines import AtOnce, Columns, Engine
 from .kernel_cache import native
-from .kernel_driver import DRIVE, DRIVE_SAMPLES
+from .kernel_driver import CALL, DRIVE, DRIVE_SAMPLES
 from .kernel_spelling import BACK, LANES
 from .kernel_text import written
 from .tape import Kind, Tape
 
 FEW = 24
 """So many samples at most are sooner computed one by one than in lanes."""
+SMALL = 10_000
+"""A tape up to this size has memory of its own for what Python calls at once."""
 
 _DOUBLES = ctypes.POINTER(ctypes.c_double)
 _TYPES: dict[str, Any] = {
@@ -40,7 +44,7 @@ _LETTERS = [
 ]
 
 
-class Kernels:
+class Kernels(Engine):
     """The tape in memory, with a kernel for each kind of node; one call at a time has the memory."""
 
     name = "kernels"
@@ -56,7 +60,7 @@ class Kernels:
         self._groups = numpy.frombuffer(tape.groups, numpy.int64)
         self._args = numpy.frombuffer(tape.args, numpy.int32)
         self._drive = native(DRIVE).function(alone=True)
-        self._memories: dict[int, _Memory] = {}
+        self._memories: dict[tuple[int, bool], _Memory] = {}
         self._outputs, self._wrt = numpy.array(tape.outputs, int), numpy.array(tape.wrt, int)
 
     def _extra_of(self, kind: Kind, text: Any) -> Any:
@@ -91,10 +95,11 @@ class Kernels:
 
         return slopes
 
-    def _memory(self, lanes: int, back: bool) -> "_Memory":
-        memory = self._memories.get(lanes)
+    def _memory(self, lanes: int, back: bool, own: bool = False) -> "_Memory":
+        """The memory for so many lanes, with its kernels; a function of its `own` may have another."""
+        memory = self._memories.get((lanes, own))
         if memory is None:
-            memory = self._memories[lanes] = _Memory(self.tape, lanes, self._width)
+            memory = self._memories[lanes, own] = _Memory(self.tape, lanes, self._width)
             memory.states[:, :10] = [
                 *(x.ctypes.data for x in (memory.values, memory.adjoints, memory.scratch, self._groups)),
                 len(self._groups) // 5, self._args.ctypes.data, memory.kinds.ctypes.data, lanes, self.tape.size,
@@ -108,6 +113,23 @@ class Kernels:
                     memory.kinds[i, place] = native(text.passes[name, lanes]).address
                 memory.ready.add(name)
         return memory
+
+    @cached_property
+    def at_once(self) -> tuple[AtOnce, AtOnce]:
+        """The same in machine code, which takes floats from Python and gives floats to it: a small tape costs less.
+
+        Such a tape has memory of its own, which nobody has while Python's lock is held; where there is none, or a row
+        calls back and may raise, this is done by `run`.
+        """
+        locked = getattr(sys, "_is_gil_enabled", lambda: True)()
+        if self.tape.size > SMALL or any(text.calls for text in self._texts) or not locked:
+            return super().at_once
+        memory, called = self._memory(1, True, own=True), native(CALL)
+        memory.states[:, 11:] = [
+            self.tape.given, self._wrt.ctypes.data, len(self._wrt), 0, id(float), id(None), native(DRIVE).address,
+        ]  # fmt: skip
+        forward, both = (called.builtin(state.ctypes.data) for state in memory.states)
+        return forward, both
 
     def _raise(self) -> None:
         """Raise what a row raised that was called."""
@@ -192,7 +214,7 @@ class _Memory:
         self.values[tape.given : tape.given + len(tape.constants)] = numpy.array(tape.constants)[:, None]
         self.scratch = numpy.zeros(3 * (width + 1) * (lanes + 1) + 3 * lanes)
         self.kinds = numpy.zeros((len(tape.kinds), 4), numpy.int64)
-        self.states = numpy.zeros((2, 11), numpy.int64)  # to go forward, and to go back too
+        self.states = numpy.zeros((2, 18), numpy.int64)  # to go forward, and to go back too
         self.states[1, 10] = 1
         self.addresses = [ctypes.c_int64(state.ctypes.data) for state in self.states]
         self.flat_values, self.flat_adjoints = self.values.ravel().data, self.adjoints.ravel().data

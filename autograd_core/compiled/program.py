@@ -22,12 +22,19 @@ from .arguments import (
     signature,
 )
 from .describe import description
-from .engines import EngineName, engine
+from .engines import AtOnce, EngineName, engine
 from .executors import CHUNK, mapped, reduced, totalled
 from .recorded import Recording
 from .recorder import Recorder, leaves_beneath
 from .source import source
 from .variants import Call, Found, Variants
+
+
+def _never(*args: Any) -> None:
+    """What a program does at once before it is known that it can."""
+
+
+_NEVER = _never, _never
 
 
 @public_class("gradient")  # whose errors are those of value_and_gradient: one call less is felt by small programs
@@ -50,8 +57,8 @@ class Program(Hinting):
         self._inputs: Any = None
         self._names: list[str | None] | None = None
         """What the arguments are called; None where that is not asked yet, of a function."""
-        self._ready: dict[tuple[type, ...], Callable[..., Any]] = {}
-        """By the types of its arguments, all of them floats, what runs a recording at once that has no guards."""
+        self._at_once: tuple[AtOnce, AtOnce] = _NEVER
+        """The value, and the value and gradient, of a recording without guards, as functions of floats."""
 
     # ── how it is made ───────────────────────────────────────────────────────────────────────
 
@@ -98,9 +105,9 @@ class Program(Hinting):
 
     def value(self, *args: Any, **named: Any) -> Any:
         """The outputs, in the shape that they were recorded in: numbers, or arrays of n samples for arrays of n."""
-        run = self._ready.get((*map(type, args),))
-        if run is not None and not named:
-            return run(args, False)[0][0]
+        found = None if named else self._at_once[0](*args)
+        if found is not None:
+            return found
         recording, outputs, _ = self._run(args, named, back=False)
         return tree_map(lambda i: outputs[i], recording.outputs)
 
@@ -109,10 +116,9 @@ class Program(Hinting):
 
         Raises TypeError where there are several outputs: those have a `jacobian`.
         """
-        run = self._ready.get((*map(type, args),))
-        if run is not None and not named:
-            outputs, adjoints = run(args, True)
-            return outputs[0], adjoints
+        found: tuple[Any, Any] | None = None if named else self._at_once[1](*args)
+        if found is not None:
+            return found
         recording, outputs, adjoints = self._run(args, named, back=True)
         if recording.wrt == () and not args:
             raise TypeError("a gradient needs an argument that is given by its place; got only names")
@@ -122,9 +128,9 @@ class Program(Hinting):
 
     def gradient(self, *args: Any, **named: Any) -> Any:
         """The derivative of the output towards each of `wrt`, in their shape; see `value_and_gradient`."""
-        run = self._ready.get((*map(type, args),))
-        if run is not None and not named:
-            return run(args, True)[1]
+        found = None if named else self._at_once[1](*args)
+        if found is not None:
+            return found[1]
         return self.value_and_gradient(*args, **named)[1]
 
     def value_and_total_gradient(self, *args: Any, executor: Any = None, chunk: int = CHUNK) -> tuple[Any, Any]:
@@ -206,7 +212,7 @@ class Program(Hinting):
         plain = given.samples is None and given.shape == (None,) * numbers and not isinstance(self._inputs, dict)
         alone = self._variants.record is None or self._variants.record.alone
         if plain and alone and recording.tests is None and recording.flat and not recording.kept:
-            self._ready[(float,) * numbers] = recording.engine(self.engine).run
+            self._at_once = recording.engine(self.engine).at_once
         return found
 
     def _by_name(self, sample: Any) -> bool:
@@ -277,7 +283,7 @@ class Program(Hinting):
         return hash(self._variants)
 
     def __getstate__(self) -> dict[str, Any]:
-        return self.__dict__ | {"_ready": {}}
+        return self.__dict__ | {"_at_once": _NEVER}
 
 
 def _node(x: Any, roots: list[Value], what: str) -> Value:

@@ -9,7 +9,7 @@ from ..namespaces import FLOATS, NOTHING
 from ..namespaces.floats import IEEE
 from ..namespaces.spellings import PYTHON, Python
 from ..ops import Op
-from .engines import Columns, in_order
+from .engines import Columns, Engine, in_order
 from .straight import Straight
 from .tape import Tape
 
@@ -31,7 +31,7 @@ _CAREFUL = {name: _careful(getattr(FLOATS, name)) for name in PYTHON if callable
 """The same functions where Python's would raise: as IEEE 754 answers."""
 
 
-class PythonSource:
+class PythonSource(Engine):
     """The tape as two functions in Python, one for the values and one for both sweeps."""
 
     name = "source"
