@@ -14,7 +14,7 @@ import pytest
 
 from autograd_core import FLOATS, OPS, Value, check, op, ops, parse
 from autograd_core.namespaces.text import TEXT
-from autograd_core.verify.diagnosis import between, question, suspects, unexplained
+from autograd_core.verify.diagnosis import between, causes, question, suspects, unexplained
 from autograd_core.verify.diagnosis.between import Between
 from autograd_core.verify.diagnosis.drafts import Draft, Drafts
 from autograd_core.verify.diagnosis.mistakes import COMMON
@@ -385,13 +385,32 @@ def test_where_nothing_fits_the_ratio_is_told(net):
 
 
 def test_no_cause_is_named_that_is_none(monkeypatch):
-    """Of slips that the catalogue does not know, none gets a cause where five digits or more are written, and few with fewer."""
+    """Of slips that the catalogue does not know, none gets a cause, however few digits are written."""
     monkeypatch.syspath_prepend(ROOT / "benchmarks")
     benchmark = runpy.run_path(str(ROOT / "benchmarks" / "false_causes.py"))
-    drawn, _, by_digits = benchmark["count"](280, seed=3)
+    drawn, blamed, _ = benchmark["count"](280, seed=3)
     assert drawn.total() == 280
-    assert sum(map(sum, (by_digits[digits] for digits in range(5, 10)))) == 0
-    assert sum(map(sum, by_digits.values())) <= 3
+    assert blamed.total() == 0
+
+
+def test_where_few_digits_may_agree_by_chance_a_cause_is_a_guess(net):
+    """A factor lost in one of many places: two digits tell nothing, four give a guess, and six name it."""
+    y, x, out = net["E_total"], net["w1"], net["out_h1"].data
+    wrong = GRADIENTS["w1"] / out / (1 - out)
+    (none, nothing), (few, guess), (many, told) = (causes(y, x, *ends(f"{wrong:.{digits}g}")) for digits in (2, 4, 6))
+    assert (none, few, told) == ([], [], None)
+    assert nothing.startswith("so few digits tell no mistake from chance: it is 4.104 times dE_total/dw1")
+    assert guess.startswith(
+        "a guess, since so few digits may agree by chance: without the factor dout_h1/dnet_h1: that"
+    )
+    assert [each.kind for each in many] == ["factor missing"]
+
+
+def test_a_product_of_rounded_factors_is_no_cause_of_a_number_far_off(net):
+    """Some rounding gives nearly every number close by: only last digits, or many of them, tell that there was one."""
+    y, x = net["E_total"], net["w5"]
+    right = GRADIENTS["w5"]
+    assert not [each for each in suspects(y, x, *ends(f"{right * 1.013:.4f}")) if each.kind == "rounded on the way"]
 
 
 def test_the_derivative_that_is_claimed_is_no_factor_of_itself_and_not_asked_for():

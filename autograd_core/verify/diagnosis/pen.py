@@ -107,6 +107,17 @@ class Slip:
     settles: bool
     ways: int = 0
     """In how many ways it can be made in each digit; 0 where there are but a few in all."""
+    is_like_others: bool = False
+    """Whether many a number close to the right one looks like it, whatever went wrong."""
+
+    def ways_near(self, it: Copied) -> int:
+        """In how many ways so near a number may have come about."""
+        near = self.is_like_others and abs(it.count - it.right) < NEAR * it.right
+        return max(1, self.ways * len(str(it.count))) * (LIKE_IT if near else 1)
+
+
+NEAR, LIKE_IT = 0.2, 4
+"""Within this share of the right number, so many others look like a slip of the pen for one that is."""
 
 
 SLIPS = (
@@ -115,8 +126,8 @@ SLIPS = (
     Slip(Mistake.POINT, _point_moved, settles=True),
     Slip(Mistake.SWAPPED, _swapped, settles=False, ways=1),
     Slip(Mistake.LOST, _lost, settles=False, ways=1),
-    Slip(Mistake.DOUBLED, _doubled, settles=False, ways=1),
-    Slip(Mistake.DIGIT, _miscopied, settles=False, ways=9),
+    Slip(Mistake.DOUBLED, _doubled, settles=False, ways=1, is_like_others=True),
+    Slip(Mistake.DIGIT, _miscopied, settles=False, ways=9, is_like_others=True),
 )
 """In the order in which they are looked for; how likely each is stands in COMMON."""
 
@@ -137,6 +148,6 @@ def pen_slips(total: float, low: Fraction, high: Fraction) -> Iterator[tuple[Mis
     copied = Copied(units, right, count, at)
     for slip in SLIPS:
         if (sentence := slip.found(copied)) is not None:
-            yield slip.kind, sentence, max(1, slip.ways * len(str(count)))
+            yield slip.kind, sentence, slip.ways_near(copied)
             if slip.settles:
                 return

@@ -16,6 +16,9 @@ from .telling import said
 NEAR = 0.1
 """Beyond this share of the right number no rounding of factors is looked for."""
 
+UNITS, LAST = 20, 1e-3
+"""So many units of the last digit written, and no larger a share, are what rounding leaves most often."""
+
 EDGES = 400
 """In larger graphs nobody rounds by hand."""
 
@@ -44,8 +47,9 @@ class Rounding:
 def rounded_factors(search: Search) -> None:
     """The right chain of factors, each rounded to a few digits: the first way to round that gives what was written."""
     graph, claimed = search.graph, float((search.low + search.high) / 2)
-    if len(graph.edges) > EDGES or not graph.total or abs(claimed / graph.total - 1) > NEAR:
+    if len(graph.edges) > EDGES or not graph.total or (off := abs(claimed / graph.total - 1)) > NEAR:
         return
+    is_in_the_last_digits = off <= LAST and abs(claimed - graph.total) <= UNITS * float(search.high - search.low)
     tried = 0
     for rounding in (Rounding(digits, places) for digits in DIGITS for places in (False, True)):
         for factors in _ways(graph, rounding):
@@ -53,8 +57,8 @@ def rounded_factors(search: Search) -> None:
                 value, tried = _swept(graph, factors, each), tried + 1
                 if search.fits(value):
                     told = said(f"every factor was rounded to {rounding} on the way")
-                    search.consider(Mistake.ROUNDED, value, told)
-                    search.considered[Mistake.ROUNDED] = tried
+                    if is_in_the_last_digits or search.is_likely(Mistake.ROUNDED, 1, tried * NEAR / off):
+                        search.consider(Mistake.ROUNDED, value, told, is_certain=True)
                     return
 
 

@@ -17,8 +17,11 @@ from .telling import Told, Words, and_a_sign
 PLACES = 200
 """So many places of one suspect are told."""
 
-ODDS = 4
+ODDS = 16
 """A suspect is named where it is so many times likelier than that the number agrees by chance."""
+
+GUESS = 1
+"""Where none is, one that is at least as likely as chance is told as a guess."""
 
 ALL = sum(COMMON.values())
 
@@ -55,6 +58,8 @@ class Slip:
     everywhere: bool
     """Whether it is no single place among many, so that it has the weight of its kind for itself."""
     share: float
+    is_certain: bool
+    """Whether it is known already that the number does not agree by chance."""
 
 
 class Search:
@@ -92,6 +97,7 @@ class Search:
         edges: Iterable[Edge] = (),
         path: bool = False,
         everywhere: bool | None = None,
+        is_certain: bool = False,
     ) -> None:
         """Keep a slip that gives `value` if that is what was written; where it is common, with a lost sign too."""
         edges = tuple(edges)
@@ -101,9 +107,9 @@ class Search:
         self.count[kind] += not everywhere
         self.considered[kind] += 1
         if self.fits(value):
-            self.found.append(Slip(kind, value, told, edges, path, everywhere, 1.0))
+            self.found.append(Slip(kind, value, told, edges, path, everywhere, 1.0, is_certain))
         elif kind in PAIRS and self.fits(-value):
-            self.found.append(Slip(kind, -value, and_a_sign(told), edges, path, everywhere, 0.1))
+            self.found.append(Slip(kind, -value, and_a_sign(told), edges, path, everywhere, 0.1, is_certain))
 
     def spans(self, edge: Edge) -> bool:
         """Whether a factor is called as the derivative in question is."""
@@ -113,25 +119,31 @@ class Search:
         """The total with another partial on one edge."""
         return self.graph.total + edge.weight * (partial - edge.partial)
 
-    def suspected(self) -> list[tuple[float, Suspect]]:
-        """What was found, slips of one kind that give one number together, with the weight of each."""
+    def suspected(self, odds: float = ODDS) -> list[tuple[float, Suspect]]:
+        """What was found and is no accident at such odds, slips of one kind that give one number together, with the
+        weight of each.
+        """
         merged: dict[tuple[str, str], list[Slip]] = {}
         for slip in self.found:
             merged.setdefault((slip.kind, f"{slip.value:.11g}"), []).append(slip)
-        telling = {value for (_, value), same in merged.items() if self._tells(same)}  # one number, one evidence
+        telling = {value for (_, value), same in merged.items() if self._tells(same, odds)}  # one number, one evidence
         return [(self._chance(same), self._suspect(same)) for (_, value), same in merged.items() if value in telling]
 
-    def _tells(self, same: Sequence[Slip]) -> bool:
+    def _tells(self, same: Sequence[Slip], odds: float) -> bool:
         """Whether a slip gives the very number, with no digit left over, or is likely enough."""
         first, middle = same[0], float((self.low + self.high) / 2)
-        return close(first.value, middle) or self.is_likely(first.kind, len(same), self.considered[first.kind])
+        return (
+            first.is_certain
+            or close(first.value, middle)
+            or self.is_likely(first.kind, len(same), self.considered[first.kind], odds)
+        )
 
-    def is_likely(self, kind: Mistake, places: int, among: int) -> bool:
+    def is_likely(self, kind: Mistake, places: int, among: float, odds: float = ODDS) -> bool:
         """Whether so many places among those where a mistake of that kind was looked for tell more than chance.
 
         Where few digits were written, some of many places give them by accident.
         """
-        return COMMON[kind] / ALL * places / among >= ODDS * self.width
+        return COMMON[kind] / ALL * places / among >= odds * self.width
 
     def _chance(self, same: Sequence[Slip]) -> float:
         """How likely one of these is, against other suspects."""

@@ -16,11 +16,14 @@ from .mistakes import COMMON
 from .paths import paths, signs, wrong_way_round
 from .pen import pen_slips
 from .rounded_factors import rounded_factors
-from .search import Search, Suspect
+from .search import GUESS, ODDS, Search, Suspect
 from .wholes import degrees, other_gradients, scales
 
 LARGEST = 10**300
 """Beyond this no slip is looked for, since floats end near it."""
+
+PEN = 4
+"""The odds of a slip of the pen: it is of the number as written, whatever the graph, and its kinds are few."""
 
 FACTORS = 2
 """So many factors are told that would have to be others."""
@@ -69,12 +72,17 @@ def _suspected(search: Search, most: int) -> list[Suspect]:
         return []
     for looked_for in OF_THE_WHOLE if search.graph.is_huge else CATALOGUE:
         looked_for(search)
-    found = search.suspected()
+    return _likeliest(search, ODDS)[:most]
+
+
+def _likeliest(search: Search, odds: float) -> list[Suspect]:
+    """What was found and is no accident at such odds, slips of the pen among it, the likeliest first."""
+    found = search.suspected(odds)
     middle = float((search.low + search.high) / 2)
     for kind, sentence, ways in pen_slips(search.graph.total, search.low, search.high):
-        if search.is_likely(kind, 1, ways):
+        if search.is_likely(kind, 1, ways, PEN):
             found.append((COMMON[kind], Suspect(str(kind), sentence, (), middle)))
-    return [suspect for _, suspect in sorted(found, key=lambda each: -each[0])[:most]]
+    return [suspect for _, suspect in sorted(found, key=lambda each: -each[0])]
 
 
 def unexplained(y: Value, x: Value, low: Number, high: Number) -> str | None:
@@ -86,8 +94,7 @@ def unexplained(y: Value, x: Value, low: Number, high: Number) -> str | None:
     >>> print(unexplained(e, w, 4.05, 4.05))
     no known mistake gives it: it is 2.7 times dE/dw, as if dE/dw were 4.05 instead of 1.5
     """
-    search = _search(y, x, low, high, None)
-    return None if search is None else _unexplained(search)
+    return causes(y, x, low, high)[1]
 
 
 def causes(
@@ -117,7 +124,12 @@ def _unexplained(search: Search) -> str | None:
     ratio = claimed / graph.total
     if abs(ratio - 1) < 1e-6 or not math.isfinite(ratio):
         return None
-    told = f"no known mistake gives it: it is {ratio:.4g} times {search.words.whole}"
+    guesses = _likeliest(search, GUESS)
+    if guesses:
+        told = f"a guess, since so few digits may agree by chance: {guesses[0]};"
+    else:
+        told = "so few digits tell no mistake from chance:" if search.found else "no known mistake gives it:"
+    told = f"{told} it is {ratio:.4g} times {search.words.whole}"
     changes = []
     for edge in _factors(graph):
         other = edge.partial + (claimed - graph.total) / edge.weight
