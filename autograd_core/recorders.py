@@ -10,7 +10,6 @@ import math
 import operator
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from itertools import chain
 from types import CodeType, FunctionType
 from typing import Any
 
@@ -22,12 +21,6 @@ from .ops import Op
 
 WIDEST = 64
 """Nodes of more arguments than this are recorded the general way: compiling takes time for each number of them."""
-
-WIDEST_LAYER = 256
-"""Layers of more inputs than this are recorded neuron by neuron."""
-
-MIXED = 8
-"""So are those of more inputs than this, where some are nodes and others numbers, as after a dropout."""
 
 MOST = 500
 """So many recorders are kept for one op; whatever else it is applied to is recorded the general way."""
@@ -49,8 +42,6 @@ class Recorders:
 
     def __init__(self, node: type, operand: Any) -> None:
         self.node = node
-        self.layers: dict[tuple[Op, Op | None, tuple[type, ...]], Callable[..., Any]] = {}
-        """By the two rows and the types of the inputs, what `layer` gives."""
         self.names = {
             **PYTHON, "nothing": NOTHING, "Node": node, "new": partial(object.__new__, node), "general": self.general,
             "operand": operand, "finish": recording.finish, "number": number, "recording": recording,
@@ -89,7 +80,7 @@ class Recorders:
             return general
         kinds = {f"a{i}": type(arg) for i, arg in enumerate(args)}
         lines = self._lines(op, kinds)  # that a row cannot be written down is found out once
-        made = general if lines is None else self._compiled(op, list(kinds), lines)
+        made = general if lines is None else self.compiled(op, list(kinds), lines)
         op.recorders[tuple(kinds.values())] = made
         return made
 
@@ -102,58 +93,11 @@ class Recorders:
                 branch = self._lines(op, {arg: self.node if arg == "self" else kind for arg in args})
                 if branch is not None:
                     lines += [f"if type(other) is {test}:", *(f"    {line}" for line in branch)]
-            methods.append(self._compiled(op, ["self", "other"], [*lines, f"return operand(op, {', '.join(args)})"]))
+            methods.append(self.compiled(op, ["self", "other"], [*lines, f"return operand(op, {', '.join(args)})"]))
         return methods[0], methods[1]
 
-    def layer(self, op: Op, then: Op | None, inputs: Sequence[Any]) -> Callable[..., Any] | None:
-        """The function of neurons, inputs of these types and a scope that makes then(op(*weights, *inputs)) for each.
-
-        None where that takes too long to compile for what it saves.
-        """
-        kinds = tuple(map(type, inputs))
-        recorder = self.layers.get((op, then, kinds))
-        if recorder is None:
-            mixed = len(kinds) > MIXED and kinds.count(kinds[0]) < len(kinds) - 1  # all but the 1 of a bias are alike
-            plain = {self.node, float, int}.issuperset(kinds)
-            if mixed or not plain or len(kinds) > WIDEST_LAYER or len(self.layers) >= MOST:
-                return None
-            recorder = self.layers[op, then, kinds] = self._layer(op, then, kinds)
-        return recorder
-
-    def _layer(self, op: Op, then: Op | None, kinds: Sequence[type]) -> Callable[..., Any]:
-        """What `layer` gives, compiled.
-
-        A neuron is its weights, its path within the scope, and the labels of its two nodes.  Inputs are read once, not
-        once for each neuron.  Where the straight lines do not hold, the function returns None: each node has to be made
-        by itself.
-        """
-        inputs = {f"x{i}": kind for i, kind in enumerate(kinds)}
-        weights = dict.fromkeys((f"w{i}" for i in range(len(kinds))), self.node)
-        net = self._node(op, weights | inputs, "op", "net")
-        out = self._node(then, {"net": self.node}, "then", "out") if then else ([], [], [])
-        if net is None or out is None:
-            return lambda neurons, inputs, scope: None
-        (numbers, *of_net), last = net, "out" if then else "net"
-        each = [*numbers[: len(weights)], *chain(*of_net, *out), "net._label = net_label"]
-        each += ["out._label = out_label"] if then else []
-        lines = [
-            f"{', '.join(inputs)}, = inputs",
-            "made = []",
-            "try:",
-            *(f"    {line}" for line in numbers[len(weights) :]),
-            f"    for {', '.join(weights)}, path, net_label, out_label in neurons:",
-            *(f"        {line}" for line in each),
-            f"        net.scope = {last}.scope = scope + path",
-            f"        made.append({last})",
-            "except (ArithmeticError, ValueError, AttributeError, TypeError):",
-            "    return None",
-            "return made",
-        ]
-        return self._compiled(op, ["neurons", "inputs", "scope"], lines, then)
-
-    def _compiled(
-        self, op: Op, args: Sequence[str], lines: Sequence[str], then: Op | None = None
-    ) -> Callable[..., Any]:
+    def compiled(self, op: Op, args: Sequence[str], lines: Sequence[str], then: Op | None = None) -> Callable[..., Any]:
+        """The function of these arguments and lines, in which `op` and `then` are these rows."""
         source = "\n".join([f"def recorder({', '.join(args)}):", *(f"    {line}" for line in lines)])
         scope = {**self.names, "op": op, "then": then}
         exec(compile(source, f"<recorder of {op.name}>", "exec"), scope)
@@ -162,7 +106,7 @@ class Recorders:
 
     def _lines(self, op: Op, args: dict[str, type]) -> list[str] | None:
         """The lines that return a node of arguments of these names and types; None where a row cannot be written."""
-        node = self._node(op, args, "op", "node")
+        node = self.lines_of_node(op, args, "op", "node")
         if node is None:
             return None
         numbers, computed, made = node
@@ -176,7 +120,7 @@ class Recorders:
             "return finish(node) if recording.in_use else node",
         ]
 
-    def _node(self, op: Op, args: dict[str, type], row: str, name: str) -> tuple[list[str], ...] | None:
+    def lines_of_node(self, op: Op, args: dict[str, type], row: str, name: str) -> tuple[list[str], ...] | None:
         """The lines that find the numbers of these arguments, compute, and make a node of this name; `row` names op."""
         free = [issubclass(kind, self.node) for kind in args.values()]
         numbers = [f"{arg}_data" for arg in args]

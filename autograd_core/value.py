@@ -2,7 +2,7 @@
 
 import math
 import operator
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, NoReturn, SupportsFloat
 
 from . import ops, recording
@@ -11,6 +11,7 @@ from .arguments import public
 from .copying import Copied
 from .graph import accumulate, topological_order
 from .instead import BROUGHT_ALONG, Instead
+from .layers import LayerRecorder
 from .methods import Methods
 from .namespaces import NOTHING, number
 from .namespaces.exact import Exact
@@ -77,22 +78,9 @@ class Value(Copied, Methods, Universal, Instead):
         return node
 
     @staticmethod
-    def __record_layer__(
-        op: Op, then: Op | None, neurons: Sequence[tuple[Any, ...]], inputs: tuple[Any, ...], path: str | None
-    ) -> "list[Value] | None":
-        """The nodes of then(op(*weights, *inputs)) for each neuron, made in one loop; None where they cannot be.
-
-        A neuron is its weights, its path within `path`, and the labels of its two nodes.
-        """
-        block = recording.current()
-        recorder = _RECORDERS.layer(op, then, inputs) if block.recording else None
-        if recorder is None:
-            return None
-        scope = f"{path}/" if path else ""
-        if block.scope:
-            scope = f"{block.scope}/{scope}"
-        made: list[Value] | None = recorder(neurons, inputs, scope)
-        return made
+    def __layer__(op: Op, then: Op | None, beside: int) -> LayerRecorder:
+        """What makes the nodes of then(op(*weights, *inputs)) for each neuron of a layer, in one loop."""
+        return LayerRecorder(_RECORDERS, op, then, beside)
 
     @public
     def backward(self, seed: float = 1.0) -> None:

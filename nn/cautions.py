@@ -31,11 +31,7 @@ class Followed(float):
 
     __slots__ = ("said",)
     said: set[str]
-
-    def __new__(cls, gradient: float, said: set[str]) -> "Followed":
-        made = super().__new__(cls, gradient)
-        made.said = said
-        return made
+    """The warnings that its optimizer gave already."""
 
     def __add__(self, more: Any) -> Any:
         caution(FOLLOWED, self.said)
@@ -45,6 +41,13 @@ class Followed(float):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return float, (float(self),)
+
+
+def as_followed(gradient: float, said: set[str]) -> Followed:
+    """A gradient that an optimizer has followed, which gave these warnings already."""
+    made = Followed(gradient)
+    made.said = said
+    return made
 
 
 def caution(sentence: str, said: set[str]) -> None:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from autograd_core import FLOATS, Op, Value, ops
 from autograd_core.arguments import public
 
+from . import modules
 from .activations import OVER_A_LAYER, Activation, activation_function, activation_name
 from .initialization import Draw, Seed, generator_of, initialization_function
 from .modules import Module, shape
@@ -76,6 +77,9 @@ class Layer(Module):
     drawn by `initialization` from a generator of their own, and biases start at 0.
     """
 
+    __slots__ = ("_known",)
+    _known: "_Loop"
+
     @public
     def __init__(
         self,
@@ -122,8 +126,9 @@ class Layer(Module):
 
     def __call__(self, xs: Sequence[Any]) -> Any:
         """As any module is called; a layer that is recorded in one loop is spared the block that says where."""
-        if self.together is None and type(self).forward is Layer.forward:
-            outs = self._recorded(xs, self.path)
+        loop = self._loop()
+        if loop.alone:
+            outs = loop.recorded(xs, loop.scope)
             if outs is not None:
                 return outs
         return super().__call__(xs)
@@ -135,7 +140,7 @@ class Layer(Module):
             activation, xs = self.neurons[0].activation, (*xs, 1.0)
             outs = [activation(FLOATS.dot(*row, *xs)) for row in self._rows]  # what neurons do, in a fifth of the time
         else:
-            recorded = self._recorded(xs, None)
+            recorded = self._loop().recorded(xs, "")
             outs = [neuron(xs) for neuron in self.neurons] if recorded is None else recorded
         if self.together is not None:
             outs = self.together(outs)
@@ -144,25 +149,22 @@ class Layer(Module):
                     out.label = neuron.out_label
         return outs
 
-    def _recorded(self, xs: Sequence[Any], path: str | None) -> list[Any] | None:
-        """The outputs, where each neuron is a dot and a row of the table: what they record alone, in one loop.
+    def _loop(self) -> "_Loop":
+        """What records this layer in one loop, found out anew when a module was changed, or a neuron exchanged."""
+        try:
+            loop = self._known
+        except AttributeError:
+            pass
+        else:
+            if loop.revision is modules.revision and loop.neurons == self.neurons:
+                return loop
+        loop = _Loop(self)
+        object.__setattr__(self, "_known", loop)
+        return loop
 
-        None for anything else, such as other neurons, a function as activation, or no recording.
-        """
-        first = self.neurons[0]
-        activation, biased, neurons = first.activation, first.bias is not None, []
-        if self.fixed or self.expanded or not (type(activation) is Op or activation is _alone):
-            return None
-        if type(xs) is not list or len(xs) != self.inputs:
-            _check_example("this layer", xs, self.inputs)
-        for neuron in self.neurons:
-            bias = neuron.bias
-            if type(neuron) is not Neuron or neuron.activation is not activation or (bias is not None) is not biased:
-                return None
-            weights = (*neuron.weights, bias) if biased else neuron.weights
-            neurons.append((*weights, neuron.path, neuron.net_label, neuron.out_label))
-        then: Any = None if activation is _alone else activation
-        return Value.__record_layer__(ops.dot, then, neurons, (*xs, 1.0) if biased else tuple(xs), path)
+    def __getstate__(self) -> dict[str, Any]:
+        """What is pickled and copied: the loop is found out anew."""
+        return vars(self)
 
     def parts(self) -> dict[str, Module]:
         """None: a layer is best looked at as a whole."""
@@ -177,6 +179,42 @@ class Layer(Module):
     def headline(self) -> str:
         """Its sizes, and its activation."""
         return f"Layer({self.inputs} -> {self.outputs}, {activation_name(self.activation)})"
+
+
+class _Loop:
+    """What a layer records in one loop, where each neuron is a dot and a row of the table, and its nodes are all.
+
+    There is no such loop where neurons are other modules, an activation is a function, or nothing is recorded.
+    """
+
+    __slots__ = ("alone", "biased", "inputs", "neurons", "record", "revision", "rows", "scope")
+
+    def __init__(self, layer: Layer) -> None:
+        self.revision, self.neurons, self.inputs = modules.revision, list(layer.neurons), layer.inputs
+        self.scope = f"{layer.path}/" if layer.path else ""
+        self.alone = layer.together is None and type(layer).forward is Layer.forward
+        first = self.neurons[0]
+        activation, self.biased = first.activation, first.bias is not None
+        self.record: Any = None
+        self.rows: list[tuple[Any, ...]] = []
+        for neuron in self.neurons:
+            alike = neuron.activation is activation and (neuron.bias is not None) is self.biased
+            if type(neuron) is not Neuron or not alike:
+                return
+            beside = (neuron.bias,) if self.biased else ()
+            self.rows.append((neuron.weights, beside, neuron.path, neuron.net_label, neuron.out_label))
+        if (type(activation) is Op or activation is _alone) and not (layer.fixed or layer.expanded):
+            then: Any = None if activation is _alone else activation
+            self.record = Value.__layer__(ops.dot, then, int(self.biased))
+
+    def recorded(self, xs: Sequence[Any], scope: str) -> list[Any] | None:
+        """The outputs; None where the neurons have to be asked one by one."""
+        if self.record is None:
+            return None
+        if type(xs) is not list or len(xs) != self.inputs:
+            _check_example("this layer", xs, self.inputs)
+        outs: list[Any] | None = self.record(self.rows, (*xs, 1.0) if self.biased else tuple(xs), scope)
+        return outs
 
 
 def _value(x: float | Value) -> Value:

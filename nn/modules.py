@@ -7,6 +7,7 @@ from typing import Any, Self, TypeVar
 from autograd_core import Value, scope, tree_map
 from autograd_core.arguments import public_class
 from autograd_core.lacking import Hinting
+from autograd_core.leaves import forget_gradients
 from autograd_core.words import shown
 
 BROUGHT_ALONG = {
@@ -25,6 +26,9 @@ BROUGHT_ALONG = {
     **dict.fromkeys(("requires_grad_", "freeze"), "give the optimizer the parameters that shall learn, and no others"),
 }
 """What other libraries' models have, and what to write here."""
+
+revision = object()
+"""Another object whenever an attribute of a module was set: what was found out about modules before is out of date."""
 
 
 @public_class("forward")
@@ -54,6 +58,8 @@ class Module(Hinting):
             return self.forward(*args)
 
     def __setattr__(self, name: str, thing: Any) -> None:
+        global revision
+        revision = object()
         if isinstance(thing, Module) and thing.path is None:
             thing.path = name
         super().__setattr__(name, thing)
@@ -92,8 +98,7 @@ class Module(Hinting):
 
     def zero_grad(self) -> None:
         """Forget the gradients: "not computed yet" again."""
-        for parameter in self.parameters():
-            parameter.grad = None
+        forget_gradients(self.parameters())
 
     def train(self, training: bool = True) -> Self:
         """Go over to training, this module and all within."""

@@ -7,8 +7,9 @@ from typing import Any
 from autograd_core import Value
 from autograd_core.arguments import public, public_class
 from autograd_core.lacking import Hinting
+from autograd_core.leaves import descend, forget_gradients, gradients
 
-from .cautions import NO_GRADIENT, VANISHED, Followed, TrainingWarning, caution
+from .cautions import NO_GRADIENT, VANISHED, TrainingWarning, as_followed, caution
 from .columns import Memory, Parameters, calm, over, over_columns, power, root
 from .schedules import (
     Rate,
@@ -95,21 +96,20 @@ class Optimizer(Hinting):
     def step(self) -> None:
         """Update every parameter, each by the gradient at the old values; those without one stay."""
         now, parameters, memory = self.rate(), self.parameters, self.memory
-        gradients = [p.grad for p in parameters]
-        if None in gradients:
-            reached = [i for i, gradient in enumerate(gradients) if gradient is not None]
-            parameters, memory, gradients = ([each[i] for i in reached] for each in (parameters, memory, gradients))  # type: ignore[assignment]  # three lists of three kinds
-        for p, direction in zip(parameters, self._directions(parameters, memory, gradients)):
-            p.data -= now * direction
+        slopes = gradients(parameters)
+        if None in slopes:
+            reached = [i for i, slope in enumerate(slopes) if slope is not None]
+            parameters, memory, slopes = ([each[i] for i in reached] for each in (parameters, memory, slopes))  # type: ignore[assignment]  # three lists of three kinds
+        descend(parameters, now, self._directions(parameters, memory, slopes))
         self.updates += 1
         if not parameters:
             caution(NO_GRADIENT, self.said)
             return
-        if not any(gradients):
+        if not any(slopes):
             caution(VANISHED, self.said)
-        parameters[-1].grad = Followed(gradients[-1] or 0.0, self.said)
+        parameters[-1].grad = as_followed(slopes[-1] or 0.0, self.said)
 
-    def _directions(self, parameters: list[Value], memory: list[list[Any]], gradients: list[Any]) -> Iterable[Any]:
+    def _directions(self, parameters: list[Value], memory: list[list[Any]], slopes: list[Any]) -> Iterable[Any]:
         """Where these parameters go, whose gradients these are: the direction of each."""
         return map(self.direction, parameters, memory)
 
@@ -131,8 +131,7 @@ class Optimizer(Hinting):
 
     def zero_grad(self) -> None:
         """Forget the gradients, so that the next backward() starts afresh."""
-        for p in self.parameters:
-            p.grad = None
+        forget_gradients(self.parameters)
 
     def clip(self, largest: float = math.inf) -> float:
         """Shrink all gradients together so that their norm is at most `largest`; returns the norm that they had."""
@@ -178,12 +177,12 @@ class SGD(Optimizer):
             return self.momentum * velocity + gradient if self.nesterov else velocity
         return gradient
 
-    def _directions(self, parameters: list[Value], memory: list[list[Any]], gradients: list[Any]) -> Iterable[Any]:
+    def _directions(self, parameters: list[Value], memory: list[list[Any]], slopes: list[Any]) -> Iterable[Any]:
         """As of any optimizer; where nothing changes the gradients, they are at hand."""
         own = type(self).direction is SGD.direction and type(self).gradient is SGD.gradient
         if own and not self.momentum and not self.weight_decay:
-            return gradients
-        return super()._directions(parameters, memory, gradients)
+            return slopes
+        return super()._directions(parameters, memory, slopes)
 
 
 class RMSprop(Optimizer):

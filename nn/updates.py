@@ -7,7 +7,7 @@ from typing import Any
 
 from autograd_core import Value, compile
 
-from .cautions import Followed
+from .cautions import as_followed
 from .columns import Memory
 from .optimizers import Optimizer
 from .schedules import Schedule
@@ -61,7 +61,7 @@ class Updates:
             p.grad = slope
         last = next((p for p in reversed(self.parameters) if p.grad is not None), None)
         if followed and last is not None:
-            last.grad = Followed(last.grad or 0.0, self.optimizer.said)
+            last.grad = as_followed(last.grad or 0.0, self.optimizer.said)
 
     def numbers(self) -> list[float]:
         """What the parameters are now."""

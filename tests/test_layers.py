@@ -1,6 +1,8 @@
 """A layer that is recorded in one loop records what its neurons would record one by one, to the last bit."""
 
+import copy
 import math
+import pickle
 
 import pytest
 
@@ -88,6 +90,20 @@ def test_what_neurons_became_is_seen():
     layer.neurons[2] = Neuron([3.0, 4.0], activation=ops.exp)
     assert [out.op for out in layer(xs)] == [ops.tanh, ops.mul, ops.exp]
     assert facts(layer(xs)) == facts(one_by_one(layer, xs))
+
+
+@pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, lambda layer: pickle.loads(pickle.dumps(layer))])
+def test_a_copy_records_its_own_neurons(copied):
+    """What a layer found out about its neurons when it was called is no part of its copies."""
+    layer, xs = MLP([2, 2], "tanh").layers[0], [0.5, -2.0]
+    before = facts(layer(xs))
+    other = copied(layer)
+    other.neurons = [Neuron([3.0, 4.0], 1.0, "relu")]
+    assert [out.args[0].args[0].data for out in other(xs)] == [3.0]
+    assert facts(layer(xs)) == before
+    fixed = layer.plain()
+    assert fixed(xs) == [out.data for out in layer(xs)]
+    assert facts(layer(xs)) == before
 
 
 def test_a_layer_with_a_forward_of_its_own_runs_it():

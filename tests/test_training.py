@@ -7,10 +7,13 @@ import random
 import signal
 import sys
 import warnings
+from fractions import Fraction
 
 import pytest
 
-from autograd_core import Value, ops
+from autograd_core import StaleWarning, Value, ops
+from autograd_core.leaves import forget_gradients
+from autograd_core.recording import comparisons
 from nn import (
     MLP,
     SGD,
@@ -48,6 +51,23 @@ def weights(model):
 
 
 # ── optimizers ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_an_update_is_an_assignment_of_data():
+    """step() reads and assigns as `p.data -= ...` does: who watches is told, what was computed before is stale."""
+    p, q = Value(1.0), Value(Fraction(1, 2))
+    y = p * q
+    p.grad, q.grad = 2.0, 4.0
+    with comparisons() as guards:
+        SGD([p, q], 0.25).step()
+    assert [(guard.operator, guard.left, guard.outcome) for guard in guards] == [("data", p, 1.0), ("data", q, 0.5)]
+    assert (p.data, q.data) == (0.5, -0.5)
+    SGD([p], Fraction(1, 4)).step()
+    assert p.data.hex() == (0.0).hex()
+    forget_gradients([p, q])
+    assert p.grad is q.grad is None
+    with pytest.warns(StaleWarning):
+        y.backward()
 
 
 def after_two(optimizer):

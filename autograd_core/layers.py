@@ -1,0 +1,87 @@
+"""Layers of neurons, recorded in one loop that is compiled from the two rows of a neuron, net and activation."""
+
+from collections.abc import Callable, Sequence
+from itertools import chain
+from typing import Any
+
+from . import recording
+from .ops import Op
+from .recorders import MOST, Recorders
+
+WIDEST = 256
+"""Layers of more inputs than this are recorded neuron by neuron."""
+
+MIXED = 8
+"""So are those of more inputs than this, where some are nodes and others numbers, as after a dropout."""
+
+
+class LayerRecorder:
+    """What records then(op(*weights, *inputs)) for each neuron; then(x) is x where it is None.
+
+    A neuron is the list of its weights, the tuple of `beside` more (its bias), its path within the scope of the layer,
+    and the labels of its two nodes.
+    """
+
+    __slots__ = ("_by_kinds", "_recorders", "beside", "op", "then")
+
+    def __init__(self, recorders: Recorders, op: Op, then: Op | None, beside: int) -> None:
+        self.op, self.then, self.beside = op, then, beside
+        self._recorders = recorders
+        self._by_kinds: dict[tuple[type, ...], Callable[..., Any] | None] = {}
+
+    def __call__(self, neurons: Sequence[tuple[Any, ...]], inputs: Sequence[Any], scope: str) -> list[Any] | None:
+        """The last node of each neuron; None where they have to be made one by one."""
+        if recording.in_use:
+            block = recording.current()
+            if not block.recording:
+                return None
+            if block.scope:
+                scope = f"{block.scope}/{scope}"
+        kinds = tuple(map(type, inputs))
+        try:
+            recorder = self._by_kinds[kinds]
+        except KeyError:
+            recorder = self._recorder(kinds)
+        return None if recorder is None else recorder(neurons, inputs, scope)
+
+    def _recorder(self, kinds: tuple[type, ...]) -> Callable[..., Any] | None:
+        """The loop for inputs of these types; None where that takes too long to compile for what it saves."""
+        mixed = len(kinds) > MIXED and kinds.count(kinds[0]) < len(kinds) - 1  # all but the 1 of a bias are alike
+        plain = {self._recorders.node, float, int}.issuperset(kinds)
+        if mixed or not plain or not self.beside < len(kinds) <= WIDEST or len(self._by_kinds) >= MOST:
+            return None
+        made = self._by_kinds[kinds] = self._written(kinds)
+        return made
+
+    def _written(self, kinds: Sequence[type]) -> Callable[..., Any] | None:
+        """The loop, compiled: inputs are read once, not once for each neuron.
+
+        Where the straight lines do not hold, it returns None: each node has to be made by itself.
+        """
+        node_of = self._recorders.lines_of_node
+        inputs = {f"x{i}": kind for i, kind in enumerate(kinds)}
+        weights = dict.fromkeys((f"w{i}" for i in range(len(kinds))), self._recorders.node)
+        net = node_of(self.op, weights | inputs, "op", "net")
+        out = node_of(self.then, {"net": self._recorders.node}, "then", "out") if self.then else ([], [], [])
+        if net is None or out is None:
+            return None
+        (numbers, *of_net), last = net, "out" if self.then else "net"
+        each = [*numbers[: len(weights)], *chain(*of_net, *out), "net._label = net_label"]
+        each += ["out._label = out_label"] if self.then else []
+        in_list, others = list(weights)[: len(kinds) - self.beside], list(weights)[len(kinds) - self.beside :]
+        lines = [
+            f"{', '.join(inputs)}, = inputs",
+            "made = []",
+            "try:",
+            *(f"    {line}" for line in numbers[len(weights) :]),
+            "    for weights, beside, path, net_label, out_label in neurons:",
+            f"        {', '.join(in_list)}, = weights",
+            f"        {', '.join(others)}, = beside" if others else "",
+            *(f"        {line}" for line in each),
+            f"        net.scope = {last}.scope = scope + path",
+            f"        made.append({last})",
+            "except (ArithmeticError, ValueError, AttributeError, TypeError):",
+            "    return None",
+            "return made",
+        ]
+        return self._recorders.compiled(self.op, ["neurons", "inputs", "scope"], lines, self.then)
