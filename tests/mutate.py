@@ -4,7 +4,8 @@
     python tests/mutate.py --seed 3 --count 20 autograd_core/ops.py autograd_core/graph.py
 
 A change swaps an operator, a comparison or two arguments, moves a constant, turns a condition round or drops a
-statement.  It is made in a copy of the tree in a scratch folder, where the tests of that room are run until one fails.
+statement.  It is made in a copy of the tree in a scratch folder, where the tests of that room that reach the changed
+line, as coverage found, are run until one fails.
 Printed are the changes that every test survived, to be read: some are no change at all, since the new line computes
 the same; they are listed with their reason in EQUIVALENT and left out of the score.
 """
@@ -18,9 +19,13 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from coverage import CoverageData
+from equivalent_changes import EQUIVALENT
 
 ROOT = Path(__file__).parent.parent
 CALCULUS = ["test_ops.py", "test_special_points.py", "test_value.py", "test_calculus.py", "test_graph.py"]
@@ -57,40 +62,6 @@ ROOMS = {  # the room, and the tests that speak of it, the likeliest first
     "nn/training.py": ["test_training.py", "test_training_programs.py"],
     "nn/saving.py": ["test_saving.py"],
 }
-EQUIVALENT: dict[str, str] = {
-    "autograd_core/namespaces/interval_arithmetic.py: 0  ->  1  in  "
-    "return size if size is None or x > 0 else -size": "every named constant is above 1",
-    "autograd_core/namespaces/interval_functions.py: "
-    "y - y * y / 2 + Interval(self, cube.copy_negate(), cube)  ->  "
-    "y - y * y / 2 - Interval(self, cube.copy_negate(), cube)  in  "
-    "return y - y * y / 2 + Interval(self, cube.copy_negate(), cube)": "as far up as down",
-    "autograd_core/namespaces/interval_functions.py: 1  ->  2  in  if not x.is_finite() or x < -1:":
-        "the decimal module finds no logarithm of what is below 0 either",
-    "autograd_core/namespaces/interval_functions.py: "
-    "n.adjusted() > 400  ->  n.adjusted() >= 400  in  if n.adjusted() > 400:":
-        "a power of 401 digits may be worked out or left open",
-    "autograd_core/namespaces/intervals.py: "
-    "shifted.lo < self.digits // 2 + 8  ->  shifted.lo <= self.digits // 2 + 8  in  "
-    "while shifted.lo < self.digits // 2 + 8:": "a step more of the recurrence than the series needs",
-    "autograd_core/namespaces/interval_functions.py: "
-    "self.digits // 2 + 1  ->  self.digits // 2 - 1  in  "
-    "if -t.adjusted() > self.digits // 2 + 1:  # |log(1 + t) - t + t²/2| < |t|³": "the bound holds for every such t",
-    "autograd_core/namespaces/interval_functions.py: "
-    "x.adjusted() in (0, -1)  ->  x.adjusted() not in (0, -1)  in  "
-    "if x.is_finite() and x != 1 and x.adjusted() in (0, -1):": "near 1 it takes longer, and comes to the same",
-    "autograd_core/verify/enclosures.py: "
-    "topological_order(y, held) if held else self.shape.beneath(y)  ->  "
-    "topological_order(y, held) if not held else self.shape.beneath(y)  in  "
-    "order = topological_order(y, held) if held else self.shape.beneath(y)":
-        "beneath what is held no edge leads on, so a longer order takes time and nothing else",
-    "nn/losses.py: zip(outs, signs)  ->  zip(signs, outs)  in  "
-    "return _mean([ops.relu(1 - sign * out) for out, sign in zip(outs, signs)])": "a product is commutative",
-    "nn/training.py: False  ->  True  in  "
-    'bar.set_postfix_str(f"{history.watched} {history[history.watched][-1]:.4g}", refresh=False)':
-        "a bar is drawn once more than it need be",
-}  # fmt: skip
-"""Changes that change nothing, as they are printed but for the number of the line, with the reason."""
-
 COMMUTATIVE = {"add", "equal", "hypot", "max", "min", "multiply"}
 """Calls whose first two arguments may change places."""
 
@@ -108,7 +79,8 @@ class Mutant:
     """A file with one change in it."""
 
     path: str
-    line: int
+    lines: range
+    """Those of the statement that is changed, or of its head."""
     change: str
     source: str
     text: str = ""
@@ -120,28 +92,51 @@ class Mutant:
         return f"{self.path}: {self.change}  in  {self.text}"
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {self.change}  in  {self.text}"
+        return f"{self.path}:{self.lines[0]}: {self.change}  in  {self.text}"
 
 
 def mutants(path: str, count: int, seed: int) -> Iterator[Mutant]:
     """So many files that are one change away from this one, outside of annotations, docstrings and texts of errors."""
     source = (ROOT / path).read_text()
     tree, lines = ast.parse(source), ["", *source.splitlines()]
-    spared = _spared(tree)
+    spared, within = _spared(tree), _statements(tree)
     sites = [(i, kind) for i, n in enumerate(ast.walk(tree)) if id(n) not in spared for kind in range(len(_changes(n)))]
     random.Random(f"{seed} {path}").shuffle(sites)
     for place, kind in sites:
         changed = copy.deepcopy(tree)
-        node = next(node for i, node in enumerate(ast.walk(changed)) if i == place)
-        before = _shown(node)
-        _changes(node)[kind]()
-        line = getattr(node, "lineno", 0)
-        mutant = Mutant(path, line, f"{before}  ->  {_shown(node)}", ast.unparse(changed), lines[line].strip())
+        original, node = (next(n for i, n in enumerate(ast.walk(each)) if i == place) for each in (tree, changed))
+        dropped, change = _changes(node)[kind]
+        at = original if dropped is None else _dropped(original, kind)
+        before, line = _shown(at), getattr(at, "lineno", 1)
+        change()
+        after = "pass" if dropped else _shown(node)
+        mutant = Mutant(path, within[id(at)], f"{before}  ->  {after}", ast.unparse(changed), lines[line].strip())
         if mutant.key in EQUIVALENT:
             continue
         yield mutant
         if not (count := count - 1):
             return
+
+
+def _dropped(node: ast.AST, kind: int) -> ast.stmt:
+    """The statement that a change leaves out."""
+    statement = _changes(node)[kind][0]
+    assert statement is not None
+    return statement
+
+
+def _statements(tree: ast.Module) -> dict[int, range]:
+    """Of every node, the lines of the statement around it; of one that holds others, those of its head."""
+    found: dict[int, range] = {}
+    for statement in ast.walk(tree):
+        if isinstance(statement, ast.stmt | ast.ExceptHandler | ast.match_case):
+            body = getattr(statement, "body", None)
+            first = getattr(statement, "lineno", None) or statement.pattern.lineno
+            last = body[0].lineno - 1 if isinstance(body, list) and body else statement.end_lineno
+            own = [child for child in ast.iter_child_nodes(statement) if not isinstance(child, ast.stmt)]
+            for node in (statement, *(each for child in own for each in ast.walk(child))):
+                found[id(node)] = range(first, max(first, last) + 1)
+    return found
 
 
 def _shown(node: ast.AST) -> str:
@@ -165,19 +160,19 @@ def _spared(tree: ast.Module) -> set[int]:
     return spared
 
 
-def _changes(node: ast.AST) -> list:
-    """The changes that can be made to a node, each as a function that makes it."""
-    found: list = []
+def _changes(node: ast.AST) -> list[tuple[ast.stmt | None, Callable[[], Any]]]:
+    """The changes that can be made to a node, each as a function that makes it, beside the statement that it drops."""
+    found: list[tuple[ast.stmt | None, Callable[[], Any]]] = []
     if isinstance(node, ast.BinOp | ast.BoolOp | ast.UnaryOp | ast.AugAssign) and type(node.op) in SWAPS:
-        found.append(lambda: setattr(node, "op", SWAPS[type(node.op)]()))
+        found.append((None, lambda: setattr(node, "op", SWAPS[type(node.op)]())))
     if isinstance(node, ast.Compare) and type(node.ops[0]) in SWAPS:
-        found.append(lambda: node.ops.__setitem__(0, SWAPS[type(node.ops[0])]()))
+        found.append((None, lambda: node.ops.__setitem__(0, SWAPS[type(node.ops[0])]())))
     if isinstance(node, ast.Constant) and type(node.value) in (int, float):
-        found.append(lambda: setattr(node, "value", node.value + 1))
+        found.append((None, lambda: setattr(node, "value", node.value + 1)))
     if isinstance(node, ast.Constant) and type(node.value) is bool:
-        found.append(lambda: setattr(node, "value", not node.value))
+        found.append((None, lambda: setattr(node, "value", not node.value)))
     if isinstance(node, ast.If | ast.IfExp | ast.While):
-        found.append(lambda: setattr(node, "test", ast.UnaryOp(ast.Not(), node.test)))
+        found.append((None, lambda: setattr(node, "test", ast.UnaryOp(ast.Not(), node.test))))
     if (
         isinstance(node, ast.Call)
         and len(node.args) >= 2
@@ -185,13 +180,13 @@ def _changes(node: ast.AST) -> list:
         and ast.dump(node.args[0]) != ast.dump(node.args[1])
         and getattr(node.func, "attr", getattr(node.func, "id", "")) not in COMMUTATIVE
     ):
-        found.append(lambda: node.args.__setitem__(slice(2), node.args[1::-1]))
+        found.append((None, lambda: node.args.__setitem__(slice(2), node.args[1::-1])))
     for name in ("body", "orelse"):
         body = getattr(node, name, None)
         if isinstance(node, ast.FunctionDef | ast.If | ast.For | ast.While | ast.With) and isinstance(body, list):
             for i, statement in enumerate(body):
                 if isinstance(statement, ast.Assign | ast.AugAssign | ast.Expr) and not _docstring(statement):
-                    found.append(lambda body=body, i=i: body.__setitem__(i, ast.Pass()))
+                    found.append((statement, lambda body=body, i=i: body.__setitem__(i, ast.Pass())))
     return found
 
 
@@ -199,21 +194,72 @@ def _docstring(statement: ast.stmt) -> bool:
     return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
 
 
-def survives(mutant: Mutant, tree: Path, tests: list[str], seconds: float) -> bool:
-    """Whether every one of these tests passes with the change in place.  One that never ends has noticed it."""
-    place = tree / mutant.path
-    before = place.read_text()
-    place.write_text(mutant.source)
-    command = [sys.executable, "-B", "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-p", "no:randomly"]
-    command += [f"tests/{test}" for test in dict.fromkeys(tests) if (tree / "tests" / test).exists()]
-    try:
-        environment = {**os.environ, "PYTHONPATH": str(tree)}
-        done = subprocess.run(command, cwd=tree, capture_output=True, timeout=seconds, env=environment, check=False)
-        return done.returncode == 0
-    except subprocess.TimeoutExpired:
-        return False
-    finally:
-        place.write_text(before)
+class Tests:
+    """The tests of a room, and which of them reach which line."""
+
+    def __init__(self, tree: Path, files: Sequence[str], seconds: float) -> None:
+        self.tree, self.seconds = tree, seconds
+        self.files = [f"tests/{test}" for test in dict.fromkeys(files) if (tree / "tests" / test).exists()]
+        self.kept = tree.parent / "reached"
+        rules = tree.parent / "coverage.ini"
+        rules.write_text(
+            "[run]\ndynamic_context = test_function\ninclude =\n    autograd_core/*\n    nn/*\n"
+            f"data_file = {self.kept}\n"
+        )
+        traced = ["-m", "coverage", "run", f"--rcfile={rules}", "-m", "pytest", "-rfE"]
+        told = self._told(traced, self.files)
+        self.failing = sorted({line.split()[1].partition("[")[0] for line in told if line[:6] in ("FAILED", "ERROR ")})
+        """Those that fail before anything is changed, as some do while they are traced: they tell nothing."""
+        self.reached = CoverageData(str(self.kept))
+        self.reached.read()
+
+    def _told(self, run: Sequence[str], chosen: Sequence[str]) -> list[str]:
+        """What pytest prints of these tests; a line FAILED where it never ends."""
+        command = [sys.executable, "-B", *run, "-q", "-p", "no:cacheprovider", "-p", "no:randomly", *chosen]
+        environment = {**os.environ, "PYTHONPATH": str(self.tree)}
+        try:
+            done = subprocess.run(
+                command,
+                cwd=self.tree,
+                capture_output=True,
+                timeout=self.seconds,
+                env=environment,
+                text=True,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            return ["FAILED all: they take too long"]
+        lines = done.stdout.splitlines()
+        return lines if done.returncode in (0, 1) else [*lines, "FAILED all: they cannot be run"]
+
+    def pass_with_change(self, chosen: Sequence[str]) -> bool:
+        """Whether every one of these tests passes."""
+        left_out = [f"--deselect={test}" for test in self.failing]
+        told = self._told(["-m", "pytest", "-x", "-rfE"], [*left_out, *chosen])
+        return not any(line[:6] in ("FAILED", "ERROR ") for line in told)
+
+    def of(self, path: str, lines: range) -> tuple[list[str], bool]:
+        """The test functions that reach these lines, and whether the lines run when the file is imported, too."""
+        known = self.reached.contexts_by_lineno(str(self.tree / path))
+        contexts = {context for line in lines for context in known.get(line, [])}
+        places = [context.rpartition(".") for context in sorted(contexts - {""})]
+        chosen = [(f"tests/{module.rpartition('.')[2]}.py", test) for module, _, test in places]
+        texts = {file: (self.tree / file).read_text() for file in self.files}
+        known_ones = [place for place in chosen if f"def {place[1]}(" in texts.get(place[0], "")]
+        known_ones.sort(key=lambda place: self.files.index(place[0]))
+        ids = ["::".join(place) for place in known_ones]
+        return [test for test in ids if test not in self.failing], "" in contexts
+
+    def miss(self, mutant: Mutant) -> bool:
+        """Whether every test that reaches a change passes with it in place."""
+        place = self.tree / mutant.path
+        before = place.read_text()
+        place.write_text(mutant.source)
+        chosen, imported = self.of(mutant.path, mutant.lines)
+        try:
+            return all(map(self.pass_with_change, [chosen] * bool(chosen) + [self.files] * imported))
+        finally:
+            place.write_text(before)
 
 
 def main() -> None:
@@ -227,14 +273,18 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         tree = Path(scratch) / "tree"
         shutil.copytree(ROOT, tree, ignore=shutil.ignore_patterns(".git", ".venv", "__pycache__", ".*_cache"))
+        tests, of = None, None
         for room in chosen.rooms:
-            tests = ROOMS.get(room, CALCULUS)
-            if not survives(Mutant(room, 0, "none", (ROOT / room).read_text()), tree, tests, chosen.seconds):
-                print(f"{room}: left out, its tests fail, or take too long, before anything is changed", flush=True)
+            if tests is None or of != ROOMS.get(room, CALCULUS):
+                of = ROOMS.get(room, CALCULUS)
+                tests = Tests(tree, of, chosen.seconds)
+                print(*(f"left out, since it fails unchanged: {test}" for test in tests.failing), sep="\n", flush=True)
+            if "all:" in tests.failing:
+                print(f"{room}: left out, its tests cannot be run, or take too long", flush=True)
                 continue
             seen = rooms[room] = []
             for mutant in mutants(room, chosen.count, chosen.seed):
-                seen.append(not survives(mutant, tree, tests, chosen.seconds))
+                seen.append(not tests.miss(mutant))
                 if not seen[-1]:
                     print(f"alive  {mutant}", flush=True)
             print(f"       {room}: {_score(seen)}", flush=True)

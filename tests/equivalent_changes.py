@@ -1,0 +1,34 @@
+"""Changes of lines that change nothing, as `tests/mutate.py` prints them but for the number of the line, each with its reason."""
+
+EQUIVALENT: dict[str, str] = {
+    "autograd_core/namespaces/interval_arithmetic.py: 0  ->  1  in  "
+    "return size if size is None or x > 0 else -size": "every named constant is above 1",
+    "autograd_core/namespaces/interval_functions.py: "
+    "y - y * y / 2 + Interval(self, cube.copy_negate(), cube)  ->  "
+    "y - y * y / 2 - Interval(self, cube.copy_negate(), cube)  in  "
+    "return y - y * y / 2 + Interval(self, cube.copy_negate(), cube)": "as far up as down",
+    "autograd_core/namespaces/interval_functions.py: 1  ->  2  in  if not x.is_finite() or x < -1:":
+        "the decimal module finds no logarithm of what is below 0 either",
+    "autograd_core/namespaces/interval_functions.py: "
+    "n.adjusted() > 400  ->  n.adjusted() >= 400  in  if n.adjusted() > 400:":
+        "a power of 401 digits may be worked out or left open",
+    "autograd_core/namespaces/intervals.py: "
+    "shifted.lo < self.digits // 2 + 8  ->  shifted.lo <= self.digits // 2 + 8  in  "
+    "while shifted.lo < self.digits // 2 + 8:": "a step more of the recurrence than the series needs",
+    "autograd_core/namespaces/interval_functions.py: "
+    "self.digits // 2 + 1  ->  self.digits // 2 - 1  in  "
+    "if -t.adjusted() > self.digits // 2 + 1:  # |log(1 + t) - t + t²/2| < |t|³": "the bound holds for every such t",
+    "autograd_core/namespaces/interval_functions.py: "
+    "x.adjusted() in (0, -1)  ->  x.adjusted() not in (0, -1)  in  "
+    "if x.is_finite() and x != 1 and x.adjusted() in (0, -1):": "near 1 it takes longer, and comes to the same",
+    "autograd_core/verify/enclosures.py: "
+    "topological_order(y, held) if held else self.shape.beneath(y)  ->  "
+    "topological_order(y, held) if not held else self.shape.beneath(y)  in  "
+    "order = topological_order(y, held) if held else self.shape.beneath(y)":
+        "beneath what is held no edge leads on, so a longer order takes time and nothing else",
+    "nn/losses.py: zip(outs, signs)  ->  zip(signs, outs)  in  "
+    "return _mean([ops.relu(1 - sign * out) for out, sign in zip(outs, signs)])": "a product is commutative",
+    "nn/training.py: False  ->  True  in  "
+    'bar.set_postfix_str(f"{history.watched} {history[history.watched][-1]:.4g}", refresh=False)':
+        "a bar is drawn once more than it need be",
+}  # fmt: skip
