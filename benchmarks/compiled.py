@@ -39,7 +39,9 @@ def best(run: Callable[[], Any], rounds: int) -> float:
 
 
 def moons_loss(make: Any, points: int, relu: Any, dots: bool = False) -> tuple[Any, list[Any]]:
-    """The hinge loss of a network 2-16-16-1 over so many points, in any engine's numbers; with `dots` in nodes of ours."""
+    """The hinge loss of a network 2-16-16-1 over so many points, in any engine's numbers;
+    with `dots` in nodes of ours.
+    """
     generator = random.Random(1)
     layers = [[[make(generator.uniform(-1, 1)) for _ in range(i + 1)] for _ in range(o)] for i, o in pairwise(SIZES)]
     losses = []

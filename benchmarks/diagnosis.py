@@ -5,7 +5,8 @@
 Beside them stand numbers that no slip made, drawn at random: what is suspected of those is false.
 
 The slips are planted in backpropagation and derivatives that are written out by hand, in `networks_by_hand.py` and
-`planted_expressions.py`, in plain floats, and share nothing with the engine.  A slip that does not change the digits written is drawn again and counted apart.
+`planted_expressions.py`, in plain floats, and share nothing with the engine.  A slip that does not change the digits
+written is drawn again and counted apart.
 """
 
 import argparse

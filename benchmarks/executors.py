@@ -1,11 +1,12 @@
-"""Samples a second by workers, what a chunk moves over the wire, what a sender and a task cost, and the time of a sweep.
+"""Samples a second by workers, what a chunk moves over the wire,
+what a sender and a task cost, and the time of a sweep.
 
     pip install 'autograd-core[fast,distributed]' && python benchmarks/executors.py [--samples 100000] [--chunk 5000]
 
-The sum of the loss of a network 2-16-16-1 and of its 337 partials over random samples: here, in process pools of one, two
-and three workers and, where it is installed, in Dask's cluster of two processes on this machine.  Workers have their
-kernels ready before anything is timed, and the sums must have the same bits.  What a worker computes of arrays, and what
-a sender packs and pickles of samples, is told in processor time.
+The sum of the loss of a network 2-16-16-1 and of its 337 partials over random samples: here, in process pools of one,
+two and three workers and, where it is installed, in Dask's cluster of two processes on this machine.  Workers have
+their kernels ready before anything is timed, and the sums must have the same bits.  What a worker computes of arrays,
+and what a sender packs and pickles of samples, is told in processor time.
 """
 
 import argparse

@@ -1,4 +1,6 @@
-"""Seconds of processor that explain, tree and program take on graphs of 100,000 nodes: python benchmarks/explaining.py"""
+"""Seconds of processor that explain, tree and program take on graphs of 100,000 nodes:
+python benchmarks/explaining.py
+"""
 
 import time
 from collections.abc import Callable

@@ -2,9 +2,9 @@
 
     python benchmarks/false_causes.py [--count 1000] [--seed 1] [--show]
 
-The slips are planted by hand in plain floats, as in `benchmarks/diagnosis.py`, and are of kinds that the catalogue does not
-know: a wrong power, a term too many, another loss, a coarse difference quotient, a number made up.  Whatever is suspected of them is
-false, but for a number that some known mistake gives as well, to all the digits that are written.
+The slips are planted by hand in plain floats, as in `benchmarks/diagnosis.py`, and are of kinds that the catalogue does
+not know: a wrong power, a term too many, another loss, a coarse difference quotient, a number made up.  Whatever is
+suspected of them is false, but for a number that some known mistake gives as well, to all the digits that are written.
 """
 
 import argparse

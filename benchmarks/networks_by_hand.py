@@ -80,7 +80,9 @@ class Network:
         sent: Callable[[int, int, int], float] = lambda k, j, i: 1.0,
         digits: int | None = None,
     ) -> tuple[list[list[float]], list[list[list[float]]]]:
-        """The deltas of each layer, and the gradient of each weight, by the hand-written rules; the slips go in as functions."""
+        """The deltas of each layer, and the gradient of each weight, by the hand-written rules;
+        the slips go in as functions.
+        """
 
         def short(v: float) -> float:
             return v if digits is None else float(f"{v:.{digits}g}")

@@ -32,7 +32,9 @@ class Planted:
     right: float
     wrong: float
     kinds: dict[str, set[str]]
-    """The kinds that name the slip, each with the factors or nodes that place it; none where there is no place to tell."""
+    """The kinds that name the slip, each with the factors or nodes that place it;
+    none where there is no place to tell.
+    """
     text: str = ""
     """The number as written, where the slip is in the writing."""
 

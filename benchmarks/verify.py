@@ -1,11 +1,12 @@
-"""Claims of every kind, half of them wrong: how many are judged rightly, here and by other checkers and graders, and how fast.
+"""Claims of every kind, half of them wrong: how many are judged rightly,
+here and by other checkers and graders, and how fast.
 
     python benchmarks/verify.py [--claims] [--rivals] [--speed] [--factors] [--count 20000] [--seed 1] [--show]
 
-All sections where none is named.  The claims are those of tests/kinds: numbers, constants, lines, updates, paths, rows, kinks,
-branches, terms that hide.  What is true is found by flint's power series in ball arithmetic and by hand-written formulas that
-Python reads, or by the way a case is made; never by the engine.  `--rivals` asks torch, JAX and HIPS autograd, SymPy's `equals`
-and a comparison of random points about the same claims, as far as they can be put to them.
+All sections where none is named.  The claims are those of tests/kinds: numbers, constants, lines, updates, paths, rows,
+kinks, branches, terms that hide.  What is true is found by flint's power series in ball arithmetic and by hand-written
+formulas that Python reads, or by the way a case is made; never by the engine.  `--rivals` asks torch, JAX and HIPS
+autograd, SymPy's `equals` and a comparison of random points about the same claims, as far as they can be put to them.
 """
 
 import argparse
@@ -144,7 +145,9 @@ def paths(function: Function, x: str) -> Iterator[list[str]]:
 
 
 class Derivation(NamedTuple):
-    """A partial of a network as factors on paths, at most one written wrong: as mappings, in one line, and line by line."""
+    """A partial of a network as factors on paths, at most one written wrong:
+    as mappings, in one line, and line by line.
+    """
 
     y: Value
     x: str
@@ -175,7 +178,9 @@ class Derivation(NamedTuple):
 
 
 def derivation(rng: random.Random, slip: bool) -> Derivation | None:
-    """A network's partial towards a parameter, with or without a slip in one factor; None where the digits would not show it."""
+    """A network's partial towards a parameter, with or without a slip in one factor;
+    None where the digits would not show it.
+    """
     function = random_network(rng)
     judge = Judge(function.lines, {name: Fraction(value) for name, value in function.point.items()})
     x = rng.choice([name for name in function.point if name[0] in "wb"])

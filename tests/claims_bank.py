@@ -1,6 +1,7 @@
 """Claims about hard functions, right and wrong, made without the engine: flint's power series judge what is true.
 
-A function and its hand-written partials are text that Python itself reads, over balls; our parser and our sweeps have no part in it.
+A function and its hand-written partials are text that Python itself reads, over balls;
+our parser and our sweeps have no part in it.
 """
 
 import math
@@ -280,11 +281,15 @@ class Posed:
 
 
 LOOSE = Fraction(1, 10**8)
-"""No rounding of these functions' sweeps comes near to so much of a gradient; a slip below it may be explained by one."""
+"""No rounding of these functions' sweeps comes near to so much of a gradient;
+a slip below it may be explained by one.
+"""
 
 
 def stands_for(x: str | float) -> tuple[Fraction, Fraction]:
-    """The ends of what a written number means: half a unit of the last digit it shows, either way; an integer's text is itself."""
+    """The ends of what a written number means: half a unit of the last digit it shows, either way;
+    an integer's text is itself.
+    """
     shown = x if isinstance(x, str) else repr(x)
     value = Fraction(Decimal(shown))
     half = (

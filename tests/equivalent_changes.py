@@ -1,4 +1,6 @@
-"""Changes of lines that change nothing, as `tests/mutate.py` prints them but for the number of the line, each with its reason."""
+"""Changes of lines that change nothing, as `tests/mutate.py` prints them but for the number of the line,
+each with its reason.
+"""
 
 EQUIVALENT: dict[str, str] = {
     "autograd_core/namespaces/interval_arithmetic.py: 0  ->  1  in  "

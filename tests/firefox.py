@@ -1,4 +1,6 @@
-"""Firefox for the tests: headless, spoken to in WebDriver BiDi, which it understands with nothing installed beside it."""
+"""Firefox for the tests: headless, spoken to in WebDriver BiDi,
+which it understands with nothing installed beside it.
+"""
 
 import asyncio
 import contextlib
@@ -99,7 +101,9 @@ class Firefox:
         self._goto(url)
 
     def _goto(self, url):
-        """The page is asked whether it is there: the event that says so can be lost where a page changes its process."""
+        """The page is asked whether it is there:
+        the event that says so can be lost where a page changes its process.
+        """
         self.ask("browsingContext.navigate", context=self.context, url=url, wait="none")
         place = json.dumps(url.split("#")[0])  # the page writes its step behind it
         there = f"location.href.startsWith({place}) && document.readyState === 'complete'"

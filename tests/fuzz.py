@@ -4,9 +4,10 @@
     python tests/fuzz.py --seconds 600 formula         one of them
     python tests/fuzz.py --guided --seconds 600 csv    led by coverage, where atheris is installed: pip install atheris
 
-A reader passes where it returns, or raises what its docstring declares, within a second of its own time.  What does not is printed with
-the input as a Python literal, and the status is 1.  An input that is answered in words that no other was becomes a seed itself, so that
-what comes next goes on from there.  Labels are put into one graph by the dozen, and tried alone where that graph is refused.
+A reader passes where it returns, or raises what its docstring declares, within a second of its own time.  What does not
+is printed with the input as a Python literal, and the status is 1.  An input that is answered in words that no other
+was becomes a seed itself, so that what comes next goes on from there.  Labels are put into one graph by the dozen, and
+tried alone where that graph is refused.
 """
 
 import argparse
@@ -42,7 +43,9 @@ SECONDS = 1.0
 TOGETHER = 12
 """How many labels are put into one graph."""
 SEEDS = 3_000
-"""How many inputs that were answered in words of their own are gone on from; a new one then takes the place of one of them."""
+"""How many inputs that were answered in words of their own are gone on from;
+a new one then takes the place of one of them.
+"""
 
 PIECES = [
     *"0123456789.eE+-*/^%()[]{}|,;:='\"`#$&\\_~<> \t\n", "**", "//", "dy/dx", "∂y/∂x", "y = ", "w+ = ", "w_new = ",

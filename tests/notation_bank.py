@@ -1,7 +1,7 @@
 """The bank of lines that people write: what stands in its data file, and what it means by a calculation of its own.
 
-Values and derivatives are worked out by mpmath from formulas in Python; nothing of the reader, of the op table or of the
-sweeps has a part in it.
+Values and derivatives are worked out by mpmath from formulas in Python; nothing of the reader, of the op table or of
+the sweeps has a part in it.
 """
 
 import re

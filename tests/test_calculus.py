@@ -144,7 +144,9 @@ def test_gradient_needs_values():
 
 @pytest.mark.parametrize("over", [FLOATS, FRACTIONS, SYMBOLS, VALUES])
 def test_values_must_be_up_to_date(over):
-    """A graph whose leaves were assigned since has no gradient over any namespace, for old and new would be mixed; at given numbers it has."""
+    """A graph whose leaves were assigned since has no gradient over any namespace,
+    for old and new would be mixed; at given numbers it has.
+    """
     x, _, z = example()
     gradient(z, x, over=over)
     x.data = 5.0
@@ -339,7 +341,9 @@ def test_a_function_may_change_the_nest_it_is_given():
 
 
 def test_a_copy_inside_a_function_keeps_its_dependence():
-    """Of an argument, of what is computed from it, of a nest of them, and where functions nest; outside it is a leaf."""
+    """Of an argument, of what is computed from it, of a nest of them,
+    and where functions nest; outside it is a leaf.
+    """
     assert grad(lambda x: copy.copy(x) * x)(3.0) == 6.0
     assert grad(lambda x: copy.deepcopy(x) * x)(3.0) == 6.0
     assert grad(lambda x: copy.deepcopy(x * x) * copy.copy(x))(3.0) == 27.0

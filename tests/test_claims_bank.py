@@ -128,7 +128,9 @@ def test_what_cancels_exactly_is_proven(claim, passes):
 
 
 def test_a_padded_number_is_a_rounded_one():
-    """0.50 in a line may be a rounded 0.5023, though some leaf holds 0.5, and so may 0.5; 3.0 may be 3.04; 3 is what it is."""
+    """0.50 in a line may be a rounded 0.5023, though some leaf holds 0.5, and so may 0.5;
+    3.0 may be 3.04; 3 is what it is.
+    """
     a, b, c = Value(0.5023, label="a"), Value(3.04, label="b"), Value(0.5, label="c")
     y = (a * b * c).named("y")
     assert check(y, "dy/dc = a*b = 0.50*3.0 = 1.5\ndy/dc = 0.5*3.0 = 1.53\ndy/dc = 0.502*3.04 = 1.53").ok
@@ -140,7 +142,9 @@ def test_a_padded_number_is_a_rounded_one():
     "function", [lambda x: abs(x * x), lambda x: ops.relu(x) * x, lambda x: 1e-30 * ops.relu(x) * x]
 )
 def test_slopes_that_meet_make_no_kink(function):
-    """x |x| is as smooth as can be at 0, whatever the rule of abs says there: its slope is the limit from both sides."""
+    """x |x| is as smooth as can be at 0, whatever the rule of abs says there:
+    its slope is the limit from both sides.
+    """
     y = function(Value(0.0, label="x"))
     verdict = check(y.named("y"), {"x": 0}).rows[0].verdict
     assert verdict.kind is Kind.CORRECT

@@ -160,7 +160,9 @@ def test_a_term_that_hides_is_found(formula, at, claim):
 
 @pytest.mark.parametrize("at", [3.92, 1.5, 2.0, -3.0, 0.25])
 def test_a_function_with_a_rounded_constant_is_not_wrong(at):
-    """sqrt(2*math.pi) is computed in floats: where too few digits are left to agree, it stays open, and is not refuted."""
+    """sqrt(2*math.pi) is computed in floats: where too few digits are left to agree,
+    it stays open, and is not refuted.
+    """
     y = graph("x*normal_cdf(x)", x=at)
     right = kind(y, "x", lambda x: ops.normal_cdf(x) + x * ops.exp(-(x**2) / 2) / ops.sqrt(2 * math.pi))
     assert right in PASSES | OPEN
@@ -291,7 +293,9 @@ def test_a_definition_that_is_nearly_a_claim_keeps_the_sheet_from_passing(slip):
     ],
 )
 def test_what_holds_at_these_numbers_only(sheet, number, kinds):
-    """A line with an expression on its left is an identity around the point; where numbers are asked for, numbers pass."""
+    """A line with an expression on its left is an identity around the point;
+    where numbers are asked for, numbers pass.
+    """
     assert line(sheet, number) in kinds
 
 
@@ -390,7 +394,9 @@ def test_a_branch_that_begins_at_the_point_is_not_correct(f, at):
 
 
 def test_three_branches_that_meet_smoothly():
-    """x, e^x - 1 and (x+1)²/2 - 1/2 share their slope at 0: the sentence says 1, not the sum of what the rule shares out."""
+    """x, e^x - 1 and (x+1)²/2 - 1/2 share their slope at 0:
+    the sentence says 1, not the sum of what the rule shares out.
+    """
     report = check_gradient(lambda x: ops.maximum(x, ops.expm1(x), (x + 1) ** 2 / 2 - 0.5), 0.0)
     told = report.rows[-1].verdict.sentence
     assert "slope is 2" not in told
@@ -743,7 +749,9 @@ def error_of():
     "step", ["w = w - 0.1*dE/dw", "w = w - 0.1*dE/dw = 0.48", "η = 0.1\nw = w - η*(-0.8)", "w ← w - 0.1*dE/dw"]
 )
 def test_below_a_step_w_is_the_next_value(step):
-    """`w = 0.48` below `w = w - lr dE/dw` is the number after the step; the number before it neither passes nor is wrong."""
+    """`w = 0.48` below `w = w - lr dE/dw` is the number after the step;
+    the number before it neither passes nor is wrong.
+    """
     kinds = [
         check(error_of(), f"{step}\nw = {said}").rows[-1].verdict.kind
         for said in ("0.48", "0.2", "0.4", "0.4 - 0.1*(-0.8)")

@@ -79,7 +79,9 @@ def test_pictures_of_training():
 
 
 def test_a_table(capsys):
-    """A CSV file trains and predicts by the names of its columns; more columns than needed, in any order, do no harm."""
+    """A CSV file trains and predicts by the names of its columns;
+    more columns than needed, in any order, do no harm.
+    """
     assert (
         main(
             [
@@ -106,7 +108,9 @@ def test_a_table(capsys):
 
 
 def test_numbers_are_predicted(capsys):
-    """Where the target is a number, so is the answer; another column may be the target; numbers may be taken as classes."""
+    """Where the target is a number, so is the answer; another column may be the target;
+    numbers may be taken as classes.
+    """
     assert main(["train", "--data", "table.csv", "--target", "kind", "--layers", "--epochs", "1"]) == 0
     with open("line.csv", "w") as file:
         file.write("y,x\n" + "".join(f"{2 * x + 1},{x}\n" for x in range(8)))
@@ -334,7 +338,9 @@ def test_what_makes_no_sense(capsys, name):
 
 
 def test_a_model_that_does_not_fit(capsys):
-    """A point of the wrong size, a table without the columns, another architecture, and a file that train did not write."""
+    """A point of the wrong size, a table without the columns, another architecture,
+    and a file that train did not write.
+    """
     from nn import MLP, save
 
     assert train("--data", "moons", "--save", "model.json") == 0
@@ -429,7 +435,9 @@ def test_a_name_that_begins_like_a_number(capsys):
     ids=lambda words: f"{words[0]} {words[-1]}",
 )
 def test_a_full_disk_and_a_closed_pipe(words):
-    """Where nothing can be written, one line says so of the file that was named, and no other is left; a reader may leave."""
+    """Where nothing can be written, one line says so of the file that was named,
+    and no other is left; a reader may leave.
+    """
     root = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
     full = "import resource, runpy, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)); sys.argv = sys.argv[1:]\n"
     full += "runpy.run_module(sys.argv[0], run_name='__main__', alter_sys=True)"

@@ -39,7 +39,9 @@ def test_noise_is_a_standard_deviation():
 
 
 def test_shapes_without_noise():
-    """Moons are half circles around (0, 0) and (1, 1/2), circles have radius 1 and 1/2, spirals wind once, blobs are their centres."""
+    """Moons are half circles around (0, 0) and (1, 1/2), circles have radius 1 and 1/2,
+    spirals wind once, blobs are their centres.
+    """
     for (x, y), kind in moons(20, 0):
         assert math.isclose(math.hypot(x, y) if kind == 0 else math.hypot(x - 1, y - 0.5), 1)
         assert y > 0 if kind == 0 else y < 0.5
@@ -53,7 +55,9 @@ def test_shapes_without_noise():
 
 
 def test_digits():
-    """Without noise, a digit is ones on zeros, the same wherever it stands, and it stands everywhere but on the edge."""
+    """Without noise, a digit is ones on zeros, the same wherever it stands,
+    and it stands everywhere but on the edge.
+    """
     cuts = {kind: set() for kind in range(10)}
     corners = set()
     for (channel,), kind in digits(400, noise=0):
@@ -98,7 +102,9 @@ def test_a_file_is_no_list_of_examples():
 
 
 def test_iris_is_fishers():
-    """150 rows, 50 of each species; means and variances as published, and Fisher's rows 35 and 38, which a well-known copy changed."""
+    """150 rows, 50 of each species; means and variances as published, and Fisher's rows 35 and 38,
+    which a well-known copy changed.
+    """
     data = iris()
     assert data.classes == ("setosa", "versicolor", "virginica")
     assert [data.targets.count(kind) for kind in range(3)] == [50, 50, 50]
@@ -132,14 +138,18 @@ def test_split():
 
 
 def test_standardized():
-    """Mean 0 and deviation 1 for each feature; held-out points are measured as the training points are; a constant stays finite."""
+    """Mean 0 and deviation 1 for each feature; held-out points are measured as the training points are; a constant
+    stays finite.
+    """
     train, held_out = Dataset([([1.0, 5.0], 0), ([3.0, 5.0], 1)], "ab"), Dataset([([4.0, 7.0], 0)], "ab")
     assert train.standardized().points == [[-1.0, 0.0], [1.0, 0.0]]
     assert held_out.standardized(like=train).points == [[2.0, 2.0]]
 
 
 def test_batches():
-    """Batches hold every example once, in order or shuffled by the generator that is given; without a size there is one."""
+    """Batches hold every example once, in order or shuffled by the generator that is given;
+    without a size there is one.
+    """
     assert list(batches(range(7), 3)) == [[0, 1, 2], [3, 4, 5], [6]]
     assert list(batches(range(3))) == [[0, 1, 2]]
     assert list(batches([])) == []
@@ -151,7 +161,9 @@ def test_batches():
 
 
 def test_a_table(tmp_path):
-    """Quotes, spaces, a byte order mark and blank lines do not matter; classes are numbered as they come; any column may be the target."""
+    """Quotes, spaces, a byte order mark and blank lines do not matter; classes are numbered as they come;
+    any column may be the target.
+    """
     path = tmp_path / "t.csv"
     path.write_bytes('\ufeffkind, size,"how, long"\r\nb,1,2.5\r\n\r\n a ,-1e3,"3"\r\nb,0,4\r\n'.encode())
     data = read_csv(path, "kind")
@@ -197,7 +209,9 @@ def test_a_table_that_cannot_be_read(tmp_path, text, sentence):
 
 
 def test_a_table_in_another_alphabet(tmp_path):
-    """A file that is no text in UTF-8 is said to be none; a column that is not there is answered with those that are."""
+    """A file that is no text in UTF-8 is said to be none;
+    a column that is not there is answered with those that are.
+    """
     path = tmp_path / "t.csv"
     path.write_bytes(b"x,y\n1,\xff\n")
     with pytest.raises(ValueError, match=r"t\.csv must be text in UTF-8; byte 6 is not"):
@@ -218,7 +232,9 @@ def test_a_table_in_another_alphabet(tmp_path):
     ],
 )
 def test_a_table_in_other_writing(tmp_path, content, sentence):
-    """Digits of other scripts, line breaks in numbers, other encodings and a missing header are said with their line."""
+    """Digits of other scripts, line breaks in numbers,
+    other encodings and a missing header are said with their line.
+    """
     (tmp_path / "t.csv").write_bytes(content)
     with pytest.raises(ValueError, match=sentence):
         read_csv(tmp_path / "t.csv")

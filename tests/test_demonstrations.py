@@ -10,7 +10,9 @@ AT_LEAST = {"moons": (100, 100), "iris": (144, 150), "xor": (8, 10), "adder": (1
 @pytest.mark.slow
 @pytest.mark.parametrize("name", demonstrations.ALL)
 def test_demonstrations(name):
-    """Moons and sums without a mistake, irises to 96 %, digits to more than 95 %, exclusive or from 8 of 10 seeds; as its docstring has it."""
+    """Moons and sums without a mistake, irises to 96 %, digits to more than 95 %,
+    exclusive or from 8 of 10 seeds; as its docstring has it.
+    """
     shown = demonstrations.ALL[name]()
     right, of = AT_LEAST[name]
     assert shown.of == of

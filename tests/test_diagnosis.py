@@ -1,4 +1,6 @@
-"""Which slip gives exactly that number: the mistakes people make in the lecture's derivation, and what is suspected of them."""
+"""Which slip gives exactly that number: the mistakes people make in the lecture's derivation,
+and what is suspected of them.
+"""
 
 import json
 import math
@@ -102,7 +104,9 @@ BY_HAND = [
 @pytest.mark.parametrize(("x", "wrong", "kind", "sentence"), BY_HAND, ids=[f"{x}, {kind}" for x, _, kind, _ in BY_HAND])
 @pytest.mark.parametrize("digits", [9, 12])
 def test_the_known_mistakes(net, x, wrong, kind, sentence, digits):
-    """Each known mistake in the lecture's derivation, made by hand, is the first suspect, in words a student can use."""
+    """Each known mistake in the lecture's derivation, made by hand, is the first suspect,
+    in words a student can use.
+    """
     first, *_ = written(net, x, f"{wrong:.{digits}f}", learning_rate=RATE)
     assert first.kind == kind
     assert str(first) == f"{sentence}: that gives {numeral(wrong)}"
@@ -218,7 +222,9 @@ def test_the_interval_may_come_as_floats_or_decimals():
 
 
 def test_at_the_edges():
-    """The root itself, a leaf it does not depend on, an infinite gradient, a number beyond floats, and ends out of order."""
+    """The root itself, a leaf it does not depend on, an infinite gradient,
+    a number beyond floats, and ends out of order.
+    """
     x, z = Value(2.0, label="x"), Value(5.0, label="z")
     y = (x * x).named("y")
     assert [str(suspect) for suspect in suspects(y, y, -1, -1)] == ["the sign is the wrong way round: that gives -1"]
@@ -440,7 +446,9 @@ def test_large_graphs_answer_soon(name):
 
 
 def test_in_huge_graphs_mistakes_in_the_whole_are_looked_for(monkeypatch):
-    """A graph that is too large to be gone through edge by edge still tells a lost sign, a doubled result and a ratio."""
+    """A graph that is too large to be gone through edge by edge still tells a lost sign,
+    a doubled result and a ratio.
+    """
     monkeypatch.setattr(between, "HUGE", 10)
     monkeypatch.setattr(Between, "edges", property(lambda graph: pytest.fail("its edges are gone through")))
     y = Value(0.5, label="x")

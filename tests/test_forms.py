@@ -1,4 +1,6 @@
-"""Forms of textbooks, statistics, robotics and networks (forms.txt): the right ones are proven, and altered ones caught."""
+"""Forms of textbooks, statistics, robotics and networks (forms.txt):
+the right ones are proven, and altered ones caught.
+"""
 
 from pathlib import Path
 

@@ -65,7 +65,9 @@ def test_where_the_targets_add_up_to_something_else_the_condition_is_named():
 
 
 def test_leaves_that_add_up_to_1_by_chance_suggest_nothing():
-    """For y = w1 x + w2 x the slope 1 holds where w1 + w2 = 1 only, which nothing suggests; given, it is tried there."""
+    """For y = w1 x + w2 x the slope 1 holds where w1 + w2 = 1 only, which nothing suggests;
+    given, it is tried there.
+    """
     w1, w2, x = Value(0.4, label="w1"), Value(0.6, label="w2"), Value(2.0, label="x")
     y = (w1 * x + w2 * x).named("y")
     assert check(y, {"x": "x/x"}).rows[0].verdict.kind is Kind.HERE

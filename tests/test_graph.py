@@ -130,7 +130,9 @@ def test_the_reverse_sweep_can_be_watched():
 
 
 def test_tangents_are_the_forward_sweep():
-    """What is moved moves what depends on it; what is not moved has no tangent; seed times tangent is adjoint times direction."""
+    """What is moved moves what depends on it; what is not moved has no tangent;
+    seed times tangent is adjoint times direction.
+    """
     x, z = Value(3.0), Value(5.0)
     y = x * x + z
     order = topological_order(y)

@@ -1,4 +1,6 @@
-"""Proofs that two expressions are identical: what is proven holds on its domain, and nearly all of a textbook is proven."""
+"""Proofs that two expressions are identical:
+what is proven holds on its domain, and nearly all of a textbook is proven.
+"""
 
 import itertools
 import math
@@ -150,7 +152,9 @@ STEPS = ["-(#)", "(#)^2", "sqrt(#)", "abs(#)", "log(#)", "exp(#)", "1/(#)", "sin
 @pytest.mark.slow
 @pytest.mark.parametrize("here", [0.37, -0.41, 1.9])
 def test_what_short_formulas_are_proven_to_be(here):
-    """Of all chains of three functions, those are proven equal that are, on a domain that is so: sqrt(x^2) is x only where x > 0."""
+    """Of all chains of three functions, those are proven equal that are, on a domain that is so:
+    sqrt(x^2) is x only where x > 0.
+    """
     chains = {"x": "x"}
     for depth in range(1, 4):
         chains |= {
@@ -400,7 +404,9 @@ def test_an_op_of_ones_own_is_proven_by_its_row():
     ("lgamma(x + 1) - lgamma(x)", {"x": 0.6}, "1/x", "1/(x + 1)", "where x > 0"),
 ])  # fmt: skip
 def test_special_points(function, point, right, wrong, domain):
-    """At zeros, at integers and to the left of poles there are proofs too, with what they hold for; and none of a wrong partial."""
+    """At zeros, at integers and to the left of poles there are proofs too, with what they hold for;
+    and none of a wrong partial.
+    """
     nodes = {name: Value(x, label=name) for name, x in point.items()}
     y = read(function, nodes).over(WRITTEN, nodes.__getitem__)
     proof = prove_identical(lambda at: at.partial(y, "x"), formula_side(right, nodes))
@@ -409,7 +415,9 @@ def test_special_points(function, point, right, wrong, domain):
 
 
 def test_an_exponent_is_kept_only_where_it_must_be():
-    """A leaf that is an exponent of something negative keeps its integer; towards it there is no derivative, so no proof."""
+    """A leaf that is an exponent of something negative keeps its integer;
+    towards it there is no derivative, so no proof.
+    """
     x, n = Value(-2.0, label="x"), Value(3.0, label="n")
     assert prove_identical(lambda at: at.partial(x**n, n), lambda at: at(x) ** at(n)) is None
     assert prove_identical(x**n, x * x * x) == (("n = 3",),)

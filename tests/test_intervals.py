@@ -85,7 +85,9 @@ def test_every_row_contains_what_flint_finds(name):
 
 
 def test_random_programs_are_contained():
-    """Every value, local partial and adjoint of random programs; `python tests/balls.py 20000` does the same for many."""
+    """Every value, local partial and adjoint of random programs;
+    `python tests/balls.py 20000` does the same for many.
+    """
     generator, compared, failed = random.Random(3), 0, 0
     for _ in range(600):
         y = balls.random_program(generator)
@@ -138,7 +140,9 @@ def test_arithmetic_rounds_outwards():
 
 
 def test_the_callers_decimal_context_does_not_matter():
-    """Containment holds whatever precision and rounding the surrounding program has set: a plain minus would round by it."""
+    """Containment holds whatever precision and rounding the surrounding program has set:
+    a plain minus would round by it.
+    """
     with decimal.localcontext() as context:
         context.prec, context.rounding = 3, decimal.ROUND_UP
         generator, failed, compared = random.Random(5), 0, 0

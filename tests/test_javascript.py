@@ -1,4 +1,6 @@
-"""The op table as the browser computes it, held to Python's floats: no op is named here but for its documented accuracy."""
+"""The op table as the browser computes it, held to Python's floats:
+no op is named here but for its documented accuracy.
+"""
 
 import json
 import math
@@ -44,7 +46,9 @@ AWKWARD = [
 
 @pytest.fixture(scope="module")
 def run(browser):
-    """Runs JavaScript functions on lists of arguments: [(source, [args, ...]), ...] to lists of what they return, flat."""
+    """Runs JavaScript functions on lists of arguments:
+    [(source, [args, ...]), ...] to lists of what they return, flat.
+    """
     page = browser.new_page()
 
     def calls(functions):

@@ -1,4 +1,6 @@
-"""Every kind of claim that ever went wrong, right and wrong: none right is rejected, none wrong passes, and few stay open."""
+"""Every kind of claim that ever went wrong, right and wrong:
+none right is rejected, none wrong passes, and few stay open.
+"""
 
 import random
 from collections import Counter

@@ -1,4 +1,6 @@
-"""Limits: slopes from one side, where the chain rule comes to 0 times infinity, at kinks, and where there is no value."""
+"""Limits: slopes from one side, where the chain rule comes to 0 times infinity, at kinks,
+and where there is no value.
+"""
 
 import math
 
@@ -75,7 +77,9 @@ def by_mpmath(text, x):
 
 @pytest.mark.parametrize(("text", "at", "below", "above"), [(t, a, -1 in s, 1 in s) for t, a, *s in CURVES])
 def test_a_slope_is_the_limit_of_difference_quotients(text, at, below, above):
-    """mpmath's quotient of values very near the point comes to the slope that the series give, or grows without bound."""
+    """mpmath's quotient of values very near the point comes to the slope that the series give,
+    or grows without bound.
+    """
     found = sides(lambda x: parse(text, {"x": x}), float(at))
     with mpmath.workdps(300):
         for side, has_values, limits in zip((-1, 1), (below, above), found, strict=True):
@@ -109,7 +113,9 @@ ZERO_TIMES_INFINITY = [
 
 @pytest.mark.parametrize(("f", "at", "slope", "right", "wrong"), ZERO_TIMES_INFINITY)
 def test_zero_times_infinity_in_a_chain_has_its_limit(f, at, slope, right, wrong):
-    """Where a chain comes to 0 times infinity the slope is a limit: the right number and formula pass, no other does."""
+    """Where a chain comes to 0 times infinity the slope is a limit:
+    the right number and formula pass, no other does.
+    """
     number = verdict(f(Value(at, label="x")), slope)
     if slope != -2:  # which no interval tells from -2 and a little
         assert number.kind is Kind.CORRECT

@@ -225,7 +225,9 @@ def test_no_public_name_raises_what_python_says_from_within(name, data, tmp_path
 
 
 def test_a_name_that_is_lacking_keeps_an_error_within_a_property():
-    """What the getter of a property raises is not hidden behind a sentence on the property; `hasattr` and copies work."""
+    """What the getter of a property raises is not hidden behind a sentence on the property;
+    `hasattr` and copies work.
+    """
 
     class Own(nn.Module):
         @property

@@ -251,7 +251,9 @@ def test_tensors_are_nests():
 @pytest.mark.parametrize("bias", ["per_neuron", "shared", None])
 @pytest.mark.parametrize("expanded", [False, True])
 def test_a_plain_module_computes_plain_numbers(activation, bias, expanded):
-    """Made of plain numbers, a module called on plain numbers gives floats, to the last bit those that would have been recorded."""
+    """Made of plain numbers, a module called on plain numbers gives floats,
+    to the last bit those that would have been recorded.
+    """
     model = MLP([2, 5, 3], ["tanh", activation], bias=bias, expanded=expanded, seed=3)
     for p in model.parameters():
         p.data += 0.1
@@ -298,7 +300,9 @@ def test_softmax_over_a_layer():
 
 
 def test_dropout():
-    """In training some inputs are 0 and the others grow so that the mean stays; the draws follow from the seed alone."""
+    """In training some inputs are 0 and the others grow so that the mean stays;
+    the draws follow from the seed alone.
+    """
     dropped, again = Dropout(0.25, seed=1), Dropout(0.25, seed=1)
     outs = dropped([1.0] * 10_000)
     assert set(outs) == {0.0, 1 / 0.75}
@@ -443,7 +447,9 @@ def test_gradients_of_losses(loss, target):
     ],
 )
 def test_losses_in_two_steps(loss, target):
-    """Numbers from the targets first, then a formula of these numbers: together they are the loss, with its settings."""
+    """Numbers from the targets first, then a formula of these numbers:
+    together they are the loss, with its settings.
+    """
     numbers, formula = in_two_steps(loss)
     outs = [0.3, -2.0]
     assert math.isclose(formula(outs, numbers(outs, target)), loss(outs, target), rel_tol=1e-15)

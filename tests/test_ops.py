@@ -1,4 +1,6 @@
-"""The op table, row by row: no op is named here but for its documented accuracy, so a new row is tested as it stands."""
+"""The op table, row by row: no op is named here but for its documented accuracy,
+so a new row is tested as it stands.
+"""
 
 import math
 import random
@@ -107,7 +109,9 @@ def vanishes(difference, p):
 @pytest.mark.parametrize("m", [Accurate(), SYMBOLS], ids=["accurate", "by hand"])
 @pytest.mark.parametrize("row", ROWS)
 def test_partials_are_the_derivatives_sympy_finds(row, m):
-    """In each region of the domain the derivative of the primal along p is the sum of the partials, by sympy's own calculus."""
+    """In each region of the domain the derivative of the primal along p is the sum of the partials,
+    by sympy's own calculus.
+    """
     p = sympy.Symbol("p", positive=True)
     tried = 0
     for args in list(regions(row, p))[:6]:

@@ -140,7 +140,9 @@ def read(browser, tmp_path):
     "y", [lecture, lambda: lecture_network(expanded=True)["E_total"], mixed], ids=["lecture", "expanded", "mixed"]
 )
 def test_every_step_shows_pythons_numbers(y, read):
-    """By the arrow key through both passes: the arithmetic, the adjoint before and after, and the graph are those of the records."""
+    """By the arrow key through both passes: the arithmetic, the adjoint before and after,
+    and the graph are those of the records.
+    """
     y = y()
     page = read(y)
     places = {str(name): k for k, name in enumerate(names_beneath(y).values())}
@@ -193,7 +195,9 @@ def test_every_step_shows_pythons_numbers(y, read):
 
 
 def test_the_rule_is_told_in_names_and_in_numbers(read):
-    """The local partial is written out from the op table: with the names of the graph, with its numbers, and what that gives."""
+    """The local partial is written out from the op table:
+    with the names of the graph, with its numbers, and what that gives.
+    """
     page = read(lecture(), "#step=22")
     rows = "() => [...document.querySelectorAll('#now .rule mtr')].map((row) => row.textContent)"
     assert [ascii_minus(text) for text in page.tab.evaluate(rows)] == [
@@ -314,7 +318,9 @@ def assert_same_numbers(shown, expected):
     ("leaf", "value"), [("w5", "0.9"), ("i1", "-3"), ("b1", "1e2"), ("t1", "0,5"), ("w1", "−0.25")]
 )
 def test_a_changed_leaf_changes_both_passes(leaf, value, read):
-    """What the page shows after an edit is what Python computes from that value; Undo gives the recorded numbers back."""
+    """What the page shows after an edit is what Python computes from that value;
+    Undo gives the recorded numbers back.
+    """
     y = lecture()
     names = {str(name): k for k, name in enumerate(names_beneath(y).values())}
     page = read(y, "#step=49")
@@ -392,7 +398,9 @@ def test_a_value_must_be_a_number(read):
 
 
 def test_an_op_that_the_browser_lacks_is_stepped_through_but_not_edited(read):
-    """With a row that no browser can run the passes are shown as recorded, and a sentence says why nothing can be changed."""
+    """With a row that no browser can run the passes are shown as recorded,
+    and a sentence says why nothing can be changed.
+    """
     try:
         bessel = op("test_only_bessel", lambda m, x: m.bessel(x) if hasattr(m, "bessel") else x, lambda m, y, x: 1)
         odd = op(
@@ -411,7 +419,9 @@ def test_an_op_that_the_browser_lacks_is_stepped_through_but_not_edited(read):
 
 
 def test_a_guess_comes_before_the_contribution(read):
-    """In guess mode the contribution and what follows from it are nowhere on the page until they are guessed or revealed."""
+    """In guess mode the contribution and what follows from it are nowhere on the page
+    until they are guessed or revealed.
+    """
     y = lecture()
     steps = list(backward_steps(y))
     page = read(y, "#step=35")
@@ -453,7 +463,9 @@ def hostile():
 
 
 def test_hostile_labels_are_only_text(read):
-    """No label opens a dialog, runs, loads or breaks anything, and each can be read in full, control characters as escapes."""
+    """No label opens a dialog, runs, loads or breaks anything, and each can be read in full,
+    control characters as escapes.
+    """
     y = hostile()
     page = read(y)
     page.press(*["ArrowRight"] * 60, "End")
@@ -735,7 +747,9 @@ def test_a_notebook_shows_it_in_a_sandbox(browser):
 
 
 def test_in_a_notebook_it_is_light_or_dark_as_that_is(browser):
-    """Whatever the system says, the colour of the notebook's text decides; changed there it changes here, unless one was chosen."""
+    """Whatever the system says, the colour of the notebook's text decides;
+    changed there it changes here, unless one was chosen.
+    """
     style = "<style>body { color: #222 } body.dark { color: #ddd; background: #111 }</style>"
     tab = browser.new_page(color_scheme="light")
     tab.set_content(f"{style}<body class='dark'>{view(lecture())._repr_mimebundle_()['text/html']}</body>")
@@ -849,7 +863,9 @@ def hand_made_slips():
 
 
 def test_a_slip_in_a_local_partial_is_told_as_suspects_tells_it(read):
-    """Each slip of the catalogue, made by hand and written to four figures, is named on the page in the words of `suspects`."""
+    """Each slip of the catalogue, made by hand and written to four figures,
+    is named on the page in the words of `suspects`.
+    """
     y = lecture()
     page = read(y)
     steps = {(str(step.node), str(step.arg)): step.number for step in backward_steps(y)}
@@ -863,7 +879,9 @@ def test_a_slip_in_a_local_partial_is_told_as_suspects_tells_it(read):
 
 
 def test_every_slip_of_the_page_is_one_of_the_catalogue(read):
-    """On every edge the browser's programs give the numbers, and its words the sentences, that the catalogue gives in Python."""
+    """On every edge the browser's programs give the numbers, and its words the sentences,
+    that the catalogue gives in Python.
+    """
     y = mixed()
     page, checked = read(y), 0
     names = names_beneath(y)
@@ -1052,7 +1070,9 @@ def test_only_the_paths_from_a_node(read):
 
 
 def test_layers_open_and_close(read):
-    """A large graph opens folded by layer; Enter on a layer opens it, C closes it, and steps go through a closed one."""
+    """A large graph opens folded by layer; Enter on a layer opens it, C closes it,
+    and steps go through a closed one.
+    """
     page = read(deep([8, 16, 14, 2]))
     assert sorted(page.texts(".folder .name")) == ["layer1", "layer2", "layer3"]
     page.tab.focus(".folder[data-scope='layer2']")
@@ -1117,7 +1137,9 @@ def test_it_prints_the_graph_and_all_steps(read):
 
 @pytest.mark.parametrize("size", [(640, 360), (320, 180), (360, 640)], ids=["200 %", "400 %", "360 x 640"])
 def test_zoomed_in_everything_can_be_reached(size, read):
-    """At 200 % and 400 %, and on a small phone with a card open, the step's text and every control can be scrolled to."""
+    """At 200 % and 400 %, and on a small phone with a card open,
+    the step's text and every control can be scrolled to.
+    """
     width, height = size
     page = read(lecture(), "#step=36", size={"width": width, "height": height})
     page.tab.evaluate("explain(10)")
@@ -1200,7 +1222,9 @@ def test_a_chain_of_100_opens_in_parts(read):
 
 
 def test_names_from_right_to_left_leave_numbers_where_they_are(read):
-    """On a card the value stands right of such a name, with its sign before it; in a product the factors keep their order."""
+    """On a card the value stands right of such a name, with its sign before it;
+    in a product the factors keep their order.
+    """
     a, b = Value(2.0, label="\u05de\u05e9\u05e7\u05dc"), Value(-1.5, label="\u0645\u062f\u062e\u0644")
     page = read((a * b).sin().named("y"))
     for k in (0, 1):

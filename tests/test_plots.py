@@ -151,7 +151,9 @@ def straight():
 
 
 def test_a_surface_over_two_parameters():
-    """Along two parameters the way is their numbers, the heights are the loss there, and arrows point down its slope."""
+    """Along two parameters the way is their numbers, the heights are the loss there,
+    and arrows point down its slope.
+    """
     model, data, diary = straight()
     weight, bias = model.parameters()
     axes = plots.training_surface(model, mean_squared_error, data, diary, along=(weight, bias), arrows=3)

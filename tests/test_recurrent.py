@@ -31,7 +31,9 @@ def test_one_unit_by_hand():
 
 
 def test_a_state_carries_on():
-    """Two halves of a sequence, the second from where the first ended, give what the whole gives; detached, no gradient crosses."""
+    """Two halves of a sequence, the second from where the first ended, give what the whole gives;
+    detached, no gradient crosses.
+    """
     layer, sequence = Recurrent(2, 3, seed=1), drawn(6, 2)
     whole = layer(sequence)
     first = layer(sequence[:4])

@@ -78,7 +78,9 @@ def named(path):
 
 @pytest.mark.parametrize("epoch", range(EPOCHS + 1))
 def test_training_goes_on_to_the_last_bit(tmp_path, epoch):
-    """Saved after any epoch and loaded into a new model, training comes to the bits of one that was never interrupted."""
+    """Saved after any epoch and loaded into a new model,
+    training comes to the bits of one that was never interrupted.
+    """
     whole, _, once = trained(EPOCHS)
     model, optimizer, history = trained(epoch)
     save(model, tmp_path / "run.json", optimizer, history)
@@ -415,7 +417,9 @@ def test_the_learning_rate_is_saved(tmp_path):
 
 @pytest.mark.slow
 def test_a_save_is_interrupted_at_any_moment(tmp_path):
-    """A real signal at 300 random moments: the file is there and said to be, or it is not; nothing else is ever left."""
+    """A real signal at 300 random moments: the file is there and said to be, or it is not;
+    nothing else is ever left.
+    """
     model, path, chance = MLP([8, 16, 1]), tmp_path / "model.json", random.Random(1)
     took = 1.0
     for _ in range(5):

@@ -27,7 +27,9 @@ def made(engine):
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("at", [(0.25, -1.5, 7.0), (1.0, 2.0, 0.0), (math.nan, 1.0, 2.0), (-math.inf, -0.0, 1e-320)])
 def test_at_once_or_not_the_bits_are_the_same(engine, at):
-    """Floats go at once, integers and names of arguments the long way; the long way's numbers are those of recording."""
+    """Floats go at once, integers and names of arguments the long way;
+    the long way's numbers are those of recording.
+    """
     program = made(engine)
     x, y, z = map(Value, at)
     root = ops.tanh(x * y) / z

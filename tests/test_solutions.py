@@ -138,7 +138,9 @@ def test_as_short_as_by_hand():
 
 
 def by_hand(total, parts, targets):
-    """Softmax and cross-entropy written out: exponentials, their sum, quotients, a logarithm; what has a label is told."""
+    """Softmax and cross-entropy written out: exponentials, their sum, quotients, a logarithm;
+    what has a label is told.
+    """
     zs = leaves("z1", "z2", "z3")
     exponentials = [ops.exp(z) for z in zs]
     s = exponentials[0] + exponentials[1] + exponentials[2]
@@ -154,7 +156,9 @@ def by_hand(total, parts, targets):
 @pytest.mark.parametrize("total", [False, True])
 @pytest.mark.parametrize("parts", [False, True])
 def test_softmax_written_by_hand_gives_p_minus_1(total, parts):
-    """Whatever of it has a label, the gradient of a cross-entropy is p - 1 for the right class, in the names that are there."""
+    """Whatever of it has a label, the gradient of a cross-entropy is p - 1 for the right class,
+    in the names that are there.
+    """
     why = explain(by_hand(total, parts, targets=False), "z2", symbolic=True)
     assert str(why.total.formula) == "p2 - 1"
 

@@ -238,7 +238,9 @@ def test_choices_are_told_with_their_condition(row, rules):
 
 
 def test_exactly_so_over_fractions():
-    """No partial is asked for above an edge that carries nothing, where there is none: 1 / (2 sqrt(0)) is no fraction."""
+    """No partial is asked for above an edge that carries nothing, where there is none:
+    1 / (2 sqrt(0)) is no fraction.
+    """
     for f, x in [(ops.relu, -1), (ops.floor, 0.5), (lambda x: ops.select(0, x, 0), 2), (lambda x: x // 1, 0.5)]:
         leaf = Value(x)
         slope = gradient(ops.sqrt(f(leaf)), leaf, over=FRACTIONS, unused="raise")

@@ -481,7 +481,9 @@ def test_a_local_partial_beside_the_whole():
 
 
 def test_a_choice_is_told_as_people_write_it():
-    """1 for the one that was chosen; where two are the largest, what each has by convention, and no rule that says 1."""
+    """1 for the one that was chosen; where two are the largest, what each has by convention,
+    and no rule that says 1.
+    """
     a, b = Value(2.0, label="a"), Value(1.0, label="b")
     to_a, to_b = backward_steps(ops.maximum(a, b).named("y"))
     assert to_a.rule == "d(maximum(a, b))/da = 1 where a = y, else 0"

@@ -108,7 +108,9 @@ def test_a_file_imports_only_lower_floors(path):
 
 
 def test_rooms_have_floors_inside():
-    """No file imports itself by way of others, so that inside a folder too each has a floor, and none of one floor imports another."""
+    """No file imports itself by way of others, so that inside a folder too each has a floor,
+    and none of one floor imports another.
+    """
     beneath = {path: set(imports(path)) - {path} for path in FILES}
     while lowest := {path for path, below in beneath.items() if not below}:
         beneath = {path: below - lowest for path, below in beneath.items() if path not in lowest}

@@ -69,7 +69,9 @@ def closures():
 @pytest.mark.parametrize("engine", ["source", "kernels"])
 @pytest.mark.parametrize("case", range(len(list(closures()))))
 def test_what_a_function_sees_may_change(case, engine):
-    """A number, a list, an array, an attribute or a Value that is another now makes the program what the function is."""
+    """A number, a list, an array, an attribute or a Value that is another now makes the program what the
+    function is.
+    """
     if engine == "kernels":
         pytest.importorskip("numba")
     f, change = next(itertools.islice(closures(), case, None))

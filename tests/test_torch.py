@@ -1,4 +1,6 @@
-"""Modules, losses, optimizers and files beside PyTorch's, in float64 and to 1e-10; skipped by name where there is no torch."""
+"""Modules, losses, optimizers and files beside PyTorch's, in float64 and to 1e-10;
+skipped by name where there is no torch.
+"""
 
 import random
 from functools import partial
@@ -219,7 +221,9 @@ OPTIMIZERS = {
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_optimizers(name):
-    """Thirty updates of each optimizer, clipped by norm, lead to the same weights; a parameter without a gradient stays."""
+    """Thirty updates of each optimizer, clipped by norm, lead to the same weights;
+    a parameter without a gradient stays.
+    """
     ours, peer = OPTIMIZERS[name]
     ps, idle = [Value(x) for x in drawn(4, seed=3)], Value(1.0)
     tensors = [as_torch(p) for p in ps]

@@ -95,7 +95,9 @@ def test_rmsprop_by_hand():
 
 
 def test_adam_by_hand():
-    """The first step is the learning rate, whatever the gradient; then m = (0.5 * 1 - 0.5) / 0.75 = 0, so there is no second one here."""
+    """The first step is the learning rate, whatever the gradient;
+    then m = (0.5 * 1 - 0.5) / 0.75 = 0, so there is no second one here.
+    """
     assert after_two(Adam([Value(1.0)], 0.1, beta1=0.5, epsilon=0)) == pytest.approx([0.9, 0.9])
     assert after_two(AdamW([Value(1.0)], 0.1, decay=0.5, beta1=0.5, epsilon=0)) == pytest.approx([0.85, 0.85 * 0.95])
 
@@ -118,7 +120,9 @@ def test_settings_that_nobody_gives(optimizer, defaults):
 
 @pytest.mark.parametrize(("optimizer", "kept"), [(SGD, 1), (RMSprop, 1), (Adam, 3), (AdamW, 3), (Optimizer, 0)])
 def test_what_an_optimizer_keeps(optimizer, kept):
-    """A velocity; a mean square; a count, a mean and a mean square: for each parameter, 0 at first.  By itself nothing."""
+    """A velocity; a mean square; a count, a mean and a mean square:
+    for each parameter, 0 at first.  By itself nothing.
+    """
     assert optimizer([Value(1.0), Value(2.0)], 0.1).memory == [[0.0] * kept] * 2
 
 
@@ -131,7 +135,9 @@ def test_an_infinite_gradient_is_not_clipped_by_default():
 
 
 def test_clipping_by_norm():
-    """Gradients shrink together to the norm asked for, and not where they are below it; the norm they had is returned."""
+    """Gradients shrink together to the norm asked for, and not where they are below it;
+    the norm they had is returned.
+    """
     ps = [Value(0.0), Value(0.0), Value(0.0)]
     ps[0].grad, ps[1].grad = 3.0, 4.0
     optimizer = SGD(ps, 1.0)
@@ -222,7 +228,9 @@ PARAMETER = Value(1.0)
 
 
 def test_weight_decay_is_a_penalty():
-    """A weight decay d moves parameters as half d of their squares in the loss would; AdamW's shrinks them by itself."""
+    """A weight decay d moves parameters as half d of their squares in the loss would;
+    AdamW's shrinks them by itself.
+    """
     for kind in (SGD, RMSprop, Adam):
         p, q = Value(1.0), Value(1.0)
         plain, decayed = kind([p], 0.25), kind([q], 0.25, weight_decay=0.5)
@@ -347,7 +355,9 @@ def test_no_epochs_at_all():
 
 
 def test_training_follows_from_the_seed():
-    """The same seed gives the same weights to the last bit, another seed another order of examples; the global generator is left alone."""
+    """The same seed gives the same weights to the last bit, another seed another order of examples;
+    the global generator is left alone.
+    """
 
     def trained(seed):
         model = small()
@@ -554,7 +564,9 @@ class Logarithm(Module):
 
 
 def test_a_loss_that_is_no_number():
-    """Training stops where a loss is NaN, with the first node that is, its expression and its inputs; the weights stay finite."""
+    """Training stops where a loss is NaN, with the first node that is,
+    its expression and its inputs; the weights stay finite.
+    """
     model = Logarithm()
     message = r"epoch 2, batch 1: the loss is nan; it began here: w\*1 = -1 -> log\(w\*1\) = nan: log\(x\) needs x > 0; got x = -1"
     with pytest.raises(FloatingPointError, match=message):

@@ -109,7 +109,9 @@ OPERATORS = {
 
 @pytest.mark.parametrize("name", OPERATORS)
 def test_operators_are_their_rows(name):
-    """What the operators record is the row's value and partials to the last bit, for Values and constants on either side."""
+    """What the operators record is the row's value and partials to the last bit,
+    for Values and constants on either side.
+    """
     f, row = OPERATORS[name], OPS[name]
     for x in AWKWARD:
         for y in [*AWKWARD, 2, 0, -3]:

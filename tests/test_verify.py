@@ -34,7 +34,9 @@ def kinds(report):
 
 @pytest.mark.parametrize("digits", [2, 4, 9, 12])
 def test_the_lectures_gradients_are_correct_to_any_digits(net, digits):
-    """Every gradient of the reference, rounded to so many digits, is proved right; one more in the last digit is proved wrong."""
+    """Every gradient of the reference, rounded to so many digits, is proved right;
+    one more in the last digit is proved wrong.
+    """
     for name, x in GRADIENTS.items():
         written = f"{x:.{digits - 1}e}"
         right = check(net["E_total"], {name: written})
@@ -73,7 +75,9 @@ def test_any_partial_between_two_nodes(net):
     ],
 )
 def test_what_a_number_stands_for(claim, sentence):
-    """A decimal stands for the interval of its last digit, trailing zeros included; an int and a fraction for themselves."""
+    """A decimal stands for the interval of its last digit, trailing zeros included;
+    an int and a fraction for themselves.
+    """
     x, y = Value(1.5, label="x"), Value(2.0, label="y")
     assert str(check(x * y + x, {"x": claim}).rows[0].verdict) == sentence
 
@@ -106,7 +110,9 @@ def test_digits_that_are_asked_for():
 
 
 def test_a_leaf_is_the_float_or_the_decimal_it_prints_as():
-    """3 times 0.1 is 0.3 for decimals and a little more for floats: either is right, and the verdict says which it was."""
+    """3 times 0.1 is 0.3 for decimals and a little more for floats:
+    either is right, and the verdict says which it was.
+    """
     x = Value(0.1, label="x")
     y = x * x * Fraction(3, 2)
     assert str(check(y, {"x": Fraction(3, 10)}, decimals=True).rows[0].verdict) == "CORRECT, exactly"
@@ -455,7 +461,9 @@ def test_a_function_at_a_point():
 
 
 def test_a_wrong_rule_is_named_and_nothing_passes_through_it(own_op):
-    """A user's op whose partial is not its derivative is refuted by the mean value theorem, and claims about it stay open."""
+    """A user's op whose partial is not its derivative is refuted by the mean value theorem,
+    and claims about it stay open.
+    """
     cube = own_op("cube", lambda m, x: x * x * x, lambda m, y, x: 2 * x * x)
     x = Value(2.0, label="x")
     y = (cube(x) * 5).named("y")
@@ -474,7 +482,9 @@ def test_a_wrong_rule_is_named_and_nothing_passes_through_it(own_op):
 
 
 def test_a_kink_that_a_row_does_not_declare_is_found(own_op):
-    """Where the slopes of a user's op stay apart, no claim passes; beside that point, and with kink=, all is as for relu."""
+    """Where the slopes of a user's op stay apart, no claim passes;
+    beside that point, and with kink=, all is as for relu.
+    """
     bent = own_op("bent", lambda m, x: m.where(x > 0, x, 0), lambda m, y, x: m.where(x > 0, 1, 0))
     report = check(bent(Value(0.0, label="x")).named("y"), {"x": 0})
     assert str(report.rows[0].verdict) == (

@@ -28,7 +28,9 @@ def cube():
 
 @pytest.mark.parametrize("later", [5.0, -2.0])
 def test_a_graph_older_than_its_leaves_is_refused(later):
-    """A leaf that was assigned since gives the graph another gradient, even where, as in (-2)^2, its value stays the same."""
+    """A leaf that was assigned since gives the graph another gradient, even where, as in (-2)^2,
+    its value stays the same.
+    """
     x = Value(2.0, label="x")
     y = (x * x).named("y")
     x.data = later
@@ -220,7 +222,9 @@ def test_where_y_has_no_value_it_has_no_slope(own_op):
     ],
 )
 def test_a_kink_that_is_smoothed_over_has_its_slope(function, formula, slips):
-    """relu(x)^2 and x |x| have the slope 0 at 0, whatever the rules say of the way there: a formula holds on both sides."""
+    """relu(x)^2 and x |x| have the slope 0 at 0, whatever the rules say of the way there:
+    a formula holds on both sides.
+    """
     y = function(Value(0.0, label="x")).named("y")
     right = verdict(y, "x", 0)
     assert right.kind is Kind.CORRECT

@@ -1,4 +1,6 @@
-"""Verdicts that must not pass: agreements where proofs are asked for, paths told twice, points where a branch begins."""
+"""Verdicts that must not pass: agreements where proofs are asked for, paths told twice,
+points where a branch begins.
+"""
 
 import math
 
@@ -9,7 +11,9 @@ from autograd_core.verify import Kind
 
 
 def test_strict_passes_proofs_only():
-    """What agrees to any number of digits is open under strict=True, in a mapping, a line and a factor; a proof passes."""
+    """What agrees to any number of digits is open under strict=True, in a mapping,
+    a line and a factor; a proof passes.
+    """
     x = Value(0.3, label="x")
     y = ops.erf(x * math.sqrt(0.5)).named("y")
     near = {"x": lambda x: 0.7978845608028654 * ops.exp(-x * x / 2)}
@@ -77,7 +81,9 @@ def test_where_another_branch_of_f_begins_no_slope_passes(f, at, kind, words):
 
 
 def test_a_number_that_is_read_out_and_moves_is_told_as_what_the_slope_lacks():
-    """x ln(x) with the logarithm read out: recorded is ln(x) = -0.693, true is ln(x) + 1 = 0.307, and f jumps nowhere."""
+    """x ln(x) with the logarithm read out: recorded is ln(x) = -0.693,
+    true is ln(x) + 1 = 0.307, and f jumps nowhere.
+    """
     half = check_gradient(lambda x: x * math.log(x.data) if x.data > 0 else x * 0, 0.5).rows[0]
     assert half.claimed == repr(math.log(0.5))
     assert half.verdict.kind is Kind.UNDECIDED
@@ -156,7 +162,9 @@ def kinds(report):
     ],
 )
 def test_a_power_of_zero_whose_exponent_moves_through_zero_has_no_slope(f, claims):
-    """x^x falls without bound at 0, and 0^a jumps: no number passes for the slope, and the right formula is not wrong."""
+    """x^x falls without bound at 0, and 0^a jumps:
+    no number passes for the slope, and the right formula is not wrong.
+    """
     for claim in claims:
         x = Value(0.0, label="x")
         assert kinds(check(f(x).named("y"), {"x": claim})) == {Kind.KINK}

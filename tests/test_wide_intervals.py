@@ -1,4 +1,5 @@
-"""Intervals that are wide, reach 0 or infinity, or lie at the ends of a domain: they contain what lies between, and no more.
+"""Intervals that are wide, reach 0 or infinity, or lie at the ends of a domain:
+they contain what lies between, and no more.
 
 The judge is the arithmetic of floats: what `math` gives at numbers inside has to lie in what comes of the interval.
 """
@@ -48,7 +49,9 @@ def is_convention(name, xs):
 
 
 def contains(found, y):
-    """Whether a float lies in an interval, but for its own rounding; an overflow stands for what is beyond all floats."""
+    """Whether a float lies in an interval, but for its own rounding;
+    an overflow stands for what is beyond all floats.
+    """
     if math.isinf(y):
         return (found.hi if y > 0 else -found.lo) > Decimal("1.7e308")
     slack = Decimal(abs(y) * 1e-12 + 1e-300)
@@ -172,7 +175,9 @@ def test_how_few_digits_there_may_be():
     ],
 )
 def test_what_is_known_by_heart(name, args, lo, hi):
-    """Where each argument stands once, the ends are the least and the greatest value, and the question is not left open."""
+    """Where each argument stands once, the ends are the least and the greatest value,
+    and the question is not left open.
+    """
     found = M.number(M.apply(OPS[name], *(interval(*ends) for ends in args)))
     for got, end in ((found.lo, lo), (found.hi, hi)):
         assert math.isclose(got, end, rel_tol=1e-15, abs_tol=1e-20)
@@ -187,7 +192,9 @@ RISING = [
 @pytest.mark.parametrize("name", RISING)
 @pytest.mark.parametrize("width", [1e-20, 1e-4, 0.3])
 def test_what_rises_is_no_wider_than_it_must_be(name, width):
-    """Where a function only rises, its values at both ends are the ends; of a narrow interval a bound of its slope will do."""
+    """Where a function only rises, its values at both ends are the ends;
+    of a narrow interval a bound of its slope will do.
+    """
     lo = 1.5 if name == "acosh" else 0.5
     hi = Decimal(lo) + Decimal(width)
     found = M.number(M.apply(OPS[name], Interval(M, Decimal(lo), hi)))

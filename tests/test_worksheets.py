@@ -220,7 +220,9 @@ def test_a_rounded_number_among_symbols_stands_for_its_last_digit(line, kind):
 
 
 def test_a_factor_that_equals_a_leaf_may_be_a_rounded_number():
-    """The 0.25 that a (1 - a) rounds to is not the weight 0.25: of two digits it may be either, of one it is the leaf."""
+    """The 0.25 that a (1 - a) rounds to is not the weight 0.25:
+    of two digits it may be either, of one it is the leaf.
+    """
     sheet = "w = .25\nx = 1.5\nb = -.2\na = sigmoid(w*x + b)\n"
     report = check_worksheet(f"{sheet}da/dw = 0.25*1.5 = 0.37\n1*da/dw = 0.25*1.5")
     assert report.ok

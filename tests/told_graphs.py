@@ -1,4 +1,6 @@
-"""Random graphs to tell about: shared nodes, repeated arguments, constants, choices at their kinks, labels of any kind or none."""
+"""Random graphs to tell about: shared nodes, repeated arguments, constants, choices at their kinks,
+labels of any kind or none.
+"""
 
 import math
 

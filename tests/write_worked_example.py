@@ -1,4 +1,5 @@
-"""Works the lecture's network out by hand, at 50 digits: where the numbers of tests/reference/worked_example.json come from.
+"""Works the lecture's network out by hand, at 50 digits:
+where the numbers of tests/reference/worked_example.json come from.
 
     python tests/write_worked_example.py    writes the file
 

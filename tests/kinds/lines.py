@@ -1,4 +1,6 @@
-"""What is handed in as lines: chains of factors, updates, identities, definitions, differentials; and products over paths."""
+"""What is handed in as lines: chains of factors, updates, identities, definitions,
+differentials; and products over paths.
+"""
 
 import random
 from collections.abc import Callable
@@ -125,7 +127,9 @@ def identities(rng: random.Random, right: bool) -> Case | None:
 
 
 def definitions(rng: random.Random, right: bool) -> Case | None:
-    """A sheet of right claims passes; one more line that is taken for a definition, and may be a claim, keeps it from that."""
+    """A sheet of right claims passes; one more line that is taken for a definition,
+    and may be a claim, keeps it from that.
+    """
     function, factors = neuron(rng)
     by_hand = "*".join((factors["dy/dh"], factors["dh/dz"], factors["dz/dw"]))
     lines = [sheet_of(function), f"dy/dw = {by_hand}"]

@@ -1,4 +1,6 @@
-"""Numbers: what they stand for, in text, as floats of every length, from numpy, as exact constants and powers of ten."""
+"""Numbers: what they stand for, in text, as floats of every length, from numpy,
+as exact constants and powers of ten.
+"""
 
 import random
 from decimal import Decimal
@@ -62,7 +64,9 @@ ROUND = (1.0, 2.0, 5.0, 0.5, 10.0, 20.0, 100.0, 250.0, 1000.0, 0.1, 0.25, 1e-05,
 
 
 def round_floats(rng: random.Random, right: bool) -> Case | None:
-    """2.0, 100.0, 1e-05: of one or two digits right only where exact, wrong only where no rounding gives it, else open."""
+    """2.0, 100.0, 1e-05: of one or two digits right only where exact,
+    wrong only where no rounding gives it, else open.
+    """
     claim = rng.choice(ROUND)
     low, high = stands_for(claim)
     half, few = (high - low) / 2, len(Decimal(repr(claim)).as_tuple().digits) <= 2
