@@ -3,6 +3,7 @@ and where there is no value.
 """
 
 import math
+from fractions import Fraction
 
 import pytest
 
@@ -117,9 +118,8 @@ def test_zero_times_infinity_in_a_chain_has_its_limit(f, at, slope, right, wrong
     the right number and formula pass, no other does.
     """
     number = verdict(f(Value(at, label="x")), slope)
-    if slope != -2:  # which no interval tells from -2 and a little
-        assert number.kind is Kind.CORRECT
-        assert "as the limit from" in number.words
+    assert number.kind is Kind.CORRECT
+    assert "as the limit from" in number.words
     assert verdict(f(Value(at, label="x")), f"{slope + 0.25}").kind is Kind.WRONG
     for claim in right:
         assert verdict(f(Value(at, label="x")), claim).kind in (Kind.PROVEN, Kind.AGREES)
@@ -127,6 +127,23 @@ def test_zero_times_infinity_in_a_chain_has_its_limit(f, at, slope, right, wrong
         assert not verdict(f(Value(at, label="x")), claim).kind.passes
     report = check_gradient(f(Value(at, label="x")))
     assert f"nan in float64; the slope is {slope}" in report.rows[-1].verdict.words
+
+
+@pytest.mark.parametrize(
+    ("f", "at", "slope"),
+    [
+        (lambda x: ops.acosh(x) ** 2, 1.0, 2),
+        (lambda x: 3 * ops.acos(1 - x) ** 2 + x, 0.0, 7),
+        (lambda x: ops.acosh(1 + 3 * x) ** 2 / 4, 0.0, Fraction(3, 2)),
+        (lambda x: ops.acosh(x) * ops.sqrt(2 * x - 2), 1.0, 2),
+        (lambda x: ops.atan(ops.sqrt(5 * x)) * ops.sqrt(5 * x), 0.0, 5),
+    ],
+)
+def test_a_slope_that_is_a_square_of_roots_is_told_exactly(f, at, slope):
+    """acosh(x)² at 1 has the slope (√2)²: left at another speed no root of 2 is met, and 2 is proved to the last digit."""
+    assert str(verdict(f(Value(at, label="x")), slope)).startswith("CORRECT, exactly, as the limit from the one side")
+    for wrong in (-slope, slope + Fraction(1, 10**30)):
+        assert verdict(f(Value(at, label="x")), wrong).kind is Kind.WRONG
 
 
 def test_zero_times_infinity_between_two_leaves():

@@ -26,6 +26,8 @@ class GermArithmetic(Namespace):
     def __init__(self, base: Intervals, order: int, until: float = math.inf) -> None:
         self.base, self.order, self.until = base, order, until
         self.no_value = Germ(self, {}, nan=True)
+        self.irrational: Fraction | None = None
+        """The first c of which a root was met as √(c t), though it is no fraction."""
 
     def evaluate(self, row: Callable[..., Any], *args: Any) -> Any:
         self.spend()
@@ -61,9 +63,9 @@ class GermArithmetic(Namespace):
                 return Fraction(x.lo)
         return x
 
-    def beside(self, x: Any, side: int) -> Any:
+    def beside(self, x: Any, velocity: Fraction) -> Any:
         """What starts at a number and moves to one side."""
-        return Germ(self, {NULL: self.coefficient(x), (Fraction(1), Fraction(0)): Fraction(side)})
+        return Germ(self, {NULL: self.coefficient(x), (Fraction(1), Fraction(0)): velocity})
 
     @property
     def pi(self) -> Any:
@@ -142,7 +144,10 @@ class GermArithmetic(Namespace):
         order, c = x.lead()
         if self.signed(c) < 0 and q.denominator > 1:
             return self.no_value
-        lead = Germ(self, {(order[0] * q, order[1] * q): self.raised(c, q)})
+        root = self.raised(c, q)
+        if q.denominator == 2 and order[0] % 2 == 1 and isinstance(c, Fraction) and isinstance(root, Interval):
+            self.irrational = self.irrational or c
+        lead = Germ(self, {(order[0] * q, order[1] * q): root})
         return self.multiply(lead, self.series(_binomials(q), self.beyond_lead(x)))
 
     def beyond_lead(self, x: Germ) -> Germ:

@@ -47,18 +47,25 @@ def from_side(
     """
     order = topological_order(y, {x, *held})
     live = dependents(order, [x])
-    reason = "more terms of a series would be needed"
-    for powers in ORDERS:
+
+    def followed(powers: int, speed: Fraction) -> tuple[OneSided, Fraction | None]:
+        """The limits, where x moves so fast, and another speed at which the roots that were met may be fractions."""
         germs = Germs(m, powers, until(SECONDS))
         env: dict[Any, Any] = {}
         for node in order:
             if node is x:
-                env[node] = germs.beside(_known(node, values, number), side)
+                env[node] = germs.beside(_known(node, values, number), side * speed)
             elif node.op is None or node in held or (node not in live and len(order) > SMALL):
                 env[node] = germs.number(_known(node, values, number))
+        found = replay(order, env, partial(_applied, germs), germs.number)[y]
+        return OneSided(_value(m, found), _slope(m, found, side * speed), _bend(m, found, speed)), germs.irrational
+
+    reason = "more terms of a series would be needed"
+    for powers in ORDERS:
         try:
-            found = replay(order, env, partial(_applied, germs), germs.number)[y]
-            limits = OneSided(_value(m, found), _slope(m, found, side), _bend(m, found))
+            limits, irrational = followed(powers, Fraction(1))
+            if irrational and limits.slope.finite and not limits.slope.exact:
+                limits, _ = followed(powers, abs(irrational))
             if limits.bend is not None or not bent or powers == ORDERS[-1]:
                 return limits
         except Undetermined as undetermined:
@@ -106,10 +113,11 @@ def _value(m: Intervals, y: Germ) -> Interval:
     return m.number(c) if large.zero else _infinite(m, large.sign)
 
 
-def _slope(m: Intervals, y: Germ, side: int) -> Interval:
+def _slope(m: Intervals, y: Germ, velocity: Fraction) -> Interval:
     """The limit of its slope: what of it is of the first order in the distance."""
     if y.nan:
         return m.nan
+    side = 1 if velocity > 0 else -1
     large, _, small = y.split()
     if not large.zero:
         return _infinite(m, -side * large.sign)
@@ -121,15 +129,15 @@ def _slope(m: Intervals, y: Germ, side: int) -> Interval:
     if small.top > first:
         return m.number(0)
     order, c = small.lead()
-    return m.number(c) * side if order == first else _infinite(m, side * Germs.signed(c))
+    return m.number(c * (1 / velocity)) if order == first else _infinite(m, side * Germs.signed(c))
 
 
-def _bend(m: Intervals, y: Germ) -> Interval | None:
+def _bend(m: Intervals, y: Germ, speed: Fraction) -> Interval | None:
     """The limit of its second derivative, where the slope has one and the series reaches so far."""
     second = (Fraction(2), Fraction(0))
     if y.nan or (y.rest is not None and y.rest <= second) or any(o[0] < 2 and o[0] not in (0, 1) for o in y.terms):
         return None
-    return None if any(log for _, log in y.terms) else m.number(y.terms.get(second, Fraction(0)) * 2)
+    return None if any(log for _, log in y.terms) else m.number(y.terms.get(second, Fraction(0)) * (2 / speed**2))
 
 
 def _infinite(m: Intervals, sign: int) -> Interval:
