@@ -11,16 +11,23 @@ import gc
 import math
 import random
 import resource
+import statistics
+import subprocess
 import sys
 import time
 from collections.abc import Callable
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import numpy
 
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
 from autograd_core import Value, compile, ops
 from autograd_core.compiled.kernel_spelling import LANES
+from nn import MLP, SGD, History, fit, l2_penalty, linear_decay
+from nn.data import moons
 from nn.worked_example import Lecture
 
 SIZES = [2, 16, 16, 1]
@@ -35,6 +42,17 @@ def best(run: Callable[[], Any], rounds: int) -> float:
         start = time.perf_counter()
         run()
         times.append(time.perf_counter() - start)
+    return min(times)
+
+
+def cpu(run: Callable[[], Any], rounds: int) -> float:
+    """Seconds of this process alone in the fastest of so many runs, without what others do meanwhile."""
+    times = []
+    for _ in range(rounds):
+        gc.collect()
+        start = time.process_time()
+        run()
+        times.append(time.process_time() - start)
     return min(times)
 
 
@@ -188,6 +206,62 @@ def lecture(rounds: int) -> None:
         print(f"  {engine:42} {best(steps, max(3, rounds // 4)) * 1e3:9.2f} us")
 
 
+def demo(rounds: int) -> None:
+    """A step of micrograd's own demo, with its network, loss, penalty and schedule: micrograd's, and `fit`."""
+    try:
+        from micrograd import nn as micro
+    except ImportError:
+        print("micrograd is not installed")
+        return
+    data, layers = moons(100), [16, 16, 1]
+    random.seed(1337)
+    theirs = micro.MLP(2, layers)
+    weights = [[[w.data for w in neuron.w] for neuron in layer.neurons] for layer in theirs.layers]
+    ours = MLP([2, *layers], ["relu", "relu", "identity"], weights=weights)
+    rate = linear_decay(1.0, 0.1, 100)
+    found: list[float] = []
+
+    def step() -> None:
+        losses = [(1 - (1 if target > 0 else -1) * theirs(xs)).relu() for xs, target in data]
+        total = sum(losses) * (1 / len(losses)) + 1e-4 * sum(p * p for p in theirs.parameters())
+        theirs.zero_grad()
+        total.backward()
+        for p in theirs.parameters():
+            p.data -= rate(len(found)) * p.grad
+        found.append(sum(loss.data for loss in losses) / len(losses))
+
+    def fitted(epochs: int, history: History | None = None) -> History:
+        return fit(
+            ours, data, "hinge", optimizer, epochs, penalty=lambda ps: 1e-4 * l2_penalty(ps), metrics=["accuracy"],
+            history=history, progress=False, engine="kernels",
+        )  # fmt: skip
+
+    optimizer = SGD(ours.parameters(), rate)
+    seconds = cpu(step, 3)
+    history = fitted(3)
+    if not all(math.isclose(a, b, rel_tol=1e-9) for a, b in zip(found, history["loss"], strict=True)):
+        sys.exit("micrograd and fit disagree")
+    fitting = cpu(lambda: fitted(history.epochs + 100, history), max(3, rounds // 4)) / 100
+    print("A step of micrograd's demo: hinge loss of 100 moons, penalty and accuracy, 2-16-16-1; the mean of its 100")
+    print(f"  {'micrograd':42} {seconds * 1e3:9.2f} ms")
+    print(f"  {'fit':42} {fitting * 1e3:9.2f} ms, {seconds / fitting:.0f} times as fast")
+
+
+def commands(rounds: int) -> None:
+    """Seconds of whole processes, from start to end."""
+    print("Whole processes: the median, and the CPU time of the fastest")
+    root = Path(__file__).parent.parent
+    for words in ([], ["train", "--data", "moons", "--epochs", "100"]):
+        walls, cpus = [], []
+        for _ in range(max(3, rounds // 4)):
+            before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+            subprocess.run([sys.executable, "-m", "nn", *words], check=True, stdout=subprocess.DEVNULL, cwd=root)
+            walls.append(time.perf_counter() - start)
+            after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            cpus.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+        print(f"  {' '.join(['python -m nn', *words]):42} {statistics.median(walls):9.2f} s, CPU {min(cpus):.2f} s")
+
+
 def memory(tape: Any) -> float:
     """Seconds to do nothing but go through what both passes read and write, once each.
 
@@ -260,6 +334,8 @@ def main() -> None:
         peers(points, rounds)
     chain(rounds)
     lecture(rounds)
+    demo(rounds)
+    commands(rounds)
 
 
 if __name__ == "__main__":

@@ -8,17 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
 
-from autograd_core import (
-    Stepper,
-    Value,
-    __version__,
-    backward_steps,
-    check,
-    derivation,
-    draw,
-    forward_steps,
-    view,
-)
+from autograd_core import Value, __version__
 from autograd_core.files import write_whole
 from autograd_core.shell import (
     OneLineParser,
@@ -124,6 +114,8 @@ def lines(result: dict[str, Any]) -> Iterator[str]:
 
 def step(total: Value, digits: int, commands: bool) -> None:
     """Walk through the passes; print every step where nobody can press a key, or see what it does."""
+    from autograd_core import Stepper, backward_steps, forward_steps
+
     if sys.stdin and sys.stdin.isatty() and sys.stdout.isatty():
         Stepper(total, digits=digits).walk()
     elif commands:
@@ -134,6 +126,8 @@ def step(total: Value, digits: int, commands: bool) -> None:
 
 def derive(options: argparse.Namespace) -> None:
     """Write the worked solution to a file, whole or not at all."""
+    from autograd_core import derivation
+
     path = Path(options.derivation)
     if path.suffix not in (".md", ".tex"):
         refuse(PROGRAM, f"--derivation needs a file that ends in .md or .tex; got {path}")
@@ -146,6 +140,8 @@ def derive(options: argparse.Namespace) -> None:
 
 def picture(options: argparse.Namespace) -> None:
     """Draw the network after one backward pass, or as a page that steps through both."""
+    from autograd_core import draw, view
+
     total = Lecture(options.biases).forward()["E_total"]
     total.backward()
     drawing = draw(total)
@@ -158,6 +154,8 @@ def judge(options: argparse.Namespace) -> int:
 
     The status tells whether all is right, something wrong, or something open.
     """
+    from autograd_core import check
+
     text = read_text(PROGRAM, options.check)
     judged = check(
         Lecture(options.biases).forward()["E_total"], text, decimals=True, learning_rate=options.learning_rate

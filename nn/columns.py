@@ -67,10 +67,9 @@ class Memory:
         import numpy
 
         self.count = len(rows)
-        self.columns: list[Any] = [
-            float(column[0]) if len({(x, math.copysign(1, x)) for x in column}) == 1 else numpy.array(column)
-            for column in zip(*rows, strict=True)
-        ]
+        columns = [numpy.array(column) for column in zip(*rows, strict=True)]
+        same = [(column.view(numpy.int64) == column[:1].view(numpy.int64)).all() for column in columns]
+        self.columns: list[Any] = [float(x[0]) if equal else x for x, equal in zip(columns, same, strict=True)]
 
     def of(self, places: Any) -> list[Any]:
         """The columns at these places, or, for None, at all."""

@@ -70,7 +70,8 @@ class Epochs:
             self._losses = Losses(self.model, self.measures["loss"], engine, executor)
             known = {id(measure) for measure in METRICS.values()}
             if self.penalty is not None:
-                self._penalty = Penalty(self.penalty, self.parameters, engine if is_ours(self.penalty) else None)
+                trusted = self.warning or is_ours(self.penalty)  # one who names an engine knows what a function does
+                self._penalty = Penalty(self.penalty, self.parameters, engine if trusted else None)
             watched = any(id(measure) not in known for name, measure in self.measures.items() if name != "loss")
             self._updates = Updates(self.parameters, self.optimizer, watched)
 

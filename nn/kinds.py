@@ -39,6 +39,10 @@ class Kind:
         self.formula: Measure | None = steps[1] if steps else loss
         self.in_row = (float, int) if counted else (float,)
         """The types of what stands in the row of a target."""
+        self.flat = type(features) is list and all(type(x) in (float, int, bool) for x in features)
+        """Whether features are a list of numbers."""
+        self.classes: dict[int, list[float]] = {}
+        """What the loss makes of an integer for a target, where that was asked before."""
         self.checked: set[str] = set()
         """Targets with integers that were seen to have the loss that recording finds."""
         self.passing: list[tuple[int, int]] = []
@@ -57,9 +61,14 @@ class Kind:
 
     def row(self, features: Any, target: Any) -> list[float]:
         """The numbers of an example; what is dropped is drawn anew."""
-        numbers = [*map(float, tree_leaves(features))]
+        numbers = [*map(float, features if self.flat else tree_leaves(features))]
         if self.numbers_of is not None:
-            numbers += map(float, self.numbers_of(self.outs, target))
+            known = self.classes.get(target) if type(target) is int else None
+            if known is None:
+                known = [*map(float, self.numbers_of(self.outs, target))]
+                if type(target) is int:
+                    self.classes[target] = known
+            numbers += known
         elif self.formula is not None:
             numbers += [float(x) for x in tree_leaves(target) if type(x) in self.in_row]
         if self.passing:

@@ -43,6 +43,10 @@ def is_ours(f: Any) -> bool:
     return str(getattr(whole, "__module__", "")).split(".")[0] == __package__
 
 
+_SETTINGS = {bool, float, int, str}
+"""The types of what a module is set to."""
+
+
 class _Kinds:
     """The kinds of examples that were met, with a program each."""
 
@@ -59,7 +63,7 @@ class _Kinds:
             self.met, self._settings = {}, self._read()
 
     def _read(self) -> list[list[Any]]:
-        return [[x for x in vars(m).values() if isinstance(x, float | int | str)] for m in self._modules]
+        return [[x for x in vars(m).values() if type(x) in _SETTINGS] for m in self._modules]
 
     def _new(self, which: Any, kind: Kind, program: Any) -> tuple[Kind, Any]:
         if len(self.met) == MOST_KINDS:

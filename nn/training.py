@@ -60,9 +60,9 @@ def fit(
     "kernels", and gradients are summed from the first example to the last, as recording does; where a graph is visited
     in another order, they agree to rounding.  On one engine training goes on to the last bit, and it is said where it
     goes on with another.  What cannot be a program is recorded, with a warning where an engine was asked for; so is,
-    with "auto", a loss of your own, since nobody but you knows whether it does the same at each call.  `executor`,
-    anything with the interface of concurrent.futures.Executor, takes large batches a thousand examples at a time; the
-    bits are the same for any number of workers, and for none.
+    with "auto", a loss or a penalty of your own, since nobody but you knows whether it does the same at each call.
+    `executor`, anything with the interface of concurrent.futures.Executor, takes large batches a thousand examples at a
+    time; the bits are the same for any number of workers, and for none.
 
     >>> from nn import MLP, fit, predict
     >>> model = MLP([1, 1], "identity", weights=[[[0.0]]])

@@ -146,6 +146,23 @@ def test_importing_is_light():
     assert heavy == []
 
 
+def test_the_lecture_needs_no_judge():
+    """`python -m nn` brings along what it computes with, and neither what judges nor what draws and steps."""
+    program = "import sys; sys.argv = ['nn']; import runpy, nn; runpy.run_module('nn', run_name='__main__')"
+    watched = "import atexit, sys; atexit.register(lambda: print(*sorted(sys.modules))); " + program
+    done = subprocess.run([sys.executable, "-c", watched], cwd=ROOT, capture_output=True, text=True, check=True)
+    modules = done.stdout.splitlines()[-1].split()
+    assert "autograd_core.compiled.program" in modules
+    rooms = (
+        "autograd_core.verify",
+        "autograd_core.stepper",
+        "autograd_core.solution",
+        "autograd_core.notation",
+        "numba",
+    )
+    assert [name for name in modules if name.startswith(rooms)] == []
+
+
 @pytest.mark.parametrize("package", ["autograd_core", "nn", "autograd_core.ops"])
 def test_every_public_name_is_offered(package):
     """Completion asks `dir` what there is, before anything was used."""

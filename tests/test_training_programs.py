@@ -331,6 +331,39 @@ def test_a_batch_that_turns_out_to_be_no_program_drops_what_recording_drops():
     assert [p.data for p in turned.parameters()] == [p.data for p in recorded.parameters()]
 
 
+def test_a_penalty_of_ones_own():
+    """Where an engine is asked for it runs through a program too, and is recorded each time where nobody asked."""
+    calls = []
+
+    def penalty(parameters):
+        calls.append(len(parameters))
+        return 0.01 * l2_penalty(parameters)
+
+    recorded = trained("eager", moons(20), "hinge", [2, 8, 1], penalty=penalty)
+    assert len(calls) == 9
+    calls.clear()
+    same(trained("kernels", moons(20), "hinge", [2, 8, 1], penalty=penalty), recorded)
+    assert len(calls) < 5
+    calls.clear()
+    same(trained("auto", moons(20), "hinge", [2, 8, 1], penalty=penalty), recorded)
+    assert len(calls) >= 9
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_penalty_that_changes(engine):
+    """Its strength may grow from epoch to epoch; one that draws at random is recorded, and that is said."""
+
+    def growing(engine):
+        strength = [0.01]
+        grow = {"on_epoch": lambda history: strength.__setitem__(0, 2 * strength[0])}
+        return trained(engine, moons(20), "hinge", [2, 8, 1], penalty=lambda ps: strength[0] * l2_penalty(ps), **grow)
+
+    same(growing(engine), growing("eager"))
+    draw = random.Random(3)
+    with pytest.raises(TrainingWarning, match="another each time"):
+        trained(engine, moons(20), "hinge", [2, 8, 1], penalty=lambda ps: draw.random() * l2_penalty(ps))
+
+
 def test_a_penalty_inside_the_loss_is_not_lost():
     """A loss that reaches parameters by itself is recorded, so that no part of its gradient is missing."""
     model, twin = MLP([2, 1], "identity", seed=1), MLP([2, 1], "identity", seed=1)
