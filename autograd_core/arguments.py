@@ -7,7 +7,8 @@ from functools import cache, wraps
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
-from .words import nearest, shown
+from .plainly import plainly
+from .words import many, nearest, shown
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -120,26 +121,38 @@ def _sentence(
             return TypeError(f"{call} needs {must}")
     got = ", ".join(f"{name}={_abridged(x)}" for name, x in bound.arguments.items() if name != "self")
     return (TypeError if isinstance(error, TypeError) else ValueError)(
-        f"{call} cannot use what it was given, {got[:300]}: {TOO_LONG if _is_too_long(error) else shown(error)}"
+        f"{call} cannot use what it was given, {got[:300]}: {plainly(error)}"
     )
 
 
-TOO_LONG = "an integer of very many digits"
+def misfit_of(f: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> str | None:
+    """What is wrong with these as the arguments of a function of the caller's; None where nothing is to be seen.
 
+    >>> misfit_of(lambda a, b: a + b, (1.0,), {})
+    'the function lambda a, b: ... lacks b'
+    """
+    import inspect
 
-def _is_too_long(error: Exception) -> bool:
-    """Whether Python refused to write out an integer."""
-    return isinstance(error, ValueError) and "integer string conversion" in str(error)
+    try:
+        signature = inspect.signature(f)
+    except (TypeError, ValueError):  # some that are built in have none
+        return None
+    try:
+        signature.bind(*args, **kwargs)
+    except TypeError:
+        names = ", ".join(signature.parameters)
+        name = getattr(f, "__name__", type(f).__name__)
+        called = f"the function lambda {names}: ..." if name == "<lambda>" else f"the function {name}({names})"
+        return f"{called} {_unbound(signature, args, kwargs)}"
+    return None
 
 
 def _abridged(x: Any) -> str:
     """The beginning of how an argument is written, safe to print."""
     try:
         return shown(repr(x)[:60])
-    except ValueError as error:
-        if not _is_too_long(error):
-            raise
-        return TOO_LONG
+    except ValueError as error:  # an integer that Python refuses to write out
+        return plainly(error)
 
 
 # ── whose error it is ────────────────────────────────────────────────────────────────────────────
@@ -182,8 +195,11 @@ def _is_said(code: types.CodeType, at: int) -> bool:
 
 
 def _name(f: Callable[..., Any], args: tuple[Any, ...]) -> str:
-    """What a caller writes: of a class its name, or if that is private its subclass's; of a method the last part."""
+    """What a caller writes: of a class its name, or if that is private its subclass's; of a method the last part, of an
+    object that is called its kind in small letters."""
     owner, _, name = f.__qualname__.rpartition(".")
+    if name == "__call__":
+        return type(args[0]).__name__.lower()
     if name != "__init__":
         return name
     return type(args[0]).__name__ if owner.startswith("_") else owner.rpartition(".")[2]
@@ -200,7 +216,7 @@ def _unbound(signature: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -
     by_place = [p.name for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
     if len(args) > len(by_place):
         own = by_place[0:1] == ["self"]
-        return f"takes {len(by_place) - own} arguments by place; got {len(args) - own}"
+        return f"takes {many(len(by_place) - own, 'argument')} by place; got {len(args) - own}"
     if twice := [name for name in by_place[: len(args)] if name in kwargs]:
         return f"was given {twice[0]} twice, by place and by name"
     given = {*by_place[: len(args)], *kwargs}
@@ -254,15 +270,28 @@ def _fits(x: Any, hint: Any) -> bool:
     if isinstance(origin, type):
         return _fits_nest(x, origin, within)
     if hint is float:
-        return not isinstance(x, str | bytes | bool | complex) and hasattr(x, "__float__")
+        return (
+            hasattr(x, "__float__")
+            and not isinstance(x, bool | type)
+            and _holds(x) is None
+            and not hasattr(x, "__record__")
+        )
     if hint is int:
         return isinstance(x, int) and not isinstance(x, bool)
     return isinstance(x, hint) if isinstance(hint, type) else True
 
 
+def _holds(x: Any) -> int | None:
+    """How many things an object holds; None for what is no list, as a class is none."""
+    try:
+        return len(x)
+    except TypeError:
+        return None
+
+
 def _fits_nest(x: Any, origin: type, within: tuple[Any, ...]) -> bool:
     """The same for lists, tuples, mappings and what else holds things."""
-    if not isinstance(x, origin) and not (origin is Sequence and hasattr(x, "__getitem__") and hasattr(x, "__len__")):
+    if not isinstance(x, origin) and not (origin is Sequence and hasattr(x, "__getitem__") and _holds(x) is not None):
         return False
     if isinstance(x, str | bytes):
         return False

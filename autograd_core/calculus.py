@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Literal, TypeVar, overload
 
 from . import ops
-from .arguments import public
+from .arguments import misfit_of, public
 from .copying import uncopied
 from .graph import adjoints, dependents, recorded, replay, tangents, topological_order
 from .names import find, leaf_names
@@ -205,7 +205,7 @@ class _Trace:
             fresh = {i % len(args): tree_map(_leaf, args[i]) for i in chosen}
             theirs = {i: tree_map(lambda leaf: leaf, nest) for i, nest in fresh.items()}  # which f may change
             with making() as made, uncopied(leaves(list(fresh.values()))):
-                self.y = f(*(theirs.get(i, x) for i, x in enumerate(args)), **(named or {}))
+                self.y = _called_with(f, tuple(theirs.get(i, x) for i, x in enumerate(args)), named or {})
         wrt = tuple(fresh[i % len(args)] for i in chosen)
         self.wrt: Any = wrt[0] if isinstance(argnums, int) else wrt
         self.leaves = set(leaves(self.wrt))
@@ -265,6 +265,17 @@ class _Trace:
 def _leaf(x: Any) -> Value:
     leaf = ops.identity(x) if isinstance(x, Value) else Value(x)
     return leaf if isinstance(leaf, Value) else Value(leaf)
+
+
+def _called_with(f: Callable[..., Any], args: tuple[Any, ...], named: Mapping[str, Any]) -> Any:
+    """f(*args, **named), or a TypeError that names the arguments that f takes where it cannot be called with these."""
+    try:
+        return f(*args, **named)
+    except TypeError as error:
+        inside = error.__traceback__ and error.__traceback__.tb_next
+        if inside is None and (misfit := misfit_of(f, args, named)):
+            raise TypeError(f"{misfit}: give its derivative the arguments that it takes itself") from None
+        raise
 
 
 def _function(f: Any, operator: str, instead: str) -> Callable[..., Any]:

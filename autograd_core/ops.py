@@ -168,7 +168,7 @@ def listed(name: str, least: int = 1) -> Callable[..., tuple[Any, ...]]:
     """What a row of any number of arguments makes of a call: f(x, y, z) and f([x, y, z]) are the same."""
 
     def spread(*xs: Any) -> tuple[Any, ...]:
-        if len(xs) == 1 and isinstance(xs[0], (list, tuple, Iterable)):
+        if len(xs) == 1 and isinstance(xs[0], (list, tuple, Iterable)) and getattr(xs[0], "ndim", 1) != 0:
             xs = tuple(xs[0])
         if len(xs) < least:
             raise ValueError(f"{name}(xs) needs at least one number; got none")
@@ -358,6 +358,7 @@ def log_softmax(xs: Iterable[X]) -> list[X]:
     return [x - total for x in numbers]
 
 
+@public
 def stop_gradient(x: Any) -> Any:
     """The number of a Value, or a nest of them as numbers: what is computed from it has no derivative towards x.
 

@@ -11,8 +11,12 @@ if TYPE_CHECKING:
 
 @public
 def given_or_new(axes: "Axes | None") -> "Axes":
-    """The axes, or new ones; raises ImportError where matplotlib is missing."""
+    """The axes, or new ones; raises TypeError for what is none, ImportError where matplotlib is missing."""
     if axes is not None:
+        if not hasattr(axes, "scatter"):
+            raise TypeError(
+                f"axes needs to be Axes of matplotlib, such as pyplot.subplots()[1], or None; got {axes!r:.60}"
+            )
         return axes
     try:
         from matplotlib import pyplot

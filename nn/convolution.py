@@ -54,6 +54,7 @@ class Conv2d(Module):
         for i, kernel in enumerate(self.kernels):
             kernel.path = f"k{i}"
 
+    @public
     def forward(self, image: Image) -> list[list[list[Any]]]:
         """An image with a channel for each kernel."""
         if len(_channels(image)) != self.channels:
@@ -68,6 +69,7 @@ class Conv2d(Module):
         """None: the neurons are best looked at together."""
         return {}
 
+    @public
     def tensors(self) -> dict[str, Any]:
         """The weights by kernel, channel, row and column, and the vector of biases."""
         size = self.size
@@ -89,6 +91,7 @@ class MaxPool2d(Module):
     def __init__(self, size: int) -> None:
         self.size = whole("the size of MaxPool2d", size)
 
+    @public
     def forward(self, image: Image) -> list[list[list[Any]]]:
         """A smaller image of as many channels."""
         return [
@@ -104,6 +107,7 @@ class MaxPool2d(Module):
 class Flatten(Module):
     """All numbers of an image in one list, as a layer of neurons wants them."""
 
+    @public
     def forward(self, image: Image) -> list[Any]:
         """The numbers by channel, row and column."""
         return [x for channel in _channels(image) for row in channel for x in row]

@@ -25,12 +25,14 @@ class Dropout(Module):
         checked("the rate of Dropout", rate, lambda x: True, "a probability from 0 to below 1")
         self.rate, self.generator = rate, generator_of(seed)
 
+    @public
     def forward(self, xs: Sequence[Any]) -> list[Any]:
         """The inputs, some of them 0 in training."""
         if not self.training:
             return list(xs)
         return [self._passed(x, passes) for x, passes in zip(xs, self.passing(len(xs)))]
 
+    @public
     def passing(self, count: int) -> list[Any]:
         """Which of so many inputs pass, 1 for those that do and 0 for the others: drawn anew each time."""
         return [float(self.generator.random() >= self.rate) for _ in range(count)]
@@ -63,6 +65,7 @@ class Standardize(Module):
             raise ValueError(f"Standardize divides by the spreads, so they must be above 0; got {min(spreads)}")
         self.means, self.spreads = list(means), list(spreads)
 
+    @public
     def forward(self, xs: Sequence[Any]) -> list[Any]:
         """Each input less its mean, over its spread."""
         if len(xs) != len(self.means):

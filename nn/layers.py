@@ -40,6 +40,7 @@ class Neuron(Module):
         self.out_label = None if name is None else f"out_{name}"
         self.expanded = expanded
 
+    @public
     def forward(self, xs: Sequence[Any]) -> Any:
         """The activated weighted sum of one example's inputs."""
         _check_example(self.name or "this neuron", xs, len(self.weights))
@@ -51,6 +52,7 @@ class Neuron(Module):
                 out.label = self.out_label
         return out
 
+    @public
     def net(self, xs: Sequence[Any]) -> Any:
         """The weighted sum of the inputs, and the bias."""
         if self.bias is None:
@@ -124,6 +126,7 @@ class Layer(Module):
         """The weights of each neuron, and its bias as the weight of an input of 1."""
         return [[*neuron.weights, 0.0 if neuron.bias is None else neuron.bias] for neuron in self.neurons]
 
+    @public
     def __call__(self, xs: Sequence[Any]) -> Any:
         """As any module is called; a layer that is recorded in one loop is spared the block that says where."""
         loop = self._loop()
@@ -133,6 +136,7 @@ class Layer(Module):
                 return outs
         return super().__call__(xs)
 
+    @public
     def forward(self, xs: Sequence[Any]) -> list[Any]:
         """The outputs of the neurons for one example."""
         _check_example("this layer", xs, self.inputs)
@@ -170,6 +174,7 @@ class Layer(Module):
         """None: a layer is best looked at as a whole."""
         return {}
 
+    @public
     def tensors(self) -> dict[str, Any]:
         """The matrix of weights, a row for each neuron, and the bias or vector of biases."""
         biases: Any = [neuron.bias for neuron in self.neurons] if self.bias is None else self.bias

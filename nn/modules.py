@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Self, TypeVar
 
 from autograd_core import Value, scope, tree_map
-from autograd_core.arguments import public_class
+from autograd_core.arguments import public, public_class
 from autograd_core.lacking import Hinting
 from autograd_core.leaves import forget_gradients
 from autograd_core.words import shown
@@ -51,6 +51,7 @@ class Module(Hinting):
         """What the module computes; a subclass writes it."""
         raise NotImplementedError(f"{type(self).__name__} needs a method forward(self, ...)")
 
+    @public
     def __call__(self, *args: Any) -> Any:
         if self.path is None:
             return self.forward(*args)
@@ -102,6 +103,8 @@ class Module(Hinting):
 
     def train(self, training: bool = True) -> Self:
         """Go over to training, this module and all within."""
+        if not isinstance(training, bool):
+            raise TypeError(f"train(training) needs True or False; got {training!r:.60} ({type(training).__name__})")
         self.training = training
         for _, thing in self.contents():
             if isinstance(thing, Module):

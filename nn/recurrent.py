@@ -31,6 +31,7 @@ class Recurrent(Module):
         self.hidden = whole("the hidden units of Recurrent", hidden)
         self.cell = Layer(inputs + hidden, hidden, activation, seed=seed)
 
+    @public
     def forward(self, sequence: Sequence[Sequence[Any]], state: Sequence[Any] | None = None) -> list[list[Any]]:
         """The state after each step."""
         before: list[Any] = [0.0] * self.hidden if state is None else list(state)
@@ -55,6 +56,7 @@ class Recurrent(Module):
         """None: the layer is the same at every step, and best looked at as a whole."""
         return {}
 
+    @public
     def tensors(self) -> dict[str, Any]:
         """W, U and b, named as PyTorch does, whose second bias is 0 here."""
         rows, at = [neuron.weights for neuron in self.cell.neurons], self.inputs

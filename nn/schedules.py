@@ -23,6 +23,7 @@ class Schedule:
     def __init__(self, kind: str, settings: dict[str, Any], rule: Callable[[int], float]) -> None:
         self.kind, self.settings, self.rule = kind, settings, rule
 
+    @public
     def __call__(self, updates: int) -> float:
         """The learning rate of the update that comes after so many."""
         try:

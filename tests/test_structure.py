@@ -11,9 +11,10 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 FLOORS = {
-    "autograd_core/clock.py": -4,
-    "autograd_core/starting.py": -4,
-    "autograd_core/words.py": -4,
+    "autograd_core/clock.py": -5,
+    "autograd_core/starting.py": -5,
+    "autograd_core/words.py": -5,
+    "autograd_core/plainly.py": -4,
     "autograd_core/arguments.py": -3,
     "autograd_core/lacking.py": -3,
     "autograd_core/namespaces": -2,

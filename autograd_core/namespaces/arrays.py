@@ -106,6 +106,11 @@ def elementwise(f: Callable[..., Any], outputs: int, *inputs: Any) -> Any:
         array[()] = x
         return array
 
+    try:
+        numpy.broadcast_shapes(*map(numpy.shape, inputs))
+    except ValueError:
+        shapes = ", ".join(str(numpy.shape(x)) if hasattr(x, "shape") else f"{x!r:.30}" for x in inputs)
+        raise ValueError(f"these are no arrays of shapes that go together, element by element; got {shapes}") from None
     each = numpy.frompyfunc(f, len(inputs), outputs)
     found = each(*(alone(x) if hasattr(x, "__record__") else x for x in inputs))
     plain = isinstance(found, numpy.ndarray) and set(map(type, found.flat)) == {float}

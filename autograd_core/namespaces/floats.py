@@ -32,6 +32,8 @@ def number(x: Any, what: str = "this op") -> float:
             raise OverflowError(
                 f"{what} needs a number that fits in a float64; got one of {_digits(x)} digits"
             ) from None
+        except ValueError:  # of a Decimal only: a NaN that signals
+            raise ValueError(f"{what} needs a number; got {x!r}: write math.nan for one that is none") from None
     raise TypeError(f"{what} needs a real number; got {x!r:.60} ({type(x).__name__}){_hint(x)}")
 
 

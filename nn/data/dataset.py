@@ -5,7 +5,7 @@ import random
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar, overload
 
-from autograd_core.arguments import public_class
+from autograd_core.arguments import public, public_class
 
 Example = tuple[Any, Any]
 """A point (a list of numbers, or an image), and its target: the number of its class, or a number to be predicted."""
@@ -101,6 +101,7 @@ class Dataset(Sequence[Example]):
         )
 
 
+@public
 def batches(
     examples: Sequence[T], size: int | None = None, generator: random.Random | None = None
 ) -> Iterator[list[T]]:
@@ -117,6 +118,7 @@ def batches(
         yield order[start : start + (size or len(order))]
 
 
+@public
 def scales(points: Iterable[Sequence[float]], names: Sequence[str] = ()) -> tuple[list[float], list[float]]:
     """The mean and the standard deviation of each feature; 1 for one that never changes, and so has no unit.
 

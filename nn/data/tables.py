@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from autograd_core.arguments import public
 from autograd_core.words import shown
 
 from .dataset import Dataset, Example
 
 
+@public
 def iris() -> Dataset:
     """150 irises of three species, four lengths of each in centimetres (R. A. Fisher, 1936).
 
@@ -21,6 +23,7 @@ def iris() -> Dataset:
     return read_csv(Path(__file__).with_name("iris.csv"))
 
 
+@public
 def read_csv(path: str | Path, target: str | None = None) -> Dataset:
     """A table with the names of its columns in the first line; `target` names the column to predict, else the last.
 
@@ -54,6 +57,7 @@ def read_csv(path: str | Path, target: str | None = None) -> Dataset:
     return Dataset(examples, [name for name in names if name != target], list(classes))
 
 
+@public
 def read_points(path: str | Path, features: Sequence[str]) -> list[list[float]]:
     """Columns of a table by their names, as points; other columns may hold anything.  Raises what `read_csv` does."""
     path = Path(path)
