@@ -146,6 +146,9 @@ def accumulate(root: Any, seed: Any, fresh: Any = None) -> list[tuple[Any, Any]]
                     x.mark += bar * p
                 if q is not None:
                     y.mark += bar * q
+            elif len(edges) == 2:
+                x, p = edges
+                x.mark += bar * p
             else:
                 flat = iter(edges)
                 for arg in flat:
@@ -193,11 +196,18 @@ def _marked(root: Any, fresh: Any) -> tuple[list[Any], list[Any], list[tuple[Any
                     stack.append(x)
                 if q is not None and y.mark is not placed:
                     stack.append(y)
+            elif len(edges) == 2:
+                if edges[0].mark is not placed:
+                    stack.append(edges[0])
             else:
                 flat = iter(edges)
                 for arg in flat:
                     if next(flat) is not None and arg.mark is not placed:
-                        stack.append(arg)
+                        if arg.edges:
+                            stack.append(arg)
+                        else:  # most of the arguments of a dot: spared the stack
+                            arg.mark = placed
+                            leaves.append(arg)
     return order, leaves, older
 
 

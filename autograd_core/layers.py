@@ -29,7 +29,7 @@ class LayerRecorder:
         self._recorders = recorders
         self._by_kinds: dict[tuple[type, ...], Callable[..., Any] | None] = {}
 
-    def __call__(self, neurons: Sequence[tuple[Any, ...]], inputs: Sequence[Any], scope: str) -> list[Any] | None:
+    def record(self, neurons: Sequence[tuple[Any, ...]], inputs: Sequence[Any], scope: str) -> list[Any] | None:
         """The last node of each neuron; None where they have to be made one by one."""
         if recording.in_use:
             block = recording.current()
@@ -84,4 +84,5 @@ class LayerRecorder:
             "    return None",
             "return made",
         ]
-        return self._recorders.compiled(self.op, ["neurons", "inputs", "scope"], lines, self.then)
+        bound = {"op": self.op, "then": self.then}
+        return self._recorders.compiled(self.op.name, ["neurons", "inputs", "scope"], lines, bound)

@@ -8,7 +8,7 @@ answers.
 import builtins
 import math
 import operator
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from types import CodeType, FunctionType
 from typing import Any
@@ -30,7 +30,11 @@ _data_of = operator.attrgetter("_data")
 
 
 class Written(Python):
-    """What a recorder is written in."""
+    """What a recorder is written in: Python, with the function that networks apply most in place of its call."""
+
+    spelled = Python.spelled | {
+        "sigmoid": "(e_ := exp({0})) / (1.0 + e_) if {0} < 0.0 else 1.0 / (1.0 + exp(-{0}))"  # as FLOATS computes it
+    }
 
     def __init__(self) -> None:
         super().__init__()
@@ -80,7 +84,7 @@ class Recorders:
             return general
         kinds = {f"a{i}": type(arg) for i, arg in enumerate(args)}
         lines = self._lines(op, kinds)  # that a row cannot be written down is found out once
-        made = general if lines is None else self.compiled(op, list(kinds), lines)
+        made = general if lines is None else self.compiled(op.name, list(kinds), lines, {"op": op})
         op.recorders[tuple(kinds.values())] = made
         return made
 
@@ -93,14 +97,17 @@ class Recorders:
                 branch = self._lines(op, {arg: self.node if arg == "self" else kind for arg in args})
                 if branch is not None:
                     lines += [f"if type(other) is {test}:", *(f"    {line}" for line in branch)]
-            methods.append(self.compiled(op, ["self", "other"], [*lines, f"return operand(op, {', '.join(args)})"]))
+            lines.append(f"return operand(op, {', '.join(args)})")
+            methods.append(self.compiled(op.name, ["self", "other"], lines, {"op": op}))
         return methods[0], methods[1]
 
-    def compiled(self, op: Op, args: Sequence[str], lines: Sequence[str], then: Op | None = None) -> Callable[..., Any]:
-        """The function of these arguments and lines, in which `op` and `then` are these rows."""
+    def compiled(
+        self, name: str, args: Sequence[str], lines: Sequence[str], bound: Mapping[str, Any]
+    ) -> Callable[..., Any]:
+        """The function of these arguments and lines, which name the rows and constants of `bound`."""
         source = "\n".join([f"def recorder({', '.join(args)}):", *(f"    {line}" for line in lines)])
-        scope = {**self.names, "op": op, "then": then}
-        exec(compile(source, f"<recorder of {op.name}>", "exec"), scope)
+        scope = {**self.names, **bound}
+        exec(compile(source, f"<recorder of {name}>", "exec"), scope)
         function: Callable[..., Any] = scope["recorder"]
         return function
 

@@ -8,6 +8,7 @@ from typing import Any, NoReturn, SupportsFloat
 from . import ops, recording
 from .adding import Added
 from .arguments import public
+from .composed import FormulaRecorder
 from .copying import Copied
 from .graph import accumulate, topological_order
 from .instead import BROUGHT_ALONG, Instead
@@ -78,9 +79,14 @@ class Value(Copied, Methods, Universal, Instead):
         return node
 
     @staticmethod
-    def __layer__(op: Op, then: Op | None, beside: int) -> LayerRecorder:
+    def __layer__(op: Op, then: Op | None, beside: int) -> Callable[..., list[Any] | None]:
         """What makes the nodes of then(op(*weights, *inputs)) for each neuron of a layer, in one loop."""
-        return LayerRecorder(_RECORDERS, op, then, beside)
+        return LayerRecorder(_RECORDERS, op, then, beside).record
+
+    @staticmethod
+    def __formula__(f: Callable[..., Any]) -> Callable[..., Any]:
+        """What records f(*lists), a formula of operators and rows alone, by one function."""
+        return FormulaRecorder(_RECORDERS, f).record
 
     @public
     def backward(self, seed: float = 1.0) -> None:

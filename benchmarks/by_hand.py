@@ -84,12 +84,10 @@ def backward(root: Node) -> None:
         leaf.grad = leaf.mark if leaf.grad is None else leaf.grad + leaf.mark
 
 
-def step(loss: Node, ps: Sequence[Node], rate: float) -> list[float]:
+def step(loss: Node, ps: Sequence[Node], rate: float) -> None:
     """Forget the gradients, find them anew, follow them."""
     for p in ps:
         p.grad = None
     backward(loss)
-    gradients = [p.grad for p in ps]
-    for p, gradient in zip(ps, gradients):
-        p.data -= rate * gradient
-    return gradients
+    for p in ps:
+        p.data -= rate * p.grad

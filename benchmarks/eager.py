@@ -44,11 +44,16 @@ MOONS_OPS = (
 
 @dataclass
 class Entry:
-    """One engine on one program: `record` returns what `backward` turns into gradients."""
+    """One engine on one program: `record` returns what `backward` goes over; `gradients` is what it left or returned."""
 
     engine: str
     record: Callable[[], Any]
-    backward: Callable[[Any], list[float]]
+    backward: Callable[[Any], Any]
+    gradients: Callable[[Any], list[float]] = lambda returned: returned
+
+    def found(self) -> list[float]:
+        """The gradients of one run."""
+        return self.gradients(self.backward(self.record()))
 
 
 # ── the moons network: 2-16-16-1, relu, hinge loss and a penalty on 100 points ───────────────────
@@ -179,22 +184,32 @@ def lecture_entries() -> list[Entry]:
         o = layer(micro[4:8], micro[10:], h)
         return (targets[0] - o[0]) ** 2 / 2 + (targets[1] - o[1]) ** 2 / 2
 
-    def step_of_micrograd(loss: Any) -> list[float]:
-        gradients = backward_of(loss, micro, 0)
+    def step_of_micrograd(loss: Any) -> None:
+        for p in micro:
+            p.grad = 0
+        loss.backward()
         for p in micro:
             p.data -= 1e-9 * p.grad
-        return gradients
 
-    def step_of_ours(loss: Any) -> list[float]:
-        gradients = backward_of(loss, ours, None)
+    def step_of_ours(loss: Any) -> None:
+        optimizer.zero_grad()
+        loss.backward()
         optimizer.step()
-        return gradients
+
+    def with_nn() -> Any:
+        return half_squared_error(lecture.model(xs), targets)
+
+    def forward_by_hand() -> Any:
+        return by_hand.forward(alone, xs, targets)
+
+    def grads(parameters: list[Any]) -> list[float]:
+        return [p.grad for p in parameters]
 
     alone = [by_hand.Node(p.data) for p in ours]
     return [
-        Entry("nn, dot nodes", lambda: half_squared_error(lecture.model(xs), targets), step_of_ours),
-        Entry("written by hand", lambda: by_hand.forward(alone, xs, targets), lambda y: by_hand.step(y, alone, 1e-9)),
-        Entry("micrograd", with_micrograd, step_of_micrograd),
+        Entry("nn, dot nodes", with_nn, step_of_ours, lambda _: grads(ours)),
+        Entry("written by hand", forward_by_hand, lambda y: by_hand.step(y, alone, 1e-9), lambda _: grads(alone)),
+        Entry("micrograd", with_micrograd, step_of_micrograd, lambda _: grads(micro)),
     ]
 
 
@@ -227,9 +242,9 @@ def measure(entries: list[Entry], ops_each: int, rounds: int, repeat: int = 1) -
 
 def agree(entries: list[Entry]) -> None:
     """Stop unless every engine finds the same gradients."""
-    reference = entries[0].backward(entries[0].record())
+    reference = entries[0].found()
     for entry in entries[1:]:
-        for mine, other in zip(reference, entry.backward(entry.record()), strict=True):
+        for mine, other in zip(reference, entry.found(), strict=True):
             if not math.isclose(mine, other, rel_tol=1e-9, abs_tol=1e-12):
                 sys.exit(f"{entries[0].engine} and {entry.engine} disagree: {mine} and {other}")
 

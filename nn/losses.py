@@ -25,19 +25,19 @@ def half_square(target: float | Value, out: float | Value) -> Any:
 @public
 def half_squared_error(outs: Sequence[Any], targets: Any) -> Any:
     """The sum over the outputs of 1/2 (target - out)^2."""
-    return _half_squares(outs, _targets(outs, targets))
+    return _HALF_SQUARES(outs, _targets(outs, targets))
 
 
 @public
 def mean_squared_error(outs: Sequence[Any], targets: Any) -> Any:
     """The mean over the outputs of (target - out)^2."""
-    return _squares(outs, _targets(outs, targets))
+    return _SQUARES(outs, _targets(outs, targets))
 
 
 @public
 def hinge(outs: Sequence[Any], targets: Any) -> Any:
     """The mean over the outputs of max(0, 1 - sign out), where a target above 0 has the sign 1 and any other -1."""
-    return _hinge(outs, _signs(outs, targets))
+    return _HINGE(outs, _signs(outs, targets))
 
 
 @public
@@ -209,6 +209,8 @@ def _of_logits(logits: Sequence[Any], targets: Sequence[Any], positive_weight: f
 def _of_classes(logits: Sequence[Any], weights: Sequence[Any]) -> Any:
     return ops.sum(weights) * ops.logsumexp(logits) - ops.dot(weights, logits)
 
+
+_HALF_SQUARES, _SQUARES, _HINGE = map(Value.__formula__, (_half_squares, _squares, _hinge))
 
 _STEPS: dict[Any, tuple[tuple[Measure, tuple[str, ...]], tuple[Measure, tuple[str, ...]]]] = {
     half_squared_error: ((_targets, ()), (_half_squares, ())),
