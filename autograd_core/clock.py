@@ -26,6 +26,23 @@ def within(seconds: float) -> Iterator[None]:
         _until.reset(token)
 
 
+class Allowance:
+    """A time that several questions share."""
+
+    def __init__(self, seconds: float) -> None:
+        self.left = seconds
+
+    @contextmanager
+    def spent(self) -> Iterator[None]:
+        """What is asked in this block is done in what is left, and leaves less."""
+        start = time.thread_time()
+        try:
+            with within(self.left):
+                yield
+        finally:
+            self.left -= time.thread_time() - start
+
+
 def until(seconds: float) -> float:
     """When so many seconds are over, or the time of this block, on the clock of the thread."""
     return min(_until.get(), time.thread_time() + seconds)

@@ -50,6 +50,12 @@ def names_beneath(root: Value) -> dict[Value, Written]:
     return _named(root, lambda node: True)
 
 
+def names_of_leaves(root: Value) -> dict[Value, Written]:
+    """The names of the leaves alone, as `names_beneath` gives them: what is computed from them plays no part in it."""
+    leaves: list[Value] = [node for node in topological_order(root, left_first=True) if node.op is None]
+    return {leaf: called(name) for leaf, name in zip(leaves, leaf_names(leaves), strict=True)}
+
+
 def must_be_a_value(root: Any) -> None:
     """Raise TypeError for what is no Value."""
     if not isinstance(root, Value):

@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 
 from autograd_core import Value, check, check_gradient, no_grad, ops
+from autograd_core.names import names_beneath, names_of_leaves
 from autograd_core.namespaces.interval import Undetermined
 from autograd_core.namespaces.intervals import Intervals
 from autograd_core.verify import Kind, check_worksheet
@@ -445,3 +446,19 @@ def test_when_the_time_is_over_no_cause_is_looked_for(monkeypatch):
     monkeypatch.setattr("autograd_core.verify.judging.time_is_up", lambda: True)
     row = check(y, {"x": "-3.00"}).rows[0]
     assert (row.verdict.kind, row.suspects, row.notes) == (Kind.WRONG, (), ())
+
+
+def test_all_wrong_claims_of_a_sheet_share_the_time_for_causes(monkeypatch):
+    """However many numbers are wrong, their causes are looked for in one second; each is called wrong all the same."""
+    monkeypatch.setattr("autograd_core.verify.sheet.LOOKING", 0.0)
+    x, w = Value(0.5, label="x"), Value(2.0, label="w")
+    report = check((x * w * 3).named("y"), {"x": "-6.00", "w": "-1.50"})
+    assert [(row.verdict.kind, row.suspects) for row in report.rows] == [(Kind.WRONG, ())] * 2
+
+
+def test_leaves_are_named_without_what_is_computed_from_them():
+    """As by the names of all, whatever their labels are."""
+    leaves = [Value(1.0), Value(2.0, label="x2"), Value(3.0), Value(4.0, label="x2"), Value(5.0, label="a b")]
+    y = ops.sum([leaf * leaf for leaf in leaves])
+    assert set(names_of_leaves(y)) == set(leaves)
+    assert all(str(name) == str(names_beneath(y)[leaf]) for leaf, name in names_of_leaves(y).items())

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from ..formula import Expression, Instruction, Lambda, Partial, read
 from ..graph import replay, topological_order
-from ..names import called, find, names_beneath
+from ..names import called, find, names_of_leaves
 from ..namespaces import number
 from ..notation.latex import as_paper, is_latex
 from ..notation.vocabulary import key
@@ -83,19 +83,19 @@ class Names:
     net_o1 or z_2.
     """
 
-    def __init__(self, root: Value, higher: Higher | None = None) -> None:
+    def __init__(self, root: Value, higher: Higher | None = None, order: Sequence[Value] | None = None) -> None:
         self.root, self.higher = root, Higher() if higher is None else higher
         self.beneath: set[Value] = set()
         self.labelled: dict[str, list[Value]] = {}
         self.holding: Callable[[Partial], frozenset[Value]] = lambda partial: frozenset()
         """What a derivative written with ∂ keeps as it is."""
-        for node in topological_order(self.higher.root(root)):
+        for node in topological_order(self.higher.root(root)) if order is None else order:
             self.beneath.add(node)
             if node.label:
                 self.labelled.setdefault(node.label, []).append(node)
         if any(node.op is None and not node.label for node in self.beneath):
-            for node, name in names_beneath(root).items():
-                if node.op is None and not node.label:
+            for node, name in names_of_leaves(root).items():
+                if not node.label:
                     self.labelled.setdefault(str(name), []).append(node)
         units: dict[str, list[str]] = {}
         for label in self.labelled:

@@ -1,7 +1,7 @@
 """A claim about one partial, whatever its form: a number, a formula, a function, a product, a sum over paths."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..clock import SECONDS, time_is_up, within
@@ -112,15 +112,16 @@ def explained_on(
         of, xs = sheet.higher.keys[y]
         told = mistaken_for(of, (*xs, x), number.low, number.high)
         return (), () if told is None else (told,)
-    names = sheet.truth.names if y is sheet.truth.root else None
-    return explained(y, x, number, sheet.learning_rate if rate is None else rate, names)
+    name = sheet.truth.shape.name_beneath if y is sheet.truth.root else None
+    with sheet.looking.spent():
+        return explained(y, x, number, sheet.learning_rate if rate is None else rate, name)
 
 
 def explained(
-    y: Value, x: Value, number: Number, rate: float | None, names: Mapping[Value, Written] | None = None
+    y: Value, x: Value, number: Number, rate: float | None, name: Callable[[Value], Written | None] | None = None
 ) -> Explained:
     """What may lie behind a wrong number for dy/dx; nothing is looked for when the time for the claim is over."""
     if time_is_up():
         return (), ()
-    found, ratio = causes(y, x, number.low, number.high, rate, most=3, names=names)
+    found, ratio = causes(y, x, number.low, number.high, rate, most=3, name=name)
     return tuple(found), (ratio,) if ratio else ()

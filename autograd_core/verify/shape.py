@@ -7,7 +7,7 @@ from functools import cached_property
 
 from .. import ops
 from ..graph import topological_order
-from ..names import called, names_beneath
+from ..names import called, names_beneath, names_of_leaves
 from ..namespaces.text import Written
 from ..ops import OPS, Op
 from ..staleness import refuse_stale
@@ -56,14 +56,26 @@ class Shape:
         return names_beneath(self.root)
 
     @cached_property
+    def _names_of_leaves(self) -> dict[Value, Written]:
+        return names_of_leaves(self.root)
+
+    @cached_property
     def _labels(self) -> Counter[str | None]:
         return Counter(node.label for node in self.order)
 
     def name(self, node: Value) -> Written:
-        """What a node is called; where its label is a word that no other node has, the others need no name for it."""
+        """What a node is called; where it is a leaf, or its label a word that no other node has, the others need no
+        name for it.
+        """
         label = node.label or ""
         plain = label.isidentifier() and not _GIVEN.fullmatch(label) and self._labels[label] == 1
-        return called(label) if plain else self.names[node]
+        if plain:
+            return called(label)
+        return self._names_of_leaves[node] if node.op is None else self.names[node]
+
+    def name_beneath(self, node: Value) -> Written | None:
+        """The same; None for a node of another graph."""
+        return self.name(node) if node in self.nodes else None
 
     @cached_property
     def nodes(self) -> frozenset[Value]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from ..clock import Allowance
 from ..formula import FormulaError, Lambda, read
 from ..namespaces.text import ATOM
 from ..value import Value
@@ -21,6 +22,8 @@ from .verdicts import Kind, Verdict
 
 PLAIN = Asked()
 """Nothing is asked of a claim beyond what it says."""
+LOOKING = 1.0
+"""So many seconds the causes of all wrong numbers of a sheet are looked for."""
 
 
 class Sheet:
@@ -45,11 +48,13 @@ class Sheet:
         """The derivatives that claims differentiate once more."""
         self.truth = Enclosures(self.higher.root(y), decimals)
         must_be_judgeable(self.truth.order, "check(y, claims)")
-        self.names = Names(y, self.higher)
+        self.names = Names(y, self.higher, self.truth.order)
         self.truth.shape.higher = self.higher.keys
         self.functions: Mapping[str, Lambda] = self.names.functions
         """Those that lines define, such as f(x) = x^2."""
         self.roundings = Roundings(self.truth)
+        self.looking = Allowance(LOOKING)
+        """How long causes of wrong numbers are still looked for."""
         self.broken = list(wrong_rules(self.truth, lambda op: not is_of_the_table(op)))
         """The user's own ops whose rules are wrong: what passes through them is not judged."""
 

@@ -31,8 +31,8 @@ class Marks(Words):
     """Words in which every node is called by its mark, in brackets in a partial where its name is no single word."""
 
     def __init__(self, y: Value, x: Value, names: Mapping[Value, Written], levels: Mapping[Value, int]) -> None:
-        super().__init__(y, x, names)
-        self.levels = levels
+        super().__init__(y, x, names.get)
+        self.names, self.levels = names, levels
 
     def partial(self, y: Value, x: Value) -> str:
         """What dy/dx is called."""

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -71,7 +71,7 @@ class Search:
         low: Fraction,
         high: Fraction,
         rate: float | None,
-        names: Mapping[Value, Written] | None = None,
+        name: Callable[[Value], Written | None] | None = None,
     ) -> None:
         self.graph, self.low, self.high, self.rate = graph, low, high, rate
         largest = max(abs(graph.total), abs(float(low)), abs(float(high)), graph.largest_share)
@@ -83,7 +83,7 @@ class Search:
         self.width = (self.most - self.least) / middle if middle else 0.0
         """The chance that a number made up is what was written."""
         self.found: list[Slip] = []
-        self.words = Words(graph.y, graph.x, names)
+        self.words = Words(graph.y, graph.x, name)
 
     def fits(self, value: float) -> bool:
         """Whether a number is what was written."""

@@ -2,10 +2,11 @@
 
 import math
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
+from ...clock import time_is_up
 from ...namespaces.text import Written
 from ...value import Value
 from ...writing import numeral
@@ -71,6 +72,8 @@ def _suspected(search: Search, most: int) -> list[Suspect]:
     if search.fits(search.graph.total):
         return []
     for looked_for in OF_THE_WHOLE if search.graph.is_huge else CATALOGUE:
+        if time_is_up():
+            break
         looked_for(search)
     return _likeliest(search, ODDS)[:most]
 
@@ -104,13 +107,14 @@ def causes(
     high: Number,
     learning_rate: float | None = None,
     most: int = 5,
-    names: Mapping[Value, Written] | None = None,
+    name: Callable[[Value], Written | None] | None = None,
 ) -> tuple[list[Suspect], str | None]:
     """The suspects; where there are none, what to say of the number all the same: both by one search.
 
-    `names` are those of all beneath y, where they are known already.
+    `name` tells what a node beneath y is called, where somebody keeps that.  Where the time for a claim is over, what
+    was found by then is told.
     """
-    search = _search(y, x, low, high, learning_rate, names)
+    search = _search(y, x, low, high, learning_rate, name)
     if search is None:
         return [], None
     found = _suspected(search, most)
@@ -157,7 +161,7 @@ def _search(
     low: Number,
     high: Number,
     learning_rate: float | None,
-    names: Mapping[Value, Written] | None = None,
+    name: Callable[[Value], Written | None] | None = None,
 ) -> Search | None:
     """The search for what was written; None where floats cannot carry it.  Raises ValueError."""
     if any(isinstance(end, Decimal) and end.is_finite() and abs(end.adjusted()) > 400 for end in (low, high)):
@@ -171,7 +175,7 @@ def _search(
     graph = Between(y, x)
     if not math.isfinite(graph.total) or max(-least, greatest) > LARGEST:
         return None
-    return Search(graph, least, greatest, learning_rate, names)
+    return Search(graph, least, greatest, learning_rate, name)
 
 
 def question(found: Sequence[Suspect]) -> str | None:

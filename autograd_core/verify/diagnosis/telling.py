@@ -1,6 +1,7 @@
 """Slips in words: what they do to the names of nodes, and where they sit."""
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any
 
 from ...names import called, names_beneath
@@ -16,20 +17,17 @@ Told = Callable[["Words", str], str]
 class Words:
     """What the nodes between x and y are called, and how their local partials are written."""
 
-    def __init__(self, y: Value, x: Value, names: Mapping[Value, Written] | None = None) -> None:
+    def __init__(self, y: Value, x: Value, name: Callable[[Value], Written | None] | None = None) -> None:
         self.y, self.x = y, x
-        self._names = names
+        self._name = name or (lambda node: self._names.get(node))
 
-    @property
-    def names(self) -> Mapping[Value, Written]:
-        """What every node is called."""
-        if self._names is None:
-            self._names = names_beneath(self.y)
-        return self._names
+    @cached_property
+    def _names(self) -> Mapping[Value, Written]:
+        return names_beneath(self.y)
 
     def name(self, x: Any) -> str:
         """What a node is called: its label, or its expression; a number as it is written."""
-        return str(self.names.get(x) or x.label or "x") if isinstance(x, Value) else NAMES.numeral(x)
+        return str(self._name(x) or x.label or "x") if isinstance(x, Value) else NAMES.numeral(x)
 
     def partial(self, y: Value, x: Value) -> str:
         """What dy/dx is called."""
@@ -56,10 +54,12 @@ class Words:
         return wrong, right
 
     def _written(self, edge: Edge) -> list[Any]:
-        return [
-            Written(TEXT, str(self.names[x]), self.names[x].level) if isinstance(x, Value) else x
-            for x in (edge.node, *edge.node.args)
-        ]
+        return [self._in_text(x) if isinstance(x, Value) else x for x in (edge.node, *edge.node.args)]
+
+    def _in_text(self, node: Value) -> Written:
+        name = self._name(node)
+        assert name is not None
+        return Written(TEXT, str(name), name.level)
 
 
 def said(template: str, *names: Any) -> Told:
