@@ -2,7 +2,11 @@
 
 import math
 import random
+import sys
 from collections.abc import Callable
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from autograd_core import Value
 from nn import MLP, half_squared_error, mean_squared_error
