@@ -1,5 +1,8 @@
 """What numbers of other libraries have, and what to write of a Value instead."""
 
+from collections.abc import Callable
+from typing import Any, NoReturn
+
 from .lacking import Lacking
 
 BROUGHT_ALONG = {
@@ -37,10 +40,27 @@ BROUGHT_ALONG = {
 
 
 class Instead:
-    """What a Value says to whoever asks it for one of these names."""
+    """What a Value says to whoever asks it for one of these names, for an operator on bits, or to count by it."""
 
     __slots__ = ()
 
+    def __index__(self) -> int:
+        raise TypeError(f"a Value is no whole number that counts or has a place: write int(v.data); got {self!r}")
+
+
+def _no_bits(sign: str) -> Callable[..., NoReturn]:
+    instead = "v**2 for a power" if sign == "^" else "where(c, a, b), or ops.maximum(a, b) and ops.minimum(a, b)"
+
+    def refuse(self: Any, *other: Any) -> NoReturn:
+        raise TypeError(f"a Value has no {sign}, which is for bits and conditions: write {instead}; got {self!r}")
+
+    return refuse
+
+
+for _name, _sign in {"and": "&", "or": "|", "xor": "^", "lshift": "<<", "rshift": ">>", "invert": "~"}.items():
+    setattr(Instead, f"__{_name}__", _no_bits(_sign))
+    if _name != "invert":
+        setattr(Instead, f"__r{_name}__", _no_bits(_sign))
 
 for _name, _instead in BROUGHT_ALONG.items():
     setattr(Instead, _name, Lacking(_name, _instead))

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from . import ops
+from .arguments import public
 from .methods import Methods
 from .namespaces.arrays import elementwise
 from .table import OPS
@@ -54,6 +55,7 @@ class Universal:
 
     __slots__ = ()
 
+    @public
     def clip(self, min: Any = None, max: Any = None, out: None = None) -> Any:
         """np.clip(v, lo, hi), which is clamp; None leaves a side open."""
         if out is not None:

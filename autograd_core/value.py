@@ -145,11 +145,13 @@ class Value(Copied, Methods, Universal, Instead):
             raise TypeError(f"a label must be a str or None; got {label!r:.60} ({type(label).__name__})")
         self._label = label
 
+    @public
     def named(self, label: str) -> "Value":
         """Label this node, and return it."""
         self.label = label
         return self
 
+    @public
     def detach(self) -> "Value":
         """A new leaf with the same data: what is computed from it has no derivative towards what this came from.
 
