@@ -171,7 +171,8 @@ def checkers_section(told: list[Told]) -> None:
             [e for e in found if e.case.right is False and least <= abs(e.case.posed.slip) <= most]
             for found in outcomes.values()
         ]
-        words = f"wrong by {'less than 1e-06' if not least else f'{least:g} or more' if most > 1 else f'{least:g} to {most:g}'}"
+        by = f"{least:g} or more" if most > 1 else f"{least:g} to {most:g}" if least else "less than 1e-06"
+        words = f"wrong by {by}"
         rows.append([words, str(len(cells[0])), *(str(wrongly(cell, False)) for cell in cells)])
     rows += totals(outcomes)
     table(rows)

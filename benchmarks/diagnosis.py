@@ -127,7 +127,8 @@ def main() -> None:
     print(f"{'slip planted':32}{'count':>7}{'alone':>8}{'first':>8}{'in three':>10}")
     for name in sorted(drawn):
         print(
-            f"{name:32}{drawn[name]:7}{alone[name] / drawn[name]:8.0%}{first[name] / drawn[name]:8.0%}{three[name] / drawn[name]:10.0%}"
+            f"{name:32}{drawn[name]:7}{alone[name] / drawn[name]:8.0%}{first[name] / drawn[name]:8.0%}"
+            f"{three[name] / drawn[name]:10.0%}"
         )
     n = drawn.total()
     print(f"{'all':32}{n:7}{alone.total() / n:8.1%}{first.total() / n:8.1%}{three.total() / n:10.1%}")

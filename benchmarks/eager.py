@@ -235,7 +235,8 @@ def measure(entries: list[Entry], ops_each: int, rounds: int, repeat: int = 1) -
     medians = {engine: tuple(map(statistics.median, zip(*both, strict=True))) for engine, both in times.items()}
     for engine, (recording, differentiating) in medians.items():
         print(
-            f"  {engine:15} {recording / ops_each * 1e9:9.0f} ns/op recording {differentiating / ops_each * 1e9:9.0f} ns/op backward"
+            f"  {engine:15} {recording / ops_each * 1e9:9.0f} ns/op recording "
+            f"{differentiating / ops_each * 1e9:9.0f} ns/op backward"
         )
     return medians  # type: ignore[return-value]  # pairs, of zip
 

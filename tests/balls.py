@@ -249,7 +249,8 @@ def main(count: int, seed: int = 0) -> int:
         got, missed = judge(y, generator.choice([15, 25, 40, 80]))
         compared, failed, decided = compared + got, failed + missed, decided + (got > 0)
     print(
-        f"{count:,} random programs, {decided:,} of them judged: {compared:,} values, local partials and adjoints compared"
+        f"{count:,} random programs, {decided:,} of them judged: {compared:,} values, local partials and adjoints "
+        "compared"
     )
     print(f"{failed} not contained; {time.perf_counter() - start:.0f} s")
     return failed

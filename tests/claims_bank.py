@@ -212,7 +212,8 @@ def from_the_file(rng: random.Random) -> Function:
 
 STEPS = [
     "{a}*{b}", "{a} + {b}", "{a} - {b}", "{a}/(1 + {b}**2)", "sin({a})", "cos(3*{a})", "tanh({a}*{b})", "exp(-{a}**2)",
-    "sqrt(1 + {a}**2)", "log(1 + {a}**2)", "sigmoid(10*{a})", "softplus({a} - {b})", "{a}**3", "atan({a})", "maximum({a}, {b})",
+    "sqrt(1 + {a}**2)", "log(1 + {a}**2)", "sigmoid(10*{a})", "softplus({a} - {b})", "{a}**3", "atan({a})",
+    "maximum({a}, {b})",
     "erf({a})", "2.5*{a} - 1", "relu({a} + 1)", "abs({a})", "1/(2 + sin({b}))",
 ]  # fmt: skip
 

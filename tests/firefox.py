@@ -17,7 +17,8 @@ QUIET = {
     "app.normandy.enabled": False, "app.update.disabledForTesting": True, "browser.shell.checkDefaultBrowser": False,
     "datareporting.policy.dataSubmissionEnabled": False, "extensions.update.enabled": False,
     "network.captive-portal-service.enabled": False, "network.connectivity-service.enabled": False,
-    "services.settings.server": "data:,", "toolkit.telemetry.server": "data:,", "browser.safebrowsing.downloads.enabled": False,
+    "services.settings.server": "data:,", "toolkit.telemetry.server": "data:,",
+    "browser.safebrowsing.downloads.enabled": False,
 }  # fmt: skip
 
 
@@ -43,7 +44,8 @@ class Firefox:
     def _start(self):
         with self.errors.open("w") as errors:
             self.process = subprocess.Popen(
-                [program(), "--headless", "--no-remote", "--profile", str(self.profile), "--remote-debugging-port", "0"],
+                [program(), "--headless", "--no-remote", "--profile", str(self.profile),
+                 "--remote-debugging-port", "0"],
                 stdout=subprocess.DEVNULL, stderr=errors,
             )  # fmt: skip
         self.socket = self._wait(self._connected(f"{self._address()}/session"))

@@ -184,7 +184,8 @@ def readers(folder: Path) -> dict[str, Reader]:
             lambda text: check(_graph(), text),
             (
                 r"\frac{\partial y}{\partial w} = (\text{out\_o1} - 1) \cdot x",
-                r"\begin{align} y &= \frac{1}{2}(out_{o1} - 1)^2 \\ \frac{dy}{dw} &= \left(out_{o1} - 1\right) x \end{align}",
+                r"\begin{align} y &= \frac{1}{2}(out_{o1} - 1)^2 \\ \frac{dy}{dw} &= \left(out_{o1} - 1\right) x "
+                r"\end{align}",
             ),
         ),
         "code": Reader(

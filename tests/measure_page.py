@@ -64,12 +64,14 @@ def measure(tab: Page, y: Value, path: Path) -> None:
     tab.wait_for_timeout(1000)
     (count, end), painted = tab.evaluate("[nodes.length, END]"), tab.evaluate(PAINT)
     print(
-        f"{count} nodes, {end} steps: {len(page.html.encode()) / 1000:.0f} kB, made in {made:.2f} s, first paint after {painted:.0f} ms, drawn after {drawn:.2f} s"
+        f"{count} nodes, {end} steps: {len(page.html.encode()) / 1000:.0f} kB, made in {made:.2f} s, first paint "
+        f"after {painted:.0f} ms, drawn after {drawn:.2f} s"
     )
     for name, first in (("forward", 0), ("backward", max(0, end - 100))):
         changed, changed95, shown, shown95 = tab.evaluate(STEPS, [first, min(100, end)])
         print(
-            f"  a step {name:8}: {changed:5.1f} ms (95th {changed95:5.1f}), shown after {shown:5.1f} ms (95th {shown95:5.1f})"
+            f"  a step {name:8}: {changed:5.1f} ms (95th {changed95:5.1f}), "
+            f"shown after {shown:5.1f} ms (95th {shown95:5.1f})"
         )
 
 

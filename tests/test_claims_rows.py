@@ -585,7 +585,8 @@ def cone():
         (swing, "df = dx*(3*x**2*log(y) + y*cos(x*y)) + (x**3/y + x*cos(x*y))*dy", PROVED),
         (swing, "df = (∂f/∂x) dx + (∂f/∂y) dy = 1.184 dx + 0.693 dy", PROVED),
         (swing, "df = f_x dx + f_y dy", PROVED),
-        (swing, r"\mathrm{d}f = \frac{\partial f}{\partial x}\,\mathrm{d}x + \frac{\partial f}{\partial y}\,\mathrm{d}y", PROVED),
+        (swing, r"\mathrm{d}f = \frac{\partial f}{\partial x}\,\mathrm{d}x "
+                r"+ \frac{\partial f}{\partial y}\,\mathrm{d}y", PROVED),
         (swing, "df = 1.184 dx + 0.793 dy", WRONG),
         (swing, "df = f_y dx + f_x dy", WRONG),
         (swing, "df = (3x² ln y + y cos(xy)) dx + (x³/y - x cos(xy)) dy", WRONG),

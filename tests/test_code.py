@@ -444,7 +444,8 @@ REFUSED = {
     "dw = np.exp(q)": "column 13: nothing is named 'q' here",
     "dw = np.exp(w)(w)": "column 6: a function is called by its name",
     "dw = [np.exp(k) for k in w]": "column 26: a loop is read as: for i in range(n), or over a list or an array",
-    "dw = np.exp(w) if w else 0": "column 19: a choice needs a comparison, such as i > 0; of arrays, np.where(condition, a, b)",
+    "dw = np.exp(w) if w else 0": "column 19: a choice needs a comparison, such as i > 0; of arrays, "
+    "np.where(condition, a, b)",
     "dw = np.exp(w) ^ 2": "column 6: this operator is not read; a power is written x**2",
     "dw = np.ones((10**6, 10**6)) @ w": "column 6: an array has at most 20,000 entries; this has 1,000,000,000,000",
     "dw = np.exp(w) * 2**10**10": "column 18: a constant is raised to powers up to 1,000",
@@ -456,7 +457,8 @@ REFUSED = {
     "dw[0] = np.exp(w)": "column 1: dw is added to before a line gives it: begin with dw = 0",
     "dw += np.exp(w)": "column 1: dw is added to before a line gives it: begin with dw = 0",
     "np.exp(w)": "column 1: this line gives nothing to a name",
-    "return np.exp(w)": "column 1: a return stands in a function; else end with the last line that gives something to a name",
+    "return np.exp(w)": "column 1: a return stands in a function; else end with the last line that gives something "
+    "to a name",
     "while True: dw = np.exp(w)": "column 1: a loop is read as: for i in range(n)",
     "dw = w @ w": "column 6: @ is read between vectors and matrices; got the shapes () and ()",
 }

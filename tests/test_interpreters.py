@@ -20,7 +20,8 @@ for _ in range(40):
         a, b = generator.choice(made), generator.choice(made)
         f = generator.choice([
             lambda: a * b, lambda: ops.tanh(a + b), lambda: ops.gelu(a), lambda: ops.silu(b), lambda: ops.cbrt(a),
-            lambda: ops.logsumexp(a, b), lambda: ops.maximum(a, b), lambda: ops.sum(a, b, 1.5), lambda: ops.mean(a, b, a),
+            lambda: ops.logsumexp(a, b), lambda: ops.maximum(a, b), lambda: ops.sum(a, b, 1.5),
+            lambda: ops.mean(a, b, a),
         ])
         made.append(f())
     y = ops.tanh(ops.sum(made[-5:]))

@@ -66,7 +66,8 @@ def exact(text):
 def test_the_truth_of_the_bank_agrees_with_differences():
     """Flint's derivatives are those that mpmath finds by differences of 60 digits."""
     names = {name: getattr(mpmath, name) for name in JUDGED if hasattr(mpmath, name)} | {
-        "log1p": mpmath.log1p, "expm1": mpmath.expm1, "lgamma": mpmath.loggamma, "digamma": mpmath.digamma, "abs": abs, "pi": mpmath.pi,
+        "log1p": mpmath.log1p, "expm1": mpmath.expm1, "lgamma": mpmath.loggamma, "digamma": mpmath.digamma,
+        "abs": abs, "pi": mpmath.pi,
     }  # fmt: skip
     rng, compared = random.Random(3), 0
     while compared < 40:

@@ -27,7 +27,8 @@ def read(formulas):
     """What each reader shows of each formula."""
     folders = {npm.folder(package).parent for package in ("katex", "mathjax-full")}
     done = subprocess.run(
-        ["node", str(Path(__file__).parent / "formulas.js")], input=json.dumps(formulas), capture_output=True, text=True,
+        ["node", str(Path(__file__).parent / "formulas.js")], input=json.dumps(formulas), capture_output=True,
+        text=True,
         env=os.environ | {"NODE_PATH": os.pathsep.join(map(str, folders))}, check=True, timeout=120,
     )  # fmt: skip
     return json.loads(done.stdout)

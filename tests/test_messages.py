@@ -212,7 +212,8 @@ CALLED = [
 
 PYTHONS_OWN = {
     "Module", "Flatten", "StaleWarning", "TrainingWarning",  # without a constructor: "takes no arguments"
-    "MLP.forward", "MLP.headline", "SGD.direction", "SGD.gradient", "SGD.rate",  # run for each node or parameter, called by ours
+    "MLP.forward", "MLP.headline",
+    "SGD.direction", "SGD.gradient", "SGD.rate",  # run for each node or parameter, called by ours
     "Stepper.walk", "Drawing.save", "Page.save", "Page.open",  # read the keyboard, write files, open a browser
     "Intervals", "Example",  # of which the latter is a type
 }  # fmt: skip
@@ -311,24 +312,29 @@ def test_the_clip_of_numpy_is_clamp():
 
 
 OWN = {  # a row of one's own that cannot be, or that gives what is no number
-    "a partial without y": (lambda: own(lambda m, x: x, lambda m, x: 1), r"partial 1 to take .*lambda m, y, x: \.\.\.; got"),
+    "a partial without y": (lambda: own(lambda m, x: x, lambda m, x: 1),
+                            r"partial 1 to take .*lambda m, y, x: \.\.\.; got"),
     "a partial of too many": (lambda: own(lambda m, x: x, lambda m, y, x, z: 1), r"got lambda m, y, x, z: \.\.\."),
     "a partial that is none": (lambda: own(lambda m, x: x, 2.0), r"partial 1 to be a function.*; got 2\.0 \(float\)"),
     "no function of Python": (lambda: own(math.exp, abs), r"a primal written as a function .*lambda m, x: \.\.\.; got"),
     "a domain of too few": (lambda: own(lambda m, x: x, lambda m, y, x: 1, domain=lambda x: x > 0), r"domain to take"),
     "a spread that is none": (lambda: own(lambda m, x: x, lambda m, y, x: 1, spread=3), r"spread to be a function"),
-    "a symbol that is none": (lambda: own(lambda m, x: x, lambda m, y, x: 1, symbol=3), r"a symbol that is a str.*got 3"),
-    "a partial of text": (lambda: own(lambda m, x: x, lambda m, y, x: "2")(X), r"a partial towards x .*; got '2' \(str\)"),
+    "a symbol that is none": (lambda: own(lambda m, x: x, lambda m, y, x: 1, symbol=3),
+                              r"a symbol that is a str.*got 3"),
+    "a partial of text": (lambda: own(lambda m, x: x, lambda m, y, x: "2")(X),
+                          r"a partial towards x .*; got '2' \(str\)"),
     "no partial": (lambda: own(lambda m, x: x, lambda m, y, x: None)(X), r"got None \(NoneType\): does it return"),
     "a list of partials": (lambda: own(lambda m, x: x, lambda m, y, x: [2.0])(X), r"got \[2\.0\] \(list\)"),
     "a complex partial": (lambda: own(lambda m, x: x, lambda m, y, x: 2j)(X), r"got 2j \(complex\)"),
     "no value": (lambda: own(lambda m, x: None, lambda m, y, x: 1)(X), r"a primal that is a number; got None"),
     "no value of a number": (lambda: own(lambda m, x: None, lambda m, y, x: 1)(2.0), r"a primal that is a number"),
     "too few partials": (
-        lambda: own(lambda m, *xs: m.sum(*xs), joint=lambda m, y, free, *xs: [1.0])(X, X), r"a list of 2 partials.*\[1\.0\]"
+        lambda: own(lambda m, *xs: m.sum(*xs), joint=lambda m, y, free, *xs: [1.0])(X, X),
+        r"a list of 2 partials.*\[1\.0\]"
     ),
     "one for all partials": (
-        lambda: own(lambda m, *xs: m.sum(*xs), joint=lambda m, y, free, *xs: 1.0)(X, X), r"a list of 2 partials.*; got 1\.0"
+        lambda: own(lambda m, *xs: m.sum(*xs), joint=lambda m, y, free, *xs: 1.0)(X, X),
+        r"a list of 2 partials.*; got 1\.0"
     ),
 }  # fmt: skip
 

@@ -171,7 +171,8 @@ def test_every_step_shows_pythons_numbers(y, read):
         seen.append(page.everything())
         assert page.texts("#now .said b") == [str(step.node), str(step.arg)]
         [upstream, local, contribution] = page.tab.evaluate(
-            "() => [...document.querySelector('#now .sum mtable').lastChild.querySelectorAll('mn')].map((n) => n.textContent)"
+            "() => [...document.querySelector('#now .sum mtable').lastChild.querySelectorAll('mn')]"
+            ".map((n) => n.textContent)"
         )
         assert [ascii_minus(x) for x in (upstream, local, contribution)] == [
             numeral(x) for x in (step.upstream, step.local, step.contribution)
@@ -373,7 +374,8 @@ def test_unchanged_leaves_give_the_recorded_numbers(read):
     y = mixed()
     page = read(y)
     evaluated = page.tab.evaluate(
-        "(({ values, partials }) => ({ values, partials: values.map((_, k) => (partials[k] ?? []).map((p) => p === m.nothing ? 0 : p)) }))(evaluated(new Map()))"
+        "(({ values, partials }) => ({ values, partials: values.map((_, k) => (partials[k] ?? [])"
+        ".map((p) => p === m.nothing ? 0 : p)) }))(evaluated(new Map()))"
     )
     nodes = list(names_beneath(y))
     assert evaluated["values"] == pytest.approx([node.data for node in nodes], rel=1e-14)
@@ -589,7 +591,10 @@ def test_who_listens_is_told(read):
 
 def test_nothing_moves_where_that_is_not_wanted(read):
     """With prefers-reduced-motion there is no transition; without, there is."""
-    durations = "() => new Set([...document.querySelectorAll('*')].flatMap((e) => getComputedStyle(e).transitionDuration.split(', '))).size"
+    durations = (
+        "() => new Set([...document.querySelectorAll('*')]"
+        ".flatMap((e) => getComputedStyle(e).transitionDuration.split(', '))).size"
+    )
     assert read(lecture()).tab.evaluate(durations) == 1
     assert read(lecture(), motion="no-preference").tab.evaluate(durations) == 2
 
@@ -630,8 +635,10 @@ def test_on_a_large_graph_the_current_node_stays_in_view(read):
     """Step by step and jump by jump it is inside the window, in letters of 10 pixels or more."""
     page = read(deep([8, 16, 14, 2]))
     current = """() => {
-        const [node, window, drawn] = ["#cards > .now", "#stage", "#stage > svg"].map((e) => document.querySelector(e).getBoundingClientRect());
-        const size = parseFloat(getComputedStyle(document.querySelector("#cards > .now .grad, #cards > .now .made")).fontSize) * drawn.width / layout.width;
+        const [node, window, drawn] = ["#cards > .now", "#stage", "#stage > svg"]
+            .map((e) => document.querySelector(e).getBoundingClientRect());
+        const letters = document.querySelector("#cards > .now .grad, #cards > .now .made");
+        const size = parseFloat(getComputedStyle(letters).fontSize) * drawn.width / layout.width;
         const across = node.left >= window.left && node.right <= window.right;
         return [across && node.top >= window.top && node.bottom <= window.bottom, size];
     }"""
@@ -1092,7 +1099,9 @@ def test_layers_open_and_close(read):
 @pytest.mark.parametrize("y", [lecture, lambda: deep([2, 4, 4, 1])], ids=["lecture", "2-4-4-1"])
 def test_the_graph_fits_the_window(y, read):
     """It opens with everything in sight, and fits again when the window changes, unless the reader has zoomed."""
-    inside = """() => { const [drawn, window] = ['#stage > svg', '#stage'].map((e) => document.querySelector(e).getBoundingClientRect());
+    inside = """() => {
+        const [drawn, window] = ['#stage > svg', '#stage']
+            .map((e) => document.querySelector(e).getBoundingClientRect());
         return drawn.width <= window.width + 1 && drawn.height <= window.height + 1
             && (drawn.width > 0.9 * window.width || drawn.height > 0.9 * window.height); }"""
     page = read(y())
@@ -1229,7 +1238,9 @@ def test_names_from_right_to_left_leave_numbers_where_they_are(read):
     page = read((a * b).sin().named("y"))
     for k in (0, 1):
         name, value = page.tab.evaluate(
-            f"[...document.querySelectorAll('#n{k} .name tspan')].map((e) => [e.getStartPositionOfChar(0).x, e.getEndPositionOfChar(e.getNumberOfChars() - 1).x].sort((x, y) => x - y))"
+            f"[...document.querySelectorAll('#n{k} .name tspan')]"
+            ".map((e) => [e.getStartPositionOfChar(0).x, e.getEndPositionOfChar(e.getNumberOfChars() - 1).x]"
+            ".sort((x, y) => x - y))"
         )
         assert name[0] < name[1] <= value[0] + 1
     assert page.tab.evaluate("shownName(2)") == f"\u2068{a.label}\u2069*\u2068{b.label}\u2069"

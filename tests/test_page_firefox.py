@@ -69,7 +69,9 @@ def test_all_controls_can_be_reached(size, window, tmp_path):
     show(window, GRAPHS["lecture"](), tmp_path, size, "#step=36")
     for control in ("first", "back", "play", "next", "last", "guess", "theme", "help", "slider"):
         box = window.evaluate(
-            f"(() => {{ const part = document.getElementById('{control}'); part.scrollIntoView({{ block: 'nearest' }}); const box = part.getBoundingClientRect(); return [box.left, box.top, innerWidth - box.right, innerHeight - box.bottom]; }})()"
+            f"(() => {{ const part = document.getElementById('{control}'); "
+            "part.scrollIntoView({ block: 'nearest' }); const box = part.getBoundingClientRect(); "
+            "return [box.left, box.top, innerWidth - box.right, innerHeight - box.bottom]; })()"
         )
         assert min(box) >= -1, (control, box)
 

@@ -18,7 +18,9 @@ MEASURE = """(lines) => {
   const cards = [...document.querySelectorAll("#cards .node, #cards .folder")];
   const boxes = cards.map((card) => { // without its stroke, which some browsers count
     const part = card.querySelector(".box"), { x, y, width, height } = part.getBBox(), m = part.getScreenCTM();
-    return { left: m.a * x + m.e, top: m.d * y + m.f, right: m.a * (x + width) + m.e, bottom: m.d * (y + height) + m.f };
+    const [left, right] = [x, x + width].map((at) => m.a * at + m.e);
+    const [top, bottom] = [y, y + height].map((at) => m.d * at + m.f);
+    return { left, top, right, bottom };
   });
   const words = [...document.querySelectorAll("#stage svg text")].filter((word) => word.textContent.trim());
   const places = words.map((word) => {

@@ -62,7 +62,8 @@ OF_LAYERS = [
     r"\frac{\partial L}{\partial W_2} = (z_2 - y) h^{\top}",
     r"\frac{\partial L}{\partial \mathbf{W}_2} = (\mathbf{z}_2 - \mathbf{y})\mathbf{h}^\top",
     r"\nabla_{W_1} L = \left( W_2^T (z_2 - y) \odot \tanh'(z_1) \right) x^T",
-    "\\delta_2 = z_2 - y\n\\delta_1 = W_2^\\top \\delta_2 \\odot (1 - h^2)\n\\frac{\\partial L}{\\partial W_1} = \\delta_1 x^T",
+    "\\delta_2 = z_2 - y\n\\delta_1 = W_2^\\top \\delta_2 \\odot (1 - h^2)\n"
+    "\\frac{\\partial L}{\\partial W_1} = \\delta_1 x^T",
     r"\begin{aligned} \delta &= z_2 - y \\ \frac{\partial L}{\partial W_2} &= \delta h^\top \end{aligned}",
     r"So $\frac{\partial L}{\partial W_2} = (z_2-y) h^{\mathsf T}$, as we wanted.",
 ]

@@ -389,10 +389,12 @@ def test_history():
     """Losses, metrics and the gradient norm of each layer, epoch by epoch; on held-out data too."""
     model = small()
     history = fit(
-        model, DATA, hinge, SGD(model.parameters(), 0.1), 4, 5, validation=0.25, metrics={"accuracy": accuracy}, clip_norm=1.0
+        model, DATA, hinge, SGD(model.parameters(), 0.1), 4, 5, validation=0.25, metrics={"accuracy": accuracy},
+        clip_norm=1.0
     )  # fmt: skip
     assert history.columns == [
-        "loss", "accuracy", "gradient norm of layer1", "gradient norm of layer3", "validation loss", "validation accuracy",
+        "loss", "accuracy", "gradient norm of layer1", "gradient norm of layer3", "validation loss",
+        "validation accuracy",
     ]  # fmt: skip
     assert (history.epochs, history.stopped, history.watched) == (4, None, "validation loss")
     assert set(history.gradient_norms()) == {"layer1", "layer3"}
@@ -568,7 +570,10 @@ def test_a_loss_that_is_no_number():
     its expression and its inputs; the weights stay finite.
     """
     model = Logarithm()
-    message = r"epoch 2, batch 1: the loss is nan; it began here: w\*1 = -1 -> log\(w\*1\) = nan: log\(x\) needs x > 0; got x = -1"
+    message = (
+        r"epoch 2, batch 1: the loss is nan; it began here: w\*1 = -1 -> log\(w\*1\) = nan: "
+        r"log\(x\) needs x > 0; got x = -1"
+    )
     with pytest.raises(FloatingPointError, match=message):
         fit(model, [([1.0], 0.0)], lambda outs, t: outs[0], SGD(model.parameters(), 2.0), 5)
     assert weights(model) == [-1.0]

@@ -39,7 +39,8 @@ Value("3")
 """
 VALUE = "autograd_core.value.Value"
 KNOWN = [
-    VALUE, VALUE, VALUE, VALUE, VALUE, VALUE, "float", VALUE, VALUE, "Any", VALUE, f"list[{VALUE}]", "float", "list[float]",
+    VALUE, VALUE, VALUE, VALUE, VALUE, VALUE, "float", VALUE, VALUE, "Any", VALUE, f"list[{VALUE}]", "float",
+    "list[float]",
     "dict[str, float]", "Any", "float", "float | None", "tuple[float | None, ...]",
 ]  # fmt: skip
 

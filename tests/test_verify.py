@@ -160,7 +160,8 @@ def test_kinks_are_told_with_both_sides():
     report = check(ops.relu(x) * 2, {"x": 0})
     assert kinds(report) == [Kind.KINK]
     assert str(report.rows[0].verdict) == (
-        "NOT DIFFERENTIABLE here: relu at maximum(x, 0) is at its kink, 0 from the left and 2 from the right; by convention 0"
+        "NOT DIFFERENTIABLE here: relu at maximum(x, 0) is at its kink, 0 from the left and 2 from the right; "
+        "by convention 0"
     )
     assert report.status == 2
     smooth = check(ops.relu(x) - ops.relu(-x), {"x": 1})  # it is x, whose slope no rule of relu knows
@@ -200,7 +201,8 @@ def test_what_cannot_be_decided_does_not_pass():
         ("w5 +", "NOT UNDERSTOOD: line 1, column 5: expected a number, a name or '('; got the end"),
         (
             "out_o3",
-            "NOT UNDERSTOOD: line 1, column 1: no value is named 'out_o3'; the nearest are 'out_o2', 'out_o1', 'out_h2'",
+            "NOT UNDERSTOOD: line 1, column 1: no value is named 'out_o3'; the nearest are "
+            "'out_o2', 'out_o1', 'out_h2'",
         ),
     ],
 )
@@ -374,8 +376,8 @@ def test_a_report_in_every_form(net):
         "  claim         claimed  true          verdict",
         "  dE_total/dw5  0.0822   0.0821670406  CORRECT to the 3 digits given",
         "> dE_total/dw6  0.0522   0.0826676278  WRONG by -0.0305",
-        "                                       no known mistake gives it: it is 0.6314 times dE_total/dw6, as if dE_total/dout_o1 "
-        "were 0.4681 instead of 0.7414 or dout_o1/dnet_o1 were 0.1180 instead of 0.1868",
+        "                                       no known mistake gives it: it is 0.6314 times dE_total/dw6, as if "
+        "dE_total/dout_o1 were 0.4681 instead of 0.7414 or dout_o1/dnet_o1 were 0.1180 instead of 0.1868",
         "  dE_total/dw7  w1$<w|z                NOT UNDERSTOOD: line 1, column 3: '$' has no meaning in a formula; "
         "dollar signs stand around LaTeX",
         "1 of 3 pass, 1 wrong, 1 not understood",

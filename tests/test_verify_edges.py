@@ -341,8 +341,10 @@ def test_exact_fractions_are_given_up_where_they_grow_without_end():
     [
         (lambda x: 3.0, (1.0,), ["df/dx CORRECT: f does not depend on x"]),
         (lambda x: 3.0 if x > 0 else x, (1.0,), ["df/dx CORRECT: on this branch f does not depend on x"]),
-        (lambda x, y: x * 2 if y > 0 else y, (1.0, 2.0), ["df/dx CORRECT: 17 digits are certain", "df/dy CORRECT: on this branch f does not depend on y"]),
-        (lambda xs: xs[0] * 2, ([1.0, 2.0],), ["df/dxs[0] CORRECT: 17 digits are certain", "df/dxs[1] CORRECT: f does not depend on xs[1]"]),
+        (lambda x, y: x * 2 if y > 0 else y, (1.0, 2.0),
+         ["df/dx CORRECT: 17 digits are certain", "df/dy CORRECT: on this branch f does not depend on y"]),
+        (lambda xs: xs[0] * 2, ([1.0, 2.0],),
+         ["df/dxs[0] CORRECT: 17 digits are certain", "df/dxs[1] CORRECT: f does not depend on xs[1]"]),
     ],
 )  # fmt: skip
 def test_what_a_function_does_not_depend_on_has_a_row(f, at, rows):

@@ -91,7 +91,8 @@ STEP = "w = 0.4\nx = 0.5\nE = (w*x)^2\n"
 
 @pytest.mark.parametrize(
     "left",
-    ["w_new", "w new", "new w", "new_w", "w'", "w+", "w⁺", "w^+", "w_{new}", "w_next", "w_{t+1}", "w(t+1)", "w^{(k+1)}"],
+    ["w_new", "w new", "new w", "new_w", "w'", "w+", "w⁺", "w^+", "w_{new}", "w_next", "w_{t+1}", "w(t+1)",
+     "w^{(k+1)}"],
 )  # fmt: skip
 def test_an_update_in_symbols_is_an_identity(left):
     """For every learning rate and around the numbers: what is right at x = 0.5 only is told so."""
@@ -105,7 +106,8 @@ def test_an_update_in_symbols_is_an_identity(left):
 
 
 @pytest.mark.parametrize("line", ["w ← w - r*dE/dw", "w <- w - r*dE/dw", "w := w - r*dE/dw", "w -= r*dE/dw",
-                                  "w += -r*dE/dw", "w = w - r*dE/dw", "w_{t+1} = w_t - r*dE/dw", "w(t+1) = w(t) - r*dE/dw"])  # fmt: skip
+                                  "w += -r*dE/dw", "w = w - r*dE/dw", "w_{t+1} = w_t - r*dE/dw",
+                                  "w(t+1) = w(t) - r*dE/dw"])  # fmt: skip
 @pytest.mark.parametrize("rate", ["lr", "eta", "η", "alpha", "α", "rate", "step", "gamma", "k"])
 def test_an_update_may_be_written_as_an_assignment_with_any_name_for_the_rate(line, rate):
     """Whatever stands where the learning rate stands is it."""

@@ -20,7 +20,8 @@ STEPS = [
     lambda x, y, c: ops.dot([x, y], [y, c]), lambda x, y, c: ops.logsumexp([x, y]), lambda x, y, c: x.relu(),
     lambda x, y, c: abs(x), lambda x, y, c: ops.minimum(x, y, x), lambda x, y, c: ops.maximum(x, x, y, c),
     lambda x, y, c: ops.clamp(x, -1, 1), lambda x, y, c: ops.clamp(x, y, 1), lambda x, y, c: ops.dot([x, x], [y, y]),
-    lambda x, y, c: ops.logsumexp([x, x, y, 0.5]), lambda x, y, c: (x * x + 0.1) ** y, lambda x, y, c: (x * x + 0.1).log(),
+    lambda x, y, c: ops.logsumexp([x, x, y, 0.5]), lambda x, y, c: (x * x + 0.1) ** y,
+    lambda x, y, c: (x * x + 0.1).log(),
     lambda x, y, c: ops.hypot(x, y), lambda x, y, c: ops.leaky_relu(x, 0.1), lambda x, y, c: ops.softplus(x),
     lambda x, y, c: ops.atan2(x, y * y + 0.5), lambda x, y, c: (x * x + 1).sqrt(), lambda x, y, c: x / (x * x + 1),
 ]  # fmt: skip

@@ -6,8 +6,10 @@ from told_reader import Unread
 
 _WORDS = {
     r"\sigma\left(": "sigmoid(", r"\ln\left(": "log(", r"\max\left(": "maximum(", r"\min\left(": "minimum(",
-    r"\tanh\left(": "tanh(", r"\cosh\left(": "cosh(", r"\sinh\left(": "sinh(", r"\tan\left(": "tan(", r"\arctan\left(": "atan(", r"\sin\left(": "sin(", r"\cos\left(": "cos(", r"\exp\left(": "exp(",
-    r"\left(": "(", r"\right)": ")", r"\cdot": "*", r"\,": " ", r"\displaystyle": "", r"\text{ and }": " and ", r"\text{ or }": " or ", r"\infty": "inf",
+    r"\tanh\left(": "tanh(", r"\cosh\left(": "cosh(", r"\sinh\left(": "sinh(", r"\tan\left(": "tan(",
+    r"\arctan\left(": "atan(", r"\sin\left(": "sin(", r"\cos\left(": "cos(", r"\exp\left(": "exp(",
+    r"\left(": "(", r"\right)": ")", r"\cdot": "*", r"\,": " ", r"\displaystyle": "", r"\text{ and }": " and ",
+    r"\text{ or }": " or ", r"\infty": "inf",
 }  # fmt: skip
 
 

@@ -7,10 +7,12 @@ import math
 import re
 
 FUNCTIONS = {
-    "sin": math.sin, "cos": math.cos, "tan": math.tan, "sinh": math.sinh, "cosh": math.cosh, "tanh": math.tanh, "exp": math.exp, "log": math.log, "sqrt": math.sqrt,
+    "sin": math.sin, "cos": math.cos, "tan": math.tan, "sinh": math.sinh, "cosh": math.cosh, "tanh": math.tanh,
+    "exp": math.exp, "log": math.log, "sqrt": math.sqrt,
     "abs": abs, "maximum": max, "minimum": min, "floor": math.floor, "sum": lambda *xs: math.fsum(xs),
     "sigmoid": lambda x: 0.5 * (1 + math.tanh(x / 2)), "softplus": lambda x: max(x, 0) + math.log1p(math.exp(-abs(x))),
-    "logsumexp": lambda *xs: max(xs) + math.log(math.fsum(math.exp(x - max(xs)) for x in xs)), "relu": lambda x: max(x, 0.0),
+    "logsumexp": lambda *xs: max(xs) + math.log(math.fsum(math.exp(x - max(xs)) for x in xs)),
+    "relu": lambda x: max(x, 0.0),
     "hypot": math.hypot, "atan2": math.atan2, "atan": math.atan, "log1p": math.log1p, "expm1": math.expm1,
     "sign": lambda x: math.copysign(1, x) if x else 0.0,
     "dot": lambda *xs: math.fsum(a * b for a, b in zip(xs, xs[len(xs) // 2 :])),
@@ -80,7 +82,8 @@ def numeral(text):
 
 
 TOKEN = re.compile(
-    r"\s*(?:(?P<number>(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)|(?P<word>[^\W\d]\w*)|(?P<sign><=|>=|!=|\*\*|//|[-+*/^(),<>=·%]))"
+    r"\s*(?:(?P<number>(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)|(?P<word>[^\W\d]\w*)"
+    r"|(?P<sign><=|>=|!=|\*\*|//|[-+*/^(),<>=·%]))"
 )
 
 

@@ -11,7 +11,8 @@ from autograd_core import OPS, Value, check, check_gradient, op, ops
 from .cases import Case, of_a_claim, outcome_of, short
 
 ROWS: dict[str, tuple[Callable[..., Any], Callable[..., Any], str, tuple[str, ...], tuple[Callable[..., Any], ...]]] = {
-    "cube": (lambda m, x: x * x * x, lambda m, y, x: 3 * x**2, "3*x^2", ("6*x", "x^2"), (lambda m, y, x: 6 * x, lambda m, y, x: x**2 * 2)),
+    "cube": (lambda m, x: x * x * x, lambda m, y, x: 3 * x**2, "3*x^2", ("6*x", "x^2"),
+             (lambda m, y, x: 6 * x, lambda m, y, x: x**2 * 2)),
     "swish": (
         lambda m, x: x * m.sigmoid(x),
         lambda m, y, x: m.sigmoid(x) + y * (1 - m.sigmoid(x)),
@@ -28,7 +29,8 @@ ROWS: dict[str, tuple[Callable[..., Any], Callable[..., Any], str, tuple[str, ..
     ),
     "gelu": (
         lambda m, x: x / 2 * (1 + m.tanh(0.7978845608028654 * x)),
-        lambda m, y, x: (1 + m.tanh(0.7978845608028654 * x)) / 2 + x / 2 * 0.7978845608028654 * (1 - m.tanh(0.7978845608028654 * x) ** 2),
+        lambda m, y, x: (1 + m.tanh(0.7978845608028654 * x)) / 2
+        + x / 2 * 0.7978845608028654 * (1 - m.tanh(0.7978845608028654 * x) ** 2),
         "(1 + tanh(0.7978845608028654*x))/2 + x/2*0.7978845608028654*(1 - tanh(0.7978845608028654*x)^2)",
         ("(1 + tanh(0.7978845608028654*x))/2",),
         (lambda m, y, x: (1 + m.tanh(0.7978845608028654 * x)) / 2,),

@@ -141,8 +141,10 @@ def constants(rng: random.Random, right: bool) -> Case | None:
 def at_constants(rng: random.Random, right: bool) -> Case | None:
     """A leaf that is pi/6 or 1/3 is so exactly: sin(pi/6) is 1/2."""
     known = (
-        ("pi/6", "sin(x)", "1/2", "sqrt(3)/2"), ("pi/4", "cos(x)", "sqrt(2)/2", "-1/sqrt(2)"), ("pi/3", "cos(x)", "1/2", "-sqrt(3)/2"),
-        ("1/3", "x^2", "1/9", "2/3"), ("ln(2)", "exp(x)", "2", "2"), ("sqrt(2)", "x^4", "4", "8*sqrt(2)"), ("e", "ln(x)", "1", "1/e"),
+        ("pi/6", "sin(x)", "1/2", "sqrt(3)/2"), ("pi/4", "cos(x)", "sqrt(2)/2", "-1/sqrt(2)"),
+        ("pi/3", "cos(x)", "1/2", "-sqrt(3)/2"),
+        ("1/3", "x^2", "1/9", "2/3"), ("ln(2)", "exp(x)", "2", "2"), ("sqrt(2)", "x^4", "4", "8*sqrt(2)"),
+        ("e", "ln(x)", "1", "1/e"),
     )  # fmt: skip
     x, formula, value, slope = rng.choice(known)
     off = rng.choice((f" + 1/10^{rng.randint(3, 40)}", f" - 1/10^{rng.randint(3, 40)}"))
