@@ -44,7 +44,9 @@ MOONS_OPS = (
 
 @dataclass
 class Entry:
-    """One engine on one program: `record` returns what `backward` goes over; `gradients` is what it left or returned."""
+    """One engine on one program: `record` returns what `backward` goes over;
+    `gradients` is what it left or returned.
+    """
 
     engine: str
     record: Callable[[], Any]

@@ -1,10 +1,11 @@
-"""What might run away: claims about deep and wide graphs, of very long numbers, at far places, and texts that nobody meant.
+"""What might run away: claims about deep and wide graphs, of very long numbers, at far places,
+and texts that nobody meant.
 
     python benchmarks/stress.py [--sections deep network numbers special hostile] [--only WORDS]
 
 Each line is one call, with its verdict and the processor's time that it took, what else the machine does left out; what
-takes longer than 2 seconds, or 3 for 2,521 claims, is marked.  Wrong claims must come out WRONG and right ones pass, or a sentence says what stays
-open.  The graphs are made before the clock starts.
+takes longer than 2 seconds, or 3 for 2,521 claims, is marked.  Wrong claims must come out WRONG and right ones pass, or
+a sentence says what stays open.  The graphs are made before the clock starts.
 """
 
 import argparse
@@ -165,9 +166,7 @@ def special() -> Iterator[Case]:
         x = Value(0.7, label="x")
         y = (rounded(ops.polygamma(30, x)) * x).named("y")
         for claim in (1.5, gradient(y, x), "ceil(polygamma(30, x))", "ceil(polygamma(30, x)) + 1"):
-            yield Case(
-                f"{rounded.name}(polygamma(30, x))*x: {claim}", lambda y=y, claim=claim: check(y, {"x": claim})
-            )
+            yield Case(f"{rounded.name}(polygamma(30, x))*x: {claim}", lambda y=y, claim=claim: check(y, {"x": claim}))
     yield from scores()
 
 

@@ -140,7 +140,9 @@ def test_zero_times_infinity_in_a_chain_has_its_limit(f, at, slope, right, wrong
     ],
 )
 def test_a_slope_that_is_a_square_of_roots_is_told_exactly(f, at, slope):
-    """acosh(x)² at 1 has the slope (√2)²: left at another speed no root of 2 is met, and 2 is proved to the last digit."""
+    """acosh(x)² at 1 has the slope (√2)²: left at another speed no root of 2 is met,
+    and 2 is proved to the last digit.
+    """
     assert str(verdict(f(Value(at, label="x")), slope)).startswith("CORRECT, exactly, as the limit from the one side")
     for wrong in (-slope, slope + Fraction(1, 10**30)):
         assert verdict(f(Value(at, label="x")), wrong).kind is Kind.WRONG
