@@ -1,6 +1,5 @@
 """The graph: nodes, their topological order, and the two sweeps, over any namespace."""
 
-import threading
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import Any
@@ -122,93 +121,6 @@ def adjoints(order: Sequence[Any], seed: Any = 1.0, edges: Callable[[Any], Seque
                 contribution = bar * partial
                 adjoint[arg] = adjoint[arg] + contribution if arg in adjoint else contribution
     return adjoint
-
-
-_sweeping = threading.Lock()
-
-
-def accumulate(root: Any, seed: Any, fresh: Any = None) -> list[tuple[Any, Any]]:
-    """The reverse sweep with the adjoints kept in the nodes themselves, in half the time of `adjoints`.
-
-    Computed nodes show their adjoint as `grad`, leaves add it to theirs.  Threads take turns, so that none is lost.
-    Returns the computed nodes whose mark was not `fresh`, that of nodes made since the last leaf was assigned, and
-    their marks.
-    """
-    with _sweeping:
-        order, leaves, older = _marked(root, fresh)
-        root.mark = seed
-        for node in reversed(order):
-            node._grad = bar = node.mark
-            edges = node.edges
-            if len(edges) == 4:  # two arguments, as most nodes have: spelled out, which is twice as fast as the loop
-                x, p, y, q = edges
-                if p is not None:
-                    x.mark += bar * p
-                if q is not None:
-                    y.mark += bar * q
-            elif len(edges) == 2:
-                x, p = edges
-                x.mark += bar * p
-            else:
-                flat = iter(edges)
-                for arg in flat:
-                    p = next(flat)
-                    if p is not None:
-                        arg.mark += bar * p
-        for leaf in leaves:
-            leaf._grad = leaf.mark if leaf._grad is None else leaf._grad + leaf.mark
-    return older
-
-
-def _marked(root: Any, fresh: Any) -> tuple[list[Any], list[Any], list[tuple[Any, Any]]]:
-    """The computed nodes in topological order, the leaves, and which nodes `accumulate` returns.
-
-    All nodes are marked with -0.0 then, where an adjoint begins.
-
-    A node is met when its arguments are put on the stack above it, and placed when it is on top again.  Both marks are
-    objects of this sweep alone: what another one has left in a node is neither.  Adding to -0.0 changes no bit of a
-    number, while 0.0 + -0.0 is 0.0.
-    """
-    met, placed = object(), float("-0.0")
-    order: list[Any] = []
-    leaves: list[Any] = []
-    older: list[tuple[Any, Any]] = []
-    stack: list[Any] = [root]
-    while stack:
-        node = stack.pop()
-        mark = node.mark
-        if mark is met:
-            node.mark = placed
-            order.append(node)
-        elif mark is not placed:
-            edges = node.edges
-            if not edges:
-                node.mark = placed
-                leaves.append(node)
-                continue
-            if mark is not fresh:
-                older.append((node, mark))
-            node.mark = met
-            stack.append(node)
-            if len(edges) == 4:
-                x, p, y, q = edges
-                if p is not None and x.mark is not placed:
-                    stack.append(x)
-                if q is not None and y.mark is not placed:
-                    stack.append(y)
-            elif len(edges) == 2:
-                if edges[0].mark is not placed:
-                    stack.append(edges[0])
-            else:
-                flat = iter(edges)
-                for arg in flat:
-                    if next(flat) is not None and arg.mark is not placed:
-                        if arg.edges:
-                            stack.append(arg)
-                        else:  # most of the arguments of a dot: spared the stack
-                            arg.mark = placed
-                            leaves.append(arg)
-    return order, leaves, older
 
 
 def reverse(

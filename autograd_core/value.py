@@ -10,7 +10,8 @@ from .adding import Added
 from .arguments import public
 from .composed import FormulaRecorder
 from .copying import Copied
-from .graph import accumulate, topological_order
+from .graph import topological_order
+from .in_place import accumulate
 from .instead import BROUGHT_ALONG, Instead
 from .layers import LayerRecorder
 from .methods import Methods
