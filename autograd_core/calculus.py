@@ -263,6 +263,11 @@ class _Trace:
 
 
 def _leaf(x: Any) -> Value:
+    if getattr(x, "ndim", 0):
+        raise TypeError(
+            f"derivatives are taken at numbers and lists of them; got an array of shape {x.shape}: "
+            "give x.tolist(), and write np.array(x) within the function"
+        )
     leaf = ops.identity(x) if isinstance(x, Value) else Value(x)
     return leaf if isinstance(leaf, Value) else Value(leaf)
 

@@ -70,6 +70,13 @@ if not TYPE_CHECKING:  # a checker knows the names, and flags any other
             **dict.fromkeys(("Parameter", "Tensor"), "write autograd_core.Value"),
             **dict.fromkeys(("RNN", "SimpleRNN"), "write Recurrent"),
             **dict.fromkeys(("functional", "F"), "write autograd_core.ops"),
+            **dict.fromkeys(("manual_seed", "random"), "write seed=0 where a network, data or a fit is made"),
+            **dict.fromkeys(("clip_grad_norm_", "clip_grad_value_"), "write optimizer.clip(1.0), after backward()"),
+            **dict.fromkeys(("init", "kaiming_uniform_", "xavier_uniform_"), "a layer draws its weights from seed="),
+            **dict.fromkeys(("BatchNorm1d", "LayerNorm"), "write Standardize, or a Module of your own"),
+            **dict.fromkeys(
+                ("LSTM", "GRU", "Transformer", "Embedding"), "write a Module of your own; Recurrent is a plain cell"
+            ),
             "optim": "optimizers are here: write SGD(model.parameters(), 0.1)",
             "DataLoader": "fit(model, data, loss, optimizer, epochs, batch_size=10) makes batches",
         }
