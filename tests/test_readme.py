@@ -1,5 +1,6 @@
 """README's shell sessions, run as they stand; its Python is run as a doctest."""
 
+import doctest
 import re
 import shlex
 from pathlib import Path
@@ -33,6 +34,13 @@ def test_a_shell_session_prints_what_it_says(session, tmp_path, monkeypatch, cap
         assert words[:2] == ["python", "-m"]
         PROGRAMS[words[2]](words[3:])
         assert capsys.readouterr().out == shown
+
+
+@pytest.mark.parametrize("block", re.findall(r"```python\n(.*?)```", README, re.DOTALL))
+def test_an_example_needs_none_of_the_others(block):
+    """Whoever pastes one block alone meets no name that only another block has; all in a row are run as a doctest."""
+    example = doctest.DocTestParser().get_doctest(block, {}, "README", None, None)
+    assert doctest.DocTestRunner(verbose=False).run(example).failed == 0
 
 
 def test_every_public_name_stands_in_the_table():
