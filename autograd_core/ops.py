@@ -288,7 +288,7 @@ normal_cdf = op("normal_cdf", lambda m, x: m.normal_cdf(x),    lambda m, y, x: m
 erf        = op("erf",        lambda m, x: m.erf(x),           lambda m, y, x: 2 / m.sqrt(m.pi) * m.gaussian(x))
 erfc       = op("erfc",       lambda m, x: m.erfc(x),          lambda m, y, x: -2 / m.sqrt(m.pi) * m.gaussian(x))
 erfinv     = op("erfinv",     lambda m, x: m.erfinv(x),        lambda m, y, x: m.finely(slope_of_erfinv, x),
-                by_hand=lambda m, y, x: m.sqrt(m.pi) / 2 * m.exp(y**2), domain=lambda m, x: m.abs(x) <= 1)
+                by_hand=lambda m, y, x: m.sqrt(m.pi) / 2 * m.exp(y**2), domain=lambda m, x: m.abs(x) < 1)
 lgamma     = op("lgamma",     lambda m, x: m.lgamma(x),        lambda m, y, x: m.digamma(x))
 digamma    = op("digamma",    lambda m, x: m.digamma(x),       lambda m, y, x: m.polygamma(1, x))
 polygamma  = op("polygamma",  lambda m, n, x: m.polygamma(n, x), lambda m, y, n, x: n * m.number(float("nan")),

@@ -30,7 +30,10 @@ from equivalent_changes import EQUIVALENT
 ROOT = Path(__file__).parent.parent
 CALCULUS = ["test_ops.py", "test_special_points.py", "test_value.py", "test_calculus.py", "test_graph.py"]
 VERDICTS = [
+    "test_verdict_words.py",
     "test_verify_edges.py",
+    "test_diagnosis.py",
+    "test_limits.py",
     "test_claims_rows.py",
     "test_kinds.py",
     "test_verify.py",

@@ -106,6 +106,36 @@ def vanishes(difference, p):
     return all(abs(sympy.N(difference.subs(p, place), 60, maxn=2000)) < sympy.Float(10) ** -40 for place in places)
 
 
+@pytest.mark.parametrize("row", [row for row in ROWS if row.values[0].domain])
+def test_a_domain_is_where_there_is_a_value(row):
+    """What a domain leaves out has no value, its edges included; of one number, what it lets in has a finite one."""
+    for args in product((-8.0, -2.0, -1.0, -0.5, -0.0, 0.0, 0.5, 1.0, 2.0, 3.0), repeat=width(row)):
+        value, within = FLOATS.evaluate(row.primal, *args), bool(row.domain(FLOATS, *args))
+        assert within or not math.isfinite(value), args
+        assert not within or len(args) > 1 or math.isfinite(value), args
+
+
+SPARED = {"clamp", "fmod", "leaky_relu", "round", "select", "trunc"}
+"""Rows whose kink says more than there is, where the slopes of some arguments alone come to the same."""
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row.values[0].kink])
+def test_a_kink_is_where_slopes_differ(row):
+    """Wherever the difference quotients of some direction differ, or grow without bound; and nowhere else."""
+    step = 2.0**-24
+    for args in product((-2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 2.0), repeat=width(row)):
+        within = not row.domain or row.domain(FLOATS, *args)
+        value = FLOATS.evaluate(row.primal, *args) if within else math.nan
+        quotients = []
+        for way in product((-1, 0, 1), repeat=len(args)) if math.isfinite(value) else ():
+            there = FLOATS.evaluate(row.primal, *(x + step * s for x, s in zip(args, way)))
+            back = FLOATS.evaluate(row.primal, *(x - step * s for x, s in zip(args, way)))
+            quotients.append(((there - value) / step, (value - back) / step))
+        differ = any(not abs(right - left) < 1e-3 * (1 + abs(left)) or abs(right) > 1e4 for right, left in quotients)
+        if math.isfinite(value):
+            assert bool(row.kink(FLOATS, *args)) is differ or (row.name in SPARED and not differ), args
+
+
 @pytest.mark.parametrize("m", [Accurate(), SYMBOLS], ids=["accurate", "by hand"])
 @pytest.mark.parametrize("row", ROWS)
 def test_partials_are_the_derivatives_sympy_finds(row, m):

@@ -302,3 +302,11 @@ def test_what_carries_nothing_is_told_so(f, x, between):
     lines = [step.line() for step in backward_steps(f(leaf).named("y"))]
     assert not any("nan" in line for line in lines)
     assert any("inf * nothing = 0" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("x", "low", "high"), [(-0.0, 0.0, 1.0), (0.0, -1.0, -0.0), (0.0, -0.0, 1.0), (-0.0, -1.0, 0.0)]
+)
+def test_clamp_gives_what_lies_within_its_bounds(x, low, high):
+    """The number itself, also where it equals a bound but for the sign of its zero."""
+    assert str(ops.clamp(Value(x), low, high).data) == str(x)
