@@ -116,8 +116,10 @@ SENTENCES = {  # the call, what it raises, and how the sentence goes
         r"autograd_core has no 'Tensor': write Value",
     ),
     "autograd_core.sqrt": (lambda: autograd_core.sqrt, AttributeError, r"has no 'sqrt': write ops\.sqrt"),
-    "autograd_core.vmap": (lambda: autograd_core.vmap, AttributeError, r"has no 'vmap': write compile\(f\), which takes"),
-    "autograd_core.custom_vjp": (lambda: autograd_core.custom_vjp, AttributeError, r"write op\(name, primal, partial\)"),
+    "autograd_core.vmap": (lambda: autograd_core.vmap, AttributeError, r"no 'vmap': write compile\(f\), which takes"),
+    "autograd_core.custom_vjp": (
+        lambda: autograd_core.custom_vjp, AttributeError, r"write op\(name, primal, partial\)",
+    ),
     "nn.clip_grad_norm_": (lambda: nn.clip_grad_norm_, AttributeError, r"write optimizer\.clip\(1\.0\)"),
     "grad(f)(array)": (
         lambda: grad(lambda x: (x**2).sum())(numpy.array([1.0, 2.0])),
