@@ -6,9 +6,10 @@ from . import starting as starting  # the first of all imports, which Ctrl-C may
 from typing import TYPE_CHECKING, Any
 
 from . import ops
-from .calculus import evaluate, grad, gradient, hessian, hvp, jacobian, jvp, value_and_grad, vjp
+from .calculus import evaluate, gradient
 from .names import find, label_all
 from .namespaces import FLOATS
+from .operators import grad, hessian, hvp, jacobian, jvp, value_and_grad, vjp
 from .ops import OPS, Op, op, where
 from .pictures import draw
 from .recording import enable_grad, no_grad, scope

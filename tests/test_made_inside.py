@@ -5,7 +5,7 @@ import pickle
 
 import pytest
 
-from autograd_core import Value, calculus, grad, hessian, hvp, jacobian, jvp, no_grad, ops, value_and_grad, vjp
+from autograd_core import Value, grad, hessian, hvp, jacobian, jvp, no_grad, ops, tracing, value_and_grad, vjp
 
 WAYS = {
     "detach": lambda x: x.detach(),
@@ -84,7 +84,7 @@ def test_within_another_gradient():
 def test_each_node_is_asked_once_where_results_share_it(monkeypatch):
     """A gradient of 400 entries over one graph walks it a few times, not once for each entry."""
     walked = 0
-    order = calculus.topological_order
+    order = tracing.topological_order
 
     def counted(*args):
         nonlocal walked
@@ -92,7 +92,7 @@ def test_each_node_is_asked_once_where_results_share_it(monkeypatch):
         walked += len(found)
         return found
 
-    monkeypatch.setattr(calculus, "topological_order", counted)
+    monkeypatch.setattr(tracing, "topological_order", counted)
 
     def f(v):
         total = 0.0

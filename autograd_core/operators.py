@@ -1,0 +1,159 @@
+"""Derivatives of functions.
+
+The operators nest in each other, and take numbers or nested lists, tuples and dicts of numbers.  Where a function
+closes over Values, or is given some, the results are Values again: that is what makes a derivative of a derivative.
+Values that the function makes itself, by `detach` for one, are numbers to its caller.
+"""
+
+import functools
+import operator
+from collections.abc import Callable
+from typing import Any
+
+from .arguments import public
+from .tracing import Trace, direction, must_be_function, one_number, results
+from .trees import tree_map
+
+_GRADIENT, _SECOND = "gradient(y, x)", "gradient(gradient(y, x, over=VALUES), x)"
+
+
+def _named_as(f: Callable[..., Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """A decorator: what is derived from `f` keeps its name, its documentation and its parameters."""
+    return functools.wraps(f, updated=())
+
+
+@public
+def value_and_grad(
+    f: Callable[..., Any], argnums: int | tuple[int, ...] = 0, has_aux: bool = False
+) -> Callable[..., tuple[Any, Any]]:
+    """The function that returns f(*args) and its gradient with respect to the arguments `argnums`.
+
+    Keyword arguments go to `f` as they are.  With `has_aux`, f returns a pair, the number and whatever else is of
+    use, and the answer is ((number, the rest), gradient).  What depends on Values from outside of f, or on those that
+    f is given, is a Value, to be differentiated again; all else is a number, also where f detaches or makes Values.
+    Raises TypeError where f returns no number.
+
+    >>> value_and_grad(lambda x: x**3)(2.0)
+    (8.0, 12.0)
+    >>> value_and_grad(lambda x: x * x.detach())(2.0)
+    (4.0, 2.0)
+    >>> value_and_grad(lambda x, scale: (scale * x**3, "cubed"), has_aux=True)(2.0, scale=10)
+    ((80.0, 'cubed'), 120.0)
+    """
+    must_be_function(f, "value_and_grad", _GRADIENT)
+
+    @_named_as(f)
+    def with_gradient(*args: Any, **named: Any) -> tuple[Any, Any]:
+        trace = Trace(f, args, argnums, named)
+        y, aux = _pair(trace.y) if has_aux else (trace.y, None)
+        value = trace.value(one_number(y, "grad"))
+        return (value, tree_map(trace.value, aux)) if has_aux else value, trace.gradient(y)
+
+    return with_gradient
+
+
+def _pair(y: Any) -> Any:
+    if isinstance(y, tuple) and len(y) == 2:
+        return y
+    raise TypeError(
+        f"has_aux=True needs f to return a pair, one number and the rest; got {y!r:.60} ({type(y).__name__}): "
+        "write return y, rest"
+    )
+
+
+@public
+def grad(f: Callable[..., Any], argnums: int | tuple[int, ...] = 0, has_aux: bool = False) -> Callable[..., Any]:
+    """The gradient of a function that returns one number, with respect to the arguments `argnums`.
+
+    Keyword arguments and `has_aux` as for `value_and_grad`; with the latter the answer is (gradient, the rest).
+
+    >>> grad(grad(lambda x: x**3))(2.0)
+    12.0
+    """
+    both = value_and_grad(must_be_function(f, "grad", _GRADIENT), argnums, has_aux)
+
+    @_named_as(f)
+    def gradient_of(*args: Any, **named: Any) -> Any:
+        value, slopes = both(*args, **named)
+        return (slopes, value[1]) if has_aux else slopes
+
+    return gradient_of
+
+
+@public
+def jacobian(f: Callable[..., Any], argnums: int | tuple[int, ...] = 0) -> Callable[..., Any]:
+    """The derivative of every output of `f`: in the shape of the outputs, each holding one in the shape of the inputs.
+
+    >>> jacobian(lambda v: [v[0] * v[1], v[0]])([2.0, 3.0])
+    [[3.0, 2.0], [1.0, 0.0]]
+    """
+    must_be_function(f, "jacobian", "gradient(y, [x, ...]) for each output y")
+
+    @_named_as(f)
+    def rows(*args: Any, **named: Any) -> Any:
+        trace = Trace(f, args, argnums, named)
+        return tree_map(trace.gradient, results(trace.y, "jacobian"))
+
+    return rows
+
+
+@public
+def hessian(f: Callable[..., Any], argnums: int | tuple[int, ...] = 0) -> Callable[..., Any]:
+    """The second derivatives of a function that returns one number.
+
+    >>> hessian(lambda v: v[0] ** 2 * v[1])([2.0, 3.0])
+    [[6.0, 4.0], [4.0, 0.0]]
+    """
+    return jacobian(grad(must_be_function(f, "hessian", _SECOND), argnums), argnums)
+
+
+@public
+def jvp(f: Callable[..., Any], primals: Any, tangents: Any) -> tuple[Any, Any]:
+    """f(*primals), and its derivative along `tangents`: forward mode.
+
+    Both are tuples of arguments in the same shape; for a function of one argument they may stand alone.
+
+    >>> jvp(lambda x, y: x * y, (2.0, 3.0), (1.0, 0.5))
+    (6.0, 4.0)
+    """
+    must_be_function(f, "jvp", _GRADIENT)
+    primals, tangents = (x if isinstance(x, tuple) else (x,) for x in (primals, tangents))
+    trace = Trace(f, primals, tuple(range(len(primals))))
+    directions: dict[Any, Any] = {}
+    tree_map(lambda leaf, t: directions.__setitem__(leaf, direction(t, "a tangent")), trace.wrt, tangents)
+    results(trace.y, "jvp")
+    return tree_map(trace.value, trace.y), tree_map(lambda y: trace.tangent(y, directions), trace.y)
+
+
+@public
+def vjp(f: Callable[..., Any], *primals: Any) -> tuple[Any, Callable[[Any], tuple[Any, ...]]]:
+    """f(*primals), and the function from a seed (in the shape of that) to the gradient of every argument: reverse mode.
+
+    >>> y, pullback = vjp(lambda x, y: x * y, 2.0, 3.0)
+    >>> pullback(10.0)
+    (30.0, 20.0)
+    """
+    trace = Trace(must_be_function(f, "vjp", _GRADIENT), primals, tuple(range(len(primals))))
+    results(trace.y, "vjp")
+
+    def pullback(seed: Any) -> tuple[Any, ...]:
+        parts: list[Any] = []
+        tree_map(lambda y, s: parts.append(trace.gradient(y, direction(s, "a seed"))), trace.y, seed)
+        total: tuple[Any, ...] = tree_map(lambda *shares: functools.reduce(operator.add, shares), *parts)
+        return total
+
+    return tree_map(trace.value, trace.y), pullback
+
+
+@public
+def hvp(f: Callable[..., Any], primals: Any, tangents: Any) -> Any:
+    """The Hessian of `f` times a vector, without the Hessian: the derivative of its gradient along `tangents`.
+
+    Arguments as for `jvp`; the result has the shape of `primals`.
+
+    >>> hvp(lambda v: v[0] ** 2 * v[1], [2.0, 3.0], [1.0, 0.0])
+    [6.0, 4.0]
+    """
+    must_be_function(f, "hvp", _SECOND)
+    argnums = tuple(range(len(primals))) if isinstance(primals, tuple) else 0
+    return jvp(grad(f, argnums), primals, tangents)[1]
