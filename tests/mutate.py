@@ -34,6 +34,7 @@ VERDICTS = [
     "test_verify_edges.py",
     "test_diagnosis.py",
     "test_limits.py",
+    "test_second_partials.py",
     "test_claims_rows.py",
     "test_kinds.py",
     "test_verify.py",

@@ -118,7 +118,9 @@ SENTENCES = {  # the call, what it raises, and how the sentence goes
     "autograd_core.sqrt": (lambda: autograd_core.sqrt, AttributeError, r"has no 'sqrt': write ops\.sqrt"),
     "autograd_core.vmap": (lambda: autograd_core.vmap, AttributeError, r"no 'vmap': write compile\(f\), which takes"),
     "autograd_core.custom_vjp": (
-        lambda: autograd_core.custom_vjp, AttributeError, r"write op\(name, primal, partial\)",
+        lambda: autograd_core.custom_vjp,
+        AttributeError,
+        r"write op\(name, primal, partial\)",
     ),
     "nn.clip_grad_norm_": (lambda: nn.clip_grad_norm_, AttributeError, r"write optimizer\.clip\(1\.0\)"),
     "grad(f)(array)": (

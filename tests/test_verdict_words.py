@@ -8,7 +8,7 @@ import pytest
 from autograd_core import Value
 from autograd_core.namespaces.interval import Interval
 from autograd_core.namespaces.intervals import Intervals
-from autograd_core.verify import Verdict, check
+from autograd_core.verify import Verdict, check, judging
 from autograd_core.verify.verdicts import Kind, certain_digits, difference_between, no_value, shown, told_apart
 
 M = Intervals(60)
@@ -151,3 +151,19 @@ def test_a_wrong_formula_is_explained_by_what_it_gives_here():
     y = ((x * 3) ** 2).named("y")
     assert [str(each) for each in check(y, {x: "6*x"}).rows[0].suspects]
     assert not check(y, {x: "9"}).rows[0].suspects
+
+
+@pytest.mark.parametrize(
+    ("error", "words"), [(OverflowError("too large"), "too large"), (ZeroDivisionError(), "ZeroDivisionError")]
+)
+@pytest.mark.parametrize(("claim", "claimed"), [(" 6*x ", "6*x"), (0.25, "0.25"), (Fraction(1, 3), "a claim")])
+def test_arithmetic_that_ends_leaves_a_claim_open(error, words, claim, claimed, monkeypatch):
+    """Whatever it says, or what it is called; the row names the partial and the claim."""
+
+    def ends(*_):
+        raise error
+
+    monkeypatch.setattr(judging, "_judged", ends)
+    x = Value(0.5, label="x")
+    row = check((x * x).named("y"), {x: claim}).rows[0]
+    assert (row.claim, row.claimed, str(row.verdict)) == ("dy/dx", claimed, f"UNDECIDED: {words}")
