@@ -186,6 +186,19 @@ def test_a_sample_has_the_same_bits_alone_and_among_others(engine):
 
 
 @pytest.mark.parametrize("engine", ENGINES)
+def test_what_no_output_depends_on_has_the_slope_zero(engine):
+    """0.0 as recording has it, and not the -0.0 that adjoints are summed from: of an input, alone and among samples."""
+    x, y = Value(2.0), Value(3.0)
+    program = compile(x * x, inputs=[x, y], engine=engine)
+    for _ in range(2):
+        assert repr(program.gradient(1.0, 2.0)) == "[2.0, 0.0]"
+    assert [repr(float(slope)) for slope in program.value_and_total_gradient(numpy.ones(2), 2.0)[1]] == ["4.0", "0.0"]
+    turned = compile(lambda x, y: x * y if x > 0 else -y, engine=engine)
+    assert repr(turned.gradient(-1.0, 2.0)) == "0.0"
+    assert repr(turned.gradient(numpy.array([-1.0, 1.0, -2.0]), 2.0).tolist()) == "[0.0, 2.0, 0.0]"
+
+
+@pytest.mark.parametrize("engine", ENGINES)
 def test_a_users_row_runs_on_every_engine(engine, own_op):
     """A row over the namespace is written like the table's own; one that looks at its number is called."""
     softsign = own_op("test_softsign", lambda m, x: x / (1 + m.abs(x)), lambda m, y, x: 1 / (1 + m.abs(x)) ** 2)

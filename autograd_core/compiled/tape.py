@@ -68,7 +68,9 @@ class Tape:
         self.kinds = [Kind(*key) for key in reading.kinds]
         place = self._arrange(reading)
         self.outputs = array("q", [place[i] for i in roots])
-        self.wrt = array("q", [place[reading.place[x]] if x in reading.place else -1 for x in wrt])
+        towards = [place[reading.place[x]] if x in reading.place else -1 for x in wrt]
+        unreached = self._unreached({*towards} - {*self.outputs[: len(outputs)]})
+        self.wrt = array("q", [-1 if i in unreached else i for i in towards])
         self.labels = {place[i]: label for i, label in reading.labels.items()}
 
     def _arrange(self, reading: "_Reading") -> "array[int]":
@@ -93,6 +95,19 @@ class Tape:
             first += count
         self.args = array("i", map(place.__getitem__, needed))
         return place
+
+    def _unreached(self, left: set[int]) -> set[int]:
+        """Which of these numbers no adjoint flows to; the others are soon found."""
+        for group in self:
+            kind = self.kinds[group.kind]
+            width = len(kind.states)
+            stop = group.start + group.nodes * width
+            for position, wanted in enumerate(kind.wanted):
+                if wanted and left:
+                    left.difference_update(self.args[group.start + position : stop : width])
+            if not left:
+                break
+        return left
 
     def beneath(self, output: int) -> "Tape":
         """The part of the tape that one output needs."""
