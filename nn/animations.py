@@ -29,7 +29,10 @@ class Animation:
     gif: bytes = field(repr=False)
 
     def save(self, path: str | Path) -> Path:
-        """Write it to a file, whole or not at all: .gif, or .html, a page that shows it.  Raises ValueError else."""
+        """Write it to a file, whole or not at all: .gif, or .html, a page that shows it.
+
+        Raises ValueError for any other ending.
+        """
         path = Path(path)
         makers: dict[str, bytes | str] = {".gif": self.gif, ".html": self.page()}
         if path.suffix not in makers:
@@ -51,7 +54,7 @@ class Animation:
 
 
 def animated(title: str, chosen: Iterable[int], picture: Callable[[int, "Axes"], None], seconds: float) -> Animation:
-    """One picture for each number chosen, drawn by `picture` on empty axes; all together last so many seconds.
+    """An animation of one picture for each number chosen, which `picture` draws on empty axes; it lasts `seconds`.
 
     Raises ImportError where matplotlib is missing.
     """

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @public
 def given_or_new(axes: "Axes | None") -> "Axes":
-    """The axes, or new ones; raises TypeError for what is none, ImportError where matplotlib is missing."""
+    """The axes, or new ones; raises TypeError for anything else, ImportError where matplotlib is missing."""
     if axes is not None:
         if not hasattr(axes, "scatter"):
             raise TypeError(

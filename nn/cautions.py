@@ -1,4 +1,4 @@
-"""What training warns of, each once."""
+"""What training warns of, once for each reason."""
 
 import warnings
 from typing import Any
@@ -23,10 +23,10 @@ VANISHED = (
 
 
 class Followed(float):
-    """A gradient that step() has followed: whatever is added to it, zero_grad was forgotten.
+    """A gradient that step() has followed: whoever adds to it has forgotten zero_grad().
 
-    One parameter's grad is enough to tell, so step() leaves this float in place of the last one, where the next
-    backward() finds it and adds to it, and nowhere else does a sum cost more.
+    One parameter is enough to tell: step() leaves this float as the grad of the last one, and the next backward() adds
+    to it.  So only this one sum of each pass costs more.
     """
 
     __slots__ = ("said",)

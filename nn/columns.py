@@ -51,7 +51,7 @@ def over(x: Any, y: Any) -> Any:
 
 
 def calm() -> Any:
-    """Within this block, what overflows or is no number is so without a warning, as in Python."""
+    """Within this block NumPy does not warn of overflow and NaN, as Python does not."""
     import numpy
 
     return numpy.errstate(all="ignore")

@@ -1,6 +1,6 @@
 """What nn can do, each shown from a seed, with the same figures every time.
 
-`python -m nn.demonstrations` shows all of them; with names behind it, only those.
+`python -m nn.demonstrations` shows all of them, or only those that are named behind it.
 
     moons   100 of 100 points of two moons after 100 epochs; first all right after 63
     iris    145 of 150 irises, each held out once, after 40 epochs

@@ -1,4 +1,4 @@
-"""An epoch: every example once, a batch at a time, each batch an update; done whole, or not at all."""
+"""An epoch: every example once, in batches, with an update after each; it is done whole, or not at all."""
 
 import math
 import warnings
@@ -219,7 +219,7 @@ class Epochs:
 
     @contextmanager
     def _else_recorded(self) -> Iterator[None]:
-        """Within this block, what cannot be a program is said, and recorded from here on."""
+        """Within this block, what cannot be a program is recorded from here on, and a sentence says why."""
         try:
             yield
         except NotCompiledError as reason:

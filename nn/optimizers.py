@@ -94,7 +94,7 @@ class Optimizer(Hinting):
         return now
 
     def step(self) -> None:
-        """Update every parameter, each by the gradient at the old values; those without one stay."""
+        """Update every parameter by its gradient at the old values; those without a gradient stay as they are."""
         now, parameters, memory = self.rate(), self.parameters, self.memory
         slopes = gradients(parameters)
         if None in slopes:
@@ -110,7 +110,7 @@ class Optimizer(Hinting):
         parameters[-1].grad = as_followed(slopes[-1] or 0.0, self.said)
 
     def _directions(self, parameters: list[Value], memory: list[list[Any]], slopes: list[Any]) -> Iterable[Any]:
-        """Where these parameters go, whose gradients these are: the direction of each."""
+        """The direction of each of these parameters, given the gradient of each."""
         return map(self.direction, parameters, memory)
 
     @property

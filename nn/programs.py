@@ -18,11 +18,11 @@ ENGINES = ("eager", "auto", "source", "kernels", "arrays", "jax")
 MOST_KINDS = 32
 """So many kinds of examples get a program each; where there are more, nothing is gained."""
 SMALL = 5_000
-"""So many parameters times examples are sooner done by source than kernels are loaded."""
+"""Up to this many parameters times examples, source is done before kernels would be loaded."""
 
 
 def fastest(model: Module, examples: int) -> str:
-    """The engine that trains this fastest, of those that are installed; both give the same bits."""
+    """The fastest engine that is installed; all of them give the same bits."""
     large = len(model.parameters()) * examples >= SMALL
     return "kernels" if large and installed("kernels") else "source"
 
@@ -99,7 +99,7 @@ class Losses(_Kinds):
         """Outputs where they are wanted, losses, and the derivative of their mean towards each of these parameters.
 
         None stands for what no loss depends on.  Raises NotCompiledError for what cannot be a program, and
-        IntegersDecideError where the integers of targets are to decide, which they have to be let.
+        IntegersDecideError where the integers of targets decide what is computed: call `let_integers_decide` first.
         """
         try:
             return self._run(numbers, examples, outputs)

@@ -33,7 +33,7 @@ def read_saved(path: str | Path) -> dict[str, Any]:
 
 
 def parse(text: str) -> Any:
-    """JSON in which no name stands twice, and no number is none."""
+    """JSON in which no name stands twice, and which holds neither NaN nor infinity."""
     return json.loads(text, object_pairs_hook=_object, parse_constant=_constant)
 
 
@@ -61,7 +61,7 @@ def number(text: Any) -> float:
 
 
 def table(written: Any, rows: int, columns: int) -> list[list[float]] | None:
-    """So many rows of so many numbers, if it is that."""
+    """A table, if it has this many rows of this many numbers; anything else is refused."""
     each = (columns,) if columns else []
     if not isinstance(written, list) or [shape(row, str) or row for row in written] != [each] * rows:
         return None

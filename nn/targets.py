@@ -29,7 +29,7 @@ def fitting(outs: Sequence[Any], targets: Any) -> Sequence[Any]:
 
 
 def alone(target: Any) -> bool:
-    """Whether it is one number."""
+    """Whether a target is a single number."""
     return isinstance(target, (Value, float, int)) or (
         hasattr(target, "__float__") and not getattr(target, "shape", ()) and not isinstance(target, str)
     )

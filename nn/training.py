@@ -173,7 +173,7 @@ def _check_executor(executor: Any, engine: str) -> None:
 
 
 def _engine(engine: Any, history: History, model: Module, examples: int, programs: bool) -> str:
-    """The engine to train with; one that is another than before is said."""
+    """The engine to train with; where it is not the one used before, a sentence says so."""
     if engine not in (None, *ENGINES):
         raise ValueError(f"engine must be one of {', '.join(ENGINES)}; got {engine!r:.60}")
     before = history.engine if history.rows else None

@@ -69,7 +69,7 @@ class Lecture:
     def train(
         self, learning_rate: float = LEARNING_RATE, updates: int = 1, at: Callable[[int], None] = lambda done: None
     ) -> None:
-        """Update the learning parameters so often, each time at once; `at(done)` is called after each update.
+        """Update the learning parameters this many times, all of them together; `at(done)` is called after each update.
 
         The graph is recorded once, and runs as a program.
         """
