@@ -1,4 +1,8 @@
-"""The graph: nodes, their topological order, and the two sweeps, over any namespace."""
+"""The graph: nodes, their topological order, and the two sweeps, over any namespace.
+
+`tangents` goes forwards and `adjoints` backwards; `replay` computes values anew, and `reverse` is the backward sweep to
+watch.  None of them knows an op: each multiplies by the local partials that it is given, and adds up.
+"""
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter

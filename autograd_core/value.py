@@ -1,4 +1,8 @@
-"""Value: a float that remembers how it was computed."""
+"""Value: a float that remembers how it was computed.
+
+No rule of calculus stands here.  Every operator and method is a row of the op table in `ops.py`, where a new op goes;
+the row's recorder makes the node; and `backward` is the reverse sweep of `graph.py`, kept in the nodes by `in_place.py`.
+"""
 
 import math
 import operator

@@ -1,4 +1,10 @@
-"""The graph as a picture."""
+"""The graph as a picture.
+
+`scene` decides what is shown: which nodes stand alone, which are folded into groups, and the lines between them.  All
+else reads a scene: `dot` and `mermaid` write it in the languages of renderers, `telling` and `caption` put it in words,
+`drawing` is what `draw` returns, and `page/` steps through both passes in a browser.  So a new picture is one more
+reader of a scene.
+"""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, get_args
