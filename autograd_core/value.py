@@ -1,7 +1,7 @@
 """Value: a float that remembers how it was computed.
 
 No rule of calculus stands here.  Every operator and method is a row of the op table in `ops.py`, where a new op goes;
-the row's recorder makes the node; and `backward` is the reverse sweep of `graph.py`, kept in the nodes by `in_place.py`.
+the recorder of the row makes the node; and `backward` is the reverse sweep of `graph.py`, as `in_place.py` has it.
 """
 
 import math
