@@ -30,6 +30,10 @@ EQUIVALENT: dict[str, str] = {
         "beneath what is held no edge leads on, so a longer order takes time and nothing else",
     "nn/losses.py: zip(outs, signs)  ->  zip(signs, outs)  in  "
     "return _mean([ops.relu(1 - sign * out) for out, sign in zip(outs, signs)])": "a product is commutative",
+    "nn/losses.py: _HINGE(outs, _signs(outs, targets))  ->  _HINGE(_signs(outs, targets), outs)  in  "
+    "return _HINGE(outs, _signs(outs, targets))": "a product is commutative",
+    "autograd_core/verify/verdicts.py: 0  ->  1  in  "
+    'return "-infinity" if x.lo < 0 else "infinity"': "an infinity lies on the same side of 0 and of 1",
     "nn/training.py: False  ->  True  in  "
     'bar.set_postfix_str(f"{history.watched} {history[history.watched][-1]:.4g}", refresh=False)':
         "a bar is drawn once more than it need be",

@@ -98,6 +98,18 @@ SENTENCES = {  # the call, what it raises, and how the sentence goes
         r"^a History has no 'losses': write history\[\"loss\"\]",
     ),
     "sgd.lr": (lambda: SGD([Value(1.0)], 0.1).lr, AttributeError, r"^an SGD has no 'lr': write learning_rate"),
+    "sgd.eta": (lambda: SGD([Value(1.0)], 0.1).eta, AttributeError, r"write learning_rate$"),
+    "sgd.minimize": (
+        lambda: SGD([Value(1.0)], 0.1).minimize,
+        AttributeError,
+        r"then optimizer\.step\(\)$",
+    ),
+    "sgd.state_dict": (
+        lambda: SGD([Value(1.0)], 0.1).state_dict,
+        AttributeError,
+        r"write save\(model, path, opt",
+    ),
+    "sgd.param_groups": (lambda: SGD([Value(1.0)], 0.1).param_groups, AttributeError, r"one optimizer for each group$"),
     "evaluate(y, {})": (lambda: evaluate(Y, {"x": 1.0}), TypeError, r"by name, at=\{\.\.\.\}"),
     "Sequential([a, b])": (lambda: nn.Sequential([MODEL, MODEL]), TypeError, r"one by one, not in a list"),
     "MLP([2, 2], 'rellu')": (lambda: MLP([2, 2], "rellu"), ValueError, r"got 'rellu': the nearest are 'relu'"),

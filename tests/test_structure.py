@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from equivalent_changes import EQUIVALENT
 
 ROOT = Path(__file__).parent.parent
 FLOORS = {
@@ -206,3 +207,11 @@ def test_every_public_name_has_a_docstring(path):
     own = [(name, of, it) for name, of, it in named_in(module) if of.__module__ == module.__name__]
     own += [(f"{name}.{each}", *it) for name, _, cls in own if inspect.isclass(cls) for each, *it in named_in(cls)]
     assert [name for name, of, it in own if not (inspect.getdoc(it) or inspect.getdoc(of))] == []
+
+
+@pytest.mark.parametrize("change", EQUIVALENT)
+def test_a_change_that_changes_nothing_is_of_a_line_that_stands(change):
+    """What the mutation run leaves out, with a reason, is a change of some line as it is now."""
+    path, line = change.partition(": ")[0], change.rpartition("  in  ")[2]
+    assert line in map(str.strip, (ROOT / path).read_text().splitlines())
+    assert EQUIVALENT[change]
