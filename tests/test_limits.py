@@ -263,3 +263,11 @@ def test_a_proof_tells_the_interval_on_which_it_holds(text, at, claim, where):
 def test_a_proof_with_a_plain_condition_says_no_more():
     """x > 0 is an interval already."""
     assert str(verdict(ops.log(Value(2.0, label="x")), "1/x")) == "PROVEN EQUAL where x > 0"
+
+
+@pytest.mark.parametrize("wrong", [0.5, -0.25, 3.0, 1e-05])
+def test_a_short_float_beside_a_limit_is_right_or_wrong(wrong):
+    """The slope of sin(x)/x at 0 is 0, as a limit: no rounding leads to one, so another number is not left open."""
+    y = (ops.sin(x := Value(0.0, label="x")) / x).named("y")
+    assert str(verdict(y, 0.0)).startswith("CORRECT, exactly, as the limit from both sides")
+    assert str(verdict(y, wrong)).startswith(f"WRONG by {wrong:g}")
