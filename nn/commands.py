@@ -180,7 +180,7 @@ def train(arguments: Sequence[str]) -> int:
     if options.learning_rate is not None:
         optimizer.learning_rate = options.learning_rate
     loss, metrics = measures(len(data.classes))
-    print(f"{shown(options.data)}: {data!r}\n{model!r}", flush=True)
+    print_lines([f"{options.data}: {data!r}\n{model!r}"])  # who stops reading has the files all the same
 
     diary: list[list[float]] = []
 
@@ -188,7 +188,7 @@ def train(arguments: Sequence[str]) -> int:
         if options.plot:
             diary.append([weight.data for weight in model.parameters()])
         if history.epochs % max(1, options.epochs // REPORTS) == 0:
-            print(told(history), flush=True)
+            print_lines([told(history)])
 
     before = history.epochs if history else 0
     history = fit(
@@ -198,13 +198,12 @@ def train(arguments: Sequence[str]) -> int:
     )  # fmt: skip
     scored = score(model, data, {"loss": loss, **metrics})
     numbers = ", ".join(f"{name} {number:.6g}" for name, number in scored.items())
-    print(f"after {history.epochs} epochs, on all the data: {numbers}")
+    print_lines([f"after {history.epochs} epochs, on all the data: {numbers}"])
     if history.epochs == before and not history.stopped:
-        print(
-            f"nothing was trained: {options.resume} has {before} epochs, and --epochs {options.epochs} counts them too"
-        )
+        counted = f"{options.resume} has {before} epochs, and --epochs {options.epochs} counts them too"
+        print_lines([f"nothing was trained: {counted}"])
     if history.stopped:
-        print(history.stopped)
+        print_lines([history.stopped])
     files: dict[str, Callable[[str], object]] = {}
     if options.save:
         files[options.save] = lambda path: save(model, path, optimizer, history, facts)
