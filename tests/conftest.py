@@ -1,6 +1,8 @@
 """What several test files use."""
 
+import os
 import signal
+from pathlib import Path
 
 import chromium
 import hypothesis
@@ -10,6 +12,9 @@ from autograd_core import OPS, op
 
 hypothesis.settings.register_profile("facts", deadline=None)  # how fast a machine is, is no fact about the code
 hypothesis.settings.load_profile("facts")
+os.environ["PYTHONPATH"] = os.pathsep.join(  # of what the tests start, wherever they start it, installed or not
+    filter(None, (str(Path(__file__).parent.parent), os.environ.get("PYTHONPATH")))
+)
 signal.signal(signal.SIGINT, signal.default_int_handler)  # which a run in the background begins without
 
 

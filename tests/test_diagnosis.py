@@ -4,7 +4,6 @@ and what is suspected of them.
 
 import json
 import math
-import os
 import random
 import runpy
 import subprocess
@@ -500,7 +499,6 @@ def test_the_planted_slip_is_among_the_first_three():
     done = subprocess.run(
         [sys.executable, "benchmarks/diagnosis.py", "--count", "300", "--seed", "7"],
         cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
         check=True,
