@@ -8,11 +8,12 @@ Values that the function makes itself, by `detach` for one, are numbers to its c
 import functools
 import operator
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal, Protocol, TypeVar, overload
 
 from .arguments import public
 from .tracing import Trace, direction, must_be_function, one_number, results
 from .trees import tree_map
+from .value import Value
 
 _GRADIENT, _SECOND = "gradient(y, x)", "gradient(gradient(y, x, over=VALUES), x)"
 
@@ -22,6 +23,88 @@ def _named_as(f: Callable[..., Any]) -> Callable[[Callable[..., Any]], Callable[
     return functools.wraps(f, updated=())
 
 
+X = TypeVar("X")
+K = TypeVar("K")
+No = Literal[False]
+Yes = Literal[True]
+
+
+class Gradient(Protocol):
+    """What `grad` gives: in the shape of the first argument, a number for each.
+
+    To a type checker what is computed from numbers is a number; where the function closes over Values, it is a Value.
+    """
+
+    # fmt: off
+    @overload
+    def __call__(self, x: float, /, *args: Any, **named: Any) -> float: ...
+    @overload
+    def __call__(self, x: Value, /, *args: Any, **named: Any) -> Value: ...
+    @overload
+    def __call__(self, x: list[float], /, *args: Any, **named: Any) -> list[float]: ...
+    @overload
+    def __call__(self, x: list[list[float]], /, *args: Any, **named: Any) -> list[list[float]]: ...
+    @overload
+    def __call__(self, x: tuple[float, ...], /, *args: Any, **named: Any) -> tuple[float, ...]: ...
+    @overload
+    def __call__(self, x: dict[K, float], /, *args: Any, **named: Any) -> dict[K, float]: ...
+    @overload
+    def __call__(self, x: X, /, *args: Any, **named: Any) -> X: ...
+    # fmt: on
+
+
+class ValueAndGradient(Protocol):
+    """What `value_and_grad` gives: the value, and what `grad` gives."""
+
+    # fmt: off
+    @overload
+    def __call__(self, x: float, /, *args: Any, **named: Any) -> tuple[float, float]: ...
+    @overload
+    def __call__(self, x: Value, /, *args: Any, **named: Any) -> tuple[Value, Value]: ...
+    @overload
+    def __call__(self, x: list[float], /, *args: Any, **named: Any) -> tuple[float, list[float]]: ...
+    @overload
+    def __call__(self, x: list[list[float]], /, *args: Any, **named: Any) -> tuple[float, list[list[float]]]: ...
+    @overload
+    def __call__(self, x: tuple[float, ...], /, *args: Any, **named: Any) -> tuple[float, tuple[float, ...]]: ...
+    @overload
+    def __call__(self, x: dict[K, float], /, *args: Any, **named: Any) -> tuple[float, dict[K, float]]: ...
+    @overload
+    def __call__(self, x: X, /, *args: Any, **named: Any) -> tuple[Any, X]: ...
+    # fmt: on
+
+
+class Hessian(Protocol):
+    """What `hessian` gives: for each number of the first argument a nest in its shape."""
+
+    # fmt: off
+    @overload
+    def __call__(self, x: float, /, *args: Any, **named: Any) -> float: ...
+    @overload
+    def __call__(self, x: Value, /, *args: Any, **named: Any) -> Value: ...
+    @overload
+    def __call__(self, x: list[float], /, *args: Any, **named: Any) -> list[list[float]]: ...
+    @overload
+    def __call__(self, x: Any, /, *args: Any, **named: Any) -> Any: ...
+    # fmt: on
+
+
+@overload
+def value_and_grad(f: Callable[..., Any], argnums: Literal[0] = 0, has_aux: No = False) -> ValueAndGradient: ...
+@overload
+def value_and_grad(
+    f: Callable[..., Any], argnums: tuple[int, ...], has_aux: No = False
+) -> Callable[..., tuple[Any, tuple[Any, ...]]]: ...
+@overload
+def value_and_grad(f: Callable[..., Any], argnums: int, has_aux: No = False) -> Callable[..., tuple[Any, Any]]: ...
+@overload
+def value_and_grad(
+    f: Callable[..., Any], argnums: int | tuple[int, ...] = 0, *, has_aux: Yes
+) -> Callable[..., tuple[tuple[Any, Any], Any]]: ...
+@overload
+def value_and_grad(
+    f: Callable[..., Any], argnums: int | tuple[int, ...] = 0, has_aux: bool = False
+) -> Callable[..., tuple[Any, Any]]: ...
 @public
 def value_and_grad(
     f: Callable[..., Any], argnums: int | tuple[int, ...] = 0, has_aux: bool = False
@@ -61,6 +144,18 @@ def _pair(y: Any) -> Any:
     )
 
 
+@overload
+def grad(f: Callable[..., Any], argnums: Literal[0] = 0, has_aux: No = False) -> Gradient: ...
+@overload
+def grad(f: Callable[..., Any], argnums: tuple[int, ...], has_aux: No = False) -> Callable[..., tuple[Any, ...]]: ...
+@overload
+def grad(f: Callable[..., Any], argnums: int, has_aux: No = False) -> Callable[..., Any]: ...
+@overload
+def grad(
+    f: Callable[..., Any], argnums: int | tuple[int, ...] = 0, *, has_aux: Yes
+) -> Callable[..., tuple[Any, Any]]: ...
+@overload
+def grad(f: Callable[..., Any], argnums: int | tuple[int, ...] = 0, has_aux: bool = False) -> Callable[..., Any]: ...
 @public
 def grad(f: Callable[..., Any], argnums: int | tuple[int, ...] = 0, has_aux: bool = False) -> Callable[..., Any]:
     """The gradient of a function that returns one number, with respect to the arguments `argnums`.
@@ -97,6 +192,10 @@ def jacobian(f: Callable[..., Any], argnums: int | tuple[int, ...] = 0) -> Calla
     return rows
 
 
+@overload
+def hessian(f: Callable[..., Any], argnums: Literal[0] = 0) -> Hessian: ...
+@overload
+def hessian(f: Callable[..., Any], argnums: int | tuple[int, ...]) -> Callable[..., Any]: ...
 @public
 def hessian(f: Callable[..., Any], argnums: int | tuple[int, ...] = 0) -> Callable[..., Any]:
     """The second derivatives of a function that returns one number.
@@ -145,6 +244,12 @@ def vjp(f: Callable[..., Any], *primals: Any) -> tuple[Any, Callable[[Any], tupl
     return tree_map(trace.value, trace.y), pullback
 
 
+@overload
+def hvp(f: Callable[..., Any], primals: float, tangents: float) -> float: ...
+@overload
+def hvp(f: Callable[..., Any], primals: list[float], tangents: list[float]) -> list[float]: ...
+@overload
+def hvp(f: Callable[..., Any], primals: X, tangents: Any) -> X: ...
 @public
 def hvp(f: Callable[..., Any], primals: Any, tangents: Any) -> Any:
     """The Hessian of `f` times a vector, without the Hessian: the derivative of its gradient along `tangents`.

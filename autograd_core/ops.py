@@ -13,11 +13,12 @@ import builtins
 import functools
 import operator
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from .adding import op as op
 from .arguments import public
 from .table import OPS as OPS
+from .table import N, Recorded
 from .table import Op as Op
 from .trees import tree_map
 from .words import nearest
@@ -339,8 +340,14 @@ def where(condition: Any, x: X, y: Y) -> X | Y:
     return x if condition else y
 
 
+@overload
+def softmax(xs: Iterable[float]) -> list[float]: ...  # type: ignore[overload-overlap]  # of numbers alone, numbers
+@overload
+def softmax(xs: Iterable[N | float]) -> list[N]: ...
+@overload
+def softmax(xs: Iterable[object]) -> list[Any]: ...  # a list of both kinds
 @public
-def softmax(xs: Iterable[X]) -> list[X]:
+def softmax(xs: Iterable[Any]) -> list[Any]:
     """exp(x_i) / (exp(x_1) + exp(x_2) + ...) for each of some numbers: a list that adds up to 1.
 
     >>> [f"{p:.9f}" for p in softmax([1000.0, 1000.0])]
@@ -350,14 +357,24 @@ def softmax(xs: Iterable[X]) -> list[X]:
     return [exp(x) for x in logarithms]
 
 
+@overload
+def log_softmax(xs: Iterable[float]) -> list[float]: ...  # type: ignore[overload-overlap]  # as softmax
+@overload
+def log_softmax(xs: Iterable[N | float]) -> list[N]: ...
+@overload
+def log_softmax(xs: Iterable[object]) -> list[Any]: ...
 @public
-def log_softmax(xs: Iterable[X]) -> list[X]:
+def log_softmax(xs: Iterable[Any]) -> list[Any]:
     """log(softmax(xs)), exact where softmax itself would round to 0."""
     numbers: list[Any] = list(xs)
     total = logsumexp(numbers)
     return [x - total for x in numbers]
 
 
+@overload
+def stop_gradient(x: float | Recorded) -> float: ...
+@overload
+def stop_gradient(x: Any) -> Any: ...
 @public
 def stop_gradient(x: Any) -> Any:
     """The number of a Value, or a nest of them as numbers: what is computed from it has no derivative towards x.

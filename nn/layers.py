@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from autograd_core import FLOATS, Op, Value, ops
 from autograd_core.arguments import public
@@ -22,6 +22,10 @@ class Neuron(Module):
     The net input is one `dot` node, with the bias as the weight of an input of 1; `expanded` records
     every product and sum as a node of its own instead.  The nodes are labelled net_NAME and out_NAME.
     """
+
+    if TYPE_CHECKING:
+
+        def __call__(self, xs: Sequence[float | Value]) -> Value: ...
 
     @public
     def __init__(
@@ -127,14 +131,15 @@ class Layer(Module):
         return [[*neuron.weights, 0.0 if neuron.bias is None else neuron.bias] for neuron in self.neurons]
 
     @public
-    def __call__(self, xs: Sequence[Any]) -> Any:
+    def __call__(self, xs: Sequence[float | Value]) -> list[Value]:
         """As any module is called; a layer that is recorded in one loop is spared the block that says where."""
         loop = self._loop()
         if loop.alone:
-            outs = loop.recorded(xs, loop.scope)
-            if outs is not None:
-                return outs
-        return super().__call__(xs)
+            made = loop.recorded(xs, loop.scope)
+            if made is not None:
+                return made
+        outs: list[Value] = super().__call__(xs)
+        return outs
 
     @public
     def forward(self, xs: Sequence[Any]) -> list[Any]:

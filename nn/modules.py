@@ -115,7 +115,7 @@ class Module(Hinting):
         """Go over to evaluation: nothing is left to chance."""
         return self.train(False)
 
-    def plain(self) -> Self:
+    def plain(self) -> Any:  # its calls give numbers, where those of Self give Values
         """The same module made of plain numbers, in evaluation: a fixed function of what it learned, without a graph.
 
         >>> from nn import MLP

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from itertools import count, pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from autograd_core import scope
+from autograd_core import Value, scope
 from autograd_core.arguments import public
 
 from .activations import Activation
@@ -49,6 +49,10 @@ class MLP(Sequential):
     """
 
     layers: list[Any]
+
+    if TYPE_CHECKING:
+
+        def __call__(self, xs: Sequence[float | Value]) -> list[Value]: ...
 
     @public
     def __init__(

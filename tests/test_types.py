@@ -10,7 +10,8 @@ pytest.importorskip("mypy", reason="mypy checks the types")
 
 ROOT = Path(__file__).parent.parent
 PROGRAM = """
-from autograd_core import SYMBOLS, Value, evaluate, gradient, ops
+from autograd_core import SYMBOLS, Value, evaluate, grad, gradient, hessian, hvp, ops, value_and_grad
+from nn import MLP, Layer, Neuron
 
 x, y = Value(1.0), Value(2.0)
 reveal_type(x * y + 2)
@@ -32,6 +33,29 @@ reveal_type(gradient(x, y, over=SYMBOLS))
 reveal_type(evaluate(x))
 reveal_type(x.grad)
 reveal_type(x.partials)
+reveal_type(ops.softmax([0.5, 1]))
+reveal_type(ops.softmax([x, 1.0]))
+reveal_type(ops.log_softmax(v for v in (x, y)))
+reveal_type(ops.stop_gradient(x))
+reveal_type(grad(lambda x: x**3)(2.0))
+reveal_type(grad(lambda x: x**3)(2))
+reveal_type(grad(lambda x: x**3)(x))
+reveal_type(grad(grad(lambda x: x**3))(2.0))
+reveal_type(grad(lambda v, k: v[0] * k)([2, 3.0], k=1.0))
+reveal_type(grad(lambda v: v[0] * v[1])((2, 3)))
+reveal_type(grad(lambda v: v["a"])({"a": 2}))
+reveal_type(grad(lambda v: v[0][0])([[2], [3]]))
+reveal_type(grad(lambda x, y: x * y, argnums=(0, 1))(1.0, 2.0))
+reveal_type(grad(lambda x, y: x * y, argnums=1)(1.0, 2.0))
+reveal_type(value_and_grad(lambda x: x**3)(2.0))
+reveal_type(value_and_grad(lambda v: v[0] * v[1])([2.0, 3.0]))
+reveal_type(value_and_grad(lambda x: (x, "aux"), has_aux=True)(2.0))
+reveal_type(hessian(lambda v: v[0] * v[1])([2.0, 3.0]))
+reveal_type(hvp(lambda v: v[0] * v[1], [2.0, 3.0], [1.0, 0.0]))
+reveal_type(MLP([2, 1])([0.5, x]))
+reveal_type(Layer(2, 1)([0.5, 1]))
+reveal_type(Neuron([0.5, 1.0])([0.5, 1.0]))
+reveal_type(MLP([2, 1]).plain()([0.5, 1.0]))
 x.expp()
 ops.tanhh(x)
 x.clamp(0)
@@ -41,7 +65,11 @@ VALUE = "autograd_core.value.Value"
 KNOWN = [
     VALUE, VALUE, VALUE, VALUE, VALUE, VALUE, "float", VALUE, VALUE, "Any", VALUE, f"list[{VALUE}]", "float",
     "list[float]",
-    "dict[str, float]", "Any", "float", "float | None", "tuple[float | None, ...]",
+    "dict[str, float]", "Any", "float", "float | None", "tuple[float | None, ...]", "list[float]", "list[Any]",
+    f"list[{VALUE}]", "float", "float", "float", VALUE, "float", "list[float]", "tuple[float, ...]",
+    "dict[str, float]", "list[list[float]]", "tuple[Any, ...]", "Any", "tuple[float, float]",
+    "tuple[float, list[float]]", "tuple[tuple[Any, Any], Any]", "list[list[float]]", "list[float]", f"list[{VALUE}]",
+    f"list[{VALUE}]", VALUE, "Any",
 ]  # fmt: skip
 
 
