@@ -5,13 +5,13 @@ the recorder of the row makes the node; and `backward` is the reverse sweep of `
 """
 
 import math
-import operator
 from collections.abc import Callable
 from typing import Any, NoReturn, SupportsFloat
 
 from . import ops, recording
 from .adding import Added
 from .arguments import public
+from .comparing import compare, told
 from .composed import FormulaRecorder
 from .copying import Copied
 from .graph import topological_order
@@ -207,17 +207,17 @@ class Value(Copied, Methods, Universal, Instead):
 
     # ── as a number: what compares and prints is the data ────────────────────────────────────
 
-    def __lt__(self, other: Any) -> Any: return _compare("<", self, other)
-    def __le__(self, other: Any) -> Any: return _compare("<=", self, other)
-    def __gt__(self, other: Any) -> Any: return _compare(">", self, other)
-    def __ge__(self, other: Any) -> Any: return _compare(">=", self, other)
-    def __eq__(self, other: object) -> Any: return _compare("==", self, other)
+    def __lt__(self, other: Any) -> Any: return compare("<", self, other)
+    def __le__(self, other: Any) -> Any: return compare("<=", self, other)
+    def __gt__(self, other: Any) -> Any: return compare(">", self, other)
+    def __ge__(self, other: Any) -> Any: return compare(">=", self, other)
+    def __eq__(self, other: object) -> Any: return compare("==", self, other)
     def __ne__(self, other: object) -> Any:
         equal = self == other
         return not equal if isinstance(equal, bool) else ~equal  # of an array, element by element
 
-    def __bool__(self) -> bool: return bool(_compare("bool", self, 0))
-    def __format__(self, spec: str) -> str: return format(_told(self), spec)
+    def __bool__(self) -> bool: return bool(compare("bool", self, 0))
+    def __format__(self, spec: str) -> str: return format(told(self), spec)
     # fmt: on
 
     __hash__ = Copied.__hash__  # by identity: two nodes of equal data are two nodes
@@ -238,7 +238,7 @@ class Value(Copied, Methods, Universal, Instead):
         raise TypeError("a Value is real: write v.data for its number, and abs(v), v.sqrt(), ... for Values")
 
     def __repr__(self) -> str:
-        facts = [repr(_told(self))]
+        facts = [repr(told(self))]
         if self._label is not None:
             facts.append(f"label={self._label!r}")
         if self.op is not None:
@@ -280,32 +280,6 @@ def _rounded(x: Value, digits: int | None) -> Value:
         raise TypeError(f"round(v, digits) needs an int; got {digits!r:.60} ({type(digits).__name__})")
     scale = 10.0 ** abs(digits)
     return ops.round(x * scale) / scale if digits > 0 else ops.round(x / scale) * scale
-
-
-def _told(x: Value) -> float:
-    """The number of a Value that is written as text, which whoever watches is told."""
-    if recording.watching:
-        recording.note_text(x, x._data)
-    return x._data
-
-
-_COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
-    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "==": operator.eq, "bool": operator.ne,
-}  # fmt: skip
-
-
-def _compare(sign: str, x: Value, y: Any) -> Any:
-    """The outcome of a comparison of data, told to whoever watches."""
-    try:
-        outcome = _COMPARISONS[sign](x._data, y._data if isinstance(y, Value) else y)
-    except TypeError:
-        raise TypeError(
-            f"a Value is compared, by its data, with numbers and Values; "
-            f"got {x!r} {sign} {y!r:.60} ({type(y).__name__})"
-        ) from None
-    if recording.watching:
-        recording.note(sign, x, y, outcome)
-    return outcome
 
 
 _RECORDERS = Recorders(Value, operand=_operator)

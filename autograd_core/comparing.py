@@ -1,0 +1,36 @@
+"""What a Value is compared and printed by, its data, and who is told of it."""
+
+import operator
+from collections.abc import Callable
+from typing import Any
+
+from . import recording
+from .graph import Node
+
+COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "==": operator.eq, "bool": operator.ne,
+}  # fmt: skip
+"""By what a guard calls them; "bool" compares with 0."""
+
+
+def compare(sign: str, x: Any, y: Any) -> Any:
+    """The outcome of a comparison of data, told to whoever watches."""
+    is_node: bool = isinstance(y, Node)  # what follows reads a slot of the nodes there are, Values
+    try:
+        outcome = COMPARISONS[sign](x._data, y._data if is_node else y)
+    except TypeError:
+        raise TypeError(
+            f"a Value is compared, by its data, with numbers and Values; "
+            f"got {x!r} {sign} {y!r:.60} ({type(y).__name__})"
+        ) from None
+    if recording.watching:
+        recording.note(sign, x, y, outcome)
+    return outcome
+
+
+def told(x: Any) -> float:
+    """The number of a Value that is written as text, which whoever watches is told."""
+    data: float = x._data
+    if recording.watching:
+        recording.note_text(x, data)
+    return data
