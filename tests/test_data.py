@@ -197,7 +197,9 @@ def test_a_table_of_numbers(tmp_path):
         ("x,y\n1,a\nnan,b\n", r"t\.csv, line 3, column 1 \(x\) must hold a finite number; got 'nan'"),
         ("x,y\n1,a\n1_0,b\n", r"t\.csv, line 3, column 1 \(x\) must hold a finite number; got '1_0'"),
         ("x,y\n1,a\n1, \n", r"t\.csv, line 3, column 2 \(y\) must hold the name of a class; got ' '"),
-        ('x,y\n1,"a\n', r"t\.csv, line 2: unexpected end of data"),
+        ('x,y\n1,"a\n', r"t\.csv, line 2: a quotation mark is never closed"),
+        ("x;y\n1;2\n", r"separated by commas; got \[.x;y.\]: it looks separated by semicolons"),
+        ("x\ty\n1\t2\n", r"it looks separated by tabs"),
     ],
 )
 def test_a_table_that_cannot_be_read(tmp_path, text, sentence):

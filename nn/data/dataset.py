@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar, overload
 
 from autograd_core.arguments import public, public_class
+from autograd_core.words import many
 
 Example = tuple[Any, Any]
 """A point (a list of numbers, or an image), and its target: the number of its class, or a number to be predicted."""
@@ -44,9 +45,9 @@ class Dataset(Sequence[Example]):
         return len(self.examples)
 
     def __repr__(self) -> str:
-        classes = f", {len(self.classes)} classes" if self.classes else ""
-        features = f"{len(self.features)} feature{'s' if len(self.features) != 1 else ''}"
-        return f"Dataset({len(self)} examples of {features}{classes})"
+        kinds = len(self.classes)
+        classes = f", {kinds} {'class' if kinds == 1 else 'classes'}" if kinds else ""
+        return f"Dataset({many(len(self), 'example')} of {many(len(self.features), 'feature')}{classes})"
 
     def of(self, examples: Iterable[Example]) -> "Dataset":
         """Other examples under the same names."""

@@ -34,7 +34,7 @@ def read_csv(path: str | Path, target: str | None = None) -> Dataset:
     path = Path(path)
     names, rows = _table(path)
     if len(names) < 2:
-        raise ValueError(f"{path} needs two columns or more, separated by commas; got {names}")
+        raise ValueError(f"{path} needs two columns or more, separated by commas; got {names}{_separated(names[0])}")
     target = names[-1] if target is None else target
     if target not in names:
         raise ValueError(f"{path} has no column {target!r} to predict; it has {', '.join(names)}")
@@ -68,6 +68,14 @@ def read_points(path: str | Path, features: Sequence[str]) -> list[list[float]]:
     return [[_cell(path, line, column, names, row[column]) for column in columns] for line, row in rows]
 
 
+CSV_WORDS = {
+    "unexpected end of data": "a quotation mark is never closed",
+    "field larger than": "a cell has at most 131,072 characters; is a quotation mark never closed?",
+    "expected after": "a quotation mark closes within a cell: double it, or put the whole cell in quotation marks",
+}
+"""What the reader of CSV says of a line, and what it means."""
+
+
 def _table(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
     """The names of the columns, and the rows, each with the number of its line."""
     try:
@@ -80,7 +88,8 @@ def _table(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
             shown(f"{path} must be text in UTF-8; byte {error.start} is not, in line {line}: {error.reason}{hint}")
         ) from None
     except csv.Error as error:
-        raise ValueError(f"{path}, line {reader.line_num}: {error}") from None
+        what = next((ours for theirs, ours in CSV_WORDS.items() if theirs in str(error)), str(error))
+        raise ValueError(f"{path}, line {reader.line_num}: {what}") from None
     if len(rows) < 2:
         raise ValueError(
             f"{path} must hold the names of the columns and at least one row of data; got {len(rows)} lines"
@@ -99,6 +108,12 @@ def _table(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
                 f"{path}, line {line}: a row needs {len(names)} columns, as line {first} has; got {len(row)}"
             )
     return names, rows
+
+
+def _separated(header: str) -> str:
+    """A hint where a header row seems to be separated by something else."""
+    signs = {";": "semicolons", "\t": "tabs", "|": "bars"}
+    return next((f": it looks separated by {name}" for sign, name in signs.items() if sign in header), "")
 
 
 def _cell(path: Path, line: int, column: int, names: Sequence[str], text: str) -> float:
