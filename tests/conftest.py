@@ -7,6 +7,7 @@ from pathlib import Path
 import chromium
 import hypothesis
 import pytest
+from page_reader import read as read
 
 from autograd_core import OPS, op
 
