@@ -16,6 +16,10 @@ Bias = Literal["per_neuron", "shared"] | None
 """Whether each neuron of a layer has a bias of its own, all share one, or there is none."""
 
 
+MOST = 10_000_000
+"""So many weights, of about 2 GB, has a layer at most."""
+
+
 class Neuron(Module):
     """out = activation(net), where net = w1 x1 + w2 x2 + ... + b.
 
@@ -101,10 +105,7 @@ class Layer(Module):
         names: Sequence[str] | None = None,
         expanded: bool = False,
     ) -> None:
-        if any(isinstance(n, bool) or not isinstance(n, int) or n < 1 for n in (inputs, outputs)):
-            raise ValueError(
-                f"a layer needs positive integers for its inputs and outputs; got {inputs!r} and {outputs!r}"
-            )
+        check_sizes(inputs, outputs)
         if bias not in ("per_neuron", "shared", None):
             raise ValueError(f'bias must be "per_neuron", "shared" or None; got {bias!r}')
         if weights is None:
@@ -189,6 +190,14 @@ class Layer(Module):
     def headline(self) -> str:
         """Its sizes, and its activation."""
         return f"Layer({self.inputs} -> {self.outputs}, {activation_name(self.activation)})"
+
+
+def check_sizes(inputs: int, outputs: int) -> None:
+    """Raise ValueError for what are no sizes of a layer, or such that its weights would fill a machine."""
+    if any(isinstance(n, bool) or not isinstance(n, int) or n < 1 for n in (inputs, outputs)):
+        raise ValueError(f"a layer needs positive integers for its inputs and outputs; got {inputs!r} and {outputs!r}")
+    if inputs * outputs > MOST:
+        raise ValueError(f"a layer has at most {MOST:,} weights, inputs times outputs; got {inputs} times {outputs}")
 
 
 class _Loop:

@@ -9,7 +9,7 @@ from autograd_core.arguments import public
 
 from .activations import Activation
 from .initialization import Draw, Seed, generator_of
-from .layers import Bias, Layer
+from .layers import Bias, Layer, check_sizes
 from .modules import Module
 
 
@@ -73,6 +73,8 @@ class MLP(Sequential):
             raise TypeError(f"MLP(sizes) needs a list of sizes, such as [2, 3, 1]; got {sizes!r:.60}")
         if len(sizes) < 2 or any(isinstance(n, bool) or not isinstance(n, int) or n < 1 for n in sizes):
             raise ValueError(f"MLP(sizes) needs at least two positive integers, such as [2, 3, 1]; got {sizes!r}")
+        for inputs, outputs in pairwise(sizes):
+            check_sizes(inputs, outputs)
         depth = len(sizes) - 1
         per_layer = (
             [activations] * depth if isinstance(activations, str) or callable(activations) else list(activations)

@@ -126,6 +126,10 @@ def test_seeded_weights():
     [
         ({"sizes": [2]}, r"MLP\(sizes\) needs at least two positive integers, such as \[2, 3, 1\]; got \[2\]"),
         ({"sizes": [2, 0]}, r"needs at least two positive integers"),
+        (
+            {"sizes": [2, 3, 10**7]},
+            r"a layer has at most 10,000,000 weights, .* got 3 times 10000000",
+        ),
         ({"sizes": [2, 2], "bias": "both"}, r"bias must be \"per_neuron\", \"shared\" or None; got 'both'"),
         ({"sizes": [2, 2], "activations": ["relu", "relu"]}, r"has 1 layers, so it needs activations for each; got 2"),
         (
@@ -360,6 +364,7 @@ def test_an_initialization_of_ones_own():
     ("arguments", "sentence"),
     [
         ({"inputs": 0, "outputs": 1}, "a layer needs positive integers for its inputs and outputs; got 0 and 1"),
+        ({"inputs": 10**20, "outputs": 1}, "a layer has at most 10,000,000 weights"),
         ({"inputs": [[1.0]], "outputs": True}, r"got \[\[1.0\]\] and True"),
         (
             {"inputs": 1, "outputs": 1, "weights": [[1.0, 2.0]]},
