@@ -160,6 +160,9 @@ def peers(points: int, rounds: int) -> None:
         f = casadi.Function("f", [inputs], [loss, casadi.gradient(loss, inputs)])
         at = numpy.array([0.1] * len(parameters))
         told("CasADi's virtual machine", best(lambda: f(at), rounds), points * OPERATIONS)
+        if points == 1:
+            many, columns = f.map(LANES), numpy.repeat(at[:, None], LANES, axis=1)
+            told("  a sample of 64", best(lambda: many(columns), rounds), LANES * OPERATIONS)
     try:
         import jax
     except ImportError:
@@ -187,6 +190,17 @@ def chain(rounds: int) -> None:
     program.value_and_gradient(0.3, 1.1)
     print("A chain of 100,000 mixed operations, a tanh every fifth")
     told("kernels", best(lambda: program.value_and_gradient(0.3, 1.1), rounds), 100_000)
+    try:
+        import casadi
+    except ImportError:
+        return
+    a, b = casadi.SX.sym("a"), casadi.SX.sym("b")
+    c = a
+    for _ in range(20_000):
+        c = casadi.tanh(((c + b) * b - a) / 2.5)
+    ab = casadi.vertcat(a, b)
+    f, at = casadi.Function("f", [ab], [c, casadi.gradient(c, ab)]), numpy.array([0.3, 1.1])
+    told("CasADi's virtual machine", best(lambda: f(at), rounds), 100_000)
 
 
 def lecture(rounds: int) -> None:
@@ -262,8 +276,8 @@ def commands(rounds: int) -> None:
         print(f"  {' '.join(['python -m nn', *words]):42} {statistics.median(walls):9.2f} s, CPU {min(cpus):.2f} s")
 
 
-def memory(tape: Any) -> float:
-    """Seconds to do nothing but go through what both passes read and write, once each.
+def memory(tape: Any) -> tuple[float, float]:
+    """Seconds to do nothing but go through what both passes read and write, once each; and through indices alone.
 
     These are indices, twice; values written and read; adjoints cleared, and added to.
     """
@@ -274,11 +288,12 @@ def memory(tape: Any) -> float:
         start = time.process_time()
         for _ in range(2):
             args.max()
+        indices = time.process_time() - start
         values.fill(1.0)
         values.max()
         adjoints.fill(-0.0)
         numpy.add(adjoints, 1.0, out=adjoints)
-        times.append(time.process_time() - start)
+        times.append((time.process_time() - start, indices))
     return min(times)
 
 
@@ -309,7 +324,8 @@ def sizes(largest: int) -> None:
         seconds = min(times)
         tape = program.recordings[0].tape
         large = nodes >= 10**6  # what is smaller stays near the processor
-        alone = f" ({memory(tape) / tape.nodes * 1e9:.2f} for memory alone)" if large else ""
+        floors = [seconds / tape.nodes * 1e9 for seconds in memory(tape)] if large else []
+        alone = f" ({floors[0]:.2f} for memory alone, {floors[1]:.2f} of it for indices)" if large else ""
         took = (tape.bytes + 16 * tape.size) / tape.nodes
         held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
         print(

@@ -113,6 +113,35 @@ def test_the_lecture_in_javascript(lecture, tmp_path):
     assert all(math.isclose(a, leaf.grad, rel_tol=1e-13) for a, leaf in zip(slopes, learning))
 
 
+def in_javascript(x):
+    return repr(x).replace("inf", "Infinity").replace("nan", "NaN")
+
+
+@pytest.mark.skipif(not NODE, reason="no Node")
+def test_rows_in_javascript(tmp_path):
+    """Every row runs in Node, and agrees all over its domain and at every awkward number."""
+    calls, expected = [], []
+    for row in [getattr(each, "values", [each])[0] for each in ROWS]:
+        program, first = of_row(row)
+        pattern = free(row)
+        grid = [[x, AWKWARD[(i + 5) % len(AWKWARD)], 2.0, 1.0][: width(row)] for i, x in enumerate(AWKWARD)]
+        for args in points(row, 10) + ([] if row.variadic else grid):
+            args = [x if f else first[i] for i, (x, f) in enumerate(zip(args, pattern))]
+            expected.append((row.name, args, eager(row, args, pattern)))
+            numbers = ", ".join(in_javascript(x) for x, f in zip(args, pattern) if f)
+            calls.append(f"value_and_gradient({numbers})")
+        body = ", ".join(calls)
+        calls = []
+        with (tmp_path / "rows.js").open("a") as file:
+            file.write(f"(() => {{\n{program.source('javascript')}\nfor (const found of [{body}])\n")
+            file.write("console.log(found.flat().map(String).join(' '));\n})();\n")
+    done = subprocess.run([NODE, tmp_path / "rows.js"], capture_output=True, text=True, check=True)
+    lines = done.stdout.replace("Infinity", "inf").splitlines()
+    for (name, args, numbers), line in zip(expected, lines, strict=True):
+        got = [float(word) for word in line.split(" ")]
+        assert all(close(a, b, args) for a, b in zip(got, numbers, strict=True)), f"{name} at {args}: {got}, {numbers}"
+
+
 @pytest.mark.skipif(not COMPILER, reason="no C compiler")
 def test_any_label_becomes_a_name(tmp_path):
     """Keywords, names of functions, signs and labels used twice: each gets a name of its own in each language."""

@@ -6,13 +6,13 @@ def drive(state):
     V, A, T, groups, count, args, kinds = (
         load(state, 0), load(state, 1), load(state, 2), load(state, 3), load(state, 4), load(state, 5), load(state, 6)
     )
+    first = load(state, 18)
     for i in range(count):
-        g = 5 * i
-        k = 4 * load(groups, g)
-        call_kernel(
-            load(kinds, k), V, A, T, load(groups, g + 2), load(groups, g + 3), args + 4 * load(groups, g + 4),
-            load(kinds, k + 2), load(kinds, k + 3),
-        )
+        k, nodes = 4 * load_small(groups, 2 * i), load_small(groups, 2 * i + 1)
+        width = load(kinds, k + 2)
+        call_kernel(load(kinds, k), V, A, T, first, nodes, args, width, load(kinds, k + 3))
+        first += nodes
+        args += 4 * width * nodes
     if not load(state, 10):
         return
     lanes, root = load(state, 7), load(state, 9)
@@ -21,14 +21,16 @@ def drive(state):
     for l in range(lanes):
         store_float(A, root * lanes + l, 1.0)
     for i in range(count - 1, -1, -1):
-        g = 5 * i
-        k = 4 * load(groups, g)
-        call_kernel(
-            load(kinds, k + 1), V, A, T, load(groups, g + 2), load(groups, g + 3), args + 4 * load(groups, g + 4),
-            load(kinds, k + 2), load(kinds, k + 3),
-        )
+        k, nodes = 4 * load_small(groups, 2 * i), load_small(groups, 2 * i + 1)
+        width = load(kinds, k + 2)
+        first -= nodes
+        args -= 4 * width * nodes
+        call_kernel(load(kinds, k + 1), V, A, T, first, nodes, args, width, load(kinds, k + 3))
 """
-"""Goes forward through the groups and then, if it is to, back; `state` is the address of what it needs."""
+"""Goes forward through the groups and then, if it is to, back; `state` is the address of what it needs.
+
+A group is its kind and how many nodes it has: groups follow each other, and so do the arguments of their nodes.
+"""
 
 DRIVE_SAMPLES = (
     DRIVE

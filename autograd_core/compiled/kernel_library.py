@@ -80,7 +80,8 @@ def _loading(result: Any, kind: str) -> Any:
     """A function of an address and an index that reads what is at that place of an array."""
 
     def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        return builder.load(builder.gep(builder.inttoptr(args[0], _POINTERS[kind]), [args[1]]))
+        found = builder.load(builder.gep(builder.inttoptr(args[0], _POINTERS[kind]), [args[1]]))
+        return builder.sext(found, _I64) if kind == "i" else found
 
     def load(typing: Any, address: Any, index: Any) -> Any:
         """The number at that place of the array at an address."""
@@ -104,6 +105,7 @@ def _storing(number: Any, kind: str) -> Any:
 
 
 load, load_float = _loading(_Q, "q"), _loading(numba_types.float64, "d")
+load_small = _loading(_Q, "i")
 store, store_float = _storing(_Q, "q"), _storing(numba_types.float64, "d")
 
 # ── Python's own functions, of objects by their addresses ────────────────────────────────────────

@@ -57,7 +57,7 @@ class Kernels(Engine):
         self._kept: list[Any] = []  # callbacks, whose addresses kernels have
         self._texts = [written(kind, LANES) for kind in tape.kinds]
         self._extra = [self._extra_of(kind, text) for kind, text in zip(tape.kinds, self._texts, strict=True)]
-        self._groups = numpy.frombuffer(tape.groups, numpy.int64)
+        self._groups = numpy.array([tape.groups[0::5], tape.groups[3::5]], numpy.int32).T.copy()  # kind, and how many
         self._args = numpy.frombuffer(tape.args, numpy.int32)
         self._drive = native(DRIVE).function(alone=True)
         self._memories: dict[tuple[int, bool], _Memory] = {}
@@ -102,9 +102,10 @@ class Kernels(Engine):
             memory = self._memories[lanes, own] = _Memory(self.tape, lanes, self._width)
             memory.states[:, :10] = [
                 *(x.ctypes.data for x in (memory.values, memory.adjoints, memory.scratch, self._groups)),
-                len(self._groups) // 5, self._args.ctypes.data, memory.kinds.ctypes.data, lanes, self.tape.size,
+                len(self._groups), self._args.ctypes.data, memory.kinds.ctypes.data, lanes, self.tape.size,
                 self.tape.outputs[0],
             ]  # fmt: skip
+            memory.states[:, 18] = self.tape.given + len(self.tape.constants)
             for i, (kind, extra) in enumerate(zip(self.tape.kinds, self._extra, strict=True)):
                 memory.kinds[i, 2:] = len(kind.states), extra.ctypes.data
         for place, name in enumerate(("forward", "backward")[: 1 + back]):
@@ -125,7 +126,7 @@ class Kernels(Engine):
         if self.tape.size > SMALL or any(text.calls for text in self._texts) or not locked:
             return super().at_once
         memory, called = self._memory(1, True, own=True), native(CALL)
-        memory.states[:, 11:] = [
+        memory.states[:, 11:18] = [
             self.tape.given, self._wrt.ctypes.data, len(self._wrt), 0, id(float), id(None), native(DRIVE).address,
         ]  # fmt: skip
         forward, both = (called.builtin(state.ctypes.data) for state in memory.states)
@@ -214,7 +215,7 @@ class _Memory:
         self.values[tape.given : tape.given + len(tape.constants)] = numpy.array(tape.constants)[:, None]
         self.scratch = numpy.zeros(3 * (width + 1) * (lanes + 1) + 3 * lanes)
         self.kinds = numpy.zeros((len(tape.kinds), 4), numpy.int64)
-        self.states = numpy.zeros((2, 18), numpy.int64)  # to go forward, and to go back too
+        self.states = numpy.zeros((2, 19), numpy.int64)  # to go forward, and to go back too
         self.states[1, 10] = 1
         self.addresses = [ctypes.c_int64(state.ctypes.data) for state in self.states]
         self.flat_values, self.flat_adjoints = self.values.ravel().data, self.adjoints.ravel().data
