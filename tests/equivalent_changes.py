@@ -23,6 +23,13 @@ EQUIVALENT: dict[str, str] = {
     "autograd_core/namespaces/interval_functions.py: "
     "x.adjusted() in (0, -1)  ->  x.adjusted() not in (0, -1)  in  "
     "if x.is_finite() and x != 1 and x.adjusted() in (0, -1):": "near 1 it takes longer, and comes to the same",
+    "autograd_core/chain/factors.py: False  ->  True  in  "
+    "at_kink: bool | None = field(default=None, repr=False, compare=False)":
+        "it follows from the nodes, which are compared",
+    "autograd_core/ops.py: "
+    "nearest_zero(m, left, above) + 0 * x  ->  nearest_zero(m, left, above) - 0 * x  in  "
+    "return m.where(x > 0, above, m.where(x < 0, below, nearest_zero(m, left, above) + 0 * x))":
+        "0 times x is there for a NaN, which has no sign",
     "autograd_core/verify/enclosures.py: "
     "topological_order(y, held) if held else self.shape.beneath(y)  ->  "
     "topological_order(y, held) if not held else self.shape.beneath(y)  in  "

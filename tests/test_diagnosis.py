@@ -116,6 +116,18 @@ def test_the_known_mistakes(net, x, wrong, kind, sentence, digits):
     assert first.as_dict() == {"kind": kind, "sentence": str(first), "where": list(first.where), "value": first.value}
 
 
+def test_a_sheet_that_knows_the_learning_rate_suspects_updated_weights(net):
+    """A number that the updated w5 gives is told so where a learning rate is given, and at most three suspects are."""
+    wrong = f"{backward_of_w1(w5=0.4 - RATE * GRADIENTS['w5']):.12f}"
+    sentence = "the updated w5 was used, in dnet_o1/dout_h1"
+    [row] = check(net["E_total"], {"w1": wrong}, learning_rate=RATE).rows
+    assert str(row.suspects[0]).startswith(sentence)
+    [row] = check(net["E_total"], {"w1": wrong}).rows
+    assert not any(str(each).startswith(sentence) for each in row.suspects)
+    [row] = check(net["E_total"], {"w5": "0.08"}, learning_rate=RATE).rows
+    assert len(row.suspects) <= 3
+
+
 def test_one_suspect_where_there_is_one(net):
     """sigma (1 + sigma) in one factor: nothing else gives that number."""
     found = written(net, "w5", "0.578778")

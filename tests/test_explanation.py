@@ -235,6 +235,41 @@ def test_repeated_arguments_are_one_factor():
     assert str(explain((x * x).named("y"), x)) == "dy/dx = 6"
 
 
+@pytest.mark.parametrize(
+    ("f", "rule"),
+    [
+        (lambda x, z: x * x, "2 x"),
+        (lambda x, z: ops.dot([x, z], [z, x]), "2 z"),
+        (lambda x, z: x / x, "1 / x - y / x"),
+        (lambda x, z: ops.hypot(x, x), "2 x / y"),
+        (lambda x, z: x - x, "1 - 1"),
+        (lambda x, z: ops.sum([x, x, x]), "3"),
+    ],
+)
+def test_the_rule_of_an_op_that_takes_an_argument_twice(f, rule):
+    """The sum of its partials towards all places of the argument, in which the result has its own name."""
+    x, z = Value(3.0, label="x"), Value(2.0, label="z")
+    assert explain(f(x, z).named("y"), x).rules() == {"dy/dx": f"dy/dx = {rule}"}
+
+
+@pytest.mark.parametrize(
+    ("x", "told"), [(0.0, "1 where x > 0, else 0; at this kink 0"), (1.0, "1 where x > 0, else 0")]
+)
+def test_a_rule_says_where_it_was_taken_at_a_kink(x, told):
+    """By convention there, and only there."""
+    x = Value(x, label="x")
+    assert explain(ops.relu(x).named("y"), x).rules() == {"dy/dx": f"relu'(x) = {told}"}
+
+
+def test_a_factor_is_what_leads_from_one_node_to_another():
+    """Told twice it is the same, whatever holds its names, and one entry of a set."""
+    x = Value(3.0, label="x")
+    y = (x * x).sin().named("y")
+    first, second = (explain(y, x).paths[0].factors[0] for _ in range(2))
+    assert first == second
+    assert len({first, second}) == 1
+
+
 def test_values_that_are_equal_are_not_one_node():
     """Nodes are told apart by identity, not by their data."""
     x = Value(1.0, label="x")

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from autograd_core import Value
+from autograd_core import Value, ops
 from autograd_core.namespaces.interval import Interval
 from autograd_core.namespaces.intervals import Intervals
 from autograd_core.verify import Verdict, check, judging
@@ -137,6 +137,11 @@ def test_a_sentence_begins_with_its_kind():
     assert str(Verdict(Kind.UNDECIDED, "no time")) == "UNDECIDED: no time"
 
 
+def test_a_verdict_speaks_of_the_point_in_question():
+    """Unless it says that another point shows it."""
+    assert not Verdict(Kind.WRONG, " by 1").elsewhere
+
+
 def test_a_value_is_sharp_where_a_float_can_show_no_more():
     """An enclosure of 19 digits is sharp, as is none at all; one of 18 may become narrower."""
     assert Verdict(Kind.WRONG, "").is_sharp()
@@ -167,3 +172,28 @@ def test_arithmetic_that_ends_leaves_a_claim_open(error, words, claim, claimed, 
     x = Value(0.5, label="x")
     row = check((x * x).named("y"), {x: claim}).rows[0]
     assert (row.claim, row.claimed, str(row.verdict)) == ("dy/dx", claimed, f"UNDECIDED: {words}")
+
+
+@pytest.mark.parametrize(
+    ("claim", "asked", "verdict"),
+    [
+        (0.667, {"digits": 3}, "CORRECT to 3 digits"),
+        ("0.667", {"digits": 3}, "CORRECT to 3 digits"),
+        (0.66667, {"rtol": 1e-4}, "CORRECT to within rtol=0.0001"),
+        (0.668, {"digits": 3}, "WRONG by 0.00133"),
+        ("0.67", {"digits": 3}, "UNDECIDED: right as far as it goes, but 2 digits are given and 3 are asked for"),
+    ],
+)
+def test_a_verdict_says_how_much_was_asked_for(claim, asked, verdict):
+    """The slope 2/3, to so many digits or to a tolerance."""
+    x = Value(1 / 3, label="x")
+    assert str(check((x * x).named("y"), {x: claim}, **asked).rows[0].verdict) == verdict
+
+
+@pytest.mark.parametrize("claim", [float("inf"), float("-inf"), float("nan")])
+@pytest.mark.parametrize("f", [lambda x: x * ops.abs(x), lambda x: ops.sin(x) / x])
+def test_no_finite_slope_is_infinite_or_none(f, claim):
+    """Where the slope is 0 as a limit, whatever the rules say at the point."""
+    x = Value(0.0, label="x")
+    sentence = str(check(f(x).named("y"), {x: claim}).rows[0].verdict)
+    assert sentence.startswith("WRONG: it is 0: the slope is 0, as the limit from both sides")
