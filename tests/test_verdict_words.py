@@ -181,13 +181,22 @@ def test_arithmetic_that_ends_leaves_a_claim_open(error, words, claim, claimed, 
         ("0.667", {"digits": 3}, "CORRECT to 3 digits"),
         (0.66667, {"rtol": 1e-4}, "CORRECT to within rtol=0.0001"),
         (0.668, {"digits": 3}, "WRONG by 0.00133"),
-        ("0.67", {"digits": 3}, "UNDECIDED: right as far as it goes, but 2 digits are given and 3 are asked for"),
+        ("0.67", {"digits": 3}, "WRONG by 0.00333"),
     ],
 )
 def test_a_verdict_says_how_much_was_asked_for(claim, asked, verdict):
     """The slope 2/3, to so many digits or to a tolerance."""
     x = Value(1 / 3, label="x")
     assert str(check((x * x).named("y"), {x: claim}, **asked).rows[0].verdict) == verdict
+
+
+def test_fewer_digits_than_were_asked_for_are_open():
+    """0.50 is right as far as it goes, and does not say that the slope is 0.500."""
+    x = Value(0.25, label="x")
+    [row] = check((x * x).named("y"), {x: "0.50"}, digits=3).rows
+    words = "right as far as it goes, but 2 digits are given and 3 are asked for"
+    assert str(row.verdict) == f"UNDECIDED: {words}"
+    assert str(check((x * x).named("y"), {x: "0.500"}, digits=3).rows[0].verdict) == "CORRECT to 3 digits"
 
 
 @pytest.mark.parametrize("claim", [float("inf"), float("-inf"), float("nan")])
