@@ -216,3 +216,15 @@ def test_steps_of_very_long_numbers(f, at):
     assert found.hi - found.lo < Decimal("1e5980")
     wide = getattr(M, f)(interval(-2.5, 7.25))
     assert (wide.lo, wide.hi) == (at(-2.5), at(7.25))
+
+
+@pytest.mark.parametrize("name", [name for name, row in OPS.items() if len(row.parameters) == 1 and not row.variadic])
+@pytest.mark.parametrize("x", [math.inf, -math.inf])
+def test_at_an_infinity_they_have_the_limits_that_floats_have(name, x):
+    """A value and a slope there are numbers or none over both, and no float lies outside by more than it is rounded."""
+    row = OPS[name]
+    over = [(m.apply(row, m.number(x)), m.slope(row, m.number(x))) for m in (FLOATS, Intervals())]
+    for known, interval in zip(*over, strict=True):
+        interval = Intervals().number(0) + interval
+        assert math.isnan(known) == interval.nan, (known, interval)
+        assert math.isnan(known) or known in (float(interval.lo), float(interval.hi)), (known, interval)

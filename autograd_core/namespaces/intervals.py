@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from . import series
+from .floats import FLOATS
 from .interval import INF, Interval, Undetermined
 from .interval_arithmetic import IntervalArithmetic
 from .interval_functions import ElementaryFunctions
@@ -29,6 +30,12 @@ class Intervals(ElementaryFunctions):
     the constants math.pi, math.tau and math.e stand for what they approximate.  Comparisons that cannot be decided are
     neither true nor false, and choices between them cover both; what could not be so covered raises Undetermined.
     """
+
+    def finely(self, form: Callable[..., Any], *args: Any) -> Any:
+        """As written; at an infinity, where products of 0 and infinity stand in it, its limit, which floats have."""
+        if len(args) == 1 and isinstance(x := args[0], Interval) and x.exact and not x.finite and not x.nan:
+            return self.number(FLOATS.finely(form, float(x.lo)))
+        return form(self, *args)
 
     # ── the normal distribution and the gamma function ───────────────────────────────────────
 
@@ -121,6 +128,8 @@ class Intervals(ElementaryFunctions):
         return (reflected if order % 2 == 0 else -reflected) - self._cotangent(order, x)
 
     def _pole(self, order: int, x: Decimal) -> Interval:
+        if not x.is_finite():  # to the left there are ever more poles
+            return self.nan
         if order % 2:
             return self.point(INF)
         return self.nan if x else self.point(INF if x.is_signed() else -INF)
