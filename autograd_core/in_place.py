@@ -8,6 +8,7 @@ import threading
 from typing import Any
 
 _sweeping = threading.Lock()
+_ZERO = 0.0
 
 
 def accumulate(root: Any, seed: Any, fresh: Any = None) -> list[tuple[Any, Any]]:
@@ -52,7 +53,7 @@ def _marked(root: Any, fresh: Any) -> tuple[list[Any], list[Any], list[tuple[Any
     its arguments are placed already.  Both marks are objects of this sweep alone: what another one has left in a node
     is neither.  Adding to -0.0 changes no bit of a number, while 0.0 + -0.0 is 0.0.
     """
-    met, placed = object(), float("-0.0")
+    met, placed = object(), -_ZERO
     order: list[Any] = []
     leaves: list[Any] = []
     older: list[tuple[Any, Any]] = []

@@ -18,11 +18,11 @@ class Methods(Added):
 
     def identity(self) -> Self:
         """x, where x is this Value: see help(ops.identity)."""
-        return OPS["identity"].apply((self,))
+        return OPS["identity"].of(self)
 
     def neg(self) -> Self:
         """-x, where x is this Value: see help(ops.neg)."""
-        return OPS["neg"].apply((self,))
+        return OPS["neg"].of(self)
 
     def add(self, y: Self | float) -> Self:
         """x + y, where x is this Value: see help(ops.add)."""
@@ -58,63 +58,63 @@ class Methods(Added):
 
     def exp(self) -> Self:
         """exp(x), where x is this Value: see help(ops.exp)."""
-        return OPS["exp"].apply((self,))
+        return OPS["exp"].of(self)
 
     def exp2(self) -> Self:
         """exp2(x), where x is this Value: see help(ops.exp2)."""
-        return OPS["exp2"].apply((self,))
+        return OPS["exp2"].of(self)
 
     def expm1(self) -> Self:
         """expm1(x), where x is this Value: see help(ops.expm1)."""
-        return OPS["expm1"].apply((self,))
+        return OPS["expm1"].of(self)
 
     def log(self) -> Self:
         """log(x), where x is this Value: see help(ops.log)."""
-        return OPS["log"].apply((self,))
+        return OPS["log"].of(self)
 
     def log1p(self) -> Self:
         """log1p(x), where x is this Value: see help(ops.log1p)."""
-        return OPS["log1p"].apply((self,))
+        return OPS["log1p"].of(self)
 
     def log2(self) -> Self:
         """log2(x), where x is this Value: see help(ops.log2)."""
-        return OPS["log2"].apply((self,))
+        return OPS["log2"].of(self)
 
     def log10(self) -> Self:
         """log10(x), where x is this Value: see help(ops.log10)."""
-        return OPS["log10"].apply((self,))
+        return OPS["log10"].of(self)
 
     def sqrt(self) -> Self:
         """sqrt(x), where x is this Value: see help(ops.sqrt)."""
-        return OPS["sqrt"].apply((self,))
+        return OPS["sqrt"].of(self)
 
     def cbrt(self) -> Self:
         """cbrt(x), where x is this Value: see help(ops.cbrt)."""
-        return OPS["cbrt"].apply((self,))
+        return OPS["cbrt"].of(self)
 
     def sin(self) -> Self:
         """sin(x), where x is this Value: see help(ops.sin)."""
-        return OPS["sin"].apply((self,))
+        return OPS["sin"].of(self)
 
     def cos(self) -> Self:
         """cos(x), where x is this Value: see help(ops.cos)."""
-        return OPS["cos"].apply((self,))
+        return OPS["cos"].of(self)
 
     def tan(self) -> Self:
         """tan(x), where x is this Value: see help(ops.tan)."""
-        return OPS["tan"].apply((self,))
+        return OPS["tan"].of(self)
 
     def asin(self) -> Self:
         """asin(x), where x is this Value: see help(ops.asin)."""
-        return OPS["asin"].apply((self,))
+        return OPS["asin"].of(self)
 
     def acos(self) -> Self:
         """acos(x), where x is this Value: see help(ops.acos)."""
-        return OPS["acos"].apply((self,))
+        return OPS["acos"].of(self)
 
     def atan(self) -> Self:
         """atan(x), where x is this Value: see help(ops.atan)."""
-        return OPS["atan"].apply((self,))
+        return OPS["atan"].of(self)
 
     def atan2(self, x: Self | float) -> Self:
         """atan2(y, x), where y is this Value: see help(ops.atan2)."""
@@ -122,7 +122,7 @@ class Methods(Added):
 
     def sinc(self) -> Self:
         """sinc(x), where x is this Value: see help(ops.sinc)."""
-        return OPS["sinc"].apply((self,))
+        return OPS["sinc"].of(self)
 
     def sinc_derivative(self, x: Self | float) -> Self:
         """sinc_derivative(n, x), where n is this Value: see help(ops.sinc_derivative)."""
@@ -130,27 +130,27 @@ class Methods(Added):
 
     def sinh(self) -> Self:
         """sinh(x), where x is this Value: see help(ops.sinh)."""
-        return OPS["sinh"].apply((self,))
+        return OPS["sinh"].of(self)
 
     def cosh(self) -> Self:
         """cosh(x), where x is this Value: see help(ops.cosh)."""
-        return OPS["cosh"].apply((self,))
+        return OPS["cosh"].of(self)
 
     def tanh(self) -> Self:
         """tanh(x), where x is this Value: see help(ops.tanh)."""
-        return OPS["tanh"].apply((self,))
+        return OPS["tanh"].of(self)
 
     def asinh(self) -> Self:
         """asinh(x), where x is this Value: see help(ops.asinh)."""
-        return OPS["asinh"].apply((self,))
+        return OPS["asinh"].of(self)
 
     def acosh(self) -> Self:
         """acosh(x), where x is this Value: see help(ops.acosh)."""
-        return OPS["acosh"].apply((self,))
+        return OPS["acosh"].of(self)
 
     def atanh(self) -> Self:
         """atanh(x), where x is this Value: see help(ops.atanh)."""
-        return OPS["atanh"].apply((self,))
+        return OPS["atanh"].of(self)
 
     def hypot(self, y: Self | float) -> Self:
         """hypot(x, y), where x is this Value: see help(ops.hypot)."""
@@ -158,35 +158,35 @@ class Methods(Added):
 
     def degrees(self) -> Self:
         """x 180 / pi, where x is this Value: see help(ops.degrees)."""
-        return OPS["degrees"].apply((self,))
+        return OPS["degrees"].of(self)
 
     def radians(self) -> Self:
         """x pi / 180, where x is this Value: see help(ops.radians)."""
-        return OPS["radians"].apply((self,))
+        return OPS["radians"].of(self)
 
     def sigmoid(self) -> Self:
         """sigmoid(x), where x is this Value: see help(ops.sigmoid)."""
-        return OPS["sigmoid"].apply((self,))
+        return OPS["sigmoid"].of(self)
 
     def log_sigmoid(self) -> Self:
         """-softplus(-x), where x is this Value: see help(ops.log_sigmoid)."""
-        return OPS["log_sigmoid"].apply((self,))
+        return OPS["log_sigmoid"].of(self)
 
     def softplus(self) -> Self:
         """softplus(x), where x is this Value: see help(ops.softplus)."""
-        return OPS["softplus"].apply((self,))
+        return OPS["softplus"].of(self)
 
     def silu(self) -> Self:
         """x sigmoid(x), where x is this Value: see help(ops.silu)."""
-        return OPS["silu"].apply((self,))
+        return OPS["silu"].of(self)
 
     def gelu(self) -> Self:
         """x normal_cdf(x), where x is this Value: see help(ops.gelu)."""
-        return OPS["gelu"].apply((self,))
+        return OPS["gelu"].of(self)
 
     def relu(self) -> Self:
         """maximum(x, 0), where x is this Value: see help(ops.relu)."""
-        return OPS["relu"].apply((self,))
+        return OPS["relu"].of(self)
 
     def leaky_relu(self, slope: Self | float = 0.01) -> Self:
         """x where x > 0, else slope x, where x is this Value: see help(ops.leaky_relu)."""
@@ -198,35 +198,35 @@ class Methods(Added):
 
     def gaussian(self) -> Self:
         """gaussian(x), where x is this Value: see help(ops.gaussian)."""
-        return OPS["gaussian"].apply((self,))
+        return OPS["gaussian"].of(self)
 
     def normal_pdf(self) -> Self:
         """normal_pdf(x), where x is this Value: see help(ops.normal_pdf)."""
-        return OPS["normal_pdf"].apply((self,))
+        return OPS["normal_pdf"].of(self)
 
     def normal_cdf(self) -> Self:
         """normal_cdf(x), where x is this Value: see help(ops.normal_cdf)."""
-        return OPS["normal_cdf"].apply((self,))
+        return OPS["normal_cdf"].of(self)
 
     def erf(self) -> Self:
         """erf(x), where x is this Value: see help(ops.erf)."""
-        return OPS["erf"].apply((self,))
+        return OPS["erf"].of(self)
 
     def erfc(self) -> Self:
         """erfc(x), where x is this Value: see help(ops.erfc)."""
-        return OPS["erfc"].apply((self,))
+        return OPS["erfc"].of(self)
 
     def erfinv(self) -> Self:
         """erfinv(x), where x is this Value: see help(ops.erfinv)."""
-        return OPS["erfinv"].apply((self,))
+        return OPS["erfinv"].of(self)
 
     def lgamma(self) -> Self:
         """lgamma(x), where x is this Value: see help(ops.lgamma)."""
-        return OPS["lgamma"].apply((self,))
+        return OPS["lgamma"].of(self)
 
     def digamma(self) -> Self:
         """digamma(x), where x is this Value: see help(ops.digamma)."""
-        return OPS["digamma"].apply((self,))
+        return OPS["digamma"].of(self)
 
     def polygamma(self, x: Self | float) -> Self:
         """polygamma(n, x), where n is this Value: see help(ops.polygamma)."""
@@ -234,11 +234,11 @@ class Methods(Added):
 
     def abs(self) -> Self:
         """abs(x), where x is this Value: see help(ops.abs)."""
-        return OPS["abs"].apply((self,))
+        return OPS["abs"].of(self)
 
     def sign(self) -> Self:
         """sign(x), where x is this Value: see help(ops.sign)."""
-        return OPS["sign"].apply((self,))
+        return OPS["sign"].of(self)
 
     def copysign(self, y: Self | float) -> Self:
         """copysign(x, y), where x is this Value: see help(ops.copysign)."""
@@ -246,19 +246,19 @@ class Methods(Added):
 
     def floor(self) -> Self:
         """floor(x), where x is this Value: see help(ops.floor)."""
-        return OPS["floor"].apply((self,))
+        return OPS["floor"].of(self)
 
     def ceil(self) -> Self:
         """ceil(x), where x is this Value: see help(ops.ceil)."""
-        return OPS["ceil"].apply((self,))
+        return OPS["ceil"].of(self)
 
     def trunc(self) -> Self:
         """trunc(x), where x is this Value: see help(ops.trunc)."""
-        return OPS["trunc"].apply((self,))
+        return OPS["trunc"].of(self)
 
     def round(self) -> Self:
         """round(x), where x is this Value: see help(ops.round)."""
-        return OPS["round"].apply((self,))
+        return OPS["round"].of(self)
 
     def maximum(self, *others: Self | float) -> Self:
         """maximum(x1, x2), where x1 is this Value: see help(ops.maximum)."""

@@ -86,6 +86,8 @@ class Recorders:
         lines = self._lines(op, kinds)  # that a row cannot be written down is found out once
         made = general if lines is None else self.compiled(op.name, list(kinds), lines, {"op": op})
         op.recorders[tuple(kinds.values())] = made
+        if len(args) == 1:
+            op.alone[type(args[0])] = made
         return made
 
     def operators(self, op: Op) -> tuple[Callable[..., Any], Callable[..., Any]]:

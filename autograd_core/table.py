@@ -67,6 +67,7 @@ class Op:
 
     __slots__ = (
         "adds",
+        "alone",
         "by_hand",
         "defaults",
         "domain",
@@ -128,6 +129,7 @@ class Op:
         self.symbol, self.domain, self.kink, self.spread = symbol, domain, kink, spread
         self.adds, self.pairs = adds, pairs
         self.recorders: dict[tuple[type, ...], Callable[..., Any]] = {}
+        self.alone: dict[type, Callable[..., Any]] = {}  # those for one argument, found sooner
         if self.variadic and not joint and not vjp:
             raise ValueError(f"op {name!r} is variadic, so it needs joint=, which gives all its partials at once")
         if len(partials) != (expected := 0 if joint or vjp else len(self.parameters)):
@@ -150,10 +152,15 @@ class Op:
     def __call__(self, *args: float | list[object] | tuple[object, ...]) -> Any: ...  # a list of both kinds
     def __call__(self, *args: Any, **named: Any) -> Any:
         """On plain numbers, a number; with a Value among the arguments, a new Value."""
-        if not named and not self.pairs:
-            recorder = self.recorders.get(tuple(map(type, args)))
-            if recorder is not None:
-                return recorder(*args)
+        if not named:
+            if len(args) == 1:
+                recorder = self.alone.get(type(args[0]))
+                if recorder is not None:
+                    return recorder(args[0])
+            elif not self.pairs:
+                recorder = self.recorders.get(tuple(map(type, args)))
+                if recorder is not None:
+                    return recorder(*args)
         if self.spread and not named and (args or not self.parameters):
             args = self.spread(*args)
         elif named or len(args) != len(self.parameters):
@@ -175,6 +182,11 @@ class Op:
                     return arg.__record__(self, args)
             args = tuple(number(arg, self.name) for arg in args)
         return self.real(FLOATS.evaluate(self.primal, *args))
+
+    def of(self, x: Any) -> Any:
+        """The same, of one argument."""
+        recorder = self.alone.get(type(x))
+        return self.apply((x,)) if recorder is None else recorder(x)
 
     def real(self, x: Any, position: int | None = None) -> float:
         """What a row came to over floats, its value or the partial at a position; a TypeError where it is no number."""

@@ -103,7 +103,8 @@ class Value(Copied, Methods, Universal, Instead):
         if recording.watching:
             leaves = [node for node in topological_order(self) if node.op is None]
             recording.note("backward", self, leaves, None)
-        older = accumulate(self, number(seed, "seed"), recording.assignments)
+        bar = seed if type(seed) is float else number(seed, "seed")
+        older = accumulate(self, bar, recording.assignments)
         if older and recording.assignments:
             warn_of_stale(older)
 

@@ -44,11 +44,12 @@ def method(row):
         parameters.append("*others: Self | float")
         args.append("*others")
         names = ["w", "x"] if row.pairs else ["x1", "x2"]
+    call = "of(self)" if len(args) == 1 else f"apply(({', '.join(args)}))"
     formula = TEXT.written(row.primal(TEXT, *map(TEXT.written, names)))
     return (
         f"\n    def {row.name}({', '.join(parameters)}) -> Self:\n"
         f'        """{formula}, where {names[0]} is this Value: see help(ops.{row.name})."""\n'
-        f'        return OPS["{row.name}"].apply(({", ".join(args)}{"," if len(args) == 1 else ""}))\n'
+        f'        return OPS["{row.name}"].{call}\n'
     )
 
 
