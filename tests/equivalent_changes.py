@@ -26,6 +26,9 @@ EQUIVALENT: dict[str, str] = {
     "autograd_core/chain/factors.py: False  ->  True  in  "
     "at_kink: bool | None = field(default=None, repr=False, compare=False)":
         "it follows from the nodes, which are compared",
+    "autograd_core/chain/factors.py: 0  ->  1  in  "
+    "same = all(partial == partials[0] for partial in partials)":
+        "where all are equal, they are equal to the second",
     "autograd_core/ops.py: "
     "nearest_zero(m, left, above) + 0 * x  ->  nearest_zero(m, left, above) - 0 * x  in  "
     "return m.where(x > 0, above, m.where(x < 0, below, nearest_zero(m, left, above) + 0 * x))":
