@@ -54,7 +54,7 @@ class Recorders:
     def general(self, op: Op, args: tuple[Any, ...]) -> Any:
         """The node for op(*args), whatever they are: its value, and the local partial towards each that is a node."""
         kinds = set(map(type, args))
-        if kinds == {self.node}:  # what many arguments are is asked of all at once
+        if kinds == {self.node}:  # the kind of many arguments is asked once, for all of them
             free, numbers = [True] * len(args), list(map(_data_of, args))
         elif kinds == {self.node, float}:
             free = [type(arg) is self.node for arg in args]

@@ -96,7 +96,7 @@ OTHERS = {"<!doctype html": "a web page", "<html": "a web page", "%pdf-": "a PDF
 
 
 def read_text(command: str, path: str) -> str:
-    """The text of a file, or of the standard input for "-"; ends with one line where it cannot be read, or is none."""
+    """The text of a file, or of the standard input for "-"; ends with one line where it cannot be read as text."""
     try:
         text = sys.stdin.read() if path == "-" else Path(path).read_text(encoding="utf-8-sig")
         begins = text[:100].lstrip().lower()
