@@ -42,6 +42,7 @@ VERDICTS = [
     "test_verify.py",
     "test_claims_bank.py",
 ]
+INTERVALS = ["test_wide_intervals.py", "test_intervals.py", "test_verify_edges.py", "test_limits.py"]
 ROOMS = {  # the room, and the tests that speak of it, the likeliest first
     "autograd_core/ops.py": CALCULUS,
     "autograd_core/graph.py": [*CALCULUS[::-1], "test_steps.py"],
@@ -57,9 +58,9 @@ ROOMS = {  # the room, and the tests that speak of it, the likeliest first
     "autograd_core/chain/links.py": ["test_explanation.py", "test_draw.py"],
     "autograd_core/chain/ways.py": ["test_explanation.py", "test_draw.py"],
     "autograd_core/namespaces/floats.py": CALCULUS,
-    "autograd_core/namespaces/interval_arithmetic.py": ["test_wide_intervals.py", "test_intervals.py", *VERDICTS],
-    "autograd_core/namespaces/interval_functions.py": ["test_wide_intervals.py", "test_intervals.py", *VERDICTS],
-    "autograd_core/namespaces/intervals.py": ["test_wide_intervals.py", "test_intervals.py", *VERDICTS],
+    "autograd_core/namespaces/interval_arithmetic.py": INTERVALS,
+    "autograd_core/namespaces/interval_functions.py": INTERVALS,
+    "autograd_core/namespaces/intervals.py": INTERVALS,
     "autograd_core/verify/enclosures.py": VERDICTS,
     "autograd_core/verify/ladder.py": VERDICTS,
     "autograd_core/verify/shape.py": VERDICTS,

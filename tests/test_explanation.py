@@ -261,6 +261,21 @@ def test_a_rule_says_where_it_was_taken_at_a_kink(x, told):
     assert explain(ops.relu(x).named("y"), x).rules() == {"dy/dx": f"relu'(x) = {told}"}
 
 
+def test_a_term_that_is_used_elsewhere_too_stands_on_the_way():
+    """a is a term of y = a + sin(w a), and more than that: dy/da is 1 + w cos(w a), and stands by its name."""
+    w = Value(0.5, label="w")
+    a = (w * w).named("a")
+    told = explain((a + ops.sin(w * a).named("b")).named("y"), w)
+    cosine = math.cos(0.5**3)
+    factors = [[(factor.name, factor.value) for factor in path.factors] for path in told.paths]
+    assert factors == [
+        [("d+y/dw", pytest.approx(0.25 * cosine))],
+        [("dy/da", pytest.approx(1 + 0.5 * cosine)), ("da/dw", pytest.approx(1.0))],
+    ]
+    plain = explain(((w * w).named("a") + ops.sin(w).named("b")).named("y"), w)
+    assert [factor.name for path in plain.paths for factor in path.factors] == ["dy/dw"]
+
+
 def test_a_factor_is_what_leads_from_one_node_to_another():
     """Told twice it is the same, whatever holds its names, and one entry of a set."""
     x = Value(3.0, label="x")
