@@ -7,6 +7,7 @@ import sys
 import threading
 import tracemalloc
 
+import numpy
 import pytest
 
 from autograd_core import Value, compile, ops
@@ -114,6 +115,23 @@ def test_a_row_that_raises_is_heard(own_op):
     for _ in range(2):
         with pytest.raises(KeyError, match="more than three"):
             program.value(4.0)
+
+
+def test_a_large_program_takes_its_samples_one_by_one():
+    """64 of them at once would take 64 times the memory, and no less time; each has the bits that it has alone."""
+    x, y = Value(0.5), Value(1.0)
+    z = x
+    for _ in range(20_000):
+        z = z * 0.999 + y
+    program = compile(z, inputs=[x, y], engine="kernels")
+    xs = numpy.linspace(-1, 1, 130)
+    alone = [program.value_and_gradient(v, 0.1) for v in xs.tolist()]
+    tracemalloc.start()
+    values, slopes = program.value_and_gradient(xs, 0.1)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 4_000_000
+    assert [(v, list(each)) for v, *each in zip(values.tolist(), *(column.tolist() for column in slopes))] == alone
 
 
 def test_nothing_is_kept_of_a_call():

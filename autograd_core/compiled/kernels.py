@@ -21,7 +21,7 @@ from .tape import Kind, Tape
 FEW = 24
 """So many samples at most are sooner computed one by one than in lanes."""
 SMALL = 10_000
-"""A tape up to this size has memory of its own for what Python calls at once."""
+"""A tape up to this size stays near the processor, lanes and all; what is larger goes sample by sample."""
 
 _DOUBLES = ctypes.POINTER(ctypes.c_double)
 _TYPES: dict[str, Any] = {
@@ -188,6 +188,7 @@ class Kernels(Engine):
         shared = numpy.array([x if type(x) is float else 0.0 for x in columns])
         rest = samples % LANES
         stop = samples if rest > FEW else samples - rest  # the rest is sooner done one by one
+        stop = stop if self.tape.size <= SMALL else 0
         places = numpy.array(varies, int)
         drive = native(DRIVE_SAMPLES).function(alone=False)
         with self._lock:
