@@ -11,7 +11,7 @@ from typing import Any
 from .namespaces import NOTHING
 from .table import Op
 
-Step = tuple[Any, Any, Any, Any]
+Contribution = tuple[Any, Any, Any, Any]
 """A node, an argument of it, ∂node/∂argument, and the contribution to the argument's adjoint."""
 
 
@@ -129,7 +129,7 @@ def adjoints(order: Sequence[Any], seed: Any = 1.0, edges: Callable[[Any], Seque
 
 def reverse(
     order: Sequence[Any], adjoint: dict[Any, Any], edges: Callable[[Any], Sequence[Any]] = recorded
-) -> Iterator[Step]:
+) -> Iterator[Contribution]:
     """The reverse sweep to watch, one edge at a time: `adjoint` fills up from its seed to what `adjoints` gives."""
     for node in reversed(order):
         flat = iter(edges(node))

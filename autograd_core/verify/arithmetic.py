@@ -20,7 +20,7 @@ from ..value import Value
 from .diagnosis import suspects
 from .formulas import Held, held_in
 from .judging_numbers import judge_against
-from .ladder import LADDER, Open, decided, middle, places
+from .ladder import LADDER, Open, decided, digits_known, middle
 from .limits import apart
 from .line_parts import RATES, SAYS_NOTHING, Judgement, NotUnderstood, Side, Updated
 from .numbers import read_number
@@ -252,7 +252,7 @@ class Arithmetic:
 def _told_apart(both: tuple[Interval, Interval]) -> bool:
     """Whether two enclosures are apart, or one is as narrow already as the decimals in it allow."""
     true, found = both
-    return not found.finite or apart(found, true) or places(found) < found.m.digits // 2
+    return not found.finite or apart(found, true) or digits_known(found) < found.m.digits // 2
 
 
 def told_beside(found: Interval, other: Interval) -> str:

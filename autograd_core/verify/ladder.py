@@ -52,7 +52,7 @@ def _climbed(
     return Open(reason) if best is None else best
 
 
-def places(x: Interval) -> int:
+def digits_known(x: Interval) -> int:
     """To how many significant digits an enclosure tells its number."""
     size = x.magnitude
     width = x.m.up.subtract(x.hi, x.lo)
@@ -61,7 +61,7 @@ def places(x: Interval) -> int:
 
 def sharp(x: Interval) -> bool:
     """Whether an enclosure is as narrow as a float can show, or is none of a number at all."""
-    return not x.finite or places(x) > 18
+    return not x.finite or digits_known(x) > 18
 
 
 def middle(x: Interval) -> Decimal:

@@ -11,7 +11,7 @@ from ..namespaces.interval import Interval
 from ..namespaces.series import EXACT
 from ..words import shown_in_line
 from ..writing import numeral
-from .ladder import middle, places, sharp
+from .ladder import digits_known, middle, sharp
 
 AS_DECIMALS = ", with constants as the decimals they print as"
 AS_RATIOS = ", with constants as the fractions they were rounded from"
@@ -117,7 +117,7 @@ def difference_between(claimed: Decimal | Fraction, true: Interval) -> Decimal:
 def shown(x: Interval | Decimal, digits: int = 9) -> str:
     """A number to so many significant digits, as numerals are written; one that no float holds as a decimal."""
     if isinstance(x, Interval):
-        return shown(middle(x), max(1, min(digits, places(x)))) if x.finite else _unbounded(x)
+        return shown(middle(x), max(1, min(digits, digits_known(x)))) if x.finite else _unbounded(x)
     nearest = float(x)
     if digits < 16 and nearest and math.isfinite(nearest):
         return numeral(nearest, digits)
