@@ -107,11 +107,10 @@ class Arithmetic:
         """The true value of what a line speaks of."""
         m = self.truth.system(digits)
         if isinstance(said, Fraction):
-            return m.number(float(said))
+            return m.number(float(said) if Fraction(repr(float(said))) == said else said)
         if isinstance(said, Updated):
-            return self.truth.value(said.leaf, digits) - m.number(float(self.rate_or_refuse())) * self.truth.partial(
-                self.sheet.main, said.leaf, digits
-            )
+            slope = self.truth.partial(self.sheet.main, said.leaf, digits)
+            return self.truth.value(said.leaf, digits) - self.true(self.rate_or_refuse(), digits) * slope
         if isinstance(said, tuple):
             return self.truth.holding(held_in(said)).partial(said[0], said[1], digits)
         return self.truth.value(said, digits) if isinstance(said, Value) else self.valued(said, digits)

@@ -9,7 +9,7 @@ from ..notation.spelling import function_named
 from .report import Row
 from .verdicts import Kind, Verdict
 
-_NEXT = r"new|next|updated"
+_NEXT, _BEFORE = r"new|next|updated", r"old|prev|previous"
 _UPDATE = re.compile(
     rf"\s*(?:(?P<before>{_NEXT})[_ ]\s*)?(?P<label>.+?)\s*"
     rf"(?P<mark>\^?\{{?\+\}}?|⁺|['′]|[_^][{{(]?(?:{_NEXT})[}})]?|\s+(?:{_NEXT})"
@@ -46,6 +46,9 @@ def update_sides(text: str, leaves: Collection[str]) -> list[str] | None:
     if (label := updated(left, leaves)) is None:
         return None
     update = _UPDATE.fullmatch(left)
+    if label + "_old" not in leaves:
+        before = re.compile(rf"(?<!\w){re.escape(label)}[_^]?[{{(]?(?:{_BEFORE})[}})]?(?!\w)")
+        rest = [before.sub(label, part) for part in rest]
     if update and update["step"]:
         now = re.compile(rf"(?<!\w){re.escape(label)}[_^]?(?:[{{(\[]+{update['step']}[\])}}]+|{update['step']}(?!\w))")
         rest = [now.sub(label, part) for part in rest]

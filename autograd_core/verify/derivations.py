@@ -8,15 +8,17 @@ from types import MappingProxyType
 from typing import Any
 
 from ..clock import SECONDS, within
-from ..formula import FormulaError
+from ..formula import CONSTANTS, FormulaError
 from ..notation.lines import Statement, sides, statements
+from ..notation.spelling import function_named
+from ..notation.vocabulary import WORD
 from ..value import Value
 from .arithmetic import Arithmetic
 from .arrays import together, worst_of
 from .curly import kept, partials_of, readings, tells_apart
 from .defining import Defining
 from .definitions import definition, doubt, lost_among, mentions, next_within, update_sides, updated
-from .descent import rate_in
+from .descent import as_a_step, rate_in
 from .differentials import Differentials
 from .given import Condition, stated
 from .gradient_lines import GradientLine, gradient_line
@@ -29,6 +31,7 @@ from .verdicts import Kind, Verdict, shown
 
 _ALONG = re.compile(r"[d∂]\^?[{(]?(?:\+|⁺)")
 _SLOPE = re.compile(r"[^\W\d]\w*'\((?P<x>\w+)\)")
+_FACTOR = re.compile(rf"(?<![\w.])({WORD})\s*(?:[*·×⋅]|\s(?=[\w∂(])|(?=[∂(]))")
 _OUTPUT = re.compile(r"[d∂](?:\+|⁺)?(?P<y>y|z|out)/")
 
 
@@ -185,12 +188,20 @@ class Derivation:
             return self.differentials.judged(claim, text, differential)
         if (helper := self.defining.helper(claim, text, left, rest)) is not None:
             return helper
-        written = [self.arithmetic.side(part) for part in rest]
+        written = [self.arithmetic.side(part, self._rates(rest) if update else {}) for part in rest]
         row = self._as_read(claim, text, left, written)
         passes = row.verdict.kind.passes
         if "∂" not in text or updated(left, self.leaves) or (passes and not self.apart):
             return row
         return self._otherwise_read(row, left, written) or row
+
+    def _rates(self, parts: Sequence[str]) -> dict[str, str]:
+        """What a step calls its learning rate, where that is no name known: one other word, beside a factor."""
+        known = {*self.arithmetic.readable, *self.arithmetic.helpers}
+        rate = next((name for name in RATES if name not in self.names), None)
+        words = {found for part in parts for found in _FACTOR.findall(part)} - known
+        own = [word for word in words if word[0] not in "d∂" and word not in CONSTANTS and function_named(word) is None]
+        return {own[0]: rate} if len(own) == 1 and rate is not None else {}
 
     def _of_gradient(self, claim: str, text: str, said: GradientLine) -> Row:
         """A line about a whole gradient: one row, with those of its entries that do not pass beneath it."""
@@ -252,9 +263,13 @@ class Derivation:
         for y, x in self._partials(said, written):
             if (obstacle := self.sheet.unless_broken() or at_kink(self.truth, y, x)) is not None:
                 return Row(claim, text, obstacle)
+        rate = None
         if isinstance(said, Updated) and self.arithmetic.rate is None:
-            self.arithmetic.rate = rate_in(self.arithmetic, written, said.leaf)
+            rate = self.arithmetic.rate = rate_in(self.arithmetic, written, said.leaf)
         row = self.sides.row(claim, text, said, written)
+        if isinstance(said, Updated) and rate is not None:
+            row = replace(row, verdict=as_a_step(row.verdict, said, rate))
+            self.arithmetic.rate = rate if row.verdict.kind.passes else None
         heard = written if isinstance(said, Updated) else (self.arithmetic.side(left), *written)
         told = [note for side in heard for note in side.expression.notes]
         return replace(row, notes=(*row.notes, *dict.fromkeys(told))) if told else row

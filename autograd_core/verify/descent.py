@@ -9,6 +9,7 @@ from typing import Any
 from .. import ops
 from ..formula import Instruction
 from ..graph import topological_order
+from ..namespaces.interval import Interval
 from ..recording import enable_grad
 from ..value import Value
 from .arithmetic import Arithmetic
@@ -16,11 +17,12 @@ from .diagnosis.between import is_difference, is_product, is_sum
 from .enclosures import Enclosures
 from .formulas import Of
 from .judging_formulas import judge_identity
+from .ladder import middle
 from .limits import apart
 from .line_parts import RATES, Side, Updated
 from .numbers import read_number
 from .points import Question
-from .verdicts import Verdict
+from .verdicts import Kind, Verdict
 
 ANY_RATE = Fraction(3, 8)
 """What a learning rate is where nobody said: a line in its name has to hold for every rate."""
@@ -45,7 +47,9 @@ def unrelated(arithmetic: Arithmetic, side: Side) -> Iterator[Value]:
 
 
 def rate_in(arithmetic: Arithmetic, sides: Sequence[Side], leaf: Value) -> Fraction | None:
-    """The learning rate that a line itself gives: a leaf of no other use, else the number beside the slope."""
+    """The learning rate that a line itself gives: a leaf of no other use, else the number beside the slope, else what
+    makes its symbols right at the point, as 1 does for w - dE/dw.
+    """
     for side in sides:
         for node in unrelated(arithmetic, side):
             return arithmetic.truth.numbers[node]
@@ -65,7 +69,30 @@ def rate_in(arithmetic: Arithmetic, sides: Sequence[Side], leaf: Value) -> Fract
             arithmetic.rate = None
             if not apart(found, true):
                 return Fraction(Decimal(text))
-    return None
+    return next((_of_symbols(arithmetic, side, leaf, slope) for side in sides if side.expression.partials or any(
+        name != leaf.label for name in side.expression.names)), None)  # fmt: skip
+
+
+def _of_symbols(arithmetic: Arithmetic, side: Side, leaf: Value, slope: Interval) -> Fraction | None:
+    """How many slopes a side takes from the leaf; None where that is no short fraction."""
+    if any(map(arithmetic.is_rate, side.expression.names)):
+        return None
+    step = (arithmetic.truth.value(leaf, 60) - arithmetic.valued(side, 60)) / slope
+    if not step.finite:
+        return None
+    ratio = Fraction(middle(step)).limit_denominator(10**6)
+    return ratio if abs(ratio - Fraction(middle(step))) < Fraction(1, 10**30) else None
+
+
+def as_a_step(verdict: Verdict, update: Updated, rate: Fraction) -> Verdict:
+    """The verdict on a line whose rate was told by its own numbers, for which any step or other is right here."""
+    name = update.leaf.label
+    if verdict.kind is Kind.HERE:
+        words = f"it is no multiple of the gradient of {name}: {float(rate):.6g} times that here, and not in general"
+        return Verdict(Kind.WRONG, words, verdict.true)
+    if verdict.kind.passes and rate < 0:
+        return Verdict(Kind.WRONG, f"it climbs: the gradient times {float(-rate):.6g} is added", verdict.true)
+    return verdict
 
 
 def _is_a_step(program: Sequence[Instruction]) -> bool:

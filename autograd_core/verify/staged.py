@@ -4,18 +4,16 @@ import ast
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
 from ..formula import FormulaError
-from ..notation.arrays import ABSENT, STEPS, Budget, applied, is_array, shape_of
+from ..notation.arrays import ABSENT, STEPS, is_array, shape_of
 from ..notation.control import Given
 from ..notation.evaluation import Lost
 from ..notation.interpreter import Interpreter
 from ..notation.lines import Statement
 from ..notation.python import Code, Line
-from ..ops import OPS
 from ..recording import enable_grad
 from ..value import Value
 from .claimed import Claimed
@@ -26,11 +24,12 @@ from .judging import formula_row, judge
 from .judging_formulas import judge_formula
 from .nests import Nest
 from .numbers import computed_number
-from .paths import floats_of, told_by_path
+from .paths import told_by_path
 from .readings import Readings
 from .report import Row
 from .sheet import Sheet
-from .subjects import Subject, Subjects
+from .stepping import Stepping
+from .subjects import Subject
 from .verdicts import Kind, Verdict
 
 EACH = 20
@@ -41,7 +40,7 @@ FOLLOWED = 30
 """So many wrong lines are tried again with what is right for the names they use."""
 
 
-class Staged(Subjects):
+class Staged(Stepping):
     """Lines of Python about a graph; `known` has what the labels do not name: data, numbers, arrays of Values."""
 
     def __init__(
@@ -138,12 +137,15 @@ class Staged(Subjects):
                 words = f"{event.name} so far; a later line of it could not be read"
                 rows[key] = number, Row(f"line {number}", text, Verdict(Kind.DEFINITION, words))
                 continue
-            if event is not last[event.name] and event.node not in self.code.chained:
+            if event is not last[event.name] and event.node not in self.code.chained and not self.is_of_leaf(event):
                 judged = self.subject(event.name) is not None
                 where = f"; judged on line {last[event.name].node.lineno}" if judged else ""
                 words = f"{event.name} so far{where}"
                 if last[event.name].node is not event.node:
                     rows[key] = number, Row(f"line {number}", text, Verdict(Kind.DEFINITION, words))
+                continue
+            if self.is_of_leaf(event):
+                rows[key] = number, self.of_leaf(f"line {number}", text, event)
                 continue
             row = self._row(run, f"line {number}", text, event, event.name in used)
             if row.verdict.kind is Kind.WRONG:
@@ -156,38 +158,10 @@ class Staged(Subjects):
         subject = self.subject(event.name)
         if subject is None:
             return self._helper(claim, text, event, is_used)
-        if subject.y is None and not event.whole and all(x is None or x.op is None for x in subject.nodes.entries):
-            return self._update(claim, text, subject, event)
         try:
             return self.judged(claim, text, subject, event.value, event.node)
         except ArithmeticError as error:  # what cannot be told, or is beyond all numbers
             return Row(claim, text, Verdict(Kind.UNDECIDED, str(error) or type(error).__name__))
-
-    def _update(self, claim: str, text: str, subject: Subject, event: Given) -> Row:
-        """W -= 0.1*dW: a step against the gradient, of whatever length."""
-        along = Subject(subject.name, subject.nodes, self.sheet.main)
-        if event.added is None:
-            words = "a step against the gradient is written w -= 0.1*dw"
-            return Row(claim, text, Verdict(Kind.NOT_UNDERSTOOD, words))
-        moved = floats_of(event.added, len(subject.nodes.entries))
-        slopes = floats_of(self.array(along), len(moved))
-        size, at = max((abs(g), i) for i, g in enumerate(slopes))
-        step = -moved[at] / slopes[at] if size else 0.0
-        if not step or not math.isfinite(step):
-            return Row(claim, text, Verdict(Kind.WRONG, f"it is no step against the gradient of {subject.name}"))
-        ratio = Fraction(step).limit_denominator(10**6)
-        back = -1 / (ratio if abs(float(ratio) - step) <= 1e-9 * abs(step) else Fraction(step))
-        with enable_grad():
-            factor = applied(OPS["div"], Budget(), back.numerator, back.denominator)
-            value = applied(OPS["mul"], Budget(10**6), event.added, factor)
-        row = self.judged(claim, text, along, value, event.node)
-        if row.verdict.kind.passes and step < 0:
-            return Row(claim, text, Verdict(Kind.WRONG, f"it climbs: the gradient times {-step:.6g} is added"))
-        rate = self.sheet.learning_rate
-        if row.verdict.kind.passes and rate is not None and abs(rate - step) > 1e-9 * abs(rate):
-            return Row(claim, text, Verdict(Kind.WRONG, f"the step is {step:.6g}, and the learning rate {rate:.6g}"))
-        words = f"{row.verdict.words}, a step of {step:.6g} against the gradient"
-        return replace(row, verdict=replace(row.verdict, words=words)) if row.verdict.kind.passes else row
 
     def _helper(self, claim: str, text: str, event: Given, is_used: bool) -> Row:
         """A line that gives a name of its own its value."""

@@ -7,9 +7,12 @@ from typing import Any
 from ..formula import FormulaError
 from ..notation.arrays import ABSENT, whole_array
 from ..value import Value
-from .line_parts import RATES
+from .line_parts import PERHAPS_RATES, RATES
 from .nests import Nest, array_of_nodes, is_nest, labelled_array
 from .sheet import Sheet
+
+ANY_RATE = 0.375
+"""What a learning rate is where nobody said: a step in its name is right for every rate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,8 @@ class Subjects:
 
     def __init__(self, sheet: Sheet, known: Mapping[str, Any]) -> None:
         self.sheet, self.known = sheet, known
+        self.any_rate: str | None = None
+        """What lines call a learning rate that nobody has given."""
         self.meant: dict[Value, Any] = {}
         """What the leaves of claims stand for: nodes, and pairs of them for derivatives."""
         self._leaves: dict[Any, Value] = {}
@@ -117,8 +122,9 @@ class Subjects:
         if subject is not None:
             return self.array(subject)
         thing = self.known.get(name)
-        if thing is None and name in RATES:
-            return self.sheet.learning_rate
+        if thing is None and name in (*RATES, *PERHAPS_RATES):
+            self.any_rate = name if self.sheet.learning_rate is None else None
+            return self.sheet.learning_rate or ANY_RATE
         if isinstance(thing, bool) or thing is None or isinstance(thing, str | Value | Mapping) or callable(thing):
             return None
         if isinstance(thing, int | float):

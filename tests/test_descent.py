@@ -1,0 +1,114 @@
+"""Lines that update a weight, on paper and in code: which of them are a step against the gradient, and of what length."""
+
+import pytest
+
+from autograd_core import Value, check
+from autograd_core.verify import Kind
+
+W, X, T = 0.5, 1.5, 1.0
+SLOPE = 2 * (W * X - T) * X
+
+
+def square():
+    """E = (w x - t)², whose slope towards w is -0.75."""
+    w, x, t = Value(W, label="w"), Value(X, label="x"), Value(T, label="t")
+    return ((w * x - t) ** 2).named("E")
+
+
+def kinds(lines, **options):
+    return [row.verdict.kind for row in check(square(), lines, **options).rows]
+
+
+RIGHT = [
+    "w+ = w - dE/dw",
+    "w+ = w - 2*(w*x - t)*x",
+    "w+ = w - dE/dw/3",
+    "w+ = w - 1/3*2*(w*x - t)*x",
+    "w ← w - 0.1 ∂E/∂w",
+    "w -= dE/dw",
+    "w+ = w - dE/dw = 1.25",
+    "w_{new} = w_{old} - 0.1*dE/dw",
+    "w_new = w_old - 0.1*dE/dw = 0.575",
+    "w_{t+1} = w_t - 0.1*dE/dw",
+    "w+ = w - alpha*dE/dw",
+    "w+ = w - h dE/dw",
+    "Δw = -0.1*dE/dw = 0.075",
+]
+"""Each is one step against the gradient."""
+
+NO_STEP = {
+    "w+ = w + dE/dw": "it climbs: the gradient times 1 is added",
+    "w+ = w - 2*(w*x - t)": "it is no multiple of the gradient of w: 0.666667 times that here, and not in general",
+    "w+ = w - 0.1*2*(w*x - t)": "it is no multiple of the gradient of w: 0.0666667 times that here",
+    "w+ = w - dE/dx": "it is no multiple of the gradient of w: 0.333333 times that here",
+    "w -= 0.1*dx": "it is no multiple of the gradient of w: 0.0333333 times that here",
+    "w+ = w - 0.01*w - 0.1*dE/dw": "it is no multiple of the gradient of w",
+}
+"""Each is none, whatever the learning rate."""
+
+OPEN = ["w+ = 1.25", "w ← 0.575", "Δw = 0.075", "w+ = w - pi*dE/dw", "w+ = w - 0.1*grad"]
+"""What cannot be told without the learning rate, or is not a name."""
+
+
+@pytest.mark.parametrize("line", RIGHT)
+def test_a_step_without_a_known_rate(line):
+    """The rate is the number beside the slope, 1 where there is none, or any name that stands where it stands."""
+    (row,) = check(square(), line).rows
+    assert row.verdict.kind in (Kind.PROVEN, Kind.CORRECT), str(row.verdict)
+
+
+@pytest.mark.parametrize("line", NO_STEP)
+def test_what_is_no_step(line):
+    """Some multiple of the gradient is right at any numbers, so that only one that is right in general passes."""
+    (row,) = check(square(), line).rows
+    assert row.verdict.kind is Kind.WRONG
+    assert NO_STEP[line] in row.verdict.words
+
+
+@pytest.mark.parametrize("line", OPEN)
+def test_what_takes_a_learning_rate(line):
+    """A number alone may be right for some rate or other, so that nothing is said of it."""
+    assert kinds(line) == [Kind.NOT_UNDERSTOOD]
+
+
+def test_a_wrong_line_sets_no_rate():
+    """The rate that a wrong step would have is not that of the lines below it."""
+    assert kinds("w+ = w - 0.2*dE/dx\nw+ = w - 0.1*dE/dw\nw+ = 0.575") == [Kind.WRONG, Kind.PROVEN, Kind.CORRECT]
+
+
+CODE = f"lr = 0.1\ndw = 2*(w*x - t)*x\nw -= lr*dw\nw = {W - 0.1 * SLOPE}"
+
+
+def test_a_value_below_a_step_in_code_is_the_next_one():
+    """w = 0.575 below w -= lr*dw is w after the step; the value before it, and any other, do not pass."""
+    assert kinds(CODE) == [Kind.DEFINITION, Kind.PROVEN, Kind.PROVEN, Kind.CORRECT]
+    assert kinds(CODE.replace("w = 0.575", "w = 0.25"))[-1] is Kind.WRONG
+    assert not kinds(CODE.replace("w = 0.575", "w = 0.5"))[-1].passes
+    assert kinds(CODE.replace("w = 0.575", "w = 0.25\nw = 0.575"))[-2:] == [Kind.WRONG, Kind.CORRECT]
+    assert kinds(CODE.replace("lr = 0.1\n", ""), learning_rate=0.1)[-1] is Kind.CORRECT
+
+
+def test_a_step_in_code_in_the_name_of_its_rate():
+    """w -= lr*dw is right whatever lr is; what w is afterwards then cannot be told."""
+    step, after = check(square(), "w -= lr*dw\nw = 0.575").rows
+    assert step.verdict.words == ", a step of lr against the gradient"
+    assert after.verdict.kind is Kind.NOT_UNDERSTOOD
+    assert after.verdict.words == "what w is after line 1 is not known: that takes a learning rate, and one right step"
+    assert kinds("w -= lr*w*dw") == [Kind.WRONG]
+
+
+def test_a_second_step_in_code_is_not_judged_by_the_first_gradient():
+    """A loop of steps leaves the graph behind: neither a further step nor the value after it passes."""
+    for lines in ("for k in range(3):\n    w -= 0.1*2*(w*x - t)*x\nw = 0.5", "w -= 0.1*dw\nw -= 0.1*dw\nw = 0.575"):
+        *_, step, after = check(square(), lines).rows
+        assert step.verdict.kind is after.verdict.kind is Kind.NOT_UNDERSTOOD
+        assert "has taken a step already" in step.verdict.words
+
+
+def test_a_step_in_code_that_uses_an_updated_weight():
+    """The gradient of x is computed from w as it was; one computed from the new w is no gradient, and told why."""
+    told = check(square(), "dw = 2*(w*x - t)*x\nw -= 0.1*dw\nx -= 0.1*2*(w*x - t)*w").rows[-1].verdict
+    assert told.kind is Kind.WRONG
+    assert told.words.endswith("; w of line 2 has taken its step already")
+    right = "dw = 2*(w*x - t)*x\ndx = 2*(w*x - t)*w\nw -= 0.1*dw\nx -= 0.1*dx\nx = 1.525\nw = 0.575"
+    assert all(kind.passes for kind in kinds(right))
