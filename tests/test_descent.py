@@ -1,4 +1,4 @@
-"""Lines that update a weight, on paper and in code: which of them are a step against the gradient, and of what length."""
+"""Lines that update a weight, on paper and in code: which are a step against the gradient, and of what length."""
 
 import pytest
 

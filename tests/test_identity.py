@@ -213,6 +213,14 @@ REWRITES = [
     ("sqrt(U + 2*sqrt(U - 1))", "1 + sqrt(U - 1)"), ("sqrt(U - 2*sqrt(U - 1))", "1 - sqrt(U - 1)"),
     ("sqrt(U + V + 2*sqrt(U*V))", "sqrt(U) + sqrt(V)"), ("sqrt(U + V - 2*sqrt(U*V))", "sqrt(U) - sqrt(V)"),
     ("atan2(sin(U), cos(U))", "U"), ("sin(atan2(U, V))", "U/sqrt(U^2 + V^2)"), ("sin(2*asin(U))", "2*U*sqrt(1 - U^2)"),
+    ("lgamma(U) + lgamma(1 - U)", "log(pi/sin(pi*U))"), ("lgamma(U) + lgamma(1 - U)", "log(pi/abs(sin(pi*U)))"),
+    ("digamma(1 - U) - digamma(U)", "pi/tan(pi*U)"), ("digamma(1 - U) - digamma(U)", "-pi/tan(pi*U)"),
+    ("polygamma(1, U) + polygamma(1, 1 - U)", "pi^2/sin(pi*U)^2"),
+    ("digamma(2*U)", "(digamma(U) + digamma(U + 1/2))/2 + log(2)"),
+    ("lgamma(2*U)", "lgamma(U) + lgamma(U + 1/2) + (2*U - 1)*log(2) - log(pi)/2"),
+    ("erf(erfinv(U))", "U"), ("erfinv(erf(U))", "U"),
+    ("lgamma(U + 1/2) + lgamma(1/2 - U)", "log(pi/cos(pi*U))"),
+    ("polygamma(2, 2*U)", "(polygamma(2, U) + polygamma(2, U + 1/2))/8"),
     ("cos(atan2(V*sin(U), V*cos(U)) - U)", "1"), ("U^3", "U*U^2"), ("sqrt(2*sqrt(2) + 3)*U", "U + sqrt(2)*U"),
 ]  # fmt: skip
 SHAPES = [
@@ -417,6 +425,17 @@ def test_an_op_of_ones_own_is_proven_by_its_row():
     ("lgamma(x)", {"x": -0.7}, "digamma(x + 1) - 1/x", "digamma(x + 1) + 1/x", "where x + 1 > 0 and x < 0"),
     ("lgamma(x + 1)", {"x": 0}, "digamma(x + 1)", "digamma(x)", "where x + 1 > 0"),
     ("lgamma(x + 1) - lgamma(x)", {"x": 0.6}, "1/x", "1/(x + 1)", "where x > 0"),
+    ("lgamma(x) + lgamma(1 - x)", {"x": 0.3}, "-pi/tan(pi*x)", "pi/tan(pi*x)",
+     "where 1 - x > 0 and x > 0 and cos(pi*x) != 0 and 2*sin(pi*x) != 0"),
+    ("digamma(1 - x) - digamma(x)", {"x": 0.7}, "-pi^2/sin(pi*x)^2", "pi^2/sin(pi*x)^2",
+     "where x > 0 and 1 - x > 0 and sin(pi*x) != 0"),
+    ("polygamma(1, x)", {"x": 0.3}, "polygamma(2, 1 - x) - 2*pi^3*cos(pi*x)/sin(pi*x)^3", "polygamma(2, 1 - x)",
+     "where x > 0 and 1 - x > 0 and sin(pi*x) != 0"),
+    ("lgamma(2*x)", {"x": 0.3}, "digamma(x) + digamma(x + 1/2) + 2*log(2)", "digamma(x) + digamma(x + 1/2)",
+     "where x > 0"),
+    ("lgamma(x/2) + lgamma((x + 1)/2)", {"x": 2.6}, "digamma(x) - log(2)", "digamma(x)", "where x > 0"),
+    ("erfinv(erf(2*x))*x", {"x": -0.3}, "4*x", "2*x", "everywhere"),
+    ("erf(-erfinv(x))*x", {"x": -0.3}, "-2*x", "2*x", "where 1 - x^2 > 0"),
 ])  # fmt: skip
 def test_special_points(function, point, right, wrong, domain):
     """At zeros, at integers and to the left of poles there are proofs too, with what they hold for;

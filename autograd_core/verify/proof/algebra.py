@@ -19,7 +19,7 @@ from ...namespaces.floats import FLOATS
 from ...namespaces.text import NAMES
 from .gammas import Gammas
 from .numbers import Sum, letter
-from .terms import HALF, ONE, NoProof, Terms, constant, plus, scaled
+from .terms import HALF, ONE, UNIT, NoProof, Terms, constant, plus, scaled
 
 HIGHEST = 20
 """Derivatives of sinc of a higher order are too long to be written out."""
@@ -111,6 +111,7 @@ class Algebra(Gammas):
             written = x.written if c > 0 else -x.written
             value = getattr(FLOATS, name)(self.here(terms))
             i = self.atom((name, abs(c), monomial), NAMES.call(name, written), value)
+            self.atoms[i].argument = name, scaled(terms, -ONE if self.atoms[i].negative else ONE)
             if circle:
                 self.atoms[i].circle = circle(Sum(self, terms, written)).terms
         return self.signed(i) if c > 0 else scaled(self.signed(i), -ONE)
@@ -136,15 +137,26 @@ class Algebra(Gammas):
             return self.atan(y / x).terms
         return plus(scaled(self.pi.terms, self.side(y) * HALF), self.atan(x / y).terms, -ONE)
 
+    def undone(self, name: str, x: Sum) -> Terms | None:
+        """u, where x is what a function makes of u, or its opposite; None where it is not."""
+        ((monomial, c), *others) = x.terms.items() or [(UNIT, ONE)]
+        if others or len(monomial) != 1 or monomial[0][1] != 1 or abs(c) != 1:
+            return None
+        argument = self.atoms[monomial[0][0]].argument
+        return scaled(argument[1], c) if argument is not None and argument[0] == name else None
+
     @letter
     def erf(self, x: Sum) -> Terms:
-        return self.odd("erf", x)
+        u = self.undone("erfinv", x)
+        return self.odd("erf", x) if u is None else u
 
     def erfc(self, x: Any) -> Sum:
         return 1 - self.erf(x)
 
     @letter
     def erfinv(self, x: Sum) -> Terms:
+        if (u := self.undone("erf", x)) is not None:
+            return u
         if self.side(1 - x**2) <= 0:
             raise NoProof
         return self.odd("erfinv", x)

@@ -22,8 +22,8 @@ class Atom:
     """
 
     __slots__ = (
-        "circle", "definition", "exponent", "late", "leaf", "negative", "nonzero", "original", "positive", "power_of",
-        "real", "scale", "value",
+        "argument", "circle", "definition", "exponent", "late", "leaf", "negative", "nonzero", "original", "positive",
+        "power_of", "real", "scale", "value",
     )  # fmt: skip
 
     def __init__(self, original: Written, value: complex, negative: bool = False) -> None:
@@ -39,6 +39,7 @@ class Atom:
         self.power_of: Monomial | None = None  # of ±log(A): what exp makes of it, A^±1
         self.leaf: Any = None  # of a leaf: the number that it holds
         self.circle: Terms | None = None  # of asin(u), atan(u): its cos + i sin
+        self.argument: tuple[str, Terms] | None = None  # of erf(u), erfinv(u): the name, and u
 
     @property
     def scaled(self) -> Written:

@@ -1,4 +1,6 @@
-"""The gamma function and what is derived from it, brought by their recurrences to arguments that are alike."""
+"""The gamma function and what is derived from it, brought to arguments that are alike: by their recurrences, by
+reflection at 1/2, and by the formula for twice an argument.
+"""
 
 import math
 from fractions import Fraction
@@ -50,9 +52,13 @@ class Gammas(Choices):
         if key not in self.numbered:
             value = getattr(FLOATS, name)(*order, self.here({monomial: c}))
             atom = self.atoms[self.atom(key, NAMES.call(name, *map(str, order), x.written), value)]
+            sign = -ONE if atom.negative else ONE
             if n:
-                sign = -ONE if atom.negative else ONE
                 atom.late = lambda: scaled(self.shifted(name, base, n, *order), sign)
+            elif is_backwards(x.terms):
+                atom.late = lambda: scaled(self.reflected(name, x, *order), sign)
+            elif x.terms.get(UNIT) == HALF:
+                atom.late = lambda: scaled(self.halved(name, x - HALF, *order), sign)
         return self.signed(self.numbered[key])
 
     def shifted(self, name: str, base: Sum, n: int, *order: int) -> Terms:
@@ -62,8 +68,38 @@ class Gammas(Choices):
         total = self.gamma_like(name, base, *order)
         first, sign = (base - n, -ONE) if n > 0 else (base, ONE)
         for j in range(abs(n)):
-            total = plus(total, self.recurring(first + j, *order), sign)
+            terms = (first + j).terms
+            total = plus(total, self.recurring(Sum(self, terms, self.write(terms)), *order), sign)
         return total
+
+    def reflected(self, name: str, x: Sum, *order: int) -> Terms:
+        """The function at x by that at 1 - x: lgamma(x) + lgamma(1 - x) = log(pi / |sin(pi x)|), and the derivatives of
+        that, where a derivative of c = cot(pi x) is -pi (1 + c²).
+        """
+        other = self.gamma_like(name, 1 - x, *order)
+        sine, cosine = self.sin(self.pi * x), self.cos(self.pi * x)
+        if not order:
+            total: Terms = plus(self.log(self.pi / self.abs(sine)).terms, other, -ONE)
+            return total
+        (n,) = order
+        powers = [Fraction(0), ONE]  # those of c in the n-th derivative, of which each is pi times the next
+        for _ in range(n):
+            slope = [k * c for k, c in enumerate(powers)][1:]
+            nothing = [Fraction(0)] * 2
+            powers = [-a - b for a, b in zip([*slope, *nothing], [*nothing, *slope])]
+        cotangent = cosine / sine
+        slopes = self.sum(*(c * cotangent**k for k, c in enumerate(powers) if c)) * self.pi ** (n + 1)
+        return plus(scaled(other, Fraction((-1) ** n)), slopes.terms, -ONE)
+
+    def halved(self, name: str, x: Sum, *order: int) -> Terms:
+        """The function at x + 1/2 by those at 2 x and x: lgamma(x) + lgamma(x + 1/2) = lgamma(2 x) + (1 - 2 x) log(2) +
+        log(pi)/2, and the derivatives of that.
+        """
+        twice = scaled(self.gamma_like(name, 2 * x, *order), Fraction(2 ** (order[0] + 1) if order else 1))
+        total = plus(twice, self.gamma_like(name, x, *order), -ONE)
+        if not order:
+            return plus(total, ((1 - 2 * x) * self.log(2) + self.log(self.pi) / 2).terms)
+        return plus(total, self.log(2).terms, -2 * ONE) if order == (0,) else total
 
     def recurring(self, x: Sum, *order: int) -> Terms:
         """f(x + 1) - f(x), for lgamma or a polygamma of some order."""
@@ -72,3 +108,9 @@ class Gammas(Choices):
             return self.logarithm(*self.factored(size.terms, size.written))
         (n,) = order
         return scaled(self.power(x, -n - 1), Fraction((-1) ** n * math.factorial(n)))
+
+
+def is_backwards(terms: Terms) -> bool:
+    """Whether an argument is of the two, x and 1 - x, the one that is brought to the other."""
+    moving = [monomial for monomial in terms if monomial != UNIT]
+    return terms[max(moving)] < 0 if moving else terms.get(UNIT, 0) > HALF and terms[UNIT] < 1
