@@ -212,17 +212,18 @@ class _Loop:
         self.revision, self.neurons, self.inputs = modules.revision, list(layer.neurons), layer.inputs
         self.scope = f"{layer.path}/" if layer.path else ""
         self.alone = layer.together is None and type(layer).forward is Layer.forward
-        first = self.neurons[0]
-        activation, self.biased = first.activation, first.bias is not None
+        self.biased = False
         self.record: Any = None
         self.rows: list[tuple[Any, ...]] = []
+        if layer.fixed or layer.expanded or {*map(type, self.neurons)} != {Neuron}:
+            return
+        activation, self.biased = self.neurons[0].activation, self.neurons[0].bias is not None
         for neuron in self.neurons:
-            alike = neuron.activation is activation and (neuron.bias is not None) is self.biased
-            if type(neuron) is not Neuron or not alike:
+            if neuron.activation is not activation or (neuron.bias is not None) is not self.biased:
                 return
             beside = (neuron.bias,) if self.biased else ()
             self.rows.append((neuron.weights, beside, neuron.path, neuron.net_label, neuron.out_label))
-        if (type(activation) is Op or activation is _alone) and not (layer.fixed or layer.expanded):
+        if type(activation) is Op or activation is _alone:
             then: Any = None if activation is _alone else activation
             self.record = Value.__layer__(ops.dot, then, int(self.biased))
 

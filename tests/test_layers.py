@@ -8,7 +8,7 @@ import pytest
 
 from autograd_core import Value, no_grad, ops, scope
 from autograd_core.graph import topological_order
-from nn import MLP, Layer, Neuron
+from nn import MLP, Layer, Module, Neuron
 
 INPUTS = {
     "floats": [0.5, -2.0, 3.0],
@@ -89,6 +89,14 @@ def test_what_neurons_became_is_seen():
     layer.neurons[1] = Doubled([1.0, 2.0])
     layer.neurons[2] = Neuron([3.0, 4.0], activation=ops.exp)
     assert [out.op for out in layer(xs)] == [ops.tanh, ops.mul, ops.exp]
+    assert facts(layer(xs)) == facts(one_by_one(layer, xs))
+
+    class Sum(Module):
+        def forward(self, xs):
+            return ops.sum(xs)
+
+    layer.neurons[:] = [Sum(), layer.neurons[0]]
+    assert [out.op for out in layer(xs)] == [ops.sum, ops.tanh]
     assert facts(layer(xs)) == facts(one_by_one(layer, xs))
 
 
