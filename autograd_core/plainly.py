@@ -5,10 +5,12 @@ from collections.abc import Mapping
 
 from .words import shown
 
-A_LIST, A_WHOLE, CALLED = (
+A_LIST, A_WHOLE, TOO_LARGE, CALLED, OTHERS = (
     "a list is needed where {:a} stands",
     "a whole number is needed where {:a} stands",
+    "a whole number is too large",
     "{} takes {} arguments, and is called with {}",
+    "{} takes other arguments than these",
 )
 
 PYTHONS_WORDS: Mapping[str, str] = {
@@ -25,17 +27,18 @@ PYTHONS_WORDS: Mapping[str, str] = {
     r"could not convert string to float: (.+)": "{} is no number",
     r"unhashable type: '([\w.]+)'": "{:a} cannot be looked up",
     r"The truth value of an (?:empty )?array.*": "one number is needed where an array stands",
-    r"ufunc '(\w+)' (?:did not contain a loop with|not supported for).*": "np.{} is not made for what it was given",
+    r"ufunc '(\w+)' (?:did not contain a loop|not supported|cannot use operands).*": "np.{} cannot take what it was given",
     r"(?:max|min)\(\) (?:arg|iterable argument) is (?:an )?empty.*": "at least one is needed where there is none",
     r"operands could not be broadcast together.*": "arrays of these shapes do not go together",
     r"setting an array element with a sequence.*": "the lists within it are of unequal lengths",
     r"cannot convert signaling NaN to float|\[<class 'decimal\.\w+'>\]": "a Decimal that is no number",
     r"cannot convert float (NaN|infinity) to integer|'([\w.]+)' object cannot be interpreted as an integer": A_WHOLE,
-    r"(?:Python )?int too large to convert to .*": "a whole number is too large",
+    r"(?:Python )?int too large to convert to .*|integer division result too large for a float": TOO_LARGE,
     r"Exceeds the limit .* for integer string conversion.*": "an integer of very many digits",
     r"maximum recursion depth exceeded.*": "something is nested too deeply, or holds itself",
     r"expected str, bytes or os\.PathLike object, not (\w+)": "a path is needed where {:a} stands",
     r"(?:embedded|source code string cannot contain) null (?:byte|character|bytes)": "a name holds a NUL character",
+    r"(?:\w+\.)+(\w+)\(\) takes .+ positional arguments? but \d+ (?:was|were) given": OTHERS,
     r"(?:\S+\.)?(\S+)\(\) takes (?:from )?(.+) positional arguments? but (\d+) (?:was|were) given": CALLED,
     r"(\w+)\(\) takes exactly (\w+) arguments? \((\d+) given\)": CALLED,
     r"(\w+) expected (?:at most |at least |exactly )?(\d+) arguments?, got (\d+)": CALLED,

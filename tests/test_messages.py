@@ -184,7 +184,11 @@ SENTENCES = {  # the call, what it raises, and how the sentence goes
     "read_csv(3)": (lambda: nn.data.read_csv(3), TypeError, r"needs path to be a string or a path; got 3 \(int\)"),
     "history.plot(3)": (lambda: nn.History().plot(3), TypeError, r"axes needs to be Axes of matplotlib, .* got 3"),
     "model.train('no')": (lambda: MODEL.train("no"), TypeError, r"needs True or False; got 'no' \(str\)"),
-    "moons(10**40)": (lambda: nn.data.moons(10**40), ValueError, r"cannot use .*: a whole number is too large"),
+    "moons(10**40)": (
+        lambda: nn.data.moons(10**40),
+        ValueError,
+        r"at most 10,000,000 examples; got one of very many digits",
+    ),
     "Stepper(None)": (lambda: Stepper(None), TypeError, r"only a Value can be stepped.*got None"),
 }
 

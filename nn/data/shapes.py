@@ -106,8 +106,16 @@ def _drawn(
     return Dataset(examples, ("x", "y"), [str(kind) for kind in range(classes)])
 
 
+MOST = 10_000_000
+"""More examples than a machine holds in lists of floats are not begun with."""
+
+
 def _check_drawn(count: int, noise: float, classes: int) -> None:
     if classes < 1 or count < classes:
         raise ValueError(f"a data set needs at least one example of each class; got {count} of {classes} classes")
+    if count > MOST:
+        raise ValueError(
+            f"a data set has at most {MOST:,} examples; got {count if count < 10**15 else 'one of very many digits'}"
+        )
     if not 0 <= noise < math.inf:
         raise ValueError(f"noise is a standard deviation, finite and not below 0; got {noise}")
