@@ -29,10 +29,28 @@ EQUIVALENT: dict[str, str] = {
     "autograd_core/chain/factors.py: 0  ->  1  in  "
     "same = all(partial == partials[0] for partial in partials)":
         "where all are equal, they are equal to the second",
+    "autograd_core/chain/ways.py: 1000  ->  1001  in  COUNTED = 2**1000":
+        "as many ways as that may be counted or not",
+    "autograd_core/graph.py: 2  ->  3  in  "
+    "return edges if len(edges) == 2 else [x for i in range(len(edges) - 2, -1, -2) for x in edges[i : i + 2]]":
+        "one argument the other way round is itself",
+    "autograd_core/graph.py: len(edges) - 2  ->  len(edges) + 2  in  "
+    "return edges if len(edges) == 2 else [x for i in range(len(edges) - 2, -1, -2) for x in edges[i : i + 2]]":
+        "slices beyond the end are empty",
+    "autograd_core/namespaces/floats.py: 0.0  ->  1.0  in  "
+    "if x < 0 and abs(y) < CLOSE * max(abs(polygamma(n, 1 - x)), 0.0 if n else 1.0):":
+        "the finer way is taken a little earlier, and gives the same",
+    "autograd_core/namespaces/floats.py: 1.0  ->  2.0  in  "
+    "if x < 0 and abs(y) < CLOSE * max(abs(polygamma(n, 1 - x)), 0.0 if n else 1.0):":
+        "the finer way is taken a little earlier, and gives the same",
     "autograd_core/ops.py: "
     "nearest_zero(m, left, above) + 0 * x  ->  nearest_zero(m, left, above) - 0 * x  in  "
     "return m.where(x > 0, above, m.where(x < 0, below, nearest_zero(m, left, above) + 0 * x))":
         "0 times x is there for a NaN, which has no sign",
+    "autograd_core/verify/enclosures.py: held <= self.held  ->  held < self.held  in  if held <= self.held:":
+        "the same graph with the same nodes held, once more",
+    "autograd_core/verify/enclosures.py: 0  ->  1  in  kinks = list(self.kinks(y, x, LADDER[0]))":
+        "what is certain to 30 digits is certain to 60",
     "autograd_core/verify/enclosures.py: "
     "topological_order(y, held) if held else self.shape.beneath(y)  ->  "
     "topological_order(y, held) if not held else self.shape.beneath(y)  in  "

@@ -206,3 +206,12 @@ def test_no_finite_slope_is_infinite_or_none(f, claim):
     x = Value(0.0, label="x")
     sentence = str(check(f(x).named("y"), {x: claim}).rows[0].verdict)
     assert sentence.startswith("WRONG: it is 0: the slope is 0, as the limit from both sides")
+
+
+def test_a_constant_is_the_float_that_it_is_or_the_fraction_it_was_rounded_from():
+    """x / 0.3 has the slope 10/3, or exactly 1 over the float; the verdict says which, and nothing between passes."""
+    x = Value(0.7, label="x")
+    y = (x / 0.3).named("y")
+    for claim, words in ((1 / Fraction(0.3), "floats they are"), (Fraction(10, 3), "fractions they were rounded from")):
+        assert str(check(y, {x: claim}).rows[0].verdict) == f"CORRECT, exactly, with constants as the {words}"
+        assert check(y, {x: claim + Fraction(1, 10**30)}).rows[0].verdict.kind is Kind.WRONG
