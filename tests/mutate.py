@@ -71,7 +71,7 @@ ROOMS = {  # the room, and the tests that speak of it, the likeliest first
 }
 
 
-class Tests:
+class Guards:
     """The tests of a room, and which of them reach which line."""
 
     def __init__(self, tree: Path, files: Sequence[str], seconds: int) -> None:
@@ -165,7 +165,7 @@ def main() -> None:
         for room in chosen.rooms:
             if tests is None or of != ROOMS.get(room, CALCULUS):
                 of = ROOMS.get(room, CALCULUS)
-                tests = Tests(tree, of, chosen.seconds)
+                tests = Guards(tree, of, chosen.seconds)
                 print(*(f"left out, since it fails unchanged: {test}" for test in tests.failing), sep="\n", flush=True)
             if "all:" in tests.failing:
                 print(f"{room}: left out, its tests cannot be run, or take too long", flush=True)
