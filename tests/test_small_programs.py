@@ -66,6 +66,27 @@ def test_a_function_of_any_number_of_arguments():
         assert program.gradient(4.0, 5.0, 6.0) == 8.0
 
 
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(
+    ("argnums", "gradient"), [(0, 8.0), (1, 5.0), ((0, 1), (8.0, 5.0)), ((1,), (5.0,)), (-1, 5.0), ((1, 0), (5.0, 8.0))]
+)
+def test_the_gradient_has_the_shape_of_argnums(engine, argnums, gradient):
+    """A number, or a tuple in the order that was asked for: at the first call and at once."""
+    program = compile(lambda x, y: x * x + x * y + y, argnums=argnums, engine=engine)
+    for _ in range(3):
+        assert program.value_and_gradient(4.0, 0.0) == (16.0, gradient)
+        assert repr(program.gradient(4.0, 0.0)) == repr(gradient)
+
+
+def test_a_function_of_nothing_has_no_gradient():
+    """It has a value, again and again, and its gradient is refused each time."""
+    program = compile(lambda: 3.0, engine="kernels")
+    for _ in range(2):
+        assert program() == 3.0
+        with pytest.raises(TypeError, match="a gradient needs an argument"):
+            program.gradient()
+
+
 def test_what_is_not_reached_has_no_slope():
     """An input that the output does not depend on has the adjoint 0.0 at once too."""
     x, y = Value(2.0), Value(3.0)

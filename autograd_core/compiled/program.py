@@ -58,7 +58,9 @@ class Program(Hinting):
         self._names: list[str | None] | None = None
         """What the arguments are called; None where that is not asked yet, of a function."""
         self._at_once: tuple[AtOnce, AtOnce] = _NEVER
-        """The value, and the value and gradient, of a recording without guards, as functions of floats."""
+        """The value, and the value and all slopes, of a recording without guards, as functions of floats."""
+        self._nest: Any = None
+        """Where these slopes belong in the gradient, unless that is their list."""
 
     # ── how it is made ───────────────────────────────────────────────────────────────────────
 
@@ -118,7 +120,7 @@ class Program(Hinting):
         """
         found: tuple[Any, Any] | None = None if named else self._at_once[1](*args)
         if found is not None:
-            return found
+            return found if self._nest is None else (found[0], tree_map(found[1].__getitem__, self._nest))
         recording, outputs, adjoints = self._run(args, named, back=True)
         if recording.wrt == () and not args:
             raise TypeError("a gradient needs an argument that is given by its place; got only names")
@@ -130,7 +132,7 @@ class Program(Hinting):
         """The derivative of the output towards each of `wrt`, in their shape; see `value_and_gradient`."""
         found = None if named else self._at_once[1](*args)
         if found is not None:
-            return found[1]
+            return found[1] if self._nest is None else tree_map(found[1].__getitem__, self._nest)
         return self.value_and_gradient(*args, **named)[1]
 
     def value_and_total_gradient(self, *args: Any, executor: Any = None, chunk: int = CHUNK) -> tuple[Any, Any]:
@@ -211,7 +213,9 @@ class Program(Hinting):
         recording, numbers = found[0], len(given.columns)
         plain = given.samples is None and given.shape == (None,) * numbers and not isinstance(self._inputs, dict)
         alone = self._variants.record is None or self._variants.record.alone
-        if plain and alone and recording.tests is None and recording.flat and not recording.kept:
+        single = recording.tests is None and recording.outputs == 0 and recording.wrt != () and not recording.kept
+        if plain and alone and single:
+            self._nest = None if recording.flat else recording.wrt  # before other threads see the functions
             self._at_once = recording.engine(self.engine).at_once
         return found
 
