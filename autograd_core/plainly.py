@@ -27,7 +27,7 @@ PYTHONS_WORDS: Mapping[str, str] = {
     r"could not convert string to float: (.+)": "{} is no number",
     r"unhashable type: '([\w.]+)'": "{:a} cannot be looked up",
     r"The truth value of an (?:empty )?array.*": "one number is needed where an array stands",
-    r"ufunc '(\w+)' (?:did not contain a loop|not supported|cannot use operands).*": "np.{} cannot take what it was given",
+    r"ufunc '(\w+)' (?:did not contain a loop|not supported|cannot use).*": "np.{} cannot take what was given",
     r"(?:max|min)\(\) (?:arg|iterable argument) is (?:an )?empty.*": "at least one is needed where there is none",
     r"operands could not be broadcast together.*": "arrays of these shapes do not go together",
     r"setting an array element with a sequence.*": "the lists within it are of unequal lengths",
