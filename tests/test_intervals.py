@@ -12,7 +12,7 @@ import mpmath
 import pytest
 from balls import BALLS, Ball, contained, sharp
 
-from autograd_core import OPS, Value, evaluate, gradient, ops
+from autograd_core import OPS, Value, evaluate, gradient, ops, parse
 from autograd_core.namespaces import FLOATS
 from autograd_core.namespaces.interval import MAYBE, Interval, Undetermined
 from autograd_core.namespaces.intervals import Intervals
@@ -256,3 +256,15 @@ def test_the_inverse_of_erf_is_enclosed_tightly(x):
     true = context.erfinv(context.mpf(x))
     assert context.mpf(str(y.lo)) <= true <= context.mpf(str(y.hi))
     assert y.hi - y.lo <= y.lo * Decimal("1e-44")
+
+
+def test_a_constant_that_is_known_exactly_is_enclosed_as_such():
+    """1/3 and pi/6 are no floats: their enclosures hold the true number, which the nearest float is not."""
+    m = Intervals(40)
+    third, sixth = m.number(parse("1/3", {})), m.number(parse("pi/6", {}))
+    assert Fraction(third.lo) < Fraction(1, 3) < Fraction(third.hi)
+    assert Fraction(third.hi) - Fraction(third.lo) < Fraction(1, 10**38)
+    assert third is m.number(parse("1/3", {}))
+    with mpmath.workdps(60):
+        assert mpmath.mpf(str(sixth.lo)) < mpmath.pi / 6 < mpmath.mpf(str(sixth.hi))
+    assert float(parse("1/3", {})) == 1 / 3 != Fraction(1, 3)
