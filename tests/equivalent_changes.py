@@ -47,6 +47,11 @@ EQUIVALENT: dict[str, str] = {
     "nearest_zero(m, left, above) + 0 * x  ->  nearest_zero(m, left, above) - 0 * x  in  "
     "return m.where(x > 0, above, m.where(x < 0, below, nearest_zero(m, left, above) + 0 * x))":
         "0 times x is there for a NaN, which has no sign",
+    "autograd_core/namespaces/intervals.py: "
+    "bound <= self.down.scaleb(total.hi.copy_abs(), -self.digits - 2)  ->  "
+    "bound < self.down.scaleb(total.hi.copy_abs(), -self.digits - 2)  in  "
+    "if bound >= size or bound <= self.down.scaleb(total.hi.copy_abs(), -self.digits - 2):":
+        "a term more than is needed",
     "autograd_core/verify/enclosures.py: held <= self.held  ->  held < self.held  in  if held <= self.held:":
         "the same graph with the same nodes held, once more",
     "autograd_core/verify/enclosures.py: 0  ->  1  in  kinks = list(self.kinks(y, x, LADDER[0]))":

@@ -268,3 +268,14 @@ def test_a_constant_that_is_known_exactly_is_enclosed_as_such():
     with mpmath.workdps(60):
         assert mpmath.mpf(str(sixth.lo)) < mpmath.pi / 6 < mpmath.mpf(str(sixth.hi))
     assert float(parse("1/3", {})) == 1 / 3 != Fraction(1, 3)
+
+
+@pytest.mark.parametrize("x", [100, 1000, 10_000])
+def test_the_rest_of_a_series_is_on_the_side_of_its_first_term(x):
+    """-polygamma(2, x) is 1/x^2 + 1/x^3 + 1/(2 x^4) - 1/(6 x^6) + ..., less than the third term, exact here."""
+    m = Intervals(3)
+    found = m._stirling(m.number(x), lambda k: Fraction(math.factorial(2 * k + 1), math.factorial(2 * k)), 2)
+    with mpmath.workdps(80):
+        rest = -mpmath.polygamma(2, x) - mpmath.mpf(x) ** -2 - mpmath.mpf(x) ** -3
+        assert mpmath.mpf(str(found.lo)) <= rest <= mpmath.mpf(str(found.hi))
+        assert rest < mpmath.mpf(x) ** -4 / 2
