@@ -47,6 +47,9 @@ EQUIVALENT: dict[str, str] = {
     "nearest_zero(m, left, above) + 0 * x  ->  nearest_zero(m, left, above) - 0 * x  in  "
     "return m.where(x > 0, above, m.where(x < 0, below, nearest_zero(m, left, above) + 0 * x))":
         "0 times x is there for a NaN, which has no sign",
+    "autograd_core/namespaces/intervals.py: x - self.point(nearest)  ->  x + self.point(nearest)  in  "
+    "sine = self.sin(self.pi * (x - self.point(nearest)))":
+        "twice a whole number is a period of sin(pi x)",
     "autograd_core/namespaces/intervals.py: "
     "bound <= self.down.scaleb(total.hi.copy_abs(), -self.digits - 2)  ->  "
     "bound < self.down.scaleb(total.hi.copy_abs(), -self.digits - 2)  in  "
