@@ -283,6 +283,7 @@ def test_a_factor_is_what_leads_from_one_node_to_another():
     first, second = (explain(y, x).paths[0].factors[0] for _ in range(2))
     assert first == second
     assert len({first, second}) == 1
+    assert not any(word in repr(first) for word in ("names", "held", "at_kink"))
 
 
 def test_values_that_are_equal_are_not_one_node():

@@ -279,3 +279,15 @@ def test_the_rest_of_a_series_is_on_the_side_of_its_first_term(x):
         rest = -mpmath.polygamma(2, x) - mpmath.mpf(x) ** -2 - mpmath.mpf(x) ** -3
         assert mpmath.mpf(str(found.lo)) <= rest <= mpmath.mpf(str(found.hi))
         assert rest < mpmath.mpf(x) ** -4 / 2
+
+
+@pytest.mark.parametrize("x", ["-0.5", "-2.5", "-7.25", "-100.5"])
+def test_lgamma_is_worked_out_to_the_left_of_its_poles(x):
+    """By reflection, to all digits but a few; so far to the left that sin(pi x) cannot be told it is left open."""
+    y = Intervals(40).lgamma(Decimal(x))
+    with mpmath.workdps(60):
+        true = mpmath.log(abs(mpmath.gamma(mpmath.mpf(x))))
+        assert mpmath.mpf(str(y.lo)) <= true <= mpmath.mpf(str(y.hi))
+    assert y.hi - y.lo < Decimal("1e-34")
+    with pytest.raises(Undetermined, match="lgamma that far to the left is not worked out"):
+        Intervals(420).lgamma(Decimal(f"-1{'0' * 410}.5"))

@@ -60,6 +60,7 @@ def test_a_number_that_no_float_holds_is_shown_all_the_same():
             14,
         ),  # unless the number is further off
         ("1.5", "1", "1", 0),
+        ("1.0000000000000000001", "1", "1", 17),
         ("1.004", "1", "1", 3),
         ("1.006", "1", "1", 2),
         ("100.4", "100", "100", 3),
