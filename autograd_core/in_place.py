@@ -74,15 +74,16 @@ def _marked(root: Any, fresh: Any) -> tuple[list[Any], list[Any], list[tuple[Any
             continue
         if mark is not fresh:
             older.append((node, mark))
-        node.mark = met
         if len(edges) == 4:
             x, p, y, q = edges
             if p is not None and x.mark is not placed:
+                node.mark = met
                 stack.append(node)
                 stack.append(x)
                 if q is not None and y.mark is not placed:
                     stack.append(y)
             elif q is not None and y.mark is not placed:
+                node.mark = met
                 stack.append(node)
                 stack.append(y)
             else:
@@ -91,12 +92,14 @@ def _marked(root: Any, fresh: Any) -> tuple[list[Any], list[Any], list[tuple[Any
         elif len(edges) == 2:
             x, _ = edges
             if x.mark is not placed:
+                node.mark = met
                 stack.append(node)
                 stack.append(x)
             else:
                 node.mark = placed
                 order.append(node)
         else:
+            node.mark = met
             stack.append(node)
             flat = iter(edges)
             for arg in flat:
