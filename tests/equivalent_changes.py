@@ -58,6 +58,9 @@ EQUIVALENT: dict[str, str] = {
     "bound < self.down.scaleb(total.hi.copy_abs(), -self.digits - 2)  in  "
     "if bound >= size or bound <= self.down.scaleb(total.hi.copy_abs(), -self.digits - 2):":
         "a term more than is needed",
+    "autograd_core/verify/enclosures.py: 1  ->  2  in  "
+    "below, above = (from_side(m, values, y, x, side, lambda leaf: self.leaf(leaf, m), held) for side in (-1, 1))":
+        "a limit is the same at twice the speed",
     "autograd_core/verify/enclosures.py: held <= self.held  ->  held < self.held  in  if held <= self.held:":
         "the same graph with the same nodes held, once more",
     "autograd_core/verify/enclosures.py: 0  ->  1  in  kinks = list(self.kinks(y, x, LADDER[0]))":
