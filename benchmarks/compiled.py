@@ -298,7 +298,10 @@ def memory(tape: Any) -> tuple[float, float]:
 
 
 def sizes(largest: int) -> None:
-    """What a node costs, and what it takes, from ten thousand of them on."""
+    """What a node costs, and what it takes, from ten thousand of them on.
+
+    The cost grows where memory is waited for; benchmarks/tiles.c tells what other layouts would save.
+    """
     print("Node by node, kernels: time and memory of a node")
     nodes = 10_000
     while nodes <= largest:
