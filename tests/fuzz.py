@@ -18,6 +18,7 @@ import json
 import math
 import random
 import re
+import signal
 import sys
 import tempfile
 import time
@@ -40,6 +41,8 @@ from nn.data import read_csv
 HERE = Path(__file__).parent
 SECONDS = 1.0
 """No single input may take longer."""
+ENDLESS = 10.0
+"""After so many seconds of its own time an input is given up."""
 TOGETHER = 12
 """How many labels are put into one graph."""
 SEEDS = 3_000
@@ -232,18 +235,34 @@ def fault(reader: Reader, *texts: str, seconds: float = SECONDS) -> str | None:
     return answer(reader, texts, seconds)[0]
 
 
+class EndlessError(BaseException):
+    """What no reader catches."""
+
+
+def _end(*_: object) -> None:
+    raise EndlessError
+
+
 def answer(reader: Reader, texts: Sequence[str], seconds: float = SECONDS) -> tuple[str | None, str]:
     """What a reader does that it may not, and in which words it answered, without what they quote."""
     start = time.process_time()
     said: object
+    watched = signal.getsignal(signal.SIGVTALRM) is _end
     try:
+        if watched:
+            signal.setitimer(signal.ITIMER_VIRTUAL, ENDLESS)
         said = reader.read(*texts)
+    except EndlessError:
+        return f"took more than {ENDLESS:g} s", ""
     except reader.declared as error:
         if not str(error):
             return f"{type(error).__name__} without a word", ""
         said = error
     except Exception as error:
         return f"{type(error).__name__}: {error}"[:300], ""
+    finally:
+        if watched:
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
     took = time.process_time() - start
     return (f"took {took:.1f} s" if took > seconds else None), _words(said)
 
@@ -321,6 +340,7 @@ def main() -> int:
     options.add_argument("--seed", type=int, default=0)
     options.add_argument("--guided", action="store_true", help="led by coverage: one reader only")
     chosen = options.parse_args()
+    signal.signal(signal.SIGVTALRM, _end)
     total = wrong = slow = 0
     with tempfile.TemporaryDirectory() as scratch:
         every = readers(Path(scratch))

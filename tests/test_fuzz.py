@@ -3,7 +3,9 @@
 import itertools
 import math
 import random
+import signal
 
+import fuzz
 import pytest
 from fuzz import PIECES, Corpus, Reader, bent, fault, faults, readers
 
@@ -34,6 +36,22 @@ def test_a_fault_is_seen():
     assert fault(reader, "2") is None
     assert fault(reader, "2", seconds=-1) == "took 0.0 s"
     assert {piece for piece in PIECES if "0" in piece}
+
+
+def test_an_endless_answer_is_given_up(monkeypatch):
+    """An input that is never answered is a fault as well, and the next one is read."""
+
+    def read(text):
+        while text == "endless":
+            pass
+
+    before = signal.signal(signal.SIGVTALRM, fuzz._end)
+    monkeypatch.setattr(fuzz, "ENDLESS", 0.01)
+    try:
+        assert fault(Reader(read, ()), "endless") == "took more than 0.01 s"
+        assert fault(Reader(read, ()), "short") is None
+    finally:
+        signal.signal(signal.SIGVTALRM, before)
 
 
 def test_what_is_answered_in_new_words_is_gone_on_from():

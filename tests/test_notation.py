@@ -190,9 +190,13 @@ def test_what_had_no_end_is_read_to_its_end():
     """Names, brackets and marks that could be taken apart in so many ways that reading them never ended."""
     w, x = Value(0.5, label="w"), Value(1.5, label="x")
     E = (w * x).named("E")  # noqa: N806
-    for text in ("x_{1}" * 1900, "x" * 9900, "1" * 9900, "so " * 3300, r"\[" * 4900, "x_" * 4900, "(" * 9900):
+    for text in ("x_{1}" * 1900, "x" * 9900, "1" * 9900, "so " * 3300, r"\[" * 4900, "x_" * 4900, "(" * 9900, COMMANDS):
         for line in (text, f"dE/dw = {text}", f"{text} = 1"):
             assert not check(E, line[:10_000]).ok
+
+
+COMMANDS = "{" + r"\alpha \beta x" * 400
+"""In braces that are never closed, where each command could be taken apart letter by letter."""
 
 
 def test_what_is_too_long_for_a_number_is_refused():

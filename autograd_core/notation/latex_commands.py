@@ -41,7 +41,7 @@ _SKIPPED = frozenset((
 ))  # fmt: skip
 _ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{([A-Za-z]+\*?)\}(?:\{[lcr|]*\})?")
 _MATRICES = ("matrix", "pmatrix", "bmatrix", "Bmatrix", "smallmatrix", "array")
-_FLAT = r"(?:[^{}\\]|\\(?!over(?![A-Za-z]))[A-Za-z]+|\\[^A-Za-z]|\{[^{}]{0,200}\}){1,400}?"
+_FLAT = r"(?:[^{}\\]|\\(?!over(?![A-Za-z]))[A-Za-z]++|\\[^A-Za-z]|\{[^{}]{0,200}\}){1,400}?"
 _OVER = re.compile(rf"\{{({_FLAT})\\over(?![A-Za-z])({_FLAT})\}}")
 _COMMAND = re.compile(r"\\([A-Za-z]+\*?|.)", re.DOTALL)
 _OTHERWISE = re.compile(r"(?:otherwise|else)\b|$")
