@@ -16,6 +16,7 @@ FORMULAS = {
     "squares": losses._squares,
     "hinge": losses._hinge,
     "both sides": lambda xs, ys: (3 - xs[0]) * 2.5 / ys[0] + 2 ** -xs[0] - ys[0] ** 3 / 7.0,
+    "numbers on the left": lambda xs, ys: (1 + 2.0 * xs[0]) / (1 / xs[0]) - (-1 - xs[0]) + 2.0 ** xs[0],
     "one twice": lambda xs, ys: ops.sum([xs[0], xs[0], ys[0] * ys[0], xs[0] - xs[0]]),
     "numbers alone": lambda xs, ys: (ys[0] - 1) * (2 * ys[0]) / 3 * xs[0] + ops.exp(-ys[0]) - -ys[0],
     "rows": lambda xs, ys: ops.logsumexp(xs) + ops.dot(xs, ys) - ops.sum(ys) * ops.relu(-xs[0]),
@@ -62,7 +63,8 @@ def test_one_function_records_what_the_rows_do(formula, lists):
 
 
 @pytest.mark.parametrize(
-    "name", ["half squares", "squares", "hinge", "both sides", "one twice", "numbers alone", "rows"]
+    "name",
+    ["half squares", "squares", "hinge", "both sides", "numbers on the left", "one twice", "numbers alone", "rows"],
 )
 def test_the_formula_is_asked_once(name):
     """What is usual is written down once: a function that always gave up would be right, and slow."""
