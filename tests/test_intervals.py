@@ -291,3 +291,19 @@ def test_lgamma_is_worked_out_to_the_left_of_its_poles(x):
     assert y.hi - y.lo < Decimal("1e-34")
     with pytest.raises(Undetermined, match="lgamma that far to the left is not worked out"):
         Intervals(420).lgamma(Decimal(f"-1{'0' * 410}.5"))
+
+
+@pytest.mark.parametrize(
+    ("name", "x", "end"),
+    [
+        ("atanh", "1", "Infinity"), ("atanh", "-1", "-Infinity"), ("atanh", "1.5", "NaN"), ("atanh", "-2", "NaN"),
+        ("erfinv", "1", "Infinity"), ("erfinv", "-1", "-Infinity"), ("erfinv", "1.5", "NaN"),
+        ("log", "0", "-Infinity"), ("log", "-1", "NaN"), ("log1p", "-1", "-Infinity"), ("log1p", "-2", "NaN"),
+        ("acosh", "1", "0"), ("acosh", "0.5", "NaN"), ("sqrt", "0", "0"), ("sqrt", "-1", "NaN"),
+        ("asin", "1.5", "NaN"), ("acos", "1", "0"), ("acos", "-1.5", "NaN"),
+    ],
+)  # fmt: skip
+def test_edges_of_domains_are_told(name, x, end):
+    """A pole, a number, or none at all: nothing there is left open."""
+    y = getattr(Intervals(20), name)(Decimal(x))
+    assert [str(y.lo), str(y.hi)] == [end, end]

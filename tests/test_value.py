@@ -146,6 +146,19 @@ def test_unary_operators_and_builtins():
     assert [node.data for node in (-v, +v, abs(v), round(v), math.floor(v))] == [2.5, -2.5, 2.5, -2.0, -3.0]
 
 
+@pytest.mark.parametrize(
+    ("x", "digits", "rounded"),
+    [(1.236, 2, 1.24), (-1.236, 1, -1.2), (1236.0, -2, 1200.0), (1250.0, -2, 1200.0), (0.125, 2, 0.12), (2.5, 0, 2.0)],
+)
+def test_round_to_so_many_decimals(x, digits, rounded):
+    """As NumPy rounds, ties to even; flat, so that nothing is carried back."""
+    v = Value(x)
+    y = round(v, digits)
+    assert y.data == rounded == numpy.round(x, digits)
+    y.backward()
+    assert v.grad == 0
+
+
 def test_every_row_is_a_method_and_a_function():
     """v.exp() is ops.exp(v), for every op of the table, a user's own included."""
     v = Value(0.5)
