@@ -30,17 +30,21 @@ class Allowance:
     """A time that several questions share."""
 
     def __init__(self, seconds: float) -> None:
-        self.left = seconds
+        self.left, self.longest = seconds, 0.0
 
     @contextmanager
     def spent(self) -> Iterator[None]:
-        """What is asked in this block is done in what is left, and leaves less."""
+        """What is asked in this block is done in what is left, and leaves less.
+
+        There is no time where less is left than some question took before.
+        """
         start = time.thread_time()
         try:
-            with within(self.left):
+            with within(self.left if self.left > self.longest else 0.0):
                 yield
         finally:
-            self.left -= time.thread_time() - start
+            took = time.thread_time() - start
+            self.left, self.longest = self.left - took, max(self.longest, took)
 
 
 def until(seconds: float) -> float:
@@ -53,6 +57,6 @@ def is_over(until: float) -> bool:
     return time.thread_time() > until
 
 
-def time_is_up() -> bool:
-    """Whether the time of this block is over."""
-    return is_over(_until.get())
+def time_is_up(more: float = 0.0) -> bool:
+    """Whether the time of this block is over, and so many seconds more."""
+    return is_over(_until.get() + more)

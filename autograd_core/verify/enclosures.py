@@ -2,11 +2,13 @@
 
 import math
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
 from ..calculus import edges_over, gradient
+from ..clock import time_is_up
 from ..graph import adjoints, dependents, replay, topological_order
 from ..namespaces.interval import MAYBE, Interval, Undetermined
 from ..namespaces.intervals import Intervals
@@ -14,6 +16,7 @@ from ..namespaces.text import Written
 from ..value import Value
 from .ladder import LADDER, MEETING
 from .limits import OneSided, common, from_side
+from .rough import Rough
 from .shape import Shape
 from .sided import ShortFractions, ShortRatios, Sided, rounded, told
 
@@ -41,6 +44,7 @@ class Enclosures:
         self._systems: dict[int, Sided] = {}
         self._values: dict[int, dict[Any, Any]] = {}
         self._adjoints: dict[tuple[int, Value], dict[Any, Any]] = {}
+        self._late: dict[int, str] = {}
         self._holding: dict[frozenset[Value], Enclosures] = {}
         self._smoothed: dict[tuple[Value, Value], bool] = {}
         self._limits: dict[tuple[int, Value, Value], tuple[OneSided, OneSided]] = {}
@@ -53,6 +57,11 @@ class Enclosures:
         """The same graph with another reading of its constants, or other nodes held."""
         held = self.held if held is None else held
         return Enclosures(self.root, self.decimals or decimals, self.given, loose, held, self.shape)
+
+    @cached_property
+    def rough(self) -> Rough | None:
+        """The same in floats, for a first look; None where that would not tell of these numbers."""
+        return None if self.given or self.held or self.shape.higher else Rough(self.shape)
 
     @property
     def order(self) -> list[Value]:
@@ -95,6 +104,8 @@ class Enclosures:
 
     def values(self, digits: int) -> dict[Any, Any]:
         """Every node's value.  Raises Undetermined."""
+        if digits in self._late:
+            raise Undetermined(self._late[digits])
         if digits not in self._values:
             m = self.system(digits)
             leaves = {node: self.leaf(node, m) for node in self.shape.leaves}
@@ -103,7 +114,7 @@ class Enclosures:
                 found = m.evaluate(node.op.primal, *inputs)
                 return found if type(found) is Interval else m.number(found)
 
-            with told():
+            with told(), self._noting(digits):
                 self._values[digits] = replay(self.order, leaves, visit, m.number)
         return self._values[digits]
 
@@ -112,7 +123,7 @@ class Enclosures:
         if node not in self.shape.nodes:
             alone = type(self)(node, self.decimals, self.given, self.loose, self.held)
             return alone.value(node, digits)
-        found: Interval = self.values(digits)[node]
+        found: Interval = self.leaf(node, self.system(digits)) if node.op is None else self.values(digits)[node]
         return found
 
     def partial(self, y: Value, x: Value, digits: int) -> Interval:
@@ -216,8 +227,18 @@ class Enclosures:
             edges = edges_over(m, values.__getitem__, live, held)
         else:
             flows, edges = order, self._all_edges(digits)
-        with told():
+        with told(), self._noting(digits):
             return adjoints(flows, m.number(1), edges)
+
+    @contextmanager
+    def _noting(self, digits: int) -> Iterator[None]:
+        """A sweep that took too long is not begun again for the next claim."""
+        try:
+            yield
+        except Undetermined as undetermined:
+            if time_is_up():
+                self._late[digits] = str(undetermined)
+            raise
 
     def _all_edges(self, digits: int) -> Callable[[Any], Sequence[Any]]:
         """The arguments of a node with their partials, worked out once for all sweeps."""

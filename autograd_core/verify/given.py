@@ -193,12 +193,12 @@ def suggested(truth: Enclosures) -> Iterator[Condition]:
     """
     families: dict[str, list[Value]] = {}
     named = [leaf for leaf in truth.order if leaf.op is None and leaf.label]
-    for leaf in sorted(named, key=lambda leaf: _numbered(str(truth.names[leaf]))):
-        families.setdefault(_numbered(str(truth.names[leaf]))[0], []).append(leaf)
+    for leaf in sorted(named, key=lambda leaf: _numbered(str(truth.shape.name(leaf)))):
+        families.setdefault(_numbered(str(truth.shape.name(leaf)))[0], []).append(leaf)
     targets = {leaf for node in truth.order for leaf in _beside_logs(node)}
     for leaves in families.values():
         if len(leaves) > 1 and targets.issuperset(leaves):
-            total = " + ".join(str(truth.names[leaf]) for leaf in leaves)
+            total = " + ".join(str(truth.shape.name(leaf)) for leaf in leaves)
             one = Formula(total, partial(_sum, leaves), tuple(leaves), (), frozenset())
             yield Condition(f"{total} = 1", one, "=", Formula("1", lambda m, of: m.number(1), (), (), frozenset()))
 

@@ -8,6 +8,7 @@ from ..clock import time_is_up
 from ..namespaces.interval import Undetermined
 from ..value import Value
 from .enclosures import Enclosures
+from .first_look import refuted_at_first_look
 from .formulas import Formula, Pair, of_node, of_partial
 from .given import Condition, suggested
 from .identities import Judged
@@ -33,16 +34,22 @@ def judge_formula(
     """
     if isinstance(subject, Value):
         return judge_identity(Question(formula, of_node(subject)), truth, given)
-    kink = at_kink(truth, subject[0], subject[1])
-    return judge_identity(Question(formula, of_partial(subject)), truth, given) if kink is None else kink
+    question = Question(formula, of_partial(subject))
+    seen = None if given else refuted_at_first_look(question, truth)
+    if seen is None and (kink := at_kink(truth, subject[0], subject[1])) is not None:
+        return kink
+    return judge_identity(question, truth, given, seen)
 
 
-def judge_identity(question: Question, truth: Enclosures, given: tuple[Condition, ...] = ()) -> Verdict:
+def judge_identity(
+    question: Question, truth: Enclosures, given: tuple[Condition, ...] = (), seen: Verdict | None = None
+) -> Verdict:
     """Whether a formula is what it is claimed to be; where it is not in general, whether it is where `given` holds.
 
+    `seen` is what a first look has told already.
     A condition that the graph itself suggests is tried too, such as that the targets of cross-entropy add up to 1.
     """
-    found = _under_any_reading(question, truth, Judged.verdict)
+    found = seen or _under_any_reading(question, truth, Judged.verdict)
     if found.kind not in (Kind.WRONG, Kind.HERE):
         return found
     for tried in [given] if given else [(condition,) for condition in suggested(truth)]:

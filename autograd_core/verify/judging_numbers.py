@@ -11,10 +11,12 @@ from ..namespaces.series import EXACT
 from ..value import Value
 from ..words import many
 from .enclosures import Enclosures
+from .first_look import at_first_look
 from .formulas import of_node, of_partial
 from .judging_formulas import proven_number
 from .kinks import as_a_limit, at_kink, by_convention
 from .ladder import Open, decided, middle
+from .number_verdicts import right, wrong, wrong_computed
 from .numbers import Number
 from .rounding import Near, Roundings
 from .verdicts import (
@@ -56,6 +58,8 @@ def judge_number(
     claim: Number, truth: Enclosures, y: Value, x: Value, roundings: Roundings, asked: Asked = Asked()
 ) -> Verdict:
     """Whether dy/dx is what a written number stands for."""
+    if not asked and (seen := at_first_look(claim, truth, y, x, roundings)) is not None:
+        return seen
     found = _judged_number(claim, truth, y, x, roundings, asked)
     if found.true is None or not found.true.finite or not (limit := as_a_limit(truth, y, x)):
         return found
@@ -164,7 +168,7 @@ def _read_as(claim: Number, truth: Enclosures, y: Value, x: Value) -> Verdict:
     if found.kind is Kind.UNDECIDED and (exact := truth.exactly(y, x)) is not None:
         inside = Fraction(claim.low) <= exact <= Fraction(claim.high)
         true = truth.system(40).read(exact)
-        return _right(claim, true) if inside else _wrong(claim, true)
+        return right(claim, true) if inside else wrong(claim, true)
     exact_and_open = found.kind is Kind.UNDECIDED and claim.low == claim.high
     if (
         exact_and_open
@@ -172,7 +176,7 @@ def _read_as(claim: Number, truth: Enclosures, y: Value, x: Value) -> Verdict:
         and found.true.finite
         and proven_number(Fraction(claim.middle), truth, of_partial((y, x)))
     ):
-        return _right(claim, found.true)
+        return right(claim, found.true)
     return found
 
 
@@ -185,7 +189,7 @@ def _value_read_as(claim: Number, truth: Enclosures, y: Value) -> Verdict:
     found = judge_against(claim, lambda digits: truth.value(y, digits))
     if found.kind is not Kind.UNDECIDED or found.true is None or not found.true.finite or claim.low != claim.high:
         return found
-    return _right(claim, found.true) if proven_number(Fraction(claim.middle), truth, of_node(y)) else found
+    return right(claim, found.true) if proven_number(Fraction(claim.middle), truth, of_node(y)) else found
 
 
 def _as_computed(
@@ -212,11 +216,11 @@ def _within(claim: Number, truth: Enclosures, y: Value, x: Value, near: Near, la
                 return Verdict(Kind.KINK, no_value(true), true, claimed)
             return None
         if not isinstance(claimed, Decimal) or not claimed.is_finite():
-            return _wrong(claim, true)
+            return wrong(claim, true)
         nearest, farthest = _distances(claimed, true)
         size = true.magnitude
         if off is not None and nearest > off:
-            return _wrong_computed(claim, claimed, true)
+            return wrong_computed(claim, true)
         if off is None or farthest > off:
             return None if off is not None else _uncertain(claim, true)
         left = size.adjusted() - off.adjusted() - 1 if size else 0
@@ -274,9 +278,9 @@ def judge_against(claim: Number, true: Callable[[int], Interval]) -> Verdict:
         low, high = enclosure.lo, enclosure.hi
         ends = [enclosure.m.read(end) for end in (claim.low, claim.high)]
         if ends[0].nan or high < ends[0].lo or ends[1].hi < low:
-            return _wrong(claim, enclosure)
+            return wrong(claim, enclosure)
         if ends[0].hi <= low and high <= ends[1].lo:
-            return _right(claim, enclosure)
+            return right(claim, enclosure)
         return None
 
     answer = decided(question, Verdict.is_sharp)
@@ -287,29 +291,3 @@ def judge_against(claim: Number, true: Callable[[int], Interval]) -> Verdict:
     if enclosure is not None and enclosure.finite:
         reason = f"it cannot be told from the end of what {claim.text} stands for"
     return Verdict(Kind.UNDECIDED, reason, enclosure, claim.middle)
-
-
-def _right(claim: Number, true: Interval) -> Verdict:
-    if claim.digits is None:
-        words = ", exactly"
-    elif claim.digits == 0:
-        words = " to the decimals given"
-    else:
-        words = f" to the {many(claim.digits, 'digit')} given"
-    return Verdict(Kind.CORRECT, words, true, claim.middle)
-
-
-def _wrong(claim: Number, true: Interval) -> Verdict:
-    if not claim.finite:
-        return Verdict(Kind.WRONG, f"it is {shown(true)}", true, None)
-    return Verdict(Kind.WRONG, f" by {shown(difference_between(claim.middle, true), 3)}", true, claim.middle)
-
-
-def _wrong_computed(claim: Number, claimed: Decimal, true: Interval) -> Verdict:
-    """WRONG; where several digits are right all the same, with the two ways to ask for fewer."""
-    wrong = _wrong(claim, true)
-    certain = certain_digits(claimed, true) or 0
-    if certain < 4:
-        return wrong
-    ways = f"right to {many(certain, 'digit')} only; digits={certain} or rtol=1e-{certain} would ask for no more"
-    return replace(wrong, words=f"{wrong.words}: {ways}")

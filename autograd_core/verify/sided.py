@@ -19,7 +19,7 @@ from ..namespaces.series import EXACT
 ULPS = 4
 """A float that was computed is right to so many units in its last place."""
 FIRST = 30
-"""So few digits are worked out however long it takes."""
+"""So few digits may be worked out for twice as long."""
 
 
 SHORT = 10**6
@@ -51,7 +51,7 @@ class Sided(Intervals):
 
     def evaluate(self, row: Callable[..., Any], *args: Any) -> Any:
         self.calls += 1
-        if self.digits > FIRST and not self.calls % 16 and time_is_up():
+        if not self.calls % 16 and time_is_up(SECONDS if self.digits <= FIRST else 0.0):
             raise Undetermined(f"more than {SECONDS:g} seconds would be needed")
         return row(self, *args)
 

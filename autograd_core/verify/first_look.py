@@ -1,0 +1,90 @@
+"""A claim about a large graph at a first look, in floats: most wrong numbers lie far off, and most right ones hold."""
+
+import math
+from fractions import Fraction
+from typing import Any
+
+from ..namespaces.float_intervals import FLOAT_INTERVALS, FloatInterval
+from ..namespaces.interval import Interval, Undetermined
+from ..value import Value
+from ..words import many
+from .enclosures import Enclosures
+from .ladder import digits_known
+from .number_verdicts import right, wrong, wrong_computed
+from .numbers import Number
+from .points import Question, agreement_of
+from .refuting import refuted
+from .rounding import Roundings
+from .sided import told
+from .verdicts import Kind, Verdict
+
+KNOWN = 6
+"""A first look is good for a verdict where it tells so many digits."""
+
+
+def at_first_look(claim: Number, truth: Enclosures, y: Value, x: Value, roundings: Roundings) -> Verdict | None:
+    """The verdict on a number where an enclosure in floats decides it, whichever way constants are read; else None."""
+    found = truth.rough.partial(y, x) if truth.rough is not None and claim.finite else None
+    if found is None:
+        return None
+    true = found.within(truth.system(30))
+    if digits_known(true) < KNOWN:
+        return None
+    low, high = Fraction(true.lo), Fraction(true.hi)
+    if claim.way == "computed":
+        if claim.bits == 53 and low <= Fraction(claim.middle) <= high:
+            off = max(abs(Fraction(claim.middle) - end) for end in (low, high))
+            certain = at_least(off, true)
+            return Verdict(Kind.CORRECT, f" to {many(certain, 'digit')}", true, claim.middle) if certain else None
+    elif claim.way != "exact" and claim.low <= low and high <= claim.high:
+        return right(claim, true) if claim.way != "short" else None
+    if claim.low <= high and low <= claim.high:
+        return None
+    if claim.way in ("exact", "text"):
+        return wrong(claim, true)
+    return wrong_computed(claim, true) if _is_far(claim, true, y, x, roundings) else None
+
+
+def refuted_at_first_look(question: Question, truth: Enclosures) -> Verdict | None:
+    """WRONG, where a formula is far off at the point itself, whichever way constants are read; else None."""
+    rough, m = truth.rough, FLOAT_INTERVALS
+    if rough is None or (values := rough.values) is None or question.given:
+        return None
+
+    def of(thing: Any) -> FloatInterval:
+        found = rough.partial(*thing) if isinstance(thing, tuple) and len(thing) == 2 else values.get(thing)
+        if found is None:
+            raise Undetermined("it is not known in floats")
+        return found
+
+    try:
+        with told():
+            true, claimed = (
+                m.number(side.over(m, of)).within(truth.system(30)) for side in (question.true, question.claimed)
+            )
+    except Undetermined:
+        return None
+    if digits_known(true) < KNOWN or agreement_of(true, claimed) is not None:
+        return None
+    found = refuted(question.claimed, truth, true, claimed)
+    return None if found.is_near else found
+
+
+def at_least(off: Fraction, true: Interval) -> int:
+    """How many digits are certain of a number that is at most so far from all that an enclosure holds."""
+    size = true.magnitude
+    return max(0, min(17, math.floor(math.log10(Fraction(size) / (2 * off))))) if off and size else 17 if size else 0
+
+
+def _is_far(claim: Number, true: Interval, y: Value, x: Value, roundings: Roundings) -> bool:
+    """Whether a float is farther off than its own rounding could take it, by people's forms of the rules as well."""
+    if claim.bits != 53:
+        return False
+    off = Fraction(true.hi) - Fraction(true.lo)  # no rounding on the way leads out of the enclosure
+    if roundings.has_forms_by_hand:
+        by_hand = roundings.partial(y, x, claim.bits, by_hand=True).off
+        if not math.isfinite(by_hand):
+            return False
+        off = max(off, Fraction(by_hand))
+    nearest = max(Fraction(true.lo) - Fraction(claim.middle), Fraction(claim.middle) - Fraction(true.hi))
+    return nearest > 2 * off

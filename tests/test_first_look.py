@@ -1,0 +1,144 @@
+"""Large graphs are looked at in floats first: what is decided there is what many digits say."""
+
+import math
+import random
+from fractions import Fraction
+
+import pytest
+
+from autograd_core import OPS, Value, check, gradient, ops
+from autograd_core.clock import within
+from autograd_core.namespaces.float_intervals import BY_DECIMALS, FLOAT_INTERVALS, FloatInterval, FloatIntervals
+from autograd_core.namespaces.interval import MAYBE, Undetermined
+from autograd_core.namespaces.intervals import Intervals
+from autograd_core.verify import Kind
+from autograd_core.verify.enclosures import Enclosures
+from autograd_core.verify.rough import Rough
+
+FINE = Intervals(60, symbolic=True)
+
+
+@pytest.fixture(autouse=True)
+def large(monkeypatch):
+    """Graphs of a hundred nodes are large here, so that both ways are quick."""
+    monkeypatch.setattr("autograd_core.verify.rough.LARGE", 100)
+
+
+def chain(op, length=120, at=0.5):
+    y = Value(at, label="x")
+    for _ in range(length):
+        y = op(y)
+    return y.named("y")
+
+
+def encloses(rough, fine):
+    """Whether an interval of floats holds a number that is known to 60 digits."""
+    return rough.lo <= fine.hi and fine.lo <= rough.hi
+
+
+# ── the number system ────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("name", sorted(set(OPS) - {"where", "sinc_derivative"}))
+def test_intervals_of_floats_enclose_those_of_decimals(name):
+    """Each row's value and partials at points of many sizes; a domain that is left raises Undetermined."""
+    op, rng, tried = OPS[name], random.Random(name), 0
+    count = len(op.parameters) or 3
+    for _ in range(25):
+        xs = [rng.choice((-1, 1)) * math.exp(rng.uniform(-12, 3)) for _ in range(count)]
+        xs = [float(rng.randrange(4)), *xs[1:]] if name == "polygamma" else xs
+        xs += xs if name == "dot" and len(xs) % 2 else []
+        free = [name != "polygamma", *[True] * (len(xs) - 1)]
+        try:
+            rough = FLOAT_INTERVALS.number(FLOAT_INTERVALS.apply(op, *(FloatInterval(x, x) for x in xs)))
+            values = [rough, *op.local_partials(FLOAT_INTERVALS, rough, [FloatInterval(x, x) for x in xs], free, free)]
+            fine = FINE.number(FINE.apply(op, *map(FINE.read, xs)))
+            exact = [fine, *op.local_partials(FINE, fine, [*map(FINE.read, xs)], free, free)]
+        except Undetermined:
+            continue
+        tried += 1
+        for one, other in zip(values, exact, strict=True):
+            assert one is other is None or encloses(FLOAT_INTERVALS.number(one), FINE.number(other)), (name, xs)
+    assert tried or name in ("acosh", "atanh", "erfinv", "mod", "fmod", "floordiv")
+
+
+def test_a_number_is_whatever_it_may_have_been_rounded_from():
+    """0.1 is the decimal too, 0.333... a third and math.pi is pi; whole numbers and halves are themselves."""
+    for x, meant in ((0.1, Fraction(1, 10)), (1 / 3, Fraction(1, 3)), (1e300, Fraction(10**300))):
+        assert encloses(FLOAT_INTERVALS.number(x), FINE.read(meant))
+    assert encloses(FLOAT_INTERVALS.number(math.pi), FINE.pi)
+    assert all(FLOAT_INTERVALS.number(x).lo == FLOAT_INTERVALS.number(x).hi == x for x in (3, -2.0, 0.5, 0.015625))
+
+
+def test_what_is_not_certain_in_floats_is_left_to_others():
+    """Overlaps, zeros in divisors, infinities, and letters that would take too long."""
+    near = FloatInterval(-1.0, 1.0)
+    assert (near < 0) is MAYBE
+    assert (near == near) is True
+    for ask in (lambda: 1 / near, lambda: FLOAT_INTERVALS.log(near), lambda: FLOAT_INTERVALS.number(10**400),
+                lambda: FLOAT_INTERVALS.exp(FloatInterval(800.0, 800.0)), lambda: bool(near < 0)):  # fmt: skip
+        with pytest.raises(Undetermined):
+            ask()
+    with within(-1.0), pytest.raises(Undetermined, match="more time would be needed"):
+        FLOAT_INTERVALS.lgamma(2.5)
+    assert all(callable(vars(FloatIntervals)[letter]) for letter in BY_DECIMALS)
+
+
+# ── verdicts ─────────────────────────────────────────────────────────────────────────────────────
+
+GRAPHS = {
+    "tanh": lambda: chain(ops.tanh),
+    "sin": lambda: chain(ops.sin),
+    "add": lambda: chain(lambda y: y + 1e-6),
+    "mul": lambda: chain(lambda y: y * 1.001),
+    "relu": lambda: chain(lambda y: ops.relu(abs(y) * 0.999)),
+    "wide": lambda: ops.sum([(x := Value(0.5, label="x")) * 1.0, *[x * (i / 7) for i in range(120)]]).named("y"),
+}
+
+
+@pytest.mark.parametrize("graph", GRAPHS)
+def test_a_first_look_says_what_many_digits_say(graph, monkeypatch):
+    """Of wrong and right numbers, as floats and as text, and of formulas: the same verdict without it."""
+    y = GRAPHS[graph]()
+    own = gradient(y, "x")
+    claims = [
+        own,
+        own * 1.5 + 0.123456789012345,
+        own * (1 + 1e-5),
+        f"{own * 2 + 1:.4g}",
+        f"{own:.5g}",
+        "2*x + 1",
+        2,
+        -own,
+    ]
+    quick = [check(y, {"x": claim}).rows[0].verdict.kind for claim in claims]
+    monkeypatch.setattr(Rough, "values", None)
+    assert quick == [check(y, {"x": claim}).rows[0].verdict.kind for claim in claims]
+    assert Kind.WRONG in quick
+    assert Kind.CORRECT in quick
+
+
+def test_a_first_look_spares_the_digits(monkeypatch):
+    """A wrong float on a deep graph is WRONG before any number of digits is worked out."""
+    y = GRAPHS["sin"]()
+    monkeypatch.setattr(Enclosures, "values", lambda self, digits: pytest.fail("worked out"))
+    assert check(y, {"x": 0.123456789012345}).rows[0].verdict.kind is Kind.WRONG
+    assert check(y, {"x": gradient(y, "x")}).rows[0].verdict.kind is Kind.CORRECT
+
+
+def test_no_first_look_leads_over_a_kink():
+    """What passes through relu at 0 has no slope; what stands beside it is decided all the same."""
+    x, w = Value(0.0, label="x"), Value(2.0, label="w")
+    y = (ops.relu(x) + ops.sum([w * i for i in range(120)])).named("y")
+    rows = check(y, {"x": 0.123456789012345, "w": 0.123456789012345}).rows
+    assert [row.verdict.kind for row in rows] == [Kind.KINK, Kind.WRONG]
+
+
+def test_a_sweep_that_took_too_long_is_not_begun_again():
+    """The next claim on that sheet is told the same at once."""
+    truth = Enclosures(chain(ops.sin, 40))
+    for _ in range(2):
+        with within(-9.0), pytest.raises(Undetermined, match=r"more than 1\.5 seconds would be needed"):
+            truth.values(30)
+    with pytest.raises(Undetermined, match=r"more than 1\.5 seconds would be needed"):
+        truth.values(30)
