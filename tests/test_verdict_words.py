@@ -5,10 +5,11 @@ from fractions import Fraction
 
 import pytest
 
-from autograd_core import Value, ops
+from autograd_core import Value, ops, where
 from autograd_core.namespaces.interval import Interval
 from autograd_core.namespaces.intervals import Intervals
 from autograd_core.verify import Verdict, check, judging
+from autograd_core.verify.enclosures import Enclosures
 from autograd_core.verify.verdicts import Kind, certain_digits, difference_between, no_value, shown, told_apart
 
 M = Intervals(60)
@@ -216,3 +217,12 @@ def test_a_constant_is_the_float_that_it_is_or_the_fraction_it_was_rounded_from(
     for claim, words in ((1 / Fraction(0.3), "floats they are"), (Fraction(10, 3), "fractions they were rounded from")):
         assert str(check(y, {x: claim}).rows[0].verdict) == f"CORRECT, exactly, with constants as the {words}"
         assert check(y, {x: claim + Fraction(1, 10**30)}).rows[0].verdict.kind is Kind.WRONG
+
+
+def test_a_node_that_a_choice_left_out_has_a_value_all_the_same():
+    """An enclosure of y knows what stands beneath y; what does not is enclosed for itself."""
+    x = Value(0.25, label="x")
+    y, other = where(x > 0, x * 2, x * 3), x * 3
+    value = Enclosures(y).value(other, 30)
+    assert value.exact
+    assert value.lo == Decimal("0.75")
