@@ -20,6 +20,7 @@ from autograd_core.clock import within
 from autograd_core.formula import read
 from autograd_core.values import WRITTEN
 from autograd_core.verify.proof.identity import prove_identical, proven_different
+from autograd_core.verify.proof.normal_form import cut
 from autograd_core.verify.verdicts import Kind
 
 
@@ -487,3 +488,10 @@ def test_what_is_proved_to_differ_does(true, claimed, different):
     """A difference is proved by its form, however small it is at the point; what is equal never is called different."""
     x = Value(1.125, label="x")
     assert proven_different(parse(true, {"x": x}), parse(claimed, {"x": x})) is different
+
+
+def test_a_long_condition_is_cut_and_says_how_long_it_is():
+    """What cannot be read is not printed: its beginning is, its length, and how it ends."""
+    told = cut(f"{'+'.join(['x*y'] * 10_000)} != 0")
+    assert told == f"{'x*y+' * 30}... (39,999 characters) != 0"
+    assert cut("x + y > 0") == "x + y > 0"

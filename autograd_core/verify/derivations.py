@@ -15,6 +15,7 @@ from ..notation.vocabulary import WORD
 from ..value import Value
 from .arithmetic import Arithmetic
 from .arrays import together, worst_of
+from .comparisons import compared, judge_comparison
 from .curly import kept, partials_of, readings, tells_apart
 from .defining import Defining
 from .definitions import definition, doubt, lost_among, mentions, next_within, update_sides, updated
@@ -170,6 +171,8 @@ class Derivation:
     def _judged(self, claim: str, text: str) -> Row:
         if text in self.conditions and not self.conditions[text].counts:
             return Row(claim, text, Verdict(Kind.CONDITION, "where a claim does not hold in general, it is tried here"))
+        if (comparison := compared(text)) is not None:
+            return self._compared(claim, text, *comparison)
         update = update_sides(text, self.leaves)
         left, *rest = update or sides(text)
         if update and not updated(sides(text)[0], self.leaves):  # w = w - ..., and so w -= ...
@@ -194,6 +197,14 @@ class Derivation:
         if "∂" not in text or updated(left, self.leaves) or (passes and not self.apart):
             return row
         return self._otherwise_read(row, left, written) or row
+
+    def _compared(self, claim: str, text: str, parts: Sequence[str], signs: Sequence[str]) -> Row:
+        """A line dE/dw > 0, which is judged at these numbers."""
+        written = [self.arithmetic.side(part) for part in parts]
+        for y, x in self._partials(None, written):
+            if (obstacle := self.sheet.unless_broken() or at_kink(self.truth, y, x)) is not None:
+                return Row(claim, text, obstacle)
+        return judge_comparison(self.arithmetic, claim, text, written, signs)
 
     def _rates(self, parts: Sequence[str]) -> dict[str, str]:
         """What a step calls its learning rate, where that is no name known: one other word, beside a factor."""
@@ -306,7 +317,7 @@ def _sides_of(statement: Statement) -> list[str]:
 def _no_equation(text: str) -> str:
     """Why a line says nothing that can be judged."""
     if re.search(r"[<>≤≥≠]|!=", text) and "=" not in re.sub(r"[<>!]=", "", text):
-        return "a comparison is read as what is given, of leaves alone, where it holds; a claim is an equation"
+        return "a comparison is written alone on its line, such as dy/dx > 0 or 0 < y < 1"
     if text.startswith("="):
         return "a line that begins with = goes on with the one before, and there is none: leave out the ="
     if "=" in text.strip("= "):

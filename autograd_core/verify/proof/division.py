@@ -48,13 +48,17 @@ class Division(Atoms):
         if len({tuple(rank(monomial)) for monomial in terms}) < len(terms):
             return None
         lead = max(terms, key=rank)
-        if any(q % 2 and self.atoms[i].exponent is None for i, q in lead):
+        power = tuple(pair for pair in lead if pair[0] != self.i)
+        if any(q % 2 and self.atoms[i].exponent is None for i, q in power):
             return None
         waves = not all(self.atoms[i].real for i, _ in lead)
         sign = 1 if terms[lead] > 0 or not waves else -1  # sin² begins with a negative square
-        first = self.times({raised(lead, HALF): ONE}, {UNIT if sign > 0 else ((self.i, 1),): ONE})
-        terms = scaled(terms, sign / terms[lead])
-        inverse = {raised(monomial, -1): 1 / (2 * c) for monomial, c in first.items()}
+        turned, imaginary = power != lead, ((self.i, 1),)
+        unit = {UNIT: ONE, imaginary: ONE * sign} if turned else {UNIT if sign > 0 else imaginary: ONE}  # (1 + i)² = 2i
+        back = {UNIT: HALF, imaginary: -HALF * sign} if turned else {UNIT: ONE} if sign > 0 else {imaginary: -ONE}
+        first = self.times({raised(power, HALF): ONE}, unit)
+        terms = scaled(terms, (2 if turned else 1) * sign / terms[lead])
+        inverse = self.times({raised(power, -HALF): HALF}, back)
         least = [q / 2 for q in min(map(rank, terms))]
         found, rest = first, plus(terms, self.times(first, first), -ONE)
         while rest:

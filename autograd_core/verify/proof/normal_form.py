@@ -26,6 +26,8 @@ from .terms import (
     scaled,
 )
 
+LONGEST, SHOWN = 240, 120
+"""Of a condition that is longer than the first, so many characters are told."""
 NESTED = 30
 """At most so many choices stand in choices."""
 
@@ -179,6 +181,10 @@ class NormalForm(Division):
         elif root := self.square_root(terms):
             i = self.sum_atom(root, self.write(root))
             factor, rest = {((i, 1),): ONE}, self.quotient(terms, self.definition(i))
+            if rest is None:  # where terms that only i tells apart have no order
+                square = self.multiplied_out(self.times(self.definition(i), self.definition(i)))
+                first = max(terms)
+                factor, rest = {((i, 2),): ONE}, {UNIT: terms[first] / square[first]} if first in square else None
         elif root := self.denested(terms):
             i = self.sum_atom(root, self.write(root))
             factor, rest = {((i, 2),): ONE}, {UNIT: self.times_definition(root, i) ** 2}
@@ -267,4 +273,10 @@ class NormalForm(Division):
                     terms = rest
             if self.positive(terms):
                 del left[i]
-        return tuple(dict.fromkeys(left.values()))
+        return tuple(dict.fromkeys(map(cut, left.values())))
+
+
+def cut(condition: str) -> str:
+    """A condition of a length that can be read: of a long one the beginning, how long it is, and how it ends."""
+    subject, end = condition.rsplit(" ", 2)[0], " ".join(condition.rsplit(" ", 2)[1:])
+    return condition if len(subject) <= LONGEST else f"{subject[:SHOWN]}... ({len(subject):,} characters) {end}"

@@ -1,0 +1,58 @@
+"""Lines that compare: dE/dw > 0, 0 < p < 1, decided by enclosures at the numbers of the sheet."""
+
+import re
+from collections.abc import Sequence
+
+from ..namespaces.interval import Interval
+from .arithmetic import Arithmetic
+from .ladder import Open, decided
+from .line_parts import Side
+from .report import Row
+from .verdicts import Kind, Verdict, shown
+
+_SIGN = re.compile(r"(?<![-=<>:!])(<=|>=|!=|[≤≥≠>]|<(?!-))(?![<>=])")
+_SEVERAL = re.compile(r"(?<!\w)(?:and|or|if|when|where|for)(?!\w)")
+_PLAIN = {"≤": "<=", "≥": ">=", "≠": "!="}
+
+
+def compared(text: str) -> tuple[list[str], list[str]] | None:
+    """The sides of a line that compares, and the signs between them; None for any other line."""
+    parts = _SIGN.split(text)
+    sides, signs = [part.strip() for part in parts[::2]], [_PLAIN.get(sign, sign) for sign in parts[1::2]]
+    is_one = signs and all(sides) and not any("=" in side for side in sides) and not _SEVERAL.search(text)
+    return (sides, signs) if is_one else None
+
+
+def judge_comparison(arithmetic: Arithmetic, claim: str, text: str, sides: Sequence[Side], signs: Sequence[str]) -> Row:
+    """Whether a comparison holds at the numbers of the sheet; that it holds at others is not said."""
+    told: list[str] = []
+    true: Interval | None = None
+    for a, sign, b in zip(sides, signs, sides[1:]):
+
+        def question(digits: int, a: Side = a, sign: str = sign, b: Side = b) -> tuple[bool, Interval, Interval] | None:
+            x, y = arithmetic.valued(a, digits), arithmetic.valued(b, digits)
+            holds = _holds(x, sign, y)
+            return None if holds is None else (holds, x, y)
+
+        found = decided(question)
+        if isinstance(found, Open):
+            return Row(claim, text, Verdict(Kind.UNDECIDED, f"whether {a.text} {sign} {b.text} cannot be told"))
+        holds, x, y = found
+        worked_out = [(side.text, value) for side, value in ((a, x), (b, y)) if side.symbolic]
+        told += [f"{name} is {shown(value)}" for name, value in worked_out if f"{name} is {shown(value)}" not in told]
+        true = true if true is not None or not worked_out else worked_out[0][1]
+        if not holds:
+            return Row(claim, text, Verdict(Kind.WRONG, f" at these numbers: {', '.join(told)}", true))
+    return Row(claim, text, Verdict(Kind.CORRECT, f" at these numbers: {', '.join(told)}", true))
+
+
+def _holds(x: Interval, sign: str, y: Interval) -> bool | None:
+    """Whether two numbers compare so; None where their enclosures do not tell."""
+    if x.nan or y.nan:
+        return False
+    if x.exact and y.exact and x.lo == y.lo:
+        return sign in ("<=", ">=")
+    below, above = x.hi < y.lo, x.lo > y.hi
+    if not (below or above):
+        return None
+    return sign == "!=" or (below if sign[0] == "<" else above)
