@@ -3,7 +3,7 @@
 import pytest
 
 from autograd_core import Value, check
-from autograd_core.verify import Kind
+from autograd_core.verify import Kind, check_worksheet
 
 W, X, T = 0.5, 1.5, 1.0
 SLOPE = 2 * (W * X - T) * X
@@ -69,6 +69,17 @@ def test_what_is_no_step(line):
 def test_what_takes_a_learning_rate(line):
     """A number alone may be right for some rate or other, so that nothing is said of it."""
     assert kinds(line) == [Kind.NOT_UNDERSTOOD]
+
+
+def test_a_rate_that_is_the_slope_as_well():
+    """0.5 beside dy/dw is the rate, though dy/dw is 0.5 too; beside a rate that has a name it is the slope."""
+    sheet = "w = 0.4\nx = 0.5\ny = w*x\n"
+    assert [row.verdict.kind for row in check_worksheet(f"{sheet}w+ = w - 0.5*dy/dw\nw+ = 0.15").rows[3:]] == [
+        Kind.PROVEN,
+        Kind.CORRECT,
+    ]
+    assert check_worksheet(f"{sheet}w+ = w - lr*0.5\nlr = 0.5").rows[3].verdict.kind.passes
+    assert not check_worksheet(f"{sheet}w+ = w - lr*0.6").rows[3].verdict.kind.passes
 
 
 def test_a_wrong_line_sets_no_rate():

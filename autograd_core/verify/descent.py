@@ -60,7 +60,10 @@ def rate_in(arithmetic: Arithmetic, sides: Sequence[Side], leaf: Value) -> Fract
             written = [read_number(step.what) if step.kind == "number" else None for step in program[1:3]]
             size = slope if is_difference(program[-1].what) else -slope
             others = [x is not None and x.low <= size.hi and size.lo <= x.high for x in written]
-            rate = 0 if written[0] is not None and not (others[0] and not others[1]) else 1
+            alone = None in written and any(written)
+            rate = 0 if written[0] is not None and (alone or not (others[0] and not others[1])) else 1
+            if any(step.kind == "name" and arithmetic.is_rate(step.what) for step in program[1:3]):
+                return None
             return Fraction(Decimal(program[1 + rate].what)) if written[rate] is not None else None
     for side in sides:
         for text in () if any(map(arithmetic.is_rate, side.expression.names)) else side.literals:

@@ -53,7 +53,8 @@ class Division(Atoms):
             return None
         waves = not all(self.atoms[i].real for i, _ in lead)
         sign = 1 if terms[lead] > 0 or not waves else -1  # sin² begins with a negative square
-        turned, imaginary = power != lead, ((self.i, 1),)
+        turned = power != lead
+        imaginary: Monomial = ((self.i, 1),)
         unit = {UNIT: ONE, imaginary: ONE * sign} if turned else {UNIT if sign > 0 else imaginary: ONE}  # (1 + i)² = 2i
         back = {UNIT: HALF, imaginary: -HALF * sign} if turned else {UNIT: ONE} if sign > 0 else {imaginary: -ONE}
         first = self.times({raised(power, HALF): ONE}, unit)
