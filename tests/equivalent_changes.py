@@ -37,6 +37,8 @@ EQUIVALENT: dict[str, str] = {
     "autograd_core/graph.py: len(edges) - 2  ->  len(edges) + 2  in  "
     "return edges if len(edges) == 2 else [x for i in range(len(edges) - 2, -1, -2) for x in edges[i : i + 2]]":
         "slices beyond the end are empty",
+    "autograd_core/namespaces/floats.py: x < 0  ->  x <= 0  in  return -INF if x < 0 and _odd(y) else INF":
+        "no power of 0 is too large for a float",
     "autograd_core/namespaces/floats.py: 0.0  ->  1.0  in  "
     "if x < 0 and abs(y) < CLOSE * max(abs(polygamma(n, 1 - x)), 0.0 if n else 1.0):":
         "the finer way is taken a little earlier, and gives the same",
@@ -80,3 +82,11 @@ EQUIVALENT: dict[str, str] = {
     'bar.set_postfix_str(f"{history.watched} {history[history.watched][-1]:.4g}", refresh=False)':
         "a bar is drawn once more than it need be",
 }  # fmt: skip
+
+ARITHMETIC = {"add": "add", "sub": "sub", "mul": "mul", "truediv": "div", "pow": "pow"}
+for name, row in ARITHMETIC.items():
+    for method, x, y in ((f"__{name}__", "self", "other"), (f"__r{name}__", "other", "self")):
+        EQUIVALENT[
+            f"autograd_core/value.py: _operator(ops.{row}, {x}, {y})  ->  _operator({x}, ops.{row}, {y})  in  "
+            f'def {method}(self, other: Any) -> "Value": return _operator(ops.{row}, {x}, {y})'
+        ] = "it is there to be read: straight lines that the recorder of the row wrote take its place"
