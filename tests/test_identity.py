@@ -220,6 +220,7 @@ REWRITES = [
     ("digamma(2*U)", "(digamma(U) + digamma(U + 1/2))/2 + log(2)"),
     ("lgamma(2*U)", "lgamma(U) + lgamma(U + 1/2) + (2*U - 1)*log(2) - log(pi)/2"),
     ("erf(erfinv(U))", "U"), ("erfinv(erf(U))", "U"),
+    ("sqrt(1 + sin(2*U))", "sin(U) + cos(U)"), ("sqrt(1 - sin(U))", "cos(U/2) - sin(U/2)"),
     ("lgamma(U + 1/2) + lgamma(1/2 - U)", "log(pi/cos(pi*U))"),
     ("polygamma(2, 2*U)", "(polygamma(2, U) + polygamma(2, U + 1/2))/8"),
     ("cos(atan2(V*sin(U), V*cos(U)) - U)", "1"), ("U^3", "U*U^2"), ("sqrt(2*sqrt(2) + 3)*U", "U + sqrt(2)*U"),
@@ -436,6 +437,10 @@ def test_an_op_of_ones_own_is_proven_by_its_row():
      "where x > 0"),
     ("lgamma(x/2) + lgamma((x + 1)/2)", {"x": 2.6}, "digamma(x) - log(2)", "digamma(x)", "where x > 0"),
     ("erfinv(erf(2*x))*x", {"x": -0.3}, "4*x", "2*x", "everywhere"),
+    ("sqrt(1 + sin(2*x))", {"x": 0.3}, "cos(x) - sin(x)", "cos(x) + sin(x)", "where cos(x) + sin(x) > 0"),
+    ("sqrt(1 + sin(2*x))", {"x": 2.6}, "sin(x) - cos(x)", "cos(x) - sin(x)", "where cos(x) + sin(x) < 0"),
+    ("sqrt(1 - sin(x))", {"x": 0.3}, "-(cos(x/2) + sin(x/2))/2", "(cos(x/2) - sin(x/2))/2",
+     "where cos(1/2*x) - sin(1/2*x) > 0"),
     ("erf(-erfinv(x))*x", {"x": -0.3}, "-2*x", "2*x", "where 1 - x^2 > 0"),
 ])  # fmt: skip
 def test_special_points(function, point, right, wrong, domain):
