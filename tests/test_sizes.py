@@ -1,13 +1,20 @@
 """What would take minutes is refused at once, in a sentence that names the way out."""
 
+import importlib
+import re
+from pathlib import Path
+
 import pytest
 
+import autograd_core
+import nn
 from autograd_core import (
     FRACTIONS,
     SYMBOLS,
     Value,
     check,
     check_gradient,
+    compile,
     derivation,
     evaluate,
     explain,
@@ -45,6 +52,16 @@ def test_fractions_have_a_largest_size():
         gradient(y, x, over=FRACTIONS)
     y, x = chain(2_000)
     assert float(gradient(y, x, over=FRACTIONS)) == pytest.approx(gradient(y, x))
+
+
+def test_sources_have_a_largest_size(monkeypatch):
+    """Python takes half a minute to read a program of a million lines; the other engines write none."""
+    monkeypatch.setattr("autograd_core.compiled.straight.MOST_NODES", 100)
+    y, x = chain(200)
+    program = compile(y, inputs=[x], engine="source")
+    for ask in (lambda: program(0.5), lambda: compile(y, inputs=[x]).source(), lambda: program.source("c")):
+        with pytest.raises(ValueError, match=r'at most 100 nodes; got 200: compile with engine="kernels" or "arrays"'):
+            ask()
 
 
 def test_closed_forms_have_a_largest_number():
@@ -117,3 +134,11 @@ def test_pages_have_a_largest_size(monkeypatch):
     monkeypatch.setattr("autograd_core.pictures.page.names_beneath", lambda y: pytest.fail("its nodes are named"))
     with pytest.raises(ValueError, match=r"a page has at most 1,000 nodes; this one would have 1,201"):
         view(chain(1_200)[0])
+
+
+def test_the_table_of_sizes_has_every_public_name(monkeypatch):
+    """Each name of both packages stands in a row that benchmarks/sizes.py measures."""
+    monkeypatch.syspath_prepend(str(Path(__file__).resolve().parent.parent / "benchmarks"))
+    sized_calls = importlib.import_module("sized_calls")
+    rows = " ".join([*sized_calls.GRAPHS, *sized_calls.OTHERS])
+    assert {*autograd_core.__all__, *nn.__all__} <= set(re.findall(r"\w+", rows))

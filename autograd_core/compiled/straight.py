@@ -15,6 +15,9 @@ from .tape import Group, Tape
 LONGEST = 88
 """An expression that is used once is written where it is used, up to so many characters."""
 
+MOST_NODES = 300_000
+"""A longer program takes Python half a minute and gigabytes to read."""
+
 
 class Assignment(NamedTuple):
     """One line of a program; `rule` is what a backward line comes from."""
@@ -29,6 +32,7 @@ class Straight:
 
     The reverse sweep begins with 1 at a single output, and else with as many further inputs, the `seeds`.  Rows that do
     not run over names are called by a name, which `called` gives; a target that has no way to call them refuses.
+    Raises ValueError for more than MOST_NODES nodes.
     """
 
     def __init__(
@@ -41,6 +45,11 @@ class Straight:
         explained: bool = False,
         reserved: Iterable[str] = (),
     ) -> None:
+        if tape.nodes > MOST_NODES:
+            raise ValueError(
+                f"source is written for at most {MOST_NODES:,} nodes; got {tape.nodes:,}: compile with "
+                'engine="kernels" or "arrays", which write none, or a node nearer to the leaves'
+            )
         self.tape, self.m, self.calls, self.explained = tape, target(), calls, explained
         self.called: dict[str, tuple[Op, Sequence[bool], int]] = {}
         self.rules: dict[str, str] = {}  # by name of an assignment
