@@ -67,8 +67,9 @@ def check_worksheet(text: str, learning_rate: float | None = None, strict: bool 
     after a step against the gradient of the formula that was defined last.  Every line stands in the report: judged,
     a definition, or not understood.  A definition that nothing uses, or that is called nearly like a partial, is
     pointed out, and the sheet does not pass.  Definitions may hold derivatives (s = abs(dy/dx)*0.1), and a line between
-    leaves alone, such as p + q = 1, says where claims are tried that do not hold in general.  `strict` passes proofs
-    only.  A sheet may be code as well: lines of Python that compute a number, and below them its gradients by hand.
+    leaves alone, such as p + q = 1, says where claims are tried that do not hold in general.  A line may compare,
+    0 < dy/dw < 1, which is judged at these numbers.  `strict` passes proofs only.  A sheet may be code as well: lines
+    of Python that compute a number, and below them its gradients by hand.
 
     >>> print(check_worksheet("w = 0.4\\nx = 0.5\\ny = w*x\\ndydw = 999\\ndy/dx = 0.4"))
       claim   claimed      true  verdict
@@ -97,6 +98,15 @@ def check_worksheet(text: str, learning_rate: float | None = None, strict: bool 
       line 5  ∂y/∂a = b                    1.82211880  PROVEN EQUAL, where ∂y/∂a holds b
       line 6  dy/da = ∂y/∂a + ∂y/∂b*db/da  5.46635640  PROVEN EQUAL, where ∂y/∂a holds b
     2 of 2 pass, 4 definitions
+    >>> print(check_worksheet("w = 0.4\\nx = 0.5\\ny = w*x\\n0 < dy/dw < 1\\nw+ = w - 0.1*dy/dw\\nw+ = 0.35"))
+      claim   claimed             true  verdict
+      line 1  w = 0.4                   DEFINITION: w is 0.4
+      line 2  x = 0.5                   DEFINITION: x is 0.5
+      line 3  y = w*x                   DEFINITION: y is 0.2
+      line 4  0 < dy/dw < 1       0.5   CORRECT at these numbers: dy/dw is 0.5
+      line 5  w+ = w - 0.1*dy/dw  0.35  PROVEN EQUAL
+      line 6  w+ = 0.35           0.35  CORRECT to the 2 digits given
+    3 of 3 pass, 3 definitions
     """
     if (in_code := code_sheet(text, learning_rate, strict)) is not None:
         return in_code
