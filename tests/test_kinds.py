@@ -38,6 +38,13 @@ def test_none_of_two_thousand_is_misjudged(chunk):
     assert judged(100 * len(KINDS) // CHUNKS, seed=100 + chunk) <= len(KINDS) // 5
 
 
+@pytest.mark.slow
+def test_no_case_is_misjudged_at_first_look(monkeypatch):
+    """Where graphs of any size are looked at in floats first, as those of thousands of nodes are."""
+    monkeypatch.setattr("autograd_core.verify.rough.LARGE", 1)
+    assert judged(300, seed=13) <= 3
+
+
 def test_every_kind_is_drawn_right_and_wrong():
     """A kind that drew right cases only could not catch what passes amiss."""
     drawn = Counter((case.kind, case.right) for case in cases(30 * len(KINDS), seed=5))
