@@ -226,3 +226,16 @@ def test_a_node_that_a_choice_left_out_has_a_value_all_the_same():
     value = Enclosures(y).value(other, 30)
     assert value.exact
     assert value.lo == Decimal("0.75")
+
+
+def test_one_sweep_serves_all_leaves(monkeypatch):
+    """The partials towards all leaves come of one reverse sweep over the intervals of so many digits."""
+    sweeps, swept = [], Enclosures._swept
+    monkeypatch.setattr(Enclosures, "_swept", lambda self, y, x, *rest: sweeps.append(x) or swept(self, y, x, *rest))
+    x, w = Value(0.5, label="x"), Value(0.25, label="w")
+    y = ops.sin(x * w) * x
+    truth = Enclosures(y)
+    found = [truth.by_rules(y, leaf, 30) for leaf in (x, w)]
+    assert sweeps == [None]
+    y.backward()
+    assert [float(each.lo) for each in found] == pytest.approx([x.grad, w.grad])
