@@ -307,3 +307,14 @@ def test_edges_of_domains_are_told(name, x, end):
     """A pole, a number, or none at all: nothing there is left open."""
     y = getattr(Intervals(20), name)(Decimal(x))
     assert [str(y.lo), str(y.hi)] == [end, end]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "ends"),
+    [("0", "5", (0, 1)), ("-5", "0", (-1, 0)), ("-1", "1", (-1, 1)), ("0", "0", (0, 0)), ("2", "3", (1, 1))],
+)
+def test_signs_of_what_reaches_0(low, high, ends):
+    """0 has the sign 0: an interval from there up has no sign below it."""
+    m = Intervals(20)
+    found = m.sign(Interval(m, Decimal(low), Decimal(high)))
+    assert (found.lo, found.hi) == ends
