@@ -28,8 +28,9 @@ from graders import graders_section
 from kinds import cases
 
 from autograd_core import Value
-from autograd_core.formula import FormulaError, read
+from autograd_core.formula import LONGEST, FormulaError, read
 from autograd_core.graph import topological_order
+from autograd_core.notation.lines import sides, statements
 from autograd_core.verify import Row, check
 from nn import lecture_network
 
@@ -84,6 +85,69 @@ def textbook(seed: int) -> Iterator[tuple[Value, str, str]]:
             yield list(claim.graph(claim.point(seed)).values())[-1], claim.x, claim.text
 
 
+def hostile_sheets() -> dict[str, str]:
+    """Sheets of 10,000 bytes that are made to take long: many lines, long lines, and what is nested or never closed."""
+
+    def filled(piece: str) -> str:
+        return (piece * (LONGEST // len(piece.encode()) + 1)).encode()[:LONGEST].decode("utf-8", "ignore")
+
+    def lines(line: Callable[[int], str]) -> str:
+        found, size = list[str](), 0
+        for i in itertools.count():
+            size += len(line(i).encode()) + 1
+            if size > LONGEST:
+                return "\n".join(found)
+            found.append(line(i))
+        raise AssertionError
+
+    pieces = {
+        "one word": "d", "words": "abc ", "brackets": "(", "braces": "{}", "bars": "x|", "signs": "=", "arrows": "x → ",
+        "derivatives": "∂E/∂", "held": "(∂E/∂w)_x ", "operators": "d/dx(", "sums": "Σ_{i=1}^{3} ", "roots": "√",
+        "fractions": r"\frac{", "alignments": r"\begin{align}x\end{align}", "mathematics in prose": "$x=1$\n",
+        "rows of tables": "| x | 1 |\n", "cells": "x\t1\n", "bullets": "- x = 1\n", "remarks": "x = 1 # c\n",
+        "many on a line": "x=1;", "marks": "x\u0302", "primes": "f'", "prose": "The error is computed by the rule. ",
+    }  # fmt: skip
+    made = {
+        "claims of unknown names": lambda i: f"dE/dq{i} = 1",
+        "definitions": lambda i: f"a{i} = {i}",
+        "definitions by the one before": lambda i: f"a{i} = a{i - 1}*x" if i else "a0 = x",
+        "functions": lambda i: f"f{i}(x) = x^2",
+        "functions of functions": lambda i: f"f{i}(x) = f{i - 1}(x) + f{i - 1}(x)" if i else "f0(x) = x",
+        "claims": lambda i: f"E' = {i}",
+        "formulas": lambda i: f"dE/dw = sin({i}*x)",
+        "second derivatives": lambda i: f"∂²E/∂w∂x = x*{i}",
+        "lines of code": lambda i: f"d{i} = np.exp(x)",
+        "claims in LaTeX": lambda i: rf"$\frac{{\partial E}}{{\partial w_{{{i}}}}} = 1$",
+    }
+    return {name: filled(piece) for name, piece in pieces.items()} | {name: lines(each) for name, each in made.items()}
+
+
+def hostile_section() -> None:
+    """What it takes to read each hostile sheet, and to judge it line by line."""
+
+    def read_whole(text: str) -> None:
+        for statement in statements(text):
+            for side in sides(statement.text):
+                with contextlib.suppress(FormulaError):
+                    read(side, names, partials=True)
+
+    names = {name: Value(1.0, label=name) for name in "wxthE"}
+    w, x, t = Value(0.5, label="w"), Value(3.0, label="x"), Value(1.0, label="t")
+    e = ((t - (w * x).sigmoid().named("h")) ** 2 / 2).named("E")
+    check(e, "dE/dw = 1\nd²E/dw² = 1\nE = $x$\nh = np.tanh(x)")
+    texts = hostile_sheets()
+    print(f"{len(texts)} hostile sheets of {LONGEST:,} bytes")
+    rows = [["", "read", "judged", "lines", "a line"]]
+    reading = {name: spent(lambda text=text: read_whole(text)) for name, text in texts.items()}
+    for name, text in texts.items():
+        counted: list[int] = []
+        whole = spent(lambda text=text, counted=counted: counted.append(len(check(e, text).rows)))
+        each = whole / max(counted[0], 1)
+        rows.append([name, f"{reading[name]:.1f} ms", f"{whole:.0f} ms", str(counted[0]), f"{each:.2f} ms"])
+    table(rows)
+    print(f"  read: {told_in(list(reading.values()), 50)}")
+
+
 def speed_section(seed: int) -> None:
     from test_formula import HOSTILE
 
@@ -124,7 +188,8 @@ def speed_section(seed: int) -> None:
 
     slowest = max(HOSTILE, key=lambda text: spent(lambda: refused(text)))
     each = [statistics.median(spent(lambda text=text: refused(text)) for _ in range(5)) for text in HOSTILE]
-    print(f"{len(HOSTILE)} hostile texts: {told_in(each, 50)}, {slowest[:8]!r}...")
+    print(f"{len(HOSTILE)} hostile formulas: {told_in(each, 50)}, {slowest[:8]!r}...")
+    hostile_section()
 
 
 # ── the first wrong factor ───────────────────────────────────────────────────────────────────────

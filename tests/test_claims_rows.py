@@ -651,7 +651,12 @@ SECOND = [
         ("∇f = 1.184", {Kind.NOT_UNDERSTOOD}),
         ("∇f = [1.184]", {Kind.NOT_UNDERSTOOD}),
         ("H = [[1, 2]]", {Kind.NOT_UNDERSTOOD}),
-        ("∇²f = f_xx + f_yy", {Kind.NOT_UNDERSTOOD}),
+        ("∇²f = f_xx + f_yy", PROVED),
+        ("∇²f = f_xx - f_yy", WRONG),
+        (f"∇f = ({SLOPES.split(', ')[0]}) i + ({SLOPES.split(', ')[1]}) j", PROVED),
+        (f"∇f = ({SLOPES.split(', ')[0]}) î - ({SLOPES.split(', ')[1]}) ĵ", WRONG),
+        (f"∇f = -(-{SLOPES.split(', ')[0].replace(' + ', ' - ')}) i + ({SLOPES.split(', ')[1]}) j", PROVED),
+        ("∇f = 1.184 i + 0.693", {Kind.NOT_UNDERSTOOD}),
     ],
 )  # fmt: skip
 def test_a_line_about_a_whole_gradient(text, kinds):

@@ -212,6 +212,96 @@ DERIVATIONS = {
         ("di = dc * g", "di = dc * f"),
     ),
 }
+SLIPS = {
+    ("lecture", "on paper"): [
+        ("a factor missing", "− out_o1) out_o1(1 − out_o1)", "− out_o1) (1 − out_o1)"),
+        ("an index swapped", "∂E/∂w₆ = δ_o1 out_h2", "∂E/∂w₆ = δ_o1 out_h1"),
+        ("the slope of tanh", "∂net_o1 = out_o1(1 − out_o1)", "∂net_o1 = 1 − out_o1²"),
+        ("the layer before", "δ_h1 i₁", "δ_o1 i₁"),
+    ],
+    ("lecture", "in LaTeX"): [
+        ("a factor missing", r"\delta_{o1}\, w_5\, ", r"\delta_{o1}\, "),
+        ("an index swapped", r"\delta_{h1}\, i_1", r"\delta_{h1}\, i_2"),
+        ("a net for an out", r"\delta_{o1}\, \mathrm{out}_{h1} ", r"\delta_{o1}\, \mathrm{net}_{h1} "),
+    ],
+    ("lecture", "as code"): [
+        ("a factor missing", "dout_o1 * out_o1 * (1 - out_o1)", "dout_o1 * (1 - out_o1)"),
+        ("an index swapped", "dw5 = dnet_o1 * out_h1", "dw5 = dnet_o1 * out_h2"),
+        ("the slope of tanh", "dout_h1 * out_h1 * (1 - out_h1)", "dout_h1 * (1 - out_h1**2)"),
+        ("the wrong delta", "dw1 = dnet_h1 * i1", "dw1 = dout_h1 * i1"),
+    ],
+    ("neuron", "on paper"): [
+        ("a factor missing", "dL/da · da/dz · x", "dL/da · x"),
+        ("the loss doubled", "dL/da = a − y", "dL/da = 2(a − y)"),
+        ("the slope of tanh", "(a − y) a(1 − a)", "(a − y)(1 − a²)"),
+        ("a weight for an input", "da/dz · x", "da/dz · w"),
+    ],
+    ("neuron", "in LaTeX"): [
+        ("a factor missing", r"(a - y)\, a (1 - a)\, x", r"(a - y)\, (1 - a)\, x"),
+        ("the chain rule forgotten", r"(a - y)\, a (1 - a)\, x", r"(a - y)\, a (1 - a)"),
+        ("the slope of tanh", "= a(1 - a)$", "= 1 - a^2$"),
+    ],
+    ("neuron", "as code"): [
+        ("a factor missing", "da * a * (1 - a)", "a * (1 - a)"),
+        ("a weight for an input", "dw = dz * x", "dw = dz * w"),
+        ("the chain rule forgotten", "db = dz", "db = da"),
+        ("the loss doubled", "da = a - y", "da = 2*(a - y)"),
+    ],
+    ("softmax", "on paper"): [
+        ("a term missing", " + ∂L/∂p3 ∂p3/∂z2", ""),
+        ("an index swapped", "∂L/∂z1 = p1 − t1", "∂L/∂z1 = p1 − t2"),
+        ("a factor missing", "∂p2/∂z2 = p2(1 − p2)", "∂p2/∂z2 = 1 − p2"),
+        ("the log forgotten", "= −t2/p2", "= −t2"),
+    ],
+    ("softmax", "in LaTeX"): [
+        ("an index swapped", "&= p_1 - t_1", "&= p_2 - t_1"),
+        ("a factor missing", "&= p_2 (1 - p_2)", "&= (1 - p_2)"),
+        ("the log forgotten", r"-\frac{t_2}{p_2}", "-t_2"),
+        ("the numerator", r"\frac{e^{z_2}}", r"\frac{e^{z_1}}"),
+    ],
+    ("softmax", "as code"): [
+        ("a term missing", " - dp3 * p3 * p2", ""),
+        ("an index swapped", "dp1 * p1 * p2", "dp1 * p1 * p3"),
+        ("a factor missing", "dp2 * p2 * (1 - p2)", "dp2 * (1 - p2)"),
+        ("the log forgotten", "dp2 = -t2 / p2", "dp2 = -t2"),
+    ],
+    ("batch normalisation", "on paper"): [
+        ("the mean lost", "g/(4s)", "g/s"),
+        ("a factor missing", "− n1 Σ_{i=1}^{4} c_i n_i", "− Σ_{i=1}^{4} c_i n_i"),
+        ("an index swapped", "∂L/∂n1 = c1 g", "∂L/∂n1 = c2 g"),
+        ("an example left out", "∂L/∂g = Σ_{i=1}^{4}", "∂L/∂g = Σ_{i=1}^{3}"),
+        ("the mean lost", "m = mean(x1, x2, x3, x4)", "m = x1 + x2 + x3 + x4"),
+    ],
+    ("batch normalisation", "in LaTeX"): [
+        ("the mean lost", r"\frac{g}{4s}", r"\frac{g}{s}"),
+        ("the path over the mean lost", r" - \sum_{i=1}^{4} c_i - n_1", " - n_1"),
+        ("an example left out", r"= \sum_{i=1}^{4} c_i n_i", r"= \sum_{i=1}^{3} c_i n_i"),
+    ],
+    ("batch normalisation", "as code"): [
+        ("an example left out", " + c4*n4\n", "\n"),
+        ("an index swapped", "- n1*(c1*n1", "- n2*(c1*n1"),
+        ("a factor missing", "dn1 = c1 * g", "dn1 = c1"),
+        ("the path over the mean lost", "4*c1 - (c1 + c2 + c3 + c4) -", "4*c1 -"),
+    ],
+    ("LSTM", "on paper"): [
+        ("the slope of sigmoid", "o (1 − tanh²(c))", "o tanh(c)(1 − tanh(c))"),
+        ("gates swapped", "∂L/∂f = ∂L/∂c · c0", "∂L/∂f = ∂L/∂c · g"),
+        ("a factor missing", "· f(1 − f) · x", "· (1 − f) · x"),
+        ("the cell for its tanh", "∂L/∂o = (h − t) tanh(c)", "∂L/∂o = (h − t) c"),
+    ],
+    ("LSTM", "in LaTeX"): [
+        ("the slope of sigmoid", r"i\, (1 - g^2)\, x", r"i\, g(1 - g)\, x"),
+        ("a factor missing", r"(h - t)\, o\, \left", r"(h - t)\, \left"),
+        ("the cell for its tanh", r"(h - t) \tanh(c)", "(h - t) c"),
+    ],
+    ("LSTM", "as code"): [
+        ("the slope of sigmoid", "(1 - g**2)", "g * (1 - g)"),
+        ("a factor missing", "dc = dh * o *", "dc = dh *"),
+        ("gates swapped", "dg = dc * i", "dg = dc * f"),
+        ("the square forgotten", "np.tanh(c)**2", "np.tanh(c)"),
+    ],
+}
+"""Slips of the kinds that graders see, by derivation and form: what is right and what is written instead."""
 FORMS = {"on paper": 1, "in LaTeX": 3, "as code": 5}
 
 
@@ -237,6 +327,25 @@ def test_a_planted_slip_is_found_on_its_line(name, form):
     first = next(row for row in report.rows if row.verdict.kind is Kind.WRONG)
     line = text[: text.index(right)].count("\n") + 1
     assert first.claim == f"line {line}", str(report)
+
+
+@pytest.mark.parametrize(
+    ("name", "form", "right", "wrong"),
+    [
+        pytest.param(*place, right, wrong, id=f"{', '.join(place)}: {kind}")
+        for place, slips in SLIPS.items()
+        for kind, right, wrong in slips
+    ],
+)
+def test_slips_of_every_kind_are_found_on_their_lines(name, form, right, wrong):
+    """A factor or a path missing, an index swapped, another slope, the mean lost: its line is the first wrong."""
+    text = "\n".join(line.strip() for line in DERIVATIONS[name][FORMS[form]].strip().splitlines())
+    assert text.count(right) == 1
+    report = check(DERIVATIONS[name][0](), text.replace(right, wrong))
+    first = report.first_wrong or next(row for row in report.rows if not row.verdict.kind.passes)
+    found = (Kind.WRONG, Kind.HERE)  # where a target is 0, its term makes no difference at these numbers
+    assert first.verdict.kind in found, str(report)
+    assert first.claim == f"line {text[: text.index(right.strip())].count(chr(10)) + 1}", str(report)
 
 
 @pytest.mark.slow

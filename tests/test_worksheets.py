@@ -255,3 +255,26 @@ def test_strict_passes_no_identity_that_merely_agrees():
         assert check(y, line, strict=True).rows[0].verdict.kind is Kind.UNDECIDED
     sheet = "x = 0.3\ny = x^3\n1*dy/dx = 3*x^2\nx+ = x - lr*3*x^2"
     assert check_worksheet(sheet, strict=True).ok
+
+
+def test_functions_of_functions_have_limits():
+    """What a function calls counts as its own steps, and calls stand in one another 40 deep."""
+    start = ["x = 0.5", "f0(x) = x"]
+    doubled = [*start, *(f"f{i}(x) = f{i - 1}(x) + f{i - 1}(x)" for i in range(1, 20)), "y = f19(x)"]
+    nested = [*start, *(f"f{i}(x) = f{i - 1}(x)" for i in range(1, 60)), "y = f59(x)"]
+    for lines, limit in ((doubled, "at most 5,000"), (nested, "at most 40 deep")):
+        rows = check_worksheet("\n".join(lines)).rows
+        assert any(limit in str(row.verdict) for row in rows)
+        assert rows[-1].verdict.kind is Kind.NOT_UNDERSTOOD
+    fits = check_worksheet("\n".join([*nested[:40], "y = f38(x)", "dy/dx = 1"]))
+    assert fits.rows[-1].verdict.kind.passes
+
+
+def test_a_long_chain_of_definitions():
+    """Each of 600 names is read with the value of the one before, beneath a graph too."""
+    w, x = Value(1.0, label="w"), Value(0.5, label="x")
+    y = (w * x).named("y")
+    lines = [*(f"a{i} = a{i - 1} + 1" if i else "a0 = dy/dw" for i in range(600)), "a599 = 599.5"]
+    assert check(y, "\n".join(lines)).rows[-1].verdict.kind.passes
+    lines[-1] = "a599 = 599.6"
+    assert check(y, "\n".join(lines)).rows[-1].verdict.kind is Kind.WRONG

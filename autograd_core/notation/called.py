@@ -2,10 +2,9 @@
 
 import re
 
-from .expression import Derivative, Instruction
-from .marks import Found, partial_of
+from .labels import NAME
+from .marks import Found, derivative_of, partial_of
 from .reading import Reading
-from .vocabulary import NAME
 
 _CALLED = re.compile(r"(?P<name>grad|gradient|diff|Derivative|derivative|deriv|D)\s*\(")
 _NAME = re.compile(rf"\s*(?P<name>{NAME.pattern})\s*")
@@ -41,9 +40,7 @@ def called_derivative(reader: Reading, start: int) -> Found | None:
         return Found(end, partial_of(named[0], xs, False), (named[1],) if named[1] else ())
     inner = reader.inner(first[0], stop=first[1])
     program = tuple(inner.read())
-    if len(set(xs)) > 1:
-        reader.fail("an expression is differentiated towards one name", start)
-    return Found(end, (Instruction("derivative", Derivative(program, xs[0], len(xs)), 0, start),), tuple(inner.notes))
+    return Found(end, derivative_of(program, xs, start), tuple(inner.notes))
 
 
 def _name(reader: Reading, place: tuple[int, int]) -> str | None:

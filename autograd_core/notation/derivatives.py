@@ -5,12 +5,12 @@ import re
 from ..ops import OPS
 from .calls import function_of
 from .ends import BELOW, END, LOG, ORDER, ends_of, is_below, order_of, place_of, read_below, read_between, written_of
-from .expression import Derivative, Instruction
-from .marks import Found, nabla, partial_of
+from .expression import Instruction
+from .labels import NAME, WORD
+from .marks import Found, derivative_of, nabla, partial_of
 from .reading import Reading
 from .spelling import PRIMES
 from .tokens import CLOSES, OPENING, past_space
-from .vocabulary import NAME, WORD
 
 _D = re.compile(rf"(?P<d>[d∂δ])(?P<edge>\^?(?:\+|\{{\+\}}|\(\+\))|⁺)?{ORDER}")
 _CHANGES = re.compile(rf"δ(?:\s*[²³])?\s*(?!_)(?P<y>{NAME.pattern})?\s*[/∕÷⁄]\s*\(?δ\s*(?!_)(?P<x>{NAME.pattern})")
@@ -22,6 +22,7 @@ _SIGN = re.compile(r"[*/·⋅×∙•÷]")
 _SLASH = re.compile(r"\s*[/∕÷⁄]\s*")
 _SPACED = re.compile(rf"d\s+(?:{NAME.pattern}|\().{{0,200}}?[/∕]\s*d")
 _WORD = re.compile(WORD)
+_OPERATOR = re.compile(rf"\(\s*[d∂δ]{ORDER}\s*(?P<slash>[/∕÷⁄])")
 _PLACE = re.compile(rf"\s*\(\s*((?P<number>[-+−]?\s*(?:\d+\.?\d*|\.\d+))|(?P<name>{NAME.pattern}))\s*\)")
 _OPENING = re.compile(r"(?:\(\s*){1,3}(?=[∂dδ])")
 _HELD = re.compile(rf"\)?\s*\|?\s*_\s*(?:\{{(?P<braced>[^{{}}\n]{{1,80}})\}}|(?P<plain>{WORD}))")
@@ -34,7 +35,7 @@ def at(reader: Reading, start: int) -> Found | None:
     if c == "∇":
         return nabla(reader, start)
     if c == "(":
-        return _held(reader, start)
+        return _in_brackets(reader, start) or _held(reader, start)
     if c == "δ" and not _is_small_change(reader, start):
         return None
     if (towards := _TOWARDS.match(text, start)) is not None:
@@ -106,7 +107,7 @@ def _quotient(reader: Reading, start: int, above: re.Match[str], below_at: int, 
         return None
     if y is None and (log := LOG.fullmatch(written)) and (inside := known.end(log["x"], of_root=True)):
         name = Instruction("name", inside[0], 0, start)
-        return _of_program(reader, (name, Instruction("op", OPS["log"], 1, start)), start, below, end, order)
+        return _of_program(reader, (name, Instruction("op", OPS["log"], 1, start)), start, below, end)
     if y is None:
         reader.unknown(written, place_of(above))
     if below is None:
@@ -154,6 +155,18 @@ def _held(reader: Reading, start: int) -> Found | None:
     return Found(held.end(), steps + found.steps[1:], found.notes)
 
 
+def _in_brackets(reader: Reading, start: int) -> Found | None:
+    """(d/dx)(x³), (d/dx) sin x"""
+    found = _OPERATOR.match(reader.text, start)
+    if found is None or "d" in reader.known.names:
+        return None
+    below, end = read_below(reader, found.end("slash"), order_of(found))
+    closing = past_space(reader.text, end)
+    if below is None or any(below[1]) or reader.text[closing : closing + 1] != ")":
+        return None
+    return _applied(reader, start, closing + 1, below[0])
+
+
 def _slash_after(text: str, position: int) -> int | None:
     """Where the quotient's bar stands, outside of brackets, before anything that would end the numerator."""
     depth = 0
@@ -185,7 +198,7 @@ def _of_expression(reader: Reading, start: int, above_at: int, slash_at: int, or
         return Found(end, partial_of(node, below[0], reader.text[start] in "∂δ", edge=edge), notes)
     if _along_edge(reader.text, start):
         reader.fail("a partial along one edge is taken of a node", start)
-    return _of_program(reader, program, above_at, below, end, order, notes)
+    return _of_program(reader, program, above_at, below, end, notes)
 
 
 def _of_program(
@@ -194,14 +207,13 @@ def _of_program(
     at: int,
     below: tuple[list[str], list[bool]] | None,
     end: int,
-    order: int,
     notes: tuple[str, ...] = (),
 ) -> Found:
     """The derivative of an expression that has been read."""
-    if below is None or len(set(below[0])) > 1:
-        reader.fail("an expression is differentiated towards one name", at)
+    if below is None:
+        reader.fail("an expression is differentiated towards names", at)
     x, log = below[0][0], below[1][0]
-    steps: tuple[Instruction, ...] = (Instruction("derivative", Derivative(program, x, order), 0, at),)
+    steps = derivative_of(program, below[0], at)
     if log:
         steps += (Instruction("name", x, 0, at), Instruction("op", OPS["mul"], 2, at))
     return Found(end, steps, notes)
@@ -232,7 +244,7 @@ def _towards(reader: Reading, found: re.Match[str]) -> Found | None:
 
 def _applied(reader: Reading, start: int, end: int, xs: list[str]) -> Found:
     """What an operator such as d/dx stands before: a bracket, a name, or one term."""
-    text, direct = reader.text, reader.text[start] in "∂δ"
+    text, direct = reader.text, reader.text[start:].lstrip("( ")[:1] in "∂δ"
     opening = OPENING.match(text, end)
     name = _ALONE.match(text, end)
     if opening is None and name and (y := reader.known.end(name[1], of_root=True)):
@@ -249,9 +261,7 @@ def _applied(reader: Reading, start: int, end: int, xs: list[str]) -> Found:
         reader.note(f"{text[start:stop].strip()} is read as {text[start:end].strip()}({written})")
     if len(steps) == 1 and steps[0].kind == "name":
         return Found(stop, partial_of(steps[0].what, xs, direct))
-    if len(set(xs)) > 1:
-        reader.fail("an expression is differentiated towards one name at a time: d/dx(d/dy(...))", start)
-    return Found(stop, (Instruction("derivative", Derivative(steps, xs[0], len(xs)), 0, start),))
+    return Found(stop, derivative_of(steps, xs, start))
 
 
 def held_by_bar(reader: Reading, found: Found) -> Found:

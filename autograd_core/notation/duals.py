@@ -36,10 +36,14 @@ class Dual:
 
 
 class Duals:
-    """The dual numbers over a namespace: each letter is a row of the op table, its slope the rule of that row."""
+    """The dual numbers over a namespace: each letter is a row of the op table, its slope the rule of that row.
 
-    def __init__(self, base: Any) -> None:
-        self.base, self.by_hand = base, base.by_hand
+    For a derivative of some `order`, dual numbers over dual numbers move along the same direction.
+    """
+
+    def __init__(self, base: Any, order: int = 1) -> None:
+        self.base, self.by_hand = (base if order == 1 else Duals(base, order - 1)), base.by_hand
+        self.order = order
         self.pi, self.e, self.nothing = base.pi, base.e, base.nothing
 
     def number(self, x: Any) -> Any:
@@ -57,15 +61,15 @@ class Duals:
     def along(self, x: Any, *slopes: Any) -> Dual:
         """x, whose derivatives of order 1, 2, ... are given, as far as this namespace goes; those beyond are 0."""
         slope = slopes[0] if slopes else 0
-        if not isinstance(self.base, Duals):
-            return Dual(self, x, self.base.number(slope))
+        if self.order == 1:
+            return Dual(self, self.base.number(x), self.base.number(slope))
         return Dual(self, self.base.along(x, *slopes), self.base.along(slope, *slopes[1:]))
 
     def derivative(self, x: Any) -> Any:
         """The slope of the highest order."""
         slope = self.number(x).slope
         slope = self.base.number(0) if slope is None else slope
-        return self.base.derivative(slope) if isinstance(self.base, Duals) else slope
+        return self.base.derivative(slope) if self.order > 1 else slope
 
     def primal(self, x: Any) -> Any:
         """The number itself, without how it moves."""

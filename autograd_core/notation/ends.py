@@ -4,21 +4,22 @@ import re
 
 from .calls import function_of
 from .expression import Instruction
+from .labels import NAME, WORD
 from .reading import Reading
-from .spelling import PRIMES, RAISED
+from .spelling import LIFTED, PRIMES, RAISED
 from .tokens import OPENING
-from .vocabulary import NAME
 
 ORDER = r"(?:\s*(?:\^\s*\{?\s*(?P<order>[1-9])\s*\}?|(?P<raised>[¹²³⁴⁵⁶⁷⁸⁹])))?"
 _OTHER_THAN_NAME = rf"`(?P<quoted>[^`\n]{{1,200}})`|\(\s*(?P<bracketed>{NAME.pattern})\s*\)"
-END = re.compile(rf"\s*(?:{_OTHER_THAN_NAME}|(?P<name>{NAME.pattern}(?:[{PRIMES}](?=\s*[/∕÷⁄]\s*[d∂δ]))?))")
+END = re.compile(rf"\s*(?:{_OTHER_THAN_NAME}|(?P<name>{NAME.pattern}[{LIFTED}]*(?:[{PRIMES}](?=\s*[/∕÷⁄]\s*[d∂δ]))?))")
 BELOW = re.compile(
     rf"\s*(?P<d>[d∂]|δ(?!_))\s*(?P<log>(?:ln|log)(?![^\W_]))?"
-    rf"\s*(?:{_OTHER_THAN_NAME}|(?P<name>{NAME.pattern}))"
+    rf"\s*(?:{_OTHER_THAN_NAME}|(?P<name>{NAME.pattern}[{LIFTED}]*))"
     rf"(?P<prime>[{PRIMES}](?=\s|[)*·=]|$))?{ORDER}"
 )
 _IN_BRACKET = re.compile(rf"\s*\({BELOW.pattern}")
 _EXPRESSION_BELOW = re.compile(r"\s*(?P<d>[d∂δ])\s*(?:(?P<function>[^\W\d_]\w*)\s*)?(?P<bracket>[(|\[{])")
+_BRACED = re.compile(rf"({WORD})(?=\{{)")
 LOG = re.compile(r"(?:ln|log)(?P<x>.+)")
 
 
@@ -89,6 +90,8 @@ def read_below(reader: Reading, position: int, order: int) -> tuple[tuple[list[s
     logs: list[bool] = []
     while (found := BELOW.match(text, position)) and not _is_call(reader, found):
         ends, position = ends_of(reader, found), found.end()
+        if ends is None and (x := _BRACED.match(text, place_of(found))) and (end := reader.known.end(x[1])):
+            ends, position = ([end[0]], False), x.end()  # d/dx{x³}
         if ends is None:
             return None, position
         times = order_of(found)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from ..ops import Op
@@ -15,12 +16,27 @@ CONSTANTS = {"pi": "pi", "π": "pi", "e": "e"}
 
 
 class FormulaError(ValueError):
-    """What cannot be read, with the line and the column (both from 1) where it stands."""
+    """What cannot be read, with the line and the column (both from 1) where it stands.
 
-    def __init__(self, sentence: str, text: str = "", position: int = 0) -> None:
-        self.sentence, self.text, self.position, before = sentence, text, position, text[:position]
+    `offers` ends the sentence with what may be meant, which is looked for only where somebody reads it.
+    """
+
+    def __init__(
+        self, sentence: str, text: str = "", position: int = 0, offers: Callable[[], str] | None = None
+    ) -> None:
+        super().__init__(sentence)
+        self.text, self.position, self.offers, before = text, position, offers, text[:position]
         self.line, self.column = before.count("\n") + 1, position - before.rfind("\n")
-        super().__init__(f"line {self.line}, column {self.column}: {sentence}")
+
+    @property
+    def sentence(self) -> str:
+        """What is said, without the place."""
+        if self.offers is not None:
+            self.args, self.offers = (f"{self.args[0]}{self.offers()}",), None
+        return str(self.args[0])
+
+    def __str__(self) -> str:
+        return f"line {self.line}, column {self.column}: {self.sentence}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +78,28 @@ class Instruction:
     position: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lambda:
     """A function that a line defines: f(x) = x^2."""
 
     name: str
     parameters: tuple[str, ...]
     program: tuple[Instruction, ...]
+
+    @property
+    def called(self) -> Iterator["Lambda"]:
+        """The functions that it calls."""
+        return (step.what[0] for step in self.program if step.kind == "call")
+
+    @cached_property
+    def size(self) -> int:
+        """How many steps it takes, with those of the functions that it calls."""
+        return len(self.program) + sum(f.size for f in self.called)
+
+    @cached_property
+    def depth(self) -> int:
+        """How deep the functions that it calls stand in one another."""
+        return 1 + max((f.depth for f in self.called), default=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +112,18 @@ class Derivative:
 
     def partials(self) -> Iterator[Partial]:
         """The derivatives of the names within, which the chain rule asks for."""
-        for name in _named(self.program, "name"):
-            for order in range(self.order):
+        for kind in ("name", "partial"):
+            for name in _named(self.program, kind):
                 if name != self.x:
-                    yield Partial(name, self.x, (self.x,) * order)
+                    yield from self.towards(name)
+
+    def towards(self, name: "str | Partial") -> Iterator[Partial]:
+        """The derivatives of a name, or of a derivative within, up to the order of this one."""
+        for order in range(self.order):
+            if isinstance(name, Partial):
+                yield replace(name, also=(*name.also, *(self.x,) * (order + 1)))
+            else:
+                yield Partial(name, self.x, (self.x,) * order)
 
 
 def _named(program: Sequence[Instruction], kind: str) -> Iterator[Any]:
@@ -242,8 +281,7 @@ def called(m: Any, what: tuple[Lambda, int], args: Sequence[Any], of: Of, number
     Names in it that are no parameters of its own stand for the values outside.
     """
     function, order = what
-    for _ in range(order):
-        m = Duals(m)
+    m = Duals(m, order) if order else m
     values = [m.along(args[0], 1) if order else args[0], *(m.number(x) for x in args[1:])]
     given = dict(zip(function.parameters, values))
 
@@ -256,13 +294,11 @@ def called(m: Any, what: tuple[Lambda, int], args: Sequence[Any], of: Of, number
 
 def _differentiated(what: Derivative, m: Any, of: Of, number: Callable[[str], Any]) -> Any:
     """d/dx of an expression in names that depend on x themselves."""
-    duals = m
-    for _ in range(what.order):
-        duals = Duals(duals)
+    duals = Duals(m, what.order)
 
     def along(name: Any) -> Any:
         if name == what.x:
             return duals.along(of(name), 1)
-        return duals.along(of(name), *(of(Partial(name, what.x, (what.x,) * k)) for k in range(what.order)))
+        return duals.along(of(name), *map(of, what.towards(name)))
 
     return duals.derivative(_run(what.program, duals, along, lambda text: duals.number(number(text))))

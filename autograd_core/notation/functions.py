@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from .calls import Function, function_of, inverse_of
 from .expression import Instruction
+from .labels import NAME, WORD
 from .reading import Reading
 from .spelling import COMPOSED, LOWERED, PREFIXES, RAISED
 from .tokens import DASHES, OPENING, POWER, Token
-from .vocabulary import NAME, WORD
 
 _ARGUMENT = re.compile(r"\s*[-−]?[\w(|√∛½⅓⅔¼¾.`∂]")
 _BRACKET = re.compile(r"\s*[\w(|√∛`∂]")

@@ -36,16 +36,21 @@ def as_paper(text: str) -> str:
     if not spans:
         return Commands(text).all() if "\n" not in text else _lines(text)
     pieces: list[str] = []
-    start = 0
+    start = met = 0
     while start <= len(text):
-        end = text.find("\n", start)
-        end = len(text) if end < 0 else end
-        while inside := next((span for span in spans if span.start() < end < span.end()), None):
-            end = text.find("\n", inside.end())  # mathematics on display goes over several lines
-            end = len(text) if end < 0 else end
-        pieces.append(_line(text, start, end, [span for span in spans if start <= span.start() < end]))
+        end, first = _end_of_line(text, start), met
+        while met < len(spans) and spans[met].start() < end:  # mathematics on display goes over several lines
+            end = max(end, _end_of_line(text, spans[met].end()))
+            met += 1
+        pieces.append(_line(text, start, end, spans[first:met]))
         start = end + 1
     return "\n".join(pieces)
+
+
+def _end_of_line(text: str, start: int) -> int:
+    """Where the line ends in which a position lies."""
+    end = text.find("\n", start)
+    return len(text) if end < 0 else end
 
 
 def _blank(found: re.Match[str]) -> str:

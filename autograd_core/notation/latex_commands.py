@@ -1,6 +1,7 @@
 r"""LaTeX commands as paper notation, piece by piece: \frac{\partial E}{\partial w_5} becomes (∂E/∂w_5)."""
 
 import re
+from functools import lru_cache
 
 from ..writing import GREEK
 from .expression import FormulaError
@@ -13,7 +14,7 @@ _SIGNS = {
     "neq": "!=", "lt": "<", "gt": ">", "approx": "≈", "simeq": "≈", "to": "→", "rightarrow": "→", "Rightarrow": "⇒",
     "implies": "⇒",
     "coloneqq": ":=", "sim": "~", "equiv": "≡", "lvert": "|", "rvert": "|", "vert": "|", "mid": "|", "dagger": "ᵀ",
-    "percent": "%", "pm": "±",
+    "percent": "%", "lfloor": "⌊", "rfloor": "⌋", "lceil": "⌈", "rceil": "⌉", "langle": "⟨", "rangle": "⟩", "pm": "±",
     "ell": "ℓ", "Phi": "Φ", "Gamma": "Γ", "Delta": "Δ", "Sigma": "∑", "varphi": "φ", "varepsilon": "ε", "vartheta": "θ",
 }  # fmt: skip
 _SIGNS |= {word: letter for letter, word in GREEK.items()}
@@ -50,7 +51,32 @@ ROW = "\x1e"
 _CONTINUED = re.compile(r"(?:\[[^\]]*\])?[\s&]*(?:\\q?quad\b[\s&]*)*[-+]")
 _FACTOR = re.compile(r"[^0-9]\\,(?:\s|\\allowbreak)*[0-9.]")
 """A thin space before a number that is a factor; within a number it parts thousands."""
+_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _DEEPEST = 60
+
+
+def _quotient(above: str, below: str) -> str:
+    """A fraction, or a derivative written as one."""
+    operator = re.fullmatch(r"([d∂δ])\s*(?:\^\((\d)\))?\s*(.*)", above, re.DOTALL)
+    if operator and re.match(r"\s*[d∂δ]\s*\S", below):
+        order = f"^{operator[2]}" if operator[2] else ""
+        below = re.sub(r"\^\((\d)\)", r"^\1", below)
+        name = operator[3].strip()
+        whole = f"{operator[1]}{order}{name}/{below}"
+        return whole if not name else f"({whole})"
+    return f"(({above})/({below}))"
+
+
+@lru_cache(4)
+def _closings(text: str) -> dict[int, int]:
+    """Where each brace that is opened is closed."""
+    found, open_braces = dict[int, int](), list[int]()
+    for brace in _BRACE.finditer(text):
+        if brace[0] == "{":
+            open_braces.append(brace.start())
+        elif brace[0] == "}" and open_braces:
+            found[open_braces.pop()] = brace.start()
+    return found
 
 
 class Commands:
@@ -124,14 +150,12 @@ class Commands:
 
     def group(self) -> str:
         """What stands in braces."""
-        start, depth = self.at, 0
-        for i in range(start, self.end):
-            c = self.text[i]
-            depth += (c == "{") - (c == "}") if i == start or self.text[i - 1] != "\\" else 0
-            if depth == 0:
-                self.at = i + 1
-                return Commands(self.text, start + 1, i, self.depth + 1).all()
-        raise FormulaError("this brace is never closed", self.text, start)
+        start = self.at
+        closing = _closings(self.text).get(start, self.end)
+        if closing >= self.end:
+            raise FormulaError("this brace is never closed", self.text, start)
+        self.at = closing + 1
+        return Commands(self.text, start + 1, closing, self.depth + 1).all()
 
     def over(self) -> str | None:
         """{x \\over y}, as a fraction; None where no \\over stands right in these braces."""
@@ -139,8 +163,7 @@ class Commands:
         if found is None:
             return None
         self.at = found.end()
-        above, below = (Commands(self.text, *found.span(i), self.depth + 1).all().strip() for i in (1, 2))
-        return f"(({above})/({below}))"
+        return _quotient(*(Commands(self.text, *found.span(i), self.depth + 1).all().strip() for i in (1, 2)))
 
     def command(self) -> str:
         """What a command says, with its arguments."""
@@ -166,8 +189,12 @@ class Commands:
             return " "
         if name in ("frac", "dfrac", "tfrac", "cfrac"):
             return self.fraction()
+        if name in ("binom", "dbinom", "tbinom"):
+            return self.binomial()
         if name == "sqrt":
             return self.root()
+        if name in ("boxed", "fbox", "ensuremath", "mathop"):
+            return self.argument()
         if name in ("mathtt", "texttt"):
             word = self.argument().strip()
             return f"({word})" if " " in word else word
@@ -229,15 +256,12 @@ class Commands:
 
     def fraction(self) -> str:
         """A fraction, or a derivative written as one."""
-        above, below = self.argument().strip(), self.argument().strip()
-        operator = re.fullmatch(r"([d∂δ])\s*(?:\^\((\d)\))?\s*(.*)", above, re.DOTALL)
-        if operator and re.match(r"\s*[d∂δ]\s*\S", below):
-            order = f"^{operator[2]}" if operator[2] else ""
-            below = re.sub(r"\^\((\d)\)", r"^\1", below)
-            name = operator[3].strip()
-            whole = f"{operator[1]}{order}{name}/{below}"
-            return whole if not name else f"({whole})"
-        return f"(({above})/({below}))"
+        return _quotient(self.argument().strip(), self.argument().strip())
+
+    def binomial(self) -> str:
+        """n over k, by factorials."""
+        n, k = self.argument().strip(), self.argument().strip()
+        return f"((({n})!)/((({k})!)*((({n})-({k}))!)))"
 
     def root(self) -> str:
         """A root of any degree."""

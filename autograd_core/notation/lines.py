@@ -4,12 +4,13 @@ one."""
 import html
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 from .expression import FormulaError
+from .labels import NAME
 from .latex import as_paper, is_latex
 from .latex_commands import ROW
-from .vocabulary import NAME
 
 _PRINTED = str.maketrans(
     {
@@ -49,11 +50,38 @@ _CONDITION = re.compile(
 _CODE = re.compile(r"<code>([^<\n]{1,1000})</code>")
 _QUOTED = re.compile(r"^((?:[-*]\s+)?)`([^`]+=[^`]+)`$")
 _REMARK = re.compile(
-    r"\s+\((?:by |using |from |see )?(?:the )?(?:chain rule|product rule|quotient rule|given|rounded|as above)\)$"
+    r"(?<!\s)\s+\((?:by |using |from |see )?(?:the )?"
+    r"(?:chain rule|product rule|quotient rule|given|rounded|as above)\)$"
 )
 _BOLD = re.compile(r"(?<![\w*)])\*\*(?=\S)([^*\n]+?)(?<=\S)\*\*(?![\w*(])")
 _NAMED = re.compile(rf"(?P<name>{NAME.pattern})\s*:\s*(?P<value>[^=]+)")
 _RATE = re.compile(r"\blearning[ -]rate\b(?=\s*[:=*×·])", re.IGNORECASE)
+_AT_INDICES = re.compile(
+    r"[\s,]*(?:\(\s*)?(?:for\s+)?(?:(?:all|each|every)\s+)?(?<![\w(])(?P<index>[i-n])\s*(?:=|∈|in)\s*[{\[]?\s*"
+    r"(?P<at>[0-9]{1,3}\s*,\s*(?:(?:\.{2,3}|…|⋯)\s*,?\s*)?(?:[0-9]{1,3}\s*,?\s*){1,20})[}\]]?(?:\s*\))?\s*$"
+)
+"""For which numbers an index stands: for j = 1, 2."""
+_IF_THEN = re.compile(
+    r"if\s+(?P<given>[^=<>≤≥]{1,80}(?:=|[<>]=?|[≤≥])[^=<>≤≥]{1,80}?),?\s+then\s+(?P<said>.+)", re.IGNORECASE
+)
+_WHERE = re.compile(
+    rf"(?P<said>[^=]+=(?:(?!\b(?:if|else|otherwise|where|when)\b).)+?)[\s,]\s*"
+    rf"\b(?:where|with|given|using|at|for)\s+(?P<given>{NAME.pattern}\s*:?=(?:(?!\b(?:else|otherwise)\b).)+)"
+)
+"""... where s = 1 - out: what is explained behind a statement."""
+_REMARK_IN_WORDS = re.compile(
+    r"\s+[(\[](?=[^()\[\]]*\b(?:the|of|from|is|rule|since|because|using|as|left|out|see|note|by)\b)"
+    r"[A-Za-z]+(?:[ ,.'-]+[A-Za-z0-9]+)+\.?[)\]]$"
+)
+_IN_PROSE = re.compile(
+    r"(?P<prose>(?:[A-Za-z.,'’-]+\s+){1,30}(?:is|are|get|gets|gives|have|obtain|obtains|find|finds|yields|that|becomes|"
+    r"follows|compute|computes|reads|equals|equation|therefore|hence|thus|then|so)\s*[:,]?\s+)"
+    r"(?P<said>(?:∂|∇|d[^\W\d]\w*\s*/\s*d)[^=]*=.*)"
+)
+"""An equation for a derivative at the end of a sentence."""
+_DENIED = re.compile(
+    r"\b(?:not|no|never|wrong|false|incorrect|minus|negative|half|twice|instead|cannot|n't)\b|n't\b", re.IGNORECASE
+)
 _RULED = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
 
 
@@ -143,7 +171,8 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
     """The lines that say something, with rows of tables as equations."""
     lines = text.translate(_PRINTED).split("\n")
     for number, whole in ((i, row) for i, line in enumerate(lines, 1) for row in line.split(ROW)):
-        line = _REMARK.sub("", _QUOTED.sub(r"\1\2", _BOLD.sub(r"\1", whole.split("#")[0]).strip()))
+        line = _BOLD.sub(r"\1", whole.split("#")[0]).strip()
+        line = _REMARK_IN_WORDS.sub("", _REMARK.sub("", _QUOTED.sub(r"\1\2", line)))
         following = lines[number] if number < len(lines) else ""
         if (
             line.startswith(("//", "```"))
@@ -163,6 +192,8 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
             if EQUALS_FIRST.match(rest) or not (len(sides(rest)) > 1 or _NAMED.fullmatch(rest)):
                 break
             line = rest
+        if (prose := _IN_PROSE.fullmatch(line)) is not None and not _DENIED.search(prose["prose"]):
+            line = prose["said"]
         if line:
             yield number, line
 
@@ -182,6 +213,11 @@ def _row(line: str) -> str:
 def _separated(line: str) -> list[str]:
     """The statements of a line: after each ; and after commas and "and" where there is an equation on both sides."""
     found: list[str] = []
+    line = _AT_INDICES.sub(_for_each, line)
+    if (given := _IF_THEN.fullmatch(line)) is not None:
+        return [*_separated(given["given"]), *_separated(given["said"])]
+    if (said := _WHERE.fullmatch(line)) is not None and len(sides(said["said"])) > 1:
+        return [*_separated(said["given"]), *_separated(said["said"])]
     for part in parts(line, re.compile(r";")):
         pieces = parts(part, re.compile(r",|\band\b"))
         single = len(pieces) < 2 or not all(len(sides(piece)) > 1 for piece in pieces)
@@ -189,6 +225,16 @@ def _separated(line: str) -> list[str]:
             steps = parts(piece, _THEN)
             found += map(_equation, steps if all(len(sides(step)) > 1 for step in steps) else [piece])
     return [piece for piece in found if piece]
+
+
+def _for_each(found: re.Match[str]) -> str:
+    """for j = 1, ..., 3 as ∀j∈{1,2,3}"""
+    if found.start() == 0:
+        return found[0]
+    numbers = [int(n) for n in re.findall(r"[0-9]+", found["at"])]
+    if re.search(r"\.\.|…|dots", found["at"]) and len(numbers) > 1:
+        numbers = [*range(numbers[0], min(numbers[-1], numbers[0] + 200) + 1)]
+    return f" ∀{found['index']}∈{{{','.join(map(str, numbers))}}}"
 
 
 def _equation(text: str) -> str:
@@ -211,16 +257,19 @@ def sides(text: str) -> list[str]:
 
 def parts(text: str, sign: re.Pattern[str]) -> list[str]:
     """The parts of a text between signs that stand outside of brackets."""
-    if not sign.search(text):
-        return [text]
-    depth, start, found, position = 0, 0, [], 0
-    while position < len(text):
-        c = text[position]
-        depth += (c in "([{") - (c in ")]}" and depth > 0)
-        match = sign.match(text, position) if depth == 0 else None
-        if match:
-            found.append(text[start:position])
-            start = position = match.end()
-        else:
-            position += 1
+    depth, start, found = 0, 0, []
+    for match in _or_bracket(sign).finditer(text):
+        c = match[0]
+        if c in ("(", "[", "{"):
+            depth += 1
+        elif c in (")", "]", "}"):
+            depth -= depth > 0
+        elif depth == 0:
+            found.append(text[start : match.start()])
+            start = match.end()
     return [*found, text[start:]]
+
+
+@cache
+def _or_bracket(sign: re.Pattern[str]) -> re.Pattern[str]:
+    return re.compile(rf"[()\[\]{{}}]|{sign.pattern}")

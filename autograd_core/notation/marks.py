@@ -4,19 +4,25 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 
-from .expression import Instruction, Partial
+from ..ops import OPS
+from .expression import Derivative, Instruction, Partial
+from .labels import NAME, WORD
 from .reading import Reading
 from .spelling import PRIMES
-from .vocabulary import NAME, WORD
 
 _NABLA = re.compile(
     rf"∇\s*(?:_\s*)?(?:\{{(?P<braced>(?:[^{{}}\n]|\{{[^{{}}\n]*\}}){{1,80}})\}}|(?P<plain>{NAME.pattern}))(?:\s*(?P<of>{NAME.pattern}))?"
+)
+_LAPLACIAN = re.compile(
+    rf"∇\s*(?:²|\^\(?\{{?2\}}?\)?)\s*(?P<of>{NAME.pattern})(?:\s*\((?P<xs>\s*{NAME.pattern}\s*(?:,\s*{NAME.pattern}\s*)*)\))?"
 )
 _GRAD = re.compile(rf"(?:grad_|d_)(?P<x>{NAME.pattern})|(?P<x2>{WORD})_grad")
 _DOT_GRAD = re.compile(r"\.grad\b(?:\.item\(\))?")
 _D_WORD = re.compile(r"d(?P<rest>.+)")
 _PRIME = re.compile(rf"[{PRIMES}]{{1,4}}")
+_OF_ALL = re.compile(rf"\(\s*(?P<xs>{NAME.pattern}\s*(?:,\s*{NAME.pattern}\s*)*)\)")
 _OF = re.compile(rf"\(\s*(?P<x>{NAME.pattern})\s*\)")
 
 
@@ -36,8 +42,17 @@ def partial_of(
     return (Instruction("partial", Partial(y, xs[0], tuple(xs[1:]), held, direct, edge), 0, 0),)
 
 
+def derivative_of(program: tuple[Instruction, ...], xs: Iterable[str], at: int) -> tuple[Instruction, ...]:
+    """The steps of an expression's derivative towards one name after another, the last one first."""
+    for x, times in reversed([(x, len(list(same))) for x, same in groupby(xs)]):
+        program = (Instruction("derivative", Derivative(program, x, times), 0, at),)
+    return program
+
+
 def nabla(reader: Reading, start: int) -> Found:
-    """∇_w E, ∇_w"""
+    """∇_w E, ∇_w, ∇²f"""
+    if (laplacian := _LAPLACIAN.match(reader.text, start)) is not None:
+        return _laplacian(reader, laplacian)
     found = _NABLA.match(reader.text, start)
     if found is None:
         reader.fail("a gradient is written ∇_w E, with the name it is taken towards", start)
@@ -52,6 +67,27 @@ def nabla(reader: Reading, start: int) -> Found:
         end = found.end("plain") if found["plain"] else found.end("braced") + 1
         y = _root(reader, start), ""
     return Found(end, partial_of(y[0], [x[0]], False), (y[1],) if y[1] else ())
+
+
+def _laplacian(reader: Reading, found: re.Match[str]) -> Found:
+    """∇²f and ∇²f(x, y), the sum of the second derivatives."""
+    y = reader.known.end(found["of"], of_root=True)
+    if y is None:
+        reader.unknown(found["of"], found.start("of"))
+    xs = list(reader.known.leaves_of(y[0]))
+    if found["xs"]:
+        ends = [reader.known.end(x.strip()) for x in found["xs"].split(",")]
+        if None in ends:
+            reader.fail("∇²f(x, y) is taken towards names", found.start("xs"))
+        xs = [end[0] for end in ends if end is not None]
+    if not xs:
+        reader.fail("the Laplacian towards what? write ∂²f/∂x² + ∂²f/∂y²", found.start())
+    steps: tuple[Instruction, ...] = ()
+    for x in xs:
+        steps += partial_of(y[0], [x, x], True)
+        steps += (Instruction("op", OPS["add"], 2, found.start()),) if len(steps) > 1 else ()
+    told = " + ".join(f"∂²{y[0]}/∂{x}²" for x in xs)
+    return Found(found.end(), steps, (f"{found[0].strip()} is read as {told}", *filter(None, y[1:])))
 
 
 def _root(reader: Reading, at: int) -> str:
@@ -110,6 +146,14 @@ def _indexed(reader: Reading, written: str, end: int) -> Found | None:
     if not labels or len(labels) > 4:
         return None
     partial = Partial(y[0], labels[0], tuple(labels[1:]), (), True)
+    if (of := _OF_ALL.match(reader.text, end)) is not None:  # f_y(x, y)
+        ends = [reader.known.end(x.strip()) for x in of["xs"].split(",")]
+        named, leaves = {x[0] for x in ends if x}, set(reader.known.leaves_of(y[0]))
+        if None not in ends and (named == leaves or (set(labels) <= named <= leaves and len(named) > 1)):
+            end = of.end()
+        else:
+            told = f"{written}(...) could be {written} times the bracket, or {written} there"
+            reader.fail(f"{told}: write {written}*(...), or {written} alone", end)
     return Found(end, (Instruction("partial", partial, 0, 0),), (f"{written} is read as {partial}",))
 
 

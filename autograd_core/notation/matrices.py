@@ -7,10 +7,11 @@ from typing import NoReturn, TypeVar
 
 from .calls import function_of
 from .expression import FormulaError
+from .labels import NAME, key
 from .reading import shown
 from .spelling import FRACTIONS, RAISED, ROOTS
 from .tokens import CLOSES, DASHES, Token, past_space, token_at
-from .vocabulary import LOSSES, NAME, key
+from .vocabulary import LOSSES
 
 _Node = TypeVar("_Node", ast.expr, ast.Assign)
 _DEEPEST = 40

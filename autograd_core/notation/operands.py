@@ -8,11 +8,13 @@ from . import derivatives, marks
 from .called import called_derivative
 from .expression import CONSTANTS
 from .functions import PLAIN, PREFIX, SINGLE, Functions
-from .spelling import LOWERED, PRIMES, TRUTHS
+from .labels import INDEX
+from .spelling import LOWERED, POWER_DIGITS, PRIMES, TRUTHS
 from .sums import read_sum
-from .tokens import OPENING, Token
+from .tokens import DASHES, OPENING, Token
 from .vocabulary import Ambiguous
 
+_INDEXED = re.compile(rf"{INDEX}(?=[^\W\d_])")
 _CONSTANT = re.compile(r"(pi|e|PI|E)\b(?:\(\s*\))?")
 
 
@@ -35,6 +37,9 @@ class Operands(Functions):
         self.emit_all(found.steps, token.start)
         self.position = found.end
         self.note(*found.notes)
+        if self.text[found.end - 1] in POWER_DIGITS and self.text[found.end : found.end + 1].isalpha():
+            whole, x = self.text[token.start : found.end], self.text[found.end]
+            self.fail(f"does the derivative end here? write ({whole})*{x}..., or {whole}∂{x}...", found.end)
         return True
 
     def named(self, token: Token) -> None:
@@ -55,7 +60,7 @@ class Operands(Functions):
             return
         if self.is_function(token):
             return
-        if lifted := next((name for name in self.known.lifted if self.text.startswith(name, at)), ""):
+        if lifted := next((name for name in self.known.names.lifted if self.text.startswith(name, at)), ""):
             self._take_value(lifted, lifted, at)
             return
         for word in self._shorter(token.word):
@@ -67,6 +72,8 @@ class Operands(Functions):
     def _shorter(self, word: str) -> list[str]:
         """The word with its indices, and with ever fewer of them: x^(2) may be the square of x."""
         found = [word]
+        for index in _INDEXED.finditer(word):  # W_{11}x_{1} may be two factors
+            found.insert(1, word[: index.end()])
         while word and word[-1] in "]})⁾":
             opening = max(word.rfind(c) for c in "[{(⁽")
             if word[opening - 1 : opening] == "_":  # x_{1} is no product of x
@@ -176,7 +183,8 @@ class Operands(Functions):
     def _split(self, word: str, plain: str, at: int) -> None:
         """xy as x times y, where that is all it can be."""
         for whole in self._shorter(word):
-            opening = OPENING.match(self.text, at + len(whole))
+            dashes = DASHES.match(self.text, at + len(whole))
+            opening = OPENING.match(self.text, dashes.end() if dashes else at + len(whole))
             call = opening is not None and opening[1] == "("
             pieces = self.known.split(whole, call)
             if pieces is None:

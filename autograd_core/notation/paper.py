@@ -5,10 +5,10 @@ import re
 from collections.abc import Collection, Iterator
 
 from .expression import FormulaError
+from .labels import NAME
 from .lines import Statement, sides, statements
 from .matrices import ENTRYWISE, Matrices, plain_key
 from .python import Code, Line, as_update, parsed
-from .vocabulary import NAME
 
 _TOWARDS = re.compile(
     rf"(?:[∂δ]|(?<![^\W\d_])d)\s*{NAME.pattern}\s*[/∕÷⁄]\s*[d∂δ]\s*(?P<x>{NAME.pattern})"

@@ -8,6 +8,8 @@ from .spelling import ROOTS
 from .stack import BARE, BESIDE, POWER, PRODUCT, UNARY, Opened, Stack
 from .tokens import Token, token_at
 
+_NUMBERED = re.compile(r"[(\[]\s*(?P<n>[0-9]{1,2}(?:\.[0-9]{1,2})?)[a-z]?\s*[)\]]\s*$")
+"""The number of an equation at the end of its line: (3), (2.14), [1]."""
 _HEAD = re.compile(r"[^\W\d_]+[0-9]*(?:\s*\^\s*\{?\(?[-−]?[0-9]+\)?\}?|[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?")
 """The name of a function, with its power."""
 
@@ -20,11 +22,16 @@ class Products(Stack):
         before = self.program[-1].kind
         if token.word[:1] == "_" and token.word not in self.known.names:
             self.fail(f"an index stands right behind a name; {shown(token.word)} stands behind no name", token.start)
-        if token.kind in ("number", "raised", "transposed") or (token.kind == "fraction" and before == "number"):
+        counted = token.kind == "number" and self.text[: token.start].rstrip()[-1:] == "!"  # 3!2!
+        unsigned = token.kind in ("number", "raised", "transposed") or (token.kind == "fraction" and before == "number")
+        if unsigned and not counted:
             needs = ": write * between factors" if token.kind != "sign" else ""
             self.fail(f"expected an operator before {shown(token.word)}{needs}", token.start)
         if self.shapes[-1] is not None:
             self.fail("write * or · between a vector and what it is multiplied by", token.start)
+        if token.spaced and (numbered := _NUMBERED.match(self.text, token.start)):
+            told = f"{numbered[0].strip()} could be the number of the equation, or a factor"
+            self.fail(f"{told}: leave it out, or write *{numbered['n']}", token.start)
         self._after_root_beside(token)
         top = self.stack[-1] if self.stack else None
         if top is not None and top.level == POWER and not token.spaced:
@@ -103,6 +110,25 @@ class Products(Stack):
             )
         name = self.text[bare.position : self.position].strip()
         self.note(f"{name} {token.word} ... is read as ({name}) {token.word} ...")
+
+    def end_of_exponent(self, token: Token, spaced: bool) -> None:
+        """A / right behind an exponent: x^1/2 is asked about, x^3/2 is told, and x^2/2 can only be one thing."""
+        top = next((opened for opened in reversed(self.stack) if opened.level != UNARY), None)
+        following = token_at(self.text, token.end)
+        if token.word != "/" or spaced or top is None or following is None:
+            return
+        if top.sign in ROOTS and self.program[-1].kind == "name":
+            root = self.text[top.position : token.start].strip()
+            self.note(f"{root}/... is read as ({root})/...")
+        written = self.text[top.position : token.start].strip()
+        exponent = re.fullmatch(r"(?:\^|\*\*)\s*([-−]?[0-9]+)", written) if top.level == POWER else None
+        if exponent is None or not following.word.isdecimal() or int(following.word) < 2:
+            return
+        power, n = exponent[1], following.word
+        if power.lstrip("-−") == "1":
+            self.fail(f"does the exponent end after {power}? write ^({power}/{n}), or brackets: (...)/{n}", token.start)
+        if int(power.lstrip("-−")) % int(n):
+            self.note(f"^{power}/{n} is read as the power {power}, and the division by {n} of all")
 
     def _after_division(self, token: Token, top: Opened) -> None:
         """1/2 x is half of x; 1/2x and a/b c are asked about."""

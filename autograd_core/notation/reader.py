@@ -53,7 +53,7 @@ def read(
                 0,
             )
     except FormulaError as error:
-        raise FormulaError(error.sentence, text, places[error.position]) from None
+        raise FormulaError(str(error.args[0]), text, places[error.position], error.offers) from None
     return Expression(text, tuple(program), tuple(dict.fromkeys(reader.notes)))
 
 
@@ -107,6 +107,7 @@ class Reader(Signs):
         elif kind == "transposed" and self.operand and self.shapes[-1] is not None:
             self._transposed(token)
         elif kind == "transposed" and self.operand:  # a number lying down
+            self._power_or_transposed(token)
             self.closed(token)
         elif kind == "name" and self.is_word(token):
             self.word(token)
@@ -117,12 +118,18 @@ class Reader(Signs):
 
     def _transposed(self, token: Token) -> None:
         """wᵀx is a dot product; elsewhere a vector is the same lying down."""
+        self._power_or_transposed(token)
         self.take(token)
         following = token_at(self.text, token.end)
         if following is not None and (following.kind != "sign" or following.word in ("(", "[")):
             self.reduce(PRODUCT)
             self.push(Opened("operator", PRODUCT, ("op", OPS["mul"]), 2, token.start, "dot"))
             self.operand = False
+
+    def _power_or_transposed(self, token: Token) -> None:
+        """x^T where a value is called T."""
+        if "T" in token.word and "T" in self.known.names:
+            self.fail("is this transposed, or to the power of T? write ᵀ, or ^(T)", token.start)
 
     def _sum_sign(self, token: Token) -> bool:
         """∑ and ∏, which are signs to Unicode."""

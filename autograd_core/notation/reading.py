@@ -2,7 +2,7 @@
 read."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NoReturn
 
 from .calls import Function
@@ -11,6 +11,8 @@ from .shapes import shape_after
 from .tokens import Token
 from .vocabulary import Vocabulary
 
+_CALLS = 40
+"""How deep functions that lines define may call one another."""
 _NESTED = 8
 """How deep expressions that are read on their own, as in d/dx(...) and Σ, may stand in one another."""
 
@@ -32,6 +34,8 @@ class Reading(ABC):
         self.program: list[Instruction] = []
         self.shapes: list[int | None] = []
         self.notes: list[str] = []
+        self._called = 0
+        """How many steps the functions that are called take."""
         self.operand = False
         """Whether the last thing read was a whole operand."""
         if nested > _NESTED:
@@ -69,7 +73,11 @@ class Reading(ABC):
             self.fail(trouble, at)
         self.shapes.append(shape)
         self.program.append(Instruction(kind, what, count, at))
-        if len(self.program) > LARGEST:
+        if kind == "call":
+            self._called += what[0].size
+            if what[0].depth > _CALLS:
+                self.fail(f"functions stand in one another at most {_CALLS} deep", at)
+        if len(self.program) + self._called > LARGEST:
             self.fail(f"a formula has at most {LARGEST:,} numbers, names and operations", at)
 
     def emit_all(self, steps: Iterable[Instruction], at: int) -> None:
@@ -82,13 +90,13 @@ class Reading(ABC):
         """Tell how something was read."""
         self.notes += [" ".join(sentence.split()) for sentence in sentences]
 
-    def fail(self, sentence: str, at: int) -> NoReturn:
+    def fail(self, sentence: str, at: int, offers: Callable[[], str] | None = None) -> NoReturn:
         """Refuse the text, and point at the place."""
-        raise FormulaError(sentence, self.text, at)
+        raise FormulaError(sentence, self.text, at, offers)
 
     def unknown(self, word: str, at: int, call: bool = False) -> NoReturn:
         """No value is called so."""
-        self.fail(f"no value is named {shown(word)}{self.known.offers(word, call)}", at)
+        self.fail(f"no value is named {shown(word)}", at, lambda: self.known.offers(word, call))
 
 
 def shown(word: str) -> str:

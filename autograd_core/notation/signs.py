@@ -94,7 +94,7 @@ class Signs(Products):
 
     def _bracket(self, token: Token) -> None:
         """A bracket; around a label of several words it is part of the name: (my loss)."""
-        label = next((x for x in self.known.odd if self.text.startswith(f"{x})", token.end)), None)
+        label = next((x for x in self.known.names.odd if self.text.startswith(f"{x})", token.end)), None)
         if label is None:
             self.opens(token, "bracket")
             return
@@ -115,6 +115,8 @@ class Signs(Products):
 
     def _factorial(self, token: Token) -> None:
         """n! is Γ(n + 1)."""
+        if self.text[token.end : token.end + 1] == "!":
+            self.fail("!! is the double factorial to some: write (n!)! for a factorial of a factorial", token.start)
         self.reduce(POWER + 1)
         self.emit("number", "1", 0, token.start)
         self.emit("op", OPS["add"], 2, token.start)
@@ -139,8 +141,11 @@ class Signs(Products):
         spaced = token.spaced and following is not None and following.spaced
         if level == PRODUCT:
             self.end_of_bare(token, spaced)
+            self.end_of_exponent(token, spaced)
         if token.word == "**":
             self.after_root(token.start)
+            if self.program[-1].kind == "name" and self.program[-1].what == "e" and self.text[token.start - 1] == "e":
+                self.note("e is read as the value that is called so; exp(...) is the power of Euler's number")
         self.reduce(level + (token.word == "**"))  # ** groups to the right
         sign = "dot" if token.word == "@" or self.text[token.start] in "·⋅∙•" else token.word
         self.push(Opened("operator", level, ("op", OPS[name]), 2, token.start, sign, spaced))

@@ -98,6 +98,9 @@ OF_LISTS = ("mean", "average", "avg", "softmax", "norm")
 TRUTHS = {"TRUE": "1", "FALSE": "0", "True": "1", "False": "0"}
 """What a condition counts as, where a function asks for one."""
 
+_BRACKETS = {"⌊": "floor(", "⌋": ")", "⌈": "ceil(", "⌉": ")"}
+"""Brackets that are functions."""
+
 INVERSES = {name: inverse for f in ("sin", "cos", "tan", "sinh", "cosh", "tanh") for name, inverse in ((f, f"a{f}"),)}
 """What f⁻¹(x) means for these by convention; for others it is asked about."""
 
@@ -146,7 +149,8 @@ def plain(text: str) -> tuple[str, list[int]]:
             compatible = unicodedata.normalize("NFKC", c)
             raised = unicodedata.decomposition(c).startswith(("<super>", "<sub>"))
             folded = compatible if len(compatible) == 1 and not raised else c
-        found.append(" " if folded.isspace() and folded != "\n" else folded)
-        places.append(place)
+        typed = _BRACKETS.get(folded) or (" " if folded.isspace() and folded != "\n" else folded)
+        found += typed
+        places += [place] * len(typed)
     places.append(len(text))
     return "".join(found), places

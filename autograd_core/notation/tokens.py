@@ -3,8 +3,8 @@
 import re
 from typing import NamedTuple
 
+from .labels import NAME
 from .spelling import FRACTIONS, LIFTED, POWER_DIGITS, PRIMES, ROOTS, SIGNS
-from .vocabulary import NAME
 
 _RAISED = rf"[⁺⁻]?[{POWER_DIGITS}]+"
 _TOKEN = re.compile(

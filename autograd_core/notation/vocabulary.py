@@ -1,56 +1,23 @@
 """Which value a written name means: its label as it stands, spelled otherwise, or several labels one after another."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
-from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Protocol
 
 from ..words import nearest
-from ..writing import GREEK
 from .expression import Instruction, Lambda
-from .spelling import FRACTIONS, LIFTED, LOWERED, POWER_DIGITS, RAISED, function_named
-
-_MARK = "\u0300-\u036f\u20d7"
-_NO_LETTERS = f"{POWER_DIGITS}{LIFTED}{''.join(FRACTIONS)}ᵀ"
-_LETTER = rf"[^\W\d{_NO_LETTERS}]"
-WORD = rf"{_LETTER}(?:[^\W{_NO_LETTERS}]|[{_MARK}])*"
-INDEX = r"(?:_?\{[^{}\n]{0,80}\}|\[[^\[\]\n]{0,80}\]|\^?\{?⁽[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}⁾\}?|\^\{\([0-9]{1,3}\)\})"
-NAME = re.compile(rf"{WORD}(?>{INDEX}(?:_?[^\W{_NO_LETTERS}]+(?={INDEX}))?)*")
-"""A name as far as it may reach: letters, marks over them, digits, and indices below, above and in brackets."""
+from .labels import LONGEST_NAME, Labels, key
+from .spelling import function_named
 
 LOSSES = frozenset(("E", "L", "J", "C", "loss", "Loss", "cost", "Cost", "error", "Error", "Err", "ℒ", "ℓ", "𝓛"))
 """What the root is called where it has a longer name, or none."""
 
-_MARKS = {
-    "\u0302": "hat",
-    "\u0304": "bar",
-    "\u0305": "bar",
-    "\u0303": "tilde",
-    "\u0307": "dot",
-    "\u0308": "ddot",
-    "\u20d7": "vec",
-}
-_GREEK = str.maketrans(dict(GREEK) | {"ϵ": "epsilon", "ϕ": "phi", "ϑ": "theta", "ς": "sigma"})
-_SEPARATORS = re.compile(r"[_{}\[\]()^,\s`.]+")
 _SPLIT_AT_MOST = 60
 _COMPARED = 300
 """With so many names, only those with the same first letter are compared with a word that means nothing."""
 _FEW = 40
 """And no more of them than these."""
-
-
-@lru_cache(4096)
-def key(name: str) -> str:
-    """A name without the ways in which indices and letters are written: w_{1,2}, w[1][2] and w_1_2 are one, δ and
-    delta too."""
-    raised = re.sub(r"\^?\{?\(?([⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾]+)\)?\}?", lambda found: f"_{found[1].translate(RAISED)}", name)
-    lowered = re.sub(r"[₀-₎ₐ-ₜᵢᵣᵤᵥₓ]+", lambda found: f"_{found[0].translate(LOWERED)}", raised)
-    apart = "".join(
-        _MARKS.get(c, c) for c in unicodedata.normalize("NFD", unicodedata.normalize("NFKC", lowered).translate(_GREEK))
-    )
-    return _SEPARATORS.sub("_", apart).strip("_")
 
 
 class Ambiguous(LookupError):  # noqa: N818  # what is said of a name
@@ -79,21 +46,11 @@ class Vocabulary:
         graph: "Beneath | None" = None,
         depends: Callable[[str, str], bool] = lambda y, x: True,
     ) -> None:
-        self.names, self.root, self.functions, self.any_name = names, root, functions or {}, any_name
+        self.names = names if isinstance(names, Labels) else Labels(names)
+        self.root, self.functions, self.any_name = root, functions or {}, any_name
         self.graph = graph
         self.depends = depends
         """Whether a value depends on another, so that dy/dx may be a derivative where dy and dx are values too."""
-        self._ends: dict[tuple[str, bool], str | None] = {}
-
-    @cached_property
-    def _keys(self) -> dict[str, list[str]]:
-        """The labels by key, with and without what separates their indices."""
-        found: dict[str, list[str]] = {}
-        for name in self.names:
-            whole = key(name)
-            for k in dict.fromkeys((whole, whole.replace("_", ""))):
-                found.setdefault(k, []).append(name)
-        return found
 
     def leaves_of(self, label: str) -> Collection[str]:
         """The labels of the leaves that a name depends on, where the graph is known."""
@@ -103,30 +60,16 @@ class Vocabulary:
         """What the node that an expression computes is called, where the graph is known."""
         return self.graph.node_of(program) if self.graph is not None else None
 
-    @cached_property
-    def odd(self) -> list[str]:
-        """The labels that no word can be, and are written in brackets."""
-        return sorted((name for name in self.names if not NAME.fullmatch(name)), key=len, reverse=True)
-
-    @cached_property
-    def lifted(self) -> list[str]:
-        """The labels that end in letters which stand above, such as hᵗ."""
-        return sorted((name for name in self.names if name[-1:] in LIFTED and name), key=len, reverse=True)
-
-    @cached_property
-    def longest(self) -> int:
-        return max(map(len, self.names), default=0)
-
     def value(self, word: str) -> str | None:
         """The label that a written name means, exactly or spelled otherwise; None where no label fits.  Raises
         Ambiguous."""
         if word in self.names:
             return word
-        if len(word) > 100 or word[:1] == "_":
+        if len(word) > LONGEST_NAME or word[:1] == "_":
             return None
         whole = key(word)
-        alike = self._keys.get(whole, [])
-        for fits in ([name for name in alike if key(name) == whole], self._keys.get(whole.replace("_", ""), [])):
+        alike = self.names.alike(whole)
+        for fits in ([name for name in alike if key(name) == whole], self.names.alike(whole.replace("_", ""))):
             if len(fits) > 1:
                 raise Ambiguous(f"{word} could be {' or '.join(fits[:4])}: write it as it is labelled")
             if fits:
@@ -148,10 +91,9 @@ class Vocabulary:
         label = self.value(word)
         if label is not None:
             return label, ""
-        if not of_root:
+        if not of_root or len(word) > LONGEST_NAME:
             return None
-        short = key(word)
-        begin = [name for name in self.names if key(name).startswith(f"{short}_")]
+        begin = self.names.begun(key(word))
         if self.root is not None and (self.root in begin or (word in LOSSES and not begin)):
             return self.root, f"{word} is read as {self.root or 'the root'}"
         if len(begin) == 1:
@@ -170,7 +112,9 @@ class Vocabulary:
                 rest, piece = reached[stop], word[start:stop]
                 if rest is None or piece == word or piece[0].isdigit() or piece[0] == "_":
                     continue
-                if self.part(piece) or (call and stop == len(word) and len(piece) > 1 and function_named(piece)):
+                if self.part(piece) or (
+                    call and stop == len(word) and (len(piece) > 1 or not piece.isascii()) and function_named(piece)
+                ):
                     reached[start] = [piece, *rest]
                     break
         return reached[0]

@@ -36,5 +36,9 @@ What could be read in two ways is asked about, and what to write instead is said
     dE/dw3:  w5
     1/(b√(2π)) e^{-(x-μ)²/(2b²)}:  (1/(b√(2π)))*e
     a(b)(c):  a*(
+    x^1/2:  ^(1/2)
+    n!!:  (n!)!
+    x²y + 1 (2):  *2
+    n^T:  ^(T)
 """
 """The table, as help(check) shows it."""

@@ -15,15 +15,19 @@ from ..formula import Derivative, Expression, Instruction, read
 from ..graph import adjoints, topological_order
 from ..namespaces.interval import Interval, Undetermined
 from ..namespaces.series import EXACT
+from ..namespaces.text import ATOM, NAMES, Written
+from ..notation.labels import Labels
 from ..notation.latex import as_paper, is_latex
 from ..value import Value
 from .diagnosis import suspects
+from .enclosures import Enclosures
 from .formulas import Held, held_in
 from .judging_numbers import judge_against
 from .ladder import LADDER, Open, decided, digits_known, middle
 from .limits import apart
 from .line_parts import RATES, SAYS_NOTHING, Judgement, NotUnderstood, Side, Updated
-from .numbers import read_number
+from .numbers import Number, read_number
+from .places import places as in_place
 from .report import Row
 from .sheet import Sheet
 from .sided import ULPS
@@ -40,15 +44,17 @@ class Arithmetic:
         """A number that some leaf holds and that is taken for a rounded one all the same."""
         self.helpers: dict[str, Expression] = {}
         """What a line has given a name to."""
+        self._worth: dict[tuple[str, int, Enclosures, str], Interval] = {}
+        """What it came to, by digits and by how constants are read."""
         self.used: set[str] = set()
         """The names that lines have spoken of."""
-        self.readable = dict.fromkeys([*self.names, *(rate for rate in RATES if rate not in self.names)])
+        self.readable = Labels([*self.names, *(rate for rate in RATES if rate not in self.names)])
         plain = [*self.truth.constants, *(leaf.data for leaf in self.truth.order if leaf.op is None)]
         self.known = {Fraction(repr(x)) for x in plain if math.isfinite(x)}
 
     def side(self, text: str, letters: Mapping[str, str] = MappingProxyType({})) -> Side:
         """A side of a line, with what helper lines have defined put in, and the names of nodes for letters."""
-        known = [*self.readable, *self.helpers, *letters] if self.helpers or letters else self.readable
+        known = Labels([*self.readable, *letters]) if letters else self.readable
         paper, names = as_paper(text) if is_latex(text) else text, self.names
         found = read(paper, known, True, names.root_label, self.sheet.functions, graph=self, depends=names.depends)
         if letters:
@@ -56,7 +62,15 @@ class Arithmetic:
             found = replace(found, program=tuple(steps))
         found = self._without_helpers(found)
         self.used.update(found.names, *((partial.y, partial.x) for partial in found.partials))
-        return Side(text, found.with_helpers(self.helpers) if self.helpers else found)
+        if self.helpers.keys().isdisjoint(found.names):
+            return Side(text, found)
+        return Side(text, found.with_helpers(self.helpers), found)
+
+    def define(self, name: str, side: Side, value: Interval) -> None:
+        """A line gives something a name of its own, and its value to so many digits."""
+        self.helpers[name] = side.expression
+        self.readable.add(name)
+        self._worth[name, value.m.digits, self.truth, self.as_rounded] = value
 
     def leaves_of(self, label: str) -> tuple[str, ...]:
         """The labels of the leaves that a name depends on."""
@@ -118,11 +132,22 @@ class Arithmetic:
     def valued(self, side: Side, digits: int) -> Interval:
         """What a side comes to: symbols as they truly are, numbers as the intervals they stand for."""
         m = self.truth.system(digits)
-        found: Interval = m.number(
-            side.expression.over(
-                m, lambda name: self.true(self.meant(name), digits), lambda text: self._written(text, m)
-            )
-        )
+
+        def of(name: Any) -> Interval:
+            return self.true(self.meant(name), digits)
+
+        def with_helpers(name: Any) -> Interval:
+            return worth[name] if name in worth else of(name)
+
+        short, worth = side.as_written, dict[str, Interval]()
+        if short is not None and not any(step.kind in ("derivative", "call") for step in short.program):
+            values = {name: self._worth.get((name, digits, self.truth, self.as_rounded)) for name in short.names}
+            worth = {name: x for name, x in values.items() if name in self.helpers and x is not None}
+            short = short if all(name in worth for name in short.names if name in self.helpers) else None
+        else:
+            short = None
+        said, meant = (side.expression, of) if short is None else (short, with_helpers)
+        found: Interval = m.number(said.over(m, meant, lambda text: self._written(text, m)))
         return found
 
     def _written(self, text: str, m: Any) -> Interval:
@@ -216,10 +241,48 @@ class Arithmetic:
             return Verdict(Kind.WRONG, f"{side.text} has no value", true), (), ()
         if apart(found, true):
             sentence = f"{side.text} comes to {told_beside(found, true)}, not {shown(true)}"
+            sentence = self.wrong_number(earlier, side) or sentence
             return Verdict(Kind.WRONG, sentence, true), self._suspects_of(subject, found), ()
         if 0 not in true and found.m.up.subtract(found.hi, found.lo) > true.magnitude * 2:
             return None
+        told = self.wrong_number(
+            earlier, side, passes=True
+        )  # few digits elsewhere, or a factor 0, may hide a wrong number
+        if told is not None:
+            return Verdict(Kind.WRONG, told, true), (), ()
         return Verdict(Kind.CORRECT, " as far as its digits go", true), (), ()
+
+    def wrong_number(self, models: Sequence[Side], side: Side, passes: bool = False) -> str | None:
+        """That a number of a side is not what stands in its place on a side of the same form, nor elsewhere there.
+
+        Beside chains of derivatives each number has its place, and where all of a side `passes` they alone are looked
+        at; beside another formula factors may have been joined, and one number alone is blamed.
+        """
+        for chains in (True,) if passes else (True, False):
+            for model in reversed(models):
+                if model.is_chain is not chains or not (found := self._places(model, side)):
+                    continue
+                wrong = [each for each in found if each[2].kind is Kind.WRONG]
+                for number, meant, verdict in wrong if chains or len(wrong) == 1 else ():
+                    others = [other for _, other, _ in wrong if other is not meant]
+                    if all(judge_against(number, partial(self.valued, other)).kind is Kind.WRONG for other in others):
+                        told = meant.expression.over(NAMES, lambda name: Written(NAMES, str(name), ATOM))
+                        return f"{number.text} stands for {told}, which is {verdict_true(verdict)}"
+                return None
+        return None
+
+    def _places(self, model: Side, side: Side) -> list[tuple[Number, Side, Verdict]]:
+        """The numbers of a side, each with what stands in its place, and whether it is that."""
+        found: list[tuple[Number, Side, Verdict]] = []
+        for place in in_place(model.expression.program, side.expression.program):
+            number, meant = read_number(place.number), Side("", Expression("", place.program))
+            if number is None:
+                continue
+            verdict = judge_against(number, partial(self.valued, meant))
+            if verdict_true(verdict) == number.text:  # a 1 may be printed for what is nearly 1
+                verdict = Verdict(Kind.CORRECT, "", verdict.true)
+            found.append((number, meant, verdict))
+        return found
 
     def _suspects_of(self, subject: Any, found: Interval) -> tuple[str, ...]:
         if not isinstance(subject, tuple) or isinstance(subject, Held) or not found.finite:

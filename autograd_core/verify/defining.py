@@ -7,7 +7,7 @@ from fractions import Fraction
 from ..formula import FormulaError, read
 from ..namespaces import FRACTIONS
 from ..namespaces.series import EXACT
-from ..notation.vocabulary import NAME
+from ..notation.labels import NAME
 from .definitions import updated
 from .ladder import LADDER
 from .line_parts import NotUnderstood
@@ -37,24 +37,41 @@ class Defining:
         """A line that names something of its own: n = 4, s = 1 - out_o1; None where the name is known already."""
         if not NAME.fullmatch(left) or left in self.arithmetic.helpers or updated(left, self.leaves):
             return None
-        try:
-            own = left == "e" and left not in self.names and not self._is_euler(rest)
-            own or self.arithmetic.side(left)
-        except FormulaError:
-            own = True
-        if own:
+        if (left == "e" and left not in self.names and not self._is_euler(rest)) or self._is_new(left):
             first, *others = (self.arithmetic.side(part) for part in rest)
             found = self.arithmetic.valued(first, LADDER[1])
+            self.arithmetic.define(left, first, found)  # lines below are read even where this one is wrong
             for side in others:
                 if not (verdict := self.sides.come_to_the_same(first, side)).kind.passes:
                     return Row(claim, text, verdict)
-            self.arithmetic.helpers[left] = first.expression
+            if others and any(side.expression.partials for side in (first, *others)):
+                self.arithmetic.used.add(left)  # the other sides are what the line is about
             if others:
                 verdict = Verdict(Kind.CORRECT, f", taken as what {left} stands for", found)
             else:
                 verdict = Verdict(Kind.DEFINITION, f"{left} is {shown(found)}", found)
             return Row(claim, text, verdict, notes=first.expression.notes)
         return None
+
+    def without_own_names(self, rest: list[str]) -> list[str]:
+        """The sides of a chain without a name that is new in it, as δ in dE/dz = δ = ..., which the side after it
+        defines."""
+        for i, part in enumerate(rest):
+            if len(rest) > 1 and part != "e" and NAME.fullmatch(part) and self._is_new(part):
+                others = rest[:i] + rest[i + 1 :]
+                side = self.arithmetic.side(others[min(i, len(others) - 1)])
+                self.arithmetic.define(part, side, self.arithmetic.valued(side, LADDER[1]))
+                self.arithmetic.used.add(part)
+                return others
+        return rest
+
+    def _is_new(self, name: str) -> bool:
+        """Whether a name means nothing so far."""
+        try:
+            self.arithmetic.side(name)
+        except FormulaError:
+            return True
+        return False
 
     def _is_euler(self, rest: Sequence[str]) -> bool:
         """Whether a line e = ... may speak of Euler's number, and of no error that it calls so."""

@@ -25,7 +25,10 @@ def updated(text: str, leaves: Collection[str]) -> str | None:
     """The leaf that a left side such as w+, w', w_new or w new is the next value of; None where it is none."""
     update = _UPDATE.fullmatch(text) if len(text) <= _LONGEST else None
     marked = update is not None and bool(update["mark"]) != bool(update["before"])
-    return update["label"] if update and marked and update["label"] in leaves else None
+    if update is None or not marked or update["label"] not in leaves:
+        return None
+    named = update["step"] is not None and update["step"] != "t" and update["step"] in leaves
+    return None if named else update["label"]  # x(y + 1) is a product where y is a value
 
 
 def update_sides(text: str, leaves: Collection[str]) -> list[str] | None:
@@ -76,26 +79,43 @@ def no_longer(name: str) -> str | None:
     return None if function is None else f"a value here; {function}(...) is the function"
 
 
-def doubt(name: str, others: Iterable[str], used: bool) -> str | None:
+class Lookalikes:
+    """Names without what separates their parts, as somebody may write them."""
+
+    def __init__(self, names: Iterable[str] = ()) -> None:
+        self._names: dict[str, list[str]] = {}
+        for name in dict.fromkeys(names):
+            self._names.setdefault(_plain(name), []).append(name)
+
+    def other(self, plain: str, than: str) -> str | None:
+        """The last name that looks so, besides this one."""
+        return next((name for name in reversed(self._names.get(plain, ())) if name != than), None)
+
+
+def doubt(name: str, others: Lookalikes, used: bool) -> str | None:
     """Why a definition is pointed out: it is called nearly like a partial, or nothing uses it."""
-    if (meant := _nearly(name, [other for other in others if other != name])) is not None:
+    if (meant := _nearly(name, others)) is not None:
         return f"a name of its own; did you mean {meant}?"
     return None if used else "and nothing uses it"
 
 
-def _nearly(name: str, others: list[str]) -> str | None:
+def _nearly(name: str, others: Lookalikes) -> str | None:
     """The partial or the update that a name looks like; None where it looks like none."""
     plain = _plain(name)
-    known = {_plain(x): x for x in others}
+
+    def known(x: str) -> str | None:
+        return others.other(x, name)
+
     for mark in ("new", "next", "updated", "grad", "gradient"):
         for rest in (plain.removesuffix(mark), plain.removeprefix(mark)):
-            if rest != plain and rest in known:
-                return f"a partial towards {known[rest]}" if mark.startswith("grad") else f"{known[rest]}+"
+            if rest != plain and (meant := known(rest)) is not None:
+                return f"a partial towards {meant}" if mark.startswith("grad") else f"{meant}+"
     for i in range(2, len(plain)) if plain[:1] in ("d", "∂") and len(plain) <= _LONGEST else ():
-        y = known.get(plain[1:i])
+        if (y := known(plain[1:i])) is None:
+            continue
         for sign in ("∂",) if plain[0] == "∂" else ("d", "by", "byd", "over", "overd"):
-            x = known.get(plain[i:].removeprefix(sign)) if plain[i:].startswith(sign) else None
-            if x is not None and y is not None and x != y:
+            x = known(plain[i:].removeprefix(sign)) if plain[i:].startswith(sign) else None
+            if x is not None and x != y:
                 return f"d{y}/d{x}"
     return None
 
@@ -110,6 +130,30 @@ def lost_among(lost: Mapping[str, int], text: str) -> str | None:
         if any(mentions(text, mark + name) for mark in ("", "d", "∂")):
             return f"{name} could not be defined on line {line}, so this is not judged"
     return None
+
+
+class Mentions:
+    """Which lines speak of a name as a word of its own."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._texts = list(texts)
+        self._whole = "\n".join(self._texts)
+        self._lines: dict[str, int] = {}
+        """On which line a word stands; -1 for one that stands on several."""
+        for i, text in enumerate(self._texts):
+            for word in set(re.findall(r"\w+", text)):
+                self._lines[word] = i if word not in self._lines else -1
+
+    def beside(self, line: int, names: Iterable[str]) -> bool:
+        """Whether another line than this one speaks of one of the names."""
+        return any(self._speaks(name, line) for name in names)
+
+    def _speaks(self, name: str, but: int) -> bool:
+        if re.fullmatch(r"\w+", name):
+            return self._lines.get(name, but) != but
+        if name not in self._whole:
+            return False
+        return any(mentions(text, name) for i, text in enumerate(self._texts) if i != but)
 
 
 def mentions(text: str, name: str) -> bool:

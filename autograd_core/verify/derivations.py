@@ -4,21 +4,22 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from itertools import islice
 from types import MappingProxyType
 from typing import Any
 
 from ..clock import SECONDS, within
 from ..formula import CONSTANTS, FormulaError
+from ..notation.labels import WORD
 from ..notation.lines import Statement, sides, statements
 from ..notation.spelling import function_named
-from ..notation.vocabulary import WORD
 from ..value import Value
 from .arithmetic import Arithmetic
 from .arrays import together, worst_of
 from .comparisons import compared, judge_comparison
 from .curly import kept, partials_of, readings, tells_apart
 from .defining import Defining
-from .definitions import definition, doubt, lost_among, mentions, next_within, update_sides, updated
+from .definitions import Lookalikes, Mentions, definition, doubt, lost_among, next_within, update_sides, updated
 from .descent import as_a_step, rate_in
 from .differentials import Differentials
 from .given import Condition, stated
@@ -31,6 +32,7 @@ from .sides import Sides
 from .verdicts import Kind, Verdict, shown
 
 _ALONG = re.compile(r"[d∂]\^?[{(]?(?:\+|⁺)")
+_NAMES_NUMBER = " stands for "
 _SLOPE = re.compile(r"[^\W\d]\w*'\((?P<x>\w+)\)")
 _FACTOR = re.compile(rf"(?<![\w.])({WORD})\s*(?:[*·×⋅]|\s(?=[\w∂(])|(?=[∂(]))")
 _OUTPUT = re.compile(r"[d∂](?:\+|⁺)?(?P<y>y|z|out)/")
@@ -75,36 +77,33 @@ class Derivation:
         self.conditions = stated((statement.text for statement in lines), self.names, self.truth)
         self.sheet.given += tuple(self.conditions.values())
         self.arithmetic.used.update(str(leaf.label) for each in self.conditions.values() for leaf in each.leaves)
-        before: dict[int, set[str]] = {}
+        before: dict[int, list[str]] = {}
         found: list[tuple[int, Row]] = []
         heard: dict[tuple[Any, ...], Row] = {}
         for statement in lines:
-            known, rate = set(self.arithmetic.helpers), self.arithmetic.rate
-            said_before = (statement.text, statement.about, len(known), rate)
+            known, rate = len(self.arithmetic.helpers), self.arithmetic.rate
+            said_before = (statement.text, statement.about, known, rate)
             row = heard.get(said_before)
             row = self.line(statement) if row is None else replace(row, claim=f"line {statement.line}")
             found.append((statement.line, row))
-            before[len(found) - 1] = set(self.arithmetic.helpers) - known
+            before[len(found) - 1] = [*islice(self.arithmetic.helpers, known, None)]
             if not before[len(found) - 1] and self.arithmetic.rate == rate:
                 heard[said_before] = row
-        for i, statement in enumerate(lines):  # a name may be explained below: ..., where s = 1 - out
-            if found[i][1].verdict.kind is Kind.NOT_UNDERSTOOD and any(before[k] for k in before if k > i):
+        explained = max((i for i, new in before.items() if new), default=0)
+        for i, statement in enumerate(lines[:explained]):  # a name may be explained below: ..., where s = 1 - out
+            if found[i][1].verdict.kind is Kind.NOT_UNDERSTOOD:
                 found[i] = (statement.line, self.line(statement))
+        spoken_of = Mentions([statement.text for statement in lines])
+        alike = Lookalikes([*self.names, *self.arithmetic.helpers])
         for i, new in before.items():
             number, row = found[i]
             for name in new:
-                why = doubt(name, [*self.names, *self.arithmetic.helpers], self._is_used(name, lines, i))
-                if why is not None:
+                is_used = name in self.arithmetic.used or spoken_of.beside(i, (name, f"d{name}"))
+                why = doubt(name, alike, is_used)
+                if why is not None and row.verdict.kind is not Kind.WRONG:
                     value = f"{'' if row.verdict.true is None else shown(row.verdict.true)}"
                     found[i] = (number, definition(row.claim, row.claimed, name, value, why))
         return found
-
-    def _is_used(self, name: str, lines: Sequence[Statement], here: int) -> bool:
-        """Whether a line speaks of a name that another one defines."""
-        others = (statement for i, statement in enumerate(lines) if i != here)
-        return name in self.arithmetic.used or any(
-            mentions(s.text, name) or mentions(s.text, f"d{name}") for s in others
-        )
 
     def line(self, statement: Statement) -> Row:
         """The row of the report for a line of a worksheet, whatever the line is."""
@@ -130,6 +129,8 @@ class Derivation:
                         again = self._line(row.claim, statement)
                     if again.verdict.kind.passes:
                         return again
+                    if _NAMES_NUMBER in again.verdict.words and _NAMES_NUMBER not in row.verdict.words:
+                        row = again  # in this reading one number is wrong, and no more
         return row
 
     def _named_ends(self) -> frozenset[Value]:
@@ -191,7 +192,10 @@ class Derivation:
             return self.differentials.judged(claim, text, differential)
         if (helper := self.defining.helper(claim, text, left, rest)) is not None:
             return helper
-        written = [self.arithmetic.side(part, self._rates(rest) if update else {}) for part in rest]
+        rest = rest if update else self.defining.without_own_names(rest)
+        letters = self._rates(rest) if update else {}
+        read = {part: self.arithmetic.side(part, letters) for part in dict.fromkeys(rest)}
+        written = [read[part] for part in rest]
         row = self._as_read(claim, text, left, written)
         passes = row.verdict.kind.passes
         if "∂" not in text or updated(left, self.leaves) or (passes and not self.apart):

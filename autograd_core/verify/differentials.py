@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from ..formula import FormulaError
 from ..graph import topological_order
 from ..names import called
-from ..notation.vocabulary import LOSSES, NAME
+from ..notation.labels import NAME
+from ..notation.vocabulary import LOSSES
 from ..value import Value
 from .arithmetic import Arithmetic
 from .formulas import Held, Pair

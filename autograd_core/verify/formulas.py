@@ -12,8 +12,8 @@ from ..formula import Expression, Instruction, Lambda, Partial, read
 from ..graph import replay, topological_order
 from ..names import called, find, names_of_leaves
 from ..namespaces import number
+from ..notation.labels import key
 from ..notation.latex import as_paper, is_latex
-from ..notation.vocabulary import key
 from ..ops import OPS, Op
 from ..recording import enable_grad
 from ..value import Value

@@ -23,7 +23,7 @@ from .proof.terms import NoProof
 from .verdicts import shown
 
 _COMPARED = re.compile(r"(?P<left>[^<>=≤≥]+)(?P<sign><=|>=|<|>|≤|≥)(?P<right>[^<>=≤≥]+)")
-_QUOTIENT = re.compile(r"[d∂]\w*\s*/\s*[d∂]")
+_QUOTIENT = re.compile(r"(?<![^\W\d_])[d∂]\w*\s*/\s*[d∂]")
 """What is a derivative, or could be taken for one."""
 _SIGNS = {"≤": "<=", "≥": ">="}
 DIGITS = 1_200

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from unicodedata import normalize
 
 from ..graph import topological_order
 from ..names import called
+from ..notation.labels import NAME, key
 from ..notation.lines import parts
 from ..notation.operands import with_indices
-from ..notation.vocabulary import LOSSES, NAME, Vocabulary, key
+from ..notation.vocabulary import LOSSES, Vocabulary
 from ..value import Value
 from .arithmetic import Arithmetic
 from .formulas import Pair
@@ -25,8 +27,11 @@ _INDICES = "ijklmn"
 _LISTED = re.compile(r"_(\w+(?:,\w+)+)$")
 _MOST = 100
 """An index is tried up to this."""
-_FOR_ALL = re.compile(r"[\s,]*(?:for (?:all|each|every)|∀)\s*[i-n]\s*$")
+_FOR_ALL = re.compile(r"[\s,]*(?:for (?:all|each|every)|∀)\s*[i-n](?:∈\{(?P<at>[0-9,]+)\})?\s*$")
 _TRANSPOSED = re.compile(r"\s*(?:ᵀ|\^\(?[T⊤]\)?|\.T)\s*$")
+_PLUS = re.compile(r"[-+−]")
+_UNIT = re.compile(r"(?P<size>.*?)(?<![^\W\d_])[\s*·]*(?P<axis>[ijk])(?P<hat>\u0302)?\s*")
+"""A term along an axis: 2x i, (x + y) ĵ."""
 _COMMA = re.compile(r"[,;]")
 _BRACKETS = {"[": "]", "(": ")", "⟨": "⟩", "{": "}"}
 
@@ -67,15 +72,16 @@ def gradient_line(arithmetic: Arithmetic, left: str, rest: Sequence[str]) -> Gra
         what, shape = f"the Hessian has {len(xs)} rows of {len(xs)} entries, towards {told}", (len(xs), len(xs))
         pairs = [(x, z) for x in xs for z in xs]
     else:
-        if len(xs) < 2 and not any(_entries(side) for side in rest):
+        sides = [_entries(side) or _along_axes(arithmetic, side, xs) for side in rest]
+        if len(xs) < 2 and not any(sides):
             return None
-        sides = [_entries(side) for side in rest]
         what, shape = f"the gradient has {len(xs)} entries, towards {told}", (len(xs),)
         pairs = []
     size = len(xs) ** len(shape)
     if not xs or any(side is None or len(side) != size for side in sides):
         form = "[a, b]" if first else "[[a, b], [c, d]]"
-        raise NotUnderstood(f"{what}, in this order; write {form}, or a partial such as dy/dx")
+        some = f", ∇{y.label or 'y'}({xs[0].label}) = [a] for those that you name" if first and xs else ""
+        raise NotUnderstood(f"{what}, in this order; write {form}{some}, or a partial such as dy/dx")
     ends: list[Pair] = [(y, x) for x in xs] if first else [(names.higher.node(y, (x,)), z) for x, z in pairs]
     entries = tuple(tuple(side or ()) for side in sides)
     return GradientLine(tuple(ends), shape, entries, f"the entries are towards {told}")
@@ -98,6 +104,11 @@ def _family(arithmetic: Arithmetic, left: str, rest: Sequence[str]) -> GradientL
         if len(places) > 1:
             if any(re.search(rf"[Σ∑∏]\s*_?\{{?\s*{letter}\b|sum_\{{?{letter}", side) for side in rest):
                 return None
+            named = [int(n) for side in rest if (only := _FOR_ALL.search(side)) and only["at"]
+                     for n in only["at"].split(",")]  # fmt: skip
+            if not places.keys() >= set(named):
+                raise NotUnderstood(f"{x} has no entry for each of {', '.join(map(str, named))}")
+            places = {n: label for n, label in places.items() if n in named or not named}
             sides = [tuple(_put(_FOR_ALL.sub("", side), letter, n) for n in places) for side in rest]
             break
     else:
@@ -138,7 +149,31 @@ def _towards(arithmetic: Arithmetic, y: Value, written: str | None) -> list[Valu
     """The leaves by which the entries are."""
     if written:
         return [arithmetic.names.node(name.strip()) for name in written.split(",")]
-    return [node for node in topological_order(y, left_first=True) if node.op is None and node.label]
+    leaves = [node for node in topological_order(y, left_first=True) if node.op is None and node.label]
+    return sorted(leaves, key=lambda leaf: str(leaf.label)) if _are_axes(leaves) else leaves
+
+
+def _are_axes(leaves: Sequence[Value]) -> bool:
+    """Whether these are x, y and z, whose order is known."""
+    return {str(leaf.label) for leaf in leaves} <= set("xyz")
+
+
+def _along_axes(arithmetic: Arithmetic, text: str, xs: Sequence[Value]) -> list[str] | None:
+    """The entries of 2x i + 3y j, or of (...) î + (...) ĵ; None for anything else, and where i or j is a value."""
+    found, at = dict[str, str](), 0
+    for term in parts(text, _PLUS):
+        minus, at = at > 0 and text[at - 1] in "-−", at + len(term) + 1
+        if not term.strip() and at == 1:
+            continue  # a sign stands first
+        unit = _UNIT.fullmatch(normalize("NFD", term))
+        if unit is None or unit["axis"] in found or f"{unit['axis']}{unit['hat'] or ''}" in arithmetic.names:
+            return None
+        found[unit["axis"]] = f"{'-' if minus else ''}({unit['size'].strip() or '1'})"
+    axes = "xyz" if _are_axes(xs) else [str(x.label) for x in xs]
+    letters = dict(zip(axes, "ijk"))
+    if len(xs) > len(letters) or not set(found) <= set(letters.values()):
+        return None
+    return [found.get(letters[str(x.label)], "0") for x in xs]
 
 
 def _entries(text: str) -> list[str] | None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from .. import ops
 from ..formula import Expression
 from ..value import Value
 from .diagnosis import Suspect
@@ -47,11 +48,20 @@ class Side:
 
     text: str
     expression: Expression
+    """What is written, with what helper lines have defined put in."""
+    as_written: Expression | None = None
+    """The same with the names of helpers, where some stand in it."""
 
     @property
     def symbolic(self) -> bool:
         """Whether it mentions a label or a partial."""
         return bool(self.expression.names or self.expression.partials)
+
+    @property
+    def is_chain(self) -> bool:
+        """Whether it is made of derivatives alone, multiplied and added up."""
+        joined = (ops.mul, ops.add, ops.sub, ops.neg)
+        return all(step.kind == "partial" or step.what in joined for step in self.expression.program)
 
     @property
     def is_exact(self) -> bool:

@@ -32,9 +32,12 @@ class Sides:
         subject = said if not isinstance(said, Side) else None
         before: Any = said
         best: Verdict | None = None
+        result = max((i for i, side in enumerate(sides) if side.number is not None), default=-1)
         for i, side in enumerate(sides):
-            given = any(later.number is not None for later in sides[i + 1 :])
-            judged = self.judged(subject, before, side, sides[:i], given)
+            if side is before:
+                continue
+            earlier = [said, *sides[:i]] if subject is None else sides[:i]
+            judged = self.judged(subject, before, side, earlier, i < result)
             before = side
             if judged is None:
                 continue
@@ -48,7 +51,12 @@ class Sides:
         """The verdict on a side beside a subject; `given` where the result stands behind it.  None: it says nothing."""
         number = side.number
         if subject is None:
-            return self.identity(before, side), (), ()
+            verdict = self.identity(before, side)
+            shows = verdict.kind is Kind.WRONG or (side.literals and 0 in self.arithmetic.valued(side, LADDER[1]))
+            told = (
+                self._told_number(side, earlier, verdict.kind.passes) if shows else None
+            )  # 0 times a wrong number is 0 as well
+            return (verdict if told is None else Verdict(Kind.WRONG, told, verdict.true)), (), ()
         if number is not None:
             sheet = self.sheet.judged(subject) if isinstance(subject, tuple) else self.sheet
             verdict = (
@@ -105,6 +113,12 @@ class Sides:
         y, x = subject
         likely, notes = explained_on(self.sheet, verdict, y, x, number, self.arithmetic.float_rate())
         return verdict, notes, likely
+
+    def _told_number(self, side: Side, earlier: Sequence[Side], passes: bool) -> str | None:
+        """Which number of two sides without a subject is wrong, where one stands for a symbol on a side before."""
+        of_sides = ((earlier[:i], each) for i, each in enumerate((*earlier, side)))
+        found = (self.arithmetic.wrong_number(models, each, passes) for models, each in of_sides)
+        return next(filter(None, found), None)
 
     def identity(self, before: Side, side: Side) -> Verdict:
         """Whether two sides are the same around the point; where numbers are rounded, come to the same."""

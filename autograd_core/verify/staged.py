@@ -17,7 +17,7 @@ from ..notation.python import Code, Line
 from ..recording import enable_grad
 from ..value import Value
 from .claimed import Claimed
-from .definitions import definition, doubt
+from .definitions import Lookalikes, definition, doubt
 from .derivations import Derivation
 from .entries import judged_entries
 from .judging import formula_row, judge
@@ -172,7 +172,7 @@ class Staged(Stepping):
             told = f"{value.data if isinstance(value, Value) else value!s:.40}"
             told = f"{float(told):.9g}" if isinstance(value, Value | float) else told
         names = [*self.sheet.names.labelled, *self.arrays]
-        why = doubt(event.name, [], is_used)
+        why = doubt(event.name, Lookalikes(), is_used)
         if why is None and event.name[:1] == "d" and len(event.name) > 1 and event.name[1:] not in names:
             told = f"{told}; no node is called {event.name[1:].lstrip('_')}"
         return definition(claim, text, event.name, told, why)

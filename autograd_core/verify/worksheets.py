@@ -10,13 +10,13 @@ from .. import ops
 from ..calculus import gradient
 from ..formula import Expression, FormulaError, Lambda, Partial, read
 from ..graph import topological_order
+from ..notation.labels import NAME, WORD, Labels
 from ..notation.lines import Statement, sides, statements
-from ..notation.vocabulary import NAME, WORD
 from ..value import Value
 from ..values import VALUES, WRITTEN
 from ..writing import numeral
 from .code_sheets import code_sheet
-from .definitions import definition, doubt, lost_among, mentions, updated
+from .definitions import Lookalikes, Mentions, definition, doubt, lost_among, mentions, updated
 from .derivations import Derivation
 from .formulas import is_beneath
 from .higher import Higher, with_higher
@@ -57,6 +57,17 @@ class _Read:
     problems: list[tuple[int, Row]] = field(default_factory=list)
     lost: dict[str, int] = field(default_factory=dict)
     """The names that could not be defined, and on which line."""
+    known: dict[str, Value] = field(default_factory=dict)
+    leaves: set[str] = field(default_factory=set)
+    labels: Labels = field(default_factory=lambda: Labels(()))
+    """The names that have been defined."""
+
+    def define(self, name: str, said: Definition) -> None:
+        """A line gives a name its value."""
+        self.defined[name], self.known[name] = said, said.node
+        self.labels.add(name)
+        if said.node.op is None:
+            self.leaves.add(name)
 
 
 def check_worksheet(text: str, learning_rate: float | None = None, strict: bool = False) -> Report:
@@ -111,8 +122,9 @@ def check_worksheet(text: str, learning_rate: float | None = None, strict: bool 
     if (in_code := code_sheet(text, learning_rate, strict)) is not None:
         return in_code
     found = _taken_apart(text)
-    nodes = {name: each.node for name, each in found.defined.items()}
-    formulas = [node for name, node in nodes.items() if node.op is not None and doubt(name, nodes, used=True) is None]
+    nodes = found.known
+    alike = Lookalikes(nodes)
+    formulas = [node for name, node in nodes.items() if node.op is not None and doubt(name, alike, used=True) is None]
     if not formulas:
         sentence = "no formula is defined; write one such as y = sigmoid(w*x + b), with values for its names"
         nothing = "there is no formula that it could be about"
@@ -152,19 +164,21 @@ def _definitions(found: _Read, used: Collection[str]) -> Iterator[tuple[int, Row
     lines = [*found.claims, *(Statement(each.line, each.text) for each in found.defined.values())]
     lines += [statement for _, statement in found.function_lines]
     unread = [row.claimed for _, row in found.problems]
+    alike = Lookalikes(found.defined)
     parts = {name for each in found.defined.values() for name in each.mentioned}
     for name, each in found.defined.items():
         is_used = each.judged or name in used or name in parts or any(mentions(text, name) for text in unread)
-        why = doubt(name, found.defined, is_used)
+        why = doubt(name, alike, is_used)
         if not each.judged or why is not None:
             value = numeral(float(f"{each.node.data:.9g}"), 9)
             called = "the learning rate" if name in RATES else name
             yield each.line, definition(f"line {each.line}", each.text, called, value, why, each.expression.notes)
+    texts = list(dict.fromkeys([*(line.text for line in lines), *unread]))
+    spoken_of, places = Mentions(texts), {text: i for i, text in enumerate(texts)}
     for name, statement in found.function_lines:
         line, text = statement.line, statement.text
-        others = [other.text for other in lines if other.text != text]
-        is_used = any(mentions(other, name) for other in (*others, *unread))
-        yield line, definition(f"line {line}", text, name, "a function", doubt(name, (), is_used))
+        is_used = spoken_of.beside(places[text], [name])
+        yield line, definition(f"line {line}", text, name, "a function", doubt(name, Lookalikes(), is_used))
 
 
 def _root(nodes: list[Value], last: Value) -> Value:
@@ -178,10 +192,10 @@ def _taken_apart(text: str) -> _Read:
     for statement in statements(text):
         number, line = statement.line, statement.text
         name, *rest = sides(line)
-        known = {label: each.node for label, each in found.defined.items()}
+        known = found.known
         try:
             head = _FUNCTION.fullmatch(name) if rest else None
-            if head and head["name"] not in (*known, *found.functions):
+            if head and head["name"] not in known and head["name"] not in found.functions:
                 parameters = tuple(p.strip() for p in head["parameters"].split(","))
                 body = read(rest[0], (*parameters, *known), functions=found.functions)
                 found.functions[head["name"]] = Lambda(head["name"], parameters, body.program)
@@ -189,13 +203,12 @@ def _taken_apart(text: str) -> _Read:
                     found.function_lines.append((head["name"], statement))
                     continue
                 name = head["name"]
-            leaves = [label for label, node in known.items() if node.op is None]
             is_new = bool(rest) and NAME.fullmatch(name) and name not in known
-            if not is_new or updated(name, leaves):
+            if not is_new or updated(name, found.leaves):
                 found.claims.append(statement)
                 continue
-            node, expression = _defined(name, rest[0], known, found.functions)
-            found.defined[name] = Definition(number, line, node, len(rest) > 1, expression)
+            node, expression = _defined(name, rest[0], found)
+            found.define(name, Definition(number, line, node, len(rest) > 1, expression))
             if len(rest) > 1:
                 found.claims.append(statement._replace(text=" = ".join((name, *rest))))
         except FormulaError as error:
@@ -208,11 +221,13 @@ def _taken_apart(text: str) -> _Read:
     return found
 
 
-def _defined(name: str, text: str, known: dict[str, Value], functions: dict[str, Lambda]) -> tuple[Value, Expression]:
+def _defined(name: str, text: str, before: _Read) -> tuple[Value, Expression]:
     """The node that a definition makes, and as what it was read: a leaf for a number, else what its formula computes.
 
     Derivatives of what stands above may be part of it: sy = abs(dy/dx)*sx.
     """
+
+    known = before.known
 
     def of(said: Any) -> Any:
         if not isinstance(said, Partial):
@@ -233,7 +248,7 @@ def _defined(name: str, text: str, known: dict[str, Value], functions: dict[str,
         return is_beneath(known[x], known[y])
 
     plain = text.replace("−", "-") if DECIMAL.fullmatch(text) else text
-    expression = read(plain, known, partials=True, functions=functions, depends=depends)
+    expression = read(plain, before.labels, partials=True, functions=before.functions, depends=depends)
     made = expression.over(WRITTEN, of)
     if not isinstance(made, Value):
         made = Value(made, label=name)
