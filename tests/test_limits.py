@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from autograd_core import Value, check, check_gradient, grad, ops
+from autograd_core import Value, check, check_gradient, grad, gradient, ops
 from autograd_core.formula import parse
 from autograd_core.namespaces.interval import Undetermined
 from autograd_core.namespaces.intervals import Intervals
@@ -229,6 +229,17 @@ def test_what_float64_cannot_hold(f, at, kind, words):
     found = check_gradient(f, at).rows[0].verdict
     assert found.kind is kind
     assert words in found.words
+
+
+def test_an_infinity_for_a_number_beyond_all_floats_is_open():
+    """It is the nearest that float64 has, not the slope; of the other sign, or where a float would do, it is wrong."""
+    x = Value(1e-200, label="x")
+    y = (1 / x).named("y")
+    found = check(y, {x: gradient(y, x)}).rows[0].verdict
+    assert (found.kind, found.words) == (Kind.UNDECIDED, "-inf in float64, which cannot hold -1.00000000e+400")
+    assert check(y, {x: math.inf}).rows[0].verdict.kind is Kind.WRONG
+    assert check(x * x, {x: math.inf}).rows[0].verdict.kind is Kind.WRONG
+    assert check(y, {x: math.nan}).rows[0].verdict.kind is Kind.WRONG
 
 
 def test_limits_end_in_their_time():

@@ -1,7 +1,6 @@
 """The engine as a claim: how many digits of a gradient are certain."""
 
 import math
-import sys
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -26,7 +25,7 @@ from .ladder import decided
 from .own_rows import first_mend, wrong_rules
 from .report import Report, Row
 from .shape import must_be_judgeable
-from .verdicts import Kind, Verdict, certain_digits, no_value, shown
+from .verdicts import Kind, Verdict, beyond_floats, certain_digits, no_value, shown
 
 FEW = 3
 """Of a gradient with fewer certain digits nothing useful is known."""
@@ -177,9 +176,3 @@ def _why(y: Value, true: Interval) -> str:
         return f", which cannot hold {shown(true)}"
     began = next(iter(anomalies(y)), None)
     return f" where {shown(true)} is true{f'; {began}' if began else ''}"
-
-
-def beyond_floats(true: Interval) -> bool:
-    """Whether a number is larger than all floats, or so small that it rounds to 0."""
-    size = true.magnitude
-    return size > Decimal(sys.float_info.max) or 0 < size < Decimal(math.ulp(0.0)) / 2

@@ -26,6 +26,7 @@ from .verdicts import (
     NEARLY,
     Kind,
     Verdict,
+    beyond_floats,
     certain_digits,
     difference_between,
     no_value,
@@ -112,7 +113,9 @@ def judge_smooth(
         return replace(found, words=asked.words) if found.kind is Kind.CORRECT else found
     if claim.way in ("exact", "text"):
         found = under_either_reading(truth, lambda truth: _read_as(claim, truth, y, x))
-        if claim.way == "text" or not claim.finite or found.kind is Kind.CORRECT or not found.is_near:
+        if not claim.finite:
+            return _of_infinity(claim, found)
+        if claim.way == "text" or found.kind is Kind.CORRECT or not found.is_near:
             return found
         if truth.exactly(y, x, ratios=True) != Fraction(claim.middle):
             return found
@@ -134,6 +137,16 @@ def judge_smooth(
         return written
     computed = _as_computed(claim, truth, y, x, roundings)
     return written if computed.kind is Kind.WRONG else computed
+
+
+def _of_infinity(claim: Number, found: Verdict) -> Verdict:
+    """The verdict on a float that is no number: open where it stands for one beyond all floats, of its sign."""
+    true = found.true
+    if true is None or not true.finite or not beyond_floats(true) or math.isnan(claim.middle):
+        return found
+    if (claim.middle > 0) is not (true.lo > 0) or true.magnitude < 1:
+        return found
+    return replace(found, kind=Kind.UNDECIDED, words=f"{claim.text} in float64, which cannot hold {shown(true)}")
 
 
 def under_either_reading(truth: Enclosures, judge: Callable[[Enclosures], Verdict]) -> Verdict:

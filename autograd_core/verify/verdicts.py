@@ -1,6 +1,7 @@
 """What can be proved about a claim: right, wrong by how much, or open, and why."""
 
 import math
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -153,6 +154,12 @@ def told_apart(difference: Decimal, true: Interval) -> int:
     size = middle(true)
     gap = size.adjusted() - difference.adjusted() if size and difference else 0
     return min(max(9, gap + 3), 40)
+
+
+def beyond_floats(true: Interval) -> bool:
+    """Whether a number is larger than all floats, or so small that it rounds to 0."""
+    size = true.magnitude
+    return size > Decimal(sys.float_info.max) or 0 < size < Decimal(math.ulp(0.0)) / 2
 
 
 def no_value(true: Interval) -> str:
