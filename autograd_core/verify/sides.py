@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from ..value import Value
@@ -132,6 +133,13 @@ class Sides:
             return verdict
         says, said = (self.names.bound(each.expression) for each in both)
         return self.sheet.strictly(judge_here(Question(said, says), self.truth))
+
+    def differ_as_numbers(self, sides: Sequence[Side]) -> bool:
+        """Whether two neighbours of numbers alone, as 2*1 + 1 and 3.3, come to different ones, in any reading."""
+        return any(
+            not (a.symbolic or b.symbolic) and self.come_to_the_same(a, b).kind is Kind.WRONG
+            for a, b in pairwise(sides)
+        )
 
     def come_to_the_same(self, before: Side, side: Side) -> Verdict:
         """Whether two sides without a subject come to the same, with constants as floats or as decimals."""
