@@ -3,6 +3,7 @@
 import gc
 import math
 import pickle
+import subprocess
 import sys
 import threading
 import tracemalloc
@@ -184,3 +185,27 @@ def test_a_program_that_was_called_can_be_pickled():
     again = pickle.loads(pickle.dumps(program))
     assert again == program
     assert [again.gradient(0.25, -1.5, 7.0) for _ in range(2)] == [program.gradient(0.25, -1.5, 7.0)] * 2
+
+
+FORGOTTEN = """
+import gc
+from autograd_core import compile
+from autograd_core.compiled import kernel_cache
+
+programs = []
+for i in range(20):
+    programs.append(compile(lambda x, y, i=i: x * y + i, engine="kernels"))
+    programs[-1].value_and_gradient(1.0, 2.0)
+    kernel_cache.native.cache_clear()
+    gc.collect()
+    over = [bytes([255]) * 64 for _ in range(10_000)]  # what was freed is written over
+    gc.collect()
+print([program.value_and_gradient(1.0, 2.0) for program in programs] == [(2.0 + i, 2.0) for i in range(20)])
+"""
+
+
+def test_machine_code_outlives_its_cache():
+    """Whoever calls it, or only looks at it as the collector does, has but its address."""
+    done = subprocess.run([sys.executable, "-c", FORGOTTEN], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "True\n"

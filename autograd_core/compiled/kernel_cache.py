@@ -66,19 +66,21 @@ def _processor() -> tuple[str, str, str]:
 class Native:
     """A function in machine code.
 
-    Its first two arguments are what numba has for a result and an exception, of which there are none.
+    Its first two arguments are what numba has for a result and an exception, of which there are none.  It is never
+    freed: whoever calls it, Python's collector among them, has no more of it than an address.
     """
 
     def __init__(self, code: bytes, symbol: str) -> None:
         _initialize()
         machine = binding.Target.from_default_triple().create_target_machine(*_processor()[1:], jit=True)
-        self._engine = binding.create_mcjit_compiler(binding.parse_assembly(""), machine)  # kept: it has the code
+        self._engine = binding.create_mcjit_compiler(binding.parse_assembly(""), machine)
         self._engine.add_object_file(binding.ObjectFileRef.from_data(code))
         self._engine.finalize_object()
         self.address = self._engine.get_function_address(symbol)
-        self._definition: _Definition | None = None  # kept: Python reads it at each call
+        self._definition = _Definition(b"call", self.address, _FAST, None)
         self._spare = (ctypes.c_int64 * 8)()
         self._first = [ctypes.c_int64(ctypes.addressof(self._spare) + 32 * i) for i in range(2)]
+        ctypes.pythonapi.Py_IncRef(ctypes.py_object(self))
 
     def function(self, alone: bool) -> Any:
         """The function for Python, of integers and addresses as c_int64; other threads run on, unless `alone`."""
@@ -87,8 +89,6 @@ class Native:
 
     def builtin(self, owner: int) -> Callable[..., Any]:
         """What was compiled `from_python` as a function of objects, which is given its owner first."""
-        if self._definition is None:
-            self._definition = _Definition(b"call", self.address, _FAST, None)
         new = ctypes.pythonapi.PyCFunction_NewEx
         new.restype, new.argtypes = ctypes.py_object, [ctypes.c_void_p, ctypes.py_object, ctypes.c_void_p]
         made: Callable[..., Any] = new(ctypes.addressof(self._definition), owner, None)
