@@ -231,6 +231,7 @@ def test_batch_normalisation_in_stages(normalised):
     assert all(row.verdict.kind in PASS for row in report.judged)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("right", "wrong", "line"),
     [

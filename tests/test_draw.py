@@ -280,6 +280,7 @@ def test_same_graph_same_dot():
         assert there.stdout.decode() == here
 
 
+@pytest.mark.slow
 def test_a_long_chain():
     """Depth is no matter: a long chain folds, and a part of it is drawn."""
     y = chain(100_000)

@@ -186,6 +186,7 @@ def test_long_products_are_shortened():
     assert r" \, \cdots \, " in explain(y, x).latex()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("crowd", ["above and below a hub", "beside a dead end", "of one node"])
 def test_named_nodes_in_crowds(crowd):
     """Folding what is unlabelled takes no time squared, whatever the shape."""

@@ -329,6 +329,7 @@ def test_a_planted_slip_is_found_on_its_line(name, form):
     assert first.claim == f"line {line}", str(report)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "form", "right", "wrong"),
     [

@@ -31,6 +31,7 @@ def test_nearly_all_forms_are_proven(forms):
     assert sum(said.kind is Kind.PROVEN for said in verdicts) >= 0.98 * len(verdicts)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("forms", [SAMPLE, pytest.param(FORMS, marks=pytest.mark.slow)], ids=["some", "all"])
 @pytest.mark.parametrize("slip", ["({})*1.000000000001", "({}) + 1/10^40", "-({})"])
 def test_no_altered_form_passes(slip, forms):

@@ -41,7 +41,7 @@ class Cautious(Exact):
 
 
 JUDGE, CAUTIOUS = Exact(), Cautious()
-SEEDS = [0, pytest.param(1, marks=pytest.mark.slow), pytest.param(2, marks=pytest.mark.slow)]
+SEEDS = [0, 1, 2]
 """Of the points of the bank; each takes its time."""
 RIGHT, WRONG = [claim for claim in BANK if claim.right], [claim for claim in BANK if not claim.right]
 
@@ -112,6 +112,7 @@ def judged(claim, seed):
     return JUDGE.context.diff(y, known[claim.x]), claim.formula.over(JUDGE, known.__getitem__, JUDGE.number)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_labels_of_the_bank(seed):
     """What the bank calls right agrees with a numeric derivative to 20 digits, and what it calls wrong does not."""
@@ -141,6 +142,7 @@ def test_of_the_bank_nearly_all_that_is_right_is_proven(capsys):
     assert len(missed) <= 0.02 * len(RIGHT)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_of_the_bank_nothing_wrong_is_proven(seed):
     """A wrong partial has no proof."""

@@ -34,6 +34,7 @@ def run(home, **environment):
     return found, imported == "True", Path(folder)
 
 
+@pytest.mark.slow
 def test_a_second_process_compiles_nothing(tmp_path):
     """It loads what the first has written, to the same bits, and without numba; damaged files are written anew."""
     first, compiled, folder = run(tmp_path)

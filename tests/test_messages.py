@@ -293,7 +293,7 @@ def is_a_sentence_of_ours(error: BaseException) -> bool:
 
 
 @pytest.mark.parametrize("name", sorted(PUBLIC))
-@settings(max_examples=25, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=16, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_no_public_name_raises_what_python_says_from_within(name, data, tmp_path, monkeypatch):
     """Called with wrong things, too many or too few of them, or by wrong words, it works or says a sentence of ours."""

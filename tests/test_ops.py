@@ -136,7 +136,7 @@ def test_a_kink_is_where_slopes_differ(row):
             assert bool(row.kink(FLOATS, *args)) is differ or (row.name in SPARED and not differ), args
 
 
-@pytest.mark.parametrize("m", [Accurate(), SYMBOLS], ids=["accurate", "by hand"])
+@pytest.mark.parametrize("m", [Accurate(), pytest.param(SYMBOLS, marks=pytest.mark.slow)], ids=["accurate", "by hand"])
 @pytest.mark.parametrize("row", ROWS)
 def test_partials_are_the_derivatives_sympy_finds(row, m):
     """In each region of the domain the derivative of the primal along p is the sum of the partials,

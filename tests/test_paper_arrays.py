@@ -78,6 +78,7 @@ OF_BATCH = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

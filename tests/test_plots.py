@@ -197,6 +197,7 @@ def test_what_no_diary_is(diary, sentence):
         plots.training_surface(model, mean_squared_error, moons(4), [[0.0, 0.0, 0.0]], along=(Value(1.0), Value(2.0)))
 
 
+@pytest.mark.slow
 def test_the_boundary_as_it_forms(tmp_path):
     """One picture for each entry, at most 30; afterwards the model is as it was, and files are what they are called."""
     model = Sequential(Layer(2, 1, "identity", weights=[[1.0, 0.0]], biases=[0.0]))

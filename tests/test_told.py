@@ -386,6 +386,7 @@ def graphs(request):
     return request.config.getoption("--graphs")
 
 
+@pytest.mark.slow
 def test_everything_printed_of_random_graphs_holds(graphs):
     """Steps, programs, explanations and worked solutions of random graphs are read back, as text, Markdown and LaTeX.
 

@@ -21,6 +21,7 @@ def trained(executor=None, engine="auto", loss="binary_cross_entropy_with_logits
     return [p.data.hex() for p in model.parameters()], history.rows, history.engine
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dropout", [False, True])
 @pytest.mark.parametrize("engine", ["source", "kernels"])
 def test_the_bits_do_not_depend_on_who_computes(engine, dropout):

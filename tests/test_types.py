@@ -73,6 +73,7 @@ KNOWN = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_checker_knows_what_comes_out(tmp_path):
     """Operators, methods, ops and gradients have types; unknown methods and missing arguments are flagged."""
     program = tmp_path / "program.py"

@@ -508,6 +508,7 @@ def test_a_rule_in_pythons_math_cannot_be_tried(own_op):
     assert not report.ok
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name, row in OPS.items() if not row.variadic and row.parameters])
 def test_every_rule_of_the_table_holds_by_the_mean_value_theorem(name):
     """No rule of the engine is refuted, at points all over its domain; a rule twice as steep is."""
