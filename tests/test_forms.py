@@ -9,6 +9,8 @@ import pytest
 from autograd_core import Value, check, parse
 from autograd_core.verify import Kind
 
+pytestmark = pytest.mark.usefixtures("unhurried")
+
 FORMS = [
     [part.strip() for part in line.split(" | ")]
     for line in (Path(__file__).parent / "forms.txt").read_text("utf-8").splitlines()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 
-from ..clock import time_is_up
+from ..clock import SECONDS, time_is_up
 from ..namespaces.interval import Undetermined
 from ..value import Value
 from .enclosures import Enclosures
@@ -22,6 +22,8 @@ MANY = 10_000
 """In a graph of more nodes than this other readings of the constants are tried only of what is nearly right."""
 LEAST = -40
 """Rounding constants makes no difference below this power of ten."""
+HARDLY = -25
+"""It hardly makes one below this: where time is up, a formula that is off by so little is left open."""
 
 
 def judge_formula(
@@ -104,6 +106,8 @@ def _under_any_reading(question: Question, truth: Enclosures, judge: Callable[["
     loose = truth.read(loose=True)
     again = judge(Judged(question, loose))
     if again.kind.passes:
+        if again.kind is Kind.AGREES and time_is_up() and _is_beyond_rounding(found, HARDLY):
+            return Verdict(Kind.UNDECIDED, f"more than {SECONDS:g} seconds would be needed", found.true)
         return replace(again, words=f"{again.words}, as far as rounded constants tell")
     return again if again.kind is Kind.UNDECIDED and found.kind is Kind.WRONG else found
 
@@ -119,14 +123,14 @@ def _is_settled(found: Verdict, truth: Enclosures) -> bool:
     return (time_is_up() or len(truth.order) > MANY) and not found.is_near
 
 
-def _is_beyond_rounding(found: Verdict) -> bool:
+def _is_beyond_rounding(found: Verdict, least: int = LEAST) -> bool:
     """Whether a formula is off by so little, or by less than all digits show, as no rounding of a constant makes it."""
     if found.kind is not Kind.WRONG or found.true is None:
         return False
     off, size = found.difference, found.true.magnitude
     if off is None:
         return found.elsewhere and found.witness is None
-    return bool(off and size and off.adjusted() - size.adjusted() < LEAST)
+    return bool(off and size and off.adjusted() - size.adjusted() < least)
 
 
 def _data(truth: Enclosures) -> list[float]:
