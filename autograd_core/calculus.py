@@ -110,6 +110,21 @@ def edges_over(
     return edges
 
 
+def edges_once(over: Callable[[Any], Sequence[Any]], known: dict[Any, Sequence[Any]]) -> Callable[[Any], Sequence[Any]]:
+    """What `over` gives, worked out once for each node and kept in `known`; the partials of a sum are 1."""
+
+    def edges(node: Any) -> Sequence[Any]:
+        if node.op is None or node.op.adds:
+            flat: Sequence[Any] = node.edges
+            return flat
+        found = known.get(node)
+        if found is None:
+            found = known[node] = over(node)
+        return found
+
+    return edges
+
+
 def _carrying(
     m: Any, order: Sequence[Any], at: Callable[[Any], Any], sources: set[Any], cut: Collection[Any]
 ) -> Callable[[Any], Sequence[Any]]:

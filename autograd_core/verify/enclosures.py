@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from ..calculus import edges_over, gradient
+from ..calculus import edges_once, edges_over, gradient
 from ..clock import time_is_up
 from ..graph import adjoints, dependents, replay, topological_order
 from ..namespaces.interval import MAYBE, Interval, Undetermined
@@ -243,18 +243,7 @@ class Enclosures:
     def _all_edges(self, digits: int) -> Callable[[Any], Sequence[Any]]:
         """The arguments of a node with their partials, worked out once for all sweeps."""
         known, values = self._edges.setdefault(digits, {}), self.values(digits)
-        over = edges_over(self.system(digits), values.__getitem__, values)
-
-        def edges(node: Any) -> Sequence[Any]:
-            if node.op is None or node.op.adds:
-                flat: Sequence[Any] = node.edges
-                return flat  # the partials of a sum are 1
-            found = known.get(node)
-            if found is None:
-                found = known[node] = over(node)
-            return found
-
-        return edges
+        return edges_once(edges_over(self.system(digits), values.__getitem__, values), known)
 
     def exactly(self, y: Value, x: Value, ratios: bool = False) -> Fraction | None:
         """dy/dx as a fraction, for a graph of rational operations whose fractions stay short; with `ratios` constants

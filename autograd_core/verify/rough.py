@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
-from ..calculus import edges_over
+from ..calculus import edges_once, edges_over
 from ..graph import adjoints, replay
 from ..namespaces.float_intervals import FLOAT_INTERVALS, NULL, FloatInterval
 from ..namespaces.interval import Undetermined
@@ -73,17 +73,7 @@ class Rough:
         return found.get(x, NULL) if found else None
 
     def _swept(self, y: Value) -> dict[Any, FloatInterval]:
-        values, known = self.values, self._edges
+        values = self.values
         assert values is not None
-        over = edges_over(FLOAT_INTERVALS, values.__getitem__, values)
-
-        def edges(node: Any) -> Sequence[Any]:
-            if node.op is None or node.op.adds:
-                flat: Sequence[Any] = node.edges
-                return flat  # the partials of a sum are 1
-            found = known.get(node)
-            if found is None:
-                found = known[node] = over(node)
-            return found
-
+        edges = edges_once(edges_over(FLOAT_INTERVALS, values.__getitem__, values), self._edges)
         return adjoints(self.shape.beneath(y), FLOAT_INTERVALS.number(1), edges)
