@@ -104,7 +104,7 @@ def closed_form(
         return None
 
 
-def shortened(
+def closed_sum(
     parts: list[list[Any]], shares: list[Share], of: Value, to: Value, names: Mapping[Value, Written]
 ) -> ClosedForm | None:
     """The sum of the products of closed forms in one, where that is shorter, and is proved to be all of ∂of/∂to."""

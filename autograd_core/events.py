@@ -56,7 +56,7 @@ def anomalies(y: Value) -> list[Anomaly]:
             ]
             continue
         called = map(str, written(node.args, names))
-        given = _shortened([(f"{a} = {numeral(v)}", v) for a, v in zip(called, inputs) if a != numeral(v)])
+        given = _largest([(f"{a} = {numeral(v)}", v) for a, v in zip(called, inputs) if a != numeral(v)])
         if not math.isfinite(node.data):
             what = f"{expressed(node, names) or name} = {numeral(node.data)}"
             found.append(Anomaly(f"{given or name} -> {what}: {reason(node.op, inputs, node.data)}", node))
@@ -82,7 +82,7 @@ def reason(op: Op, inputs: list[float], data: float) -> str:
     return f"{whole} {missing} at {at}"
 
 
-def _shortened(inputs: list[tuple[str, float]]) -> str:
+def _largest(inputs: list[tuple[str, float]]) -> str:
     """Inputs in a row; of very many the three largest."""
     if len(inputs) <= MANY:
         return ", ".join(text for text, _ in inputs)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from .arguments import public
 from .chain import Between, Factor, Link, Path, Ways, cuts, indirectly, link, stations, with_deltas
 from .chain_tree import MANY
-from .closed import ClosedForm, closed_form, shortened
+from .closed import ClosedForm, closed_form, closed_sum
 from .explanation import Explanation
 from .graph import adjoints, dependents, topological_order
 from .names import find, must_be_a_value, names_beneath
@@ -163,7 +163,7 @@ class _Told:
         if ways.count > len(paths) or len(forms) < 2 or any(form is None for form in forms):
             return None
         parts = [[factor.formula for factor in path.factors] for path in paths]
-        return shortened(parts, self.of.shares, self.y, self.x, self.of.names)
+        return closed_sum(parts, self.of.shares, self.y, self.x, self.of.names)
 
     def _form(self, factor: Factor) -> ClosedForm | None:
         """The factor in closed form, which depends on what is held right beneath it."""

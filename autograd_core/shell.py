@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 from .starting import INTERRUPTED as INTERRUPTED
 from .starting import started
-from .words import shown, shown_in_line
+from .words import enumerated, shown, shown_in_line
 
 NOT_UNDERSTOOD = 2
 """The exit status of a command whose input makes no sense, or whose output has no place."""
@@ -71,7 +71,7 @@ def refuse_word(command: str, word: str, known: Iterable[str]) -> NoReturn:
     from difflib import get_close_matches  # an error is the only one to need it
 
     near = get_close_matches(word, known := list(known), n=1)
-    hint = f"did you mean {near[0]}?" if near else f"there are {_listed(known)}"
+    hint = f"did you mean {near[0]}?" if near else f"there are {enumerated(known)}"
     refuse(command, f"there is no command {word!r:.60}; {hint}")
 
 
@@ -128,7 +128,3 @@ def _say(command: str, sentence: object) -> None:
 def _discard_output() -> None:
     """What Python still flushes at its end has nowhere to go."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _listed(words: list[str]) -> str:
-    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)

@@ -14,6 +14,7 @@ from .ops import Op
 from .steps import BackwardStep, Change, ForwardStep, Passes, Step, edges
 from .value import Value
 from .walking import walk
+from .words import enumerated
 from .writing import DIGITS, Lines, columns, must_be_digits, numeral
 
 
@@ -276,7 +277,7 @@ class Stepper(Hinting):
         for node, name in names.items():
             data = self._passes.data.get(node, node.data)
             value = numeral(data, self.digits) if node.op is None or node in computed else "not computed yet"
-            waits = f"waits for {_listed(missing.get(node, []))}"
+            waits = f"waits for {enumerated(missing.get(node, ()), most=3)}"
             if node in made:
                 state = f"partial, {waits}" if node in missing else "done"
                 state += ", altered" if made[node].altered.after else ""
@@ -304,9 +305,3 @@ class Stepper(Hinting):
             lines.append(f"last: {self.last.line(self.digits)}")
         lines.append(f"next: {self.next.line(self.digits)}" if self.next else "finished")
         return "\n  ".join(lines)
-
-
-def _listed(names: list[str], most: int = 3) -> str:
-    """net_o1, net_o2 and 5 more"""
-    more = len(names) - most
-    return ", ".join(names[:most]) + (f" and {more:,} more" if more > 0 else "")

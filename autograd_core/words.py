@@ -12,6 +12,14 @@ def many(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
+def enumerated(words: Iterable[object], conjunction: str = "and", most: int = sys.maxsize) -> str:
+    """a, b and c; where there are more than `most`, a, b and 4 more."""
+    said = [shown(word) for word in words]
+    if len(said) > most:
+        said[most:] = [f"{len(said) - most:,} more"]
+    return f"{', '.join(said[:-1])} {conjunction} {said[-1]}" if len(said) > 1 else "".join(said)
+
+
 def nearest(label: str, labels: Iterable[str], otherwise: str = "") -> str:
     """Half a sentence that offers the labels most like this one; where none is, `otherwise` or a few."""
     from difflib import get_close_matches  # an error is the only one to need it, and it takes 10 ms to import

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from autograd_core import Value, tree_leaves, tree_map
-from autograd_core.words import shown
+from autograd_core.words import enumerated, shown
 
 from .modules import Module, shape
 
@@ -49,15 +49,14 @@ def check_names(what: str, there: Any, here: Mapping[str, Any]) -> None:
         raise ValueError(f"{what} must be an object with a name for each; got {there!r:.60}")
     if there.keys() != here.keys():
         lacking, beyond = sorted(here.keys() - there.keys()), sorted(there.keys() - here.keys())
-        said = [f"lacks {listed(lacking)}"] if lacking else []
-        said += [f"has {listed(beyond)}, which the model has not"] if beyond else []
+        said = [f"lacks {few(lacking)}"] if lacking else []
+        said += [f"has {few(beyond)}, which the model has not"] if beyond else []
         raise ValueError(f"its {what} are not the model's: it {' and '.join(said)}")
 
 
-def listed(names: list[str], most: int = 3) -> str:
-    """a, b, c and 4 more"""
-    more = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(f"{shown(name):.60}" for name in names[:most]) + more
+def few(names: list[str]) -> str:
+    """Three names at most, none of them long: a, b, c and 4 more."""
+    return enumerated((f"{name:.60}" for name in names), most=3)
 
 
 def refuse_file(path: str | Path, error: Exception) -> NoReturn:

@@ -7,7 +7,7 @@ import random
 from pathlib import Path
 from typing import Any, NoReturn
 
-from .fitting import listed
+from .fitting import few
 from .modules import shape
 from .schedules import SCHEDULES, Rate
 
@@ -24,9 +24,9 @@ def read_saved(path: str | Path) -> dict[str, Any]:
         raise ValueError(f"it is of version {content.get('version')!r:.20}, and only version {VERSION} can be read")
     needed = {"format", "version", "about", "parameters", "generators", "checksum"}
     if missing := needed - content.keys():
-        raise ValueError(f"it lacks {listed(sorted(missing))}")
+        raise ValueError(f"it lacks {few(sorted(missing))}")
     if beyond := content.keys() - needed - {"optimizer", "history"}:
-        raise ValueError(f"it has {listed(sorted(beyond))}, which no such file has")
+        raise ValueError(f"it has {few(sorted(beyond))}, which no such file has")
     if not isinstance(content["about"], dict):
         raise ValueError(f"about must be an object; got {content['about']!r:.60}")
     return content

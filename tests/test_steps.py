@@ -306,7 +306,7 @@ def test_where_tells_what_is_missing(net):
     assert lines["out_h1"].split(maxsplit=2)[2] == "0.0553994247  partial, waits for net_o2"
     assert lines["w5"].endswith("0.0821670406  done")
     assert lines["w1"].endswith("waits for net_h1")
-    assert lines["b1"].endswith("waits for net_h2, net_h1")
+    assert lines["b1"].endswith("waits for net_h2 and net_h1")
     assert lines["E_total"].split()[-2:] == ["1", "seed"]
 
 

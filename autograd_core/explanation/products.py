@@ -13,7 +13,7 @@ from ..value import Value
 from ..writing import latex_name, numeral
 
 
-def shortened(path: Path) -> Iterable[Factor | None]:
+def ends(path: Path) -> Iterable[Factor | None]:
     """The factors; of very many the first and the last, with None for those between."""
     return (
         path.factors if len(path.factors) <= MANY else (*path.factors[: MANY // 2], None, *path.factors[-MANY // 2 :])
@@ -22,10 +22,7 @@ def shortened(path: Path) -> Iterable[Factor | None]:
 
 def product(path: Path, write: Callable[[Factor], str], times: str, gap: str = "... {:,} more ...") -> str:
     """A product, factor by factor."""
-    return (
-        times.join(write(factor) if factor else gap.format(len(path.factors) - MANY) for factor in shortened(path))
-        or "1"
-    )
+    return times.join(write(factor) if factor else gap.format(len(path.factors) - MANY) for factor in ends(path)) or "1"
 
 
 def grouped(stages: Sequence[Sequence[Path]], write: Callable[[Path], str], times: str, brackets: str = "({})") -> str:

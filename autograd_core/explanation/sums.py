@@ -19,7 +19,7 @@ from ..shares import Share
 from ..staleness import first_stale
 from ..value import Value
 from ..writing import partial_name
-from .products import shortened
+from .products import ends
 
 LONGEST_RULE = 60
 """A rule of several ops that is longer is not written."""
@@ -78,7 +78,7 @@ class SumOfPaths(Hinting):
     def _factors(self) -> Iterator[Factor]:
         """The factors that are written, each once."""
         told = (path for paths in (self.paths, *self.stages) for path in paths)
-        return iter(dict.fromkeys(factor for path in told for factor in shortened(path) if factor))
+        return iter(dict.fromkeys(factor for path in told for factor in ends(path) if factor))
 
     # ── what is named by the way ─────────────────────────────────────────────────────────────
 

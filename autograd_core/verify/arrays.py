@@ -122,13 +122,13 @@ def array_row(sheet: Sheet, name: str, nodes: Nest, claim: Any, decided: Mapping
     try:
         said = read_array(claim)
         if isinstance(said, Verdict):
-            return Row(called, shortened(claim), said)
+            return Row(called, in_one_line(claim), said)
         return _judged(sheet, called, name, nodes, said, decided)
     except FormulaError as error:
         return Row(called, "an array", Verdict(Kind.NOT_UNDERSTOOD, error.sentence))
 
 
-def shortened(claim: Any) -> str:
+def in_one_line(claim: Any) -> str:
     """A claim that is no array, on one line."""
     return " ".join(f"{claim!r:.60}".split())
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from ..graph import topological_order
 from ..value import Value
-from .arrays import compared, entry_rows, read_array, shortened, together, worst_of
+from .arrays import compared, entry_rows, in_one_line, read_array, together, worst_of
 from .nests import Nest, holds_numbers, labelled_array
 from .numbers import Number
 from .report import Row
@@ -32,7 +32,7 @@ def hessian_row(sheet: Sheet, key: Any, claim: Any) -> Row | None:
     called = f"Hessian of {sheet.truth.names[sheet.y]}"
     said = read_array(claim)
     if isinstance(said, Verdict):
-        return Row(called, shortened(claim), said)
+        return Row(called, in_one_line(claim), said)
     shape = (len(rows), len(columns))
     claimed = f"array {said.shape}"
     order = f"rows and columns are {', '.join(str(sheet.truth.names[x]) for x in rows[:8])}"

@@ -9,6 +9,7 @@ from typing import Any
 
 from ...namespaces.text import Written
 from ...value import Value
+from ...words import enumerated
 from ...writing import numeral
 from .between import Between, Edge, close
 from .mistakes import COMMON, PAIRS, Mistake
@@ -156,7 +157,9 @@ class Search:
         """One suspect for slips that give the same number."""
         where = tuple(dict.fromkeys(place for slip in same[:PLACES] for place in self._places(slip)))
         value = same[0].value + 0.0  # no -0
-        words = same[0].told(self.words, listed(where, "or" if len(same) > 1 and not same[0].path else "and"))
+        words = same[0].told(
+            self.words, enumerated(where, "or" if len(same) > 1 and not same[0].path else "and", most=4)
+        )
         inner = tuple(place for place in where if place != self.words.whole)
         return Suspect(str(same[0].kind), f"{words}: that gives {numeral(value)}", inner, value)
 
@@ -165,9 +168,3 @@ class Search:
         if slip.path:
             return [self.words.name(node) for node in self.graph.path(slip.edges[0])]
         return [self.words.partial(self.graph.above[edge.node], self.graph.below[edge.arg]) for edge in slip.edges]
-
-
-def listed(words: Sequence[str], conjunction: str, most: int = 4) -> str:
-    """a, b and c"""
-    shown = [*words[:most], *([f"{len(words) - most} more"] if len(words) > most else [])]
-    return " ".join(filter(None, [", ".join(shown[:-1]), conjunction if len(shown) > 1 else "", *shown[-1:]]))
