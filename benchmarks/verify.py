@@ -30,6 +30,7 @@ from kinds import cases
 from autograd_core import Value
 from autograd_core.formula import LONGEST, FormulaError, read
 from autograd_core.graph import topological_order
+from autograd_core.notation.labels import Labels
 from autograd_core.notation.lines import sides, statements
 from autograd_core.verify import Row, check
 from nn import lecture_network
@@ -131,7 +132,7 @@ def hostile_section() -> None:
                 with contextlib.suppress(FormulaError):
                     read(side, names, partials=True)
 
-    names = {name: Value(1.0, label=name) for name in "wxthE"}
+    names = Labels("wxthE")
     w, x, t = Value(0.5, label="w"), Value(3.0, label="x"), Value(1.0, label="t")
     e = ((t - (w * x).sigmoid().named("h")) ** 2 / 2).named("E")
     check(e, "dE/dw = 1\nd²E/dw² = 1\nE = $x$\nh = np.tanh(x)")

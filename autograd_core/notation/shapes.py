@@ -9,9 +9,9 @@ Shape = int | None
 
 def shape_after(kind: str, what: Any, args: Sequence[Shape]) -> tuple[Shape, str]:
     """The shape of what a step makes of its operands, or what is wrong with theirs."""
-    lengths = {n for n in args if n is not None}
-    if not lengths:
+    if args.count(None) == len(args):
         return (len(args) if kind == "vector" else None), ""
+    lengths = {n for n in args if n is not None}
     if kind == "vector":
         return None, "a vector holds numbers; its entries are written side by side: [a, b]"
     if kind == "entry":

@@ -1,6 +1,7 @@
 """How things are spelled: signs, functions by their many names, and the letters that stand for words."""
 
 import unicodedata
+from collections.abc import Sequence
 
 from ..ops import OPS
 
@@ -127,13 +128,17 @@ def function_named(word: str) -> str | None:
 _SQUEEZED = {name.replace("_", ""): name for name in OPS}
 
 
-def plain(text: str) -> tuple[str, list[int]]:
+_SPACES = {code: " " for code in range(128) if chr(code).isspace() and chr(code) != "\n"}
+
+
+def plain(text: str) -> tuple[str, Sequence[int]]:
     """The text with each character as it is usually typed, and where in the original it stood.
 
     Full-width and mathematical letters become plain ones, µ becomes μ, and a mark over a letter joins it; what stands
-    raised or lowered
-    stays, for it means something.
+    raised or lowered stays, for it means something.
     """
+    if text.isascii():
+        return text.translate(_SPACES), range(len(text) + 1)
     found: list[str] = []
     places: list[int] = []
     for place, c in enumerate(text):
