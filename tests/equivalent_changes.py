@@ -34,6 +34,9 @@ EQUIVALENT: dict[str, str] = {
     "autograd_core/graph.py: 2  ->  3  in  "
     "return edges if len(edges) == 2 else [x for i in range(len(edges) - 2, -1, -2) for x in edges[i : i + 2]]":
         "one argument the other way round is itself",
+    "autograd_core/graph.py: 1  ->  2  in  "
+    "return edges if len(edges) == 2 else [x for i in range(len(edges) - 2, -1, -2) for x in edges[i : i + 2]]":
+        "counted down by twos, 0 is the last either way",
     "autograd_core/graph.py: len(edges) - 2  ->  len(edges) + 2  in  "
     "return edges if len(edges) == 2 else [x for i in range(len(edges) - 2, -1, -2) for x in edges[i : i + 2]]":
         "slices beyond the end are empty",
@@ -78,6 +81,9 @@ EQUIVALENT: dict[str, str] = {
     "return _HINGE(outs, _signs(outs, targets))": "a product is commutative",
     "autograd_core/verify/verdicts.py: 0  ->  1  in  "
     'return "-infinity" if x.lo < 0 else "infinity"': "an infinity lies on the same side of 0 and of 1",
+    "autograd_core/value.py: digits > 0  ->  digits >= 0  in  "
+    "return ops.round(x * scale) / scale if digits > 0 else ops.round(x / scale) * scale":
+        "no decimals at all have been answered before",
     "nn/training.py: False  ->  True  in  "
     'bar.set_postfix_str(f"{history.watched} {history[history.watched][-1]:.4g}", refresh=False)':
         "a bar is drawn once more than it need be",

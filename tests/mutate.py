@@ -37,6 +37,7 @@ VERDICTS = [
     "test_claims_bank.py",
 ]
 INTERVALS = ["test_wide_intervals.py", "test_intervals.py", "test_verify_edges.py", "test_limits.py"]
+# fmt: off
 ROOMS = {  # the room, and the tests that speak of it, the likeliest first
     "autograd_core/ops.py": CALCULUS,
     "autograd_core/graph.py": [*CALCULUS[::-1], "test_steps.py"],
@@ -44,7 +45,10 @@ ROOMS = {  # the room, and the tests that speak of it, the likeliest first
     "autograd_core/leaves.py": ["test_training.py"],
     "autograd_core/layers.py": ["test_layers.py"],
     "autograd_core/composed.py": ["test_composed.py"],
-    "autograd_core/value.py": ["test_value.py", "test_recording.py", *CALCULUS],
+    "autograd_core/value.py": [
+        "test_value.py", "test_recording.py", "test_numpy.py", "test_layers.py", "test_composed.py", *CALCULUS,
+        "test_messages.py",
+    ],
     "autograd_core/calculus.py": ["test_calculus.py", "test_value.py", "test_explanation.py"],
     "autograd_core/tracing.py": ["test_calculus.py", "test_made_inside.py", "test_messages.py"],
     "autograd_core/operators.py": ["test_calculus.py", "test_made_inside.py", "test_messages.py"],
@@ -69,6 +73,7 @@ ROOMS = {  # the room, and the tests that speak of it, the likeliest first
     "nn/training.py": ["test_training.py", "test_training_programs.py"],
     "nn/saving.py": ["test_saving.py"],
 }
+# fmt: on
 
 
 class Guards:

@@ -87,9 +87,13 @@ HOSTILE = [
 
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: repr(text[:8]))
 def test_hostile_text_is_refused_at_once(text, names):
-    """No text takes long to read, however it is made."""
-    with contextlib.suppress(FormulaError):
+    """No text takes long to read, however it is made, and what is refused is not said over in its whole length."""
+    if text in ("x" * 59, "9**" * 190 + "9"):
+        assert read(text, names, partials=True)
+        return
+    with pytest.raises(FormulaError) as refused:
         read(text, names, partials=True)
+    assert len(str(refused.value)) < 200
 
 
 @pytest.mark.parametrize("text", ["(" * 201 + "x" + ")" * 201, "x+" * 2_501 + "x", "x" + " " * 10_000])

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import NoReturn
 
+from ..words import shown
 from . import derivatives, marks
 from .called import called_derivative
 from .expression import CONSTANTS
@@ -101,7 +102,8 @@ class Operands(Functions):
             self.note(*found.notes)
             return
         if self.text[self.position : self.position + 1] == "[":
-            self.fail(f"no value is named {word}{self.text[self.position :].split(']')[0]}]", at)
+            index = self.text[self.position :].partition("]")[0]
+            self.fail(f"no value is named {word}{shown(index) if len(index) < 40 else f'{shown(index[:40])}...'}]", at)
         if self._is_of(label):
             return
         if SINGLE.match(self.text, self.position):
