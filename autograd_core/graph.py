@@ -36,11 +36,6 @@ class Node:
         """What the op was applied to, in order and with repeats; numbers among them are constants."""
         return self.edges[::2]
 
-    @property
-    def partials(self) -> tuple[Any, ...]:
-        """∂self/∂argument for each argument, as recorded; None for a constant."""
-        return self.edges[1::2]
-
     def inputs(self) -> list[tuple[int, Any, Any]]:
         """The arguments that are nodes, repeats included: the position of each, itself, and the local partial."""
         flat = iter(self.edges)

@@ -11,7 +11,7 @@ import tracemalloc
 import pytest
 
 from autograd_core import FRACTIONS, VALUES, Value, evaluate, gradient, ops
-from autograd_core.graph import adjoints, replay, reverse, tangents, topological_order
+from autograd_core.graph import adjoints, dependents, replay, reverse, tangents, topological_order
 
 MILLION = 1_000_000
 
@@ -113,6 +113,16 @@ def test_topological_order():
     assert len(order) == len(place) == 6
     assert all(place[arg] < place[node] for node in order for arg in node.args)
     assert order[-1] is z
+
+
+def test_dependents_are_what_leads_down_to_a_source():
+    """Nodes beside the way are left out, whatever other leaves and constants they are computed from."""
+    x, z, elsewhere = Value(1.0), Value(2.0), Value(1.0)
+    y, w = x * 3, z * 5
+    order = topological_order(y + w)
+    assert dependents(order, [x]) == {x, y, order[-1]}
+    assert dependents(order, [y, z]) == {y, z, w, order[-1]}
+    assert dependents(order, [elsewhere]) == {elsewhere}
 
 
 def test_the_reverse_sweep_can_be_watched():
