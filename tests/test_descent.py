@@ -33,6 +33,19 @@ RIGHT = [
     "w+ = w - alpha*dE/dw",
     "w+ = w - h dE/dw",
     "Δw = -0.1*dE/dw = 0.075",
+    "w+ = w - 10^-1*dE/dw",
+    "w+ = w - 10⁻¹*dE/dw = 0.575",
+    "w+ = w - 2^-3*dE/dw",
+    "w+ = w - pi*dE/dw",
+    "w+ = w - pi/10*dE/dw",
+    "w_new = w - dE/dw*pi/10",
+    "w ← w - sqrt(2)/10*2*(w*x - t)*x",
+    "w+ = w - dE/dw/(2*pi)",
+    "w+ = w - dE/dw/pi",
+    "w+ = w - exp(-2)*(2*w*x^2 - 2*t*x)",
+    "w+ = w - (pi/5*w*x^2 - pi/5*t*x)",
+    "w -= log(2)*dE/dw",
+    "w+ = w - pi/10*dE/dw = 0.5 + 0.314159*0.75 = 0.735619",
 ]
 """Each is one step against the gradient."""
 
@@ -42,11 +55,15 @@ NO_STEP = {
     "w+ = w - 0.1*2*(w*x - t)": "it is no multiple of the gradient of w: 0.0666667 times that here",
     "w+ = w - dE/dx": "it is no multiple of the gradient of w: 0.333333 times that here",
     "w -= 0.1*dx": "it is no multiple of the gradient of w: 0.0333333 times that here",
+    "w+ = w + pi/10*dE/dw": "it climbs: the gradient times 0.314159 is added",
+    "w+ = w - pi/10*dE/dx": "it is no multiple of the gradient of w: 0.10472 times that here",
+    "w+ = w - sqrt(2)/10*(w*x - t)": "it is no multiple of the gradient of w: 0.0471405 times that here",
+    "w+ = w - pi/10*dE/dw = 0.75": "by 0.0144",
     "w+ = w - 0.01*w - 0.1*dE/dw": "it is no multiple of the gradient of w",
 }
 """Each is none, whatever the learning rate."""
 
-OPEN = ["w+ = 1.25", "w ← 0.575", "Δw = 0.075", "w+ = w - pi*dE/dw", "w+ = w - 0.1*grad"]
+OPEN = ["w+ = 1.25", "w ← 0.575", "Δw = 0.075", "w+ = w - 0.1*grad"]
 """What cannot be told without the learning rate, or is not a name."""
 
 
@@ -85,6 +102,18 @@ def test_a_rate_that_is_the_slope_as_well():
 def test_a_wrong_line_sets_no_rate():
     """The rate that a wrong step would have is not that of the lines below it."""
     assert kinds("w+ = w - 0.2*dE/dx\nw+ = w - 0.1*dE/dw\nw+ = 0.575") == [Kind.WRONG, Kind.PROVEN, Kind.CORRECT]
+
+
+def test_a_rate_that_is_no_fraction():
+    """A line may give the rate as a constant, and say what it comes to; the steps below it take that."""
+    step = "w+ = w - lr*dE/dw = 0.735619"
+    assert kinds(f"lr = pi/10\n{step}") == [Kind.DEFINITION, Kind.CORRECT]
+    assert kinds(f"lr = pi/10 = 0.314\n{step}") == [Kind.DEFINITION, Kind.CORRECT]
+    assert kinds(f"lr = pi/10 = 0.315\n{step}")[0] is Kind.WRONG
+    assert kinds("lr = pi/10\nw+ = w - 0.1*dE/dw = 0.575")[1] is Kind.WRONG
+    assert kinds(f"lr = pi/10\n{step}", learning_rate=0.1)[0] is Kind.WRONG
+    assert kinds("lr = 1/3 = 0.333\nw+ = w - lr*dE/dw = 0.75") == [Kind.DEFINITION, Kind.CORRECT]
+    assert kinds("lr = pi/0") == [Kind.NOT_UNDERSTOOD]
 
 
 CODE = f"lr = 0.1\ndw = 2*(w*x - t)*x\nw -= lr*dw\nw = {W - 0.1 * SLOPE}"

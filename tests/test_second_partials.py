@@ -25,7 +25,23 @@ def kind(key, claim, of=surface):
 
 
 @pytest.mark.parametrize(
-    "key", [("x", "y"), ("y", "x"), "∂²f/∂x∂y", "d^2f/dxdy", "∂^2 f/(∂x ∂y)", "∂²f/(∂x∂y)", "f_xy", "∂²f/∂y∂x"]
+    "key",
+    [
+        ("x", "y"),
+        ("y", "x"),
+        "∂²f/∂x∂y",
+        "d^2f/dxdy",
+        "∂^2 f/(∂x ∂y)",
+        "∂²f/(∂x∂y)",
+        "f_xy",
+        "∂²f/∂y∂x",
+        "d2f/dxdy",
+        "∂2f/∂x∂y",
+        "d**2f/dxdy",
+        "d**2f/(dx*dy)",
+        "d2f/dx dy",
+        "d2 f/(dx dy)",
+    ],
 )
 def test_mixed_partials_by_every_name(key):
     """The same second partial, whichever way it is named; a wrong formula is refuted."""
@@ -65,6 +81,25 @@ def test_lines():
     h = ops.sin(z).named("h")
     assert check(h, "h'' = -sin(z)\nh''(z) = -h\nh''' = -cos z\nd²h/dz² = -0.4794").ok
     assert check(h, "h'' = cos(z)").status == 1
+
+
+@pytest.mark.parametrize("key", ["d2f/dx2", "d**2f/dx**2", "d^2f/dx^2", "d2f/dx**2", "d^2f/dx2", "∂2f/∂x2", "d2/dx2 f"])
+def test_orders_in_plain_letters(key):
+    """An order stands behind its d, and behind the name, with and without a sign between."""
+    assert check(surface(), f"{key} = {XX}").ok
+    assert check(surface(), f"{key} = {XX} + x").status == 1
+
+
+def test_a_number_behind_a_name_may_be_of_the_name():
+    """dx2 beside leaves x and x2 is either; x2 alone is the name, and what is called d2y is no derivative."""
+    sheet = "x = 2\nx2 = 3\ny = x^3*x2\n"
+    (row,) = check_worksheet(f"{sheet}d2y/dx2 = 6*x*x2").rows[3:]
+    assert row.verdict.kind is Kind.NOT_UNDERSTOOD
+    assert "is this 2 times towards x, or once towards x2? write d^2y/dx^2" in row.verdict.words
+    assert check_worksheet(f"{sheet}d2y/dx^2 = 6*x*x2\nd^2y/dxdx2 = 3*x^2").ok
+    sheet = "x1 = 2\nx2 = 3\ny = x1^3*x2\n"
+    assert check_worksheet(f"{sheet}d2y/dx1dx2 = 3*x1^2\nd2y/dx12 = 6*x1*x2\nd2y/dx2dx1 = 3*x1^2").ok
+    assert check_worksheet("d2y = 2\ndx2 = 3\nz = d2y/dx2\ndz/dd2y = 1/dx2").ok
 
 
 def test_worksheets():

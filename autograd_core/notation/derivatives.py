@@ -12,7 +12,10 @@ from .reading import Reading
 from .spelling import PRIMES
 from .tokens import CLOSES, OPENING, past_space
 
-_D = re.compile(rf"(?P<d>[d∂δ])(?P<edge>\^?(?:\+|\{{\+\}}|\(\+\))|⁺)?{ORDER}")
+_D = re.compile(
+    rf"(?P<d>[d∂δ])(?P<edge>\^?(?:\+|\{{\+\}}|\(\+\))|⁺)?"
+    rf"(?:(?P<plain>[2-9])(?=\s*(?:{NAME.pattern}\s*|\(.{{1,200}}?\)\s*)?[/∕÷⁄]\s*\(?\s*[d∂δ])|{ORDER})"
+)
 _CHANGES = re.compile(rf"δ(?:\s*[²³])?\s*(?!_)(?P<y>{NAME.pattern})?\s*[/∕÷⁄]\s*\(?δ\s*(?!_)(?P<x>{NAME.pattern})")
 _CALL = re.compile(rf"\(\s*{NAME.pattern}\s*(?:,\s*{NAME.pattern}\s*)*\)(?=\s*[/∕÷⁄])")
 _TOWARDS = re.compile(rf"[∂D]_\s*(?:\{{\s*(?P<braced>{NAME.pattern})\s*\}}|(?P<plain>{WORD}))(?=\s*[\w(\[√∛|])")
@@ -43,21 +46,23 @@ def at(reader: Reading, start: int) -> Found | None:
     d = _D.match(text, start)
     if d is None or (c == "d" and "d" in known.names and not (_SLASH.match(text, d.end()) or _is_whole(reader, d))):
         return None
-    order = order_of(d)
+    order, plain = order_of(d), bool(d["plain"])
+    if plain and (value := _WORD.match(text, start)) and value[0] in known.names:  # d2y is a value
+        return None
     if slash := _SLASH.match(text, d.end()):
         if "d" in known.names or not is_below(text, slash.end()):
             return None
-        return _operator(reader, start, slash.end(), order)
-    if text[d.end() : d.end() + 1].isspace() and c == "d" and not _SPACED.match(text, start):
+        return _operator(reader, start, slash.end(), order, plain)
+    if text[d.end() : d.end() + 1].isspace() and c == "d" and order == 1 and not _SPACED.match(text, start):
         return None
     above = END.match(text, d.end())
     of = _CALL.match(text, above.end()) if above is not None and _names_value(reader, above) else None
     above_ends = of.end() if of else above.end() if above else 0
     if above is not None and (slash := _SLASH.match(text, above_ends)) and is_below(text, slash.end()):
-        return _quotient(reader, start, above, slash.end(), order)
+        return _quotient(reader, start, above, slash.end(), order, plain)
     slash_at = _slash_after(text, d.end())
     if slash_at is not None and _begins_expression(reader, d.end()):
-        return _of_expression(reader, start, d.end(), slash_at, order)
+        return _of_expression(reader, start, d.end(), slash_at, order, plain)
     if c == "∂":
         reader.fail("a derivative is written ∂y/∂x", start)
     return None
@@ -91,10 +96,12 @@ def _along_edge(text: str, start: int) -> bool:
     return d is not None and d["edge"] is not None
 
 
-def _quotient(reader: Reading, start: int, above: re.Match[str], below_at: int, order: int) -> Found | None:
+def _quotient(
+    reader: Reading, start: int, above: re.Match[str], below_at: int, order: int, plain: bool
+) -> Found | None:
     text, known = reader.text, reader.known
     whole = _WORD.match(text, start)
-    below, end = read_below(reader, below_at, order)
+    below, end = read_below(reader, below_at, order, plain)
     as_value = whole is not None and whole[0] in known.names
     written = written_of(above)
     if written[-1] in PRIMES and known.value(written) is None:  # y'/dx is no name
@@ -189,10 +196,10 @@ def _begins_expression(reader: Reading, position: int) -> bool:
     )
 
 
-def _of_expression(reader: Reading, start: int, above_at: int, slash_at: int, order: int) -> Found:
+def _of_expression(reader: Reading, start: int, above_at: int, slash_at: int, order: int, plain: bool) -> Found:
     """d(x^2)/dx, d ln y/d ln x"""
     program, notes = read_between(reader, above_at, slash_at)
-    below, end = read_below(reader, slash_at + 1, order)
+    below, end = read_below(reader, slash_at + 1, order, plain)
     if below is not None and not any(below[1]) and (node := reader.known.node_of(program)) is not None:
         edge = _along_edge(reader.text, start)
         return Found(end, partial_of(node, below[0], reader.text[start] in "∂δ", edge=edge), notes)
@@ -219,9 +226,9 @@ def _of_program(
     return Found(end, steps, notes)
 
 
-def _operator(reader: Reading, start: int, below_at: int, order: int) -> Found | None:
+def _operator(reader: Reading, start: int, below_at: int, order: int, plain: bool) -> Found | None:
     """d/dx(...), d/dx y"""
-    below, end = read_below(reader, below_at, order)
+    below, end = read_below(reader, below_at, order, plain)
     if below is None:
         found = BELOW.match(reader.text, below_at)
         assert found is not None

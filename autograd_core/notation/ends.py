@@ -9,7 +9,7 @@ from .reading import Reading
 from .spelling import LIFTED, PRIMES, RAISED
 from .tokens import OPENING
 
-ORDER = r"(?:\s*(?:\^\s*\{?\s*(?P<order>[1-9])\s*\}?|(?P<raised>[¹²³⁴⁵⁶⁷⁸⁹])))?"
+ORDER = r"(?:\s*(?:(?:\^|\*\*)\s*\{?\s*(?P<order>[1-9])\s*\}?|(?P<raised>[¹²³⁴⁵⁶⁷⁸⁹])))?"
 _OTHER_THAN_NAME = rf"`(?P<quoted>[^`\n]{{1,200}})`|\(\s*(?P<bracketed>{NAME.pattern})\s*\)"
 END = re.compile(rf"\s*(?:{_OTHER_THAN_NAME}|(?P<name>{NAME.pattern}[{LIFTED}]*(?:[{PRIMES}](?=\s*[/∕÷⁄]\s*[d∂δ]))?))")
 BELOW = re.compile(
@@ -19,6 +19,7 @@ BELOW = re.compile(
 )
 _IN_BRACKET = re.compile(rf"\s*\({BELOW.pattern}")
 _EXPRESSION_BELOW = re.compile(r"\s*(?P<d>[d∂δ])\s*(?:(?P<function>[^\W\d_]\w*)\s*)?(?P<bracket>[(|\[{])")
+_TIMES = re.compile(r"\s*[*·×]\s*(?=[d∂δ])")
 _BRACED = re.compile(rf"({WORD})(?=\{{)")
 LOG = re.compile(r"(?:ln|log)(?P<x>.+)")
 
@@ -61,7 +62,8 @@ def _node_below(reader: Reading, position: int) -> tuple[str, int]:
 
 def order_of(found: re.Match[str]) -> int:
     """The order of a derivative, 1 where none is written."""
-    return int(found["order"] or (found["raised"] or "1").translate(RAISED))
+    plain = found.groupdict().get("plain")
+    return int(found["order"] or plain or (found["raised"] or "1").translate(RAISED))
 
 
 def written_of(found: re.Match[str]) -> str:
@@ -80,8 +82,12 @@ def place_of(found: re.Match[str]) -> int:
     )
 
 
-def read_below(reader: Reading, position: int, order: int) -> tuple[tuple[list[str], list[bool]] | None, int]:
-    """What a derivative is taken towards, as often as its order says, and where that ends."""
+def read_below(
+    reader: Reading, position: int, order: int, plain: bool = False
+) -> tuple[tuple[list[str], list[bool]] | None, int]:
+    """What a derivative is taken towards, as often as its order says, and where that ends; `plain` orders stand behind
+    the names as they are: dx2.
+    """
     text, start = reader.text, position
     bracket = re.compile(r"\s*\(\s*(?=[d∂δ])").match(text, position)
     if bracket:
@@ -89,7 +95,10 @@ def read_below(reader: Reading, position: int, order: int) -> tuple[tuple[list[s
     xs: list[str] = []
     logs: list[bool] = []
     while (found := BELOW.match(text, position)) and not _is_call(reader, found):
-        ends, position = ends_of(reader, found), found.end()
+        counted = (
+            _counted(reader, written_of(found), place_of(found), plain) if order > 1 and not found["prime"] else []
+        )
+        ends, position = (counted, False) if counted else ends_of(reader, found), found.end()
         if ends is None and (x := _BRACED.match(text, place_of(found))) and (end := reader.known.end(x[1])):
             ends, position = ([end[0]], False), x.end()  # d/dx{x³}
         if ends is None:
@@ -103,6 +112,8 @@ def read_below(reader: Reading, position: int, order: int) -> tuple[tuple[list[s
         logs += [bool(found["log"]) or ends[1]] * (len(ends[0]) - 1 + times)
         if len(xs) >= order:
             break
+        if bracket and (sign := _TIMES.match(text, position)):
+            position = sign.end()
     if not xs and is_below(text, position):
         label, position = _node_below(reader, position)
         xs, logs = [label], [False]
@@ -116,6 +127,24 @@ def read_below(reader: Reading, position: int, order: int) -> tuple[tuple[list[s
     if any(logs) and order > 1:
         reader.fail("a derivative towards a logarithm is read for the first order alone", start)
     return (xs, logs), position
+
+
+def _counted(reader: Reading, written: str, at: int, plain: bool) -> list[str]:
+    """The labels in dx2, x twice, and in dx2dw; none where these are no names with numbers behind them."""
+    known, whole = reader.known, reader.known.end(written)
+    times = re.fullmatch(r"(?P<x>.+?)(?P<times>[2-9])", written)
+    if times and (x := known.end(times["x"])) and (plain or not whole):
+        if whole:
+            reader.fail(f"is this {times['times']} times towards {x[0]}, or once towards {whole[0]}? write "
+                        f"d^{times['times']}y/d{x[0]}^{times['times']}", at)  # fmt: skip
+        return [x[0]] * int(times["times"])
+    if whole:
+        return [whole[0]]
+    for i, c in enumerate(written):
+        first = _counted(reader, written[:i], at, plain) if c in "d∂" and i else []
+        if first and (second := _counted(reader, written[i + 1 :], at, plain)):
+            return first + second
+    return []
 
 
 def ends_of(reader: Reading, found: re.Match[str]) -> tuple[list[str], bool] | None:

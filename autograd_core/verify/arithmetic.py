@@ -28,6 +28,7 @@ from .limits import apart
 from .line_parts import RATES, SAYS_NOTHING, Judgement, NotUnderstood, Side, Updated
 from .numbers import Number, read_number
 from .places import places as in_place
+from .rates import Rate, as_float, rate_over
 from .report import Row
 from .sheet import Sheet
 from .sided import ULPS
@@ -39,7 +40,7 @@ class Arithmetic:
 
     def __init__(self, sheet: Sheet) -> None:
         self.sheet, self.truth, self.names = sheet, sheet.truth, sheet.names
-        self.rate: Fraction | None = None if sheet.learning_rate is None else Fraction(repr(float(sheet.learning_rate)))
+        self.rate: Rate | None = None if sheet.learning_rate is None else Fraction(repr(float(sheet.learning_rate)))
         self.as_rounded = ""
         """A number that some leaf holds and that is taken for a rounded one all the same."""
         self.helpers: dict[str, Expression] = {}
@@ -109,7 +110,7 @@ class Arithmetic:
         """Whether a name is the learning rate's, and no value's."""
         return name in RATES and name not in self.names
 
-    def rate_or_refuse(self) -> Fraction:
+    def rate_or_refuse(self) -> Rate:
         """The learning rate; raises NotUnderstood where none is known."""
         if self.rate is None:
             raise NotUnderstood(
@@ -120,8 +121,8 @@ class Arithmetic:
     def true(self, said: Any, digits: int) -> Interval:
         """The true value of what a line speaks of."""
         m = self.truth.system(digits)
-        if isinstance(said, Fraction):
-            return m.number(float(said) if Fraction(repr(float(said))) == said else said)
+        if isinstance(said, Rate):
+            return m.number(rate_over(said, m))
         if isinstance(said, Updated):
             slope = self.truth.partial(self.sheet.main, said.leaf, digits)
             return self.truth.value(said.leaf, digits) - self.true(self.rate_or_refuse(), digits) * slope
@@ -293,7 +294,7 @@ class Arithmetic:
 
     def float_rate(self) -> float | None:
         """The learning rate as a float, or None."""
-        return None if self.rate is None else float(self.rate)
+        return None if self.rate is None else as_float(self.rate)
 
     def _first_wrong_number(self, model: Side, side: Side) -> tuple[str, str, Verdict] | None:
         """The first number that is not what stands in its place on a side of the same form."""

@@ -1,16 +1,16 @@
 """Lines that define: the learning rate, and names of a line's own."""
 
+import math
 from collections.abc import Collection, Sequence
-from decimal import Decimal
 from fractions import Fraction
 
 from ..formula import FormulaError, read
 from ..namespaces import FRACTIONS
-from ..namespaces.series import EXACT
 from ..notation.labels import NAME
 from .definitions import updated
 from .ladder import LADDER
 from .line_parts import NotUnderstood
+from .rates import Rate, are_apart, as_float, rate_over
 from .report import Row
 from .sides import Sides
 from .verdicts import Kind, Verdict, shown
@@ -24,14 +24,18 @@ class Defining:
 
     def learning_rate(self, claim: str, text: str, rest: Sequence[str]) -> Row:
         """A line lr = 0.5, which sets the learning rate, or is wrong where it is known to be another."""
-        given = _exactly(rest[0])
-        if given is None or len(rest) > 1:
+        given = _constant(rest[0])
+        if given is None:
             raise NotUnderstood(f"a learning rate is a number, such as lr = 0.5; got {rest[0]!r}")
-        if self.arithmetic.rate is not None and given != self.arithmetic.rate:
-            sentence = f"the learning rate is {shown(_decimal(self.arithmetic.rate))}"
-            return Row(claim, text, Verdict(Kind.WRONG, sentence))
+        first, *others = (self.arithmetic.side(part) for part in rest)
+        for side in others:
+            if not (verdict := self.sides.come_to_the_same(first, side)).kind.passes:
+                return Row(claim, text, verdict)
+        m, known = self.arithmetic.truth.system(LADDER[0]), self.arithmetic.rate
+        if known is not None and are_apart(given, known, m):
+            return Row(claim, text, Verdict(Kind.WRONG, f"the learning rate is {shown(rate_over(known, m))}"))
         self.arithmetic.rate = given
-        return Row(claim, text, Verdict(Kind.DEFINITION, f"the learning rate is {shown(_decimal(given))}"))
+        return Row(claim, text, Verdict(Kind.DEFINITION, f"the learning rate is {shown(rate_over(given, m))}"))
 
     def helper(self, claim: str, text: str, left: str, rest: Sequence[str]) -> Row | None:
         """A line that names something of its own: n = 4, s = 1 - out_o1; None where the name is known already."""
@@ -79,13 +83,12 @@ class Defining:
         return comes_to.kind is not Kind.WRONG
 
 
-def _exactly(text: str) -> Fraction | None:
-    """What a text of plain numbers comes to; None where that is no fraction."""
+def _constant(text: str) -> Rate | None:
+    """What a text of plain numbers comes to: a fraction, or else itself; None where it is no constant."""
     try:
-        return Fraction(read(text, ()).over(FRACTIONS, {}.__getitem__))
-    except (FormulaError, ArithmeticError, TypeError, ValueError, AttributeError):
+        found = read(text, ())
+        return Fraction(found.over(FRACTIONS, {}.__getitem__))
+    except FormulaError:
         return None
-
-
-def _decimal(x: Fraction) -> Decimal:
-    return EXACT.divide(Decimal(x.numerator), Decimal(x.denominator))
+    except (ArithmeticError, TypeError, ValueError, AttributeError):
+        return found if not (found.names or found.partials) and math.isfinite(as_float(found)) else None

@@ -17,11 +17,11 @@ from .diagnosis.between import is_difference, is_product, is_sum
 from .enclosures import Enclosures
 from .formulas import Of
 from .judging_formulas import judge_identity
-from .ladder import middle
 from .limits import apart
 from .line_parts import RATES, Side, Updated
 from .numbers import read_number
 from .points import Question
+from .rates import Rate, as_float, factors, rate_of, rate_over
 from .verdicts import Kind, Verdict
 
 ANY_RATE = Fraction(3, 8)
@@ -46,55 +46,58 @@ def unrelated(arithmetic: Arithmetic, side: Side) -> Iterator[Value]:
             yield nodes[0]
 
 
-def rate_in(arithmetic: Arithmetic, sides: Sequence[Side], leaf: Value) -> Fraction | None:
+def rate_in(arithmetic: Arithmetic, sides: Sequence[Side], leaf: Value) -> Rate | None:
     """The learning rate that a line itself gives: a leaf of no other use, else the number beside the slope, else what
-    makes its symbols right at the point, as 1 does for w - dE/dw.
+    makes its symbols right at the point, as 1 does for w - dE/dw and pi/10 for w - pi/10*dE/dw.
     """
     for side in sides:
         for node in unrelated(arithmetic, side):
             return arithmetic.truth.numbers[node]
     slope = arithmetic.truth.partial(arithmetic.sheet.main, leaf, 60)
     for side in sides:
-        program = side.expression.program
-        if _is_a_step(program):
-            written = [read_number(step.what) if step.kind == "number" else None for step in program[1:3]]
-            size = slope if is_difference(program[-1].what) else -slope
-            others = [x is not None and x.low <= size.hi and size.lo <= x.high for x in written]
-            alone = None in written and any(written)
-            rate = 0 if written[0] is not None and (alone or not (others[0] and not others[1])) else 1
-            if any(step.kind == "name" and arithmetic.is_rate(step.what) for step in program[1:3]):
+        named = any(map(arithmetic.is_rate, side.expression.names))
+        if _is_a_step(side.expression.program):
+            if named:
                 return None
-            return Fraction(Decimal(program[1 + rate].what)) if written[rate] is not None else None
-    for side in sides:
-        for text in () if any(map(arithmetic.is_rate, side.expression.names)) else side.literals:
+            if (rate := _beside_slope(side.expression.program, slope)) is not None:
+                return rate
+        for text in () if named else side.literals:
             arithmetic.rate = Fraction(Decimal(text))
             true, found = arithmetic.true(Updated(leaf), 60), arithmetic.valued(side, 60)
             arithmetic.rate = None
             if not apart(found, true):
                 return Fraction(Decimal(text))
-    return next((_of_symbols(arithmetic, side, leaf, slope) for side in sides if side.expression.partials or any(
-        name != leaf.label for name in side.expression.names)), None)  # fmt: skip
+        if not named and (side.expression.partials or any(name != leaf.label for name in side.expression.names)):
+            return _of_symbols(arithmetic, side, leaf, slope)
+    return None
 
 
-def _of_symbols(arithmetic: Arithmetic, side: Side, leaf: Value, slope: Interval) -> Fraction | None:
-    """How many slopes a side takes from the leaf; None where that is no short fraction."""
-    if any(map(arithmetic.is_rate, side.expression.names)):
-        return None
+def _beside_slope(program: Sequence[Instruction], slope: Interval) -> Fraction | None:
+    """The number in w - rate * slope that is the rate, where the other may be the slope."""
+    written = [read_number(step.what) if step.kind == "number" else None for step in program[1:3]]
+    size = slope if is_difference(program[-1].what) else -slope
+    others = [x is not None and x.low <= size.hi and size.lo <= x.high for x in written]
+    alone = None in written and any(written)
+    rate = 0 if written[0] is not None and (alone or not (others[0] and not others[1])) else 1
+    return Fraction(Decimal(program[1 + rate].what)) if written[rate] is not None else None
+
+
+def _of_symbols(arithmetic: Arithmetic, side: Side, leaf: Value, slope: Interval) -> Rate | None:
+    """How many slopes a side takes from the leaf; None where that is no short fraction, nor one times a constant of
+    the side.
+    """
     step = (arithmetic.truth.value(leaf, 60) - arithmetic.valued(side, 60)) / slope
-    if not step.finite:
-        return None
-    ratio = Fraction(middle(step)).limit_denominator(10**6)
-    return ratio if abs(ratio - Fraction(middle(step))) < Fraction(1, 10**30) else None
+    return rate_of(step, factors(side.expression.program))
 
 
-def as_a_step(verdict: Verdict, update: Updated, rate: Fraction) -> Verdict:
+def as_a_step(verdict: Verdict, update: Updated, rate: Rate) -> Verdict:
     """The verdict on a line whose rate was told by its own numbers, for which any step or other is right here."""
     name = update.leaf.label
-    if verdict.kind is Kind.HERE:
-        words = f"it is no multiple of the gradient of {name}: {float(rate):.6g} times that here, and not in general"
+    if verdict.kind is Kind.HERE or (verdict.kind is Kind.WRONG and verdict.elsewhere):
+        words = f"it is no multiple of the gradient of {name}: {as_float(rate):.6g} times that here, and not in general"
         return Verdict(Kind.WRONG, words, verdict.true)
-    if verdict.kind.passes and rate < 0:
-        return Verdict(Kind.WRONG, f"it climbs: the gradient times {float(-rate):.6g} is added", verdict.true)
+    if verdict.kind.passes and as_float(rate) < 0:
+        return Verdict(Kind.WRONG, f"it climbs: the gradient times {-as_float(rate):.6g} is added", verdict.true)
     return verdict
 
 
@@ -111,7 +114,7 @@ def judge_update(arithmetic: Arithmetic, update: Updated, side: Side) -> Verdict
     rate = next(iter(beside.values()), None) or next(unrelated(arithmetic, side), None)
 
     def of_rate(m: Any, of: Of) -> Any:
-        return of(rate) if rate is not None else m.number(arithmetic.rate_or_refuse())
+        return of(rate) if rate is not None else rate_over(arithmetic.rate_or_refuse(), m)
 
     claimed = arithmetic.names.bound(side.expression, beside)
     question = Question(claimed, update.after(of_rate, arithmetic.sheet.main), spells=False)
@@ -131,7 +134,7 @@ def with_rate(arithmetic: Arithmetic, sides: Sequence[Side]) -> tuple[Enclosures
     free = [name for side in sides for name in side.expression.names if arithmetic.is_rate(name)]
     if not free:
         return arithmetic.truth, {}
-    rate = Value(float(arithmetic.rate or ANY_RATE), label=free[0])
+    rate = Value(as_float(arithmetic.rate or ANY_RATE), label=free[0])
     with enable_grad():
         root = ops.sum([arithmetic.truth.root, rate])
     return Enclosures(root, arithmetic.truth.decimals), dict.fromkeys(free, rate)

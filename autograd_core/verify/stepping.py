@@ -13,8 +13,10 @@ from ..notation.control import Given
 from ..notation.lines import Statement
 from ..ops import OPS
 from ..recording import enable_grad
+from ..values import WRITTEN
 from .derivations import Derivation
 from .paths import floats_of
+from .rates import length_in, rate_over
 from .report import Row
 from .sheet import Sheet
 from .subjects import ANY_RATE, Subject, Subjects
@@ -61,11 +63,9 @@ class Stepping(Subjects):
         step = -moved[at] / slopes[at] if size else 0.0
         if not step or not math.isfinite(step):
             return Row(claim, text, Verdict(Kind.WRONG, f"it is no step against the gradient of {along.name}")), None
-        ratio = Fraction(step).limit_denominator(10**6)
-        back = -1 / (ratio if abs(float(ratio) - step) <= 1e-9 * abs(step) else Fraction(step))
         with enable_grad():
-            factor = applied(OPS["div"], Budget(), back.numerator, back.denominator)
-            value = applied(OPS["mul"], Budget(10**6), event.added, factor)
+            length = rate_over(length_in(event.node, step), WRITTEN)
+            value = applied(OPS["neg"], Budget(10**6), applied(OPS["div"], Budget(10**6), event.added, length))
         row = self.judged(claim, text, along, value, event.node)
         if row.verdict.kind is Kind.HERE:  # some step or other is right at any numbers
             return Row(claim, text, Verdict(Kind.WRONG, self._no_step(along.name, step, event))), None
