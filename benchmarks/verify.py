@@ -30,8 +30,9 @@ from kinds import cases
 from autograd_core import Value
 from autograd_core.formula import LONGEST, FormulaError, read
 from autograd_core.graph import topological_order
+from autograd_core.notation.equations import sides
 from autograd_core.notation.labels import Labels
-from autograd_core.notation.lines import sides, statements
+from autograd_core.notation.lines import statements
 from autograd_core.verify import Row, check
 from nn import lecture_network
 

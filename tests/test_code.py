@@ -586,3 +586,11 @@ def test_many_conditions_are_counted():
     words = report.rows[-1].verdict.words
     assert words.count(" > 0") + words.count(" < 0") == 4
     assert words.endswith(" and 2 more conditions hold")
+
+
+@pytest.mark.parametrize("right", ["np.dot(w0, ddot)", "np.matmul(w0, ddot)", "np.outer(w0, ddot)[0, 0]"])
+def test_numbers_in_functions_of_arrays_stay_formulas(right):
+    """What np.dot makes of two Values depends on them still, and so is proved, not compared in its last bits."""
+    report = check(neuron(), f"ddot = (1 - f)*f\ndx0 = {right}")
+    assert [row.verdict.kind for row in report.rows] == [Kind.PROVEN] * 2
+    assert not check(neuron(), f"ddot = (1 - f)*f\ndx0 = {right} * 1.0000001").ok

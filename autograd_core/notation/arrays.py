@@ -215,6 +215,8 @@ def whole_array(x: Any) -> Any:
     """
     import numpy as np
 
+    if isinstance(x, Value):
+        return x
     if hasattr(x, "detach"):
         x = x.detach()
     if hasattr(x, "tolist") and not isinstance(x, np.ndarray):

@@ -4,13 +4,14 @@ one."""
 import html
 import re
 from collections.abc import Iterator
-from functools import cache
 from typing import NamedTuple
 
+from .equations import EQUALS_FIRST, parts, sides
 from .expression import FormulaError
 from .labels import NAME
 from .latex import as_paper, is_latex
 from .latex_commands import ROW
+from .surroundings import NAMED, bare, without_remarks
 
 _PRINTED = str.maketrans(
     {
@@ -26,35 +27,12 @@ _PRINTED = str.maketrans(
     }
 )
 """What comes along when a line is copied from a printed page: marks that cannot be seen, and other hyphens."""
-_EQUALS = re.compile(r":=|=>|<-(?=\s)|->|[←⇒→⟶⟹↦≈≃≅≐~≡]|(?<![<>!=:])=+(?!>)")
 _THEN = re.compile(r"=>|->|[⇒→⟶⟹]")
 """Arrows between equations, which lead from one to the next."""
-EQUALS_FIRST = re.compile(r":?[=≈≃≅≐→⇒]")
-_BULLET = re.compile(r"(?:[-*•‣–]\s+|\(?(?:[0-9]{1,3}|[a-z]|[ivx]{1,4})[.)]\s+|>\s+)(?=\S)")
-_LEADING = re.compile(
-    r"(?:given|where|with|let|set|take|assume|suppose|and|so|then|thus|hence|therefore|now|also|we have|we get|"
-    r"compute|claim|answer|result|here|forward|backward|inputs?|values?|parameters?|solution|grouped|in short|"
-    r"step [0-9]+)\b\s*[:,]?\s+"
-    r"|∴\s*|⇒\s*",
-    re.IGNORECASE,
-)
-_LEADING_AT_MOST = 4
-"""So many of these stand before a statement: So now we have: ..."""
 _SUM_OF = re.compile(r"(?P<of>.+?) is the sum over [0-9,]+ (?:paths|ways)")
 _LEGEND = re.compile(r"where [d∂]\^?\+.* (?:is the partial|is taken) along one edge.*")
 _RULE = re.compile(r"(?:[-*]\s+)?`(?P<partial>[d∂][^`]*/[^`]*)`\s*:\s*`(?P<rule>[^`]+)`")
-_CONDITION = re.compile(
-    r"(?<=[^\s:;,]) (?:where|if|when)\b(?!\()"
-    r"(?:(?!\b(?:else|otherwise|where|if|when)\b).){0,300}(?=\b(?:else|otherwise)\b)"
-)
 _CODE = re.compile(r"<code>([^<\n]{1,1000})</code>")
-_QUOTED = re.compile(r"^((?:[-*]\s+)?)`([^`]+=[^`]+)`$")
-_REMARK = re.compile(
-    r"(?<!\s)\s+\((?:by |using |from |see )?(?:the )?"
-    r"(?:chain rule|product rule|quotient rule|given|rounded|as above)\)$"
-)
-_BOLD = re.compile(r"(?<![\w*)])\*\*(?=\S)([^*\n]+?)(?<=\S)\*\*(?![\w*(])")
-_NAMED = re.compile(rf"(?P<name>{NAME.pattern})\s*:\s*(?P<value>[^=]+)")
 _RATE = re.compile(r"\blearning[ -]rate\b(?=\s*[:=*×·])", re.IGNORECASE)
 _AT_INDICES = re.compile(
     r"[\s,]*(?:\(\s*)?(?:for\s+)?(?:(?:all|each|every)\s+)?(?<![\w(])(?P<index>[i-n])\s*(?:=|∈|in)\s*[{\[]?\s*"
@@ -69,19 +47,6 @@ _WHERE = re.compile(
     rf"\b(?:where|with|given|using|at|for)\s+(?P<given>{NAME.pattern}\s*:?=(?:(?!\b(?:else|otherwise)\b).)+)"
 )
 """... where s = 1 - out: what is explained behind a statement."""
-_REMARK_IN_WORDS = re.compile(
-    r"\s+[(\[](?=[^()\[\]]*\b(?:the|of|from|is|rule|since|because|using|as|left|out|see|note|by)\b)"
-    r"[A-Za-z]+(?:[ ,.'-]+[A-Za-z0-9]+)+\.?[)\]]$"
-)
-_IN_PROSE = re.compile(
-    r"(?P<prose>(?:[A-Za-z.,'’-]+\s+){1,30}(?:is|are|get|gets|gives|have|obtain|obtains|find|finds|yields|that|becomes|"
-    r"follows|compute|computes|reads|equals|equation|therefore|hence|thus|then|so)\s*[:,]?\s+)"
-    r"(?P<said>(?:∂|∇|d[^\W\d]\w*\s*/\s*d)[^=]*=.*)"
-)
-"""An equation for a derivative at the end of a sentence."""
-_DENIED = re.compile(
-    r"\b(?:not|no|never|wrong|false|incorrect|minus|negative|half|twice|instead|cannot|n't)\b|n't\b", re.IGNORECASE
-)
 _RULED = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
 
 
@@ -171,8 +136,7 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
     """The lines that say something, with rows of tables as equations."""
     lines = text.translate(_PRINTED).split("\n")
     for number, whole in ((i, row) for i, line in enumerate(lines, 1) for row in line.split(ROW)):
-        line = _BOLD.sub(r"\1", whole.split("#")[0]).strip()
-        line = _REMARK_IN_WORDS.sub("", _REMARK.sub("", _QUOTED.sub(r"\1\2", line)))
+        line = without_remarks(whole)
         following = lines[number] if number < len(lines) else ""
         if (
             line.startswith(("//", "```"))
@@ -182,18 +146,7 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
         ):
             continue
         line = _RATE.sub("learning_rate", _row(line))
-        if bullet := _BULLET.match(line):
-            rest = line[bullet.end() :]
-            line = rest if sides(rest)[1:] or _NAMED.fullmatch(rest) else line
-        for _ in range(_LEADING_AT_MOST):
-            if (leading := _LEADING.match(line)) is None:
-                break
-            rest = line[leading.end() :]
-            if EQUALS_FIRST.match(rest) or not (len(sides(rest)) > 1 or _NAMED.fullmatch(rest)):
-                break
-            line = rest
-        if (prose := _IN_PROSE.fullmatch(line)) is not None and not _DENIED.search(prose["prose"]):
-            line = prose["said"]
+        line = bare(line)
         if line:
             yield number, line
 
@@ -242,34 +195,5 @@ def _equation(text: str) -> str:
     text = text.strip().rstrip(",;").strip()
     if text.endswith(".") and not text.endswith(".."):
         text = text[:-1]
-    named = _NAMED.fullmatch(text)
+    named = NAMED.fullmatch(text)
     return f"{named['name']} = {named['value']}" if named else text
-
-
-def sides(text: str) -> list[str]:
-    """What stands between the signs of equality of a statement; those within brackets, and in the conditions of a
-    choice, are comparisons."""
-    if not _CONDITION.search(text):
-        return [side.strip() for side in parts(text, _EQUALS)]
-    hidden = _CONDITION.sub(lambda found: found[0].replace("=", "\0"), text)
-    return [side.strip().replace("\0", "=") for side in parts(hidden, _EQUALS)]
-
-
-def parts(text: str, sign: re.Pattern[str]) -> list[str]:
-    """The parts of a text between signs that stand outside of brackets."""
-    depth, start, found = 0, 0, []
-    for match in _or_bracket(sign).finditer(text):
-        c = match[0]
-        if c in ("(", "[", "{"):
-            depth += 1
-        elif c in (")", "]", "}"):
-            depth -= depth > 0
-        elif depth == 0:
-            found.append(text[start : match.start()])
-            start = match.end()
-    return [*found, text[start:]]
-
-
-@cache
-def _or_bracket(sign: re.Pattern[str]) -> re.Pattern[str]:
-    return re.compile(rf"[()\[\]{{}}]|{sign.pattern}")

@@ -4,9 +4,10 @@ import ast
 import re
 from collections.abc import Collection, Iterator
 
+from .equations import sides
 from .expression import FormulaError
 from .labels import NAME
-from .lines import Statement, sides, statements
+from .lines import Statement, statements
 from .matrices import ENTRYWISE, Matrices, plain_key
 from .python import Code, Line, as_update, parsed
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 
 from ..formula import CONSTANTS
-from ..notation.lines import sides
+from ..notation.equations import sides
 from ..notation.spelling import function_named
 from .report import Row
 from .verdicts import Kind, Verdict

@@ -10,8 +10,9 @@ from typing import Any
 
 from ..clock import SECONDS, within
 from ..formula import CONSTANTS, FormulaError
+from ..notation.equations import sides
 from ..notation.labels import WORD
-from ..notation.lines import Statement, sides, statements
+from ..notation.lines import Statement, statements
 from ..notation.spelling import function_named
 from ..value import Value
 from .arithmetic import Arithmetic

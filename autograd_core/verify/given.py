@@ -11,7 +11,7 @@ from .. import ops
 from ..formula import FormulaError
 from ..namespaces.interval import Undetermined
 from ..namespaces.intervals import Intervals
-from ..notation.lines import sides
+from ..notation.equations import sides
 from ..value import Value
 from .diagnosis.between import is_sum, other_operands
 from .enclosures import Enclosures

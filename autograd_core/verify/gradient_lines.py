@@ -7,8 +7,8 @@ from unicodedata import normalize
 
 from ..graph import topological_order
 from ..names import called
+from ..notation.equations import parts
 from ..notation.labels import NAME, key
-from ..notation.lines import parts
 from ..notation.operands import with_indices
 from ..notation.vocabulary import LOSSES, Vocabulary
 from ..value import Value

@@ -10,8 +10,9 @@ from .. import ops
 from ..calculus import gradient
 from ..formula import Expression, FormulaError, Lambda, Partial, read
 from ..graph import topological_order
+from ..notation.equations import sides
 from ..notation.labels import NAME, WORD, Labels
-from ..notation.lines import Statement, sides, statements
+from ..notation.lines import Statement, statements
 from ..value import Value
 from ..values import VALUES, WRITTEN
 from ..writing import numeral
