@@ -107,8 +107,13 @@ def _log_softmax(budget: Budget, x: Any, axis: Any = None, dim: Any = None) -> A
     return applied(OPS["sub"], budget, x, logs)
 
 
+def _in_a_row(x: Any) -> Any:
+    found = whole_array(x)
+    return found.reshape(-1) if is_array(found) else whole_array([found])
+
+
 def _outer(budget: Budget, a: Any, b: Any) -> Any:
-    a, b = whole_array(a).reshape(-1, 1), whole_array(b).reshape(1, -1)
+    a, b = _in_a_row(a).reshape(-1, 1), _in_a_row(b).reshape(1, -1)
     return applied(OPS["mul"], budget, a, b)
 
 
@@ -120,7 +125,7 @@ def _dot(budget: Budget, a: Any, b: Any) -> Any:
 
 
 def _vdot(budget: Budget, a: Any, b: Any) -> Any:
-    a, b = whole_array(a).reshape(-1), whole_array(b).reshape(-1)
+    a, b = _in_a_row(a), _in_a_row(b)
     budget.spend(len(a))
     return product(a.tolist(), b.tolist())
 
