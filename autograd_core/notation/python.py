@@ -213,7 +213,8 @@ def _entries(statement: ast.stmt) -> set[ast.AST]:
     found: set[ast.AST] = set()
     for node in ast.walk(statement):
         if isinstance(node, ast.Subscript) and all(isinstance(n, _INDICES) for n in ast.walk(node.slice)):
-            found.update(ast.walk(node.value))
+            below = set(ast.walk(node.value))
+            found.update(below if not any(isinstance(n, ast.Call) for n in below) else ())
     for target in _targets(statement):
         if isinstance(target, ast.Attribute):
             found.update(ast.walk(target))
