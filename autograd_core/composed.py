@@ -104,16 +104,19 @@ class _Sheet:
         """The node of op(*xs), or the number where none of them is a node."""
         row, made = self._bind("op", op), f"n{len(self.lines)}"
         args: dict[str, type] = {}
+        known: dict[str, float] = {}
         for x in map(self.sketch, xs):
             name = x.name
             if name in args:  # a second time, so under a second name
                 name = f"a{len(self.lines)}"
                 self.lines.append(f"{name} = {x.name}")
             args[name] = x.kind
+            if x.name in self.bound:
+                known[name] = float(self.bound[x.name])
         if self.recorders.node not in args.values():
             self.lines.append(f"{made} = {row}.apply(({', '.join(args)},))")
             return _Sketch(self, made, float)
-        lines = self.recorders.lines_of_node(op, args, row, made)
+        lines = self.recorders.lines_of_node(op, args, row, made, known)
         if lines is None:
             raise _NotWrittenError
         for each in lines:

@@ -49,15 +49,16 @@ def _marked(root: Any, fresh: Any) -> tuple[list[Any], list[Any], list[tuple[Any
 
     All nodes are marked with -0.0 then, where an adjoint begins.
 
-    A node is met when its arguments are put on the stack above it, and placed when it is on top again, or at once where
-    its arguments are placed already.  Both marks are objects of this sweep alone: what another one has left in a node
-    is neither.  Adding to -0.0 changes no bit of a number, while 0.0 + -0.0 is 0.0.
+    A node is met when its arguments are put on the stack above it, and placed when it is on top again; a leaf is placed
+    where it is seen.  Both marks are objects of this sweep alone: what another one has left in a node is neither.
+    Adding to -0.0 changes no bit of a number, while 0.0 + -0.0 is 0.0.
     """
     met, placed = object(), -_ZERO
     order: list[Any] = []
     leaves: list[Any] = []
     older: list[tuple[Any, Any]] = []
-    stack: list[Any] = [root]
+    stack: list[Any] = []
+    (stack if root.edges else leaves).append(root)
     while stack:
         node = stack.pop()
         mark = node.mark
@@ -67,46 +68,32 @@ def _marked(root: Any, fresh: Any) -> tuple[list[Any], list[Any], list[tuple[Any
             continue
         if mark is placed:
             continue
-        edges = node.edges
-        if not edges:
-            node.mark = placed
-            leaves.append(node)
-            continue
         if mark is not fresh:
             older.append((node, mark))
+        node.mark = met
+        stack.append(node)
+        edges = node.edges
         if len(edges) == 4:
             x, p, y, q = edges
             if p is not None and x.mark is not placed:
-                node.mark = met
-                stack.append(node)
-                stack.append(x)
-                if q is not None and y.mark is not placed:
+                if x.edges:
+                    stack.append(x)
+                else:
+                    x.mark = placed
+                    leaves.append(x)
+            if q is not None and y.mark is not placed:
+                if y.edges:
                     stack.append(y)
-            elif q is not None and y.mark is not placed:
-                node.mark = met
-                stack.append(node)
-                stack.append(y)
-            else:
-                node.mark = placed
-                order.append(node)
-        elif len(edges) == 2:
-            x, _ = edges
-            if x.mark is not placed:
-                node.mark = met
-                stack.append(node)
-                stack.append(x)
-            else:
-                node.mark = placed
-                order.append(node)
+                else:
+                    y.mark = placed
+                    leaves.append(y)
         else:
-            node.mark = met
-            stack.append(node)
             flat = iter(edges)
             for arg in flat:
                 if next(flat) is not None and arg.mark is not placed:
                     if arg.edges:
                         stack.append(arg)
-                    else:  # most of the arguments of a dot: spared the stack
+                    else:
                         arg.mark = placed
                         leaves.append(arg)
     return order, leaves, older

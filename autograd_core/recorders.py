@@ -10,7 +10,7 @@ import math
 import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from types import CodeType, FunctionType
+from types import CodeType, FunctionType, MappingProxyType
 from typing import Any
 
 from . import ops, recording
@@ -129,10 +129,15 @@ class Recorders:
             "return finish(node) if recording.in_use else node",
         ]
 
-    def lines_of_node(self, op: Op, args: dict[str, type], row: str, name: str) -> tuple[list[str], ...] | None:
-        """The lines that find the numbers of these arguments, compute, and make a node of this name; `row` names op."""
+    def lines_of_node(
+        self, op: Op, args: dict[str, type], row: str, name: str, known: Mapping[str, float] = MappingProxyType({})
+    ) -> tuple[list[str], ...] | None:
+        """The lines that find the numbers of these arguments, compute, and make a node of this name; `row` names op.
+
+        Arguments that are `known` need not be found, and what follows from them alone is computed now.
+        """
         free = [issubclass(kind, self.node) for kind in args.values()]
-        numbers = [f"{arg}_data" for arg in args]
+        numbers = [known.get(arg, f"{arg}_data") for arg in args]
         try:
             if not pure(op):
                 return None
@@ -145,6 +150,7 @@ class Recorders:
         found = [
             f"{number} = {arg}._data" if f else f"{number} = {_number(arg, kind, op)}"
             for number, (arg, kind), f in zip(numbers, args.items(), free)
+            if arg not in known
         ]
         computed = [f"{temporary} = {expression}" for temporary, expression in m.lines(y, *partials)]
         made = [

@@ -17,9 +17,12 @@ import time
 import tracemalloc
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import by_hand
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from autograd_core import Value, ops
 from nn import MLP, SGD, half_squared_error

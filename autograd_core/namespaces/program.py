@@ -252,9 +252,11 @@ class Row(NamedTuple):
 
 
 def write_row(
-    target: type[Program], op: Any, free: Sequence[bool], inputs: Iterable[str], output: str | None = None
+    target: type[Program], op: Any, free: Sequence[bool], inputs: Iterable[str | float], output: str | None = None
 ) -> Row:
     """A row of the op table as a program, for one pattern of variable arguments (`free`), in the names `inputs`.
+
+    A number among them is known: what follows from it alone is computed while the row is written.
 
     Value and partials share what they have in common: `row.program.lines(row.value)` is the forward part alone.  With
     `output`, the name under which the value is known already, the partials read it there.
@@ -262,6 +264,6 @@ def write_row(
     Raises what the row raises where it needs a letter that the target lacks, or looks at a number.
     """
     m = target()
-    xs = [m.input(text) for text in inputs]
+    xs = [m.input(x) if isinstance(x, str) else x for x in inputs]
     y = m.evaluate(op.primal, *xs) if output is None else m.input(output)
     return Row(m, y, m.evaluate(op.local_partials, y, xs, free, free))
