@@ -75,7 +75,11 @@ def topological_order(root: Any, leaves: Container[Any] = (), left_first: bool =
 
 def _mirrored(edges: Sequence[Any]) -> Sequence[Any]:
     """The same edges, the last argument first."""
-    return edges if len(edges) == 2 else [x for i in range(len(edges) - 2, -1, -2) for x in edges[i : i + 2]]
+    if len(edges) == 2:
+        return edges
+    mirrored = [*edges]
+    mirrored[::2], mirrored[1::2] = edges[-2::-2], edges[::-2]
+    return mirrored
 
 
 def dependents(order: Iterable[Any], sources: Iterable[Any]) -> set[Any]:

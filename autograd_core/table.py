@@ -213,6 +213,11 @@ class Op:
             )
         return bound
 
+    @property
+    def has_form_by_hand(self) -> bool:
+        """Whether people write some partial otherwise than the row does."""
+        return self.by_hand is not self.partials
+
     def local_partials(
         self, m: Any, y: Any, args: Sequence[Any], free: Sequence[bool], wanted: Sequence[bool]
     ) -> list[Any]:

@@ -142,3 +142,14 @@ def test_a_sweep_that_took_too_long_is_not_begun_again():
             truth.values(30)
     with pytest.raises(Undetermined, match=r"more than 1\.5 seconds would be needed"):
         truth.values(30)
+
+
+@pytest.mark.parametrize("by_hand", [lambda y: 1 - y * y, lambda y: (1 - y) * (1 + y)])
+def test_people_may_write_a_rule_that_loses_digits(by_hand):
+    """1 - y^2 keeps nine digits of the slope of tanh at 8; what is computed so is not called wrong at first look."""
+    x = Value(8.0, label="x")
+    y = (x.tanh() * ops.prod([Value(1.0) for _ in range(150)])).named("y")
+    claim = by_hand(math.tanh(8.0))
+    assert abs(claim / gradient(y, "x") - 1) > 1e-12
+    assert check(y, {"x": claim}).rows[0].verdict.kind in (Kind.CORRECT, Kind.UNDECIDED)
+    assert check(y, {"x": claim * (1 + 1e-7)}).rows[0].verdict.kind is Kind.WRONG

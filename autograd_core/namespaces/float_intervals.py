@@ -10,6 +10,7 @@ import operator
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
+from math import nextafter
 from typing import Any
 
 from ..clock import time_is_up
@@ -27,11 +28,11 @@ INF = math.inf
 
 
 def _down(x: float) -> float:
-    return math.nextafter(x, -INF)
+    return nextafter(x, -INF)
 
 
 def _up(x: float) -> float:
-    return math.nextafter(x, INF)
+    return nextafter(x, INF)
 
 
 class FloatInterval:
@@ -67,7 +68,7 @@ class FloatInterval:
         points = self.lo == self.hi and y.lo == y.hi
         if points and low - self.lo == y.lo and low - y.lo == self.lo:  # 2 - 1, in which nothing is rounded
             return FloatInterval(low, high)
-        return y if self.lo == self.hi == 0 else FloatInterval(_down(low), _up(high))
+        return y if self.lo == self.hi == 0 else FloatInterval(nextafter(low, -INF), nextafter(high, INF))
 
     __radd__ = __add__
 
@@ -90,7 +91,7 @@ class FloatInterval:
             low, high = (a * d if d >= 0 else b * d), (b * c if c >= 0 else a * c)
         else:
             low, high = min(a * d, b * c), max(a * c, b * d)
-        return FloatInterval(_down(low), _up(high))
+        return FloatInterval(nextafter(low, -INF), nextafter(high, INF))
 
     __rmul__ = __mul__
 
@@ -202,7 +203,8 @@ class FloatIntervals(Namespace):
     sigmoid, softplus, erf = _rising(FLOATS.sigmoid), _rising(FLOATS.softplus), _rising(math.erf)
     sin, cos = _wave(math.sin), _wave(math.cos)
 
-    def __init__(self) -> None:
+    def __init__(self, by_hand: bool = False) -> None:
+        self.by_hand = by_hand
         self.decimals = Intervals(25, symbolic=True)
 
     @property
@@ -281,4 +283,4 @@ for _letter in BY_DECIMALS:
     setattr(FloatIntervals, _letter, _by_decimals(_letter))
 
 NULL, ONE = FloatInterval(0.0, 0.0), FloatInterval(1.0, 1.0)
-FLOAT_INTERVALS = FloatIntervals()
+FLOAT_INTERVALS, FLOAT_INTERVALS_BY_HAND = FloatIntervals(), FloatIntervals(by_hand=True)

@@ -14,7 +14,6 @@ from .number_verdicts import right, wrong, wrong_computed
 from .numbers import Number
 from .points import Question, agreement_of
 from .refuting import refuted
-from .rounding import Roundings
 from .sided import told
 from .verdicts import Kind, Verdict
 
@@ -22,10 +21,11 @@ KNOWN = 6
 """A first look is good for a verdict where it tells so many digits."""
 
 
-def at_first_look(claim: Number, truth: Enclosures, y: Value, x: Value, roundings: Roundings) -> Verdict | None:
+def at_first_look(claim: Number, truth: Enclosures, y: Value, x: Value) -> Verdict | None:
     """The verdict on a number where an enclosure in floats decides it, whichever way constants are read; else None."""
-    found = truth.rough.partial(y, x) if truth.rough is not None and claim.finite else None
-    if found is None:
+    rough = truth.rough
+    found = rough.partial(y, x) if rough is not None and claim.finite else None
+    if rough is None or found is None:
         return None
     true = found.within(truth.system(30))
     if digits_known(true) < KNOWN:
@@ -42,7 +42,7 @@ def at_first_look(claim: Number, truth: Enclosures, y: Value, x: Value, rounding
         return None
     if claim.way in ("exact", "text"):
         return wrong(claim, true)
-    return wrong_computed(claim, true) if _is_far(claim, true, y, x, roundings) else None
+    return wrong_computed(claim, true) if _is_far(claim, true, rough.partial(y, x, by_hand=True)) else None
 
 
 def refuted_at_first_look(question: Question, truth: Enclosures) -> Verdict | None:
@@ -76,15 +76,11 @@ def at_least(off: Fraction, true: Interval) -> int:
     return max(0, min(17, math.floor(math.log10(Fraction(size) / (2 * off))))) if off and size else 17 if size else 0
 
 
-def _is_far(claim: Number, true: Interval, y: Value, x: Value, roundings: Roundings) -> bool:
+def _is_far(claim: Number, true: Interval, by_hand: FloatInterval | None) -> bool:
     """Whether a float is farther off than its own rounding could take it, by people's forms of the rules as well."""
-    if claim.bits != 53:
+    if claim.bits != 53 or by_hand is None:
         return False
-    off = Fraction(true.hi) - Fraction(true.lo)  # no rounding on the way leads out of the enclosure
-    if roundings.has_forms_by_hand:
-        by_hand = roundings.partial(y, x, claim.bits, by_hand=True).off
-        if not math.isfinite(by_hand):
-            return False
-        off = max(off, Fraction(by_hand))
+    widths = Fraction(true.hi) - Fraction(true.lo), Fraction(by_hand.hi) - Fraction(by_hand.lo)
+    off = max(widths)  # no rounding on the way leads out of an enclosure
     nearest = max(Fraction(true.lo) - Fraction(claim.middle), Fraction(claim.middle) - Fraction(true.hi))
     return nearest > 2 * off

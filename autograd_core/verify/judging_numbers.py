@@ -59,7 +59,7 @@ def judge_number(
     claim: Number, truth: Enclosures, y: Value, x: Value, roundings: Roundings, asked: Asked = Asked()
 ) -> Verdict:
     """Whether dy/dx is what a written number stands for."""
-    if not asked and (seen := at_first_look(claim, truth, y, x, roundings)) is not None:
+    if not asked and (seen := at_first_look(claim, truth, y, x)) is not None:
         return seen
     found = _judged_number(claim, truth, y, x, roundings, asked)
     if found.true is None or not found.true.finite or not (limit := as_a_limit(truth, y, x)):
@@ -210,7 +210,7 @@ def _as_computed(
 ) -> Verdict:
     """Whether rounding explains what a computed number is off by, and leaves enough of it certain."""
     found = _within(claim, truth, y, x, roundings.partial(y, x, claim.bits), largest)
-    if found.kind is not Kind.WRONG or not roundings.has_forms_by_hand:
+    if found.kind is not Kind.WRONG or not truth.shape.has_forms_by_hand:
         return found
     near = roundings.partial(y, x, claim.bits, by_hand=True)  # 1 - y^2 loses the digits that 1/cosh^2 keeps
     by_hand = _within(claim, truth, y, x, near, largest) if math.isfinite(near.off) else found

@@ -6,7 +6,7 @@ from typing import Any
 
 from ..calculus import edges_once, edges_over
 from ..graph import adjoints, replay
-from ..namespaces.float_intervals import FLOAT_INTERVALS, NULL, FloatInterval
+from ..namespaces.float_intervals import FLOAT_INTERVALS, FLOAT_INTERVALS_BY_HAND, NULL, FloatInterval
 from ..namespaces.interval import Undetermined
 from ..ops import OPS
 from ..value import Value
@@ -25,8 +25,9 @@ class Rough:
 
     def __init__(self, shape: Shape) -> None:
         self.shape = shape
-        self._adjoints: dict[Value, dict[Any, FloatInterval]] = {}
+        self._adjoints: dict[tuple[Value, bool], dict[Any, FloatInterval]] = {}
         self._edges: dict[Value, Sequence[Any]] = {}
+        self._edges_by_hand: dict[Value, Sequence[Any]] = {}
 
     @cached_property
     def values(self) -> dict[Any, FloatInterval] | None:
@@ -59,21 +60,29 @@ class Rough:
             return True
         return bool(node.op is OPS["pow"] and 0 in args[0])
 
-    def partial(self, y: Value, x: Value) -> FloatInterval | None:
-        """dy/dx."""
+    def partial(self, y: Value, x: Value, by_hand: bool = False) -> FloatInterval | None:
+        """dy/dx; `by_hand` with partials as people write them, 1 - y^2, which may lose digits that the table keeps."""
         if self.values is None or x in self.beneath_kinks:
             return None
-        if y not in self._adjoints:
+        key = y, by_hand and self.shape.has_forms_by_hand
+        if key not in self._adjoints:
             try:
                 with told():
-                    self._adjoints[y] = self._swept(y)
+                    self._adjoints[key] = self._swept(*key)
             except Undetermined:
-                self._adjoints[y] = {}
-        found = self._adjoints[y]
+                self._adjoints[key] = {}
+        found = self._adjoints[key]
         return found.get(x, NULL) if found else None
 
-    def _swept(self, y: Value) -> dict[Any, FloatInterval]:
+    def _swept(self, y: Value, by_hand: bool) -> dict[Any, FloatInterval]:
         values = self.values
         assert values is not None
         edges = edges_once(edges_over(FLOAT_INTERVALS, values.__getitem__, values), self._edges)
+        if by_hand:
+            over = edges_over(FLOAT_INTERVALS_BY_HAND, values.__getitem__, values)
+            written, as_in_the_table = edges_once(over, self._edges_by_hand), edges
+
+            def edges(node: Any) -> Sequence[Any]:
+                return written(node) if node.op is not None and node.op.has_form_by_hand else as_in_the_table(node)
+
         return adjoints(self.shape.beneath(y), FLOAT_INTERVALS.number(1), edges)

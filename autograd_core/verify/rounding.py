@@ -6,7 +6,6 @@ Each number carries a bound on how far it may be from the true one, when every o
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
 from typing import Any
 
 from ..calculus import edges_over
@@ -191,11 +190,6 @@ class Roundings:
         self.truth = truth
         self._values: dict[int, dict[Any, Any]] = {}
         self._adjoints: dict[tuple[int, bool, Value, Value | None], dict[Any, Any]] = {}
-
-    @cached_property
-    def has_forms_by_hand(self) -> bool:
-        """Whether people write some partial otherwise than the table does."""
-        return any(node.op is not None and node.op.by_hand is not node.op.partials for node in self.truth.order)
 
     def partial(self, y: Value, x: Value, bits: int, by_hand: bool = False) -> Near:
         """dy/dx as it is computed in numbers of so many bits; `by_hand` with partials as people write them, 1 - y^2."""

@@ -107,6 +107,11 @@ class Shape:
         """The powers whose exponent is a node."""
         return tuple(n for n in self.order if n.op is OPS["pow"] and isinstance(n.args[1], Value))
 
+    @cached_property
+    def has_forms_by_hand(self) -> bool:
+        """Whether people write some partial otherwise than the table does."""
+        return any(node.op is not None and node.op.has_form_by_hand for node in self.order)
+
     def beneath(self, y: Value) -> list[Value]:
         """The order of what y depends on."""
         if y is self.root:
