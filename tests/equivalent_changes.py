@@ -47,6 +47,9 @@ EQUIVALENT: dict[str, str] = {
     "nearest_zero(m, left, above) + 0 * x  ->  nearest_zero(m, left, above) - 0 * x  in  "
     "return m.where(x > 0, above, m.where(x < 0, below, nearest_zero(m, left, above) + 0 * x))":
         "0 times x is there for a NaN, which has no sign",
+    "autograd_core/ops.py: m.minimum(x, 0)  ->  m.minimum(0, x)  in  "
+    "lambda m, y, x, alpha: m.where(x > 0, m.nothing, m.expm1(m.minimum(x, 0))),":
+        "a minimum is the same either way round, but for the sign of a 0",
     "autograd_core/namespaces/intervals.py: x - self.point(nearest)  ->  x + self.point(nearest)  in  "
     "sine = self.sin(self.pi * (x - self.point(nearest)))":
         "twice a whole number is a period of sin(pi x)",
