@@ -29,6 +29,10 @@ EQUIVALENT: dict[str, str] = {
     "autograd_core/chain/factors.py: 0  ->  1  in  "
     "same = all(partial == partials[0] for partial in partials)":
         "where all are equal, they are equal to the second",
+    "autograd_core/chain/links.py: "
+    "x is not arg and number[x] > bottom  ->  x is not arg or number[x] > bottom  in  "
+    "seen = {x for x in beneath(node) if x is not arg and number[x] > bottom}":
+        "what is numbered below a node never leads to it, so that looking there takes time and nothing else",
     "autograd_core/chain/ways.py: 1000  ->  1001  in  COUNTED = 2**1000":
         "as many ways as that may be counted or not",
     "autograd_core/graph.py: 2  ->  3  in  if len(edges) == 2:": "one argument the other way round is itself",

@@ -103,6 +103,14 @@ def test_delta_notation(net):
     assert "delta" not in str(explain(net["E_total"], "net_o1", delta=True))
 
 
+def test_a_delta_has_no_rule_beside_it():
+    """Though a single op lies above the net input, what is told of a delta is its letter: the rules are of the rest."""
+    x, w = Value(0.5, label="x"), Value(2.0, label="w")
+    y = (w * x).named("net_o1").tanh().named("y")
+    assert explain(y, w, delta=True).rules() == {"dnet_o1/dw": "d(w x)/dw = x"}
+    assert explain(y, w).rules() == {"dy/dnet_o1": "tanh'(x) = 1 - y^2", "dnet_o1/dw": "d(w x)/dw = x"}
+
+
 def test_symbolic_factors(net):
     """Each factor in closed form; their product, evaluated, is the gradient."""
     told = explain(net["E_total"], "w5", symbolic=True)
@@ -165,8 +173,9 @@ def test_what_is_not_told_is_summed_exactly():
 
 
 def test_paths_beyond_counting():
-    """2^300 paths are counted, about; 2^5000 are more than can be; JSON takes both."""
-    for depth, said in ((300, "the sum over about 2.04e+90 paths"), (5000, "the sum over more than 10^300 paths")):
+    """2^300 paths are counted, about; 2^1100 and 2^5000 are more than can be; JSON takes all of them."""
+    beyond = "the sum over more than 10^300 paths"
+    for depth, said in ((300, "the sum over about 2.04e+90 paths"), (1100, beyond), (5000, beyond)):
         h = x = Value(1.0, label="x")
         for i in range(depth):
             h = (h * 0.25 + h.sin()).named(f"h{i}")
@@ -175,6 +184,17 @@ def test_paths_beyond_counting():
         assert json.loads(json.dumps(told.as_dict(), allow_nan=False))["count"] == (
             2**300 if depth == 300 else "Infinity"
         )
+
+
+@pytest.mark.parametrize(("crowd", "last"), [(16, "ds0/dx"), (17, "dsin(x)/dx")])
+def test_what_lies_beneath_many_named_nodes_is_named_too(crowd, last):
+    """sin(x) beneath 16 of them is folded into each, and beneath 17 it stands on the way to all."""
+    x = Value(0.5, label="x")
+    h = x.sin()
+    told = explain(ops.sum([(h * 2.0).named(f"s{i}").exp() for i in range(crowd)]).named("y"), x)
+    assert told.count == crowd
+    assert {path.factors[-1].name.replace(f"s{i}", "s0") for i, path in enumerate(told.paths)} == {last}
+    assert math.isclose(told.value, crowd * math.exp(2 * math.sin(0.5)) * 2 * math.cos(0.5), rel_tol=1e-14)
 
 
 def test_long_products_are_shortened():
@@ -275,6 +295,18 @@ def test_a_term_that_is_used_elsewhere_too_stands_on_the_way():
     ]
     plain = explain(((w * w).named("a") + ops.sin(w).named("b")).named("y"), w)
     assert [factor.name for path in plain.paths for factor in path.factors] == ["dy/dw"]
+
+
+def test_a_direct_partial_has_a_plus_however_long_the_other_way_is():
+    """b x, where b depends on x by way of a: towards x alone there is b, and that is not all of dy/dx."""
+    x = Value(0.5, label="x")
+    b = x.sin().named("a").exp().named("b")
+    for y, names in (
+        ((b * x).named("y"), [["dy/db", "db/da", "da/dx"], ["d+y/dx"]]),
+        ((b.tanh().named("c") * x).named("y"), [["dy/dc", "dc/db", "db/da", "da/dx"], ["d+y/dx"]]),
+        ((b * 2).named("y"), [["dy/db", "db/da", "da/dx"]]),
+    ):
+        assert sorted([factor.name for factor in path.factors] for path in explain(y, x).paths) == sorted(names)
 
 
 def test_a_factor_is_what_leads_from_one_node_to_another():
