@@ -18,6 +18,14 @@ _LAYOUT = re.compile(
 )
 """What a document holds around its mathematics."""
 _EQUATION = re.compile(r"[=≈≃≅→⇒←~]")
+_IS = re.compile(
+    r"\s*,?\s*(?:(?:is|becomes|equals)(?:\s+(?:just|simply|then|thus|given by|equal to))?|"
+    r"(?:comes|reduces|simplifies) to)\s*:?\s*"
+)
+"""The gradient $dL/dw$ is $x$: said in words between two formulas."""
+_ENDS = re.compile(r"\s*(?:[.,;:)]|\Z|(?:and|by|as|since|because|where|which|so|for|at)\b)")
+"""What follows a formula that is whole: no "times $x$"."""
+_DERIVATIVE = re.compile(r"\s*\(?[∂d∇][^=]*\Z")
 _SAYS = re.compile(r"[=≈≃≅→⇒|\t]|^\s*\S+\s*:\s*\S+\s*$")
 
 
@@ -75,7 +83,12 @@ def _line(text: str, start: int, end: int, spans: Sequence[re.Match[str]]) -> st
     outside = "".join(text[a:b] for a, b in zip(ends[::2], ends[1::2]))
     inside = [next((span.start(i), span.end(i)) for i in (1, 2, 3, 4, 6) if span[i] is not None) for span in spans]
     if not _SAYS.search(outside):
-        said = [paper.strip(" ") for each in inside if _EQUATION.search(paper := Commands(text, *each).all())]
+        papers = [Commands(text, *each).all().strip(" ") for each in inside]
+        for i in range(len(papers) - 1, 0, -1):
+            between = text[spans[i - 1].end() : spans[i].start()]
+            if _IS.fullmatch(between) and _DERIVATIVE.match(papers[i - 1]) and _ENDS.match(text[spans[i].end() : end]):
+                papers[i - 1 : i + 1] = [f"{papers[i - 1]} = {papers[i]}"]
+        said = [paper for paper in papers if _EQUATION.search(paper)]
         joined = "; ".join(said).replace("; =", " =")  # a chain that goes on in the next span
         return joined or "\n" * text.count("\n", start, end)  # of what is only mentioned nothing is said
     found = [_outside(text, start, ends[1])]

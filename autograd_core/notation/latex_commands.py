@@ -3,43 +3,11 @@ r"""LaTeX commands as paper notation, piece by piece: \frac{\partial E}{\partial
 import re
 from functools import lru_cache
 
-from ..writing import GREEK
 from .expression import FormulaError
+from .latex_words import DECORATED, DERIVATIVES, HINTS, MARKS, NAMED, SIGNS, SKIPPED, UPRIGHT, WITHOUT_A_WORD
 
-_SIGNS = {
-    "cdot": "*", "times": "*", "odot": "*", "circ": "*", "ast": "*", "div": "/", "partial": "∂", "nabla": "∇",
-    "sum": "∑",
-    "prod": "∏", "top": "ᵀ", "intercal": "ᵀ", "prime": "'", "le": "<=", "leq": "<=", "ge": ">=", "geq": ">=",
-    "ne": "!=",
-    "neq": "!=", "lt": "<", "gt": ">", "approx": "≈", "simeq": "≈", "to": "→", "rightarrow": "→", "Rightarrow": "⇒",
-    "implies": "⇒",
-    "coloneqq": ":=", "sim": "~", "equiv": "≡", "lvert": "|", "rvert": "|", "vert": "|", "mid": "|", "dagger": "ᵀ",
-    "percent": "%", "lfloor": "⌊", "rfloor": "⌋", "lceil": "⌈", "rceil": "⌉", "langle": "⟨", "rangle": "⟩", "pm": "±",
-    "ell": "ℓ", "Phi": "Φ", "Gamma": "Γ", "Delta": "Δ", "Sigma": "∑", "varphi": "φ", "varepsilon": "ε", "vartheta": "θ",
-}  # fmt: skip
-_SIGNS |= {word: letter for letter, word in GREEK.items()}
-_NAMED = frozenset((
-    "sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh", "coth", "ln", "log", "exp", "max", "min",
-    "arcsin", "arccos", "arctan", "lg",
-))  # fmt: skip
-_UPRIGHT = frozenset((
-    "mathrm", "text", "textrm", "mathit", "mathsf", "mathbf", "boldsymbol", "bm", "operatorname", "mathcal",
-    "mathtt", "texttt", "textit", "mbox", "rm", "bf", "it",
-))  # fmt: skip
-_MARKS = {
-    "hat": "\u0302",
-    "widehat": "\u0302",
-    "bar": "\u0304",
-    "overline": "\u0304",
-    "tilde": "\u0303",
-    "dot": "\u0307",
-    "vec": "",
-}
-_SKIPPED = frozenset((
-    "left", "right", "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr", "displaystyle", "textstyle",
-    "limits", "nolimits", ",", " ", ";", ":", "!", "quad", "qquad", "nonumber", "notag", "underbrace", "strut",
-    "allowbreak",
-))  # fmt: skip
+_ORDER = re.compile(r"\s*\[\s*([1-9])\s*\]")
+_INDICATOR = re.compile(r"\{1\}\s*_(?=\s*\{[^{}]*[<>=])")
 _ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{([A-Za-z]+\*?)\}(?:\{[lcr|]*\})?")
 _MATRICES = ("matrix", "pmatrix", "bmatrix", "Bmatrix", "smallmatrix", "array")
 _FLAT = r"(?:[^{}\\]|\\(?!over(?![A-Za-z]))[A-Za-z]++|\\[^A-Za-z]|\{[^{}]{0,200}\}){1,400}?"
@@ -48,7 +16,11 @@ _COMMAND = re.compile(r"\\([A-Za-z]+\*?|.)", re.DOTALL)
 _OTHERWISE = re.compile(r"(?:otherwise|else)\b|$")
 ROW = "\x1e"
 """The end of a row of an environment, on a line that goes on."""
-_CONTINUED = re.compile(r"(?:\[[^\]]*\])?[\s&]*(?:\\q?quad\b[\s&]*)*[-+]")
+_CONTINUED = re.compile(
+    r"(?:\[[^\]]*\])?(?P<space>[\s&]*(?:\\(?:q?quad\b|[,;:! ])[\s&]*)*)(?:[-+*/]|\\(?:cdot|times|odot|div)\b)"
+)
+_UNFINISHED = re.compile(r"(?:[-+*/=^(]|\\(?:cdot|times|odot|div|left\())\s*\Z")
+"""A row that goes on, in the next one or from the one before."""
 _FACTOR = re.compile(r"[^0-9]\\,(?:\s|\\allowbreak)*[0-9.]")
 """A thin space before a number that is a factor; within a number it parts thousands."""
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
@@ -84,6 +56,8 @@ class Commands:
 
     def __init__(self, text: str, start: int = 0, end: int | None = None, depth: int = 0) -> None:
         self.text, self.at, self.end, self.depth = text, start, len(text) if end is None else end, depth
+        self.owed = 0
+        """How many lines end within a row that goes on."""
         if depth > _DEEPEST:
             raise FormulaError(f"braces stand in one another at most {_DEEPEST} deep", text, start)
 
@@ -91,8 +65,11 @@ class Commands:
         """All of it in paper notation."""
         found: list[str] = []
         while self.at < self.end:
-            found.append(self.piece())
-        return "".join(found)
+            piece = self.piece()
+            ends = self.owed and ("\n" in piece or piece == ROW)
+            found.append(piece + "\n" * self.owed if ends else piece)
+            self.owed = 0 if ends else self.owed
+        return "".join(found) + "\n" * self.owed
 
     def piece(self) -> str:
         """What the next command, brace or character says."""
@@ -179,16 +156,22 @@ class Commands:
             raise FormulaError("a command is missing after \\", self.text, start)
         name, self.at = found[1], found.end()
         if name == "\\":
-            return " " if _CONTINUED.match(self.text, self.at) else ROW
+            return self.row(start)
         if name in ("left", "right") and self.text[self.at : self.at + 1] == ".":
             self.at += 1
             return ""
         if name == "," and _FACTOR.match(self.text, max(0, start - 1)):
             return "*"
-        if name in _SKIPPED:
+        if name in SKIPPED:
             return " "
-        if name in ("frac", "dfrac", "tfrac", "cfrac"):
+        if name in ("frac", "dfrac", "tfrac", "cfrac", "nicefrac", "sfrac", "flatfrac"):
             return self.fraction()
+        if name in DERIVATIVES:
+            return self.derivative(DERIVATIVES[name])
+        if name in DECORATED:
+            return self.decorated(name)
+        if name in ("abs", "norm", "qty"):
+            return self.between(name)
         if name in ("binom", "dbinom", "tbinom"):
             return self.binomial()
         if name == "sqrt":
@@ -198,15 +181,20 @@ class Commands:
         if name in ("mathtt", "texttt"):
             word = self.argument().strip()
             return f"({word})" if " " in word else word
-        if name in _UPRIGHT:
-            return self.argument().strip() if name not in ("rm", "bf", "it") else ""
-        if name in _MARKS:
+        if name in MARKS:
             base = self.argument().strip()
-            return f"{base[:1]}{_MARKS[name]}{base[1:]}"
-        if name in ("mathbb", "mathds", "underline", "label", "tag"):
+            return f"{base[:1]}{MARKS[name]}{base[1:]}"
+        if name in ("mathbb", "mathds", "mathbf", "bm", "boldsymbol") and self.indicator():
+            return f"({self.argument().strip()})"
+        if name in WITHOUT_A_WORD:
             self.argument()
             return ""
-        if name in _NAMED:
+        if name in UPRIGHT:
+            return self.argument().strip() if name not in ("rm", "bf", "it") else ""
+        if name in NAMED and self.text[self.at : self.at + 1] == "{":
+            inside = self.argument().strip()
+            return f" {name}({inside})" if inside else f" {name}"
+        if name in NAMED:
             return f" {name} "[: -1 if self.text[self.at : self.at + 1] in "({^_'" else None]
         if name in ("{", "}"):
             return "(" if name == "{" else ")"
@@ -216,9 +204,61 @@ class Commands:
             return "‖"
         if name in ("ldots", "dots", "cdots"):
             raise FormulaError("write out what the dots stand for", self.text, start)
-        if name in _SIGNS:
-            return _SIGNS[name]
-        raise FormulaError(f"\\{name} is no command that is read here", self.text, start)
+        if name in SIGNS:
+            return SIGNS[name]
+        raise FormulaError(f"\\{name} is no command that is read here{HINTS.get(name, '')}", self.text, start)
+
+    def row(self, start: int) -> str:
+        """The end of a row; a space where the row goes on, with the ends of lines put off to where it does end."""
+        found = _CONTINUED.match(self.text, self.at)
+        space = found["space"] if found else ""
+        if found is None and _UNFINISHED.search(self.text[max(0, start - 20) : start]):
+            space = re.compile(r"[\s&]*").match(self.text, self.at)[0]  # type: ignore[index]  # it always matches
+        elif found is None:
+            return ROW
+        self.at = (found.start("space") if found else self.at) + len(space)
+        self.owed += space.count("\n")
+        return " "
+
+    def derivative(self, d: str) -> str:
+        r"""\pdv[2]{f}{x} and \dv{x}, as the package physics has them."""
+        order = ""
+        if (power := _ORDER.match(self.text, self.at)) is not None:
+            order, self.at = f"^{power[1]}", power.end()
+        ends = [self.argument().strip()]
+        while self.text[self.at : self.at + 1] == "{" and len(ends) < 3:
+            ends.append(self.argument().strip())
+        if len(ends) == 1:
+            return f"{d}{order}/{d}{ends[0]}{order} "
+        if len(ends) == 3:
+            return f"({d}^2{ends[0]}/{d}{ends[1]}{d}{ends[2]})"
+        return _quotient(f"{d}{order.replace('^', '^(')}{')' if order else ''} {ends[0]}", f"{d}{ends[1]}{order}")
+
+    def decorated(self, name: str) -> str:
+        """What stands below a brace, or beside a word above it or a colour."""
+        first = self.argument().strip()
+        if name not in ("underbrace", "overbrace"):
+            return self.argument().strip()
+        if self.text[self.at : self.at + 1] in ("_", "^"):
+            self.at += 1
+            self.argument()
+        return f"({first})"
+
+    def between(self, name: str) -> str:
+        """What stands between bars or brackets that grow: \\abs{x}, \\qty(x)."""
+        if self.text[self.at : self.at + 1] in ("*", " "):
+            self.at += 1
+        if self.text[self.at : self.at + 1] != "{":
+            return ""
+        bar = {"abs": "|", "norm": "‖"}.get(name)
+        inside = self.argument().strip()
+        return f"{bar}{inside}{bar}" if bar else f"({inside})"
+
+    def indicator(self) -> bool:
+        """Whether the 1 of a condition stands here, written at its foot: \\mathbf{1}_{x > 0}."""
+        found = _INDICATOR.match(self.text, self.at)
+        self.at = found.end() if found else self.at
+        return found is not None
 
     def cases(self) -> str:
         """A value and a condition on each line, as one choice."""

@@ -4,6 +4,7 @@ one."""
 import html
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import NamedTuple
 
 from .equations import EQUALS_FIRST, parts, sides
@@ -11,6 +12,7 @@ from .expression import FormulaError
 from .labels import NAME
 from .latex import as_paper, is_latex
 from .latex_commands import ROW
+from .latex_macros import expanded
 from .surroundings import NAMED, bare, without_remarks
 
 _PRINTED = str.maketrans(
@@ -29,6 +31,9 @@ _PRINTED = str.maketrans(
 """What comes along when a line is copied from a printed page: marks that cannot be seen, and other hyphens."""
 _THEN = re.compile(r"=>|->|[⇒→⟶⟹]")
 """Arrows between equations, which lead from one to the next."""
+_OPERATOR_FIRST = re.compile(r"[-+−*/·×⋅÷](?=\s*[^\s=*/+>-])")
+_OPERATOR_LAST = re.compile(r"[-+−*/·×⋅÷^(=,]\s*$")
+"""A line that goes on with the one before, or is gone on with."""
 _SUM_OF = re.compile(r"(?P<of>.+?) is the sum over [0-9,]+ (?:paths|ways)")
 _LEGEND = re.compile(r"where [d∂]\^?\+.* (?:is the partial|is taken) along one edge.*")
 _RULE = re.compile(r"(?:[-*]\s+)?`(?P<partial>[d∂][^`]*/[^`]*)`\s*:\s*`(?P<rule>[^`]+)`")
@@ -44,9 +49,11 @@ _IF_THEN = re.compile(
 )
 _WHERE = re.compile(
     rf"(?P<said>[^=]+=(?:(?!\b(?:if|else|otherwise|where|when)\b).)+?)[\s,]\s*"
-    rf"\b(?:where|with|given|using|at|for)\s+(?P<given>{NAME.pattern}\s*:?=(?:(?!\b(?:else|otherwise)\b).)+)"
+    rf"\b(?:where|with|given|using|since|because|at|for)\s+(?P<given>{NAME.pattern}\s*:?=(?:(?!\b(?:else|otherwise)\b).)+)"
 )
 """... where s = 1 - out: what is explained behind a statement."""
+_DERIVATIVE_NAMED = re.compile(r"(?P<name>[∂d][^\s:=/]*\s*/\s*[∂d][^\s:=/]*)\s*:\s+(?P<value>[^=:?]+)")
+"""dL/dw: (a - y) x"""
 _RULED = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
 
 
@@ -82,6 +89,7 @@ def statements(text: str) -> Iterator[Statement]:
     the one before.
     """
     waiting: Statement | None = None
+    last = 0
     text = _CODE.sub(_as_quoted, text)
     written = text.splitlines()
     summed: list[str] = []
@@ -94,9 +102,12 @@ def statements(text: str) -> Iterator[Statement]:
         elif summed:
             line = line.removeprefix("+ ")
             summed.append(sides(line)[0])
-        elif waiting and EQUALS_FIRST.match(line):
-            waiting = waiting._replace(text=f"{waiting.text} {line}")
+        elif waiting and (EQUALS_FIRST.match(line) or (number - last < 2 and _goes_on(waiting.text, line))):
+            waiting, last = waiting._replace(text=f"{waiting.text} {line}"), number
             continue
+        elif (arrow := _THEN.match(line)) is not None and len(sides(rest := line[arrow.end() :].strip())) > 1:
+            line = rest
+        last = number
         if rule := _RULE.fullmatch(line):
             if waiting:
                 yield waiting
@@ -110,6 +121,13 @@ def statements(text: str) -> Iterator[Statement]:
         yield waiting
 
 
+def _goes_on(before: str, line: str) -> bool:
+    """Whether a line that is no equation begins with an operator, or the one before, an equation, ends in one."""
+    if len(sides(line)) > 1 or len(sides(before)) < 2:
+        return False
+    return _OPERATOR_FIRST.match(line) is not None or _OPERATOR_LAST.search(before) is not None
+
+
 def _as_quoted(code: re.Match[str]) -> str:
     """Code in the tags of Markdown as code between backticks."""
     said = html.unescape(code[1])
@@ -120,6 +138,8 @@ def _in_paper_notation(text: str) -> str:
     """LaTeX as paper notation; a line of it that cannot be read stays as it is, to be told of."""
     if not is_latex(text):
         return text
+    with suppress(FormulaError):
+        text = expanded(text)
     try:
         return as_paper(text)
     except FormulaError:
@@ -171,6 +191,8 @@ def _separated(line: str) -> list[str]:
         return [*_separated(given["given"]), *_separated(given["said"])]
     if (said := _WHERE.fullmatch(line)) is not None and len(sides(said["said"])) > 1:
         return [*_separated(said["given"]), *_separated(said["said"])]
+    if (several := _several(line)) is not None:
+        return several
     for part in parts(line, re.compile(r";")):
         pieces = parts(part, re.compile(r",|\band\b"))
         single = len(pieces) < 2 or not all(len(sides(piece)) > 1 for piece in pieces)
@@ -178,6 +200,16 @@ def _separated(line: str) -> list[str]:
             steps = parts(piece, _THEN)
             found += map(_equation, steps if all(len(sides(step)) > 1 for step in steps) else [piece])
     return [piece for piece in found if piece]
+
+
+def _several(line: str) -> list[str] | None:
+    """a, b = 1, 2 as two statements."""
+    if "," not in line or len(both := sides(line)) != 2:
+        return None
+    left, right = (parts(side, re.compile(",")) for side in both)
+    if len(left) != len(right) or len(left) < 2 or not all(NAME.fullmatch(name.strip()) for name in left):
+        return None
+    return [f"{name.strip()} = {value.strip()}" for name, value in zip(left, right)]
 
 
 def _for_each(found: re.Match[str]) -> str:
@@ -195,5 +227,5 @@ def _equation(text: str) -> str:
     text = text.strip().rstrip(",;").strip()
     if text.endswith(".") and not text.endswith(".."):
         text = text[:-1]
-    named = NAMED.fullmatch(text)
+    named = NAMED.fullmatch(text) or _DERIVATIVE_NAMED.fullmatch(text)
     return f"{named['name']} = {named['value']}" if named else text
