@@ -18,19 +18,21 @@ MIXED = 8
 class LayerRecorder:
     """What records then(op(*weights, *inputs)) for each neuron; then(x) is x where it is None.
 
-    A neuron is the list of its weights, the tuple of `beside` more (its bias), its path within the scope of the layer,
-    and the labels of its two nodes.
+    A neuron is the list of its weights, the tuple of its weights for the inputs `beside` those of the layer (the 1 of a
+    bias), its path within the scope of the layer, and the labels of its two nodes.
     """
 
     __slots__ = ("_by_kinds", "_recorders", "beside", "op", "then")
 
-    def __init__(self, recorders: Recorders, op: Op, then: Op | None, beside: int) -> None:
+    def __init__(self, recorders: Recorders, op: Op, then: Op | None, beside: Sequence[float]) -> None:
         self.op, self.then, self.beside = op, then, beside
         self._recorders = recorders
         self._by_kinds: dict[tuple[type, ...], Callable[..., Any] | None] = {}
 
-    def record(self, neurons: Sequence[tuple[Any, ...]], inputs: Sequence[Any], scope: str) -> list[Any] | None:
+    def record(self, neurons: Sequence[tuple[Any, ...]], inputs: Any, scope: str) -> list[Any] | None:
         """The last node of each neuron; None where they have to be made one by one."""
+        if type(inputs) is not list and type(inputs) is not tuple:
+            return None
         if recording.in_use:
             block = recording.current()
             if not block.recording:
@@ -41,14 +43,15 @@ class LayerRecorder:
         try:
             recorder = self._by_kinds[kinds]
         except KeyError:
-            recorder = self._recorder(kinds)
+            recorder = self._recorder(kinds, neurons)
         return None if recorder is None else recorder(neurons, inputs, scope)
 
-    def _recorder(self, kinds: tuple[type, ...]) -> Callable[..., Any] | None:
+    def _recorder(self, kinds: tuple[type, ...], neurons: Sequence[tuple[Any, ...]]) -> Callable[..., Any] | None:
         """The loop for inputs of these types; None where that takes too long to compile for what it saves."""
-        mixed = len(kinds) > MIXED and kinds.count(kinds[0]) < len(kinds) - 1  # all but the 1 of a bias are alike
-        plain = {self._recorders.node, float, int}.issuperset(kinds)
-        if mixed or not plain or not self.beside < len(kinds) <= WIDEST or len(self._by_kinds) >= MOST:
+        if len(kinds) != len(neurons[0][0]) or not 0 < len(kinds) <= WIDEST or len(self._by_kinds) >= MOST:
+            return None
+        mixed = len(kinds) > MIXED and kinds.count(kinds[0]) < len(kinds)
+        if mixed or not {self._recorders.node, float, int}.issuperset(kinds):
             return None
         made = self._by_kinds[kinds] = self._written(kinds)
         return made
@@ -58,24 +61,26 @@ class LayerRecorder:
 
         Where the straight lines do not hold, it returns None: each node has to be made by itself.
         """
-        node_of = self._recorders.lines_of_node
-        inputs = {f"x{i}": kind for i, kind in enumerate(kinds)}
-        weights = dict.fromkeys((f"w{i}" for i in range(len(kinds))), self._recorders.node)
-        net = node_of(self.op, weights | inputs, "op", "net")
-        out = node_of(self.then, {"net": self._recorders.node}, "then", "out") if self.then else ([], [], [])
+        node_of, node = self._recorders.lines_of_node, self._recorders.node
+        given = {f"x{i}": kind for i, kind in enumerate(kinds)}
+        known = {f"one{i}": x for i, x in enumerate(self.beside)}
+        weights, others = [f"w{i}" for i in range(len(given))], [f"b{i}" for i in range(len(known))]
+        args = dict.fromkeys([*weights, *others], node) | given | dict.fromkeys(known, float)
+        net = node_of(self.op, args, "op", "net", known)
+        out = node_of(self.then, {"net": node}, "then", "out") if self.then else ([], [], [])
         if net is None or out is None:
             return None
         (numbers, *of_net), last = net, "out" if self.then else "net"
-        each = [*numbers[: len(weights)], *chain(*of_net, *out), "net._label = net_label"]
+        free = len(weights) + len(others)
+        each = [*numbers[:free], *chain(*of_net, *out), "net._label = net_label"]
         each += ["out._label = out_label"] if self.then else []
-        in_list, others = list(weights)[: len(kinds) - self.beside], list(weights)[len(kinds) - self.beside :]
         lines = [
-            f"{', '.join(inputs)}, = inputs",
+            f"{', '.join(given)}, = inputs",
             "made = []",
             "try:",
-            *(f"    {line}" for line in numbers[len(weights) :]),
+            *(f"    {line}" for line in numbers[free:]),
             "    for weights, beside, path, net_label, out_label in neurons:",
-            f"        {', '.join(in_list)}, = weights",
+            f"        {', '.join(weights)}, = weights",
             f"        {', '.join(others)}, = beside" if others else "",
             *(f"        {line}" for line in each),
             f"        net.scope = {last}.scope = scope + path",
@@ -84,5 +89,5 @@ class LayerRecorder:
             "    return None",
             "return made",
         ]
-        bound = {"op": self.op, "then": self.then}
+        bound = {"op": self.op, "then": self.then, **known}
         return self._recorders.compiled(self.op.name, ["neurons", "inputs", "scope"], lines, bound)

@@ -1,14 +1,17 @@
 """Many leaves at once, as an optimizer treats them: what each does by `grad` and `data`, without the calls."""
 
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import Any
 
 from . import recording
 
+_gradient_of = attrgetter("_grad")
+
 
 def gradients(leaves: Iterable[Any]) -> list[float | None]:
     """The adjoint of each, in order."""
-    return [leaf._grad for leaf in leaves]
+    return list(map(_gradient_of, leaves))
 
 
 def forget_gradients(leaves: Iterable[Any]) -> None:
@@ -18,13 +21,16 @@ def forget_gradients(leaves: Iterable[Any]) -> None:
 
 
 def descend(leaves: Iterable[Any], rate: float, directions: Iterable[Any]) -> None:
-    """Each becomes itself - rate * direction."""
+    """Each becomes itself - rate * direction, and stays as it is where there is no direction."""
     if recording.watching:  # whoever watches is told of each number that is read
         for leaf, direction in zip(leaves, directions):
-            leaf.data -= rate * direction
+            if direction is not None:
+                leaf.data -= rate * direction
         return
     recording.assignments = now = recording.assignments + 1
     for leaf, direction in zip(leaves, directions):
+        if direction is None:
+            continue
         data = leaf._data - rate * direction
         if type(data) is float:
             leaf._data, leaf.assigned = data, now

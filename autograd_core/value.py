@@ -5,7 +5,7 @@ the recorder of the row makes the node; and `backward` is the reverse sweep of `
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NoReturn, SupportsFloat
 
 from . import ops, recording
@@ -84,8 +84,8 @@ class Value(Copied, Methods, Universal, Instead):
         return node
 
     @staticmethod
-    def __layer__(op: Op, then: Op | None, beside: int) -> Callable[..., list[Any] | None]:
-        """What makes the nodes of then(op(*weights, *inputs)) for each neuron of a layer, in one loop."""
+    def __layer__(op: Op, then: Op | None, beside: Sequence[float]) -> Callable[..., list[Any] | None]:
+        """What makes the nodes of then(op(*weights, *inputs, *beside)) for each neuron of a layer, in one loop."""
         return LayerRecorder(_RECORDERS, op, then, beside).record
 
     @staticmethod

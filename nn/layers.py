@@ -1,6 +1,6 @@
 """Neurons, and layers of them: thin compositions of rows of the op table."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -135,10 +135,9 @@ class Layer(Module):
     def __call__(self, xs: Sequence[float | Value]) -> list[Value]:
         """As any module is called; a layer that is recorded in one loop is spared the block that says where."""
         loop = self._loop()
-        if loop.alone:
-            made = loop.recorded(xs, loop.scope)
-            if made is not None:
-                return made
+        made: list[Value] | None = loop.record(loop.rows, xs, loop.scope) if loop.alone else None
+        if made is not None:
+            return made
         outs: list[Value] = super().__call__(xs)
         return outs
 
@@ -150,7 +149,8 @@ class Layer(Module):
             activation, xs = self.neurons[0].activation, (*xs, 1.0)
             outs = [activation(FLOATS.dot(*row, *xs)) for row in self._rows]  # what neurons do, in a fifth of the time
         else:
-            recorded = self._loop().recorded(xs, "")
+            loop = self._loop()
+            recorded = loop.record(loop.rows, xs, "")
             outs = [neuron(xs) for neuron in self.neurons] if recorded is None else recorded
         if self.together is not None:
             outs = self.together(outs)
@@ -206,35 +206,29 @@ class _Loop:
     There is no such loop where neurons are other modules, an activation is a function, or nothing is recorded.
     """
 
-    __slots__ = ("alone", "biased", "inputs", "neurons", "record", "revision", "rows", "scope")
+    __slots__ = ("alone", "neurons", "record", "revision", "rows", "scope")
 
     def __init__(self, layer: Layer) -> None:
-        self.revision, self.neurons, self.inputs = modules.revision, list(layer.neurons), layer.inputs
+        self.revision, self.neurons = modules.revision, list(layer.neurons)
         self.scope = f"{layer.path}/" if layer.path else ""
         self.alone = layer.together is None and type(layer).forward is Layer.forward
-        self.biased = False
-        self.record: Any = None
+        self.record: Callable[..., list[Any] | None] = _one_by_one
         self.rows: list[tuple[Any, ...]] = []
         if layer.fixed or layer.expanded or {*map(type, self.neurons)} != {Neuron}:
             return
-        activation, self.biased = self.neurons[0].activation, self.neurons[0].bias is not None
+        activation, biased = self.neurons[0].activation, self.neurons[0].bias is not None
         for neuron in self.neurons:
-            if neuron.activation is not activation or (neuron.bias is not None) is not self.biased:
+            if neuron.activation is not activation or (neuron.bias is not None) is not biased:
                 return
-            beside = (neuron.bias,) if self.biased else ()
+            beside = (neuron.bias,) if biased else ()
             self.rows.append((neuron.weights, beside, neuron.path, neuron.net_label, neuron.out_label))
         if type(activation) is Op or activation is _alone:
             then: Any = None if activation is _alone else activation
-            self.record = Value.__layer__(ops.dot, then, int(self.biased))
+            self.record = Value.__layer__(ops.dot, then, (1.0,) if biased else ())
 
-    def recorded(self, xs: Sequence[Any], scope: str) -> list[Any] | None:
-        """The outputs; None where the neurons have to be asked one by one."""
-        if self.record is None:
-            return None
-        if type(xs) is not list or len(xs) != self.inputs:
-            _check_example("this layer", xs, self.inputs)
-        outs: list[Any] | None = self.record(self.rows, (*xs, 1.0) if self.biased else tuple(xs), scope)
-        return outs
+
+def _one_by_one(rows: Any, xs: Any, scope: str) -> None:
+    """What records a layer that has no such loop: its neurons are asked one by one."""
 
 
 def _value(x: float | Value) -> Value:

@@ -95,23 +95,20 @@ class Optimizer(Hinting):
 
     def step(self) -> None:
         """Update every parameter by its gradient at the old values; those without a gradient stay as they are."""
-        now, parameters, memory = self.rate(), self.parameters, self.memory
-        slopes = gradients(parameters)
-        if None in slopes:
-            reached = [i for i, slope in enumerate(slopes) if slope is not None]
-            parameters, memory, slopes = ([each[i] for i in reached] for each in (parameters, memory, slopes))  # type: ignore[assignment]  # three lists of three kinds
-        descend(parameters, now, self._directions(parameters, memory, slopes))
+        slopes = gradients(self.parameters)
+        descend(self.parameters, self.rate(), self._directions(slopes))
         self.updates += 1
-        if not parameters:
-            caution(NO_GRADIENT, self.said)
-            return
         if not any(slopes):
-            caution(VANISHED, self.said)
-        parameters[-1].grad = as_followed(slopes[-1] or 0.0, self.said)
+            caution(NO_GRADIENT if slopes.count(None) == len(slopes) else VANISHED, self.said)
+        for p, slope in zip(reversed(self.parameters), reversed(slopes)):
+            if slope is not None:
+                p.grad = as_followed(slope, self.said)
+                return
 
-    def _directions(self, parameters: list[Value], memory: list[list[Any]], slopes: list[Any]) -> Iterable[Any]:
-        """The direction of each of these parameters, given the gradient of each."""
-        return map(self.direction, parameters, memory)
+    def _directions(self, slopes: Iterable[Any]) -> Iterable[Any]:
+        """The direction of each parameter, given the gradient of each; None where there is none."""
+        for p, memory, slope in zip(self.parameters, self.memory, slopes):
+            yield None if slope is None else self.direction(p, memory)
 
     @property
     def takes_columns(self) -> bool:
@@ -177,12 +174,12 @@ class SGD(Optimizer):
             return self.momentum * velocity + gradient if self.nesterov else velocity
         return gradient
 
-    def _directions(self, parameters: list[Value], memory: list[list[Any]], slopes: list[Any]) -> Iterable[Any]:
+    def _directions(self, slopes: Iterable[Any]) -> Iterable[Any]:
         """As of any optimizer; where nothing changes the gradients, they are at hand."""
+        if self.momentum or self.weight_decay:
+            return super()._directions(slopes)
         own = type(self).direction is SGD.direction and type(self).gradient is SGD.gradient
-        if own and not self.momentum and not self.weight_decay:
-            return slopes
-        return super()._directions(parameters, memory, slopes)
+        return slopes if own else super()._directions(slopes)
 
 
 class RMSprop(Optimizer):
