@@ -33,6 +33,8 @@ VERDICTS = [
     "test_verify_special_points.py",
     "test_claims_rows.py",
     "test_kinds.py",
+    "test_first_look.py",
+    "test_direct_partials.py",
     "test_verify.py",
     "test_claims_bank.py",
 ]

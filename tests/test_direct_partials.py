@@ -46,6 +46,14 @@ def test_a_line_is_right_where_one_reading_makes_it_so(line, sentence):
     assert str(verdict(line)) == sentence
 
 
+@pytest.mark.parametrize("line", ["d+y/da = b", "∂⁺y/∂a = b", "d+y/da = 1.822", "∂⁺y/∂a = 1.822"])
+def test_a_plus_means_the_edge_alone(y, line):
+    """d+y/da is b, and the whole derivative 3 a² is another thing, even on a line that names nothing else."""
+    assert check(y, line).ok
+    for whole in ("3*a^2", "5.466", "3*b"):
+        assert check(y, f"{line.partition(' = ')[0]} = {whole}").rows[0].verdict.kind is Kind.WRONG
+
+
 def test_no_partial_is_nothing_for_that_all_else_is_held():
     """y does not change with x while a and b are held, but that is no meaning of ∂y/∂x on a line of its own."""
     rows = check_worksheet(f"{SHEET}∂y/∂x = 0\nda/dx = a").rows

@@ -126,6 +126,17 @@ def test_a_first_look_spares_the_digits(monkeypatch):
     assert check(y, {"x": gradient(y, "x")}).rows[0].verdict.kind is Kind.CORRECT
 
 
+def test_a_first_look_is_no_answer_to_what_holds_a_node():
+    """Of y = h x, where h depends on x, the direct partial is h, and dy/dx is another number."""
+    x = Value(0.5, label="x")
+    h = x
+    for _ in range(120):
+        h = h + 0.001
+    y = (h.named("h") * x).named("y")
+    rows = check(y, "d+y/dx = 0.62\ndy/dx = 1.12\nd+y/dx = 1.12\ndy/dx = 0.62").rows
+    assert [row.verdict.kind for row in rows] == [Kind.CORRECT, Kind.CORRECT, Kind.WRONG, Kind.WRONG]
+
+
 def test_no_first_look_leads_over_a_kink():
     """What passes through relu at 0 has no slope; what stands beside it is decided all the same."""
     x, w = Value(0.0, label="x"), Value(2.0, label="w")

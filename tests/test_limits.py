@@ -129,6 +129,14 @@ def test_zero_times_infinity_in_a_chain_has_its_limit(f, at, slope, right, wrong
     assert f"nan in float64; the slope is {slope}" in report.rows[-1].verdict.words
 
 
+def test_slopes_that_agree_to_many_digits_only_do_not_meet():
+    """sin(1) x + e^-300 |x| at 0: the slopes of the two sides have 130 digits in common, and are two."""
+    x, one, far = Value(0.0, label="x"), Value(1.0), Value(-300.0)
+    y = x * ops.sin(one) + abs(x) * ops.exp(far)
+    for claim in ("0.8414709848", math.sin(1)):
+        assert verdict(y, claim).kind is Kind.KINK
+
+
 @pytest.mark.parametrize(
     ("f", "at", "slope"),
     [

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from ..formula import Expression, Instruction, Lambda, Partial, read
-from ..graph import replay, topological_order
+from ..graph import dependents, replay, topological_order
 from ..names import called, find, names_of_leaves
 from ..namespaces import number
 from ..notation.labels import key
@@ -181,9 +181,13 @@ class Names:
         """
         if name.edge:
             beneath = topological_order(y)
-            if isinstance(self.edges_alone, frozenset):
-                return self.edges_alone.intersection(beneath) - {y, x}
-            alone = not (y.label and x.label) if self.edges_alone is None else self.edges_alone
+            alone = self.edges_alone
+            if isinstance(alone, frozenset):
+                held = alone.intersection(beneath) - {y, x}
+                if not held.isdisjoint(dependents(beneath, [x])):  # else the plus would say nothing
+                    return held
+            if not isinstance(alone, bool):
+                alone = not (y.label and x.label)
             return frozenset(node for node in beneath if node.label or alone) - {y, x}
         held = frozenset(self.node(label) for label in name.held) - {y, x}
         free = {node for node in topological_order(y, held | {x}) if node.op is None and node is not x}
