@@ -4,6 +4,7 @@ import math
 import random
 from fractions import Fraction
 
+import numpy as np
 import pytest
 
 from autograd_core import OPS, Value, check, gradient, ops
@@ -110,20 +111,37 @@ def test_a_first_look_says_what_many_digits_say(graph, monkeypatch):
         "2*x + 1",
         2,
         -own,
+        float(f"{own:.2g}"),
+        float(f"{own:.2g}") * 3,
+        np.float32(own),
+        np.float32(own * 1.5 + 0.5),
+        np.float16(own * 3 + 5),
     ]
-    quick = [check(y, {"x": claim}).rows[0].verdict.kind for claim in claims]
+    asked = [(claim, {}) for claim in claims]
+    asked += [(claim, more) for claim in claims[:2] for more in ({"digits": 4}, {"rtol": 1e-5})]
+
+    def verdicts():
+        return [check(y, {"x": claim}, **more).rows[0].verdict.kind for claim, more in asked]
+
+    quick = verdicts()
     monkeypatch.setattr(Rough, "values", None)
-    assert quick == [check(y, {"x": claim}).rows[0].verdict.kind for claim in claims]
+    assert quick == verdicts()
     assert Kind.WRONG in quick
     assert Kind.CORRECT in quick
 
 
 def test_a_first_look_spares_the_digits(monkeypatch):
-    """A wrong float on a deep graph is WRONG before any number of digits is worked out."""
+    """Numbers of every kind, formulas and lines are judged before any number of digits is worked out."""
     y = GRAPHS["sin"]()
     monkeypatch.setattr(Enclosures, "values", lambda self, digits: pytest.fail("worked out"))
     assert check(y, {"x": 0.123456789012345}).rows[0].verdict.kind is Kind.WRONG
-    assert check(y, {"x": gradient(y, "x")}).rows[0].verdict.kind is Kind.CORRECT
+    own = gradient(y, "x")
+    assert check(y, {"x": own}).rows[0].verdict.kind is Kind.CORRECT
+    assert check(y, {"x": np.float32(1.5 * own)}).rows[0].verdict.kind is Kind.WRONG
+    assert check(y, {"x": own}, digits=5).rows[0].verdict.kind is Kind.CORRECT
+    assert check(y, {"x": own * 1.5}, rtol=1e-5).rows[0].verdict.kind is Kind.WRONG
+    assert check(y, {"x": float(f"{own * 2:.1g}")}).rows[0].verdict.kind is Kind.WRONG
+    assert check(y, "dx = 3*x").rows[0].verdict.kind is Kind.WRONG
 
 
 def test_a_first_look_is_no_answer_to_what_holds_a_node():

@@ -464,3 +464,15 @@ def test_leaves_are_named_without_what_is_computed_from_them():
     y = ops.sum([leaf * leaf for leaf in leaves])
     assert set(names_of_leaves(y)) == set(leaves)
     assert all(str(name) == str(names_beneath(y)[leaf]) for leaf, name in names_of_leaves(y).items())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("more", [1, -3, "1/2"])
+def test_what_no_neighbouring_point_tells_more_digits_do(more):
+    """ceil(polygamma(30, x)) has 38 digits at 0.7, and is another number beside any point that is tried: one that is
+    off in the last of them is wrong all the same.
+    """
+    x = Value(0.7, label="x")
+    y = (ops.ceil(ops.polygamma(30, x)) * x).named("y")
+    assert check(y, {"x": f"ceil(polygamma(30, x)) + {more}"}).rows[0].verdict.kind is Kind.WRONG
+    assert check(y, {"x": "ceil(polygamma(30, x))"}).rows[0].verdict.kind is not Kind.WRONG

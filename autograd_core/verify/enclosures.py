@@ -138,15 +138,21 @@ class Enclosures:
 
     def is_limit(self, y: Value, x: Value) -> bool:
         """Whether dy/dx is known as a limit only, since its rules come to 0 times infinity or lead over a kink."""
+        if self.is_smooth_at_first_look(y, x):
+            return False
         try:
             return self.by_rules(y, x, LADDER[0]).nan or self.is_smoothed(y, x)
         except Undetermined:
             return False
 
+    def is_smooth_at_first_look(self, y: Value, x: Value) -> bool:
+        """Whether floats tell that dy/dx exists, and that no way from x to y leads over a kink."""
+        return self.rough is not None and self.rough.partial(y, x) is not None
+
     def is_smoothed(self, y: Value, x: Value) -> bool:
         """Whether the way from x to y leads over a kink, as of relu(x)² at 0, and y has a slope there all the same."""
         try:
-            if not self.creased or not self.bent:
+            if not self.creased or self.is_smooth_at_first_look(y, x) or not self.bent:
                 return False
         except Undetermined:
             return False

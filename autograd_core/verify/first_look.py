@@ -9,7 +9,7 @@ from ..namespaces.interval import Interval, Undetermined
 from ..value import Value
 from ..words import many
 from .enclosures import Enclosures
-from .ladder import digits_known
+from .ladder import LADDER, digits_known
 from .number_verdicts import right, wrong, wrong_computed
 from .numbers import Number
 from .points import Question, agreement_of
@@ -21,14 +21,16 @@ KNOWN = 6
 """A first look is good for a verdict where it tells so many digits."""
 
 
+def in_floats(truth: Enclosures, y: Value, x: Value) -> Interval | None:
+    """dy/dx as floats tell it, whichever way constants are read; None where they tell too little."""
+    found = truth.rough.partial(y, x) if truth.rough is not None else None
+    true = found.within(truth.system(30)) if found is not None else None
+    return true if true is not None and digits_known(true) >= KNOWN else None
+
+
 def at_first_look(claim: Number, truth: Enclosures, y: Value, x: Value) -> Verdict | None:
     """The verdict on a number where an enclosure in floats decides it, whichever way constants are read; else None."""
-    rough = truth.rough
-    found = rough.partial(y, x) if rough is not None and claim.finite else None
-    if rough is None or found is None:
-        return None
-    true = found.within(truth.system(30))
-    if digits_known(true) < KNOWN:
+    if not claim.finite or (true := in_floats(truth, y, x)) is None:
         return None
     low, high = Fraction(true.lo), Fraction(true.hi)
     if claim.way == "computed":
@@ -42,7 +44,7 @@ def at_first_look(claim: Number, truth: Enclosures, y: Value, x: Value) -> Verdi
         return None
     if claim.way in ("exact", "text"):
         return wrong(claim, true)
-    return wrong_computed(claim, true) if _is_far(claim, true, rough.partial(y, x, by_hand=True)) else None
+    return wrong_computed(claim, true) if _is_far(claim, true, truth, y, x) else None
 
 
 def refuted_at_first_look(question: Question, truth: Enclosures) -> Verdict | None:
@@ -76,11 +78,28 @@ def at_least(off: Fraction, true: Interval) -> int:
     return max(0, min(17, math.floor(math.log10(Fraction(size) / (2 * off))))) if off and size else 17 if size else 0
 
 
-def _is_far(claim: Number, true: Interval, by_hand: FloatInterval | None) -> bool:
-    """Whether a float is farther off than its own rounding could take it, by people's forms of the rules as well."""
-    if claim.bits != 53 or by_hand is None:
+def far_off(claim: Number, truth: Enclosures, y: Value, x: Value) -> Verdict | None:
+    """WRONG, where a float lies beyond all that rounding may give, as floats tell it; else None."""
+    if not claim.finite or _as_computed(claim, truth, y, x) is None:
+        return None
+    try:
+        true = in_floats(truth, y, x) or truth.partial(y, x, LADDER[0])
+    except Undetermined:
+        return None
+    return wrong_computed(claim, true) if true.finite and _is_far(claim, true, truth, y, x) else None
+
+
+def _as_computed(claim: Number, truth: Enclosures, y: Value, x: Value) -> FloatInterval | None:
+    """All that the sweeps may give for dy/dx in floats, by people's forms of the rules as well."""
+    return truth.rough.partial(y, x, by_hand=True) if truth.rough is not None and claim.bits == 53 else None
+
+
+def _is_far(claim: Number, true: Interval, truth: Enclosures, y: Value, x: Value) -> bool:
+    """Whether a float is farther off than its own rounding could take it."""
+    computed = _as_computed(claim, truth, y, x)
+    if computed is None:
         return False
-    widths = Fraction(true.hi) - Fraction(true.lo), Fraction(by_hand.hi) - Fraction(by_hand.lo)
+    widths = Fraction(true.hi) - Fraction(true.lo), Fraction(computed.hi) - Fraction(computed.lo)
     off = max(widths)  # no rounding on the way leads out of an enclosure
     nearest = max(Fraction(true.lo) - Fraction(claim.middle), Fraction(claim.middle) - Fraction(true.hi))
     return nearest > 2 * off

@@ -156,7 +156,11 @@ class Judged:
         return None
 
     def _untried(self, at_point: int | None) -> Verdict:
-        """No point beside this one is like it: all that is left is to move one leaf at a time."""
+        """No point beside this one is like it: all that is left is to ask for more digits, and to move one leaf at a
+        time.
+        """
+        if isinstance(deeper := self._at_the_point((60, 120)), Verdict):
+            return deeper
         for leaf in self.truth.numbers:
             alone = self._surroundings(frozenset(self.truth.numbers) - {leaf}).ring(CLOSE, 2)
             if alone.refuted is not None:

@@ -11,7 +11,7 @@ from ..namespaces.series import EXACT
 from ..value import Value
 from ..words import many
 from .enclosures import Enclosures
-from .first_look import at_first_look
+from .first_look import at_first_look, far_off, in_floats
 from .formulas import of_node, of_partial
 from .judging_formulas import proven_number
 from .kinks import as_a_limit, at_kink, by_convention
@@ -177,7 +177,7 @@ def _hangs_on_rounding(found: Verdict) -> bool:
 
 def _read_as(claim: Number, truth: Enclosures, y: Value, x: Value) -> Verdict:
     """Whether dy/dx lies between the ends of a number."""
-    found = judge_against(claim, lambda digits: truth.partial(y, x, digits))
+    found = judge_against(claim, lambda digits: truth.partial(y, x, digits), in_floats(truth, y, x))
     if found.kind is Kind.UNDECIDED and (exact := truth.exactly(y, x)) is not None:
         inside = Fraction(claim.low) <= exact <= Fraction(claim.high)
         true = truth.system(40).read(exact)
@@ -209,6 +209,8 @@ def _as_computed(
     claim: Number, truth: Enclosures, y: Value, x: Value, roundings: Roundings, largest: float = 0.0
 ) -> Verdict:
     """Whether rounding explains what a computed number is off by, and leaves enough of it certain."""
+    if (far := far_off(claim, truth, y, x)) is not None:
+        return far
     found = _within(claim, truth, y, x, roundings.partial(y, x, claim.bits), largest)
     if found.kind is not Kind.WRONG or not truth.shape.has_forms_by_hand:
         return found
@@ -222,8 +224,7 @@ def _within(claim: Number, truth: Enclosures, y: Value, x: Value, near: Near, la
     off = Decimal(near.off) if math.isfinite(near.off) else None
     claimed = claim.middle
 
-    def question(digits: int) -> Verdict | None:
-        true = truth.partial(y, x, digits)
+    def beside(true: Interval) -> Verdict | None:
         if not true.finite:
             if true.nan or true.exact:
                 return Verdict(Kind.KINK, no_value(true), true, claimed)
@@ -243,7 +244,10 @@ def _within(claim: Number, truth: Enclosures, y: Value, x: Value, near: Near, la
             return Verdict(Kind.CORRECT, f" to {many(certain, 'digit')}" if certain else "", true, claimed)
         return _uncertain(claim, true)
 
-    answer = decided(question, Verdict.is_sharp)
+    seen = in_floats(truth, y, x)
+    if seen is not None and (found := beside(seen)) is not None:
+        return found
+    answer = decided(lambda digits: beside(truth.partial(y, x, digits)), Verdict.is_sharp)
     if isinstance(answer, Verdict):
         return answer
     return Verdict(Kind.UNDECIDED, answer.reason, None, claimed)
@@ -277,12 +281,14 @@ def _too_few(claim: Number, asked: Asked, found: Verdict) -> Verdict:
     return Verdict(Kind.UNDECIDED, few, found.true, found.claimed)
 
 
-def judge_against(claim: Number, true: Callable[[int], Interval]) -> Verdict:
-    """Whether a number, given by its enclosure to any number of digits, lies in what a written one stands for."""
+def judge_against(claim: Number, true: Callable[[int], Interval], seen: Interval | None = None) -> Verdict:
+    """Whether a number, given by its enclosure to any number of digits, lies in what a written one stands for.
+
+    `seen` is an enclosure that is known already.
+    """
     last: list[Interval] = []
 
-    def question(digits: int) -> Verdict | None:
-        enclosure = true(digits)
+    def beside(enclosure: Interval) -> Verdict | None:
         last[:] = [enclosure]
         if not enclosure.finite:
             if enclosure.nan or enclosure.exact:
@@ -296,7 +302,9 @@ def judge_against(claim: Number, true: Callable[[int], Interval]) -> Verdict:
             return right(claim, enclosure)
         return None
 
-    answer = decided(question, Verdict.is_sharp)
+    if seen is not None and (found := beside(seen)) is not None:
+        return found
+    answer = decided(lambda digits: beside(true(digits)), Verdict.is_sharp)
     if not isinstance(answer, Open):
         return answer
     enclosure = last[0] if last else None

@@ -19,6 +19,8 @@ def at_kink(truth: Enclosures, y: Value, x: Value) -> Verdict | None:
 
     A kink that is smoothed, as that of abs in x·|x| at 0, is none: the slope is the limit from both sides.
     """
+    if truth.is_smooth_at_first_look(y, x):
+        return None
     if y in truth.shape.higher:
         of, xs = truth.shape.higher[y]
         for towards in dict.fromkeys((*xs, x)):

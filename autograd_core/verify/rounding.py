@@ -5,10 +5,10 @@ Each number carries a bound on how far it may be from the true one, when every o
 """
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
-from ..calculus import edges_over
+from ..calculus import edges_once, edges_over
 from ..graph import adjoints, replay, topological_order
 from ..namespaces import FLOATS, Namespace
 from ..ops import OPS, Op
@@ -189,27 +189,36 @@ class Roundings:
     def __init__(self, truth: Enclosures) -> None:
         self.truth = truth
         self._values: dict[int, dict[Any, Any]] = {}
+        self._edges: dict[tuple[int, bool], dict[Any, Sequence[Any]]] = {}
         self._adjoints: dict[tuple[int, bool, Value, Value | None], dict[Any, Any]] = {}
 
     def partial(self, y: Value, x: Value, bits: int, by_hand: bool = False) -> Near:
-        """dy/dx as it is computed in numbers of so many bits; `by_hand` with partials as people write them, 1 - y^2."""
+        """dy/dx as it is computed in numbers of so many bits; `by_hand` with partials as people write them, 1 - y^2.
+
+        Raises Undetermined where that takes too long.
+        """
         m = Rounding(bits, by_hand)
         if bits not in self._values:
             leaves = {node: m.number(node.data) for node in self.truth.order if node.op is None}
             self._values[bits] = replay(
                 self.truth.order, leaves, lambda node, inputs: m.number(m.apply(node.op, *inputs)), m.number
             )
-        values = self._values[bits]
         held = self.truth.held_between(y, x)
         key = bits, by_hand, y, x if held else None
         if key not in self._adjoints:
             order = topological_order(y, held) if held else self.truth.shape.beneath(y)
-            over = edges_over(m, values.__getitem__, values, held)
-
-            def edges(node: Any) -> Sequence[Any]:
-                plain = node.op is not None and node.op.adds and node not in held  # the partials of a sum are 1
-                found: Sequence[Any] = node.edges if plain else over(node)
-                return found
-
-            self._adjoints[key] = adjoints(order, m.number(1), edges)
+            self._adjoints[key] = adjoints(order, m.number(1), self._edges_over(m, bits, held))
         return m.number(self._adjoints[key].get(x, 0))
+
+    def _edges_over(self, m: Rounding, bits: int, held: Collection[Value]) -> Callable[[Any], Sequence[Any]]:
+        """The arguments of a node with their partials; what people write as the table does is worked out once."""
+        values = self._values[bits]
+        over = edges_over(m, values.__getitem__, values, held)
+        if held:
+            return over
+        plain, written = (edges_once(over, self._edges.setdefault((bits, hand), {})) for hand in (False, m.by_hand))
+
+        def edges(node: Any) -> Sequence[Any]:
+            return written(node) if node.op is not None and node.op.has_form_by_hand else plain(node)
+
+        return edges
