@@ -1,11 +1,16 @@
 """Adding a row to the op table, which is a function of numbers then, and a method of Values."""
 
 from collections.abc import Callable
-from functools import partial
-from typing import Any
+from functools import partial, wraps
+from typing import Any, ParamSpec, TypeVar
 
 from .arguments import public
 from .table import OPS, Op
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_VARARGS = 0x04  # CPython's flag of a function that takes *args
 
 
 class Added:
@@ -25,6 +30,36 @@ class _Method:
         if row is None:
             raise AttributeError(f"the op table has no row named {self.name!r} any more", name=self.name, obj=node)
         return row if node is None else partial(row, node)
+
+
+def method(f: Callable[P, R]) -> Callable[P, R]:
+    """The row of f's name as a method with f's parameters, which says of wrong arguments what `public` says.
+
+    Called as it must be, it finds the recorder sooner than f would, so that seeing to the others costs next to nothing.
+    """
+    name, count = f.__name__, f.__code__.co_argcount
+    said: Callable[..., R] = public(f)
+    least, variadic = count - len(f.__defaults__ or ()), bool(f.__code__.co_flags & _VARARGS)
+
+    def alone(self: Any, /, *others: Any, **named: Any) -> Any:
+        if others or named:
+            return said(self, *others, **named)
+        try:
+            recorder = OPS[name].alone[type(self)]
+        except KeyError:
+            return said(self)
+        return recorder(self)
+
+    def among_others(*args: Any, **named: Any) -> Any:
+        if named or (len(args) != count and not variadic):
+            return (said if named or not least <= len(args) < count else f)(*args, **named)
+        try:
+            recorder = OPS[name].recorders[tuple(map(type, args))]
+        except KeyError:
+            return said(*args)
+        return recorder(*args)
+
+    return wraps(f)(alone if count == 1 and not variadic else among_others)  # type: ignore[return-value]
 
 
 @public

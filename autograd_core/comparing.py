@@ -18,7 +18,7 @@ def compare(sign: str, x: Any, y: Any) -> Any:
     is_node: bool = isinstance(y, Node)  # what follows reads a slot of the nodes there are, Values
     try:
         outcome = COMPARISONS[sign](x._data, y._data if is_node else y)
-    except TypeError:
+    except (TypeError, ArithmeticError):  # the latter of a Decimal that is no number
         raise TypeError(
             f"a Value is compared, by its data, with numbers and Values; "
             f"got {x!r} {sign} {y!r:.60} ({type(y).__name__})"

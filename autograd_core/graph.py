@@ -8,6 +8,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from operator import attrgetter
 from typing import Any
 
+from .arguments import public
 from .namespaces import NOTHING
 from .table import Op
 
@@ -36,6 +37,7 @@ class Node:
         """What the op was applied to, in order and with repeats; numbers among them are constants."""
         return self.edges[::2]
 
+    @public
     def inputs(self) -> list[tuple[int, Any, Any]]:
         """The arguments that are nodes, repeats included: the position of each, itself, and the local partial."""
         flat = iter(self.edges)

@@ -1,9 +1,10 @@
 """What numbers of other libraries have, and what to write of a Value instead."""
 
+import sys
 from collections.abc import Callable
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
-from .lacking import Lacking
+from .lacking import Hinting, Lacking
 
 BROUGHT_ALONG = {
     **dict.fromkeys(("item", "tolist", "value", "primal"), "write v.data for its number"),
@@ -43,6 +44,10 @@ class Instead:
     """What a Value says to whoever asks it for one of these names, for an operator on bits, or to count by it."""
 
     __slots__ = ()
+
+    if sys.version_info >= (3, 12) and not TYPE_CHECKING:  # 3.11 would read all attributes the slow way, see `Lacking`
+        __getattr__ = Hinting.__getattr__
+        _instead = BROUGHT_ALONG
 
     def __index__(self) -> int:
         raise TypeError(f"a Value is no whole number that counts or has a place: write int(v.data); got {self!r}")

@@ -42,13 +42,17 @@ class Written(Python):
 
 
 class Recorders:
-    """What makes recorders for one class of nodes; `operand(op, x, y)` makes the node of an operator, of any two."""
+    """What makes recorders for one class of nodes.
 
-    def __init__(self, node: type, operand: Any) -> None:
+    `operand(op, x, y)` makes the node of an operator, of any two; `no_modulus(m)` refuses the third argument of pow.
+    """
+
+    def __init__(self, node: type, operand: Any, no_modulus: Any) -> None:
         self.node = node
         self.names = {
             **PYTHON, "nothing": NOTHING, "Node": node, "new": partial(object.__new__, node), "general": self.general,
-            "operand": operand, "finish": recording.finish, "number": number, "recording": recording,
+            "operand": operand, "no_modulus": no_modulus, "finish": recording.finish, "number": number,
+            "recording": recording,
         }  # fmt: skip
 
     def general(self, op: Op, args: tuple[Any, ...]) -> Any:
@@ -94,13 +98,14 @@ class Recorders:
         """The methods for x * y and for y * x: straight lines where the other operand is a node, a float or an int."""
         methods = []
         for args in (("self", "other"), ("other", "self")):
-            lines = []
+            lines = ["if modulus is not None:", "    no_modulus(modulus)"] if op is ops.pow else []
             for kind, test in ((self.node, "Node"), (float, "float"), (int, "int")):
                 branch = self._lines(op, {arg: self.node if arg == "self" else kind for arg in args})
                 if branch is not None:
                     lines += [f"if type(other) is {test}:", *(f"    {line}" for line in branch)]
             lines.append(f"return operand(op, {', '.join(args)})")
-            methods.append(self.compiled(op.name, ["self", "other"], lines, {"op": op}))
+            parameters = ["self", "other", *["modulus=None"] * (op is ops.pow)]
+            methods.append(self.compiled(op.name, parameters, lines, {"op": op}))
         return methods[0], methods[1]
 
     def compiled(

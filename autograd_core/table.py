@@ -7,7 +7,7 @@ from .arguments import public
 from .namespaces import FLOATS, number
 from .namespaces.arrays import elementwise, is_array
 from .namespaces.passing import Passing
-from .namespaces.program import Program
+from .namespaces.program import Name, Program
 
 OPS: "dict[str, Op]" = {}
 
@@ -241,8 +241,9 @@ class Op:
         else:
             rows = self.by_hand if m.by_hand else self.partials
             partials = [row(m, y, *args) if w else None for row, w in zip(rows, wanted)]
-        if self.domain and not (isinstance(m, Program) and m.everywhere(self.domain, args)):
-            partials = [None if p is None else m.where(y == y, p, y) for p in partials]
+        if self.domain:
+            inside = isinstance(m, Program) and m.everywhere(self.domain, args)  # a name is NaN by itself then
+            partials = [p if p is None or (inside and isinstance(p, Name)) else m.where(y == y, p, y) for p in partials]
         return partials
 
     def linearize(self, m: Any, args: Sequence[Any], free: Sequence[bool]) -> tuple[Any, Sequence[Any]]:

@@ -76,8 +76,15 @@ class Universal:
             known = [*SPELLED, *COMPOSED, *ASKED, *OPS]
             hint = nearest(name, known) if f is None else "call it without"
             raise TypeError(f"{called}{given} does not take Values: {hint}, or write v.data for its number")
-        found = elementwise(f, ufunc.nout, *inputs)
+        found = elementwise(f, ufunc.nout, *map(_doubles, inputs))
         return found.astype(bool) if name in ASKED and hasattr(found, "astype") else found
+
+
+def _doubles(x: Any) -> Any:
+    """Numbers of NumPy's that are no floats of Python, however they are taken out of their array, as what are."""
+    import numpy
+
+    return x.astype(float) if getattr(x, "dtype", None) == numpy.longdouble else x
 
 
 for _name, _row in SPELLED.items():  # NumPy's functions of an array ask each element for a method of their name

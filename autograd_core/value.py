@@ -257,16 +257,30 @@ class Value(Copied, Methods, Universal, Instead):
 
 
 def _operator(op: Op, x: Any, y: Any) -> Value:
-    """An operator's node; or, for an operand that may know better (an array of Values), its own turn."""
+    """An operator's node; or what an operand that knows better says, such as an array of Values."""
     if op is ops.mul and (x is NOTHING or y is NOTHING):
         return NotImplemented  # type: ignore[no-any-return]  # it takes this factor with it
     try:
         return Value.__record__(op, (x, y))
     except TypeError:
-        other = y if isinstance(x, Value) else x
-        if other is None or isinstance(other, bool | str | complex):
+        if op is ops.mul and isinstance(y if isinstance(x, Value) else x, list | tuple | bytes | bytearray):
+            return NotImplemented  # type: ignore[no-any-return]  # Python asks how often it is to be repeated
+        knows_better = getattr(type(y), _REFLECTED[op], None)
+        answer = NotImplemented if knows_better is None or isinstance(y, Value | str) else knows_better(y, x)
+        if answer is NotImplemented:
             raise
-        return NotImplemented  # type: ignore[no-any-return]  # how an operator lets Python ask the other operand
+        return answer  # type: ignore[no-any-return]
+
+
+_REFLECTED = {
+    ops.add: "__radd__", ops.sub: "__rsub__", ops.mul: "__rmul__", ops.div: "__rtruediv__", ops.pow: "__rpow__",
+    ops.mod: "__rmod__", ops.floordiv: "__rfloordiv__",
+}  # fmt: skip
+"""What an operator is called on the operand at its right."""
+
+
+def _no_modulus(modulus: Any) -> NoReturn:
+    raise TypeError(f"pow(v, p) of a Value takes no modulus: write v**p % m; got {modulus!r:.60} for m")
 
 
 def _no_matrix() -> NoReturn:
@@ -283,7 +297,7 @@ def _rounded(x: Value, digits: int | None) -> Value:
     return ops.round(x * scale) / scale if digits > 0 else ops.round(x / scale) * scale
 
 
-_RECORDERS = Recorders(Value, operand=_operator)
+_RECORDERS = Recorders(Value, operand=_operator, no_modulus=_no_modulus)
 
 for _name, _row in {"add": ops.add, "sub": ops.sub, "mul": ops.mul, "truediv": ops.div, "pow": ops.pow}.items():
     _forward, _reflected = _RECORDERS.operators(_row)  # the methods above, as straight lines

@@ -158,6 +158,15 @@ def test_a_number_is_what_it_is():
     assert not check(y, "import numpy as np\ndw = 1.0").ok
 
 
+def test_what_a_later_line_computes_of_constants_alone_is_judged():
+    """A number without a name of the graph in it, whatever the name held before, is a number like any other."""
+    w = Value(1.0, label="w")
+    y = (math.e * w).named("y")
+    assert check(y, "dw = 1\ndw = e").ok
+    report = check(y, "dw = 1\ndw = e - 1")
+    assert [row.verdict.kind.name for row in report.rows] == ["DEFINITION", "WRONG"], report
+
+
 # ── arrays ───────────────────────────────────────────────────────────────────────────────────────
 
 

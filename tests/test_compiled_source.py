@@ -181,3 +181,18 @@ def test_what_has_no_source_is_refused():
         compile(Value(1.0) * 2).source("pyhton")
     with pytest.raises(ValueError, match="nothing is recorded yet: call the program once"):
         compile(lambda x: x * x).source()
+
+
+@pytest.mark.parametrize(
+    "f",
+    [lambda x: x % 2.0, lambda x: x // 2.0, lambda x: ops.fmod(x, 2.0), lambda x: x**1.0, lambda x: 2 % x],
+    ids=["x % 2", "x // 2", "fmod(x, 2)", "x**1", "2 % x"],
+)
+@pytest.mark.parametrize("x", [math.inf, -math.inf, math.nan, 1.5])
+def test_a_slope_where_there_is_no_value_is_what_recording_says(f, x):
+    """A constant slope too is NaN where the value is: no slope of a remainder of infinity is 1."""
+    leaf = Value(x, label="x")
+    y = f(leaf)
+    y.backward()
+    _, (slope,) = compile(y, [leaf], engine="source").value_and_gradient(x)
+    assert slope == leaf.grad or (slope != slope and leaf.grad != leaf.grad)

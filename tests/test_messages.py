@@ -3,13 +3,17 @@
 import dis
 import inspect
 import math
+import operator
 import pickle
 import re
+import sys
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterator
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import numpy
@@ -156,6 +160,14 @@ SENTENCES = {  # the call, what it raises, and how the sentence goes
     ),
     "[1][x]": (lambda: [1][X], TypeError, r"write int\(v\.data\)"),
     "[1] * x": (lambda: [1] * X, TypeError, r"write int\(v\.data\)"),
+    "x.exp(1)": (lambda: X.exp(1), TypeError, r"^exp\(\) takes 0 arguments by place; got 1"),
+    "x.pow()": (lambda: X.pow(), TypeError, r"^pow\(y\) lacks y"),
+    "x.tanh(dim=0)": (lambda: X.tanh(dim=0), TypeError, r"^tanh\(\) has no argument dim; it takes none"),
+    "x.clamp(0, max=1)": (lambda: X.clamp(0, max=1), TypeError, r"^clamp\(lo, hi\) has no argument max; the nearest"),
+    "pow(x, 2, 3)": (lambda: pow(X, 2, 3), TypeError, r"no modulus: write v\*\*p % m; got 3 for m"),
+    "x - [1]": (lambda: X - [1], TypeError, r"sub needs a real number; got \[1\] \(list\): make one Value for each"),
+    "x < Decimal('nan')": (lambda: operator.lt(X, Decimal("nan")), TypeError, r"compared.*; got .* < Decimal\('NaN'\)"),
+    "x.inputs(1)": (lambda: X.inputs(1), TypeError, r"^inputs\(\) takes 0 arguments by place; got 1"),
     "x.named()": (lambda: X.named(), TypeError, r"^named\(label\) lacks label"),
     "x.detach(1)": (lambda: X.detach(1), TypeError, r"^detach\(\) takes 0 arguments by place; got 1"),
     "grad(f of two)(1.0)": (
@@ -313,6 +325,71 @@ def test_no_public_name_raises_what_python_says_from_within(name, data, tmp_path
     except Exception as raised:
         error = raised
     assert error is None or is_a_sentence_of_ours(error), f"{name}{(*args,)} {named}: {error!r}"
+
+
+# ── a Value: its methods and operators ───────────────────────────────────────────────────────────
+
+METHODS = [name for name in dir(Value) if inspect.isroutine(inspect.getattr_static(Value, name)) and name[0] != "_"]
+OPERATORS = [
+    operator.add, operator.sub, operator.mul, operator.truediv, operator.floordiv, operator.mod, operator.pow, divmod,
+    operator.matmul, operator.and_, operator.or_, operator.xor, operator.lshift, operator.rshift, operator.lt,
+    operator.le, operator.gt, operator.ge,
+]  # fmt: skip
+OPERANDS = [
+    None, True, 10**400, "a", b"a", (), [1.0], {}, {1}, 1j, object(), abs, int, range(3), Ellipsis, Decimal("sNaN"),
+    date(2020, 1, 1), [X], numpy.array(["a"]), numpy.str_("a"), memoryview(b"a"),
+]  # fmt: skip
+
+
+def said_by(call: Callable[[], Any]) -> BaseException | None:
+    """What a call raises that is no sentence of ours."""
+    try:
+        call()
+    except Exception as error:
+        return None if is_a_sentence_of_ours(error) else error
+    return None
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_a_method_of_a_value_answers_wrong_arguments_with_a_sentence(name):
+    """Too many, too few, of a wrong kind, or by a name that it does not have."""
+    for args in ((), (1,), (1, 2, 3, 4), ("a",), (None,), ([1.0],)):
+        for named in ({}, {"x": 1.0}, {"self": 1.0}, {"out": None}):
+            assert said_by(partial(getattr(Value(0.5), name), *args, **named)) is None, (args, named)
+
+
+@pytest.mark.parametrize("f", OPERATORS, ids=lambda f: f.__name__)
+def test_an_operator_of_a_value_answers_a_wrong_operand_with_a_sentence(f):
+    """On either side of it; an operand that is asked by Python itself, as a list is how often, says so too."""
+    for operand in OPERANDS:
+        assert said_by(partial(f, X, operand)) is None, operand
+        if f is not operator.mod or not isinstance(operand, str | bytes):  # which is formatted then
+            assert said_by(partial(f, operand, X)) is None, operand
+
+
+def test_an_operand_that_knows_better_is_asked():
+    """What has an operator for the Value at its left is asked for it, as Python would."""
+
+    class Known:
+        def __radd__(self, other):
+            return "known"
+
+    assert X + Known() == "known"
+    with pytest.raises(TypeError, match=r"^sub needs a real number; got <"):
+        X - Known()
+
+
+def test_a_long_double_is_a_number():
+    """NumPy's long doubles stand on either side of a Value, and are compared with one."""
+    two = numpy.longdouble(2)
+    assert (two < X, two > X, max(two, Value(3.0)), (two + X).data) == (False, False, 3.0, 4.0)
+
+
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="reading any attribute would take 3.11 longer")
+def test_a_name_that_a_value_lacks_is_guessed():
+    """The nearest that it has are named."""
+    with pytest.raises(AttributeError, match=r"^a Value has no 'sigmoidd'; the nearest are 'sigmoid'"):
+        X.sigmoidd  # noqa: B018
 
 
 def test_a_name_that_is_lacking_keeps_an_error_within_a_property():

@@ -22,7 +22,7 @@ Written by tests/write_methods.py.
 
 from typing import Self
 
-from .adding import Added
+from .adding import Added, method
 from .table import OPS
 
 
@@ -47,7 +47,7 @@ def method(row):
     call = "of(self)" if len(args) == 1 else f"apply(({', '.join(args)}))"
     formula = TEXT.written(row.primal(TEXT, *map(TEXT.written, names)))
     return (
-        f"\n    def {row.name}({', '.join(parameters)}) -> Self:\n"
+        f"\n    @method\n    def {row.name}({', '.join(parameters)}) -> Self:\n"
         f'        """{formula}, where {names[0]} is this Value: see help(ops.{row.name})."""\n'
         f'        return OPS["{row.name}"].{call}\n'
     )

@@ -234,8 +234,8 @@ def _letter(letter: str) -> Callable[..., Any]:
         if not any(isinstance(x, Name) for x in args):
             return getattr(FLOATS, letter)(*map(float, args))
         form = self.spelled[letter]
-        if letter == "pow" and not isinstance(args[1], Name) and args[1] == 1:
-            return args[0]  # exactly so, also in floating point
+        if letter == "pow" and not isinstance(args[1], Name) and args[1] in (0, 1):
+            return args[0] if args[1] else 1  # exactly so, also in floating point
         if "{1}" in form and "{2}" not in form and len(args) != 2:
             return functools.reduce(lambda x, y: write(self, x, y), args)
         return self.line(letter, *args)

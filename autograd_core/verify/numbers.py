@@ -80,8 +80,9 @@ def read_number(x: Any) -> Number | None:
 
     The text of a decimal stands for the interval of its last digit, trailing zeros included; so does a Decimal, and a
     float that prints 3 to 11 digits.  A float of fewer digits may be exact as well, and a longer one was computed, as
-    is every number of numpy's and every entry of an array or a tensor.  An int and a Fraction are exact.  Raises
-    TypeError for what is neither a real number nor text, FormulaError for too many digits.
+    is every number of numpy's and every entry of an array or a tensor.  An int and a Fraction are exact, and what was
+    read before stays as it is.  Raises TypeError for what is neither a real number nor text, FormulaError for too many
+    digits.
     """
     if isinstance(x, bool) or x is None or isinstance(x, complex):
         raise TypeError(f"a claim must be a number, a formula or factors; got {x!r} ({type(x).__name__})")
@@ -89,6 +90,8 @@ def read_number(x: Any) -> Number | None:
         return _of_text(x.strip().replace("−", "-")) if DECIMAL.fullmatch(x) else None
     if type(x) is float:
         return _of_float(x)
+    if isinstance(x, Number):
+        return x
     if isinstance(x, Decimal):
         return _of_text(str(x)) if x.is_finite() else _of_float(float(str(x).replace("s", "")))  # an sNaN is but a NaN
     if isinstance(x, numbers.Rational):  # numpy's integers as well
