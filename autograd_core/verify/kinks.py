@@ -21,15 +21,8 @@ def at_kink(truth: Enclosures, y: Value, x: Value) -> Verdict | None:
     """
     if truth.is_smooth_at_first_look(y, x):
         return None
-    if y in truth.shape.higher:
-        of, xs = truth.shape.higher[y]
-        for towards in dict.fromkeys((*xs, x)):
-            if (kink := at_kink(truth, of, towards)) is not None:
-                return kink
-            if truth.creased and truth.is_smoothed(of, towards):  # once smooth; whether twice, its branch cannot tell
-                where = _told(truth, [node for node, _ in truth.kinks(of, towards, DIGITS)])
-                words = f"{where} is at its kink, which leaves one slope but maybe two curvatures"
-                return Verdict(Kind.UNDECIDED, words)
+    if y in truth.shape.higher and (kink := _of_slope_itself(truth, y, x)) is not None:
+        return kink
     if (base := _power_of_zero(truth, y, x)) is not None:
         return base
     try:
@@ -41,6 +34,24 @@ def at_kink(truth: Enclosures, y: Value, x: Value) -> Verdict | None:
         pass  # the slope may be known all the same
     if not truth.creased or truth.is_smoothed(y, x):
         return None
+    return _at_declared_kink(truth, y, x)
+
+
+def _of_slope_itself(truth: Enclosures, y: Value, x: Value) -> Verdict | None:
+    """The same of a derivative, y, that is to be differentiated once more: what it is of may have a kink already."""
+    of, xs = truth.shape.higher[y]
+    for towards in dict.fromkeys((*xs, x)):
+        if (kink := at_kink(truth, of, towards)) is not None:
+            return kink
+        if truth.creased and truth.is_smoothed(of, towards):  # once smooth; whether twice, its branch cannot tell
+            where = _told(truth, [node for node, _ in truth.kinks(of, towards, DIGITS)])
+            words = f"{where} is at its kink, which leaves one slope but maybe two curvatures"
+            return Verdict(Kind.UNDECIDED, words)
+    return None
+
+
+def _at_declared_kink(truth: Enclosures, y: Value, x: Value) -> Verdict | None:
+    """The same where rows on the way from x to y declare kinks that nothing smooths."""
     nodes: list[Value] = []
 
     def question(digits: int) -> bool | None:
