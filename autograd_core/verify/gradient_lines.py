@@ -1,7 +1,7 @@
 """Lines that claim several things at once: ∇f = [a, b], H = [[a, b], [c, d]], ∂L/∂zᵢ = pᵢ - yᵢ, ∂L/∂w = (p - t) x."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from unicodedata import normalize
 
@@ -97,38 +97,52 @@ def _family(arithmetic: Arithmetic, left: str, rest: Sequence[str]) -> GradientL
     if found["self"] and not letters:
         return None
     labels = dict.fromkeys(arithmetic.names)
-    keyed = {key(label).replace("_", ""): label for label in labels} if letters else {}
+    if (indexed := _indexed(x, letters, labels)) is not None:
+        letter, places = indexed
+        if any(re.search(rf"[Σ∑∏]\s*_?\{{?\s*{letter}\b|sum_\{{?{letter}", side) for side in rest):
+            return None
+        places = _named(x, places, rest)
+        entries = [*places.values()]
+        sides = [tuple(_put(_FOR_ALL.sub("", side), letter, n) for n in places) for side in rest]
+    else:
+        entries = [] if found["self"] else Vocabulary(labels).entries(x)
+        sides = [_entry_by_entry(x, entries, side) for side in rest]
+    y = "" if found["self"] else found["y"] or found["root"] or arithmetic.names.root_label
+    if not entries or not (y or found["self"]):
+        return None
+    programs = [arithmetic.side(f"∂{y}/∂{label}" if y else label).expression.program for label in entries]
+    subjects = tuple(arithmetic.names.meant(program[0].what) for program in programs)
+    return GradientLine(subjects, (len(subjects),), tuple(sides), f"it is read for each of {', '.join(entries)}")
+
+
+def _indexed(x: str, letters: Sequence[str], labels: Iterable[str]) -> tuple[str, dict[int, str]] | None:
+    """The letter of x that is an index, and the labels that x means for its numbers, where these are several."""
+    if not letters:
+        return None
+    keyed = {key(label).replace("_", ""): label for label in labels}
     for letter in letters:
         at = {n: keyed.get(key(with_indices(x, {letter: n})).replace("_", "")) for n in range(_MOST)}
         places = {n: label for n, label in at.items() if label is not None}
         if len(places) > 1:
-            if any(re.search(rf"[Σ∑∏]\s*_?\{{?\s*{letter}\b|sum_\{{?{letter}", side) for side in rest):
-                return None
-            named = [int(n) for side in rest if (only := _FOR_ALL.search(side)) and only["at"]
-                     for n in only["at"].split(",")]  # fmt: skip
-            if not places.keys() >= set(named):
-                raise NotUnderstood(f"{x} has no entry for each of {', '.join(map(str, named))}")
-            places = {n: label for n, label in places.items() if n in named or not named}
-            sides = [tuple(_put(_FOR_ALL.sub("", side), letter, n) for n in places) for side in rest]
-            break
-    else:
-        stem = [] if found["self"] else Vocabulary(labels).entries(x)
-        if not stem:
-            return None
-        lists = [_entries(side) for side in rest]
-        if any(each is not None and len(each) != len(stem) for each in lists):
-            raise NotUnderstood(f"{x} has {len(stem)} entries, {', '.join(stem)}: write one for each")
-        places = dict(enumerate(stem))
-        sides = [tuple(each or (f"({side})[{n}]" for n in places)) for each, side in zip(lists, rest)]
-    y = "" if found["self"] else found["y"] or found["root"] or arithmetic.names.root_label
-    written = [f"∂{y}/∂{label}" if y else label for label in places.values()]
-    if not y and not found["self"]:
-        return None
-    programs = [arithmetic.side(each).expression.program for each in written]
-    subjects = tuple(arithmetic.names.meant(program[0].what) for program in programs)
-    return GradientLine(
-        subjects, (len(subjects),), tuple(sides), f"it is read for each of {', '.join(places.values())}"
-    )
+            return letter, places
+    return None
+
+
+def _named(x: str, places: dict[int, str], rest: Sequence[str]) -> dict[int, str]:
+    """Those of the places that a line names, as in "for j = 1, 2"; all of them where it names none."""
+    found = [only["at"] for side in rest if (only := _FOR_ALL.search(side)) and only["at"]]
+    named = {int(n) for numbers in found for n in numbers.split(",")}
+    if not places.keys() >= named:
+        raise NotUnderstood(f"{x} has no entry for each of {', '.join(map(str, sorted(named)))}")
+    return {n: label for n, label in places.items() if n in named or not named}
+
+
+def _entry_by_entry(x: str, entries: Sequence[str], side: str) -> tuple[str, ...]:
+    """A side for each entry of a vector: one of those that it lists, or that of the vector that it comes to."""
+    listed = _entries(side)
+    if entries and listed is not None and len(listed) != len(entries):
+        raise NotUnderstood(f"{x} has {len(entries)} entries, {', '.join(entries)}: write one for each")
+    return tuple(listed or (f"({side})[{n}]" for n in range(len(entries))))
 
 
 def _put(text: str, letter: str, n: int) -> str:
