@@ -12,7 +12,7 @@ WIDEST = 64
 
 
 class FormulaRecorder:
-    """What records formula(*lists) of Values and numbers, compiled for the types of what the lists hold.
+    """What records formula(xs, ys) of two lists of Values and numbers, compiled for the types of what they hold.
 
     The formula must be made of operators and rows alone: which of them are applied may depend on no number, nor on what
     is a Value.
@@ -20,24 +20,24 @@ class FormulaRecorder:
 
     __slots__ = ("_by_kinds", "_recorders", "formula")
 
-    def __init__(self, recorders: Recorders, formula: Callable[..., Any]) -> None:
+    def __init__(self, recorders: Recorders, formula: Callable[[Any, Any], Any]) -> None:
         self.formula, self._recorders = formula, recorders
-        self._by_kinds: dict[tuple[tuple[type, ...], ...], Callable[..., Any] | None] = {}
+        self._by_kinds: dict[tuple[tuple[type, ...], ...], Callable[[Any, Any], Any] | None] = {}
 
-    def record(self, *lists: Sequence[Any]) -> Any:
+    def record(self, xs: Sequence[Any], ys: Sequence[Any]) -> Any:
         """The last node, or a number; where the straight lines do not hold, or a block is open, row by row."""
         if not recording.in_use:
-            kinds = tuple([tuple(map(type, xs)) for xs in lists])
+            kinds = tuple(map(type, xs)), tuple(map(type, ys))
             try:
                 recorder = self._by_kinds[kinds]
             except KeyError:
                 recorder = self._recorder(kinds)
-            made = None if recorder is None else recorder(*lists)
+            made = None if recorder is None else recorder(xs, ys)
             if made is not None:
                 return made
-        return self.formula(*lists)
+        return self.formula(xs, ys)
 
-    def _recorder(self, kinds: tuple[tuple[type, ...], ...]) -> Callable[..., Any] | None:
+    def _recorder(self, kinds: tuple[tuple[type, ...], ...]) -> Callable[[Any, Any], Any] | None:
         """The function for lists of these types; None where there is none, which is found out once."""
         if len(self._by_kinds) >= MOST:
             return None
@@ -45,27 +45,27 @@ class FormulaRecorder:
         made = self._by_kinds[kinds] = None if wide else self._written(kinds)
         return made
 
-    def _written(self, kinds: Sequence[Sequence[type]]) -> Callable[..., Any] | None:
+    def _written(self, kinds: Sequence[Sequence[type]]) -> Callable[[Any, Any], Any] | None:
         if not {self._recorders.node, float, int}.issuperset(kind for each in kinds for kind in each):
             return None
         sheet = _Sheet(self._recorders)
-        lists = [[_Sketch(sheet, f"x{i}_{k}", kind) for k, kind in enumerate(each)] for i, each in enumerate(kinds)]
+        xs, ys = ([_Sketch(sheet, f"{n}{i}", kind) for i, kind in enumerate(each)] for n, each in zip("xy", kinds))
         try:
-            y = self.formula(*lists)
+            z = self.formula(xs, ys)
         except Exception:  # it asked for what no sketch has; whatever is wrong with it, it says itself
             return None
-        if not isinstance(y, _Sketch) or y.kind is not self._recorders.node:
+        if not isinstance(z, _Sketch) or z.kind is not self._recorders.node:
             return None
         lines = [
-            *(f"{', '.join(x.name for x in xs)}, = list{i}" for i, xs in enumerate(lists) if xs),
+            *(f"{', '.join(x.name for x in each)}, = {name}" for name, each in {"xs": xs, "ys": ys}.items() if each),
             "try:",
             *(f"    {line}" for line in sheet.lines),
             "except (ArithmeticError, ValueError):",
             "    return None",
-            f"return {y.name}",
+            f"return {z.name}",
         ]
         name = getattr(self.formula, "__name__", "a formula")
-        return self._recorders.compiled(name, [f"list{i}" for i in range(len(lists))], lines, sheet.bound)
+        return self._recorders.compiled(name, ["xs", "ys"], lines, sheet.bound)
 
 
 class _NotWrittenError(Exception):

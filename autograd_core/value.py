@@ -89,8 +89,8 @@ class Value(Copied, Methods, Universal, Instead):
         return LayerRecorder(_RECORDERS, op, then, beside).record
 
     @staticmethod
-    def __formula__(f: Callable[..., Any]) -> Callable[..., Any]:
-        """What records f(*lists), a formula of operators and rows alone, by one function."""
+    def __formula__(f: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+        """What records f(xs, ys) of two lists, a formula of operators and rows alone, by one function."""
         return FormulaRecorder(_RECORDERS, f).record
 
     @public

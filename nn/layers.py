@@ -166,7 +166,7 @@ class Layer(Module):
         except AttributeError:
             pass
         else:
-            if loop.revision is modules.revision and loop.neurons == self.neurons:
+            if loop.revision is modules.revision and loop.neurons == loop.found:
                 return loop
         loop = _Loop(self)
         object.__setattr__(self, "_known", loop)
@@ -206,10 +206,10 @@ class _Loop:
     There is no such loop where neurons are other modules, an activation is a function, or nothing is recorded.
     """
 
-    __slots__ = ("alone", "neurons", "record", "revision", "rows", "scope")
+    __slots__ = ("alone", "found", "neurons", "record", "revision", "rows", "scope")
 
     def __init__(self, layer: Layer) -> None:
-        self.revision, self.neurons = modules.revision, list(layer.neurons)
+        self.revision, self.neurons, self.found = modules.revision, layer.neurons, list(layer.neurons)
         self.scope = f"{layer.path}/" if layer.path else ""
         self.alone = layer.together is None and type(layer).forward is Layer.forward
         self.record: Callable[..., list[Any] | None] = _one_by_one

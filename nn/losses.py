@@ -25,13 +25,13 @@ def half_square(target: float | Value, out: float | Value) -> Any:
 @public
 def half_squared_error(outs: Sequence[Any], targets: Any) -> Any:
     """The sum over the outputs of 1/2 (target - out)^2."""
-    return _HALF_SQUARES(outs, _targets(outs, targets))
+    return _HALF_SQUARES(outs, fitting(outs, targets))
 
 
 @public
 def mean_squared_error(outs: Sequence[Any], targets: Any) -> Any:
     """The mean over the outputs of (target - out)^2."""
-    return _SQUARES(outs, _targets(outs, targets))
+    return _SQUARES(outs, fitting(outs, targets))
 
 
 @public

@@ -88,19 +88,20 @@ class Optimizer(Hinting):
 
     def rate(self) -> float:
         """The learning rate of the next update."""
-        if not callable(self.learning_rate):
-            return self.learning_rate
-        now: float = rate(f"the learning rate after {self.updates} updates", self.learning_rate(self.updates))
+        now = self.learning_rate
+        if callable(now):
+            now = rate(f"the learning rate after {self.updates} updates", now(self.updates))
         return now
 
     def step(self) -> None:
         """Update every parameter by its gradient at the old values; those without a gradient stay as they are."""
-        slopes = gradients(self.parameters)
-        descend(self.parameters, self.rate(), self._directions(slopes))
+        parameters = self.parameters
+        slopes = gradients(parameters)
+        descend(parameters, self.rate(), self._directions(slopes))
         self.updates += 1
         if not any(slopes):
             caution(NO_GRADIENT if slopes.count(None) == len(slopes) else VANISHED, self.said)
-        for p, slope in zip(reversed(self.parameters), reversed(slopes)):
+        for p, slope in zip(reversed(parameters), reversed(slopes)):
             if slope is not None:
                 p.grad = as_followed(slope, self.said)
                 return
@@ -150,6 +151,12 @@ class SGD(Optimizer):
     """
 
     keeps = 1
+    _follows_gradients = True
+    """Whether the rule stands here, and not in a subclass."""
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls._follows_gradients = cls.direction is SGD.direction and cls.gradient is SGD.gradient
 
     @public
     def __init__(
@@ -176,10 +183,8 @@ class SGD(Optimizer):
 
     def _directions(self, slopes: Iterable[Any]) -> Iterable[Any]:
         """As of any optimizer; where nothing changes the gradients, they are at hand."""
-        if self.momentum or self.weight_decay:
-            return super()._directions(slopes)
-        own = type(self).direction is SGD.direction and type(self).gradient is SGD.gradient
-        return slopes if own else super()._directions(slopes)
+        at_hand = self._follows_gradients and not self.momentum and not self.weight_decay
+        return slopes if at_hand else super()._directions(slopes)
 
 
 class RMSprop(Optimizer):

@@ -13,11 +13,13 @@ def pairs(outs: Sequence[Any], targets: Any) -> list[tuple[Any, Any]]:
 
 def fitting(outs: Sequence[Any], targets: Any) -> Sequence[Any]:
     """The targets, one for each output; one may stand alone."""
-    if not hasattr(outs, "__len__") or isinstance(outs, (str, dict)):
-        raise TypeError(f"a loss needs a list of outputs; got {outs!r:.60}: write [{'out' if alone(outs) else '...'}]")
-    targets = [targets] if alone(targets) else targets
-    if not hasattr(targets, "__len__") or isinstance(targets, (str, dict)):
-        raise TypeError(f"a loss needs a number for a target, or a list of numbers; got {targets!r:.60}")
+    if type(outs) is not list or type(targets) is not list:  # as nearly always
+        if not hasattr(outs, "__len__") or isinstance(outs, (str, dict)):
+            got = "out" if alone(outs) else "..."
+            raise TypeError(f"a loss needs a list of outputs; got {outs!r:.60}: write [{got}]")
+        targets = [targets] if alone(targets) else targets
+        if not hasattr(targets, "__len__") or isinstance(targets, (str, dict)):
+            raise TypeError(f"a loss needs a number for a target, or a list of numbers; got {targets!r:.60}")
     if len(outs) != len(targets) or not len(outs):
         raise ValueError(
             f"a loss needs one target for each output, and at least one; "
