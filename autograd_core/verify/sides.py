@@ -50,47 +50,14 @@ class Sides:
 
     def judged(self, subject: Any, before: Any, side: Side, earlier: Sequence[Side], given: bool) -> Judgement | None:
         """The verdict on a side beside a subject; `given` where the result stands behind it.  None: it says nothing."""
-        number = side.number
         if subject is None:
-            verdict = self.identity(before, side)
-            shows = verdict.kind is Kind.WRONG or (side.literals and 0 in self.arithmetic.valued(side, LADDER[1]))
-            told = (
-                self._told_number(side, earlier, verdict.kind.passes) if shows else None
-            )  # 0 times a wrong number is 0 as well
-            return (verdict if told is None else Verdict(Kind.WRONG, told, verdict.true)), (), ()
-        if number is not None:
-            sheet = self.sheet.judged(subject) if isinstance(subject, tuple) else self.sheet
-            verdict = (
-                judge_number(number, sheet.truth, subject[0], subject[1], sheet.roundings, sheet.asked)
-                if isinstance(subject, tuple)
-                else judge_value(number, self.truth, subject)
-                if isinstance(subject, Value)
-                else judge_against(number, lambda digits: self.arithmetic.true(subject, digits))
-            )
-            if verdict.kind is not Kind.WRONG:
-                return verdict, (), ()
-            return self._wrong_number(verdict, subject, number, earlier)
+            return self._beside_another(before, side, earlier)
+        if side.number is not None:
+            return self._result(subject, side.number, earlier)
         if side.symbolic and not isinstance(subject, Updated):
-            formula = self.names.bound(side.expression)
-            if not isinstance(subject, tuple):
-                return self.sheet.strictly(judge_formula(formula, self.truth, subject, self.sheet.given)), (), ()
-            row = formula_row(self.sheet, subject, formula)
-            if row.verdict.kind is Kind.WRONG and not row.verdict.elsewhere and not side.is_exact:
-                rounded = self.arithmetic.numeric(subject, side, earlier)  # y*0.4502*x, where 0.4502 is a rounded 1 - y
-                if rounded is not None and rounded[0].kind.passes:
-                    return rounded
-            return (
-                row.verdict,
-                (f"it is {side.text} that is wrong",) if row.verdict.kind is Kind.WRONG else (),
-                row.suspects,
-            )
+            return self._formula(subject, side, earlier)
         if isinstance(subject, Updated) and is_symbolic(self.arithmetic, subject, side):
-            known = self.arithmetic.rate is not None
-            judged = self.arithmetic.numeric(subject, side, earlier) if known else (SAYS_NOTHING, (), ())
-            if judged is not None and judged[0].kind is Kind.WRONG:
-                return judged
-            around = judge_update(self.arithmetic, subject, side)
-            return _of_both(judged[0] if judged else SAYS_NOTHING, around, [side]), (), ()
+            return self._update(subject, side, earlier)
         found = self.arithmetic.numeric(subject, side, earlier, given)
         if found is None or found[0].kind is not Kind.CORRECT or not side.is_exact or not self._bindable(side):
             return found
@@ -98,6 +65,51 @@ class Sides:
             return found
         true = of_node(subject) if isinstance(subject, Value) else of_partial(subject)
         return self.sheet.strictly(judge_here(Question(self.names.bound(side.expression), true), self.truth)), (), ()
+
+    def _beside_another(self, before: Any, side: Side, earlier: Sequence[Side]) -> Judgement:
+        """A side beside the one before it, on a line that speaks of nothing in the graph."""
+        verdict = self.identity(before, side)
+        # 0 times a wrong number is 0 as well
+        shows = verdict.kind is Kind.WRONG or (side.literals and 0 in self.arithmetic.valued(side, LADDER[1]))
+        told = self._told_number(side, earlier, verdict.kind.passes) if shows else None
+        return (verdict if told is None else Verdict(Kind.WRONG, told, verdict.true)), (), ()
+
+    def _result(self, subject: Any, number: Number, earlier: Sequence[Side]) -> Judgement:
+        """A number beside what it is said to be."""
+        if isinstance(subject, tuple):
+            sheet = self.sheet.judged(subject)
+            verdict = judge_number(number, sheet.truth, subject[0], subject[1], sheet.roundings, sheet.asked)
+        elif isinstance(subject, Value):
+            verdict = judge_value(number, self.truth, subject)
+        else:
+            verdict = judge_against(number, lambda digits: self.arithmetic.true(subject, digits))
+        if verdict.kind is not Kind.WRONG:
+            return verdict, (), ()
+        return self._wrong_number(verdict, subject, number, earlier)
+
+    def _formula(self, subject: Any, side: Side, earlier: Sequence[Side]) -> Judgement:
+        """A formula beside a node or a partial, as an identity around the point."""
+        formula = self.names.bound(side.expression)
+        if not isinstance(subject, tuple):
+            return self.sheet.strictly(judge_formula(formula, self.truth, subject, self.sheet.given)), (), ()
+        row = formula_row(self.sheet, subject, formula)
+        if row.verdict.kind is not Kind.WRONG:
+            return row.verdict, (), row.suspects
+        if not row.verdict.elsewhere and not side.is_exact:
+            rounded = self.arithmetic.numeric(subject, side, earlier)  # y*0.4502*x, where 0.4502 is a rounded 1 - y
+            if rounded is not None and rounded[0].kind.passes:
+                return rounded
+        return row.verdict, (f"it is {side.text} that is wrong",), row.suspects
+
+    def _update(self, subject: Updated, side: Side, earlier: Sequence[Side]) -> Judgement:
+        """A step of gradient descent in symbols: at the numbers of the sheet, and around them."""
+        here: Judgement | None = SAYS_NOTHING, (), ()
+        if self.arithmetic.rate is not None:
+            here = self.arithmetic.numeric(subject, side, earlier)
+            if here is not None and here[0].kind is Kind.WRONG:
+                return here
+        around = judge_update(self.arithmetic, subject, side)
+        return _of_both(here[0] if here else SAYS_NOTHING, around, [side]), (), ()
 
     def _bindable(self, side: Side) -> bool:
         """Whether all that a side names is in the graph, so that it can be computed over any numbers."""
