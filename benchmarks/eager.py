@@ -221,17 +221,31 @@ def lecture_entries() -> list[Entry]:
 # ── measuring ────────────────────────────────────────────────────────────────────────────────────
 
 
-def measure(entries: list[Entry], ops_each: int, rounds: int, repeat: int = 1) -> dict[str, tuple[float, float]]:
-    """Median seconds for recording and for backward of each entry, taking turns.
+class Collector:
+    """How long Python's collector of cycles has run, which goes through all that lives whenever much was made."""
 
-    Both together, with what becomes of the graph, are processor time; how it is divided is told by medians of the other
-    clock, which is read in a tenth of the time.
+    def __init__(self) -> None:
+        self.seconds = self.start = 0.0
+
+    def __call__(self, phase: str, _: Any) -> None:
+        if phase == "start":
+            self.start = time.process_time()
+        else:
+            self.seconds += time.process_time() - self.start
+
+
+def measure(entries: list[Entry], ops_each: int, rounds: int, repeat: int = 1) -> dict[str, float]:
+    """Median seconds of each entry, taking turns: recording, backward, and what becomes of the graph.
+
+    They are processor time; how it is divided is told by medians of the other clock, which is read in a tenth of the
+    time.
     """
-    times: dict[str, list[tuple[float, float]]] = {entry.engine: [] for entry in entries}
+    times: dict[str, list[tuple[float, float, float]]] = {entry.engine: [] for entry in entries}
     for _ in range(rounds):
         for entry in entries:
             gc.collect()
-            recording, differentiating = [], []
+            recording, differentiating, collector = [], [], Collector()
+            gc.callbacks.append(collector)
             start = time.process_time()
             for _ in range(repeat):
                 before = time.perf_counter()
@@ -241,16 +255,18 @@ def measure(entries: list[Entry], ops_each: int, rounds: int, repeat: int = 1) -
                 differentiating.append(time.perf_counter() - middle)
                 recording.append(middle - before)
             each = (time.process_time() - start) / repeat
+            gc.callbacks.remove(collector)
             del result
-            first, second = statistics.median(recording), statistics.median(differentiating)
-            times[entry.engine].append((each * first / (first + second), each * second / (first + second)))
-    medians = {engine: tuple(map(statistics.median, zip(*both, strict=True))) for engine, both in times.items()}
-    for engine, (recording, differentiating) in medians.items():
-        print(
-            f"  {engine:15} {recording / ops_each * 1e9:9.0f} ns/op recording "
-            f"{differentiating / ops_each * 1e9:9.0f} ns/op backward"
-        )
-    return medians  # type: ignore[return-value]  # pairs, of zip
+            share = statistics.median(recording) / (statistics.median(recording) + statistics.median(differentiating))
+            times[entry.engine].append((each * share, each * (1 - share), collector.seconds / repeat))
+    seconds = {}
+    for engine, rounds_of in times.items():
+        recorded, went_back, collected = map(statistics.median, zip(*rounds_of, strict=True))
+        seconds[engine] = recorded + went_back
+        first, second, third = (each / ops_each * 1e9 for each in (recorded, went_back, collected))
+        by_collector = f"; the collector {third:.0f} of them" if third > 1 else ""
+        print(f"  {engine:15} {first:9.0f} ns/op recording {second:9.0f} ns/op backward{by_collector}")
+    return seconds
 
 
 def agree(entries: list[Entry]) -> None:
@@ -267,12 +283,12 @@ def compare(title: str, entries: list[Entry], ops_each: int, rounds: int, repeat
     for collector in ("defaults", "off"):
         print(f"{title}; Python's collector {'at its defaults' if collector == 'defaults' else 'off'}")
         (gc.enable if collector == "defaults" else gc.disable)()
-        medians = measure(entries, ops_each, rounds, repeat)
+        seconds = measure(entries, ops_each, rounds, repeat)
         gc.enable()
-        mine = {engine: sum(both) for engine, both in medians.items() if engine not in ("micrograd", "xad")}
-        for peer in [engine for engine in medians if engine in ("micrograd", "xad")]:
-            for engine, seconds in mine.items():
-                print(f"    {engine}: {sum(medians[peer]) / seconds:.2f} times {peer}")
+        for peer in ("micrograd", "xad"):
+            for engine in seconds:
+                if peer in seconds and engine not in ("micrograd", "xad"):
+                    print(f"    {engine}: {seconds[peer] / seconds[engine]:.2f} times {peer}")
 
 
 def memory() -> None:
