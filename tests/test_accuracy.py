@@ -30,9 +30,9 @@ ROWS = [
     "digamma",
 ]
 MOST = 4.0
-MORE = {"sinc": 200.0, "digamma": 6.0, "lgamma": 8.0}
+MORE = {"digamma": 6.0, "lgamma": 8.0}
 """Slopes beside whose own zeros digits are lost."""
-ZEROS = {"silu": -1.2784645427610738, "gelu": -0.7517915246935645}
+ZEROS = {"silu": -1.2784645427610738, "gelu": -0.7517915246935645, "sinc": 2.4590240367466436}
 """Where a slope is 0."""
 
 

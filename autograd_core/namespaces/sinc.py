@@ -10,6 +10,9 @@ from typing import Any
 WHOLE = 2.0**53
 """From here on every float is an even integer."""
 
+CLOSE = 0.6
+"""Where what is left of a difference is a smaller part of its terms, digits are lost."""
+
 
 def sinc(x: float) -> float:
     """sin(pi x) / (pi x), and 1 at 0."""
@@ -32,11 +35,19 @@ def sinc_derivative(n: float, x: float) -> float:
     if beyond := order + 1 > abs(u):
         g = 0.0
         for k in range(2 * order + 30, order, -1):
-            g = (waves[k % 4] - u * g) / k
+            wave, carried = waves[k % 4], u * g
+            g = (wave - carried) / k
+        close = abs(wave - carried) < CLOSE * abs(carried)
     else:
-        g = waves[0] / u
+        g, close = waves[0] / u, False
         for k in range(1, order + 1):
-            g = (waves[k % 4] - k * g) / u
+            wave, carried = waves[k % 4], k * g
+            g = (wave - carried) / u
+            close = close or abs(wave - carried) < CLOSE * abs(carried)
+    if close:
+        from . import sinc_zeros  # decimals, which little else needs
+
+        return sinc_zeros.sinc_derivative(order, x)
     return math.pi**order * g if order or beyond else g
 
 
