@@ -603,3 +603,13 @@ def test_numbers_in_functions_of_arrays_stay_formulas(right):
     report = check(neuron(), f"ddot = (1 - f)*f\ndx0 = {right}")
     assert [row.verdict.kind for row in report.rows] == [Kind.PROVEN] * 2
     assert not check(neuron(), f"ddot = (1 - f)*f\ndx0 = {right} * 1.0000001").ok
+
+
+def test_labels_that_code_spells_in_ascii():
+    """yhat1 and dyhat1 are about the node ŷ1 where one is called so, and sigma about σ."""
+    w, x, t = Value(0.4, label="w"), Value(1.5, label="x"), Value(0.3, label="t")
+    yhat = (w * x).tanh().named("ŷ1")
+    L = ((yhat - t) ** 2 / 2).named("L")
+    right = "dyhat1 = yhat1 - t\nds = dyhat1 * (1 - yhat1**2)\ndw = ds * x\n"
+    assert by_line(check(L, right))[1] is by_line(check(L, right))[3] is Kind.PROVEN
+    assert by_line(check(L, right.replace("1 - yhat1**2", "1 - yhat1")))[3] is Kind.WRONG

@@ -214,3 +214,31 @@ def test_letters_that_stand_above_are_powers_unless_they_end_a_label():
     assert check(y, "hˣ = 1").rows[0].verdict.kind.name == "NOT_UNDERSTOOD"
     assert check(y, "2ˣ = 2**x").ok
     assert not check(y, "2ˣ = 2*x").ok
+
+
+def test_macros_of_a_document_are_put_in_and_told_line_by_line():
+    """Definitions say nothing themselves, lines stay where they were, and macros without end are refused."""
+    defined = "\\newcommand{\\pd}[2]{\\frac{\\partial #1}{\\partial #2}}\n\\def\\out{\\mathrm{out}_{o1}}\n"
+    out = Value(0.4, label="net").sigmoid().named("out_o1")
+    report = check(out, defined + "We get $\\pd{\\out}{net} = \\out (1 - \\out)$.\n$\\pd{\\out}{net} = \\out$")
+    assert [(row.claim, row.verdict.kind.passes) for row in report.rows] == [("line 3", True), ("line 4", False)]
+    endless = check(out, "\\newcommand{\\a}{\\a\\a}\n$\\pd{\\out}{net} = \\a$")
+    assert not endless.ok
+
+
+def test_a_row_that_goes_on_keeps_the_lines_of_the_text(graph):
+    """What stands behind \\\\ with an operator first belongs to the row before, and rows below keep their numbers."""
+    text = (
+        "\\begin{align}\n\\frac{\\partial E}{\\partial out_{o1}} &= out_{o1} \\\\\n"
+        " &\\quad - t \\\\\n\\frac{\\partial E}{\\partial t} &= t \\\\\n &\\quad + out_{o1}\n\\end{align}"
+    )
+    rows = check(graph, text).rows
+    assert [(row.claim, row.verdict.kind.passes) for row in rows] == [("line 2", True), ("line 4", False)]
+
+
+@pytest.mark.parametrize(
+    "said", ["$\\partial E/\\partial t$ is not $t$", "$\\partial E/\\partial t$ is $t$ times $out_{o1}$"]
+)
+def test_words_that_say_something_else_are_no_equation(said, graph):
+    """Only what is said to be a whole formula is judged."""
+    assert not check(graph, f"{said}.\n$\\partial E/\\partial t = t - out_{{o1}}$").rows[1:]

@@ -4,12 +4,25 @@ import re
 
 from ..ops import OPS
 from .calls import function_of
-from .ends import BELOW, END, LOG, ORDER, ends_of, is_below, order_of, place_of, read_below, read_between, written_of
+from .ends import (
+    BELOW,
+    END,
+    LOG,
+    ORDER,
+    end_of,
+    ends_of,
+    is_below,
+    order_of,
+    place_of,
+    read_below,
+    read_between,
+    written_of,
+)
 from .expression import Instruction
 from .labels import NAME, WORD
 from .marks import Found, derivative_of, nabla, partial_of
 from .reading import Reading
-from .spelling import PRIMES
+from .spelling import LOWERED, PRIMES, RAISED
 from .tokens import CLOSES, OPENING, past_space
 
 _D = re.compile(
@@ -18,7 +31,10 @@ _D = re.compile(
 )
 _CHANGES = re.compile(rf"δ(?:\s*[²³])?\s*(?!_)(?P<y>{NAME.pattern})?\s*[/∕÷⁄]\s*\(?δ\s*(?!_)(?P<x>{NAME.pattern})")
 _CALL = re.compile(rf"\(\s*{NAME.pattern}\s*(?:,\s*{NAME.pattern}\s*)*\)(?=\s*[/∕÷⁄])")
-_TOWARDS = re.compile(rf"[∂D]_\s*(?:\{{\s*(?P<braced>{NAME.pattern})\s*\}}|(?P<plain>{WORD}))(?=\s*[\w(\[√∛|])")
+_TOWARDS = re.compile(
+    rf"[∂D](?P<order>[²³])?(?:_\s*(?:\{{\s*(?P<braced>{NAME.pattern})\s*\}}|(?P<plain>{WORD}))|(?P<lowered>[ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ]+))"
+    r"(?=\s*[\w(\[√∛|])"
+)
 _BAR = re.compile(r"\s*\|\s*_\s*(?:\{(?P<braced>[^{}\n]{1,80})\}|(?P<plain>[^\W_][\w]*))")
 _ALONE = re.compile(rf"\s*({NAME.pattern})\s*(?=$|[-+−*/·⋅×∙•÷=<>≈,;)\]}}|])")
 _SIGN = re.compile(r"[*/·⋅×∙•÷]")
@@ -27,6 +43,8 @@ _SPACED = re.compile(rf"d\s+(?:{NAME.pattern}|\().{{0,200}}?[/∕]\s*d")
 _WORD = re.compile(WORD)
 _OPERATOR = re.compile(rf"\(\s*[d∂δ]{ORDER}\s*(?P<slash>[/∕÷⁄])")
 _PLACE = re.compile(rf"\s*\(\s*((?P<number>[-+−]?\s*(?:\d+\.?\d*|\.\d+))|(?P<name>{NAME.pattern}))\s*\)")
+PLACES = re.compile(rf"\s*\(\s*(?P<xs>{NAME.pattern}\s*(?:,\s*{NAME.pattern}\s*)+)\)")
+"""(x, y), where a derivative is taken."""
 _OPENING = re.compile(r"(?:\(\s*){1,3}(?=[∂dδ])")
 _HELD = re.compile(rf"\)?\s*\|?\s*_\s*(?:\{{(?P<braced>[^{{}}\n]{{1,80}})\}}|(?P<plain>{WORD}))")
 
@@ -83,7 +101,7 @@ def _is_whole(reader: Reading, d: re.Match[str]) -> bool:
     below = BELOW.match(reader.text, slash.end()) if slash else None
     if above is None or below is None:
         return False
-    return reader.known.end(written_of(above)) is not None and ends_of(reader, below) is not None
+    return end_of(reader, written_of(above)) is not None and ends_of(reader, below) is not None
 
 
 def _names_value(reader: Reading, above: re.Match[str]) -> bool:
@@ -106,13 +124,13 @@ def _quotient(
     written = written_of(above)
     if written[-1] in PRIMES and known.value(written) is None:  # y'/dx is no name
         return None
-    y = known.end(written, of_root=True) if not above["quoted"] else ((written, "") if written in known.names else None)
+    y = end_of(reader, written, True) if not above["quoted"] else ((written, "") if written in known.names else None)
     if as_value and (y is None or below is None or _is_quotient(reader, y[0], below[0], below_at)):
         bottom = _WORD.match(text, below_at)
         if bottom is not None and bottom[0] in known.names:
             reader.note(f"{text[start : bottom.end()]} is read as a quotient of two values, not as a derivative")
         return None
-    if y is None and (log := LOG.fullmatch(written)) and (inside := known.end(log["x"], of_root=True)):
+    if y is None and (log := LOG.fullmatch(written)) and (inside := end_of(reader, log["x"], True)):
         name = Instruction("name", inside[0], 0, start)
         return _of_program(reader, (name, Instruction("op", OPS["log"], 1, start)), start, below, end)
     if y is None:
@@ -240,13 +258,15 @@ def _operator(reader: Reading, start: int, below_at: int, order: int, plain: boo
 
 def _towards(reader: Reading, found: re.Match[str]) -> Found | None:
     """∂_x g, D_x(...)"""
-    name = found["braced"] or found["plain"]
-    x = reader.known.end(name)
-    if x is None:
+    name = found["braced"] or found["plain"] or found["lowered"].translate(LOWERED)
+    x = end_of(reader, name)
+    pieces = [name] if x is not None else (reader.known.split(name, False) or []) if found[0][0] == "∂" else []
+    xs = [end[0] for piece in pieces if (end := reader.known.end(piece)) is not None]
+    if not xs or len(xs) < len(pieces):
         if found[0][0] == "D" or reader.known.value(found[0]) is not None:
             return None
-        reader.unknown(name, found.start("braced") if found["braced"] else found.start("plain"))
-    return _applied(reader, found.start(), found.end(), [x[0]])
+        reader.unknown(name, max(found.start("braced"), found.start("plain"), found.start("lowered")))
+    return _applied(reader, found.start(), found.end(), xs * int((found["order"] or "1").translate(RAISED)))
 
 
 def _applied(reader: Reading, start: int, end: int, xs: list[str]) -> Found:
@@ -254,7 +274,7 @@ def _applied(reader: Reading, start: int, end: int, xs: list[str]) -> Found:
     text, direct = reader.text, reader.text[start:].lstrip("( ")[:1] in "∂δ"
     opening = OPENING.match(text, end)
     name = _ALONE.match(text, end)
-    if opening is None and name and (y := reader.known.end(name[1], of_root=True)):
+    if opening is None and name and (y := end_of(reader, name[1], True)):
         return Found(name.end(1), partial_of(y[0], xs, direct), (y[1],) if y[1] else ())
     inner = reader.inner(opening.end() if opening else end)
     steps = tuple(inner.read(term=opening is None, closing=CLOSES[opening[1]] if opening else ""))

@@ -4,6 +4,7 @@ import re
 
 from .calls import function_of
 from .expression import Instruction
+from .indices import with_indices
 from .labels import NAME, WORD
 from .reading import Reading
 from .spelling import LIFTED, PRIMES, RAISED
@@ -71,6 +72,11 @@ def written_of(found: re.Match[str]) -> str:
     return found["quoted"] or found["bracketed"] or found["name"]
 
 
+def end_of(reader: Reading, written: str, of_root: bool = False) -> tuple[str, str] | None:
+    """The label that an end means, with the indices of sums put in."""
+    return reader.known.end(with_indices(written, reader.bound) if reader.bound else written, of_root)
+
+
 def place_of(found: re.Match[str]) -> int:
     """Where that name stands."""
     return (
@@ -99,7 +105,7 @@ def read_below(
             _counted(reader, written_of(found), place_of(found), plain) if order > 1 and not found["prime"] else []
         )
         ends, position = (counted, False) if counted else ends_of(reader, found), found.end()
-        if ends is None and (x := _BRACED.match(text, place_of(found))) and (end := reader.known.end(x[1])):
+        if ends is None and (x := _BRACED.match(text, place_of(found))) and (end := end_of(reader, x[1])):
             ends, position = ([end[0]], False), x.end()  # d/dx{x³}
         if ends is None:
             return None, position
@@ -150,6 +156,8 @@ def _counted(reader: Reading, written: str, at: int, plain: bool) -> list[str]:
 def ends_of(reader: Reading, found: re.Match[str]) -> tuple[list[str], bool] | None:
     """The labels in dx, or in dxdy, and whether it is dlnx."""
     known, written = reader.known, written_of(found)
+    if reader.bound and not found["quoted"]:
+        written = with_indices(written, reader.bound)
     if found["prime"]:
         primed = f"{written}'"
         return ([primed], False) if primed in known.names else None

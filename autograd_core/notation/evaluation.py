@@ -62,7 +62,11 @@ class Evaluation:
             return node.attr if self._unknown(node.value.id) else None
         if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant) and type(node.slice.value) is str:
             holder = node.value.attr if isinstance(node.value, ast.Attribute) else getattr(node.value, "id", "")
-            return f"{node.slice.value}.grad" if _holds_gradients(holder, node.slice.value) else node.slice.value
+            key = node.slice.value
+            if not _holds_gradients(holder, key):
+                return key
+            is_of_d = key[:1] == "d" and self.free(key) is None and self.free(key[1:].lstrip("_")) is not None
+            return key if is_of_d else f"{key}.grad"
         return None
 
     def _unknown(self, name: str) -> bool:

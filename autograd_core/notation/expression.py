@@ -11,7 +11,7 @@ from .duals import Duals
 LONGEST, DEEPEST, LARGEST = 10_000, 200, 5_000
 """The limits of a formula: bytes, levels of brackets, and nodes."""
 
-CONSTANTS = {"pi": "pi", "π": "pi", "e": "e"}
+CONSTANTS = {"pi": "pi", "π": "pi", "Pi": "pi", "e": "e"}
 """Names of numbers, where nothing else carries the name, and the number of a namespace that is meant."""
 
 

@@ -13,7 +13,7 @@ from .tokens import DASHES, OPENING, POWER, Token
 _ARGUMENT = re.compile(r"\s*[-−]?[\w(|√∛½⅓⅔¼¾.`∂]")
 _BRACKET = re.compile(r"\s*[\w(|√∛`∂]")
 _BASED = re.compile(r"log(?:_?\{([0-9]+|[A-Za-z])\}|_([0-9]+|[A-Za-z])(?![^\W_])|([₀-₉]+))")
-PREFIX = re.compile(rf"(?:(?:{'|'.join(PREFIXES)}|linalg)\.)+(?=[A-Za-z])")
+PREFIX = re.compile(rf"(?:(?:{'|'.join(PREFIXES)}|linalg)(?:\.|::))+(?=[A-Za-z])")
 PLAIN = re.compile(WORD)
 _ASKED = {"σ": "sigmoid", "φ": "normal_pdf", "Φ": "normal_cdf", "ψ": "digamma", "Γ": "gamma", "gamma": "gamma"}
 """Letters that are functions to some and values to others."""

@@ -54,6 +54,8 @@ _WHERE = re.compile(
 """... where s = 1 - out: what is explained behind a statement."""
 _DERIVATIVE_NAMED = re.compile(r"(?P<name>[∂d][^\s:=/]*\s*/\s*[∂d][^\s:=/]*)\s*:\s+(?P<value>[^=:?]+)")
 """dL/dw: (a - y) x"""
+_TITLE = re.compile(r"[A-Z][a-z'’-]{2,}(?:\s+[A-Za-z0-9'’-]+){0,6}\s*:")
+"""Hidden layer:, above the lines that it is about."""
 _RULED = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
 
 
@@ -162,6 +164,7 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
             line.startswith(("//", "```"))
             or _LEGEND.fullmatch(line)
             or _RULED.fullmatch(line)
+            or _TITLE.fullmatch(line)
             or (line.startswith("|") and _RULED.fullmatch(following))
         ):
             continue

@@ -1,7 +1,6 @@
 """What a word in a formula is: a value, a product of values, a function with what it is applied to, or a derivative."""
 
 import re
-from collections.abc import Mapping
 from typing import NoReturn
 
 from ..words import shown
@@ -9,8 +8,9 @@ from . import derivatives, marks
 from .called import called_derivative
 from .expression import CONSTANTS
 from .functions import PLAIN, PREFIX, SINGLE, Functions
+from .indices import with_indices
 from .labels import INDEX
-from .spelling import LOWERED, POWER_DIGITS, PRIMES, TRUTHS
+from .spelling import POWER_DIGITS, PRIMES, TRUTHS
 from .sums import read_sum
 from .tokens import DASHES, OPENING, Token
 from .vocabulary import Ambiguous
@@ -226,26 +226,3 @@ class Operands(Functions):
         if dashed and dashed in PRIMES and self.known.value(word) is not None:
             self.fail(f"{word}' is the derivative of {word} towards what? write d{word}/dx", at)
         self.unknown(word, at, opening is not None and opening[1] == "(")
-
-
-def with_indices(word: str, bound: Mapping[str, int]) -> str:
-    """w_i, w_{ij}, w[i] and x_{i+1} with the numbers that the indices of a sum stand for."""
-
-    def put(found: re.Match[str]) -> str:
-        inside = found["in"]
-        term = re.fullmatch(r"([A-Za-z])\s*([+-])\s*([0-9]+)", inside)
-        if term and term[1] in bound:
-            return f"{found['open']}{bound[term[1]] + int(term[2] + term[3])}{found['close']}"
-        letters = re.findall(r"[A-Za-z]|[0-9]+|,", inside)
-        if not any(letter in bound for letter in letters) or "".join(letters) != inside.replace(" ", ""):
-            return found[0]
-        numbers = [str(bound.get(letter, letter)) for letter in letters if letter != ","]
-        return f"{found['open']}{','.join(numbers)}{found['close']}"
-
-    named = re.sub(r"(?P<open>_?\{|\[)(?P<in>[^{}\[\]]*)(?P<close>[}\]])", put, word)
-    named = re.sub(
-        r"[ᵢⱼₖₘₙ]+$",
-        lambda found: "_{" + ",".join(str(bound.get(c, c)) for c in found[0].translate(LOWERED)) + "}",
-        named,
-    )
-    return re.sub(r"(?P<open>_)(?P<in>[A-Za-z]{1,2})(?P<close>)$", put, named)

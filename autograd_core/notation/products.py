@@ -36,8 +36,10 @@ class Products(Stack):
         top = self.stack[-1] if self.stack else None
         if top is not None and top.level == POWER and not token.spaced:
             base = self._text_before(top.position)
-            if base.endswith("e") or base[-1:].isdigit():
-                exponent = self.text[top.position : token.start].lstrip("*^")
+            whole = self._written(top)
+            ends = whole[:1] in ("(", "{", "[") and whole[-1:] in (")", "}", "]")  # e^{x}e^{y}
+            if not ends and (base.endswith("e") or base[-1:].isdigit()):
+                exponent = self.text[top.position : token.start].lstrip("*^").strip()
                 below = re.search(r"(?:[0-9.]+|e)$", base)
                 e, x = below[0] if below else "e", token.word if token.word != "(" else "(...)"
                 self.fail(

@@ -7,8 +7,10 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 
 from ..ops import OPS
-from .calls import Function
+from .calls import Function, finish, function_of
+from .derivatives import PLACES
 from .expression import LONGEST, Expression, FormulaError, Instruction, Lambda
+from .labels import NAME
 from .reading import shown
 from .signs import COMPARED, Signs, without_meaning
 from .spelling import FRACTIONS, POWER_DIGITS, RAISED, ROOTS, plain
@@ -17,6 +19,7 @@ from .sums import read_sum
 from .tokens import Token, token_at
 from .vocabulary import Beneath, Vocabulary
 
+_METHOD = re.compile(r"\.(?P<name>[A-Za-z_][A-Za-z0-9_]*)\(\s*(?P<empty>\))?")
 _DIGITS = 2_000
 """A written number is no longer than this."""
 
@@ -93,6 +96,17 @@ class Reader(Signs):
         kind, word = token.kind, token.word
         if self.derivative(token) or (kind == "unknown" and self._sum_sign(token)):
             return
+        if self.operand and word == "(" and self.program[-1].kind == "partial" and self._is_place(token):
+            return
+        if self.operand and (kind, word) == ("unknown", "."):
+            self._method(token)
+            return
+        if self.operand and (kind, word) == ("unknown", "°"):
+            self._degrees(token)
+            return
+        if kind == "fraction" and self.operand and self.text[token.start - 1].isdigit():
+            self._mixed(token)
+            return
         if kind == "unknown" and word == "±":
             self.fail(self.with_error(token), token.start)
         if kind == "unknown":
@@ -115,6 +129,50 @@ class Reader(Signs):
             if self.operand:
                 self.beside(token)
             self._operand(token)
+
+    def _is_place(self, token: Token) -> bool:
+        """Whether (x, y) behind a derivative says where it is taken, which is where the graph is."""
+        places = PLACES.match(self.text, token.start)
+        if places is None or not all(x.strip() in self.known.names for x in places["xs"].split(",")):
+            return False
+        self.note(f"a derivative at ({places['xs']}) is read where they are as recorded")
+        self.position = places.end()
+        return True
+
+    def _method(self, token: Token) -> None:
+        """x.exp(), (x*y).tanh(), x.pow(2)"""
+        found = _METHOD.match(self.text, token.start)
+        function = function_of(found["name"]) if found else None
+        if found is None or function is None:
+            self.fail(without_meaning("."), token.start)
+        if found["empty"]:
+            finish(self, function, 1, token.start)
+            self.closed(token._replace(end=found.end()))
+            return
+        self.push(Opened("call", 0, function, 2, token.start, "("))
+        self.position = found.end()
+        self.operand = False
+
+    def _degrees(self, token: Token) -> None:
+        """30° is π/6."""
+        for kind, what, count in (
+            ("constant", "pi", 0),
+            ("op", OPS["mul"], 2),
+            ("number", "180", 0),
+            ("op", OPS["div"], 2),
+        ):
+            self.emit(kind, what, count, token.start)
+        self.closed(token)
+
+    def _mixed(self, token: Token) -> None:
+        """1½ is one and a half."""
+        number = self.program[-1].what
+        for part in FRACTIONS[token.word]:
+            self.emit("number", str(part), 0, token.start)
+        for op in ("div", "add"):
+            self.emit("op", OPS[op], 2, token.start)
+        self.note(f"{number}{token.word} is read as {number} + {token.word}")
+        self.closed(token)
 
     def _transposed(self, token: Token) -> None:
         """wᵀx is a dot product; elsewhere a vector is the same lying down."""
@@ -152,15 +210,27 @@ class Reader(Signs):
             self._root(token)
             return
         elif kind == "quoted":
-            if word not in self.known.names:
-                self.unknown(word, at)
-            self.emit("name", word, 0, at)
+            self._quoted(token)
         elif kind == "name":
             self.named(token)
             return
         else:
             self.fail(f"expected a number, a name or '('; got {shown(word)}", at)
         self.operand = True
+
+    def _quoted(self, token: Token) -> None:
+        """`my loss`, a label of any kind; or an expression that stands as code in a text."""
+        if token.word in self.known.names:
+            self.emit("name", token.word, 0, token.start)
+            return
+        if NAME.fullmatch(token.word) or "`" in token.word:
+            self.unknown(token.word, token.start)
+        try:
+            inner = self.inner(token.start + 1, stop=token.end - 1)
+            self.emit_all(inner.read(), token.start)
+        except FormulaError:
+            self.unknown(token.word, token.start)
+        self.note(*inner.notes)
 
     def number(self, word: str, at: int) -> None:
         """A number as it is written, which must fit a float64."""
@@ -188,11 +258,14 @@ class Reader(Signs):
         found = re.fullmatch(rf"([⁺⁻]?)([{POWER_DIGITS}]*)(.+)", word)
         assert found is not None
         name = unicodedata.normalize("NFKC", found[3])
-        pieces = [name] if self.known.value(name) is not None else self.known.split(name, False)
+        counted = self.bound.get(name)
+        known = counted is not None or self.known.value(name) is not None
+        pieces = [name] if known else self.known.split(name, False)
         if pieces is None:
             self.unknown(name, at)
         for i, piece in enumerate(pieces):
-            self.emit("name", self.known.value(piece), 0, at)
+            kind, what = ("name", self.known.value(piece)) if counted is None else ("number", str(counted))
+            self.emit(kind, what, 0, at)
             if i:
                 self.emit("op", OPS["mul"], 2, at)
         if found[2]:

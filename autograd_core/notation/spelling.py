@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from ..ops import OPS
 
 SIGNS = {
+    ".*": "*", "./": "/", ".^": "**", "⨯": "*", "‧": "*",
     "·": "*", "⋅": "*", "∙": "*", "•": "*", "×": "*", "∗": "*", "⊙": "*", "∘": "*", "÷": "/", "∕": "/", "⁄": "/",
     "−": "-", "–": "-",
     "‐": "-", "‑": "-", "﹣": "-", "^": "**", "&&": "and", "≤": "<=", "≥": ">=", "⩽": "<=", "⩾": ">=", "≠": "!=",
@@ -44,6 +45,11 @@ PREFIXES = (
     "special",
     "sp",
     "Math",
+    "keras",
+    "activations",
+    "std",
+    "cp",
+    "mpmath",
 )
 """Modules whose functions are meant by their last name alone: np.exp."""
 
@@ -60,7 +66,8 @@ _SAME = {
     "swish": "silu", "clip": "clamp", "sgn": "sign", "sig": "sigmoid", "power": "pow", "multiply": "mul",
     "subtract": "sub",
     "divide": "div", "negative": "neg", "absolute": "abs", "fabs": "abs", "logsigmoid": "log_sigmoid",
-    "LSE": "logsumexp",
+    "LSE": "logsumexp", "expf": "exp", "logf": "log", "sqrtf": "sqrt", "sinf": "sin", "cosf": "cos", "tanf": "tan",
+    "tanhf": "tanh", "powf": "pow", "fabsf": "abs",
     "lse": "logsumexp", "int": "trunc", "remainder": "mod",
 }  # fmt: skip
 
@@ -75,6 +82,10 @@ COMPOSED = {
     "trigamma": "x | 1 x polygamma",
     "logit": "p | p 1 p sub div log",
     "square": "x | x x mul",
+    "float": "x | x",
+    "float64": "x | x",
+    "float32": "x | x",
+    "heaviside": "x h | x 0 > 1 0 x > 0 h choose choose",
     "reciprocal": "x | 1 x div",
     "rsqrt": "x | 1 x sqrt div",
     "degrees": "x | 180 x mul pi div",

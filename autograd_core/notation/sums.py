@@ -11,23 +11,24 @@ from .spelling import LOWERED
 from .tokens import Token
 
 _HEAD = re.compile(
-    r"(?P<sign>[Σ∑∏Π])\s*"
+    r"(?P<sign>[Σ∑∏Π]|(?:sum|prod)(?=_\{?\s*[a-z]\s*=))\s*"
     r"(?:_\s*(?:\{\s*(?P<braced>[A-Za-z])\s*(?:=\s*(?P<first>-?[0-9]{1,4}))?\s*\}"
     r"|(?P<plain>[A-Za-z])(?![^\W_])(?:\s*=\s*(?P<first2>[0-9]{1,4}))?))?"
     r"(?P<lowered>[ᵢⱼₖₘₙ])?\s*"
     r"(?:\^\s*(?:[{(]\s*(?P<last>-?[0-9]{1,4})\s*[)}]|[{(]?\s*(?P<open>[A-Za-z])\s*[)}]?(?![^\W_])"
     r"|(?P<last2>[0-9]{1,4})))?"
 )
-_SIGNS = {"Σ": "sum", "∑": "sum", "∏": "product", "Π": "product"}
+_SIGNS = {"Σ": "sum", "∑": "sum", "∏": "product", "Π": "product", "sum": "sum", "prod": "product"}
 
 
 def read_sum(reader: Reading, token: Token) -> bool:
     """Read a sum or a product at a token, if one stands there."""
     at = token.start
-    if reader.text[at] not in _SIGNS or token.word in reader.known.names:
+    if reader.text[at] not in "Σ∑∏Πsp" or token.word in reader.known.names:
         return False
     head = _HEAD.match(reader.text, at)
-    assert head is not None
+    if head is None:
+        return False
     lowered = head["lowered"].translate(LOWERED) if head["lowered"] else None
     index = head["braced"] or head["plain"] or lowered or _only_index(reader, head.end())
     product = _SIGNS[head["sign"]] == "product"

@@ -73,6 +73,10 @@ _DENIED = re.compile(
 )
 
 
+_GRADIENT_OF = re.compile(r"""\b(?:grads?|gradients?|dparams|dp)\s*\[\s*(["'])(?P<key>\w+)\1\s*\]""")
+"""grads["W1"], grads["dW1"]"""
+
+
 def bare(line: str) -> str:
     """A line without what is only there for the eye, and without what leads to its statement."""
     if bullet := _BULLET.match(line):
@@ -93,6 +97,7 @@ def bare(line: str) -> str:
         named = f"{d}{spoken['y']}/{d}{spoken['x']}" if spoken["y"] else f"grad_{spoken['x']}"
         return f"{named} = {spoken['said']}"
     line = _ANNOTATED.sub(r"\g<name> =", _TYPED.sub("", line, count=1))
+    line = _GRADIENT_OF.sub(lambda found: found["key"] if found["key"][0] == "d" else f"d{found['key']}", line)
     return _BRACKETED_D.sub(r"D(\1, \2)", _OF_ONE_SELF.sub("", line))
 
 

@@ -13,13 +13,14 @@ _TOKEN = re.compile(
     r"|(?P<transposed>ᵀ|⊤|\^\{?(?:⊤|ᵀ)\}?|\^T(?![^\W_])|\^\{T\})"
     rf"|(?P<lifted>[⁺⁻]?[{POWER_DIGITS}]*[{LIFTED}]+)"
     rf"|(?P<raised>{_RAISED})"
-    r"|(?P<sign>\*\*|//|<=|>=|==|!=|&&"
+    r"|(?P<sign>\.[*/^]|\*\*|//|<=|>=|==|!=|&&"
     rf"|[-!=+*/%^(),;:?|‖\[\]{{}}<>@{''.join(re.escape(c) for c in SIGNS if len(c) == 1)}])"
     r"|`(?P<quoted>[^`\n]{1,200})`"
     rf"|(?P<fraction>[{''.join(FRACTIONS)}])|(?P<root>[{''.join(ROOTS)}])|(?P<unknown>\S))"
 )
 CLOSES = {"(": ")", "[": "]", "{": "}", "|": "|", "‖": "‖"}
-OPENING = re.compile(r"\s*([(\[{])")
+OPENING = re.compile(r"(?:\.(?=\())?\s*([(\[{])")
+"""Before arguments; Julia writes exp.(x)."""
 POWER = re.compile(
     r"\s*(?:(?:\^|\*\*)\s*(?:\{\s*(?P<braced>[+−-]?[0-9]+)\s*\}|\(\s*(?P<bracketed>[+−-]?[0-9]+)\s*\)"
     rf"|(?P<plain>[+−-]?[0-9]+))|(?P<raised>{_RAISED}))"

@@ -40,5 +40,6 @@ What could be read in two ways is asked about, and what to write instead is said
     n!!:  (n!)!
     x²y + 1 (2):  *2
     n^T:  ^(T)
+    1/2‖[x, y]‖²:  (1/2)*‖
 """
 """The table, as help(check) shows it."""

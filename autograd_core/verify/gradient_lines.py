@@ -8,8 +8,8 @@ from unicodedata import normalize
 from ..graph import topological_order
 from ..names import called
 from ..notation.equations import parts
+from ..notation.indices import with_indices
 from ..notation.labels import NAME, key
-from ..notation.operands import with_indices
 from ..notation.vocabulary import LOSSES, Vocabulary
 from ..value import Value
 from .arithmetic import Arithmetic

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from ..formula import FormulaError
 from ..notation.arrays import ABSENT, whole_array
+from ..notation.labels import key
 from ..value import Value
 from .line_parts import PERHAPS_RATES, RATES
 from .nests import Nest, array_of_nodes, is_nest, labelled_array
@@ -55,8 +57,20 @@ class Subjects:
             elif len(labelled) == 1:
                 self._arrays[name] = Nest((), (labelled[0],))
             else:
-                self._arrays[name] = labelled_array(self.sheet.names.labelled, name)
+                nodes = labelled_array(self.sheet.names.labelled, name)
+                self._arrays[name] = self._spelled_in_ascii(name) if nodes is None else nodes
         return self._arrays[name]
+
+    def _spelled_in_ascii(self, name: str) -> Nest | None:
+        """The node that yhat1 stands for where one is called ŷ1, and no other is spelled so."""
+        plain = name.replace("_", "")
+        fits = [label for label in self._odd if key(label).replace("_", "") == plain]
+        found = self.sheet.names.labelled[fits[0]] if len(fits) == 1 else []
+        return Nest((), (found[0],)) if len(found) == 1 else None
+
+    @cached_property
+    def _odd(self) -> list[str]:
+        return [label for label in self.sheet.names.labelled if not label.isascii()]
 
     def _known_nodes(self, name: str) -> Nest | None:
         """An array of Values that was handed in by name."""
