@@ -14,14 +14,18 @@ class StaleWarning(UserWarning):
     Python says it once for each line that calls; `warnings.simplefilter("ignore", StaleWarning)` switches it off.
 
     >>> import warnings
-    >>> from autograd_core import StaleWarning, Value
+    >>> from autograd_core import Value
     >>> x = Value(3.0)
-    >>> y = x * x
+    >>> y = (x * x).named("y")
     >>> x.data = 1.0
-    >>> with warnings.catch_warnings(action="ignore", category=StaleWarning):
+    >>> with warnings.catch_warnings(record=True) as said:
+    ...     warnings.simplefilter("always")
     ...     y.backward()
     >>> x.grad  # where y was computed
     6.0
+    >>> print(said[0].message)  # doctest: +NORMALIZE_WHITESPACE
+    backward() gives the derivatives where y was computed, before a leaf beneath it was assigned new data:
+    compute it again first, in each round of a loop
     """
 
 

@@ -8,6 +8,25 @@ class TrainingWarning(UserWarning):
     """Training runs, but probably not as it is meant to.
 
     Each is said once by each optimizer; `warnings.simplefilter("ignore", nn.TrainingWarning)` switches them off.
+
+    >>> import warnings
+    >>> from autograd_core import Value
+    >>> from nn import SGD
+    >>> w = Value(3.0)
+    >>> optimizer = SGD([w], 0.25)
+    >>> with warnings.catch_warnings(record=True) as said:
+    ...     warnings.simplefilter("always")
+    ...     optimizer.step()  # before any backward()
+    ...     (w * w).backward()
+    ...     optimizer.step()
+    ...     (w * w).backward()  # without zero_grad() since
+    ...     w.grad = 0.0
+    ...     optimizer.step()  # follows a gradient that has vanished
+    >>> for each in said:
+    ...     print(each.message)  # doctest: +ELLIPSIS
+    step() changes nothing, since no parameter has a gradient yet: call loss.backward() first
+    backward() adds to a gradient that step() has followed already: call optimizer.zero_grad() before each backward(), ...
+    step() changes nothing, since every gradient is exactly 0: either nothing is left to learn, or no path from ...
     """
 
 
