@@ -8,10 +8,11 @@ import pytest
 
 from autograd_core import Value, check, check_gradient, no_grad, ops
 from autograd_core.names import names_beneath, names_of_leaves
-from autograd_core.namespaces.interval import Undetermined
+from autograd_core.namespaces.interval import Interval, Undetermined
 from autograd_core.namespaces.intervals import Intervals
 from autograd_core.verify import Kind, check_worksheet
 from autograd_core.verify.enclosures import Enclosures
+from autograd_core.verify.ladder import digits_known, middle, sharp
 
 
 def verdict(y, x, claim, **options):
@@ -476,3 +477,13 @@ def test_what_no_neighbouring_point_tells_more_digits_do(more):
     y = (ops.ceil(ops.polygamma(30, x)) * x).named("y")
     assert check(y, {"x": f"ceil(polygamma(30, x)) + {more}"}).rows[0].verdict.kind is Kind.WRONG
     assert check(y, {"x": "ceil(polygamma(30, x))"}).rows[0].verdict.kind is not Kind.WRONG
+
+
+def test_how_much_an_enclosure_tells():
+    """Its middle, to how many digits it is known, and whether that is more than a float can show."""
+    m = Intervals(30)
+    for top, middle_of_it, digits in (("1.02", "1.01", 2), ("1.000000000000000002", "1.000000000000000001", 18)):
+        found = Interval(m, Decimal(1), Decimal(top))
+        assert (middle(found), digits_known(found), sharp(found)) == (Decimal(middle_of_it), digits, False)
+    assert sharp(Interval(m, Decimal(1), 1 + Decimal("1e-19")))
+    assert (middle(m.number(3)), digits_known(m.number(3)), sharp(m.number(3))) == (3, 30, True)
