@@ -29,6 +29,9 @@ EQUIVALENT: dict[str, str] = {
     "autograd_core/chain/factors.py: 0  ->  1  in  "
     "same = all(partial == partials[0] for partial in partials)":
         "where all are equal, they are equal to the second",
+    "autograd_core/chain/links.py: _added(before.value, partial)  ->  _added(partial, before.value)  in  "
+    "Link(arg, partial, position) if before is None else Link(arg, _added(before.value, partial))":
+        "a sum is commutative",
     "autograd_core/chain/links.py: "
     "x is not arg and number[x] > bottom  ->  x is not arg or number[x] > bottom  in  "
     "seen = {x for x in beneath(node) if x is not arg and number[x] > bottom}":

@@ -139,3 +139,22 @@ def test_a_condition_that_cannot_be_told_is_refused(given, why):
     x = Value(0.5, label="x")
     with pytest.raises(ValueError, match=re.escape(f"given={given!r} does not hold: {why}")):
         check((x * x).named("y"), {"x": "2*x"}, given=given)
+
+
+@pytest.mark.parametrize(
+    ("given", "right", "wrong"),
+    [
+        (["t1 + t2 + t3 = 1", "t1 = t2"], ["exp(t1 - t2)", "t1 + t2 + t3", "t1/t2"], ["exp(t1)", "2*t2", "4*t1"]),
+        (["t1 = t2", "t1 + t2 + t3 = 1"], ["exp(t2 - t1)", "2*t2 + t3"], ["2*t3"]),
+        (["t1 + t3 = 0.75", "t2 + t3 = 0.75"], ["0.75 + t1", "t1 + t2 + t3"], ["exp(t1 - t2)", "4*t1"]),
+        (["t1 > 0", "t1 = t2", "t2 < t3"], ["t1 + t2 + t3", "2*t1 + t3"], ["2*t3"]),
+    ],
+)
+def test_several_equations_hold_at_once(given, right, wrong):
+    """The slope is (t1 + t2 + t3) exp(t1 - t2): each equation has a leaf to itself, and none undoes another."""
+    x, t1, t2, t3 = (Value(n, label=name) for name, n in {"x": 1.5, "t1": 0.25, "t2": 0.25, "t3": 0.5}.items())
+    y = (x * (t1 + t2 + t3) * ops.exp(t1 - t2)).named("y")
+    for claim in right:
+        assert check(y, {"x": claim}, given=given).rows[0].verdict.kind is Kind.PROVEN
+    for claim in wrong:
+        assert not check(y, {"x": claim}, given=given).ok

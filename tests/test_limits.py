@@ -129,6 +129,11 @@ def test_zero_times_infinity_in_a_chain_has_its_limit(f, at, slope, right, wrong
     assert f"nan in float64; the slope is {slope}" in report.rows[-1].verdict.words
 
 
+def test_a_limit_is_proved_on_either_side_under_its_own_condition():
+    """relu(x)² has the slope 2 relu(x) at 0: below it is 0, above 2 x."""
+    assert str(verdict(ops.relu(Value(0.0, label="x")) ** 2, "2*relu(x)")) == "PROVEN EQUAL where x < 0 and where x > 0"
+
+
 def test_slopes_that_agree_to_many_digits_only_do_not_meet():
     """sin(1) x + e^-300 |x| at 0: the slopes of the two sides have 130 digits in common, and are two."""
     x, one, far = Value(0.0, label="x"), Value(1.0), Value(-300.0)

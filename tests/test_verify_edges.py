@@ -13,6 +13,7 @@ from autograd_core.namespaces.intervals import Intervals
 from autograd_core.verify import Kind, check_worksheet
 from autograd_core.verify.enclosures import Enclosures
 from autograd_core.verify.ladder import digits_known, middle, sharp
+from autograd_core.verify.shape import Shape
 
 
 def verdict(y, x, claim, **options):
@@ -487,3 +488,10 @@ def test_how_much_an_enclosure_tells():
         assert (middle(found), digits_known(found), sharp(found)) == (Decimal(middle_of_it), digits, False)
     assert sharp(Interval(m, Decimal(1), 1 + Decimal("1e-19")))
     assert (middle(m.number(3)), digits_known(m.number(3)), sharp(m.number(3))) == (3, 30, True)
+
+
+def test_leaves_of_one_label_have_two_names():
+    """In a verdict, too, the second w is w_2; a label that stands alone is the name."""
+    a, b, c = Value(2.0, label="w"), Value(3.0, label="w"), Value(4.0, label="v")
+    shape = Shape(a * b * c)
+    assert [str(shape.name(leaf)) for leaf in (a, b, c)] == ["w", "w_2", "v"]

@@ -1,7 +1,7 @@
 """Conditions on the leaves, such as y1 + y2 + y3 = 1 or x > 0: claims are tried where they hold."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
@@ -30,6 +30,8 @@ DIGITS = 1_200
 """A point where a condition holds is found to so many digits, more than are ever asked for."""
 STEPS = 30
 """So many steps lead there, or none does."""
+ROUNDS = 6
+"""Equations are fulfilled so often, one after the other, until all hold."""
 LOGARITHMS = (ops.log, ops.log2, ops.log10, ops.logsumexp, ops.log_sigmoid)
 """What a target of cross-entropy is multiplied by."""
 
@@ -125,6 +127,31 @@ class Condition:
             return found
         root = at.m.sqrt(found)  # the leaf stands there as a square
         return -root if leaf.data < 0 else root
+
+
+def moved_by(given: Iterable[Condition], held: frozenset[Value]) -> dict[Value, Condition]:
+    """The leaf that each equation moves: its last one that is neither held nor moved by an earlier equation."""
+    moved: dict[Value, Condition] = {}
+    for condition in given:
+        leaf = next((leaf for leaf in reversed(condition.leaves) if leaf not in held and leaf not in moved), None)
+        if condition.sign == "=" and leaf is not None:
+            moved[leaf] = condition
+    return moved
+
+
+def fulfilled(given: Sequence[Condition], at: dict[Value, Fraction], held: frozenset[Value]) -> dict[Value, Fraction]:
+    """The same point, with leaves moved so that all conditions hold at once.  Raises Undetermined where none does it.
+
+    Each equation moves a leaf of its own, in turn, until they agree.
+    """
+    moved = moved_by(given, held)
+    for _ in range(ROUNDS):
+        for condition in given:
+            of_others = frozenset(leaf for leaf, equation in moved.items() if equation is not condition)
+            at = condition.fulfilled(at, held | of_others)
+        if len(given) < 2 or all(condition.holds(condition.gap(at)) for condition in given):
+            return at
+    raise Undetermined(f"no point could be found where {' and '.join(map(str, given))}")
 
 
 def _short(x: Fraction) -> Fraction:

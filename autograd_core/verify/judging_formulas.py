@@ -10,7 +10,7 @@ from ..value import Value
 from .enclosures import Enclosures
 from .first_look import refuted_at_first_look
 from .formulas import Formula, Pair, of_node, of_partial
-from .given import Condition, suggested
+from .given import Condition, fulfilled, suggested
 from .identities import Judged
 from .kinks import at_kink
 from .points import Question
@@ -69,10 +69,8 @@ def judge_identity(
 
 def _would_hold(question: Question, truth: Enclosures, given: tuple[Condition, ...]) -> bool:
     """Whether a formula is right at other numbers of the leaves, at which a condition holds."""
-    at = truth.numbers
     try:
-        for condition in given:
-            at = condition.fulfilled(at, frozenset())
+        at = fulfilled(given, truth.numbers, frozenset())
     except Undetermined:
         return False
     return Judged(replace(question, given=given), truth.beside(at)).verdict().kind.passes

@@ -12,7 +12,7 @@ from ..namespaces.series import EXACT
 from ..value import Value
 from .enclosures import Enclosures
 from .formulas import Formula, held_in
-from .given import Condition
+from .given import Condition, fulfilled
 from .limits import apart
 from .sided import Sided
 from .zeros import zeros
@@ -162,9 +162,7 @@ class Surroundings:
             off = abs(reach) * Fraction(self.random.randint(-(2**40), 2**40), 2**40) * (abs(n) or 1)
             turned = sign * n if reach > 0 or self.random.random() < 0.5 else n
             found[leaf] = n if leaf in self.held else turned + off
-        for condition in self.question.given:
-            found = condition.fulfilled(found, self.held)
-        return found
+        return fulfilled(self.question.given, found, self.held)
 
     def alike(self, at: Enclosures, digits: int, side: int | None = None) -> bool:
         """Whether there is a true value, and every choice is made as it is at the recorded point, or where the slope is
@@ -181,10 +179,7 @@ class Surroundings:
         """A point that refutes, among those where some sum in the two formulas is 0."""
         for leaf, n in zeros(self.truth, self.question.claimed, self.held):
             try:
-                numbers = self.start | {leaf: n}
-                for condition in self.question.given:
-                    numbers = condition.fulfilled(numbers, self.held)
-                at = self.truth.beside(numbers)
+                at = self.truth.beside(fulfilled(self.question.given, self.start | {leaf: n}, self.held))
                 if self.alike(at, 40) and not self.question.over(at, 40)[1].nan and not self.holds(at, 40):
                     return at
             except Undetermined:

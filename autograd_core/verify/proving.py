@@ -10,6 +10,7 @@ from ..namespaces.interval import Undetermined
 from ..value import Value
 from .enclosures import Enclosures
 from .formulas import Formula, held_in
+from .given import moved_by
 from .points import FINEST, Question, evaluated
 from .proof.identity import Point, Proof, prove_identical, proven_different
 
@@ -78,10 +79,7 @@ class Proving:
                 ),
             )
 
-        tied: dict[Value, Callable[[Point], Any]] = {}
-        for condition in self.question.given:
-            leaf = next((leaf for leaf in reversed(condition.leaves) if leaf not in held and leaf not in tied), None)
-            if condition.sign == "=" and leaf is not None:
-                tied[leaf] = partial(condition.solved_for, leaf)
+        moved = moved_by(self.question.given, held)
+        tied = {leaf: partial(condition.solved_for, leaf) for leaf, condition in moved.items()}
         decimals = self.truth.decimals or self.truth.loose
         return side(self.question.true), side(self.question.claimed), numbers, decimals, held, tied
