@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from autograd_core import Value, check, check_gradient, no_grad, ops
+from autograd_core import Value, check, check_gradient, gradient, no_grad, ops
 from autograd_core.names import names_beneath, names_of_leaves
 from autograd_core.namespaces.interval import Interval, Undetermined
 from autograd_core.namespaces.intervals import Intervals
@@ -468,15 +468,26 @@ def test_leaves_are_named_without_what_is_computed_from_them():
     assert all(str(name) == str(names_beneath(y)[leaf]) for leaf, name in names_of_leaves(y).items())
 
 
+@pytest.mark.parametrize("power", [1, 2, 3, 5, 9])
+def test_a_power_of_what_cancels_to_0_has_its_slope(power):
+    """(v - v)**n is 0 as far as any number of digits tells, and known to be 0 by none: its slope is known all the
+    same.
+    """
+    x = Value(-0.557, label="x")
+    v = ops.softplus(x)
+    y = (v * (1 + (v - v) ** power)).named("y")
+    for claim in (gradient(y, "x"), f"{gradient(y, 'x'):.6g}"):
+        assert check(y, {"x": claim}).rows[0].verdict.kind is Kind.CORRECT
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("more", [1, -3, "1/2"])
-def test_what_no_neighbouring_point_tells_more_digits_do(more):
+def test_what_no_neighbouring_point_tells_more_digits_do():
     """ceil(polygamma(30, x)) has 38 digits at 0.7, and is another number beside any point that is tried: one that is
     off in the last of them is wrong all the same.
     """
     x = Value(0.7, label="x")
     y = (ops.ceil(ops.polygamma(30, x)) * x).named("y")
-    assert check(y, {"x": f"ceil(polygamma(30, x)) + {more}"}).rows[0].verdict.kind is Kind.WRONG
+    assert check(y, {"x": "ceil(polygamma(30, x)) + 1"}).rows[0].verdict.kind is Kind.WRONG
     assert check(y, {"x": "ceil(polygamma(30, x))"}).rows[0].verdict.kind is not Kind.WRONG
 
 
