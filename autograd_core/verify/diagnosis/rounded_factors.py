@@ -1,7 +1,7 @@
 """A right derivation with rounded numbers: every factor, or every value too, rounded before it is used."""
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,9 @@ NEAR = 0.1
 
 UNITS, LAST = 20, 1e-3
 """So many units of the last digit written, and no larger a share, are what rounding leaves most often."""
+
+FINE = 0.05
+"""Where all ways to round give the right number to this share of what it is off by, more digits explain no more."""
 
 EDGES = 400
 """In larger graphs nobody rounds by hand."""
@@ -38,7 +41,7 @@ class Rounding:
     def __call__(self, x: float) -> float:
         if not math.isfinite(x):
             return x
-        return float(f"{x:.{self.digits}f}" if self.places else f"{x:.{self.digits - 1}e}")
+        return round(x, self.digits) if self.places else float(f"{x:.{self.digits - 1}e}")
 
     def __str__(self) -> str:
         return many(self.digits, "decimal" if self.places else "digit")
@@ -50,30 +53,39 @@ def rounded_factors(search: Search) -> None:
     if len(graph.edges) > EDGES or not graph.total or (off := abs(claimed / graph.total - 1)) > NEAR:
         return
     is_in_the_last_digits = off <= LAST and abs(claimed - graph.total) <= UNITS * float(search.high - search.low)
+    exact = _by_steps_and_names(
+        graph, {node: [(edge.arg, edge.partial) for edge in edges] for node, edges in graph.edges_of.items()}
+    )
     tried = 0
-    for rounding in (Rounding(digits, places) for digits in DIGITS for places in (False, True)):
-        for factors in _ways(graph, rounding):
-            for each in (lambda x: x, rounding):
-                value, tried = _swept(graph, factors, each), tried + 1
-                if search.fits(value):
-                    told = said(f"every factor was rounded to {rounding} on the way")
-                    if is_in_the_last_digits or search.is_likely(Mistake.ROUNDED, 1, tried * NEAR / off):
-                        search.consider(Mistake.ROUNDED, value, told, is_certain=True)
-                    return
+    for digits in DIGITS:
+        farthest = 0.0
+        for rounding in (Rounding(digits, places) for places in (False, True)):
+            for factors in _ways(graph, rounding, exact):
+                for each in (lambda x: x, rounding):
+                    value, tried = _swept(graph, factors, each), tried + 1
+                    farthest = max(farthest, abs(value / graph.total - 1))
+                    if search.fits(value):
+                        told = said(f"every factor was rounded to {rounding} on the way")
+                        if is_in_the_last_digits or search.is_likely(Mistake.ROUNDED, 1, tried * NEAR / off):
+                            search.consider(Mistake.ROUNDED, value, told, is_certain=True)
+                        return
+        if farthest < FINE * off:  # a digit more leads a tenth as far
+            return
 
 
-def _ways(graph: Between, rounding: Rounding) -> Iterator[Factors]:
+def _ways(graph: Between, rounding: Rounding, exact: Sequence[Factors]) -> Iterator[Factors]:
     """The factors as somebody may round them: of the right values and of rounded ones, between the nodes with names
     and from step to step.
     """
-    exact: Factors = {node: [(edge.arg, edge.partial) for edge in edges] for node, edges in graph.edges_of.items()}
     values = _rounded_values(graph, rounding)
-    rough: Factors = {
-        node: [(edge.arg, _partial(edge, values)) for edge in edges] for node, edges in graph.edges_of.items()
-    }
-    for factors in (exact, rough):
-        for each in (_between_names(graph, factors), factors):
-            yield {node: [(arg, rounding(factor)) for arg, factor in beneath] for node, beneath in each.items()}
+    rough = {node: [(edge.arg, _partial(edge, values)) for edge in edges] for node, edges in graph.edges_of.items()}
+    for factors in (*exact, *_by_steps_and_names(graph, rough)):
+        yield {node: [(arg, rounding(factor)) for arg, factor in beneath] for node, beneath in factors.items()}
+
+
+def _by_steps_and_names(graph: Between, factors: Factors) -> list[Factors]:
+    """The factors from each node with a name to the next ones, and from step to step where that is not the same."""
+    return [*([] if len(graph.stations) == len(graph.order) else [_between_names(graph, factors)]), factors]
 
 
 def _rounded_values(graph: Between, rounding: Rounding) -> dict[Value, float]:
