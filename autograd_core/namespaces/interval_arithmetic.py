@@ -67,6 +67,10 @@ class IntervalArithmetic(Namespace):
     def leaf(self, name: str, data: float) -> Interval:
         return self.read(data)
 
+    def meant(self, x: Any) -> Fraction:
+        """The number that a plain constant stands for, where it is none of the named ones."""
+        return Fraction(repr(x)) if self.decimals and isinstance(x, float) else Fraction(x)
+
     def read(self, x: Any) -> Interval:
         """A leaf's number, or a written one: never one of the named constants."""
         if isinstance(x, Exact):

@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from ..clock import within
 from ..namespaces.interval import Interval, Undetermined
 from ..value import Value
 from .arrays import gathered, told_of_shape
@@ -16,10 +17,11 @@ from .judging_formulas import judge_identity
 from .judging_numbers import judge_number
 from .kinks import may_bend
 from .ladder import LADDER, middle
+from .modulo import EXACTLY, whenever_drawn
 from .nests import Nest, all_entries, grown, is_same_but_for_ones, written_place
 from .numbers import computed_number
 from .points import Question, agreement_of, written
-from .readings import Reading, Readings
+from .readings import DEEP, DEEPEST, SECONDS, Reading, Readings
 from .report import Row
 from .sheet import Sheet
 from .verdicts import Kind, Verdict, difference_between, shown
@@ -203,8 +205,45 @@ def _around(sheet: Sheet, readings: Readings, nodes: Nest, y: Value | None, clai
         found = judge_identity(_as_one(nodes, y, claimed), reading.truth)
         if found.kind is Kind.PROVEN:
             return found
-    deep = f" and to {deepest} at one" if deepest > least else ""
-    return Verdict(Kind.AGREES, f" to {least} digits at {points + 1} points{deep}, not proven{reading.told}")
+    told = f" to {least} digits at {points + 1} points"
+    if not reading.truth.loose and _same_residues(reading, nodes, y, claimed):
+        return Verdict(Kind.AGREES, f"{told}{EXACTLY}, not proven{reading.told}")
+    if not reading.truth.loose:
+        deep = _deep_down(reading, nodes, y, claimed)
+        if deep is None:
+            words = f"it agrees{told} and to {deepest} at one; to ask for {DEEPEST}, more time would be needed"
+            return Verdict(Kind.UNDECIDED, words)
+        if deep < 0:
+            return Verdict(Kind.HERE, f", not in general: it differs after {DEEP} digits close by")
+        deepest = deep
+    deep_down = f" and to {deepest} at one" if deepest > least else ""
+    return Verdict(Kind.AGREES, f"{told}{deep_down}, not proven{reading.told}")
+
+
+def _same_residues(reading: Reading, nodes: Nest, y: Value | None, claimed: Claimed) -> bool:
+    """Whether all entries come to the same residues modulo a prime."""
+
+    def same(k: int) -> bool:
+        place = reading.modulo(k)
+        true: list[Any] = [place.true(x, y) for x in nodes.entries]
+        said: list[Any] = place.said(claimed)
+        return all(a.n == b.n for a, b in zip(true, said, strict=True))
+
+    return whenever_drawn(same)
+
+
+def _deep_down(reading: Reading, nodes: Nest, y: Value | None, claimed: Claimed) -> int | None:
+    """To how many digits all entries agree at one point where very many are asked for, and below 0 where they do not;
+    None where there is no time.
+    """
+    place = reading.deepest
+    if place is None:
+        return None
+    try:
+        with within(SECONDS):
+            return min(_digits(place.true(x, y), z) for x, z in zip(nodes.entries, place.said(claimed), strict=True))
+    except Undetermined:
+        return None
 
 
 def _as_one(nodes: Nest, y: Value | None, claimed: Claimed) -> Question:

@@ -4,14 +4,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
-from ..clock import time_is_up
+from ..clock import SECONDS, time_is_up, within
 from ..namespaces.interval import Interval, Undetermined
 from ..value import Value
 from ..words import many
 from .enclosures import Enclosures
 from .formulas import Formula
 from .ladder import Open, decided, middle
+from .modulo import EXACTLY, same_modulo_prime
 from .points import CLOSE, FINEST, WIDE, Question, Ring, Surroundings, agreement_of, interval, written
 from .proving import Proving
 from .refuting import refuted
@@ -23,6 +25,8 @@ AGREED = 12
 """Two formulas that agree have so many digits in common at every point where they are tried."""
 SHOWN = 4
 """So many conditions are written out, and of more than one more how many there are."""
+PROVING = 0.7
+"""A proof of what comes to the same residues has so many seconds: without it, too, the two are known to agree."""
 DEEP = (240, 960)
 """What is not proved is asked to so many digits before it is said to agree."""
 
@@ -35,6 +39,8 @@ class Judged:
         self.proofs = Proving(question, truth)
         self.true: Interval | None = None
         self.reason = ""
+        self.is_same = False
+        """Whether the two come to the same residues modulo a prime."""
 
     def verdict(self) -> Verdict:
         """The steps in order: at the point, close by, by proof, farther off, and to more digits."""
@@ -48,7 +54,9 @@ class Judged:
         close, held = self._close(around)
         if close.refuted is not None:
             return self._fails_close_by(around, close)
-        domain = self.proofs.proven(held)
+        self.is_same = not self.proofs.limits and same_modulo_prime(self.question, self.truth, held)
+        with within(PROVING if self.is_same else SECONDS):
+            domain = self.proofs.proven(held)
         if domain is not None:
             leaves = [f"{self.truth.shape.name(leaf)} = {shown(Decimal(repr(leaf.data)))}" for leaf in held]
             return _as_proven([*leaves, *domain], self.true, self._interval(around, domain))
@@ -173,18 +181,15 @@ class Judged:
         digits, points = close.digits, close.tried
         if at_point is not None:
             digits, points = min(digits, at_point), points + 1
+        deep = Open("") if self.is_same else self._deep_down(around)
+        if isinstance(deep, tuple) and deep[0] is not None:
+            return self._differs_deep_down(deep[0])
+        deepest = deep[1] if isinstance(deep, tuple) else 0
         beyond: Enclosures | None = None
         for reach in WIDE:
             ring = around.ring(reach, 3)
             digits, points = min(digits, ring.digits) if ring.tried else digits, points + ring.tried
             beyond = beyond or ring.refuted
-        deep = decided(lambda n: self._deep(around, n), lambda found: found[0] is not None or found[1] >= DEEP[1], DEEP)
-        if isinstance(deep, tuple):
-            if deep[0] is not None:
-                return self._differs_deep_down(deep[0])
-            deepest = deep[1]
-        else:
-            deepest = digits
         beyond = beyond or around.where_sums_vanish()
         if beyond is not None and around.fades(beyond):
             return refuted(self.question.claimed, beyond, *self.question.over(beyond, 40))
@@ -195,10 +200,20 @@ class Judged:
             return Verdict(Kind.WRONG, self._by_little(), self.true, elsewhere=True)
         if digits < AGREED:
             return Verdict(Kind.UNDECIDED, f"it agrees to {many(digits, 'digit')} only, which is too few", self.true)
+        if deepest <= DEEP[0] and not (self.is_same or self.truth.loose):
+            return self._not_deep_enough(max(digits, deepest), points, deep)
         where = self._extent(around, beyond) if beyond is not None else ""
         least = f" to {many(digits, 'digit')} at {many(points, 'point')}"
         deep_down = f" and to {deepest} at one" if deepest > digits else ""
-        return Verdict(Kind.AGREES, f"{least}{deep_down}{where}, not proven", self.true)
+        words = f"{least}{EXACTLY if self.is_same else deep_down}{where}, not proven"
+        return Verdict(Kind.AGREES, words, self.true)
+
+    def _not_deep_enough(self, digits: int, points: int, deep: Any) -> Verdict:
+        """UNDECIDED, where some far digit may differ for all that could be asked."""
+        late = f"more than {SECONDS:g} seconds would be needed"
+        reason = deep.reason if isinstance(deep, Open) and not time_is_up() else late
+        words = f"it agrees to {many(digits, 'digit')} at {many(points, 'point')}; to ask for {DEEP[1]}, {reason}"
+        return Verdict(Kind.UNDECIDED, words, self.true)
 
     def _by_little(self) -> str:
         """How little a formula differs that is proved to be another one."""
@@ -210,6 +225,10 @@ class Judged:
             if agreement_of(true, claimed) is None:
                 return f" by {shown(difference_between(middle(claimed), true), 3)}, which is proved to be no 0"
         return f", by less than {max(DEEP)} digits show: it is proved to be another function"
+
+    def _deep_down(self, around: Surroundings) -> tuple[Enclosures | None, int] | Open:
+        """The same at many digits, and at still more."""
+        return decided(lambda n: self._deep(around, n), lambda found: found[0] is not None or found[1] > DEEP[0], DEEP)
 
     def _deep(self, around: Surroundings, digits: int) -> tuple[Enclosures | None, int]:
         """A point close by at which the two differ in some far digit; else to how many they agree there."""

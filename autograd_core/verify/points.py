@@ -143,6 +143,8 @@ class Surroundings:
                 agreement = self.question.agreement(at, digits)
                 if agreement is not None and agreement < FEW_DIGITS and not at.loose:  # most cancel
                     agreement = self.question.agreement(at, 4 * digits)
+                if agreement is not None and agreement < FEW_DIGITS:
+                    continue  # too little is known there
             except Undetermined:
                 if time_is_up():
                     break

@@ -12,6 +12,7 @@ from ..namespaces.interval import Interval, Undetermined
 from ..value import Value
 from .claimed import Claimed
 from .enclosures import Enclosures
+from .modulo import DIGITS, modulo
 from .points import CLOSE, FINEST, choices
 from .sided import Sided, rounded, short_ratio
 from .verdicts import AS_RATIOS
@@ -20,6 +21,8 @@ PROVING = 3.0
 """The proofs of one text may begin within so many seconds."""
 NEAR, DEEP = 3, 240
 """So many points close by are tried, and one to so many digits."""
+DEEPEST, SECONDS = 960, 1.0
+"""What does not come to the same modulo a prime is asked to so many digits as well, in so many seconds."""
 
 
 class _Ratios(Sided):
@@ -30,6 +33,9 @@ class _Ratios(Sided):
         if found is not None or not rounded(x):
             return found
         return self.read(short_ratio(x))
+
+    def meant(self, x: Any) -> Fraction:
+        return short_ratio(x) if isinstance(x, float) and rounded(x) else super().meant(x)
 
 
 class AsRatios(Enclosures):
@@ -111,12 +117,25 @@ class Reading:
     def __init__(self, truth: Enclosures, told: str) -> None:
         self.truth, self.told = truth, told
         self._here: dict[int, Place] = {}
+        self._modulo: dict[int, Place] = {}
 
     def here(self, digits: int) -> Place:
         """The recorded point."""
         if digits not in self._here:
             self._here[digits] = Place(self.truth, digits)
         return self._here[digits]
+
+    def modulo(self, k: int) -> Place:
+        """The graph modulo a prime, drawn for the k-th time."""
+        if k not in self._modulo:
+            self._modulo[k] = Place(modulo(self.truth, f"{k} {list(self.truth.numbers.values())[:100]}"), DIGITS)
+        return self._modulo[k]
+
+    @cached_property
+    def deepest(self) -> Place | None:
+        """The point that is very close, to still more digits; None where it stands for no numbers to so many."""
+        at = next((place.truth for place in self.around if place.digits == DEEP), None)
+        return None if at is None else Place(at, DEEPEST)
 
     @cached_property
     def around(self) -> list[Place]:
