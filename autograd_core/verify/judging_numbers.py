@@ -18,6 +18,7 @@ from .kinks import as_a_limit, at_kink, by_convention
 from .ladder import Open, decided, middle
 from .number_verdicts import right, wrong, wrong_computed
 from .numbers import Number
+from .printed import unless_printed
 from .rounding import Near, Roundings
 from .verdicts import (
     AS_DECIMALS,
@@ -115,6 +116,7 @@ def judge_smooth(
         found = under_either_reading(truth, lambda truth: _read_as(claim, truth, y, x))
         if not claim.finite:
             return _of_infinity(claim, found)
+        found = unless_printed(found, claim, lambda: roundings.partial(y, x, 53))
         if claim.way == "text" or found.kind is Kind.CORRECT or not found.is_near:
             return found
         if truth.exactly(y, x, ratios=True) != Fraction(claim.middle):
@@ -193,9 +195,10 @@ def _read_as(claim: Number, truth: Enclosures, y: Value, x: Value) -> Verdict:
     return found
 
 
-def judge_value(claim: Number, truth: Enclosures, y: Value) -> Verdict:
+def judge_value(claim: Number, truth: Enclosures, y: Value, roundings: Roundings) -> Verdict:
     """Whether a node's value is what a written number stands for."""
-    return under_either_reading(truth, lambda truth: _value_read_as(claim, truth, y))
+    found = under_either_reading(truth, lambda truth: _value_read_as(claim, truth, y))
+    return unless_printed(found, claim, lambda: roundings.values()[y])
 
 
 def _value_read_as(claim: Number, truth: Enclosures, y: Value) -> Verdict:

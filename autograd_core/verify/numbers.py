@@ -15,6 +15,8 @@ from .sided import ULPS
 DECIMAL = re.compile(r"\s*[+\-−]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+\-−]?[0-9]+)?\s*")
 FEW, MANY = 2, 11
 """A float of so few digits may be exact or rounded; one of more digits than the second was computed."""
+PRINTED = 15
+"""Text of more digits may be what Python prints for a float; any decimal of no more digits is."""
 COMPUTED = 13
 """Of a computed float so many digits are compared with what a mistake would give."""
 EXTREME = 20_000
@@ -59,6 +61,13 @@ class Number:
     def exactly(self) -> "Number":
         """The same, taken for an exact number."""
         return replace(self, low=self.middle, high=self.middle, digits=None, way="exact")
+
+    @property
+    def as_printed(self) -> "Number | None":
+        """The float that is printed so, where it is text of so many digits that nothing else is written with."""
+        if self.way != "text" or (self.digits or 0) <= PRINTED or not math.isfinite(x := float(self.text)):
+            return None
+        return _of_float(x) if Decimal(repr(x)) == self.middle else None
 
     def to(self, digits: int | None, rtol: float | None) -> "Number":
         """The same, asked for to so many digits, or to a relative tolerance."""

@@ -198,17 +198,23 @@ class Roundings:
         Raises Undetermined where that takes too long.
         """
         m = Rounding(bits, by_hand)
-        if bits not in self._values:
-            leaves = {node: m.number(node.data) for node in self.truth.order if node.op is None}
-            self._values[bits] = replay(
-                self.truth.order, leaves, lambda node, inputs: m.number(m.apply(node.op, *inputs)), m.number
-            )
+        self.values(bits)
         held = self.truth.held_between(y, x)
         key = bits, by_hand, y, x if held else None
         if key not in self._adjoints:
             order = topological_order(y, held) if held else self.truth.shape.beneath(y)
             self._adjoints[key] = adjoints(order, m.number(1), self._edges_over(m, bits, held))
         return m.number(self._adjoints[key].get(x, 0))
+
+    def values(self, bits: int = 53) -> Mapping[Any, Near]:
+        """Every node as it is computed in numbers of so many bits."""
+        if bits not in self._values:
+            m = Rounding(bits)
+            leaves = {node: m.number(node.data) for node in self.truth.order if node.op is None}
+            self._values[bits] = replay(
+                self.truth.order, leaves, lambda node, inputs: m.number(m.apply(node.op, *inputs)), m.number
+            )
+        return self._values[bits]
 
     def _edges_over(self, m: Rounding, bits: int, held: Collection[Value]) -> Callable[[Any], Sequence[Any]]:
         """The arguments of a node with their partials; what people write as the table does is worked out once."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -17,7 +18,10 @@ from .limits import apart
 from .line_parts import SAYS_NOTHING, Judgement, Side, Updated
 from .numbers import Number
 from .points import Question
+from .printed import unless_printed
+from .rates import rate_over
 from .report import Row
+from .rounding import Near, Rounding
 from .verdicts import Kind, Verdict, shown
 
 
@@ -69,6 +73,11 @@ class Sides:
     def _beside_another(self, before: Any, side: Side, earlier: Sequence[Side]) -> Judgement:
         """A side beside the one before it, on a line that speaks of nothing in the graph."""
         verdict = self.identity(before, side)
+        for said, number in ((before, side.number), (side, before.number)):
+            if number is not None and verdict.kind is Kind.WRONG:
+                found = replace(verdict, true=self.arithmetic.valued(said, LADDER[1]))
+                found = unless_printed(found, number, partial(self._in_floats, said))
+                verdict = verdict if found.kind is Kind.WRONG else found
         # 0 times a wrong number is 0 as well
         shows = verdict.kind is Kind.WRONG or (side.literals and 0 in self.arithmetic.valued(side, LADDER[1]))
         told = self._told_number(side, earlier, verdict.kind.passes) if shows else None
@@ -80,12 +89,27 @@ class Sides:
             sheet = self.sheet.judged(subject)
             verdict = judge_number(number, sheet.truth, subject[0], subject[1], sheet.roundings, sheet.asked)
         elif isinstance(subject, Value):
-            verdict = judge_value(number, self.truth, subject)
+            verdict = judge_value(number, self.truth, subject, self.sheet.roundings)
         else:
             verdict = judge_against(number, lambda digits: self.arithmetic.true(subject, digits))
+            verdict = unless_printed(verdict, number, lambda: self._in_floats(subject))
         if verdict.kind is not Kind.WRONG:
             return verdict, (), ()
         return self._wrong_number(verdict, subject, number, earlier)
+
+    def _in_floats(self, said: Any) -> Near:
+        """What a line speaks of as floats come to it, with a bound on how far off they may be."""
+        m, roundings = Rounding(), self.sheet.roundings
+        if isinstance(said, Updated):
+            step = self._in_floats(self.arithmetic.rate_or_refuse())
+            return self._in_floats(said.leaf) - step * roundings.partial(self.sheet.main, said.leaf, 53)
+        if isinstance(said, Value):
+            return roundings.values()[said]
+        if isinstance(said, tuple):
+            return self.sheet.judged(said).roundings.partial(said[0], said[1], 53)
+        if isinstance(said, Side):
+            return m.number(said.expression.over(m, lambda name: self._in_floats(self.arithmetic.meant(name))))
+        return m.number(rate_over(said, m))
 
     def _formula(self, subject: Any, side: Side, earlier: Sequence[Side]) -> Judgement:
         """A formula beside a node or a partial, as an identity around the point."""
