@@ -506,3 +506,23 @@ def test_leaves_of_one_label_have_two_names():
     a, b, c = Value(2.0, label="w"), Value(3.0, label="w"), Value(4.0, label="v")
     shape = Shape(a * b * c)
     assert [str(shape.name(leaf)) for leaf in (a, b, c)] == ["w", "w_2", "v"]
+
+
+@pytest.mark.parametrize(
+    ("claim", "where"),
+    [("w*x", "it holds where w = 2"), ("w*x^w", "it holds where x = 1"), ("2*x^3", "instead of")],
+)
+def test_the_leaf_that_makes_a_formula_right_is_named(claim, where):
+    """The slope of x^w, w x^(w-1), at 1 and 2: w x is it for w = 2 alone, w x^w for x = 1, and 2 x^3 for neither."""
+    y = (Value(1.0, label="x") ** Value(2.0, label="w")).named("y")
+    found = verdict(y, "x", claim)
+    assert found.kind is Kind.HERE
+    assert where in found.words.partition(" gives ")[2]
+    assert found.words.count("it holds where") == (where != "instead of")
+
+
+def test_a_leaf_alone_may_be_rounded():
+    """0.1 for x is a tenth too, where nothing that is computed from it is rounded: then 2 x - 1/10 is x here."""
+    y = (Value(5.0, label="w") * Value(0.1, label="x")).named("y")
+    assert verdict(y, "w", "2*x - 1/10").kind is Kind.HERE
+    assert verdict(y, "w", "2*x - 1/11").kind is Kind.WRONG
