@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 from judge import HIGH
 
-from autograd_core import Value, evaluate, gradient, ops
+from autograd_core import Value, evaluate, gradient, ops, tree
 from nn import (
     MLP,
     SGD,
@@ -20,6 +20,7 @@ from nn import (
     binary_cross_entropy,
     binary_cross_entropy_with_logits,
     cross_entropy,
+    half_square,
     half_squared_error,
     hinge,
     l1_penalty,
@@ -155,6 +156,15 @@ def test_losses():
         ValueError, match="a loss needs one target for each output, and at least one; got 2 outputs and 1 targets"
     ):
         half_squared_error(outs, [0.0])
+
+
+def test_a_loss_is_recorded_as_it_is_written():
+    """The target less the output, as the lecture has it, so that its sign is that of the lecture on the way back."""
+    out, target = Value(1.0, label="out"), Value(3.0, label="t")
+    assert tree(half_square(target, out)).startswith("(t - out)^2 / 2 = 2 ")
+    assert "(t - out)^2 / 2 = 2 " in tree(half_squared_error([out], [target]))
+    assert tree(mean_squared_error([out], [target])).startswith("(t - out)^2 = 4 ")
+    assert tree(cross_entropy([out, target], 0)).startswith("logsumexp(out, t) - out = 2.12692801 ")
 
 
 def test_sgd_updates_all_at_once():
