@@ -62,6 +62,20 @@ def test_the_gradients_of_a_network_as_text():
     assert kinds == {Kind.CORRECT, Kind.UNDECIDED}
 
 
+@pytest.mark.parametrize("digits", [16, 17, 20])
+def test_more_digits_than_python_prints(digits):
+    """C and Fortran print 8.2167040564230798E-02, which is as good a float."""
+    net = lecture_network()
+    root = net["E_total"]
+    root.backward()
+    for label, node in net.items():
+        if label != "E_total":
+            row = check(root, f"∂E_total/∂{label} = {node.grad:.{digits - 1}E}").rows[0]
+            assert row.verdict.kind in (Kind.CORRECT, Kind.UNDECIDED), row
+            wrong = check(root, f"∂E_total/∂{label} = {node.grad * (1 + 1e-13):.{digits - 1}E}").rows[0]
+            assert wrong.verdict.kind is Kind.WRONG
+
+
 def test_the_words():
     """What is open says why, and what to write."""
     x = Value(0.2, label="x")

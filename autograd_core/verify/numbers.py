@@ -63,11 +63,12 @@ class Number:
         return replace(self, low=self.middle, high=self.middle, digits=None, way="exact")
 
     @property
-    def as_printed(self) -> "Number | None":
-        """The float that is printed so, where it is text of so many digits that nothing else is written with."""
-        if self.way != "text" or (self.digits or 0) <= PRINTED or not math.isfinite(x := float(self.text)):
-            return None
-        return _of_float(x) if Decimal(repr(x)) == self.middle else None
+    def is_printed(self) -> bool:
+        """Whether it is text of so many digits as nothing but a float is printed with, and a float prints so."""
+        if self.way != "text" or self.digits is None or self.digits <= PRINTED:
+            return False
+        x = float(self.text)
+        return math.isfinite(x) and Decimal(f"{x:.{self.digits - 1}e}") == self.middle
 
     def to(self, digits: int | None, rtol: float | None) -> "Number":
         """The same, asked for to so many digits, or to a relative tolerance."""

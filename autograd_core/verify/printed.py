@@ -17,7 +17,7 @@ from .verdicts import Kind, Verdict, difference_between
 def unless_printed(found: Verdict, claim: Number, near: Callable[[], Near]) -> Verdict:
     """The verdict on a number, or that it is open; `near` is what floats come to, with a bound on their rounding."""
     true = found.true
-    if found.kind is not Kind.WRONG or claim.as_printed is None or true is None or not true.finite:
+    if found.kind is not Kind.WRONG or not claim.is_printed or true is None or not true.finite:
         return found
     off = near().off
     if not math.isfinite(off) or difference_between(claim.middle, true).copy_abs() > Decimal(off):
