@@ -1,12 +1,11 @@
 """A claim about one partial, whatever its form: a number, a formula, a function, a product, a sum over paths."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from ..clock import SECONDS, time_is_up, within
 from ..formula import FormulaError
-from ..namespaces.text import Written
 from ..value import Value
 from .arithmetic import Arithmetic
 from .diagnosis import Suspect, causes
@@ -105,7 +104,9 @@ def arithmetic_row(sheet: Sheet, y: Value, x: Value, formula: Formula) -> Row:
 def explained_on(
     sheet: Sheet, verdict: Verdict, y: Value, x: Value, number: Number, rate: float | None = None
 ) -> Explained:
-    """What may lie behind a wrong number on a sheet, of a second partial as well."""
+    """What may lie behind a wrong number on a sheet, of a second partial as well; nothing is looked for when the time
+    for the claim is over.
+    """
     if verdict.kind is not Kind.WRONG or verdict.claimed is None:
         return (), ()
     if y in sheet.higher.keys:
@@ -114,14 +115,8 @@ def explained_on(
         return (), () if told is None else (told,)
     name = sheet.truth.shape.name_beneath if y is sheet.truth.root else None
     with sheet.looking.spent():
-        return explained(y, x, number, sheet.learning_rate if rate is None else rate, name)
-
-
-def explained(
-    y: Value, x: Value, number: Number, rate: float | None, name: Callable[[Value], Written | None] | None = None
-) -> Explained:
-    """What may lie behind a wrong number for dy/dx; nothing is looked for when the time for the claim is over."""
-    if time_is_up():
-        return (), ()
-    found, ratio = causes(y, x, number.low, number.high, rate, most=3, name=name)
-    return tuple(found), (ratio,) if ratio else ()
+        if time_is_up():
+            return (), ()
+        rate = sheet.learning_rate if rate is None else rate
+        found, ratio = causes(y, x, number.low, number.high, rate, 3, name, sheet.beneath(y))
+        return tuple(found), (ratio,) if ratio else ()

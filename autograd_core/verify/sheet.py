@@ -10,6 +10,7 @@ from ..formula import FormulaError, Lambda, read
 from ..namespaces.text import ATOM
 from ..value import Value
 from ..writing import partial_name
+from .diagnosis import Beneath
 from .enclosures import Enclosures
 from .formulas import Names, Pair, held_in
 from .given import Condition
@@ -22,7 +23,7 @@ from .verdicts import Kind, Verdict
 
 PLAIN = Asked()
 """Nothing is asked of a claim beyond what it says."""
-LOOKING = 1.0
+LOOKING = 0.5
 """So many seconds the causes of all wrong numbers of a sheet are looked for."""
 
 
@@ -53,6 +54,7 @@ class Sheet:
         self.functions: Mapping[str, Lambda] = self.names.functions
         """Those that lines define, such as f(x) = x^2."""
         self.roundings = Roundings(self.truth)
+        self._beneath: dict[Value, Beneath] = {}
         self.looking = Allowance(LOOKING)
         """How long causes of wrong numbers are still looked for."""
         self.broken = list(wrong_rules(self.truth, lambda op: not is_of_the_table(op)))
@@ -126,6 +128,13 @@ class Sheet:
         sheet.truth = self.truth.read(held=stations)
         sheet.roundings = Roundings(sheet.truth)
         return sheet
+
+    def beneath(self, y: Value) -> Beneath:
+        """All beneath y, for those who look for the cause of a wrong number."""
+        if y not in self._beneath:
+            self._beneath.clear()  # one at a time: a graph may be large
+            self._beneath[y] = Beneath(y)
+        return self._beneath[y]
 
     def strictly(self, verdict: Verdict) -> Verdict:
         """The verdict, or where proofs alone pass, open in place of an agreement."""

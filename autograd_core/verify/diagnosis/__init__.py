@@ -5,7 +5,8 @@ What people get wrong in a local partial is read from the op table: each rule as
 from the graph.
 """
 
+from .between import Beneath
 from .search import Suspect
 from .suspects import causes, question, suspects, unexplained
 
-__all__ = ["Suspect", "causes", "question", "suspects", "unexplained"]
+__all__ = ["Beneath", "Suspect", "causes", "question", "suspects", "unexplained"]

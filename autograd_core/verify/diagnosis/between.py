@@ -47,17 +47,26 @@ class Edge:
         return self.weight * self.partial
 
 
+class Beneath:
+    """All beneath y with their adjoints: what searches about several leaves share."""
+
+    def __init__(self, y: Value) -> None:
+        self.y = y
+        self.whole: list[Value] = topological_order(y, left_first=True)
+        self.nodes = set(self.whole)
+        self.adjoint: dict[Value, float] = adjoints(self.whole)
+
+
 class Between:
     """The nodes between x and y with their adjoints and tangents, and the edges that lead through them."""
 
-    def __init__(self, y: Value, x: Value) -> None:
-        self.y, self.x = y, x
-        self.whole: list[Value] = topological_order(y, left_first=True)
-        self.live: set[Value] = dependents(self.whole, [x]) if x in set(self.whole) else set()
+    def __init__(self, beneath: Beneath, x: Value) -> None:
+        self.y, self.x = beneath.y, x
+        self.whole, self.adjoint = beneath.whole, beneath.adjoint
+        self.live: set[Value] = dependents(self.whole, [x]) if x in beneath.nodes else set()
         self.order = [node for node in self.whole if node in self.live]
         self.count = sum(len(node.edges) // 2 for node in self.order)
         """The edges down from these nodes, those to constants and to other leaves included."""
-        self.adjoint: dict[Value, float] = adjoints(self.whole)
         self.tangent: dict[Value, float] = dict.fromkeys(self.order, 0.0) | tangents(self.order, {x: 1.0})
         self.total = self.adjoint.get(x, 0.0) if self.live else 0.0
 

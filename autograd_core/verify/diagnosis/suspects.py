@@ -10,7 +10,7 @@ from ...clock import time_is_up
 from ...namespaces.text import Written
 from ...value import Value
 from ...writing import numeral
-from .between import Between, Edge
+from .between import Beneath, Between, Edge
 from .factors import named_factors, single_edges
 from .layers import transpositions, updates
 from .mistakes import COMMON
@@ -108,13 +108,14 @@ def causes(
     learning_rate: float | None = None,
     most: int = 5,
     name: Callable[[Value], Written | None] | None = None,
+    beneath: Beneath | None = None,
 ) -> tuple[list[Suspect], str | None]:
     """The suspects; where there are none, what to say of the number all the same: both by one search.
 
-    `name` tells what a node beneath y is called, where somebody keeps that.  Where the time for a claim is over, what
-    was found by then is told.
+    `name` tells what a node beneath y is called, and `beneath` all that is beneath y, where somebody keeps that.
+    Where the time for a claim is over, what was found by then is told.
     """
-    search = _search(y, x, low, high, learning_rate, name)
+    search = _search(y, x, low, high, learning_rate, name, beneath)
     if search is None:
         return [], None
     found = _suspected(search, most)
@@ -162,6 +163,7 @@ def _search(
     high: Number,
     learning_rate: float | None,
     name: Callable[[Value], Written | None] | None = None,
+    beneath: Beneath | None = None,
 ) -> Search | None:
     """The search for what was written; None where floats cannot carry it.  Raises ValueError."""
     if any(isinstance(end, Decimal) and end.is_finite() and abs(end.adjusted()) > 400 for end in (low, high)):
@@ -172,7 +174,7 @@ def _search(
             raise ValueError
     except (ValueError, OverflowError):  # a NaN and an infinity are no fractions
         raise ValueError(f"suspects(y, x, low, high) needs finite ends in order; got {low} and {high}") from None
-    graph = Between(y, x)
+    graph = Between(beneath or Beneath(y), x)
     if not math.isfinite(graph.total) or max(-least, greatest) > LARGEST:
         return None
     return Search(graph, least, greatest, learning_rate, name)
