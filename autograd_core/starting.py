@@ -7,10 +7,13 @@ import sys
 INTERRUPTED = 130
 """The exit status after Ctrl-C."""
 
+COMMANDS = {"autograd_core", "nn", "nn.demonstrations"}
+"""What is run with python -m."""
+
 
 def _leave(*_: object) -> None:
     """Nothing has been done yet, so nothing is lost."""
-    command = next(word for word in sys.orig_argv if word in ("autograd_core", "nn"))
+    command = next(word for word in sys.orig_argv if word in COMMANDS)
     os.write(2, f"python -m {command}: interrupted\n".encode())
     os._exit(INTERRUPTED)
 
@@ -23,7 +26,7 @@ def started() -> None:
 
 if (
     sys.argv[:1] == ["-m"]  # Python still looks for the module that it was told to run
-    and {"autograd_core", "nn"} & set(sys.orig_argv)
+    and COMMANDS & set(sys.orig_argv)
     and _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler
 ):
     try:  # noqa: SIM105  # contextlib takes longer to import

@@ -174,7 +174,7 @@ def test_interrupted():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("package", ["autograd_core", "nn"])
+@pytest.mark.parametrize("package", ["autograd_core", "nn", "nn.demonstrations"])
 def test_interrupted_while_it_imports(package):
     """Ctrl-C is one line and status 130, from the first import of ours to the last."""
     root = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
