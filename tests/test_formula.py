@@ -62,6 +62,16 @@ def test_what_a_formula_means(text, value, names):
         ("dot(1, 2, 3)", "line 1, column 1: dot needs an even number of arguments; got 3"),
         ("clamp'(x)", "line 1, column 1: clamp' needs an op of one argument"),
         ("w.x", "line 1, column 2: '.' has no meaning in a formula"),
+        (
+            "0.0822...",
+            "line 1, column 7: '...' has no meaning in a formula; "
+            "leave dots out: a number stands for half a unit of its last digit either way",
+        ),
+        (
+            "≈ 0.5",
+            "line 1, column 1: '≈' has no meaning in a formula; it stands between two sides of a line, as = does",
+        ),
+        ("w + 8.22 X 10^2", "line 1, column 10: no value is named 'X'; write * or · for times"),
         ("x; y", "line 1, column 2: ';' has no meaning in a formula; put one statement on each line"),
         ("lambda: x", "line 1, column 1: no value is named 'lambda'; the nearest are 'my label', 'w', 'ws[0]', 'x'"),
     ],

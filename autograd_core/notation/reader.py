@@ -144,7 +144,8 @@ class Reader(Signs):
         found = _METHOD.match(self.text, token.start)
         function = function_of(found["name"]) if found else None
         if found is None or function is None:
-            self.fail(without_meaning("."), token.start)
+            dots = self.text.startswith("...", token.start)
+            self.fail(without_meaning("..." if dots else "."), token.start)
         if found["empty"]:
             finish(self, function, 1, token.start)
             self.closed(token._replace(end=found.end()))

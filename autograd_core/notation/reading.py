@@ -96,6 +96,8 @@ class Reading(ABC):
 
     def unknown(self, word: str, at: int, call: bool = False) -> NoReturn:
         """No value is called so."""
+        if word in ("x", "X") and self.text[:at].rstrip()[-1:].isdigit():
+            self.fail(f"no value is named {word!r}; write * or · for times", at)
         self.fail(f"no value is named {shown(word)}", at, lambda: self.known.offers(word, call))
 
 

@@ -215,6 +215,8 @@ def without_meaning(c: str) -> str:
     hints = {
         "=": "; an equation is a line of its own",
         "'": "; a derivative is written f'(x) or dy/dx",
+        **dict.fromkeys(("...", "…"), "; leave dots out: a number stands for half a unit of its last digit either way"),
+        **dict.fromkeys("≈~", "; it stands between two sides of a line, as = does"),
         "$": "; dollar signs stand around LaTeX",
         "\\": "; a LaTeX command begins with it, and is read in lines that are LaTeX",
     }
