@@ -1,7 +1,9 @@
 """Entries that were claimed as formulas: what they are computed from, and what of the graph that stands for."""
 
+from collections import ChainMap
 from collections.abc import Collection, Mapping
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 from ..graph import replay, topological_order
@@ -14,8 +16,19 @@ from .nests import Nest
 class Claimed:
     """Entries that are computed from leaves, which stand for nodes and derivatives of a graph."""
 
-    def __init__(self, text: str, nest: Nest, meant: Mapping[Value, Any], beneath: Collection[Value]) -> None:
-        self.text, self.nest, self.leaves, self.beneath = text, nest, meant, beneath
+    def __init__(
+        self,
+        text: str,
+        nest: Nest,
+        meant: Mapping[Value, Any],
+        beneath: Collection[Value],
+        proved: Mapping[Value, Any] = MappingProxyType({}),
+    ) -> None:
+        self.text, self.nest, self.leaves, self.beneath, self.proved = text, nest, meant, beneath, proved
+
+    def by_what_is_proved(self) -> "Claimed":
+        """The same with what other lines have proved in place of how they computed it."""
+        return Claimed(self.text, self.nest, ChainMap(dict(self.proved), dict(self.leaves)), self.beneath)
 
     @cached_property
     def meant(self) -> dict[Value, Any]:
@@ -28,10 +41,11 @@ class Claimed:
         values = [x for x in self.nest.entries if isinstance(x, Value)]
         if not values:
             return []
+        ends = ChainMap(dict.fromkeys(self.beneath), dict(self.leaves))
         if len(values) == 1:
-            return topological_order(values[0], self.beneath)
+            return topological_order(values[0], ends)
         top = OPS["sum"].apply(tuple(values))
-        return [node for node in topological_order(top, self.beneath) if node is not top]
+        return [node for node in topological_order(top, ends) if node is not top]
 
     @property
     def things(self) -> list[Any]:

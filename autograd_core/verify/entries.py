@@ -17,6 +17,7 @@ from .judging_formulas import judge_identity
 from .judging_numbers import judge_number
 from .kinks import may_bend
 from .ladder import LADDER, middle
+from .letters import proved_by_letters
 from .modulo import EXACTLY, whenever_drawn
 from .nests import Nest, all_entries, grown, is_same_but_for_ones, written_place
 from .numbers import computed_number
@@ -64,7 +65,7 @@ def judged_entries(
             return row
         told = told_of_shape(sheet.about(y), name, nodes, numbers)
         return replace(row, verdict=replace(row.verdict, words=f"{words}: {told}")) if told else row
-    claimed = Claimed(claimed.text, said, claimed.leaves, claimed.beneath)
+    claimed = Claimed(claimed.text, said, claimed.leaves, claimed.beneath, claimed.proved)
     rows = _at_the_point(sheet, readings, nodes, y, claimed)
     if all(row.verdict.kind.passes for row in rows):
         verdict = rows[0].verdict if here else sheet.strictly(_around(sheet, readings, nodes, y, claimed))
@@ -200,8 +201,10 @@ def _around(sheet: Sheet, readings: Readings, nodes: Nest, y: Value | None, clai
         return Verdict(Kind.UNDECIDED, "it is right here, but no point beside it could be tried")
     if least < (FEW if reading.truth.loose else AGREED):
         return Verdict(Kind.UNDECIDED, f"it agrees to {least} digits only, which is too few")
-    small = len(reading.truth.order) + len(claimed.order) <= PROVED and not reading.truth.loose
-    if small and not reading.told and readings.may_prove():
+    may_prove = not reading.truth.loose and not reading.told and readings.may_prove()
+    if may_prove and proved_by_letters(nodes, y, claimed, reading.truth.decimals):
+        return Verdict(Kind.PROVEN, "")
+    if may_prove and len(reading.truth.order) + len(claimed.order) <= PROVED:
         found = judge_identity(_as_one(nodes, y, claimed), reading.truth)
         if found.kind is Kind.PROVEN:
             return found

@@ -54,6 +54,8 @@ class Staged(Stepping):
         self._called_before = called
         """The functions that other lines call."""
         self.code, self.readings = code, Readings(sheet.truth)
+        self.proved: dict[Value, Any] = {}
+        """What lines computed and were proved to be, without conditions."""
         self.steps = STEPS + EACH * len(sheet.truth.order)
 
     def rows(self) -> list[Row]:
@@ -193,8 +195,12 @@ class Staged(Stepping):
             return Row(claim, text, Verdict(Kind.NOT_UNDERSTOOD, words))
         if nodes.shape == () and got == ():
             return self._of_number(claim, text, subject, nodes.entries[0], value, node)
-        claimed = Claimed(text, Nest(got, entries), self.meant, sheet.names.beneath)
-        return judged_entries(sheet, self.readings, claim, text, subject.name, nodes, subject.y, claimed, at_the_point)
+        claimed = Claimed(text, Nest(got, entries), self.meant, sheet.names.beneath, self.proved)
+        row = judged_entries(sheet, self.readings, claim, text, subject.name, nodes, subject.y, claimed, at_the_point)
+        if subject.y is not None and row.verdict.kind is Kind.PROVEN and "where" not in row.verdict.words:
+            made = ((e, x) for e, x in zip(entries, nodes.entries) if isinstance(e, Value) and e.op is not None)
+            self.proved |= {e: (subject.y, x) for e, x in made if x is not None and e not in sheet.names.beneath}
+        return row
 
     def _of_number(self, claim: str, text: str, subject: Subject, x: Value, value: Any, node: ast.stmt) -> Row:
         claimed = Claimed(text, Nest((), (value,)), self.meant, self.sheet.names.beneath)

@@ -61,7 +61,7 @@ class Atoms:
     """The atoms of one proof, products of terms in them, and the conditions of its domain so far."""
 
     def __init__(self) -> None:
-        self.fuel, self.until = FUEL, until(SECONDS)
+        self.fuel, self.most, self.until = FUEL, ATOMS, until(SECONDS)
         self.atoms: list[Atom] = []
         self.numbered: dict[Any, int] = {}
         self.sums: list[int] = []
@@ -80,7 +80,7 @@ class Atoms:
     def atom(self, key: Any, written: Written, value: complex = math.nan, **facts: Any) -> int:
         """The number of the atom of that key, made where there is none yet."""
         if key not in self.numbered:
-            if len(self.atoms) > ATOMS:
+            if len(self.atoms) > self.most:
                 raise NoProof
             negative = isinstance(value, float) and value < 0
             self.numbered[key] = len(self.atoms)
