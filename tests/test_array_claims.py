@@ -258,3 +258,11 @@ def test_all_entries_share_their_sweeps(monkeypatch):
     monkeypatch.setattr(judging_numbers, "at_kink", lambda *args: pytest.fail("a sweep for one entry"))
     assert net.row(net.dW).verdict.kind is Kind.CORRECT
     assert len(asked) == 2500
+
+
+def test_entries_that_stay_open_are_counted():
+    """Where x - 1000 cancels, numbers of 11 bits leave no digit certain: the row counts what is open."""
+    x, w = Value(1000.25), [Value(2.0, label="w[0]"), Value(3.0, label="w[1]")]
+    y = ((x - 1000.0) * w[0] + w[1]).named("y")
+    (row,) = check(y, {"w": np.array([0.25, 1.0], dtype=np.float16)}).rows
+    assert str(row.verdict) == "UNDECIDED: 1 of 2 entries are right, 1 open"

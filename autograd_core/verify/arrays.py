@@ -212,7 +212,7 @@ def together(verdicts: list[Verdict], shape: tuple[int, ...]) -> Verdict:
     kinds = (Kind.WRONG, Kind.NOT_UNDERSTOOD, Kind.HERE, Kind.KINK)
     kind = next((k for k in kinds if any(v.kind is k for v in verdicts)), Kind.UNDECIDED)
     open_ = count - right - sum(v.kind is Kind.WRONG for v in verdicts)
-    still = f", {open_:,} open" if open_ and kind is Kind.WRONG else ""
+    still = f", {open_:,} open" if open_ and kind in (Kind.WRONG, Kind.UNDECIDED) else ""
     return Verdict(kind, f"{right:,} of {count:,} entries are right{still}")
 
 
