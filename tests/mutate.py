@@ -72,7 +72,7 @@ ROOMS = {  # the room, and the tests that speak of it, the likeliest first
     "autograd_core/verify/proving.py": VERDICTS,
     "nn/optimizers.py": ["test_training.py", "test_nn.py", "test_training_programs.py", "test_messages.py"],
     "nn/losses.py": ["test_nn.py", "test_training.py"],
-    "nn/training.py": ["test_training.py", "test_training_programs.py"],
+    "nn/training.py": ["test_training.py", "test_training_programs.py", "test_training_executors.py"],
     "nn/saving.py": ["test_saving.py"],
 }
 # fmt: on

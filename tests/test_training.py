@@ -204,6 +204,7 @@ def test_bad_settings(make, sentence):
         (lambda: step_decay(1.0, -2.0, 1), "factor must be a finite number above 0; got -2.0"),
         (lambda: fit(small(), [1, 2, 3], hinge, "adam", 1), r"got 1 at place 0: write list\(zip\(points, targets\)\)"),
         (lambda: fit(small(), ([[0.0, 1.0]] * 3, [0, 1, 0]), hinge, "adam", 1), r"got two lists: write list\(zip\("),
+        (lambda: fit(small(), ([[0.0, 1.0]] * 3, [0, 1]), hinge, "adam", 1), r"got two lists: write list\(zip\("),
         (lambda: fit(small(), (1, [0.0, 1.0]), hinge, "adam", 1), "needs .* pairs, .*; got 1 at place 0"),
         (lambda: fit(small(), DATA, "mist", "adam", 1), "no loss is named 'mist'; there are half_squared_error, "),
         (lambda: fit(small(), DATA, hinge, "adams", 1), "no optimizer is named 'adams'; there are sgd, rmsprop, adam"),
@@ -318,6 +319,7 @@ def test_losses_metrics_and_optimizers_by_name():
     given = fit(twin, DATA, mean_squared_error, optimizer, 3, 5, metrics={"accuracy": accuracy, "hinge": hinge})
     assert (weights(model), by_name.rows) == (weights(twin), given.rows)
     assert score(model, DATA, ["hinge"]) == score(twin, DATA, {"hinge": hinge})
+    assert list(score(model, DATA, [accuracy, "hinge"])) == ["accuracy", "hinge"]
 
 
 def test_predict():
