@@ -242,8 +242,8 @@ sinc_derivative = op("sinc_derivative", lambda m, n, x: m.sinc_derivative(n, x),
               domain=lambda m, n, x: m.equal(n, m.floor(n)) & (n >= 0))
 sinh     = op("sinh",     lambda m, x: m.sinh(x),      lambda m, y, x: m.cosh(x))
 cosh     = op("cosh",     lambda m, x: m.cosh(x),      lambda m, y, x: m.sinh(x))
-tanh     = op("tanh",     lambda m, x: m.tanh(x),      lambda m, y, x: 4 * m.sigmoid(2 * x) * m.sigmoid(-2 * x),
-              by_hand=lambda m, y, x: 1 - y**2)
+tanh     = op("tanh",     lambda m, x: m.tanh(x),      lambda m, y, x: 4 * m.sigmoid(2 * x) * m.sigmoid(-(2 * x)),
+              by_hand=lambda m, y, x: 1 - y**2)  # -(2 x), not -2 x: kernels then see one exponential in two sigmoids
 asinh    = op("asinh",    lambda m, x: m.asinh(x),     lambda m, y, x: 1 / m.hypot(1, x),
               by_hand=lambda m, y, x: 1 / m.sqrt(1 + x**2))
 acosh    = op("acosh",    lambda m, x: m.acosh(x),     lambda m, y, x: 1 / (m.sqrt(x - 1) * m.sqrt(x + 1)),

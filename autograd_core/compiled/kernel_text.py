@@ -70,7 +70,7 @@ def _narrow(kind: Kind, width: int, lanes: int) -> Text:
     xs = [m.input(f"x{i}") for i in range(width)]
     partials = m.evaluate(kind.op.local_partials, m.input("V[y + l]"), xs, kind.free, kind.wanted)
     products = {
-        i: m.product(m.input("A[y + l]"), p) if m.may_be_nothing(p) else p
+        i: m.product(m.input("bar"), p) if m.may_be_nothing(p) else p
         for i, p in enumerate(partials)
         if p is not None
     }
@@ -78,9 +78,9 @@ def _narrow(kind: Kind, width: int, lanes: int) -> Text:
     contributions = {
         i: m.text(product)
         if m.may_be_nothing(partials[i])
-        else "A[y + l]"
+        else "bar"
         if not isinstance(product, Name) and product == 1
-        else f"A[y + l] * {m.text(product)}"
+        else f"bar * {m.text(product)}"
         for i, product in products.items()
     }
     body = " ".join([*(expression for _, expression in slopes), *contributions.values()])
@@ -96,7 +96,9 @@ def _narrow(kind: Kind, width: int, lanes: int) -> Text:
 
 
 def _loads(width: int, text: str) -> list[str]:
-    return [f"x{i} = V[a{i} + l]" for i in range(width) if f"x{i}" in text]
+    """What a text reads: the adjoint of the node, and arguments."""
+    bar = ["bar = A[y + l]"] if "bar" in text else []
+    return bar + [f"x{i} = V[a{i} + l]" for i in range(width) if f"x{i}" in text]
 
 
 def _contributed(backward: list[str], contributions: dict[int, str], lines: bool, lanes: int) -> list[str]:

@@ -145,10 +145,9 @@ def _extreme(better: Callable[[float, float], bool]) -> Callable[..., float]:
 
 
 def _sigmoid(x: float) -> float:
-    if x < 0:
-        e = math.exp(x)
-        return e / (1 + e)
-    return 1 / (1 + math.exp(-x))
+    """1 / (1 + e^-x), whose exponential never overflows; that of -x has the same one."""
+    e = math.exp(-abs(x))
+    return (e if x < 0 else 1.0) / (1.0 + e)
 
 
 def _softplus(x: float) -> float:
