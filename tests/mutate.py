@@ -70,6 +70,7 @@ ROOMS = {  # the room, and the tests that speak of it, the likeliest first
     "autograd_core/verify/judging_formulas.py": VERDICTS,
     "autograd_core/verify/identities.py": VERDICTS,
     "autograd_core/verify/proving.py": VERDICTS,
+    "nn/optimizer.py": ["test_training.py", "test_nn.py", "test_training_programs.py", "test_messages.py"],
     "nn/optimizers.py": ["test_training.py", "test_nn.py", "test_training_programs.py", "test_messages.py"],
     "nn/losses.py": ["test_nn.py", "test_training.py"],
     "nn/training.py": ["test_training.py", "test_training_programs.py", "test_training_executors.py"],
