@@ -25,6 +25,7 @@ from typing import Any, NamedTuple
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))  # the hostile texts are the tests' own
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+import numpy
 from test_formula import HOSTILE
 
 from autograd_core import Value, check, gradient, ops
@@ -105,6 +106,7 @@ def network(examples: int = 40, sizes: Sequence[int] = (20, 40, 40, 1)) -> Itera
     parameters = [w for layer in layers for ws in layer for w in ws]
     nodes = len(topological_order(loss))
     right = gradient(loss, parameters)
+    size = f"claims on {nodes:,} nodes"
     claims = {
         "own gradients": right,
         "wrong by a half": [1.5 * g for g in right],
@@ -112,11 +114,23 @@ def network(examples: int = 40, sizes: Sequence[int] = (20, 40, 40, 1)) -> Itera
         "wrong, as text": [f"{1.5 * g:.3g}" for g in right],
         "right, as text": [f"{g:.6g}" for g in right],
         "each tenth wrong": [g * (1.5 if i % 10 == 0 else 1) for i, g in enumerate(right)],
+        "floats of 5 digits": [float(f"{g:.5g}") for g in right],
+        "Fractions": [Fraction(g).limit_denominator(1000) for g in right],
     }
     for said, numbers in claims.items():
         pairs = list(zip(parameters, numbers, strict=True))
-        name = f"{len(numbers):,} claims on {nodes:,} nodes: {said}"
-        yield Case(name, lambda pairs=pairs: check(loss, pairs), MANY)
+        yield Case(f"{len(numbers):,} {size}: {said}", lambda pairs=pairs: check(loss, pairs), MANY)
+    for said, factor in {"own gradients": 1.0, "wrong by a half": 1.5}.items():
+        pairs = [(x, factor * g) for x, g in zip(parameters, right, strict=True)]
+        name = f"{len(pairs):,} {size}: {said}, "
+        yield Case(f"{name}to 5 digits", lambda pairs=pairs: check(loss, pairs, digits=5), MANY)
+        yield Case(f"{name}rtol=1e-6", lambda pairs=pairs: check(loss, pairs, rtol=1e-6), MANY)
+        for kind in ("float64", "float32"):
+            arrays, left = [], iter(pairs)
+            for layer in layers:
+                claimed = [[next(left)[1] for _ in ws] for ws in layer]
+                arrays.append((layer, numpy.array(claimed, dtype=kind)))
+            yield Case(f"{name}arrays of {kind}", lambda arrays=arrays: check(loss, arrays), MANY)
 
 
 def long_numbers() -> Iterator[Case]:

@@ -9,6 +9,7 @@ import pytest
 
 from autograd_core import OPS, Value, check, gradient, ops
 from autograd_core.clock import within
+from autograd_core.graph import topological_order
 from autograd_core.namespaces.float_intervals import BY_DECIMALS, FLOAT_INTERVALS, FloatInterval, FloatIntervals
 from autograd_core.namespaces.interval import MAYBE, Undetermined
 from autograd_core.namespaces.intervals import Intervals
@@ -142,6 +143,9 @@ def test_a_first_look_spares_the_digits(monkeypatch):
     assert check(y, {"x": own * 1.5}, rtol=1e-5).rows[0].verdict.kind is Kind.WRONG
     assert check(y, {"x": float(f"{own * 2:.1g}")}).rows[0].verdict.kind is Kind.WRONG
     assert check(y, "dx = 3*x").rows[0].verdict.kind is Kind.WRONG
+    leaves = [node for node in topological_order(y) if node.op is None]
+    assert check(y, [(leaves, [own])]).ok
+    assert check(y, [(leaves, [own * 1.5])]).rows[0].verdict.kind is Kind.WRONG
 
 
 def test_a_first_look_is_no_answer_to_what_holds_a_node():

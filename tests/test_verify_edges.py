@@ -453,7 +453,7 @@ def test_when_the_time_is_over_no_cause_is_looked_for(monkeypatch):
 
 
 def test_all_wrong_claims_of_a_sheet_share_the_time_for_causes(monkeypatch):
-    """However many numbers are wrong, their causes are looked for in half a second; each is called wrong all the same."""
+    """However many numbers are wrong, causes are looked for in half a second; each is called wrong all the same."""
     monkeypatch.setattr("autograd_core.verify.sheet.LOOKING", 0.0)
     x, w = Value(0.5, label="x"), Value(2.0, label="w")
     report = check((x * w * 3).named("y"), {"x": "-6.00", "w": "-1.50"})

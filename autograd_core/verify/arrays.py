@@ -82,7 +82,7 @@ def _named(sheet: Sheet, key: str) -> Found | None:
     """The array of nodes that a text names: W, dL/dW, dW, grad_W or W.grad."""
     if key in sheet.names.labelled or key in sheet.names.deltas:
         return None
-    stem, root = key.strip(), str(sheet.truth.names[sheet.y])
+    stem, root = key.strip(), str(sheet.truth.shape.name(sheet.y))
     for name in (stem, *(stem.removeprefix(start) for start in (f"d{root}/d", f"∂{root}/∂", "grad_", "d_", "d", "∇_")),
                  stem.removesuffix(".grad")):  # fmt: skip
         if (nest := labelled_array(sheet.names.labelled, name)) is not None:
@@ -118,7 +118,7 @@ def _of_module(sheet: Sheet, module: Any, tensors: Mapping[str, Any], claim: Any
 
 def array_row(sheet: Sheet, name: str, nodes: Nest, claim: Any, decided: Mapping[Value, Verdict] = NOTHING) -> Row:
     """The row of a claim about dy/dW, entry by entry, for an array of nodes."""
-    called = f"d{sheet.truth.names[sheet.y]}/d{name}"
+    called = f"d{sheet.truth.shape.name(sheet.y)}/d{name}"
     try:
         said = read_array(claim)
         if isinstance(said, Verdict):
@@ -220,7 +220,7 @@ def entry_rows(sheet: Sheet, nodes: Nest, said: Nest, decided: Mapping[Value, Ve
     """A row for every entry, over sweeps that all of them share; some may be decided already."""
     bends = may_bend(sheet.truth, sheet.y)
     broken = sheet.unless_broken()
-    root = str(sheet.truth.names[sheet.y])
+    root = str(sheet.truth.shape.name(sheet.y))
     largest = _largest(sheet, nodes) if any(isinstance(x, Number) and x.bits < 53 for x in said.entries) else 0.0
     for place, x, claim in zip(said.places(), nodes.entries, said.entries):
         name = f"d{root}/d{written_place(place)}" if x is None else sheet.called(sheet.y, x)
@@ -246,8 +246,15 @@ def entry_rows(sheet: Sheet, nodes: Nest, said: Nest, decided: Mapping[Value, Ve
 
 def _largest(sheet: Sheet, nodes: Nest) -> float:
     """The size of the largest derivative in an array."""
-    sizes = [abs(sheet.roundings.partial(sheet.y, x, 53).x) for x in nodes.entries if x is not None]
+    sizes = [abs(_in_a_float(sheet, x)) for x in nodes.entries if x is not None]
     return max((size for size in sizes if math.isfinite(size)), default=0.0)
+
+
+def _in_a_float(sheet: Sheet, x: Value) -> float:
+    """A derivative as the engine has it."""
+    if sheet.truth.held:
+        return float(sheet.roundings.partial(sheet.y, x, 53).x)
+    return sheet.beneath(sheet.y).adjoint.get(x, 0.0)
 
 
 def _text(claim: Any) -> str:
@@ -273,7 +280,7 @@ def _compared(sheet: Sheet, nodes: Nest, said: Nest) -> Compared | None:
     """The claimed numbers beside the true ones; None where an entry is no number."""
     if not holds_numbers(said):
         return None
-    true = tuple(0.0 if x is None else float(sheet.roundings.partial(sheet.y, x, 53).x) for x in nodes.entries)
+    true = tuple(0.0 if x is None else _in_a_float(sheet, x) for x in nodes.entries)
     held = tuple(0.0 if x is None else x.data for x in nodes.entries)
     return compared(said, Table(nodes.shape, true), Table(nodes.shape, held))
 

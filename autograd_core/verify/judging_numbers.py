@@ -60,8 +60,6 @@ def judge_number(
     claim: Number, truth: Enclosures, y: Value, x: Value, roundings: Roundings, asked: Asked = Asked()
 ) -> Verdict:
     """Whether dy/dx is what a written number stands for."""
-    if not asked and (seen := at_first_look(claim, truth, y, x)) is not None:
-        return seen
     found = _judged_number(claim, truth, y, x, roundings, asked)
     if found.true is None or not found.true.finite or not (limit := as_a_limit(truth, y, x)):
         return found
@@ -112,6 +110,8 @@ def judge_smooth(
         ):
             return _too_few(claim, asked, found)
         return replace(found, words=asked.words) if found.kind is Kind.CORRECT else found
+    if (seen := at_first_look(claim, truth, y, x)) is not None:
+        return seen
     if claim.way in ("exact", "text"):
         found = under_either_reading(truth, lambda truth: _read_as(claim, truth, y, x))
         if not claim.finite:

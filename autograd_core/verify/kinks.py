@@ -147,6 +147,8 @@ def by_convention(truth: Enclosures, y: Value, x: Value) -> Interval | None:
 
 def may_bend(truth: Enclosures, y: Value) -> set[Value]:
     """The nodes from which a way to y may lead over a kink; from all others none does, which no one need ask again."""
+    if truth.rough is not None and truth.rough.values is not None:
+        return truth.rough.beneath_kinks
     try:
         if truth.value(y, 30).nan:
             return set(truth.order)
