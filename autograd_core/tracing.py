@@ -10,7 +10,7 @@ from .copying import uncopied
 from .graph import adjoints, dependents, recorded, tangents, topological_order
 from .namespaces import number
 from .recording import enable_grad, making
-from .trees import leaves, tree_map
+from .trees import leaves, tree_map, unpacked
 from .value import Value
 from .values import VALUES
 
@@ -35,7 +35,8 @@ class Trace:
             fresh = {i % len(args): tree_map(_leaf, args[i]) for i in chosen}
             theirs = {i: tree_map(lambda leaf: leaf, nest) for i, nest in fresh.items()}  # which f may change
             with making() as made, uncopied(leaves(list(fresh.values()))):
-                self.y = _called_with(f, tuple(theirs.get(i, x) for i, x in enumerate(args)), named or {})
+                y = _called_with(f, tuple(theirs.get(i, x) for i, x in enumerate(args)), named or {})
+        self.y = unpacked(y)
         wrt = tuple(fresh[i % len(args)] for i in chosen)
         self.wrt: Any = wrt[0] if isinstance(argnums, int) else wrt
         self.leaves = set(leaves(self.wrt))

@@ -48,6 +48,15 @@ def _mapped(f: Callable[..., Any], tree: Any, others: Sequence[Any]) -> Any:
     return f(tree, *others)
 
 
+def unpacked(tree: Any) -> Any:
+    """The same nest, with what they hold in place of NumPy's arrays of no dimensions, which its products return."""
+
+    def held(x: Any) -> Any:
+        return x.item() if type(x).__module__ == "numpy" and getattr(x, "shape", None) == () else x
+
+    return tree_map(held, tree) if any(held(x) is not x for x in leaves(tree)) else tree
+
+
 def for_json(tree: Any) -> Any:
     """The same nest for strict JSON, which has no number for them: "NaN", "Infinity" and "-Infinity" by name."""
 

@@ -17,6 +17,7 @@ from autograd_core import (
     SYMBOLS,
     VALUES,
     Value,
+    compile,
     evaluate,
     grad,
     gradient,
@@ -440,3 +441,18 @@ def test_stop_gradient():
     assert grad(lambda x: x + ops.stop_gradient(round(x) - x))(2.6) == 1.0
     assert grad(lambda x: (2 * ops.stop_gradient(x) - x) ** 2)(3.0) == -6.0
     assert ops.stop_gradient({"w": [Value(1.0), 2.0]}) == {"w": [1.0, 2.0]}
+
+
+def test_an_array_of_no_dimensions_is_the_number_that_it_holds():
+    """NumPy's products return one, and its functions numbers of its own."""
+
+    def square(x):
+        return numpy.tensordot(numpy.array(x), numpy.array(x), 1)
+
+    assert value_and_grad(square)([1.0, 2.0]) == (5.0, [2.0, 4.0])
+    assert hessian(square)([1.0, 2.0]) == [[2.0, 0.0], [0.0, 2.0]]
+    assert jvp(lambda x: [square(x)], [1.0, 2.0], [1.0, 0.0]) == ([5.0], [2.0])
+    assert compile(lambda x: square([x, x]))(3.0) == 18.0
+    assert grad(lambda x: numpy.float64(5.0))(1.0) == 0.0
+    with pytest.raises(TypeError, match="use jacobian"):
+        grad(lambda x: numpy.array([x, x]))(1.0)

@@ -6,7 +6,7 @@ from typing import Any
 from ..copying import uncopied
 from ..graph import topological_order
 from ..recording import enable_grad, readings
-from ..trees import leaves, tree_map
+from ..trees import leaves, tree_map, unpacked
 from ..value import Value
 from .arguments import unbound
 from .guards import READS
@@ -54,7 +54,7 @@ class Recorder:
         given = tree_map(lambda x: x, fresh_args)  # the function may put other things into its lists
         with enable_grad(), uncopied(inputs), readings() as guards:
             try:
-                y = self.f(*fresh_args, **fresh_named)
+                y = unpacked(self.f(*fresh_args, **fresh_named))
             except TypeError:
                 if wrong := unbound(self.f, fresh_args, fresh_named):
                     raise TypeError(wrong) from None
