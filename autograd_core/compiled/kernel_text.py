@@ -70,9 +70,7 @@ def _narrow(kind: Kind, width: int, lanes: int) -> Text:
     xs = [m.input(f"x{i}") for i in range(width)]
     partials = m.evaluate(kind.op.local_partials, m.input("V[y + l]"), xs, kind.free, kind.wanted)
     products = {
-        i: m.product(m.input("bar"), p) if m.may_be_nothing(p) else p
-        for i, p in enumerate(partials)
-        if p is not None
+        i: m.product(m.input("bar"), p) if m.may_be_nothing(p) else p for i, p in enumerate(partials) if p is not None
     }
     slopes = m.lines(*products.values())
     contributions = {

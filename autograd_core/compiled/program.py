@@ -6,7 +6,6 @@ from typing import Any
 
 from ..arguments import public_class
 from ..lacking import Hinting
-from ..names import find
 from ..trees import leaves, tree_map
 from ..value import Value
 from .arguments import (
@@ -25,7 +24,7 @@ from .describe import description
 from .engines import AtOnce, EngineName, engine
 from .executors import CHUNK, mapped, reduced, totalled
 from .recorded import Recording
-from .recorder import Recorder, leaves_beneath
+from .recorder import Recorder, leaves_beneath, node_beneath
 from .source import source
 from .variants import Call, Found, Variants
 
@@ -73,15 +72,17 @@ class Program(Hinting):
             raise TypeError(f"compile(y) needs a Value, a nest of them, or a function; got {y!r:.60}")
         if inputs is None:
             inputs = list(dict.fromkeys(x for root in roots for x in leaves_beneath(root)))
-        found = tree_map(lambda x: _node(x, roots, "inputs"), [inputs] if isinstance(inputs, Value | str) else inputs)
-        chosen_ = found if wrt is None else tree_map(lambda x: _node(x, roots, "wrt"), wrt)
+        found = tree_map(
+            lambda x: node_beneath(x, roots, "inputs"), [inputs] if isinstance(inputs, Value | str) else inputs
+        )
+        towards = found if wrt is None else tree_map(lambda x: node_beneath(x, roots, "wrt"), wrt)
         if wrt is None and isinstance(inputs, Value | str):
-            chosen_ = found[0]
+            towards = found[0]
         given = list(leaves(found))
         if len(set(given)) != len(given):
             raise ValueError("every input must be given once; got one twice")
         program._inputs = numbered(found, count())
-        recording = Recording(y, given, chosen_)
+        recording = Recording(y, given, towards)
         nests = list(found.values()) if isinstance(found, dict) else list(found)
         program._names = list(found) if isinstance(found, dict) else names_of(found)
         program._variants.by_shape[tuple(map(shape_of, nests))] = [recording]
@@ -288,16 +289,3 @@ class Program(Hinting):
 
     def __getstate__(self) -> dict[str, Any]:
         return self.__dict__ | {"_at_once": _NEVER}
-
-
-def _node(x: Any, roots: list[Value], what: str) -> Value:
-    if isinstance(x, str):
-        for root in roots[:-1]:
-            try:
-                return find(root, x)
-            except LookupError:
-                continue
-        return find(roots[-1], x)
-    if not isinstance(x, Value):
-        raise TypeError(f"{what} must hold Values or labels; got {x!r:.60} ({type(x).__name__})")
-    return x

@@ -5,6 +5,7 @@ from typing import Any
 
 from ..copying import uncopied
 from ..graph import topological_order
+from ..names import find
 from ..recording import enable_grad, readings
 from ..trees import leaves, tree_map, unpacked
 from ..value import Value
@@ -124,6 +125,20 @@ def leaves_beneath(root: Value, earlier: Container[Value] = ()) -> list[Value]:
     """The leaves beneath a root, from left to right; whatever is `earlier` counts as one."""
     order = topological_order(root, earlier, left_first=True)
     return [node for node in order if node.op is None or node in earlier]
+
+
+def node_beneath(x: Any, roots: list[Value], what: str) -> Value:
+    """The node that is meant by itself or by its label, beneath any of `roots`; `what` it is meant for."""
+    if isinstance(x, str):
+        for root in roots[:-1]:
+            try:
+                return find(root, x)
+            except LookupError:
+                continue
+        return find(roots[-1], x)
+    if not isinstance(x, Value):
+        raise TypeError(f"{what} must hold Values or labels; got {x!r:.60} ({type(x).__name__})")
+    return x
 
 
 def _hint(x: Any) -> str:
