@@ -526,3 +526,34 @@ def test_a_leaf_alone_may_be_rounded():
     y = (Value(5.0, label="w") * Value(0.1, label="x")).named("y")
     assert verdict(y, "w", "2*x - 1/10").kind is Kind.HERE
     assert verdict(y, "w", "2*x - 1/11").kind is Kind.WRONG
+
+
+@pytest.mark.parametrize("beside", [ops.relu, lambda a: abs(a) * 3], ids=["relu", "abs"])
+def test_a_kink_beside_the_way_is_no_matter(beside):
+    """relu(a) at its kink leaves d(x² + relu(a))/dx what it is, and no limit is asked for."""
+    x, a = Value(3.0, label="x"), Value(0.0, label="a")
+    y = (x**2 + beside(a)).named("y")
+    assert str(verdict(y, "x", 6)) == "CORRECT, exactly"
+    assert verdict(y, "x", "2*x").kind.passes
+    assert verdict(y, "x", 7).kind is Kind.WRONG
+    assert verdict(y, "a", 1).kind is Kind.KINK
+
+
+def test_a_partial_beside_the_way_that_no_digits_tell_is_no_matter():
+    """hypot(u, 0), where u is 0 as no enclosure ever tells, has no slope towards a; that towards x stands by itself."""
+    x, a = Value(3.0, label="x"), Value(0.0, label="a")
+    u = ops.sin(a + 1) ** 2 + ops.cos(a + 1) ** 2 - 1
+    y = (ops.sin(x) + ops.hypot(u, 0)).named("y")
+    assert verdict(y, "x", f"{math.cos(3):.12f}").kind is Kind.CORRECT
+    assert verdict(y, "x", "-0.98999").kind is Kind.CORRECT
+    assert verdict(y, "x", "-0.98998").kind is Kind.WRONG
+
+
+def test_what_30_digits_do_not_tell_of_a_graph_with_a_kink_60_do():
+    """sqrt((1 + a) - 1 - a/2), 1/sqrt(2) times 1e-18 at a = 1e-36, has a value for those alone who keep so many digits,
+    and relu beside it is smooth.
+    """
+    x, a = Value(3.0, label="x"), Value(1e-36, label="a")
+    y = (ops.relu(x) * ops.sqrt((1 + a) - 1 - a / 2)).named("y")
+    assert verdict(y, "x", "7.0711e-19").kind is Kind.CORRECT
+    assert verdict(y, "x", "7.0712e-19").kind is Kind.WRONG
