@@ -89,7 +89,7 @@ def power_below(m: Any, z: Any, x: Any, y: Any) -> Any:
 
     It is z / x where y - 1 is rounded: the rounding would cost |log x| times as much.
     """
-    exact = (m.equal(y - 1 + 1, y) & (y - 1 != y)) | m.equal(x + x, x)  # the last is so at 0 and at infinity
+    exact = m.likely((m.equal(y - 1 + 1, y) & (y - 1 != y)) | m.equal(x + x, x))  # the last is so at 0 and at infinity
     return m.where(exact, m.pow(m.where(m.equal(y, 0), 1, x), y - 1), z / m.where(exact, 1, x))
 
 

@@ -38,6 +38,10 @@ class _Values:
         """The formula itself, for which there is no letter here."""
         return form(self, *args)
 
+    def likely(self, condition: Any) -> Any:
+        """A condition, which can always be told."""
+        return condition
+
     def slope(self, op: Op, x: Any) -> Any:
         return self.evaluate(op.local_partials, self.apply(op, x), (x,), (True,), (True,))[0]
 

@@ -43,3 +43,25 @@ def test_a_comparison_of_leaves_is_a_condition_where_it_holds():
     assert [row.verdict.kind for row in rows("x <= 3")] == [Kind.CONDITION]
     report = check_worksheet("w = 0.4\nx = 0.5\ny = w*x\ndy/dw > 0\n0 < y < 1\ny > 1")
     assert [row.verdict.kind for row in report.rows[3:]] == [Kind.CORRECT, Kind.CORRECT, Kind.WRONG]
+
+
+@pytest.mark.parametrize(
+    ("claim", "kind"),
+    [
+        ("> 0", Kind.CORRECT), ("< 0", Kind.WRONG), ("≥ 3", Kind.CORRECT), (">= 3.1", Kind.WRONG), ("!= x", Kind.WRONG),
+        ("<= x + 1", Kind.CORRECT), ("> zz", Kind.NOT_UNDERSTOOD), (">", Kind.NOT_UNDERSTOOD),
+    ],
+)  # fmt: skip
+def test_a_claim_may_compare(claim, kind):
+    """{"w": "> 0"} says what the derivative is more than."""
+    w, x = Value(2.0, label="w"), Value(3.0, label="x")
+    row = check((w * x).named("y"), {"w": claim}).rows[0]
+    assert (row.claim, row.claimed, row.verdict.kind) == ("dy/dw", claim, kind)
+
+
+def test_a_claim_that_compares_is_told_what_is_true():
+    """The derivative by its name; and at a kink there is none to compare."""
+    w, x = Value(2.0, label="w"), Value(0.0, label="x")
+    row = check((w * x.exp()).named("y"), {"w": "< 0"}).rows[0]
+    assert str(row.verdict) == "WRONG at these numbers: dy/dw is 1"
+    assert check(ops.abs(x).named("y"), {"x": "> 0"}).rows[0].verdict.kind is Kind.KINK

@@ -69,6 +69,8 @@ def test_huge_integers():
         OverflowError, match=r"Value\(data\) needs a number that fits in a float64; got one of 401 digits"
     ):
         Value(10**400)
+    with pytest.raises(OverflowError, match=r"fits in a float64; got one of 401 digits"):
+        Value(Decimal("-1e400"))
 
 
 @pytest.mark.parametrize("x", [True, 1j, "2", None], ids=repr)

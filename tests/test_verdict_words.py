@@ -183,7 +183,14 @@ def test_arithmetic_that_ends_leaves_a_claim_open(error, words, claim, claimed, 
         ("0.667", {"digits": 3}, "CORRECT to 3 digits"),
         (0.66667, {"rtol": 1e-4}, "CORRECT to within rtol=0.0001"),
         (0.668, {"digits": 3}, "WRONG by 0.00133"),
-        ("0.67", {"digits": 3}, "WRONG by 0.00333"),
+        ("0.66", {"digits": 3}, "WRONG by -0.00667"),
+        ("0.67", {"digits": 3}, "UNDECIDED: right as far as it goes, but 2 digits are given and 3 are asked for"),
+        (
+            "0.67",
+            {"rtol": 1e-4},
+            "UNDECIDED: right as far as it goes, but 2 digits are given and rtol=0.0001 is asked for",
+        ),
+        ("0.68", {"rtol": 1e-4}, "WRONG by 0.0133"),
     ],
 )
 def test_a_verdict_says_how_much_was_asked_for(claim, asked, verdict):

@@ -557,3 +557,49 @@ def test_what_30_digits_do_not_tell_of_a_graph_with_a_kink_60_do():
     y = (ops.relu(x) * ops.sqrt((1 + a) - 1 - a / 2)).named("y")
     assert verdict(y, "x", "7.0711e-19").kind is Kind.CORRECT
     assert verdict(y, "x", "7.0712e-19").kind is Kind.WRONG
+
+
+@pytest.mark.parametrize("claim", ["1/(x - x)", "2*x + 1/(x - x)", "2*x*(x - x)/(x - x)", "2*x + log(x - x)"])
+def test_what_has_no_value_is_wrong(claim):
+    """1 over a 0 that has no sign is no number, however many digits are asked for."""
+    x = Value(3.0, label="x")
+    assert str(check((x * x).named("y"), {"x": claim}).rows[0].verdict) == "WRONG: it has no value, where 6 is true"
+
+
+@pytest.mark.parametrize(
+    ("claim", "kind"),
+    [
+        (0.12345678901234567, Kind.WRONG), (1.2345678901234567e-9, Kind.UNDECIDED), (0.0, Kind.CORRECT),
+        (0.1, Kind.WRONG),
+    ],
+)  # fmt: skip
+def test_a_computed_number_beside_a_limit(claim, kind):
+    """sin(x)/x has the slope 0 at 0: a long float far from it is wrong, though rounding has no bound there."""
+    x = Value(0.0, label="x")
+    assert check((ops.sin(x) / x).named("y"), {"x": claim}).rows[0].verdict.kind is kind
+
+
+def test_the_same_thing_twice_has_no_kink():
+    """min(x², x x) is x²; where a third is as large and has another slope, there is one."""
+    x, w = Value(1.5, label="x"), Value(1.0, label="w")
+    assert check(ops.minimum(x**2, x * x).named("y"), {"x": "2*x"}).ok
+    assert not check(ops.minimum(x**2, x * x).named("y"), {"x": "2*x + 1"}).ok
+    assert check(ops.maximum(x**2, x * x, w).named("y"), {"x": "3.00"}).ok
+    v = Value(2.25, label="v")
+    assert check(ops.maximum(x**2, x * x, v).named("y"), {"x": "2*x"}).rows[0].verdict.kind is Kind.KINK
+
+
+@pytest.mark.parametrize("at", [4.655325014357907, 2.71, 0.7])
+def test_a_rounded_exponent_has_its_slope(at):
+    """0.3333333333333333 may stand for a third, and then its power has the slope x^(-2/3)/3."""
+    y = (Value(at, label="x") ** 0.3333333333333333).named("y")
+    assert check(y, {"x": "1/3*x^(-2/3)"}).rows[0].verdict.kind is Kind.AGREES
+    assert check(y, {"x": "1/3*x^(-2/3) + 1e-12"}).rows[0].verdict.kind is Kind.WRONG
+
+
+def test_a_constant_without_a_decimal_is_asked_for_all_digits():
+    """The slope of digamma at 1 is pi²/6, as far as digits are asked for, which is said."""
+    y = ops.digamma(Value(1.0, label="x")).named("y")
+    assert str(check(y, {"x": "pi^2/6"}).rows[0].verdict) == "AGREES to 956 digits at this point, not proven"
+    assert check(y, {"x": "pi^2/6 + 10^-300"}).rows[0].verdict.kind is Kind.WRONG
+    assert not check(y, {"x": "pi^2/6"}, strict=True).ok

@@ -126,6 +126,10 @@ class Namespace:
         """`x` where the condition holds, else `y`; a system whose conditions are no bools overrides it."""
         return x if condition else y
 
+    def likely(self, condition: Any) -> Any:
+        """A condition between two forms of one number: where it cannot be told, it may as well hold."""
+        return condition
+
     def exp2(self, x: Any) -> Any:
         """2^x."""
         return self.pow(2, x)

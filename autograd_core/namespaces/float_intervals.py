@@ -234,6 +234,9 @@ class FloatIntervals(Namespace):
             return found
         return self.exp(power * self.log(base)) if base.lo > 0 else self.by_decimals(self.decimals.pow, base, power)
 
+    def likely(self, condition: Any) -> Any:
+        return condition is MAYBE or condition
+
     def where(self, condition: Any, x: Any, y: Any) -> Any:
         if condition is not MAYBE:
             return x if condition else y

@@ -5,6 +5,7 @@ import math
 import numbers
 import operator
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from typing import Any
 
 from . import accurate
@@ -27,7 +28,10 @@ def number(x: Any, what: str = "this op") -> float:
         and (isinstance(x, numbers.Real) or not isinstance(x, numbers.Complex))
     ):
         try:
-            return float(x)  # type: ignore[arg-type]  # a Decimal is a Number that converts, but no Real
+            found = float(x)  # type: ignore[arg-type]  # a Decimal is a Number that converts, but no Real
+            if math.isinf(found) and isinstance(x, Decimal) and x.is_finite():
+                raise OverflowError
+            return found
         except OverflowError:
             raise OverflowError(
                 f"{what} needs a number that fits in a float64; got one of {_digits(x)} digits"

@@ -201,7 +201,11 @@ class GermArithmetic(Namespace):
         if any(x.nan for x in (first, *others)):
             return self.no_value
         for x in others:
-            first = x if (x - first).sign == sign else first
+            beyond = x - first
+            if beyond.terms or beyond.rest is None:
+                first = x if beyond.sign == sign else first
+            else:  # as far as they are followed, they are one
+                first = Germ(self, first.terms, beyond.rest)
         return first
 
     def abs(self, x: Any) -> Any:

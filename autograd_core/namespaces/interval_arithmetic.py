@@ -113,7 +113,9 @@ class IntervalArithmetic(Namespace):
         return Interval(self, min(lows), max(highs))
 
     def reciprocal(self, y: Interval) -> Interval:
-        """1/y, also where y reaches 0: infinity there has the sign of the zero, where that is known."""
+        """1/y, also where y reaches 0: infinity there has the sign of the zero, where that is known; of a 0 that has no
+        sign, as x - x, there is none.
+        """
         lo, hi = y.lo, y.hi
         if lo > 0 or hi < 0:
             return Interval(self, self.down.divide(ONE, hi), self.up.divide(ONE, lo))
@@ -124,7 +126,7 @@ class IntervalArithmetic(Namespace):
             return Interval(self, self.down.divide(ONE, hi), INF)
         if hi == 0 and lo != 0:
             return Interval(self, -INF, self.up.divide(ONE, lo))
-        return self.entire
+        return self.entire if lo != hi else self.nan
 
     def certain(self, x: Interval) -> Interval:
         """The same interval; raises Undetermined where it may lie outside of a domain."""
@@ -159,6 +161,9 @@ class IntervalArithmetic(Namespace):
 
     def where(self, condition: Any, x: Any, y: Any) -> Any:
         return self.hull(x, y) if condition is MAYBE else x if condition else y
+
+    def likely(self, condition: Any) -> Any:
+        return condition is MAYBE or condition
 
     def equal(self, x: Any, y: Any) -> Truth:
         same: Truth = self.number(x) == y

@@ -1,10 +1,12 @@
 """Lines that compare: dE/dw > 0, 0 < p < 1, decided by enclosures at the numbers of the sheet."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from ..formula import Expression, Instruction
 from ..namespaces.interval import Interval
 from .arithmetic import Arithmetic
+from .formulas import Pair
 from .ladder import Open, decided
 from .line_parts import Side
 from .report import Row
@@ -12,6 +14,7 @@ from .verdicts import Kind, Verdict, shown
 
 _SIGN = re.compile(r"(?<![-=<>:!])(<=|>=|!=|[≤≥≠>]|<(?!-))(?![<>=])")
 _SEVERAL = re.compile(r"(?<!\w)(?:and|or|if|when|where|for)(?!\w)")
+_COMPARED_WITH = re.compile(r"\s*(?P<sign><=|>=|!=|[<>≤≥≠])(?!=)\s*(?P<other>[^<>=≤≥≠]+)")
 _PLAIN = {"≤": "<=", "≥": ">=", "≠": "!="}
 
 
@@ -23,14 +26,32 @@ def compared(text: str) -> tuple[list[str], list[str]] | None:
     return (sides, signs) if is_one else None
 
 
-def judge_comparison(arithmetic: Arithmetic, claim: str, text: str, sides: Sequence[Side], signs: Sequence[str]) -> Row:
+def compared_with(text: str) -> tuple[str, str] | None:
+    """The sign and the other side of what is claimed of a derivative as > 0; None for any other text."""
+    found = _COMPARED_WITH.fullmatch(text)
+    return (_PLAIN.get(found["sign"], found["sign"]), found["other"]) if found else None
+
+
+def judge_compared(arithmetic: Arithmetic, pair: Pair, name: str, text: str, sign: str, other: Side) -> Row:
+    """Whether a derivative compares so at the numbers of the sheet."""
+    itself = Side(name, Expression(name, (Instruction("partial", pair, 0, 0),)))
+
+    def valued(side: Side, digits: int) -> Interval:
+        return arithmetic.true(pair, digits) if side is itself else arithmetic.valued(side, digits)
+
+    return judge_comparison(valued, name, text, [itself, other], [sign])
+
+
+def judge_comparison(
+    valued: Callable[[Side, int], Interval], claim: str, text: str, sides: Sequence[Side], signs: Sequence[str]
+) -> Row:
     """Whether a comparison holds at the numbers of the sheet; that it holds at others is not said."""
     told: list[str] = []
     true: Interval | None = None
     for a, sign, b in zip(sides, signs, sides[1:]):
 
         def question(digits: int, a: Side = a, sign: str = sign, b: Side = b) -> tuple[bool, Interval, Interval] | None:
-            x, y = arithmetic.valued(a, digits), arithmetic.valued(b, digits)
+            x, y = valued(a, digits), valued(b, digits)
             holds = _holds(x, sign, y)
             return None if holds is None else (holds, x, y)
 

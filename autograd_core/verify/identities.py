@@ -187,7 +187,7 @@ class Judged:
         deepest = deep[1] if isinstance(deep, tuple) else 0
         beyond: Enclosures | None = None
         for reach in WIDE:
-            ring = around.ring(reach, 3)
+            ring = around.ring(reach, 3, least_known=AGREED)
             digits, points = min(digits, ring.digits) if ring.tried else digits, points + ring.tried
             beyond = beyond or ring.refuted
         beyond = beyond or around.where_sums_vanish()

@@ -2,18 +2,23 @@
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from ..clock import SECONDS, time_is_up, within
 from ..formula import FormulaError
+from ..namespaces import FRACTIONS
 from ..value import Value
 from .arithmetic import Arithmetic
+from .comparisons import compared_with, judge_compared
 from .diagnosis import Suspect, causes
-from .formulas import Formula, Held, Pair
+from .formulas import Formula, Held, Pair, of_partial
 from .higher import mistaken_for
-from .judging_formulas import judge_formula
+from .judging_formulas import judge_formula, judge_here
 from .judging_numbers import judge_number
+from .kinks import at_kink
 from .numbers import Number, read_number
+from .points import Question
 from .products import judge_paths
 from .report import Row
 from .sheet import Sheet
@@ -52,6 +57,8 @@ def _judged(sheet: Sheet, y: Value, x: Value, claim: Claim) -> Row:
         if number is not None:
             return number_row(sheet, y, x, number)
         if isinstance(claim, str):
+            if (comparison := compared_with(claim)) is not None:
+                return comparison_row(sheet, y, x, claim.strip(), *comparison)
             formula = sheet.names.read(claim)
             if not formula.nodes and not formula.pairs:
                 return arithmetic_row(sheet, y, x, formula)
@@ -68,6 +75,15 @@ def _judged(sheet: Sheet, y: Value, x: Value, claim: Claim) -> Row:
             Verdict(Kind.NOT_UNDERSTOOD, str(error)),
         )
     return formula_row(sheet, (y, x), formula)
+
+
+def is_rational(formula: Formula) -> bool:
+    """Whether plain numbers come to a fraction."""
+    try:
+        formula.over(FRACTIONS, {}.__getitem__)
+    except (ArithmeticError, TypeError, ValueError, AttributeError):
+        return False
+    return True
 
 
 def number_row(sheet: Sheet, y: Value, x: Value, number: Number) -> Row:
@@ -98,7 +114,22 @@ def arithmetic_row(sheet: Sheet, y: Value, x: Value, formula: Formula) -> Row:
     comes to here.
     """
     row = formula_row(sheet, (y, x), formula)
-    return Arithmetic(sheet).of_row(row, y, x) if row.verdict.kind in (Kind.WRONG, Kind.HERE) else row
+    if row.verdict.kind not in (Kind.WRONG, Kind.HERE):
+        return row
+    arithmetic = Arithmetic(sheet)
+    here = arithmetic.of_row(row, y, x)
+    if here.verdict.kind is not Kind.CORRECT or not arithmetic.side(row.claimed).is_exact or is_rational(formula):
+        return here
+    return replace(here, verdict=sheet.strictly(judge_here(Question(formula, of_partial((y, x))), sheet.truth)))
+
+
+def comparison_row(sheet: Sheet, y: Value, x: Value, claim: str, sign: str, other: str) -> Row:
+    """What dy/dx is more or less than, as > 0; decided at the numbers of the sheet."""
+    name, arithmetic = sheet.called(y, x), Arithmetic(sheet)
+    obstacle = sheet.unless_broken() or at_kink(sheet.truth, y, x)
+    if obstacle is not None:
+        return Row(name, claim, obstacle)
+    return judge_compared(arithmetic, (y, x), name, claim, sign, arithmetic.side(other))
 
 
 def explained_on(

@@ -102,14 +102,7 @@ def judge_smooth(
     digits beside that, and one of its own.
     """
     if asked:
-        found = _read_as(claim.to(asked.digits, asked.rtol), truth, y, x)
-        if (
-            found.kind is Kind.CORRECT
-            and claim.way == "text"
-            and not claim.low >= claim.to(asked.digits, asked.rtol).low
-        ):
-            return _too_few(claim, asked, found)
-        return replace(found, words=asked.words) if found.kind is Kind.CORRECT else found
+        return _asked_for(claim, truth, y, x, asked)
     if (seen := at_first_look(claim, truth, y, x)) is not None:
         return seen
     if claim.way in ("exact", "text"):
@@ -123,6 +116,8 @@ def judge_smooth(
             return found
         return Verdict(Kind.CORRECT, f", exactly{AS_RATIOS}", found.true, claim.middle)
     if claim.way == "computed":
+        if truth.is_limit(y, x) and (far := _far_from_limit(claim, truth, y, x)) is not None:
+            return far
         return _as_computed(claim, truth, y, x, roundings, largest)
     written = _read_as(claim, truth, y, x)
     if claim.way == "short":
@@ -139,6 +134,25 @@ def judge_smooth(
         return written
     computed = _as_computed(claim, truth, y, x, roundings)
     return written if computed.kind is Kind.WRONG else computed
+
+
+def _asked_for(claim: Number, truth: Enclosures, y: Value, x: Value, asked: Asked) -> Verdict:
+    """The verdict to as many digits as were asked for; open where text gives fewer, and is right as far as it goes."""
+    wanted = claim.to(asked.digits, asked.rtol)
+    found = _read_as(wanted, truth, y, x)
+    if claim.way == "text" and claim.low < wanted.low and found.kind in (Kind.CORRECT, Kind.WRONG):
+        as_written = _read_as(claim, truth, y, x)
+        return _too_few(claim, asked, as_written) if as_written.kind is Kind.CORRECT else found
+    return replace(found, words=asked.words) if found.kind is Kind.CORRECT else found
+
+
+def _far_from_limit(claim: Number, truth: Enclosures, y: Value, x: Value) -> Verdict | None:
+    """WRONG, where a computed number is far from a slope that is a limit: no rounding bound tells how near it is."""
+    found = _read_as(claim, truth, y, x)
+    off, true = found.difference, found.true
+    if found.kind is not Kind.WRONG or off is None or true is None:
+        return None
+    return found if off.copy_abs() > max(true.magnitude, Decimal(1)) * Decimal(10) ** NEARLY else None
 
 
 def _of_infinity(claim: Number, found: Verdict) -> Verdict:

@@ -121,18 +121,18 @@ class Surroundings:
         self.random = random.Random(f"{question.claimed.text} = {question.true.text}")
         self.sides: list[Any] | None = None
 
-    def ring(self, reach: Fraction, count: int, digits: int = 40) -> Ring:
+    def ring(self, reach: Fraction, count: int, digits: int = 40, least_known: int = 0) -> Ring:
         """Up to `count` points on each side, within a reach relative to what each leaf holds; it ends where one
-        refutes.
+        refutes.  Points at which fewer digits are known are passed over.
         """
         rings: list[Ring] = []
         for i in range(len(self.starts)):
-            rings.append(self._ring_on(i, reach, count, digits))
+            rings.append(self._ring_on(i, reach, count, digits, least_known))
             if rings[-1].refuted is not None or not rings[-1].tried:
                 return rings[-1]
         return Ring(sum(ring.tried for ring in rings), min(ring.digits for ring in rings), None)
 
-    def _ring_on(self, side: int, reach: Fraction, count: int, digits: int) -> Ring:
+    def _ring_on(self, side: int, reach: Fraction, count: int, digits: int, least_known: int) -> Ring:
         tried, least, shrink = 0, 10**6, Fraction(1)
         for k in range(FIT):
             try:
@@ -143,8 +143,8 @@ class Surroundings:
                 agreement = self.question.agreement(at, digits)
                 if agreement is not None and agreement < FEW_DIGITS and not at.loose:  # most cancel
                     agreement = self.question.agreement(at, 4 * digits)
-                if agreement is not None and agreement < FEW_DIGITS:
-                    continue  # too little is known there
+                if agreement is not None and agreement < least_known:
+                    continue
             except Undetermined:
                 if time_is_up():
                     break
