@@ -17,6 +17,9 @@ from .walking import walk
 from .words import enumerated
 from .writing import DIGITS, Lines, columns, must_be_digits, numeral
 
+MOST_STEPS = 2_000_000
+"""A stepper keeps each step it takes; more than these would take half a minute and gigabytes."""
+
 
 @public_class()
 class Stepper(Hinting):
@@ -24,6 +27,7 @@ class Stepper(Hinting):
 
     Nothing in the graph is changed by walking; adjoints live in the stepper.  `digits` is the precision it prints with.
     Iterating over it takes the steps that are left.  The names and numbers that it prints can be given back to it.
+    Raises ValueError for a graph of more than 2,000,000 steps.
 
     >>> x = Value(3.0, label="x")
     >>> walk = Stepper((x * x).named("y"))
@@ -38,6 +42,11 @@ class Stepper(Hinting):
 
     def __init__(self, y: Value, seed: float = 1.0, digits: int = DIGITS) -> None:
         self._passes = Passes(y)
+        if len(self) > MOST_STEPS:
+            raise ValueError(
+                f"Stepper(y) keeps the steps it takes, at most {MOST_STEPS:,}; y has {len(self):,}: step through a "
+                "node nearer to the leaves, or go through forward_steps(y) and backward_steps(y), which keep none"
+            )
         self.y, self.digits = y, must_be_digits(digits)
         self._seed = number(seed, "seed")
         self._changes: dict[int, Change] = {}  # by the number of a backward step

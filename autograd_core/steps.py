@@ -282,4 +282,8 @@ def variables(node: Value) -> list[Value]:
 
 def edges(nodes: Iterable[Value]) -> Iterator[tuple[Value, Value]]:
     """Each node with each argument that its adjoint flows to, repeats included."""
-    return ((node, arg) for node in nodes for arg in variables(node))
+    for node in nodes:
+        flat = iter(node.edges)
+        for arg in flat:
+            if next(flat) is not None:
+                yield node, arg

@@ -11,13 +11,16 @@ import nn
 from autograd_core import (
     FRACTIONS,
     SYMBOLS,
+    Stepper,
     Value,
+    backward_steps,
     check,
     check_gradient,
     compile,
     derivation,
     evaluate,
     explain,
+    forward_steps,
     gradient,
     ops,
     view,
@@ -134,6 +137,16 @@ def test_pages_have_a_largest_size(monkeypatch):
     monkeypatch.setattr("autograd_core.pictures.page.names_beneath", lambda y: pytest.fail("its nodes are named"))
     with pytest.raises(ValueError, match=r"a page has at most 1,000 nodes; this one would have 1,201"):
         view(chain(1_200)[0])
+
+
+def test_walks_have_a_largest_size(monkeypatch):
+    """A stepper keeps its steps, so that three million would take half a minute; the passes themselves keep none."""
+    monkeypatch.setattr("autograd_core.stepper.MOST_STEPS", 1_000)
+    y = chain(1_200)[0]
+    with pytest.raises(ValueError, match=r"at most 1,000; y has 2,400: step through a node nearer to the leaves, or"):
+        Stepper(y)
+    assert len([*forward_steps(y), *backward_steps(y)]) == 2_400
+    assert len(Stepper(chain(500)[0])) == 1_000
 
 
 def test_the_table_of_sizes_has_every_public_name(monkeypatch):
