@@ -353,8 +353,7 @@ def softmax(xs: Iterable[Any]) -> list[Any]:
     >>> [f"{p:.9f}" for p in softmax([1000.0, 1000.0])]
     ['0.500000000', '0.500000000']
     """
-    logarithms: list[Any] = log_softmax(xs)
-    return [exp(x) for x in logarithms]
+    return [exp(x) for x in _log_softmax("softmax", xs)]
 
 
 @overload
@@ -366,7 +365,13 @@ def log_softmax(xs: Iterable[object]) -> list[Any]: ...
 @public
 def log_softmax(xs: Iterable[Any]) -> list[Any]:
     """log(softmax(xs)), exact where softmax itself would round to 0."""
+    return _log_softmax("log_softmax", xs)
+
+
+def _log_softmax(name: str, xs: Iterable[Any]) -> list[Any]:
     numbers: list[Any] = list(xs)
+    if not numbers:
+        raise ValueError(f"{name}(xs) needs at least one number; got none")
     total = logsumexp(numbers)
     return [x - total for x in numbers]
 

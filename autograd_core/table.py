@@ -105,10 +105,12 @@ class Op:
         pairs: bool = False,
     ) -> None:
         code = getattr(primal, "__code__", None)
-        if code is None or not (code.co_argcount or code.co_flags & _VARARGS):
+        if code is None or not (code.co_argcount > 1 or code.co_flags & _VARARGS):
+            got = (
+                f"{primal!r:.60}" if code is None else f"lambda {', '.join(code.co_varnames[: code.co_argcount])}: ..."
+            )
             raise TypeError(
-                f"op {name!r} needs a primal written as a function of a namespace and numbers, lambda m, x: ...; "
-                f"got {primal!r:.60}"
+                f"op {name!r} needs a primal written as a function of a namespace and numbers, lambda m, x: ...; got {got}"
             )
         self.parameters: tuple[str, ...] = code.co_varnames[1 : code.co_argcount]
         self.defaults: tuple[Any, ...] = primal.__defaults__ or ()
@@ -273,8 +275,13 @@ def _must_take(
     given = before.count(",") + 1 + (count or 0)
     most = code.co_argcount - (hasattr(row, "__self__"))
     if count is None or not most - len(getattr(row, "__defaults__", None) or ()) <= given <= most:
-        got = f"lambda {', '.join(code.co_varnames[: code.co_argcount])}: ..."
-        raise TypeError(f"op {op!r} needs {what} to take what it is given, {wanted}; got {got}")
+        raise TypeError(f"op {op!r} needs {what} to take what it is given, {wanted}; got {_written(row)}")
+
+
+def _written(f: Any) -> str:
+    """How a function begins, if Python has its parameters."""
+    code = getattr(f, "__code__", None)
+    return f"{f!r:.60}" if code is None else f"lambda {', '.join(code.co_varnames[: code.co_argcount])}: ..."
 
 
 def find_op(name: str) -> Op:

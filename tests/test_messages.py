@@ -121,6 +121,8 @@ SENTENCES = {  # the call, what it raises, and how the sentence goes
     "x @ x": (lambda: X @ X, TypeError, r"no matrix product: write w \* x, or ops\.dot\(ws, xs\)"),
     "[x] @ x": (lambda: [X] @ X, TypeError, r"no matrix product"),
     "ops.softmax(x)": (lambda: ops.softmax(X), TypeError, r"softmax\(xs\) needs xs to be .*; got Value\(2\.0"),
+    "ops.softmax([])": (lambda: ops.softmax([]), ValueError, r"^softmax\(xs\) needs at least one number; got none"),
+    "ops.log_softmax([])": (lambda: ops.log_softmax([]), ValueError, r"^log_softmax\(xs\) needs at least one number"),
     "ops.softmax(xs, dim=0)": (
         lambda: ops.softmax([X], dim=0),
         TypeError,
@@ -423,6 +425,7 @@ OWN = {  # a row of one's own that cannot be, or that gives what is no number
                             r"partial 1 to take .*lambda m, y, x: \.\.\.; got"),
     "a partial of too many": (lambda: own(lambda m, x: x, lambda m, y, x, z: 1), r"got lambda m, y, x, z: \.\.\."),
     "a partial that is none": (lambda: own(lambda m, x: x, 2.0), r"partial 1 to be a function.*; got 2\.0 \(float\)"),
+    "a primal without m": (lambda: own(lambda x: x * x), r"a primal written as .*lambda m, x: \.\.\.; got lambda x: "),
     "no function of Python": (lambda: own(math.exp, abs), r"a primal written as a function .*lambda m, x: \.\.\.; got"),
     "a domain of too few": (lambda: own(lambda m, x: x, lambda m, y, x: 1, domain=lambda x: x > 0), r"domain to take"),
     "a spread that is none": (lambda: own(lambda m, x: x, lambda m, y, x: 1, spread=3), r"spread to be a function"),
