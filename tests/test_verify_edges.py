@@ -7,12 +7,13 @@ from fractions import Fraction
 import pytest
 
 from autograd_core import Value, check, check_gradient, gradient, no_grad, ops
+from autograd_core.clock import within
 from autograd_core.names import names_beneath, names_of_leaves
 from autograd_core.namespaces.interval import Interval, Undetermined
 from autograd_core.namespaces.intervals import Intervals
 from autograd_core.verify import Kind, check_worksheet
 from autograd_core.verify.enclosures import Enclosures
-from autograd_core.verify.ladder import digits_known, middle, sharp
+from autograd_core.verify.ladder import Open, decided, digits_known, middle, sharp
 from autograd_core.verify.shape import Shape
 
 
@@ -603,3 +604,27 @@ def test_a_constant_without_a_decimal_is_asked_for_all_digits():
     assert str(check(y, {"x": "pi^2/6"}).rows[0].verdict) == "AGREES to 956 digits at this point, not proven"
     assert check(y, {"x": "pi^2/6 + 10^-300"}).rows[0].verdict.kind is Kind.WRONG
     assert not check(y, {"x": "pi^2/6"}, strict=True).ok
+
+
+def test_a_question_is_asked_with_more_digits_until_it_is_decided():
+    """The first answer is taken, or the first that is settled, else the last; without one the reason is told."""
+    asked = []
+    assert decided(lambda digits: asked.append(digits) or (digits if digits > 50 else None)) == 60
+    assert asked == [30, 60]
+    assert decided(lambda digits: digits, lambda answer: answer > 100) == 120
+    assert decided(lambda digits: digits, lambda answer: False) == 960
+    assert decided(lambda digits: None) == Open("more digits than there are would be needed")
+
+    def unknown(digits):
+        raise Undetermined(f"{digits} digits do not tell")
+
+    assert decided(unknown) == Open("960 digits do not tell")
+    with within(-1.0):
+        assert decided(unknown) == Open("30 digits do not tell")
+
+
+def test_what_is_off_by_less_than_rounding_is_wrong_where_constants_are_the_decimals_they_print_as():
+    """0.1 is a tenth and no other number, so that a formula may not hide behind what it was rounded from."""
+    y = (0.1 * Value(0.7, label="x") ** 2).named("y")
+    assert verdict(y, "x", "x/5", decimals=True).kind is Kind.PROVEN
+    assert verdict(y, "x", "x/5*(1 + 1/10^50)", decimals=True).kind is Kind.WRONG
