@@ -106,11 +106,9 @@ class Op:
     ) -> None:
         code = getattr(primal, "__code__", None)
         if code is None or not (code.co_argcount > 1 or code.co_flags & _VARARGS):
-            got = (
-                f"{primal!r:.60}" if code is None else f"lambda {', '.join(code.co_varnames[: code.co_argcount])}: ..."
-            )
             raise TypeError(
-                f"op {name!r} needs a primal written as a function of a namespace and numbers, lambda m, x: ...; got {got}"
+                f"op {name!r} needs a primal written as a function of a namespace and numbers, lambda m, x: ...; "
+                f"got {_written(primal)}"
             )
         self.parameters: tuple[str, ...] = code.co_varnames[1 : code.co_argcount]
         self.defaults: tuple[Any, ...] = primal.__defaults__ or ()
