@@ -175,7 +175,9 @@ def parser() -> tuple[OneLineParser, list[str]]:
 
     made_check = command("check", "judge a worksheet: values, formulas, and what somebody derived from them by hand")
     made_check.add_argument(
-        "file", help="lines such as w = 0.4, y = sigmoid(w*x + b) and dy/dw = y*(1 - y)*x = 0.12; - for standard input"
+        "file",
+        type=_file,
+        help="lines such as w = 0.4, y = sigmoid(w*x + b) and dy/dw = y*(1 - y)*x = 0.12; - for standard input",
     )
     made_check.add_argument("--learning-rate", type=float, metavar="RATE", help="for lines such as w+ = w - 0.5*dy/dw")
     made_check.add_argument("--json", action="store_true", help="print the verdicts as JSON, with partial credit")
@@ -189,6 +191,7 @@ def parser() -> tuple[OneLineParser, list[str]]:
     made_draw.add_argument(
         "-o",
         "--output",
+        type=_file,
         metavar="FILE",
         help="svg, png, pdf, dot, mmd (Mermaid) or html, by the ending; without it, a text tree",
     )
@@ -213,7 +216,9 @@ def parser() -> tuple[OneLineParser, list[str]]:
 
     made_view = command("view", "write a page that steps through both passes of a formula, or show it")
     of_formula(made_view)
-    made_view.add_argument("-o", "--output", metavar="FILE", help="where to write the page, such as page.html")
+    made_view.add_argument(
+        "-o", "--output", type=_file, metavar="FILE", help="where to write the page, such as page.html"
+    )
     made_view.add_argument("--open", action="store_true", help="show the page in the browser")
     made_view.add_argument("--parameters", metavar="NAMES", help="which names are parameters; the others are inputs")
     made_view.set_defaults(run=page)
@@ -226,6 +231,11 @@ def parser() -> tuple[OneLineParser, list[str]]:
 def _no_option(word: str) -> str:
     """A formula may begin with a minus, which argparse would take for an option; a space before it says it is none."""
     return f" {word}" if word[:1] == "-" and word[:2] != "--" and word not in ("-", "-h", "-o") else word
+
+
+def _file(word: str) -> str:
+    """The name of a file as it was written, which may begin with a minus as well."""
+    return word[1:] if word[:2] == " -" else word
 
 
 def main(arguments: list[str] | None = None) -> int:

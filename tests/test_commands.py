@@ -458,3 +458,12 @@ def test_a_full_disk_and_a_closed_pipe(words):
     os.close(write)
     assert (gone.returncode, gone.stderr) == (0, "")
     assert "." not in words[-1] or Path(words[-1]).stat().st_size, "what was to be written is lost"
+
+
+def test_the_name_of_a_file_may_begin_with_a_minus(tmp_path, monkeypatch, capsys):
+    """It is written and read under that name."""
+    monkeypatch.chdir(tmp_path)
+    assert autograd_main(["draw", "-x**2", "x=1", "-o", "-1e9.dot"]) == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["-1e9.dot"]
+    (tmp_path / "-w.txt").write_text("x = 3\ny = x**2 = 9\n")
+    assert autograd_main(["check", "-w.txt"]) == 0
