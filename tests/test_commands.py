@@ -464,6 +464,6 @@ def test_the_name_of_a_file_may_begin_with_a_minus(tmp_path, monkeypatch, capsys
     """It is written and read under that name."""
     monkeypatch.chdir(tmp_path)
     assert autograd_main(["draw", "-x**2", "x=1", "-o", "-1e9.dot"]) == 0
-    assert [path.name for path in tmp_path.iterdir()] == ["-1e9.dot"]
+    assert (tmp_path / "-1e9.dot").is_file()
     (tmp_path / "-w.txt").write_text("x = 3\ny = x**2 = 9\n")
     assert autograd_main(["check", "-w.txt"]) == 0
