@@ -193,10 +193,7 @@ class Roundings:
         self._adjoints: dict[tuple[int, bool, Value, Value | None], dict[Any, Any]] = {}
 
     def partial(self, y: Value, x: Value, bits: int, by_hand: bool = False) -> Near:
-        """dy/dx as it is computed in numbers of so many bits; `by_hand` with partials as people write them, 1 - y^2.
-
-        Raises Undetermined where that takes too long.
-        """
+        """dy/dx as it is computed in numbers of so many bits; `by_hand` with partials as people write them, 1 - y^2."""
         m = Rounding(bits, by_hand)
         self.values(bits)
         held = self.truth.held_between(y, x)
