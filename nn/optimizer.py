@@ -83,11 +83,14 @@ class Optimizer(Hinting):
         descend(parameters, self.rate(), self._directions(slopes))
         self.updates += 1
         if not any(slopes):
-            caution(NO_GRADIENT if slopes.count(None) == len(slopes) else VANISHED, self.said)
-        for p, slope in zip(reversed(parameters), reversed(slopes)):
-            if slope is not None:
-                p.grad = as_followed(slope, self.said)
+            unreached = slopes.count(None) == len(slopes)
+            caution(NO_GRADIENT if unreached else VANISHED, self.said)
+            if unreached:
                 return
+        last = -1
+        while (slope := slopes[last]) is None:
+            last -= 1
+        parameters[last].grad = as_followed(slope, self.said)
 
     def _directions(self, slopes: Iterable[Any]) -> Iterable[Any]:
         """The direction of each parameter, given the gradient of each; None where there is none."""
