@@ -24,13 +24,15 @@ def at_kink(node: Value) -> bool:
     return bool(FLOATS.evaluate(op.kink, *(arg.data if isinstance(arg, Value) else arg for arg in node.args)))
 
 
-def rule_of(node: Value, position: int, args: Sequence[Any], kink: bool, direct: bool = False) -> str:
+def rule_of(
+    node: Value, position: int, args: Sequence[Any], kink: bool, direct: bool = False, longest: int = 60
+) -> str:
     """The rule of one edge; a choice at its kink with what the partial is there, as 1/2 where two are the largest.
 
     Whether it was recorded at a `kink` is asked before a leaf can be assigned, and told whenever the rule is read.
     """
     assert node.op is not None
-    text = rule(node.op, position, args, direct=direct)
+    text = rule(node.op, position, args, longest=longest, direct=direct)
     partial = node.partials[position]
     if partial is not None and node.op.vjp is None and not text.endswith(" = 0") and kink:
         return f"{text}; at this kink {numeral(partial)}"

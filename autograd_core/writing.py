@@ -1,6 +1,7 @@
 """How numbers and names are written, in text and in LaTeX."""
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -118,6 +119,16 @@ _SIGNS |= {
     "`": r"\grave{\ }",
 }  # fmt: skip
 """Signs in a name as mathematics: in text, KaTeX and MathJax and LaTeX each read them in their own way."""
+
+
+def typed_in(latex: str) -> str | None:
+    """The name that `as_typed` sets so; None where something else is set."""
+    name = _SET.sub(lambda found: _TYPED[found[0]], latex)
+    return None if "\\" in name and "\\backslash" not in latex else name
+
+
+_TYPED = {latex: sign for sign, latex in _SIGNS.items()}
+_SET = re.compile("|".join(re.escape(latex) for latex in sorted(_TYPED, key=len, reverse=True)))
 
 
 def _latex_word(word: str) -> str:

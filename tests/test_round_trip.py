@@ -12,7 +12,10 @@ from nn import MLP
 
 pytestmark = pytest.mark.usefixtures("unhurried")
 
-SEEDS = [*range(8), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(8, 40))]
+SEEDS = [*range(8), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(8, 46))]
+UNTYPED = ("#5", "50% of $x$", "\\input{x}", "∂", "a|b", "α & β %", "sin", "d")
+"""Labels that a sheet cannot hold: signs of comments, of tables and of LaTeX, names of functions, and what a derivative
+begins with.  What is printed of them is asked about or refused."""
 
 
 def printed(y, x, leaves):
@@ -30,10 +33,10 @@ def printed(y, x, leaves):
 
 
 def failing(y, text):
-    """The rows that do not pass, without rules that end in dots, which say nothing whole."""
+    """The rows that do not pass."""
     rows = check(y, text).rows
     assert rows
-    return [row for row in rows if not row.verdict.kind.passes and "..." not in row.claimed]
+    return [row for row in rows if not row.verdict.kind.passes]
 
 
 def told(y, text):
@@ -67,8 +70,38 @@ def test_what_is_printed_of_a_random_graph_is_found_right(seed):
     rng = random.Random(seed)
     y, leaves = graph(rng, odd=False)
     for form, text in printed(y, rng.choice(leaves), leaves):
-        wrong = [row for row in failing(y, text) if "kink" not in str(row.verdict)]
+        wrong = [row for row in failing(y, text) if row.verdict.kind is not Kind.KINK]
         assert not wrong, f"{form}:\n{told(y, text)}"
+
+
+ANY_LABELS = [0, 1, 2, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(4, 26))]
+"""Seed 3 has two nodes of one formula, which are one where they are written out."""
+
+
+@pytest.mark.parametrize("seed", ANY_LABELS)
+def test_labels_of_any_kind_are_found_again(seed):
+    """layer1.w, b', my loss, a-b, y^2, x̂, e and W[0][1] are read in text, in Markdown and in LaTeX."""
+    rng = random.Random(seed)
+    y, leaves = graph(rng, odd=True, but=UNTYPED)
+    for form, text in printed(y, rng.choice(leaves), leaves):
+        wrong = [row for row in failing(y, text) if row.verdict.kind is not Kind.KINK]
+        assert not wrong, f"{form}:\n{told(y, text)}"
+
+
+LABELS = ["layer.0.weight", "b'", "my loss", "a-b", "a + b", "w(1)", "W_{11}", "y^2", "hᵗ"]
+
+
+@pytest.mark.parametrize("label", [*LABELS[:1], *(pytest.param(x, marks=pytest.mark.slow) for x in LABELS[1:])])
+def test_a_label_is_found_again_as_a_leaf_and_as_a_node(label):
+    """Whatever the label, all that is printed of it passes, and with another factor fails."""
+    x, w = Value(0.5, label=label), Value(0.4, label="w")
+    v = Value(0.3, label="v")
+    n = (v * w).named(label)
+    for y, leaf in (((x * w).sigmoid().named("h") * x).named("out"), x), ((n.tanh() * n + w).named("L"), v):
+        for form, text in printed(y, leaf, [leaf, w]):
+            assert not failing(y, text), f"{form}:\n{told(y, text)}"
+            other = changed(random.Random(0), text)
+            assert other is None or failing(y, other[0]), form
 
 
 @pytest.mark.parametrize("seed", range(4))

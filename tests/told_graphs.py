@@ -27,10 +27,10 @@ STEPS = [
 ]  # fmt: skip
 
 
-def graph(rng, odd=None):
-    """One of them, and the leaves it has; some have odd labels, unless that is decided."""
+def graph(rng, odd=None, but=()):
+    """One of them, and the leaves it has; some have odd labels, unless that is decided, `but` these."""
     odd = rng.random() < 0.3 if odd is None else odd
-    labels = rng.sample(LABELS + ODD if odd else LABELS, len(LABELS))
+    labels = rng.sample([x for x in LABELS + ODD if x not in but] if odd else LABELS, len(LABELS))
     labelled = rng.choice([0.0, 0.3, 0.7, 1.0])
 
     def made(node):

@@ -26,6 +26,9 @@ class Signs(NamedTuple):
 
 PLAIN, UNICODE = Signs("d", " * ", "delta"), Signs("∂", " · ", "δ")
 
+WHOLE = 1_000
+"""A rule beside its partial is cut only beyond this length, for what is cut says nothing whole."""
+
 
 @dataclass(frozen=True, slots=True)
 class Factor:
@@ -82,7 +85,7 @@ class Factor:
             return ""
         inputs = written(args, self.names, TEXT)
         if self.position is not None:
-            return rule_of(self.of, self.position, inputs, bool(self.at_kink), direct=self.is_direct)
+            return rule_of(self.of, self.position, inputs, bool(self.at_kink), self.is_direct, WHOLE)
         places = [i for i, arg in enumerate(args) if arg is self.to]
         if not places or self.at_kink or any(arg not in self.held for _, arg, _ in self.of.inputs()):
             return ""

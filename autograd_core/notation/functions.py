@@ -77,11 +77,9 @@ class Functions(Reading):
         if word in self.known.names and prefix is None:
             if not called or word in _CALLED_ONLY:
                 return None
-            if word in _ASKED:
-                self.fail(
-                    f"{word} is a value here: write {word}*(...) for a product, {_ASKED[word]}(...) for the function",
-                    token.start,
-                )
+            if word in _ASKED or (opening is not None and opening.start(1) > end and word not in _CALLED_ONLY):
+                f_of = f"{_ASKED.get(word, word)}(...) for the function"
+                self.fail(f"{word} is a value here: write {word}*(...) for a product, {f_of}", token.start)
         if not called and (word in _CALLED_ONLY or not f.unary or not self._argument_follows(end)):
             if prefix is not None:
                 self.fail(f"{self.text[token.start : end]} needs its argument in brackets", token.start)

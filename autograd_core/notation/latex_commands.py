@@ -3,7 +3,9 @@ r"""LaTeX commands as paper notation, piece by piece: \frac{\partial E}{\partial
 import re
 from functools import lru_cache
 
+from ..writing import typed_in
 from .expression import FormulaError
+from .labels import NAME
 from .latex_words import DECORATED, DERIVATIVES, HINTS, MARKS, NAMED, SIGNS, SKIPPED, UPRIGHT, WITHOUT_A_WORD
 
 _ORDER = re.compile(r"\s*\[\s*([1-9])\s*\]")
@@ -179,8 +181,7 @@ class Commands:
         if name in ("boxed", "fbox", "ensuremath", "mathop"):
             return self.argument()
         if name in ("mathtt", "texttt"):
-            word = self.argument().strip()
-            return f"({word})" if " " in word else word
+            return self.typewriter()
         if name in MARKS:
             base = self.argument().strip()
             return f"{base[:1]}{MARKS[name]}{base[1:]}"
@@ -207,6 +208,19 @@ class Commands:
         if name in SIGNS:
             return SIGNS[name]
         raise FormulaError(f"\\{name} is no command that is read here{HINTS.get(name, '')}", self.text, start)
+
+    def typewriter(self) -> str:
+        """A name as it stands: in backticks where no word can be it."""
+        start = self.at
+        word = self.argument().strip()
+        closing = _closings(self.text).get(start)
+        if closing is None:
+            return word
+        raw = typed_in(self.text[start + 1 : closing].strip())
+        if raw is None:
+            return word
+        is_word = NAME.fullmatch(raw) is not None and "{" not in raw
+        return word if is_word or "`" in raw or not raw else f"`{raw}`"
 
     def row(self, start: int) -> str:
         """The end of a row; a space where the row goes on, with the ends of lines put off to where it does end."""

@@ -174,10 +174,15 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
             yield number, line
 
 
+def _cell(cell: str) -> str:
+    """A cell without the backticks around it."""
+    return cell[1:-1] if cell[:1] == cell[-1:] == "`" and cell.count("`") == 2 else cell
+
+
 def _row(line: str) -> str:
     """A row of a table of two columns or more: name, value, ..."""
     if line.startswith("|") and line.endswith("|") and len(line) > 2 and line.count("|") > 2:
-        cells = [cell.strip().strip("`$") for cell in line[1:-1].split("|")]
+        cells = [_cell(cell.strip().strip("$")) for cell in line[1:-1].split("|")]
     elif "\t" in line:
         cells = [cell.strip() for cell in line.split("\t")]
     else:

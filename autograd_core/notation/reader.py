@@ -11,6 +11,7 @@ from .calls import Function, finish, function_of
 from .derivatives import PLACES
 from .expression import LONGEST, Expression, FormulaError, Instruction, Lambda
 from .labels import NAME
+from .odd_labels import quoted
 from .reading import shown
 from .signs import COMPARED, Signs, without_meaning
 from .spelling import FRACTIONS, POWER_DIGITS, RAISED, ROOTS, plain
@@ -47,6 +48,8 @@ def read(
         raise FormulaError(f"a formula has at most {LONGEST:,} bytes; got {len(text.encode('utf-8', 'replace')):,}")
     typed, places = plain(text)
     known = Vocabulary(names, root, functions, any_name, graph, depends)
+    if known.names.odd:
+        typed, places = quoted(typed, places, known.names.odd)
     try:
         reader = Reader(typed, known, partials)
         program = reader.read()

@@ -4,6 +4,7 @@ import math
 import random
 from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 from ..formula import Expression, Instruction
@@ -12,6 +13,8 @@ from ..names import names_beneath
 from ..namespaces import FLOATS
 from ..value import Value
 
+LONGEST = 60
+"""The operands of a longer expression are not looked for."""
 CLOSE = 1e-9
 """An expression in floats is as near to its node as this, relatively."""
 
@@ -58,19 +61,53 @@ class NodesByValue:
         if len(program) == 1:
             return names[0]
         nodes = {name: next(iter(labelled[name])) for name in names}
+        found = self._with_its_value(expression, nodes)
+        if len(found) > 1:
+            found = self._without_operands(found, expression.program, nodes)
+        if not found:
+            return None
+        self.several = self.several or len(found) > 1
+        node = found[-1 if self.highest else 0]
+        return self.called[node]
+
+    def _with_its_value(self, expression: Expression, nodes: Mapping[str, Value]) -> list[Value]:
+        """The computed nodes that have the value of an expression at every point."""
         found = [node for node in self.order if node.op is not None]
         for at in self.points:
             values = {name: at[node] for name, node in nodes.items()}
             try:
                 value = float(expression.over(FLOATS, values.__getitem__))
             except (ArithmeticError, ValueError):
-                return None
+                return []
             found = [node for node in found if _near(value, at[node])]
-        if not found:
-            return None
-        self.several = self.several or len(found) > 1
-        node = found[-1 if self.highest else 0]
-        return self.called[node]
+        return found
+
+    def _without_operands(
+        self, found: list[Value], program: tuple[Instruction, ...], nodes: Mapping[str, Value]
+    ) -> list[Value]:
+        """Those that the op of the expression makes; or where it makes none, those that are none of its operands:
+        min(max(x + y, -1), 1) is not x + y, though it has its value.
+        """
+        operands = set(nodes.values())
+        starts: list[int] = []
+        for i, step in enumerate(program[:-1]):
+            start = starts[len(starts) - step.count] if step.count else i
+            del starts[len(starts) - step.count :]
+            starts.append(start)
+            if step.count and len(program) <= LONGEST:
+                inner = self._with_its_value(Expression("", program[start : i + 1]), nodes)
+                operands.update([node for node in inner if node.op is step.what][:1])
+        parts = [Expression("", program[start:end]) for start, end in pairwise([*starts, len(program) - 1])]
+        if made := [node for node in found if node.op is program[-1].what and self._takes(node, parts, nodes)]:
+            return made
+        return [node for node in found if node not in operands] or found
+
+    def _takes(self, node: Value, parts: Sequence[Expression], nodes: Mapping[str, Value]) -> bool:
+        """Whether a node's arguments are what these expressions come to."""
+        at = self.points[0]
+        said = [float(part.over(FLOATS, lambda name: at[nodes[name]])) for part in parts]
+        taken = [at[arg] if isinstance(arg, Value) else float(arg) for arg in node.args]
+        return len(said) == len(taken) and all(map(_near, said, taken))
 
 
 def _near(x: Any, y: float) -> bool:
