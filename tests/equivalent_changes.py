@@ -39,6 +39,9 @@ EQUIVALENT: dict[str, str] = {
     "autograd_core/chain/ways.py: 1000  ->  1001  in  COUNTED = 2**1000":
         "as many ways as that may be counted or not",
     "autograd_core/graph.py: 2  ->  3  in  if len(edges) == 2:": "one argument the other way round is itself",
+    "autograd_core/namespaces/floats.py: x > 0  ->  x >= 0  in  "
+    "return x + math.log1p(math.exp(-x)) if x > 0 else math.log1p(math.exp(x))":
+        "both forms come to log 2 at 0",
     "autograd_core/namespaces/floats.py: x < 0  ->  x <= 0  in  return -INF if x < 0 and _odd(y) else INF":
         "no power of 0 is too large for a float",
     "autograd_core/namespaces/floats.py: 0.0  ->  1.0  in  "
