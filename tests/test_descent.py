@@ -116,6 +116,34 @@ def test_a_rate_that_is_no_fraction():
     assert kinds("lr = pi/0") == [Kind.NOT_UNDERSTOOD]
 
 
+SHEET = "w = 0.4\nx = 0.5\nt = 1\na = w*x\nE = (a - t)^2/2\n"
+
+
+@pytest.mark.parametrize(
+    ("lines", "passes"),
+    [
+        ("Δw = -0.5*dE/dw", True),
+        ("Δw = 0.5*dE/dw", False),
+        ("Δw = -0.5*dE/dx", False),
+        ("Δw = -0.5*dE/dw = 0.2", True),
+        ("Δw = -0.5*dE/dw = 0.3", False),
+        ("Δw = -0.5*dE/dw = 0.2\nw+ = w + Δw = 0.6", True),
+        ("Δw = -0.5*dE/dw = 0.2\nw+ = w + Δw = 0.7", False),
+        ("Δw = -0.5*dE/dw\ndE/dw = (a - t)*x", True),
+        ("Δw = -0.5*dE/dw\ndE/dw = (a - t)*w", False),
+    ],
+)
+def test_a_step_in_a_worksheet_is_judged(lines, passes):
+    """Δw is what w moves by, and no formula that the lines below it are about."""
+    assert check_worksheet(SHEET + lines).ok is passes, check_worksheet(SHEET + lines)
+
+
+def test_a_step_that_is_only_a_number_is_a_definition():
+    """Δx = 0.1 is an error of measurement, which the lines below it may speak of."""
+    report = check_worksheet("x = 2\nΔx = 0.1\ny = x^2\nΔy = abs(dy/dx)*Δx\nΔy = 0.4")
+    assert [row.verdict.kind for row in report.rows] == [Kind.DEFINITION] * 4 + [Kind.CORRECT]
+
+
 CODE = f"lr = 0.1\ndw = 2*(w*x - t)*x\nw -= lr*dw\nw = {W - 0.1 * SLOPE}"
 
 

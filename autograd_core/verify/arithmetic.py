@@ -130,6 +130,12 @@ class Arithmetic:
             return self.truth.holding(held_in(said)).partial(said[0], said[1], digits)
         return self.truth.value(said, digits) if isinstance(said, Value) else self.valued(said, digits)
 
+    def exactly(self, side: Side, digits: int) -> Interval:
+        """What a side comes to with its numbers as they are written: -0.1 in dE/dw > -0.1 is no rounded number."""
+        m = self.truth.system(digits)
+        found: Interval = m.number(side.expression.over(m, lambda name: self.true(self.meant(name), digits)))
+        return found
+
     def valued(self, side: Side, digits: int) -> Interval:
         """What a side comes to: symbols as they truly are, numbers as the intervals they stand for."""
         m = self.truth.system(digits)

@@ -37,7 +37,7 @@ def judge_compared(arithmetic: Arithmetic, pair: Pair, name: str, text: str, sig
     itself = Side(name, Expression(name, (Instruction("partial", pair, 0, 0),)))
 
     def valued(side: Side, digits: int) -> Interval:
-        return arithmetic.true(pair, digits) if side is itself else arithmetic.valued(side, digits)
+        return arithmetic.true(pair, digits) if side is itself else arithmetic.exactly(side, digits)
 
     return judge_comparison(valued, name, text, [itself, other], [sign])
 

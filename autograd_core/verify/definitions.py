@@ -42,7 +42,7 @@ def update_sides(text: str, leaves: Collection[str]) -> list[str] | None:
         signed = {"-=": f"{label} - ({right})", "+=": f"{label} + ({right})"}.get(assigned["sign"], right)
         return [f"{label}+", *sides(signed)]
     left, *rest = sides(text)
-    if left[:1] in "Δ∆" and (label := left[1:].strip(" _")) in leaves and rest:
+    if (label := stepped(left, leaves)) is not None and rest:
         return [f"{label}+", *(f"{label} + ({part})" for part in rest)]
     if left in leaves and rest and re.match(rf"{re.escape(left)}\s*[-−+]", rest[0]):
         return [f"{left}+", *rest]
@@ -56,6 +56,12 @@ def update_sides(text: str, leaves: Collection[str]) -> list[str] | None:
         now = re.compile(rf"(?<!\w){re.escape(label)}[_^]?(?:[{{(\[]+{update['step']}[\])}}]+|{update['step']}(?!\w))")
         rest = [now.sub(label, part) for part in rest]
     return [f"{label}+", *rest]
+
+
+def stepped(name: str, leaves: Collection[str]) -> str | None:
+    """The leaf whose step a name stands for, as Δw; None where it stands for none."""
+    label = name[1:].strip(" _")
+    return label if name[:1] in ("Δ", "∆") and label in leaves else None
 
 
 def next_within(text: str, leaves: Collection[str]) -> str | None:

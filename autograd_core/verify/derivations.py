@@ -211,7 +211,7 @@ class Derivation:
         for y, x in self._partials(None, written):
             if (obstacle := self.sheet.unless_broken() or at_kink(self.truth, y, x)) is not None:
                 return Row(claim, text, obstacle)
-        return judge_comparison(self.arithmetic.valued, claim, text, written, signs)
+        return judge_comparison(self.arithmetic.exactly, claim, text, written, signs)
 
     def _rates(self, parts: Sequence[str]) -> dict[str, str]:
         """What a step calls its learning rate, where that is no name known: one other word, beside a factor."""

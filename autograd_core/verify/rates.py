@@ -20,6 +20,8 @@ Rate = Fraction | Expression
 
 NEARLY = 1e-13
 """A float was rounded from what is nearer to it than this share."""
+EXTREME = 300
+"""A step is no longer, and no shorter, than this power of ten and its inverse."""
 _PREFIX = re.compile(r"\b(?:np|numpy|math|torch|jnp)\.")
 
 
@@ -52,7 +54,7 @@ def rate_of(step: Interval, constants: Iterable[Expression]) -> Rate | None:
 
 def _short(x: Interval) -> Fraction | None:
     """The short fraction that a number is; None where it is none."""
-    if not x.finite:
+    if not x.finite or abs(x.magnitude.adjusted()) > EXTREME:
         return None
     ratio = Fraction(middle(x)).limit_denominator(10**6)
     return ratio if abs(ratio - Fraction(middle(x))) < Fraction(1, 10**30) else None

@@ -17,7 +17,7 @@ from ..value import Value
 from ..values import VALUES, WRITTEN
 from ..writing import numeral
 from .code_sheets import code_sheet
-from .definitions import Lookalikes, Mentions, definition, doubt, lost_among, mentions, updated
+from .definitions import Lookalikes, Mentions, definition, doubt, lost_among, mentions, stepped, updated
 from .derivations import Derivation
 from .formulas import is_beneath
 from .higher import Higher, with_higher
@@ -125,7 +125,11 @@ def check_worksheet(text: str, learning_rate: float | None = None, strict: bool 
     found = _taken_apart(text)
     nodes = found.known
     alike = Lookalikes(nodes)
-    formulas = [node for name, node in nodes.items() if node.op is not None and doubt(name, alike, used=True) is None]
+    formulas = [
+        node
+        for name, node in nodes.items()
+        if node.op is not None and doubt(name, alike, used=True) is None and not stepped(name, found.leaves)
+    ]
     if not formulas:
         sentence = "no formula is defined; write one such as y = sigmoid(w*x + b), with values for its names"
         nothing = "there is no formula that it could be about"
@@ -209,8 +213,9 @@ def _taken_apart(text: str) -> _Read:
                 found.claims.append(statement)
                 continue
             node, expression = _defined(name, rest[0], found)
-            found.define(name, Definition(number, line, node, len(rest) > 1, expression))
-            if len(rest) > 1:
+            judged = len(rest) > 1 or (stepped(name, found.leaves) is not None and bool(expression.partials))
+            found.define(name, Definition(number, line, node, judged, expression))
+            if judged:
                 found.claims.append(statement._replace(text=" = ".join((name, *rest))))
         except FormulaError as error:
             found.lost.setdefault(name.partition("(")[0].strip(), number)

@@ -22,6 +22,8 @@ SECONDS = 0.4
 """It is looked for so long in all."""
 NODES, SUMS, LEAVES = 300, 24, 4
 """Of no larger graphs, in no more sums, along no more leaves."""
+EXTREME = 5_000
+"""A sum is no larger, and no smaller, than this power of ten and its inverse."""
 BESIDE = (Fraction(0), Fraction(1, 10**30), Fraction(-1, 10**30), Fraction(1, 10**6), Fraction(-1, 10**6))
 """How far from a zero points are tried, relative to it: at the zero itself, and on both sides."""
 
@@ -69,8 +71,8 @@ def _zero(truth: Enclosures, order: list[Value], node: Value, leaf: Value, end: 
             if each.op is None
         }
         found = replay(beneath, env, lambda each, inputs: m.number(m.apply(each.op, *inputs)), m.number)[node]
-        if not found.finite:
-            raise Undetermined("no value")
+        if not found.finite or abs(found.magnitude.adjusted()) > EXTREME:
+            raise Undetermined("no value, or one that is not written out")
         return Fraction(middle(found))
 
     x = truth.numbers[leaf]
