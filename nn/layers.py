@@ -242,7 +242,7 @@ def _alone(net: Any) -> Any:
 
 def _check_example(name: str, xs: Any, inputs: int) -> None:
     """The inputs of one example: so many numbers."""
-    if not hasattr(xs, "__len__") or isinstance(xs, str | dict):
+    if not hasattr(xs, "__len__") or isinstance(xs, str | dict | set | frozenset):
         raise TypeError(f"{name} needs a list of {inputs} numbers; got {xs!r:.60} ({type(xs).__name__})")
     if len(xs) and (isinstance(xs[0], list | tuple) or getattr(xs[0], "shape", None)):
         raise TypeError(

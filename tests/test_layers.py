@@ -67,7 +67,8 @@ def test_no_neuron_is_asked_by_itself(name, monkeypatch):
     """What is usual goes through the loop: a loop that always gave up would be right, and slow."""
     layers = [MLP([3, 2], activation).layers[0] for activation in ("relu", "sigmoid", "tanh", "softmax")]
     monkeypatch.setattr(Neuron, "__call__", None)
-    assert [len(layer(INPUTS[name])) for layer in layers] == [2] * 4
+    for xs in (INPUTS[name], tuple(INPUTS[name])):
+        assert [len(layer(xs)) for layer in layers] == [2] * 4
 
 
 def test_what_neurons_became_is_seen():
@@ -144,3 +145,14 @@ def test_rows_of_the_users_own(own_op):
     for settings["slope"] in (2.0, 3.0):
         assert layer([1.0, 2.0])[0].partials == (settings["slope"],)
         assert facts(layer([1.0, 2.0])) == facts(one_by_one(layer, [1.0, 2.0]))
+
+
+@pytest.mark.parametrize(
+    "xs", [{0.5: 1, 2.0: 3, 1.0: 0}, {0.5, 2.0, 1.0}, (x for x in (0.5, 2.0, 1.0)), "abc", 3.0], ids=type
+)
+def test_what_is_no_list_is_refused_before_it_is_read(xs):
+    """Numbers without an order, or that can be read once, are told to be no list, also after a list of their kinds."""
+    layer = MLP([3, 2]).layers[0]
+    layer([0.5, 2.0, 1.0])
+    with pytest.raises(TypeError, match=r"this layer needs a list of 3 numbers; got "):
+        layer(xs)
