@@ -44,7 +44,7 @@ def rooms() -> dict[str, tuple[Any, list[str]]]:
 
 FILES_OF_NN = {  # the rows of nn, and the files whose names stand in them
     "losses": ["losses"],
-    "optimizers": ["optimizers"],
+    "optimizers": ["optimizer", "optimizers"],
     "training": ["training", "history", "data", "inputs"],
     "files": ["saving"],
 }
