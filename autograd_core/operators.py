@@ -12,8 +12,11 @@ from typing import Any, Literal, Protocol, TypeVar, overload
 
 from .arguments import public
 from .tracing import Trace, direction, must_be_function, one_number, results
-from .trees import tree_map
+from .trees import leaves, tree_map
 from .value import Value
+
+MOST_ENTRIES = 10_000_000
+"""A matrix of more derivatives would take half a minute and gigabytes."""
 
 _GRADIENT, _SECOND = "gradient(y, x)", "gradient(gradient(y, x, over=VALUES), x)"
 
@@ -21,6 +24,13 @@ _GRADIENT, _SECOND = "gradient(y, x)", "gradient(gradient(y, x, over=VALUES), x)
 def _named_as(f: Callable[..., Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """A decorator: what is derived from `f` keeps its name, its documentation and its parameters."""
     return functools.wraps(f, updated=())
+
+
+def _must_be_few(outputs: int, inputs: int, called: str, instead: str) -> None:
+    """Raise ValueError where a matrix of derivatives would have too many entries."""
+    if outputs * inputs > MOST_ENTRIES:
+        got = f"got {outputs:,} by {inputs:,}"
+        raise ValueError(f"{called} has at most {MOST_ENTRIES:,} entries; {got}: {instead}")
 
 
 X = TypeVar("X")
@@ -181,13 +191,17 @@ def jacobian(f: Callable[..., Any], argnums: int | tuple[int, ...] = 0) -> Calla
 
     >>> jacobian(lambda v: [v[0] * v[1], v[0]])([2.0, 3.0])
     [[3.0, 2.0], [1.0, 0.0]]
+
+    Raises ValueError where these are more than 10,000,000.
     """
     must_be_function(f, "jacobian", "gradient(y, [x, ...]) for each output y")
 
     @_named_as(f)
     def rows(*args: Any, **named: Any) -> Any:
         trace = Trace(f, args, argnums, named)
-        return tree_map(trace.gradient, results(trace.y, "jacobian"))
+        outputs = sum(1 for _ in leaves(results(trace.y, "jacobian")))
+        _must_be_few(outputs, len(trace.leaves), "jacobian(f)", "ask for fewer outputs, or for products by jvp and vjp")
+        return tree_map(trace.gradient, trace.y)
 
     return rows
 
@@ -202,8 +216,20 @@ def hessian(f: Callable[..., Any], argnums: int | tuple[int, ...] = 0) -> Callab
 
     >>> hessian(lambda v: v[0] ** 2 * v[1])([2.0, 3.0])
     [[6.0, 4.0], [4.0, 0.0]]
+
+    Raises ValueError where these are more than 10,000,000.
     """
-    return jacobian(grad(must_be_function(f, "hessian", _SECOND), argnums), argnums)
+    whole = jacobian(grad(must_be_function(f, "hessian", _SECOND), argnums), argnums)
+    chosen = argnums if isinstance(argnums, tuple) else (argnums,)
+
+    @_named_as(f)
+    def rows(*args: Any, **named: Any) -> Any:
+        asked = [x for i, x in enumerate(args) if i in chosen or i - len(args) in chosen]
+        count = sum(1 for _ in leaves(asked))
+        _must_be_few(count, count, "hessian(f)", "ask for its products with a direction by hvp")
+        return whole(*args, **named)
+
+    return rows
 
 
 @public

@@ -22,6 +22,9 @@ from autograd_core import (
     explain,
     forward_steps,
     gradient,
+    hessian,
+    hvp,
+    jacobian,
     ops,
     view,
 )
@@ -147,6 +150,19 @@ def test_walks_have_a_largest_size(monkeypatch):
         Stepper(y)
     assert len([*forward_steps(y), *backward_steps(y)]) == 2_400
     assert len(Stepper(chain(500)[0])) == 1_000
+
+
+def test_matrices_of_derivatives_have_a_largest_size(monkeypatch):
+    """What has a million outputs and inputs is refused before any of it is worked out; products take no matrix."""
+    monkeypatch.setattr("autograd_core.operators.MOST_ENTRIES", 100)
+    few, many = [0.5] * 10, [0.5] * 11
+    with pytest.raises(ValueError, match=r"jacobian\(f\) has at most 100 entries; got 11 by 11: ask for fewer outputs"):
+        jacobian(lambda xs: [x * x for x in xs])(many)
+    with pytest.raises(ValueError, match=r"hessian\(f\) has at most 100 entries; got 11 by 11: ask for its products"):
+        hessian(lambda xs: pytest.fail("it is run"))(many)
+    assert jacobian(lambda xs: [x * x for x in xs])(few)[0][0] == 1.0
+    assert hessian(lambda k, xs: k * ops.sum([x * x for x in xs]), -1)(1.0, few)[3][3] == 2.0
+    assert hvp(lambda xs: ops.sum([x * x for x in xs]), many, many) == [1.0] * 11
 
 
 def test_the_table_of_sizes_has_every_public_name(monkeypatch):
