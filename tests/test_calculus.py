@@ -124,6 +124,8 @@ def test_what_y_does_not_depend_on():
         warnings.simplefilter("error")
         assert gradient(y, [x, other]) == [2.0, 0.0]
         assert gradient(y, other, over=FRACTIONS) == 0
+        for unused in ("zero", "warn", "raise"):  # what y depends on is none of it
+            assert gradient(y, [x, y], unused=unused) == [2.0, 1.0]
     with pytest.warns(UserWarning, match="y does not depend on other; its gradient is 0"):
         assert gradient(y, other, unused="warn") == 0.0
     with pytest.raises(ValueError, match="y does not depend on other"):
