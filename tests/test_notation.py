@@ -242,3 +242,28 @@ def test_a_row_that_goes_on_keeps_the_lines_of_the_text(graph):
 def test_words_that_say_something_else_are_no_equation(said, graph):
     """Only what is said to be a whole formula is judged."""
     assert not check(graph, f"{said}.\n$\\partial E/\\partial t = t - out_{{o1}}$").rows[1:]
+
+
+def test_an_index_that_stands_for_some_numbers_is_told_as_it_was_written():
+    """A line for j = 1 is about that entry alone, one for j = 1, 2 about both, and each is told in these words."""
+    x1, x2 = Value(1.0, label="x1"), Value(2.0, label="x2")
+    f = (x1 * x1 + x2 * x1).named("f")
+    one = check(f, "df/dx_j = 2x1 + x2 for j = 1")
+    assert one.ok
+    assert one.rows[0].claimed == "df/dx_j = 2x1 + x2 for j = 1"
+    assert not check(f, "df/dx_j = 2x1 + x2 for j = 1, 2").ok
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("g = ∇f", "∇f is a vector"), ("df/dx = {1, x > 0; 0, x <= 0}", "cases are written {a if x > 0; b otherwise}"),
+        ("sin (x) = f", "sin is a value here: write sin*(...) for a product, sin(...) for the function"),
+    ],
+)  # fmt: skip
+def test_what_is_asked_about_says_what_to_write(line, said):
+    """A gradient among numbers, cases without if, and a value that is called like a function."""
+    x, sin = Value(1.5, label="x"), Value(0.4, label="sin")
+    verdict = check((x * sin).named("f"), line).rows[0].verdict
+    assert verdict.kind.name == "NOT_UNDERSTOOD"
+    assert said in str(verdict)

@@ -110,6 +110,10 @@ class Duals:
         """Whether two numbers are the same, however they move."""
         return self.base.equal(self.primal(x), self.primal(y))
 
+    def likely(self, condition: Any) -> Any:
+        """A condition between two forms of one number, as the numbers beneath take it."""
+        return self.base.likely(condition)
+
     def __getattr__(self, letter: str) -> Callable[..., Dual]:
         if letter not in OPS:
             raise AttributeError(f"dual numbers have no {letter}: add it to the op table with op({letter!r}, ...)")

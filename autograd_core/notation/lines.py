@@ -34,6 +34,8 @@ _THEN = re.compile(r"=>|->|[⇒→⟶⟹]")
 _OPERATOR_FIRST = re.compile(r"[-+−*/·×⋅÷](?=\s*[^\s=*/+>-])")
 _OPERATOR_LAST = re.compile(r"[-+−*/·×⋅÷^(=,]\s*$")
 """A line that goes on with the one before, or is gone on with."""
+_LONGEST = 1_000
+"""A statement that is longer than this is whole."""
 _SUM_OF = re.compile(r"(?P<of>.+?) is the sum over [0-9,]+ (?:paths|ways)")
 _LEGEND = re.compile(r"where [d∂]\^?\+.* (?:is the partial|is taken) along one edge.*")
 _RULE = re.compile(r"(?:[-*]\s+)?`(?P<partial>[d∂][^`]*/[^`]*)`\s*:\s*`(?P<rule>[^`]+)`")
@@ -44,6 +46,8 @@ _AT_INDICES = re.compile(
     r"(?P<at>[0-9]{1,3}\s*,\s*(?:(?:\.{2,3}|…|⋯)\s*,?\s*)?(?:[0-9]{1,3}\s*,?\s*){1,20})[}\]]?(?:\s*\))?\s*$"
 )
 """For which numbers an index stands: for j = 1, 2."""
+_AT_ONE = re.compile(r",?\s+(?:for|at|where)\s+(?P<index>[i-n])\s*=\s*(?P<at>[0-9]{1,3})\s*$")
+"""for j = 2, of a line with an index j."""
 _IF_THEN = re.compile(
     r"if\s+(?P<given>[^=<>≤≥]{1,80}(?:=|[<>]=?|[≤≥])[^=<>≤≥]{1,80}?),?\s+then\s+(?P<said>.+)", re.IGNORECASE
 )
@@ -125,7 +129,7 @@ def statements(text: str) -> Iterator[Statement]:
 
 def _goes_on(before: str, line: str) -> bool:
     """Whether a line that is no equation begins with an operator, or the one before, an equation, ends in one."""
-    if len(sides(line)) > 1 or len(sides(before)) < 2:
+    if len(before) > _LONGEST or len(sides(line)) > 1 or len(sides(before)) < 2:
         return False
     return _OPERATOR_FIRST.match(line) is not None or _OPERATOR_LAST.search(before) is not None
 
@@ -195,6 +199,10 @@ def _separated(line: str) -> list[str]:
     """The statements of a line: after each ; and after commas and "and" where there is an equation on both sides."""
     found: list[str] = []
     line = _AT_INDICES.sub(_for_each, line)
+    if (one := _AT_ONE.search(line)) is not None and re.search(
+        rf"[_\[{{]{one['index']}\b|[ᵢⱼₖₘₙ]", line[: one.start()]
+    ):
+        line = f"{line[: one.start()]} ∀{one['index']}∈{{{one['at']}}}"
     if (given := _IF_THEN.fullmatch(line)) is not None:
         return [*_separated(given["given"]), *_separated(given["said"])]
     if (said := _WHERE.fullmatch(line)) is not None and len(sides(said["said"])) > 1:
@@ -228,6 +236,11 @@ def _for_each(found: re.Match[str]) -> str:
     if re.search(r"\.\.|…|dots", found["at"]) and len(numbers) > 1:
         numbers = [*range(numbers[0], min(numbers[-1], numbers[0] + 200) + 1)]
     return f" ∀{found['index']}∈{{{','.join(map(str, numbers))}}}"
+
+
+def as_said(text: str) -> str:
+    """∀j∈{1,2} as for j = 1, 2, as people write it."""
+    return re.sub(r" ∀(\w)∈\{([0-9,]+)\}$", lambda at: f" for {at[1]} = {at[2].replace(',', ', ')}", text)
 
 
 def _equation(text: str) -> str:

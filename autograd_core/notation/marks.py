@@ -62,6 +62,8 @@ def nabla(reader: Reading, start: int) -> Found:
         reader.fail(
             f"no value is named {name!r}{reader.known.offers(name, False)}; a gradient is written ∇_w E", start + 1
         )
+    if x is not None and x[0] == reader.known.root and found["plain"] and not found["of"] and "_" not in found[0]:
+        reader.fail(f"∇{name} is a vector: write ∇{name} = [a, b] as a line, or ∇_w {name} for one entry", start)
     y = reader.known.end(found["of"], of_root=True) if found["of"] else None
     if y is None:
         end = found.end("plain") if found["plain"] else found.end("braced") + 1

@@ -120,6 +120,8 @@ class Stack(Operands):
             self.stack.pop()
             self.push(Opened("operator", CHOICE, ("choose", (1, 0, 2)), 3, token.start, "case"))
             return
+        if self.stack and self.stack[-1].sign == "{" and self.stack[-1].kind == "bracket":
+            self.fail("cases are written {a if x > 0; b otherwise}, or a if x > 0 else b", token.start)
         if not self.stack or self.stack[-1].kind not in ("call", "vector"):
             if token.word == ";":
                 self.fail("';' has no meaning in a formula; put one statement on each line", token.start)

@@ -12,7 +12,7 @@ from ..clock import SECONDS, within
 from ..formula import CONSTANTS, FormulaError
 from ..notation.equations import sides
 from ..notation.labels import WORD
-from ..notation.lines import Statement, statements
+from ..notation.lines import Statement, as_said, statements
 from ..notation.spelling import function_named
 from ..value import Value
 from .arithmetic import Arithmetic
@@ -86,7 +86,7 @@ class Derivation:
             said_before = (statement.text, statement.about, known, rate)
             row = heard.get(said_before)
             row = self.line(statement) if row is None else replace(row, claim=f"line {statement.line}")
-            found.append((statement.line, row))
+            found.append((statement.line, replace(row, claimed=as_said(row.claimed))))
             before[len(found) - 1] = [*islice(self.arithmetic.helpers, known, None)]
             if not before[len(found) - 1] and self.arithmetic.rate == rate:
                 heard[said_before] = row
