@@ -59,3 +59,17 @@ def test_other_interpreters_give_the_same_bits():
     here = printed(sys.executable)
     assert {version for version, path in tried.items() if printed(path) != here} == set()
     print(f"the same on {sys.version.split()[0]} and {', '.join(tried)}")
+
+
+def test_from_312_on_a_name_that_a_value_lacks_is_guessed():
+    """3.11 would read every attribute the slow way for it, and offers the nearest name in its traceback."""
+    asked = "from autograd_core import Value\ntry: Value(1.0).sigmoidd\nexcept AttributeError as e: print(e)"
+    tried = {
+        version: subprocess.run([path, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=False).stdout
+        for version, path in others()
+        if int(version.split(".")[1]) >= 12
+    }
+    if not tried:
+        pytest.skip("no Python from 3.12 on is at hand")
+    sentence = "a Value has no 'sigmoidd'; the nearest are 'sigmoid', "
+    assert {version for version, said in tried.items() if not said.startswith(sentence)} == set()
