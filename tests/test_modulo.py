@@ -69,6 +69,14 @@ def test_however_little_is_another_residue(tiny):
     assert not same_modulo_prime(*question("tanh(x)*w", f"tanh(x)*w + {tiny}"), frozenset())
 
 
+@pytest.mark.parametrize("k", range(8))
+def test_the_other_root_is_another_residue(k):
+    """sqrt(x²) is x and not -x, which a residue does not know: in one draw or another it takes the other one."""
+    assert not same_modulo_prime(*question("tanh(x)*w", f"tanh(x)*w + (sqrt(x^2) + x)/10^30{k}"), frozenset())
+    other = f"w + (sqrt((x - w)^2*(x + {k})^2) + (x - w)*(x + {k}))/10^300"
+    assert not same_modulo_prime(*question("w", other), frozenset())
+
+
 def test_a_held_leaf_is_its_number():
     """0.3 is w only where w is held."""
     posed, truth = question("x*w", "0.3*x")

@@ -17,7 +17,19 @@ from .exact import Exact, plain
 from .interval import MAYBE, Interval, Truth, Undetermined
 from .interval_arithmetic import NAMED
 from .intervals import Intervals
-from .residue import PRIME, Homomorphism, Residue, inverse, is_upper, minus, of_angles, plus, power, root, times
+from .residue import (
+    PRIME,
+    Homomorphism,
+    Residue,
+    inverse,
+    is_upper,
+    minus,
+    of_angles,
+    plus,
+    power,
+    root,
+    times,
+)
 
 LONGEST = 30
 """The whole part of an exponent has no more digits."""
@@ -25,13 +37,16 @@ _ODD = ("erf", "erfinv", "asin", "atan", "asinh", "atanh", "cbrt")
 
 
 class Residues(Namespace):
-    """Residues modulo a prime, drawn with a seed; constants are the floats or the decimals that `over` reads."""
+    """Residues modulo a prime, drawn with a seed; constants are the floats or the decimals that `over` reads.
+
+    Of two roots one is taken, and not always the one that is positive; `rooted` says whether any was.
+    """
 
     name = "RESIDUES"
     by_hand = True
 
     def __init__(self, over: Intervals, seed: str) -> None:
-        self.over = over
+        self.over, self.rooted = over, False
         self._random, self._drawn, self._calls = random.Random(seed), dict[Any, int](), 0
         self._exp = Homomorphism(plus, minus, times, inverse, (0, 1))
         self._log = Homomorphism(times, inverse, plus, minus, (1, 0))
@@ -217,7 +232,11 @@ class Residues(Namespace):
     def sqrt(self, x: Any) -> Residue:
         """One of the two roots, always the same."""
         x = self.number(x)
-        return Residue(self, root(x.n), self.over.sqrt(x.at))
+        return Residue(self, self._root(x.n), self.over.sqrt(x.at))
+
+    def _root(self, n: Any) -> Any:
+        self.rooted = True
+        return root(n)
 
     def pow(self, x: Any, y: Any) -> Residue:
         """A product for the whole part of the exponent, and a root for a half: so x times x^(y - 1) is x^y."""
@@ -229,7 +248,7 @@ class Residues(Namespace):
             n = power(x.n if whole > 0 else inverse(x.n), abs(whole))
         rest = (y.n - whole) % PRIME
         if rest == inverse(2):
-            n *= root(x.n)
+            n *= self._root(x.n)
         elif rest:
             n *= self.draw("pow", x.n, rest)
         return Residue(self, n, self.over.pow(x.at, y.at))

@@ -18,7 +18,7 @@ from .judging_numbers import judge_number
 from .kinks import may_bend
 from .ladder import LADDER, middle
 from .letters import proved_by_letters
-from .modulo import EXACTLY, whenever_drawn
+from .modulo import EXACTLY, Modulo, is_one, whenever_drawn
 from .nests import Nest, all_entries, grown, is_same_but_for_ones, written_place
 from .numbers import computed_number
 from .points import Question, agreement_of, written
@@ -226,11 +226,12 @@ def _around(sheet: Sheet, readings: Readings, nodes: Nest, y: Value | None, clai
 def _same_residues(reading: Reading, nodes: Nest, y: Value | None, claimed: Claimed) -> bool:
     """Whether all entries come to the same residues modulo a prime."""
 
-    def same(k: int) -> bool:
+    def same(k: int) -> int:
         place = reading.modulo(k)
         true: list[Any] = [place.true(x, y) for x in nodes.entries]
         said: list[Any] = place.said(claimed)
-        return all(a.n == b.n for a, b in zip(true, said, strict=True))
+        assert isinstance(place.truth, Modulo)
+        return is_one(place.truth, [x.n for x in true], [x.n for x in said])
 
     return whenever_drawn(same)
 

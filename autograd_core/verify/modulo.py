@@ -14,8 +14,10 @@ from .sided import told
 
 DRAWS = 2
 """So often residues are drawn; two formulas that are different come to the same once in some 10^30 times."""
-ROOTS = 16
-"""So often others are drawn, where one has no root."""
+ROOTED = 10
+"""So often, where roots are taken: each time another one of the two may be the positive one."""
+MOST = 20
+"""No more are drawn, where some have no root."""
 EXACTLY = " and exactly modulo 2^61 - 1"
 """What is said of two formulas that come to the same residues."""
 DIGITS = 30
@@ -53,17 +55,23 @@ def same_modulo_prime(question: Question, truth: Enclosures, fixed: frozenset[Va
     what functions give.  The leaves in `fixed` are the numbers that they hold.
     """
 
-    def same(k: int) -> bool:
+    def same(k: int) -> int:
         sides, seed = (question.true, question.claimed), f"{k} {question.claimed.text}"
-        return any(_is_one(order, modulo(truth, seed, fixed)) for order in (sides, sides[::-1]))
+        return max(_is_one(order, modulo(truth, seed, fixed)) for order in (sides, sides[::-1]))
 
     return not (truth.loose or question.given) and whenever_drawn(same)
 
 
-def _is_one(sides: Sequence[Formula], at: Modulo) -> bool:
-    """Whether two sides come to the same residue; what is known of a function hangs on where it is asked for first."""
+def _is_one(sides: Sequence[Formula], at: Modulo) -> int:
+    """The same of two sides; what is known of a function hangs on where it is asked for first."""
     one, other = (at.residues.number(evaluated(side, at, DIGITS)) for side in sides)
-    return bool(one.n == other.n)
+    return is_one(at, [one.n], [other.n])
+
+
+def is_one(at: Modulo, ones: Sequence[Any], others: Sequence[Any]) -> int:
+    """In how many draws residues have to be the same, each and each; 0 where they are not the same in this one."""
+    same = all(one == other for one, other in zip(ones, others, strict=True))
+    return (ROOTED if at.residues.rooted else DRAWS) if same else 0
 
 
 def modulo(truth: Enclosures, seed: str, fixed: frozenset[Value] = frozenset()) -> Modulo:
@@ -72,19 +80,20 @@ def modulo(truth: Enclosures, seed: str, fixed: frozenset[Value] = frozenset()) 
     return Modulo(truth, Residues(over, seed), fixed, truth.held)
 
 
-def whenever_drawn(same: Callable[[int], bool]) -> bool:
+def whenever_drawn(same: Callable[[int], int]) -> bool:
     """Whether two things come to the same for the residues of some draws; a draw without a root is none."""
     drawn = 0
-    for k in range(ROOTS):
+    for k in range(MOST):
         try:
             with told():  # a claim may be computed by rows that run over floats alone
-                if not same(k):
-                    return False
+                needed = same(k)
+            if not needed:
+                return False
         except NoRoot:
             continue
         except Undetermined:
             return False
         drawn += 1
-        if drawn == DRAWS:
+        if drawn >= needed:
             return True
     return False
