@@ -143,6 +143,8 @@ def test_a_first_look_spares_the_digits(monkeypatch):
     assert check(y, {"x": own * 1.5}, rtol=1e-5).rows[0].verdict.kind is Kind.WRONG
     assert check(y, {"x": float(f"{own * 2:.1g}")}).rows[0].verdict.kind is Kind.WRONG
     assert check(y, "dx = 3*x").rows[0].verdict.kind is Kind.WRONG
+    assert check(y, {"x": "1/3 + pi"}).rows[0].verdict.kind is Kind.WRONG
+    assert check(y, "dx = 2*1.5 + 1/3").rows[0].verdict.kind is Kind.WRONG
     leaves = [node for node in topological_order(y) if node.op is None]
     assert check(y, [(leaves, [own])]).ok
     assert check(y, [(leaves, [own * 1.5])]).rows[0].verdict.kind is Kind.WRONG

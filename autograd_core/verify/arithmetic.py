@@ -21,6 +21,7 @@ from ..notation.latex import as_paper, is_latex
 from ..value import Value
 from .diagnosis import suspects
 from .enclosures import Enclosures
+from .first_look import in_floats
 from .formulas import Held, held_in
 from .judging_numbers import judge_against
 from .ladder import LADDER, Open, decided, digits_known, middle
@@ -238,7 +239,11 @@ class Arithmetic:
                 name, number, verdict = wrong
                 sentence = f"{number} stands for {name}, which is {verdict_true(verdict)}"
                 return Verdict(verdict.kind, sentence, self.true(subject, 60)), (), ()
-        both = decided(lambda digits: (self.true(subject, digits), self.valued(side, digits)), _told_apart, LADDER[1:])
+        both: tuple[Interval, Interval] | Open | None = self._apart_at_first_look(subject, side)
+        if both is None:
+            both = decided(
+                lambda digits: (self.true(subject, digits), self.valued(side, digits)), _told_apart, LADDER[1:]
+            )
         if isinstance(both, Open):
             raise Undetermined(both.reason)
         true, found = both
@@ -258,6 +263,14 @@ class Arithmetic:
         if told is not None:
             return Verdict(Kind.WRONG, told, true), (), ()
         return Verdict(Kind.CORRECT, " as far as its digits go", true), (), ()
+
+    def _apart_at_first_look(self, subject: Any, side: Side) -> tuple[Interval, Interval] | None:
+        """A derivative as floats tell it, and what numbers come to that are another; else None."""
+        if type(subject) is not tuple or side.symbolic:
+            return None
+        true = in_floats(self.truth, subject[0], subject[1])
+        found = self.valued(side, LADDER[0]) if true is not None else None
+        return (true, found) if true is not None and found is not None and apart(found, true) else None
 
     def wrong_number(self, models: Sequence[Side], side: Side, passes: bool = False) -> str | None:
         """That a number of a side is not what stands in its place on a side of the same form, nor elsewhere there.

@@ -37,9 +37,11 @@ class Enclosures:
         loose: bool = False,
         held: frozenset[Value] = frozenset(),
         shape: Shape | None = None,
+        rough: Rough | None = None,
     ) -> None:
         self.root, self.decimals, self.given, self.loose, self.held = root, decimals, at or {}, loose, held
         self.shape = shape or Shape(root)
+        self._rough = rough or Rough(self.shape)
         self._edges: dict[int, dict[Any, Any]] = {}
         self._systems: dict[int, Sided] = {}
         self._values: dict[int, dict[Any, Any]] = {}
@@ -51,17 +53,17 @@ class Enclosures:
 
     def beside(self, at: Mapping[Value, Fraction]) -> "Enclosures":
         """The same graph at other numbers."""
-        return Enclosures(self.root, self.decimals, at, self.loose, self.held, self.shape)
+        return Enclosures(self.root, self.decimals, at, self.loose, self.held, self.shape, self._rough)
 
     def read(self, decimals: bool = False, loose: bool = False, held: frozenset[Value] | None = None) -> "Enclosures":
         """The same graph with another reading of its constants, or other nodes held."""
         held = self.held if held is None else held
-        return Enclosures(self.root, self.decimals or decimals, self.given, loose, held, self.shape)
+        return Enclosures(self.root, self.decimals or decimals, self.given, loose, held, self.shape, self._rough)
 
     @cached_property
     def rough(self) -> Rough | None:
-        """The same in floats, for a first look; None where that would not tell of these numbers."""
-        return None if self.given or self.held or self.shape.higher else Rough(self.shape)
+        """The same in floats, for a first look in any reading; None where that would not tell of these numbers."""
+        return None if self.given or self.held or self.shape.higher else self._rough
 
     @property
     def order(self) -> list[Value]:
