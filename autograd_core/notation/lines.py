@@ -13,7 +13,7 @@ from .labels import NAME
 from .latex import as_paper, is_latex
 from .latex_commands import ROW
 from .latex_macros import expanded
-from .surroundings import NAMED, bare, without_remarks
+from .surroundings import NAMED, bare, without_leading_words, without_remarks
 
 _PRINTED = str.maketrans(
     {
@@ -56,6 +56,11 @@ _WHERE = re.compile(
     rf"\b(?:where|with|given|using|since|because|at|for)\s+(?P<given>{NAME.pattern}\s*:?=(?:(?!\b(?:else|otherwise)\b).)+)"
 )
 """... where s = 1 - out: what is explained behind a statement."""
+_SO = re.compile(
+    r"(?P<given>[^=]+=[^=]+?),?\s+(?:(?:and |so |then )?(?:we (?:get|have|obtain|find)|hence|thus|therefore)|"
+    r"it follows that|which gives|this gives|so that)\s*:?\s+(?P<said>.+)"
+)
+"""With s = 1 - p we get dL/dp = ..."""
 _DERIVATIVE_NAMED = re.compile(r"(?P<name>[∂d][^\s:=/]*\s*/\s*[∂d][^\s:=/]*)\s*:\s+(?P<value>[^=:?]+)")
 """dL/dw: (a - y) x"""
 _TITLE = re.compile(r"[A-Z][a-z'’-]{2,}(?:\s+[A-Za-z0-9'’-]+){0,6}\s*:")
@@ -207,9 +212,11 @@ def _separated(line: str) -> list[str]:
         return [*_separated(given["given"]), *_separated(given["said"])]
     if (said := _WHERE.fullmatch(line)) is not None and len(sides(said["said"])) > 1:
         return [*_separated(said["given"]), *_separated(said["said"])]
+    if (so := _SO.fullmatch(line)) is not None and len(sides(so["given"])) > 1 and len(sides(so["said"])) > 1:
+        return [*_separated(so["given"]), *_separated(so["said"])]
     if (several := _several(line)) is not None:
         return several
-    for part in parts(line, re.compile(r";")):
+    for part in map(without_leading_words, map(str.strip, parts(line, re.compile(r";")))):
         pieces = parts(part, re.compile(r",|\band\b"))
         single = len(pieces) < 2 or not all(len(sides(piece)) > 1 for piece in pieces)
         for piece in [part] if single else pieces:

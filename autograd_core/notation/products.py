@@ -141,6 +141,8 @@ class Products(Stack):
             part = self.text[start : top.position].split()[-1:] or [""]
             below = self.text[top.position + len(top.sign) : token.start].strip()
             above = part[0].rstrip()
+            while above.count("(") > above.count(")"):  # −(b/2m
+                above = above.partition("(")[2]
             word = token.word if token.word != "(" else "(...)"
             self.fail(
                 f"this could be ({above}/{below})*{word} or {above}/({below}*{word}): write the brackets", token.start

@@ -82,13 +82,7 @@ def bare(line: str) -> str:
     if bullet := _BULLET.match(line):
         rest = line[bullet.end() :]
         line = rest if sides(rest)[1:] or NAMED.fullmatch(rest) else line
-    for _ in range(_LEADING_AT_MOST):
-        if (leading := _LEADING.match(line)) is None:
-            break
-        rest = line[leading.end() :]
-        if EQUALS_FIRST.match(rest) or not (len(sides(rest)) > 1 or NAMED.fullmatch(rest)):
-            break
-        line = rest
+    line = without_leading_words(line)
     for in_words in (_IN_PROSE, _TITLED):
         if (prose := in_words.fullmatch(line)) is not None and not _DENIED.search(prose["prose"]):
             line = prose["said"]
@@ -99,6 +93,18 @@ def bare(line: str) -> str:
     line = _ANNOTATED.sub(r"\g<name> =", _TYPED.sub("", line, count=1))
     line = _GRADIENT_OF.sub(lambda found: found["key"] if found["key"][0] == "d" else f"d{found['key']}", line)
     return _BRACKETED_D.sub(r"D(\1, \2)", _OF_ONE_SELF.sub("", line))
+
+
+def without_leading_words(line: str) -> str:
+    """A statement without words such as then and hence before it."""
+    for _ in range(_LEADING_AT_MOST):
+        if (leading := _LEADING.match(line)) is None:
+            break
+        rest = line[leading.end() :]
+        if EQUALS_FIRST.match(rest) or not (len(sides(rest)) > 1 or NAMED.fullmatch(rest)):
+            break
+        line = rest
+    return line
 
 
 def without_remarks(line: str) -> str:
