@@ -34,3 +34,11 @@ def told(x: Any) -> float:
     if recording.watching:
         recording.note_text(x, data)
     return data
+
+
+def formatted(x: Any, spec: str) -> str:
+    """The number of a Value as a format writes it."""
+    try:
+        return format(told(x), spec)
+    except ValueError:
+        raise ValueError(f"a Value is written as a float is, f'{{v:.3f}}'; got the format {spec!r:.60}") from None

@@ -11,7 +11,7 @@ from typing import Any, NoReturn, SupportsFloat
 from . import ops, recording
 from .adding import Added
 from .arguments import public
-from .comparing import compare, told
+from .comparing import compare, formatted, told
 from .composed import FormulaRecorder
 from .copying import Copied
 from .graph import topological_order
@@ -218,7 +218,7 @@ class Value(Copied, Methods, Universal, Instead):
         return not equal if isinstance(equal, bool) else ~equal  # of an array, element by element
 
     def __bool__(self) -> bool: return bool(compare("bool", self, 0))
-    def __format__(self, spec: str) -> str: return format(told(self), spec)
+    def __format__(self, spec: str) -> str: return formatted(self, spec)
     # fmt: on
 
     __hash__ = Copied.__hash__  # by identity: two nodes of equal data are two nodes

@@ -170,6 +170,8 @@ SENTENCES = {  # the call, what it raises, and how the sentence goes
     "x - [1]": (lambda: X - [1], TypeError, r"sub needs a real number; got \[1\] \(list\): make one Value for each"),
     "x < Decimal('nan')": (lambda: operator.lt(X, Decimal("nan")), TypeError, r"compared.*; got .* < Decimal\('NaN'\)"),
     "x.inputs(1)": (lambda: X.inputs(1), TypeError, r"^inputs\(\) takes 0 arguments by place; got 1"),
+    "f'{x:d}'": (lambda: f"{X:d}", ValueError, r"^a Value is written as a float is, f'\{v:\.3f\}'; got the format 'd'"),
+    "x.where(1, 2)": (lambda: X.where(1, 2), AttributeError, r"^a Value has no 'where': write where\(c, a, b\)"),
     "x.named()": (lambda: X.named(), TypeError, r"^named\(label\) lacks label"),
     "x.detach(1)": (lambda: X.detach(1), TypeError, r"^detach\(\) takes 0 arguments by place; got 1"),
     "grad(f of two)(1.0)": (
