@@ -218,7 +218,7 @@ def _separated(line: str) -> list[str]:
         return several
     for part in map(without_leading_words, map(str.strip, parts(line, re.compile(r";")))):
         pieces = parts(part, re.compile(r",|\band\b"))
-        single = len(pieces) < 2 or not all(len(sides(piece)) > 1 for piece in pieces)
+        single = len(pieces) < 2 or not all(len(sides(_equation(piece))) > 1 for piece in pieces)
         for piece in [part] if single else pieces:
             steps = parts(piece, _THEN)
             found += map(_equation, steps if all(len(sides(step)) > 1 for step in steps) else [piece])
