@@ -109,6 +109,13 @@ EQUIVALENT: dict[str, str] = {
         "a digit more than was asked for",
     "autograd_core/verify/proving.py: 60  ->  61  in  "
     "return evaluated(self.question.true, self.truth.beside(at), 60).finite": "a digit more than was asked for",
+    "autograd_core/verify/judging_formulas.py: 25  ->  26  in  HARDLY = -25":
+        "what is off by that may be left open or not where time is up",
+    "autograd_core/verify/identities.py: 480  ->  481  in  at_point = self._at_the_point((240, 480, 960))":
+        "a digit more than was asked for",
+    "autograd_core/verify/identities.py: 40  ->  41  in  "
+    "return refuted(self.question.claimed, beyond, *self.question.over(beyond, 40))":
+        "a digit more than was asked for",
     "autograd_core/verify/judging_formulas.py: 40  ->  41  in  LEAST = -40":
         "no rounding makes a difference of that size",
     "autograd_core/verify/verdicts.py: 0  ->  1  in  "
