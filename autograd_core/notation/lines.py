@@ -95,9 +95,9 @@ def statements(text: str) -> Iterator[Statement]:
     """What the lines of a sheet say, without what is only there for the eye.
 
     Blank lines and comments are left out, bullets, numbers and leading words (Given:) taken off, rows of tables read
-    as equations, and
-    what is separated by ; or by commas between equations taken one by one.  A line that begins with = goes on with
-    the one before.
+    as equations, and what is separated by ; or by commas between equations taken one by one.  A line that begins
+    with =, or with an operator and no equation, goes on with the one before.  What this takes is in proportion to the
+    number of statements.
     """
     waiting: Statement | None = None
     last = 0
