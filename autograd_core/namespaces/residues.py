@@ -48,6 +48,7 @@ class Residues(Namespace):
     def __init__(self, over: Intervals, seed: str) -> None:
         self.over, self.rooted = over, False
         self._random, self._drawn, self._calls = random.Random(seed), dict[Any, int](), 0
+        self._numbers: dict[Any, Residue] = {}
         self._exp = Homomorphism(plus, minus, times, inverse, (0, 1))
         self._log = Homomorphism(times, inverse, plus, minus, (1, 0))
         self._half_tangent = Homomorphism(plus, minus, of_angles, minus, (0, 0))
@@ -89,7 +90,12 @@ class Residues(Namespace):
             return x
         if isinstance(x, Exact):
             return self.number(x.over(self))
-        x = plain(x)
+        key = type(x), x
+        if key not in self._numbers:
+            self._numbers[key] = self._plain(plain(x))
+        return self._numbers[key]
+
+    def _plain(self, x: Any) -> Residue:
         if isinstance(x, float) and abs(x) in NAMED:
             size: Residue = {NAMED[0]: self.pi, NAMED[1]: 2 * self.pi, NAMED[2]: self.e}[abs(x)]
             return size if x > 0 else -size

@@ -57,7 +57,7 @@ def same_modulo_prime(question: Question, truth: Enclosures, fixed: frozenset[Va
 
     def same(k: int) -> int:
         sides, seed = (question.true, question.claimed), f"{k} {question.claimed.text}"
-        return max(_is_one(order, modulo(truth, seed, fixed)) for order in (sides, sides[::-1]))
+        return next(filter(None, (_is_one(order, modulo(truth, seed, fixed)) for order in (sides, sides[::-1]))), 0)
 
     return not (truth.loose or question.given) and whenever_drawn(same)
 
