@@ -14,10 +14,10 @@ from .formula import FormulaError, parse, read
 from .pictures.options import Colour, Direction
 from .pictures.render import diagnosis
 from .shell import OneLineParser, print_lines, read_text, refuse, refuse_word, run_command, save_or_refuse
-from .verify.enclosures import Enclosures
 from .verify.engine import judged_partial
-from .verify.ladder import decided
-from .verify.verdicts import certain_digits
+from .verify.truth.enclosures import Enclosures
+from .verify.truth.ladder import decided
+from .verify.verdicts.verdict import certain_digits
 from .verify.worksheets import check_worksheet
 
 PROGRAM = "python -m autograd_core"

@@ -9,7 +9,7 @@ from typing import Any
 
 from .arguments import public
 from .namespaces.exact import Exact
-from .notation.expression import (
+from .notation.formulas.expression import (
     CONSTANTS,
     DEEPEST,
     LARGEST,
@@ -21,7 +21,7 @@ from .notation.expression import (
     Lambda,
     Partial,
 )
-from .notation.reader import read
+from .notation.formulas.reader import read
 from .value import Value
 from .values import WRITTEN
 

@@ -30,10 +30,11 @@ from kinds import cases
 from autograd_core import Value
 from autograd_core.formula import LONGEST, FormulaError, read
 from autograd_core.graph import topological_order
-from autograd_core.notation.equations import sides
-from autograd_core.notation.labels import Labels
-from autograd_core.notation.lines import statements
-from autograd_core.verify import Row, check, sheet
+from autograd_core.notation.formulas.labels import Labels
+from autograd_core.notation.sheets.equations import sides
+from autograd_core.notation.sheets.lines import statements
+from autograd_core.verify import Row, check
+from autograd_core.verify.partials import sheet
 from nn import lecture_network
 
 TESTS = Path(__file__).resolve().parent.parent / "tests"

@@ -68,14 +68,14 @@ EQUIVALENT: dict[str, str] = {
     "bound < self.down.scaleb(total.hi.copy_abs(), -self.digits - 2)  in  "
     "if bound >= size or bound <= self.down.scaleb(total.hi.copy_abs(), -self.digits - 2):":
         "a term more than is needed",
-    "autograd_core/verify/enclosures.py: 1  ->  2  in  "
+    "autograd_core/verify/truth/enclosures.py: 1  ->  2  in  "
     "below, above = (from_side(m, values, y, x, side, lambda leaf: self.leaf(leaf, m), held) for side in (-1, 1))":
         "a limit is the same at twice the speed",
-    "autograd_core/verify/enclosures.py: held <= self.held  ->  held < self.held  in  if held <= self.held:":
+    "autograd_core/verify/truth/enclosures.py: held <= self.held  ->  held < self.held  in  if held <= self.held:":
         "the same graph with the same nodes held, once more",
-    "autograd_core/verify/enclosures.py: 0  ->  1  in  kinks = list(self.kinks(y, x, LADDER[0]))":
+    "autograd_core/verify/truth/enclosures.py: 0  ->  1  in  kinks = list(self.kinks(y, x, LADDER[0]))":
         "what is certain to 30 digits is certain to 60",
-    "autograd_core/verify/enclosures.py: "
+    "autograd_core/verify/truth/enclosures.py: "
     "topological_order(y, held) if held else self.shape.beneath(y)  ->  "
     "topological_order(y, held) if not held else self.shape.beneath(y)  in  "
     "order = topological_order(y, held) if held else self.shape.beneath(y)":
@@ -84,41 +84,42 @@ EQUIVALENT: dict[str, str] = {
     "return _mean([ops.relu(1 - sign * out) for out, sign in zip(outs, signs)])": "a product is commutative",
     "nn/losses.py: _HINGE(outs, _signs(outs, targets))  ->  _HINGE(_signs(outs, targets), outs)  in  "
     "return _HINGE(outs, _signs(outs, targets))": "a product is commutative",
-    "autograd_core/verify/ladder.py: 30  ->  31  in  LADDER = (30, 60, 120, 240, 480, 960)":
+    "autograd_core/verify/truth/ladder.py: 30  ->  31  in  LADDER = (30, 60, 120, 240, 480, 960)":
         "a digit more than was asked for",
-    "autograd_core/verify/ladder.py: 60  ->  61  in  LADDER = (30, 60, 120, 240, 480, 960)":
+    "autograd_core/verify/truth/ladder.py: 60  ->  61  in  LADDER = (30, 60, 120, 240, 480, 960)":
         "a digit more than was asked for",
-    "autograd_core/verify/ladder.py: 120  ->  121  in  LADDER = (30, 60, 120, 240, 480, 960)":
+    "autograd_core/verify/truth/ladder.py: 120  ->  121  in  LADDER = (30, 60, 120, 240, 480, 960)":
         "a digit more than was asked for",
-    "autograd_core/verify/ladder.py: 240  ->  241  in  LADDER = (30, 60, 120, 240, 480, 960)":
+    "autograd_core/verify/truth/ladder.py: 240  ->  241  in  LADDER = (30, 60, 120, 240, 480, 960)":
         "a digit more than was asked for",
-    "autograd_core/verify/ladder.py: 480  ->  481  in  LADDER = (30, 60, 120, 240, 480, 960)":
+    "autograd_core/verify/truth/ladder.py: 480  ->  481  in  LADDER = (30, 60, 120, 240, 480, 960)":
         "a digit more than was asked for",
-    "autograd_core/verify/ladder.py: 960  ->  961  in  LADDER = (30, 60, 120, 240, 480, 960)":
+    "autograd_core/verify/truth/ladder.py: 960  ->  961  in  LADDER = (30, 60, 120, 240, 480, 960)":
         "a digit more than was asked for",
-    "autograd_core/verify/ladder.py: 60  ->  61  in  MEETING = (60, 480)": "a digit more than was asked for",
-    "autograd_core/verify/ladder.py: 480  ->  481  in  MEETING = (60, 480)": "a digit more than was asked for",
-    "autograd_core/verify/ladder.py: True  ->  False  in  @dataclass(frozen=True, slots=True)":
+    "autograd_core/verify/truth/ladder.py: 60  ->  61  in  MEETING = (60, 480)": "a digit more than was asked for",
+    "autograd_core/verify/truth/ladder.py: 480  ->  481  in  MEETING = (60, 480)": "a digit more than was asked for",
+    "autograd_core/verify/truth/ladder.py: True  ->  False  in  @dataclass(frozen=True, slots=True)":
         "nobody assigns to an open question",
-    "autograd_core/verify/ladder.py: x.m.up.subtract(x.hi, x.lo)  ->  x.m.up.subtract(x.lo, x.hi)  in  "
+    "autograd_core/verify/truth/ladder.py: x.m.up.subtract(x.hi, x.lo)  ->  x.m.up.subtract(x.lo, x.hi)  in  "
     "width = x.m.up.subtract(x.hi, x.lo)": "only the size of a width is looked at",
-    "autograd_core/verify/shape.py: self._beneath.clear()  ->  pass  in  self._beneath.clear()":
+    "autograd_core/verify/truth/shape.py: self._beneath.clear()  ->  pass  in  self._beneath.clear()":
         "what is kept longer takes room and nothing else",
-    "autograd_core/verify/shape.py: 300000  ->  300001  in  MOST_NODES = 300_000": "one node more may be judged or not",
-    "autograd_core/verify/identities.py: 960  ->  961  in  at_point = self._at_the_point((240, 480, 960))":
+    "autograd_core/verify/truth/shape.py: 300000  ->  300001  in  MOST_NODES = 300_000":
+        "one node more may be judged or not",
+    "autograd_core/verify/partials/identities.py: 960  ->  961  in  at_point = self._at_the_point((240, 480, 960))":
         "a digit more than was asked for",
-    "autograd_core/verify/proving.py: 60  ->  61  in  "
+    "autograd_core/verify/partials/proving.py: 60  ->  61  in  "
     "return evaluated(self.question.true, self.truth.beside(at), 60).finite": "a digit more than was asked for",
-    "autograd_core/verify/judging_formulas.py: 25  ->  26  in  HARDLY = -25":
+    "autograd_core/verify/partials/judging_formulas.py: 25  ->  26  in  HARDLY = -25":
         "what is off by that may be left open or not where time is up",
-    "autograd_core/verify/identities.py: 480  ->  481  in  at_point = self._at_the_point((240, 480, 960))":
+    "autograd_core/verify/partials/identities.py: 480  ->  481  in  at_point = self._at_the_point((240, 480, 960))":
         "a digit more than was asked for",
-    "autograd_core/verify/identities.py: 40  ->  41  in  "
+    "autograd_core/verify/partials/identities.py: 40  ->  41  in  "
     "return refuted(self.question.claimed, beyond, *self.question.over(beyond, 40))":
         "a digit more than was asked for",
-    "autograd_core/verify/judging_formulas.py: 40  ->  41  in  LEAST = -40":
+    "autograd_core/verify/partials/judging_formulas.py: 40  ->  41  in  LEAST = -40":
         "no rounding makes a difference of that size",
-    "autograd_core/verify/verdicts.py: 0  ->  1  in  "
+    "autograd_core/verify/verdicts/verdict.py: 0  ->  1  in  "
     'return "-infinity" if x.lo < 0 else "infinity"': "an infinity lies on the same side of 0 and of 1",
     "autograd_core/value.py: digits > 0  ->  digits >= 0  in  "
     "return ops.round(x * scale) / scale if digits > 0 else ops.round(x / scale) * scale":

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from autograd_core import Value, check, gradient, label_all, ops
-from autograd_core.verify import Kind, judging_numbers
-from autograd_core.verify.rough import Rough
-from autograd_core.verify.rounding import Roundings
+from autograd_core.verify import Kind
+from autograd_core.verify.partials import judging_numbers
+from autograd_core.verify.truth.rough import Rough
+from autograd_core.verify.truth.rounding import Roundings
 from nn import MLP
 
 BATCH = 5

@@ -4,7 +4,7 @@ import pytest
 
 from autograd_core import Value, check, ops
 from autograd_core.verify import Kind
-from autograd_core.verify.zeros import EXTREME
+from autograd_core.verify.partials.zeros import EXTREME
 
 BUMPS = [
     "exp(-(x - 0.72)^2*10^8)", "gaussian(10^4*(x - 0.715))", "exp(-10^8*(x/0.69 - 1)^2)", "exp(-10^8*(x - w)^2)",

@@ -14,8 +14,8 @@ from autograd_core.namespaces.float_intervals import BY_DECIMALS, FLOAT_INTERVAL
 from autograd_core.namespaces.interval import MAYBE, Undetermined
 from autograd_core.namespaces.intervals import Intervals
 from autograd_core.verify import Kind
-from autograd_core.verify.enclosures import Enclosures
-from autograd_core.verify.rough import Rough
+from autograd_core.verify.truth.enclosures import Enclosures
+from autograd_core.verify.truth.rough import Rough
 
 FINE = Intervals(60, symbolic=True)
 
@@ -23,7 +23,7 @@ FINE = Intervals(60, symbolic=True)
 @pytest.fixture(autouse=True)
 def large(monkeypatch):
     """Graphs of a hundred nodes are large here, so that both ways are quick."""
-    monkeypatch.setattr("autograd_core.verify.rough.LARGE", 100)
+    monkeypatch.setattr("autograd_core.verify.truth.rough.LARGE", 100)
 
 
 def chain(op, length=120, at=0.5):

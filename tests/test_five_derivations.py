@@ -5,7 +5,7 @@ import re
 import pytest
 
 from autograd_core import Value, check, ops
-from autograd_core.verify.verdicts import Kind
+from autograd_core.verify.verdicts.verdict import Kind
 
 
 def leaves(**numbers):

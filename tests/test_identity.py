@@ -21,7 +21,7 @@ from autograd_core.formula import read
 from autograd_core.values import WRITTEN
 from autograd_core.verify.proof.identity import prove_identical, proven_different
 from autograd_core.verify.proof.normal_form import cut
-from autograd_core.verify.verdicts import Kind
+from autograd_core.verify.verdicts.verdict import Kind
 
 
 class Exact(HighPrecision):

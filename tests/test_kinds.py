@@ -41,7 +41,7 @@ def test_none_of_two_thousand_is_misjudged(chunk):
 @pytest.mark.slow
 def test_no_case_is_misjudged_at_first_look(monkeypatch):
     """Where graphs of any size are looked at in floats first, as those of thousands of nodes are."""
-    monkeypatch.setattr("autograd_core.verify.rough.LARGE", 1)
+    monkeypatch.setattr("autograd_core.verify.truth.rough.LARGE", 1)
     assert judged(300, seed=13) <= 3
 
 

@@ -12,7 +12,7 @@ from autograd_core.formula import parse
 from autograd_core.namespaces.interval import Undetermined
 from autograd_core.namespaces.intervals import Intervals
 from autograd_core.verify import Kind
-from autograd_core.verify.limits import from_side
+from autograd_core.verify.truth.limits import from_side
 
 mpmath = pytest.importorskip("mpmath")
 

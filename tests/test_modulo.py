@@ -8,10 +8,10 @@ import pytest
 
 from autograd_core import Value, check, ops
 from autograd_core.verify import Kind
-from autograd_core.verify.enclosures import Enclosures
-from autograd_core.verify.formulas import Names
-from autograd_core.verify.modulo import same_modulo_prime
-from autograd_core.verify.points import Question
+from autograd_core.verify.partials.formulas import Names
+from autograd_core.verify.partials.modulo import same_modulo_prime
+from autograd_core.verify.partials.points import Question
+from autograd_core.verify.truth.enclosures import Enclosures
 
 ALIKE = [
     ["2*x + 2*w", "2*(x + w)", "(x^2 - w^2)/(x - w)*2", "4*x - (2*x - 2*w)"],
@@ -134,7 +134,7 @@ def network(rows, columns):
 @pytest.mark.slow
 def test_arrays_agree_exactly(monkeypatch):
     """What is not proved in letters is the same modulo a prime; a term of 1e-300 in its entries does not pass."""
-    monkeypatch.setattr("autograd_core.verify.entries.proved_by_letters", lambda *args: False)
+    monkeypatch.setattr("autograd_core.verify.arrays.entries.proved_by_letters", lambda *args: False)
     loss, xs = network(24, 20)
     code = "h = np.tanh(w @ xs)\ndw = np.outer(h*(1 - h**2), xs)"
     row = check(loss, code, names={"xs": xs}).rows[-1]
@@ -147,9 +147,9 @@ def test_arrays_agree_exactly(monkeypatch):
 @pytest.mark.slow
 def test_arrays_are_asked_for_many_digits(monkeypatch):
     """Where residues do not tell, 960 digits do, as far as there is time; else the array is left open."""
-    monkeypatch.setattr("autograd_core.verify.entries.proved_by_letters", lambda *args: False)
-    monkeypatch.setattr("autograd_core.verify.entries.PROVED", 0)
-    monkeypatch.setattr("autograd_core.verify.entries.whenever_drawn", lambda same: False)
+    monkeypatch.setattr("autograd_core.verify.arrays.entries.proved_by_letters", lambda *args: False)
+    monkeypatch.setattr("autograd_core.verify.arrays.entries.PROVED", 0)
+    monkeypatch.setattr("autograd_core.verify.arrays.entries.whenever_drawn", lambda same: False)
     loss, xs = network(2, 2)
     code = "h = np.tanh(w @ xs)\ndw = np.outer(h*(1 - h**2), xs)"
 
@@ -160,7 +160,7 @@ def test_arrays_are_asked_for_many_digits(monkeypatch):
         r"AGREES, in all 4 entries to \d+ digits at 5 points and to 9\d\d at one, not proven", told(code)
     )
     assert "not in general: it differs after 240 digits close by" in told(f"{code} + 1e-290*h[0]")
-    monkeypatch.setattr("autograd_core.verify.entries.SECONDS", 0.0)
+    monkeypatch.setattr("autograd_core.verify.arrays.entries.SECONDS", 0.0)
     assert told(code).endswith("at one; to ask for 960, more time would be needed")
     assert told(code).startswith("UNDECIDED")
 

@@ -9,7 +9,7 @@ import pytest
 
 from autograd_core import Value, check, parse
 from autograd_core.formula import FormulaError, Partial, read
-from autograd_core.notation.latex import as_paper
+from autograd_core.notation.sheets.latex import as_paper
 from autograd_core.verify import check_worksheet
 
 X, W, Y = 0.5, 0.4, 2.0

@@ -7,7 +7,7 @@ from write_notations import TARGET, written
 
 from autograd_core import check
 from autograd_core.verify import check_worksheet
-from autograd_core.verify.verdicts import Kind
+from autograd_core.verify.verdicts.verdict import Kind
 
 LINES = bank()
 

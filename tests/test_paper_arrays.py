@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from autograd_core import Value, check, label_all, ops
-from autograd_core.verify.verdicts import Kind
+from autograd_core.verify.verdicts.verdict import Kind
 
 RIGHT = (Kind.PROVEN, Kind.AGREES, Kind.CORRECT)
 

@@ -7,7 +7,7 @@ import pytest
 from told_graphs import graph
 
 from autograd_core import Value, check, derivation, explain
-from autograd_core.verify.verdicts import Kind
+from autograd_core.verify.verdicts.verdict import Kind
 from nn import MLP
 
 pytestmark = pytest.mark.usefixtures("unhurried")

@@ -128,7 +128,7 @@ def test_solutions_have_a_largest_size():
 )
 def test_judged_graphs_have_a_largest_size(monkeypatch, ask):
     """Enclosures of a million nodes would take half a minute and gigabytes."""
-    monkeypatch.setattr("autograd_core.verify.shape.MOST_NODES", 1_000)
+    monkeypatch.setattr("autograd_core.verify.truth.shape.MOST_NODES", 1_000)
     with pytest.raises(ValueError, match=r"at most 1,000 nodes; got 1,201: judge a node nearer to the leaves, or the"):
         ask(*chain(1_200))
     ask(*chain(100))

@@ -8,9 +8,10 @@ import pytest
 from autograd_core import Value, ops, where
 from autograd_core.namespaces.interval import Interval
 from autograd_core.namespaces.intervals import Intervals
-from autograd_core.verify import Verdict, check, judging
-from autograd_core.verify.enclosures import Enclosures
-from autograd_core.verify.verdicts import Kind, certain_digits, difference_between, no_value, shown, told_apart
+from autograd_core.verify import Verdict, check
+from autograd_core.verify.partials import judging
+from autograd_core.verify.truth.enclosures import Enclosures
+from autograd_core.verify.verdicts.verdict import Kind, certain_digits, difference_between, no_value, shown, told_apart
 
 M = Intervals(60)
 

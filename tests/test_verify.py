@@ -517,7 +517,7 @@ def test_every_rule_of_the_table_holds_by_the_mean_value_theorem(name):
     row, generator, tried = OPS[name], random.Random(name), 0
     from autograd_core.namespaces import FLOATS
     from autograd_core.namespaces.interval import Undetermined
-    from autograd_core.verify.own_rows import compared
+    from autograd_core.verify.partials.own_rows import compared
 
     doubled = (
         Op(name, row.primal, *(lambda m, *a, p=p: 2 * p(m, *a) for p in row.partials), domain=row.domain, kink=row.kink)

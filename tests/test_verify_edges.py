@@ -12,9 +12,9 @@ from autograd_core.names import names_beneath, names_of_leaves
 from autograd_core.namespaces.interval import Interval, Undetermined
 from autograd_core.namespaces.intervals import Intervals
 from autograd_core.verify import Kind, check_worksheet
-from autograd_core.verify.enclosures import Enclosures
-from autograd_core.verify.ladder import Open, decided, digits_known, middle, sharp
-from autograd_core.verify.shape import Shape
+from autograd_core.verify.truth.enclosures import Enclosures
+from autograd_core.verify.truth.ladder import Open, decided, digits_known, middle, sharp
+from autograd_core.verify.truth.shape import Shape
 
 
 def verdict(y, x, claim, **options):
@@ -448,14 +448,14 @@ def test_when_the_time_is_over_no_cause_is_looked_for(monkeypatch):
     x = Value(0.5, label="x")
     y = (x * x * 3).named("y")
     assert check(y, {"x": "-3.00"}).rows[0].suspects
-    monkeypatch.setattr("autograd_core.verify.judging.time_is_up", lambda: True)
+    monkeypatch.setattr("autograd_core.verify.partials.judging.time_is_up", lambda: True)
     row = check(y, {"x": "-3.00"}).rows[0]
     assert (row.verdict.kind, row.suspects, row.notes) == (Kind.WRONG, (), ())
 
 
 def test_all_wrong_claims_of_a_sheet_share_the_time_for_causes(monkeypatch):
     """However many numbers are wrong, causes are looked for in half a second; each is called wrong all the same."""
-    monkeypatch.setattr("autograd_core.verify.sheet.LOOKING", 0.0)
+    monkeypatch.setattr("autograd_core.verify.partials.sheet.LOOKING", 0.0)
     x, w = Value(0.5, label="x"), Value(2.0, label="w")
     report = check((x * w * 3).named("y"), {"x": "-6.00", "w": "-1.50"})
     assert [(row.verdict.kind, row.suspects) for row in report.rows] == [(Kind.WRONG, ())] * 2

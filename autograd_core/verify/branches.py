@@ -11,10 +11,10 @@ from ..namespaces.interval import Interval, Undetermined
 from ..namespaces.intervals import Intervals
 from ..recording import Guard, comparisons, enable_grad
 from ..value import Value
-from .enclosures import Enclosures
-from .kinks import DIGITS, from_both_sides, told_slope
-from .limits import OneSided, apart, from_side
-from .verdicts import Kind, Verdict, shown
+from .partials.kinks import DIGITS, from_both_sides, told_slope
+from .truth.enclosures import Enclosures
+from .truth.limits import OneSided, apart, from_side
+from .verdicts.verdict import Kind, Verdict, shown
 
 COMPARED = ("<", "<=", ">", ">=", "==", "bool")
 

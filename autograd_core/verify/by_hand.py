@@ -11,14 +11,14 @@ from ..graph import topological_order
 from ..namespaces import number
 from ..staleness import refuse_stale
 from ..value import Value
-from .arrays import array_row
+from .arrays.array_claims import array_row
 from .branches import Recorded, at_branch, recorded
-from .judging_numbers import judge_against
-from .nests import Nest, RaggedError, array_of_nodes, is_nest, nest_of, written_place
-from .numbers import computed_number, read_number
-from .report import Report, Row
-from .sheet import Sheet
-from .verdicts import Verdict
+from .partials.judging_numbers import judge_against
+from .partials.sheet import Sheet
+from .tables.nests import Nest, RaggedError, array_of_nodes, is_nest, nest_of, written_place
+from .verdicts.numbers import computed_number, read_number
+from .verdicts.report import Report, Row
+from .verdicts.verdict import Verdict
 
 MOST = 10_000
 """A function is called with no more numbers than this."""

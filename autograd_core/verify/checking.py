@@ -8,24 +8,24 @@ from typing import Any
 
 from ..arguments import public
 from ..namespaces import number
-from ..notation.lines import Statement
-from ..notation.paper import Paper, is_about_arrays
-from ..notation.python import MARKED, Code, assigned, is_code, parsed
+from ..notation.arrays.python import MARKED, Code, assigned, is_code, parsed
+from ..notation.sheets.array_lines import Paper, is_about_arrays
+from ..notation.sheets.lines import Statement
 from ..notation.written import NOTATIONS
 from ..passing import refuse_passing
 from ..value import Value
-from .arrays import array_rows
-from .derivations import Derivation, read_derivation
-from .given import conditions
-from .hessians import hessian_row
-from .higher import Higher, with_higher
-from .judging import Claim, judge
-from .judging_numbers import Asked
-from .ladder import LADDER
-from .nests import stems
-from .report import Report, Row
-from .sheet import Sheet
-from .staged import Staged
+from .arrays.array_claims import array_rows
+from .arrays.hessians import hessian_row
+from .code.staged import Staged
+from .lines.derivations import Derivation, read_derivation
+from .partials.given import conditions
+from .partials.higher import Higher, with_higher
+from .partials.judging import Claim, judge
+from .partials.judging_numbers import Asked
+from .partials.sheet import Sheet
+from .tables.nests import stems
+from .truth.ladder import LADDER
+from .verdicts.report import Report, Row
 
 
 @public

@@ -17,15 +17,15 @@ from ..value import Value
 from ..writing import partial_name
 from .branches import Recorded, at_branch, at_rest
 from .by_hand import Call, judged_by_hand
-from .enclosures import Enclosures
-from .formulas import of_partial
-from .judging_formulas import proven_number
-from .kinks import as_a_limit, at_kink
-from .ladder import decided
-from .own_rows import first_mend, wrong_rules
-from .report import Report, Row
-from .shape import must_be_judgeable
-from .verdicts import Kind, Verdict, beyond_floats, certain_digits, no_value, shown
+from .partials.formulas import of_partial
+from .partials.judging_formulas import proven_number
+from .partials.kinks import as_a_limit, at_kink
+from .partials.own_rows import first_mend, wrong_rules
+from .truth.enclosures import Enclosures
+from .truth.ladder import decided
+from .truth.shape import must_be_judgeable
+from .verdicts.report import Report, Row
+from .verdicts.verdict import Kind, Verdict, beyond_floats, certain_digits, no_value, shown
 
 FEW = 3
 """Of a gradient with fewer certain digits nothing useful is known."""

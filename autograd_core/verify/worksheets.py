@@ -10,22 +10,22 @@ from .. import ops
 from ..calculus import gradient
 from ..formula import Expression, FormulaError, Lambda, Partial, read
 from ..graph import topological_order
-from ..notation.equations import sides
-from ..notation.labels import NAME, WORD, Labels
-from ..notation.lines import Statement, statements
+from ..notation.formulas.labels import NAME, WORD, Labels
+from ..notation.sheets.equations import sides
+from ..notation.sheets.lines import Statement, statements
 from ..value import Value
 from ..values import VALUES, WRITTEN
 from ..writing import numeral
-from .code_sheets import code_sheet
-from .definitions import Lookalikes, Mentions, definition, doubt, lost_among, mentions, stepped, updated
-from .derivations import Derivation
-from .formulas import is_beneath
-from .higher import Higher, with_higher
-from .line_parts import PERHAPS_RATES, RATES
-from .numbers import DECIMAL
-from .report import Report, Row
-from .sheet import Sheet
-from .verdicts import Kind, Verdict
+from .code.code_sheets import code_sheet
+from .lines.definitions import Lookalikes, Mentions, definition, doubt, lost_among, mentions, stepped, updated
+from .lines.derivations import Derivation
+from .partials.formulas import is_beneath
+from .partials.higher import Higher, with_higher
+from .partials.line_parts import PERHAPS_RATES, RATES
+from .partials.sheet import Sheet
+from .verdicts.numbers import DECIMAL
+from .verdicts.report import Report, Row
+from .verdicts.verdict import Kind, Verdict
 
 _FUNCTION = re.compile(rf"(?P<name>{WORD})\s*\(\s*(?P<parameters>{WORD}(?:\s*,\s*{WORD})*)\s*\)")
 

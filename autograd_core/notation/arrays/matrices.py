@@ -1,0 +1,300 @@
+"""Lines about whole arrays as they stand on paper: δ = (W²)ᵀδ ⊙ σ'(z), ∂L/∂W = δ xᵀ, read into Python's grammar."""
+
+import ast
+import re
+from collections.abc import Iterable
+from typing import NoReturn, TypeVar
+
+from ..formulas.calls import function_of
+from ..formulas.expression import FormulaError
+from ..formulas.labels import NAME, key
+from ..formulas.reading import shown
+from ..formulas.spelling import FRACTIONS, RAISED, ROOTS
+from ..formulas.tokens import CLOSES, DASHES, Token, past_space, token_at
+from ..formulas.vocabulary import LOSSES
+
+_Node = TypeVar("_Node", ast.expr, ast.Assign)
+_DEEPEST = 40
+_SUMS_HOW = "a sum over an axis is written 1ᵀX here, or as Python does: X.sum(axis=0)"
+_DERIVATIVE = re.compile(
+    rf"\(?\s*[d∂δ]\s*(?P<y>{NAME.pattern})\s*[/∕÷⁄]\s*[d∂δ]\s*(?P<x>{NAME.pattern})(?P<layer>[²³¹]?)\s*\)?"
+    rf"|∇\s*_?\s*\{{?\s*(?P<of>{NAME.pattern})\s*\}}?(?:\s*(?P<root>{NAME.pattern}))?"
+)
+_SUMS = {"+": "paper plus", "-": "paper minus"}
+_DOTTED = re.compile(r"(?<![0-9])\.([*^/])")
+"""Signs that other languages write for entry by entry."""
+ENTRYWISE = "⊙∘"
+
+
+class Matrices:
+    """Reads sides of equations over arrays; the names are those of the graph, of what was handed in, and of lines
+    above."""
+
+    def __init__(self, names: Iterable[str], root: str) -> None:
+        self.root, self.names = root, {plain_key(name): name for name in names}
+        self.text, self.position, self.line, self.depth = "", 0, 1, 0
+        self.barred = False
+        """Whether a ‖ would close."""
+        self.notes: list[str] = []
+
+    def assigned(self, sides: list[tuple[str, int]], text: str, line: int) -> list[ast.Assign]:
+        """The assignments that an equation makes: its left side is given each of the others.  Raises FormulaError."""
+        self.notes, self.depth, self.barred = [], 0, False
+        self.text, self.line = _DOTTED.sub(lambda found: f" {'⊙' if found[1] == '*' else found[1]}", text), line
+        (left, at), *rest = sides
+        found: list[ast.Assign] = []
+        for side, start in rest:
+            value = self._side(start, start + len(side))
+            target = self._name(self._target(left, at), at, ast.Store())
+            found.append(self._put(ast.Assign([target], value), at))
+        return found
+
+    # ── names ────────────────────────────────────────────────────────────────────────────────────
+
+    def _target(self, left: str, at: int) -> str:
+        derivative = _DERIVATIVE.fullmatch(left)
+        if derivative is not None:
+            return self._derivative(derivative, at)
+        found = re.fullmatch(rf"({NAME.pattern})([¹²³⁴⁵⁶⁷⁸⁹]?)", left)
+        if found is None:
+            self._fail("a line about arrays gives something to a name, or says what ∂L/∂W is", at)
+        written = f"{found[1]}{found[2].translate(RAISED)}"
+        return self.names.setdefault(plain_key(written), written)
+
+    def _derivative(self, found: re.Match[str], at: int) -> str:
+        above, layer = found["y"] or found["root"], (found["layer"] or "").translate(RAISED)
+        below = f"{found['x'] or found['of']}{layer}"
+        x = self.names.get(plain_key(below))
+        is_root = above is None or (self._is_root(above) and plain_key(above) not in self.names)
+        if is_root and above not in (None, self.root):
+            self.notes.append(f"{above} is read as {self.root or 'the root'}")
+        y = self.root if is_root else above
+        y = self.names.get(plain_key(y), y)
+        if x is None:
+            self._fail(f"no array and no value is named {shown(below)}", at)
+        if y and y != self.root and plain_key(y) not in self.names:
+            self._fail(f"no value is named {shown(y)}", at)
+        if y != self.root and f"{y}[0]" in self.names.values():
+            self._fail("the derivative of an array is written out, factor by factor", at)
+        return f"d{y}_d{x}" if y else f"d{x}"
+
+    def _is_root(self, word: str) -> bool:
+        """Whether a word is what the root, or another value, is called."""
+        return word in LOSSES or word == self.root or plain_key(word) in self.names
+
+    # ── the grammar ──────────────────────────────────────────────────────────────────────────────
+
+    def _side(self, start: int, stop: int) -> ast.expr:
+        self.position, whole = start, self.text
+        self.text = whole[:stop]
+        found = self._sum()
+        if (token := self._next()) is not None:
+            self._fail(f"expected an operator before {shown(token.word)}", token.start)
+        self.text = whole
+        return found
+
+    def _next(self) -> Token | None:
+        return token_at(self.text, self.position)
+
+    def _sign(self, *words: str) -> Token | None:
+        """The next token, where it is one of these signs; it is taken."""
+        token = self._next()
+        if token is None or token.kind != "sign" or token.word not in words:
+            return None
+        self.position = token.end
+        return token
+
+    def _sum(self) -> ast.expr:
+        negated = self._sign("-", "+")
+        found = self._entrywise()
+        if negated is not None and negated.word == "-":
+            found = self._put(ast.UnaryOp(ast.USub(), found), negated.start)
+        while (sign := self._sign("+", "-")) is not None:
+            found = self._call(_SUMS[sign.word], sign.start, found, self._entrywise())
+        return found
+
+    def _entrywise(self) -> ast.expr:
+        """Products with a sign between them: a ⊙ b, 2*a, w·x."""
+        found = self._beside()
+        while (sign := self._sign("*", "@")) is not None:
+            c = self.text[sign.start]
+            how = "paper entries" if c in ENTRYWISE else "paper product" if c in "·⋅∙•@" else "paper times"
+            found = self._call(how, sign.start, found, self._beside())
+        return found
+
+    def _beside(self) -> ast.expr:
+        """Factors side by side, and what is divided."""
+        found, divided = self._factor(), False
+        while (token := self._next()) is not None:
+            if token.kind == "sign" and token.word == "/":
+                self.position = token.end
+                plain = isinstance(found, ast.Constant)
+                found = self._put(ast.BinOp(found, ast.Div(), self._factor()), token.start)
+                divided = not plain
+            elif self._begins_factor(token):
+                if divided:
+                    self._fail("does the quotient end here? write the brackets", token.start)
+                found = self._call("paper product", token.start, found, self._factor())
+            else:
+                break
+        return found
+
+    def _begins_factor(self, token: Token) -> bool:
+        """Whether a factor may begin here, beside another one: a name, a bracket, ∂L/∂z, ‖x‖, 1ᵀ."""
+        if token.kind in ("name", "root", "quoted") or token.word in ("(", "[", "{", "∂", "∇"):
+            return True
+        if token.word == "‖":
+            return not self.barred
+        following = token_at(self.text, token.end) if token.word == "1" else None
+        return following is not None and following.kind == "transposed"
+
+    def _factor(self) -> ast.expr:
+        found = self._operand()
+        while (token := self._next()) is not None:
+            if token.kind == "transposed":
+                self.position = token.end
+                if isinstance(found, ast.Constant) and found.value == 1:
+                    found = self._call("paper sum", token.start, self._factor())
+                else:
+                    found = self._call("paper transposed", token.start, found)
+            elif token.kind == "raised":
+                self.position = token.end
+                exponent = self._put(ast.Constant(int(token.word.translate(RAISED))), token.start)
+                found = self._call("paper power", token.start, found, exponent)
+            elif token.kind == "sign" and token.word == "**":
+                self.position = token.end
+                found = self._call("paper power", token.start, found, self._exponent())
+            else:
+                break
+        return found
+
+    def _exponent(self) -> ast.expr:
+        sign = self._sign("-", "+")
+        found = self._factor()
+        return self._put(ast.UnaryOp(ast.USub(), found), sign.start) if sign and sign.word == "-" else found
+
+    def _operand(self) -> ast.expr:
+        token = self._next()
+        if token is None:
+            self._fail("expected a number, a name or '('; got the end", len(self.text))
+        at = token.start
+        found = _DERIVATIVE.match(self.text, at) if self.text[at] in "∂dδ∇(" else None
+        if found is not None and self.text[at] == "(" and found[0].rstrip()[-1:] != ")":
+            found = None
+        if found is not None and self.text[at] == "d" and not self._is_root(found["y"]):
+            found = None
+        if found is not None:
+            whole = found[0]
+            if self.text[at] != "(" and whole.rstrip().endswith(")"):
+                whole = whole.rstrip()[:-1]
+            self.position = at + len(whole)
+            return self._name(self._derivative(found, at), at)
+        self.position = token.end
+        if token.kind == "number":
+            return self._put(ast.Constant(float(token.word) if not token.word.isdigit() else int(token.word)), at)
+        if token.kind == "fraction":
+            above, below = (self._put(ast.Constant(part), at) for part in FRACTIONS[token.word])
+            return self._put(ast.BinOp(above, ast.Div(), below), at)
+        if token.kind == "root":
+            return self._call(ROOTS[token.word], at, self._operand())
+        if token.kind == "sign" and token.word in ("(", "[", "{"):
+            return self._within(token)
+        if token.kind == "sign" and token.word == "-":
+            return self._put(ast.UnaryOp(ast.USub(), self._factor()), at)
+        if token.kind in ("name", "quoted"):
+            return self._word(token)
+        if token.word == "‖" and not self.barred:
+            return self._length(token)
+        hint = _SUMS_HOW if token.word in "∑Σ" else f"expected a number, a name or '('; got {shown(token.word)}"
+        return self._fail(hint, at)
+
+    def _within(self, opening: Token) -> ast.expr:
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            self._fail(f"a line about arrays has at most {_DEEPEST} levels of brackets", opening.start)
+        found = self._sum()
+        self.depth -= 1
+        if self._sign(CLOSES[opening.word]) is None:
+            self._fail("this bracket is never closed", opening.start)
+        return found
+
+    def _length(self, opening: Token) -> ast.expr:
+        """‖x‖, and ‖x‖², the sum of the squares."""
+        self.barred = True
+        inside = self._sum()
+        closing, self.barred = self._sign("‖"), False
+        if closing is None:
+            self._fail("this ‖ is never closed", opening.start)
+        if index := re.compile(r"\s*_\{?[F2]\}?").match(self.text, self.position):
+            self.position = index.end()
+        if squared := re.compile(r"\s*(?:²|(?:\^|\*\*)\s*[({]?2(?![0-9])[)}]?)").match(self.text, self.position):
+            self.position = squared.end()
+        return self._call("paper square" if squared else "paper length", opening.start, inside)
+
+    def _word(self, token: Token) -> ast.expr:
+        """A name, perhaps with the number of a layer above it; else a function and what it is applied to."""
+        word, at = token.word, token.start
+        if (label := self.names.get(plain_key(word))) is not None:
+            return self._name(label, at)
+        raised = token_at(self.text, token.end)
+        if raised is not None and raised.kind == "raised":
+            layer = self.names.get(plain_key(f"{word}{raised.word.translate(RAISED)}"))
+            if layer is not None:
+                self.position = raised.end
+                return self._name(layer, at)
+        plain = re.match(r"[^\W\d_]+", word)
+        function = function_of(plain[0]) if plain else None
+        if plain is None or function is None or plain.end() != len(word):
+            if plain is not None and plain[0] == "diag":
+                return self._call("diag", at, self._argument(at, plain[0]))
+            if word[0] in "∑Σ":
+                self._fail(_SUMS_HOW, at)
+            self._fail(f"no array and no value is named {shown(word)}", at)
+        dashes = DASHES.match(self.text, self.position)
+        power = None
+        if dashes is not None:
+            self.position = dashes.end()
+        elif (above := self._next()) is not None and above.kind == "raised":
+            self.position, power = above.end, self._put(ast.Constant(int(above.word.translate(RAISED))), above.start)
+        elif above is not None and above.kind == "sign" and above.word == "**":
+            self.position = above.end
+            power = self._operand()
+        argument = self._argument(at, plain[0])
+        if dashes is not None:
+            if len(dashes[0]) > 1:
+                self._fail("of a function of an array the first derivative is read", at)
+            return self._call(f"slope of {function.name}", at, argument)
+        found = self._call("paper softmax" if function.name == "softmax" else plain[0], at, argument)
+        return found if power is None else self._call("paper power", at, found, power)
+
+    def _argument(self, at: int, name: str) -> ast.expr:
+        """What a function is applied to: a bracket, or the one name that follows."""
+        following = self._next()
+        if following is not None and following.word in ("(", "[", "{"):
+            self.position = following.end
+            return self._within(following)
+        if following is None or following.kind != "name":
+            self._fail(f"{name} needs its argument in brackets", at)
+        self.position = following.end
+        return self._word(following)
+
+    # ── writing ──────────────────────────────────────────────────────────────────────────────────
+
+    def _call(self, name: str, at: int, *args: ast.expr) -> ast.expr:
+        return self._put(ast.Call(self._name(name, at), list(args), []), at)
+
+    def _name(self, name: str, at: int, ctx: ast.expr_context | None = None) -> ast.expr:
+        return self._put(ast.Name(name, ctx or ast.Load()), at)
+
+    def _put(self, node: _Node, at: int) -> _Node:
+        node.lineno = node.end_lineno = self.line
+        node.col_offset = node.end_col_offset = at
+        return node
+
+    def _fail(self, sentence: str, at: int) -> NoReturn:
+        raise FormulaError(sentence, self.text, past_space(self.text, at))
+
+
+def plain_key(name: str) -> str:
+    """A name without the ways in which its indices are written."""
+    return key(name).replace("_", "")

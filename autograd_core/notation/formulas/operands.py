@@ -1,0 +1,228 @@
+"""What a word in a formula is: a value, a product of values, a function with what it is applied to, or a derivative."""
+
+import re
+from typing import NoReturn
+
+from ...words import shown
+from . import derivatives, marks
+from .called import called_derivative
+from .expression import CONSTANTS
+from .functions import PLAIN, PREFIX, SINGLE, Functions
+from .indices import with_indices
+from .labels import INDEX
+from .spelling import POWER_DIGITS, PRIMES, TRUTHS
+from .sums import read_sum
+from .tokens import DASHES, OPENING, Token
+from .vocabulary import Ambiguous
+
+_INDEXED = re.compile(rf"{INDEX}(?=[^\W\d_])")
+_CONSTANT = re.compile(r"(pi|e|PI|E)\b(?:\(\s*\))?")
+
+
+class Operands(Functions):
+    """The part of the reader that knows words."""
+
+    def derivative(self, token: Token) -> bool:
+        """Read a derivative at a token, if one stands there."""
+        if not self.partials or self.text[token.start] not in "d∂δ∇(D":
+            return False
+        try:
+            found = derivatives.at(self, token.start)
+        except Ambiguous as error:
+            self.fail(str(error.args[0]), token.start)
+        if found is None:
+            return False
+        found = derivatives.held_by_bar(self, found)
+        if self.operand:
+            self.beside(token)
+        self.emit_all(found.steps, token.start)
+        self.position = found.end
+        self.note(*found.notes)
+        if self.text[found.end - 1] in POWER_DIGITS and self.text[found.end : found.end + 1].isalpha():
+            whole, x = self.text[token.start : found.end], self.text[found.end]
+            self.fail(f"does the derivative end here? write ({whole})*{x}..., or {whole}∂{x}...", found.end)
+        return True
+
+    def named(self, token: Token) -> None:
+        """A word: the longest thing that it can be."""
+        try:
+            self._named(token)
+        except Ambiguous as error:
+            self.fail(str(error.args[0]), token.start)
+
+    def _named(self, token: Token) -> None:
+        at = token.start
+        if read_sum(self, token):
+            return
+        if self.partials and (found := called_derivative(self, at)) is not None:
+            self.position = found.end
+            self.emit_all(found.steps, at)
+            self.note(*found.notes)
+            return
+        if self.is_function(token):
+            return
+        if lifted := next((name for name in self.known.names.lifted if self.text.startswith(name, at)), ""):
+            self._take_value(lifted, lifted, at)
+            return
+        for word in self._shorter(token.word):
+            if (label := self._value(word)) is not None:
+                self._take_value(word, label, at)
+                return
+        self._otherwise(token)
+
+    def _shorter(self, word: str) -> list[str]:
+        """The word with its indices, and with ever fewer of them: x^(2) may be the square of x."""
+        found = [word]
+        for index in _INDEXED.finditer(word):  # W_{11}x_{1} may be two factors
+            found.insert(1, word[: index.end()])
+        while word and word[-1] in "]})⁾":
+            opening = max(word.rfind(c) for c in "[{(⁽")
+            if word[opening - 1 : opening] == "_":  # x_{1} is no product of x
+                break
+            word = word[:opening].rstrip("_^{") if opening > 0 else ""
+            if word:
+                found.append(word)
+        return found
+
+    def _value(self, word: str) -> str | None:
+        """The label that a word stands for, with the index of a sum put in."""
+        if self.bound:
+            word = with_indices(word, self.bound)
+        return self.known.value(word)
+
+    def _take_value(self, word: str, label: str, at: int) -> None:
+        self.position = at + len(word)
+        dashed = f"{word}{self.text[self.position : self.position + 1]}"
+        if dashed[-1] in PRIMES and dashed.replace("′", "'") in self.known.names:
+            word = label = dashed.replace("′", "'")
+            self.position += 1
+        if self.partials and (found := marks.primed(self, label, self.position)) is not None:
+            self.position = found.end
+            self.emit_all(found.steps, at)
+            self.note(*found.notes)
+            return
+        if self.text[self.position : self.position + 1] == "[":
+            index = self.text[self.position :].partition("]")[0]
+            self.fail(f"no value is named {word}{shown(index) if len(index) < 40 else f'{shown(index[:40])}...'}]", at)
+        if self._is_of(label):
+            return
+        if SINGLE.match(self.text, self.position):
+            self.fail(
+                f"{word}(...) could be {word} times the bracket or a function: write {word}*(...), or {word} alone", at
+            )
+        self.emit("name", label, 0, at)
+        self.operand = True
+
+    def _is_of(self, label: str) -> bool:
+        """Whether f(x) stands here for f itself, where f depends on x alone: then it is read so."""
+        found = SINGLE.match(self.text, self.position)
+        if found is None or not (leaves := self.known.leaves_of(label)) or label in leaves:
+            return False
+        arguments = [self.known.end(x.strip()) for x in found[0].strip("() ").split(",")]
+        if {x[0] for x in arguments if x is not None} != set(leaves) or None in arguments:
+            return False
+        self.note(f"{label}{found[0]} is read as {label}, which depends on {' and '.join(leaves)} alone")
+        self.position = found.end()
+        self.emit("name", label, 0, found.start())
+        self.operand = True
+        return True
+
+    # ── what is no value and no function ─────────────────────────────────────────────────────
+
+    def _otherwise(self, token: Token) -> None:
+        word, at = token.word, token.start
+        bare = PLAIN.match(self.text, at)
+        plain = bare[0] if bare else word
+        if plain in self.bound:
+            self._take_word(plain, at)
+            self.emit("number", str(self.bound[plain]), 0, at)
+            return
+        if plain in TRUTHS and word == plain:
+            self._take_word(plain, at)
+            self.emit("number", TRUTHS[plain], 0, at)
+            return
+        if plain in CONSTANTS and word == plain:
+            self._take_word(plain, at)
+            self.emit("constant", plain, 0, at)
+            return
+        if (prefix := PREFIX.match(self.text, at)) is not None or plain == "PI":
+            end = prefix.end() if prefix else at
+            constant = _CONSTANT.match(self.text, end)
+            if constant is not None:
+                self.position = constant.end()
+                self.emit("constant", constant[1].lower(), 0, at)
+                self.operand = True
+                return
+        root = (
+            self.known.end(plain, of_root=True)
+            if self.partials and self.text[at + len(plain) :][:1] in PRIMES
+            else None
+        )
+        if root is not None and root[1] and (found := marks.primed(self, root[0], at + len(plain))) is not None:
+            self.position = found.end
+            self.emit_all(found.steps, at)
+            self.note(root[1], *found.notes)
+            return
+        if self.partials and (found := marks.word(self, at)) is not None:
+            self.position = found.end
+            self.emit_all(found.steps, at)
+            self.note(*found.notes)
+            return
+        stem = word if word.endswith("]") else plain
+        if entries := self.known.entries(stem):
+            self._take_word(stem, at)
+            for label in entries:
+                self.emit("name", label, 0, at)
+            self.emit("vector", None, len(entries), at)
+            self.note(f"{stem} is read as the vector of {entries[0]} to {entries[-1]}")
+            return
+        self._split(word, plain, at)
+
+    def _take_word(self, word: str, at: int) -> None:
+        self.position = at + len(word)
+        self.operand = True
+
+    def _split(self, word: str, plain: str, at: int) -> None:
+        """xy as x times y, where that is all it can be."""
+        for whole in self._shorter(word):
+            dashes = DASHES.match(self.text, at + len(whole))
+            opening = OPENING.match(self.text, dashes.end() if dashes else at + len(whole))
+            call = opening is not None and opening[1] == "("
+            pieces = self.known.split(whole, call)
+            if pieces is None:
+                continue
+            if self.partials and whole[0] == "d" and self.known.end(whole[1:]) is not None:
+                self.fail(
+                    f"{whole} could be d times {whole[1:]} or a differential: write d*{whole[1:]} or dy/dx",
+                    at,
+                )
+            self._take_pieces(pieces, at)
+            return
+        if self.known.any_name:
+            self._take_word(plain, at)
+            self.emit("name", plain, 0, at)
+            return
+        self._means_nothing(word, at)
+
+    def _take_pieces(self, pieces: list[str], at: int) -> None:
+        self.note(f"{''.join(pieces)} is read as {'*'.join(pieces)}")
+        place = at
+        for i, piece in enumerate(pieces):
+            if i:
+                self.operand = True
+                self.beside(Token("name", piece, place, place + len(piece), False))
+            self.position = place + len(piece)
+            if self.known.part(piece):
+                label = self.known.value(piece)
+                self.emit("name" if label is not None else "constant", label or piece, 0, place)
+                self.operand = True
+            else:
+                self.is_function(Token("name", piece, place, place + len(piece), False))
+            place += len(piece)
+
+    def _means_nothing(self, word: str, at: int) -> NoReturn:
+        opening = OPENING.match(self.text, at + len(word))
+        dashed = self.text[at + len(word) : at + len(word) + 1]
+        if dashed and dashed in PRIMES and self.known.value(word) is not None:
+            self.fail(f"{word}' is the derivative of {word} towards what? write d{word}/dx", at)
+        self.unknown(word, at, opening is not None and opening[1] == "(")

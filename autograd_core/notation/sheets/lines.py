@@ -1,0 +1,259 @@
+"""A sheet taken apart into statements: lists, tables, comments, several on a line, and the signs of equality within
+one."""
+
+import html
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import NamedTuple
+
+from ..formulas.expression import FormulaError
+from ..formulas.labels import NAME
+from .equations import EQUALS_FIRST, parts, sides
+from .latex import as_paper, is_latex
+from .latex_commands import ROW
+from .latex_macros import expanded
+from .surroundings import NAMED, bare, without_leading_words, without_remarks
+
+_PRINTED = str.maketrans(
+    {
+        "\ufeff": None,
+        "\u200b": None,
+        "\u2060": None,
+        "\u00ad": None,
+        "‐": "-",
+        "‑": "-",
+        "－": "-",
+        "＝": "=",
+        "\u00a0": " ",
+    }
+)
+"""What comes along when a line is copied from a printed page: marks that cannot be seen, and other hyphens."""
+_THEN = re.compile(r"=>|->|[⇒→⟶⟹]")
+"""Arrows between equations, which lead from one to the next."""
+_OPERATOR_FIRST = re.compile(r"[-+−*/·×⋅÷](?=\s*[^\s=*/+>-])")
+_OPERATOR_LAST = re.compile(r"[-+−*/·×⋅÷^(=,]\s*$")
+"""A line that goes on with the one before, or is gone on with."""
+_LONGEST = 1_000
+"""A statement that is longer than this is whole."""
+_SUM_OF = re.compile(r"(?P<of>.+?) is the sum over [0-9,]+ (?:paths|ways)")
+_LEGEND = re.compile(r"where [d∂]\^?\+.* (?:is the partial|is taken) along one edge.*")
+_RULE = re.compile(r"(?:[-*]\s+)?`(?P<partial>[d∂][^`]*/[^`]*)`\s*:\s*`(?P<rule>[^`]+)`")
+_CODE = re.compile(r"<code>([^<\n]{1,1000})</code>")
+_RATE = re.compile(r"\blearning[ -]rate\b(?=\s*[:=*×·])", re.IGNORECASE)
+_AT_INDICES = re.compile(
+    r"[\s,]*(?:\(\s*)?(?:for\s+)?(?:(?:all|each|every)\s+)?(?<![\w(])(?P<index>[i-n])\s*(?:=|∈|in)\s*[{\[]?\s*"
+    r"(?P<at>[0-9]{1,3}\s*,\s*(?:(?:\.{2,3}|…|⋯)\s*,?\s*)?(?:[0-9]{1,3}\s*,?\s*){1,20})[}\]]?(?:\s*\))?\s*$"
+)
+"""For which numbers an index stands: for j = 1, 2."""
+_AT_ONE = re.compile(r",?\s+(?:for|at|where)\s+(?P<index>[i-n])\s*=\s*(?P<at>[0-9]{1,3})\s*$")
+"""for j = 2, of a line with an index j."""
+_IF_THEN = re.compile(
+    r"if\s+(?P<given>[^=<>≤≥]{1,80}(?:=|[<>]=?|[≤≥])[^=<>≤≥]{1,80}?),?\s+then\s+(?P<said>.+)", re.IGNORECASE
+)
+_WHERE = re.compile(
+    rf"(?P<said>[^=]+=(?:(?!\b(?:if|else|otherwise|where|when)\b).)+?)[\s,]\s*"
+    rf"\b(?:where|with|given|using|since|because|at|for)\s+(?P<given>{NAME.pattern}\s*:?=(?:(?!\b(?:else|otherwise)\b).)+)"
+)
+"""... where s = 1 - out: what is explained behind a statement."""
+_SO = re.compile(
+    r"(?P<given>[^=]+=[^=]+?),?\s+(?:(?:and |so |then )?(?:we (?:get|have|obtain|find)|hence|thus|therefore)|"
+    r"it follows that|which gives|this gives|so that)\s*:?\s+(?P<said>.+)"
+)
+"""With s = 1 - p we get dL/dp = ..."""
+_DERIVATIVE_NAMED = re.compile(r"(?P<name>[∂d][^\s:=/]*\s*/\s*[∂d][^\s:=/]*)\s*:\s+(?P<value>[^=:?]+)")
+"""dL/dw: (a - y) x"""
+_TITLE = re.compile(r"[A-Z][a-z'’-]{2,}(?:\s+[A-Za-z0-9'’-]+){0,6}\s*:")
+"""Hidden layer:, above the lines that it is about."""
+_RULED = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
+
+
+class Statement(NamedTuple):
+    """One thing that a sheet says, the number of the line on which it begins, and that line as it stands there."""
+
+    line: int
+    text: str
+    source: str = ""
+    about: str = ""
+    """The partial that a rule is about, as in a list of rules: `dout/dnet`: `sigmoid'(x) = y (1 - y)`."""
+
+    def told(self, error: FormulaError) -> str:
+        """What cannot be read, with its column in the line where that line was not rewritten beyond recognition."""
+        source, at = self.source or self.text, -1
+        whole = re.compile(
+            rf"(?:^|(?<=[=≈→⇒←~;,:|$]))\s*(?P<side>{re.escape(error.text.strip())})\s*(?:$|[=≈→⇒←~;,|$.])"
+        )
+        word = re.match(r"\w+|\S|$", error.text[error.position :])
+        if error.text.strip() and (side := whole.search(source)):
+            at = side.start("side") + error.position - (len(error.text) - len(error.text.lstrip()))
+        elif word and word[0] and source.count(word[0]) == 1:
+            at = source.find(word[0])
+        return error.sentence if at < 0 else f"column {at + 1}: {error.sentence}"
+
+
+def statements(text: str) -> Iterator[Statement]:
+    """What the lines of a sheet say, without what is only there for the eye.
+
+    Blank lines and comments are left out, bullets, numbers and leading words (Given:) taken off, rows of tables read
+    as equations, and what is separated by ; or by commas between equations taken one by one.  A line that begins
+    with =, or with an operator and no equation, goes on with the one before.  What this takes is in proportion to the
+    number of statements.
+    """
+    waiting: Statement | None = None
+    last = 0
+    text = _CODE.sub(_as_quoted, text)
+    written = text.splitlines()
+    summed: list[str] = []
+    for number, line in _lines(_in_paper_notation("\n".join(written))):
+        if total := _SUM_OF.fullmatch(line):
+            summed = [total["of"]]
+            continue
+        if summed and EQUALS_FIRST.match(line):
+            line, summed = f"{summed[0]} = {' + '.join(summed[1:])} {line}", []
+        elif summed:
+            line = line.removeprefix("+ ")
+            summed.append(sides(line)[0])
+        elif waiting and (EQUALS_FIRST.match(line) or (number - last < 2 and _goes_on(waiting.text, line))):
+            waiting, last = waiting._replace(text=f"{waiting.text} {line}"), number
+            continue
+        elif (arrow := _THEN.match(line)) is not None and len(sides(rest := line[arrow.end() :].strip())) > 1:
+            line = rest
+        last = number
+        if rule := _RULE.fullmatch(line):
+            if waiting:
+                yield waiting
+            waiting = Statement(number, rule["rule"], written[number - 1], rule["partial"])
+            continue
+        for said in _separated(line):
+            if waiting:
+                yield waiting
+            waiting = Statement(number, said, written[number - 1])
+    if waiting:
+        yield waiting
+
+
+def _goes_on(before: str, line: str) -> bool:
+    """Whether a line that is no equation begins with an operator, or the one before, an equation, ends in one."""
+    if len(before) > _LONGEST or len(sides(line)) > 1 or len(sides(before)) < 2:
+        return False
+    return _OPERATOR_FIRST.match(line) is not None or _OPERATOR_LAST.search(before) is not None
+
+
+def _as_quoted(code: re.Match[str]) -> str:
+    """Code in the tags of Markdown as code between backticks."""
+    said = html.unescape(code[1])
+    return said if "`" in said else f"`{said}`"
+
+
+def _in_paper_notation(text: str) -> str:
+    """LaTeX as paper notation; a line of it that cannot be read stays as it is, to be told of."""
+    if not is_latex(text):
+        return text
+    with suppress(FormulaError):
+        text = expanded(text)
+    try:
+        return as_paper(text)
+    except FormulaError:
+        lines: list[str] = []
+        for line in text.splitlines():
+            try:
+                lines.append(as_paper(line))
+            except FormulaError:
+                lines.append(line)
+        return "\n".join(lines)
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """The lines that say something, with rows of tables as equations."""
+    lines = text.translate(_PRINTED).split("\n")
+    for number, whole in ((i, row) for i, line in enumerate(lines, 1) for row in line.split(ROW)):
+        line = without_remarks(whole)
+        following = lines[number] if number < len(lines) else ""
+        if (
+            line.startswith(("//", "```"))
+            or _LEGEND.fullmatch(line)
+            or _RULED.fullmatch(line)
+            or _TITLE.fullmatch(line)
+            or (line.startswith("|") and _RULED.fullmatch(following))
+        ):
+            continue
+        line = _RATE.sub("learning_rate", _row(line))
+        line = bare(line)
+        if line:
+            yield number, line
+
+
+def _cell(cell: str) -> str:
+    """A cell without the backticks around it."""
+    return cell[1:-1] if cell[:1] == cell[-1:] == "`" and cell.count("`") == 2 else cell
+
+
+def _row(line: str) -> str:
+    """A row of a table of two columns or more: name, value, ..."""
+    if line.startswith("|") and line.endswith("|") and len(line) > 2 and line.count("|") > 2:
+        cells = [_cell(cell.strip().strip("$")) for cell in line[1:-1].split("|")]
+    elif "\t" in line:
+        cells = [cell.strip() for cell in line.split("\t")]
+    else:
+        return line
+    cells = [cell for cell in cells if cell]
+    return " = ".join(cells) if len(cells) > 1 and len(sides(" ".join(cells))) == 1 else " ".join(cells)
+
+
+def _separated(line: str) -> list[str]:
+    """The statements of a line: after each ; and after commas and "and" where there is an equation on both sides."""
+    found: list[str] = []
+    line = _AT_INDICES.sub(_for_each, line)
+    if (one := _AT_ONE.search(line)) is not None and re.search(
+        rf"[_\[{{]{one['index']}\b|[ᵢⱼₖₘₙ]", line[: one.start()]
+    ):
+        line = f"{line[: one.start()]} ∀{one['index']}∈{{{one['at']}}}"
+    if (given := _IF_THEN.fullmatch(line)) is not None:
+        return [*_separated(given["given"]), *_separated(given["said"])]
+    if (said := _WHERE.fullmatch(line)) is not None and len(sides(said["said"])) > 1:
+        return [*_separated(said["given"]), *_separated(said["said"])]
+    if (so := _SO.fullmatch(line)) is not None and len(sides(so["given"])) > 1 and len(sides(so["said"])) > 1:
+        return [*_separated(so["given"]), *_separated(so["said"])]
+    if (several := _several(line)) is not None:
+        return several
+    for part in map(without_leading_words, map(str.strip, parts(line, re.compile(r";")))):
+        pieces = parts(part, re.compile(r",|\band\b"))
+        single = len(pieces) < 2 or not all(len(sides(_equation(piece))) > 1 for piece in pieces)
+        for piece in [part] if single else pieces:
+            steps = parts(piece, _THEN)
+            found += map(_equation, steps if all(len(sides(step)) > 1 for step in steps) else [piece])
+    return [piece for piece in found if piece]
+
+
+def _several(line: str) -> list[str] | None:
+    """a, b = 1, 2 as two statements."""
+    if "," not in line or len(both := sides(line)) != 2:
+        return None
+    left, right = (parts(side, re.compile(",")) for side in both)
+    if len(left) != len(right) or len(left) < 2 or not all(NAME.fullmatch(name.strip()) for name in left):
+        return None
+    return [f"{name.strip()} = {value.strip()}" for name, value in zip(left, right)]
+
+
+def _for_each(found: re.Match[str]) -> str:
+    """for j = 1, ..., 3 as ∀j∈{1,2,3}"""
+    if found.start() == 0:
+        return found[0]
+    numbers = [int(n) for n in re.findall(r"[0-9]+", found["at"])]
+    if re.search(r"\.\.|…|dots", found["at"]) and len(numbers) > 1:
+        numbers = [*range(numbers[0], min(numbers[-1], numbers[0] + 200) + 1)]
+    return f" ∀{found['index']}∈{{{','.join(map(str, numbers))}}}"
+
+
+def as_said(text: str) -> str:
+    """∀j∈{1,2} as for j = 1, 2, as people write it."""
+    return re.sub(r" ∀(\w)∈\{([0-9,]+)\}$", lambda at: f" for {at[1]} = {at[2].replace(',', ', ')}", text)
+
+
+def _equation(text: str) -> str:
+    """x: 0.7 as x = 0.7, without what ends a sentence."""
+    text = text.strip().rstrip(",;").strip()
+    if text.endswith(".") and not text.endswith(".."):
+        text = text[:-1]
+    named = NAMED.fullmatch(text) or _DERIVATIVE_NAMED.fullmatch(text)
+    return f"{named['name']} = {named['value']}" if named else text

@@ -1,0 +1,1 @@
+"""Claims about arrays of partials, by numbers and by formulas; and Hessians."""

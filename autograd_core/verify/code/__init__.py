@@ -1,0 +1,1 @@
+"""Derivations as they are programmed: backpropagation in stages, and steps of gradient descent."""

@@ -1,0 +1,372 @@
+"""What the numbers of a line come to: symbols as they truly are, numbers as the intervals they stand for."""
+
+import copy
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+from functools import partial
+from types import MappingProxyType
+from typing import Any
+
+from ... import ops
+from ...formula import Derivative, Expression, Instruction, read
+from ...graph import adjoints, topological_order
+from ...namespaces.interval import Interval, Undetermined
+from ...namespaces.series import EXACT
+from ...namespaces.text import ATOM, NAMES, Written
+from ...notation.formulas.labels import Labels
+from ...notation.sheets.latex import as_paper, is_latex
+from ...value import Value
+from ..diagnosis import suspects
+from ..truth.enclosures import Enclosures
+from ..truth.ladder import LADDER, Open, decided, digits_known, middle
+from ..truth.limits import apart
+from ..truth.sided import ULPS
+from ..verdicts.numbers import Number, read_number
+from ..verdicts.report import Row
+from ..verdicts.verdict import AS_DECIMALS, Kind, Verdict, no_value, shown
+from .first_look import in_floats
+from .formulas import Held, held_in
+from .judging_numbers import judge_against
+from .line_parts import RATES, SAYS_NOTHING, Judgement, NotUnderstood, Side, Updated
+from .places import places as in_place
+from .rates import Rate, as_float, rate_over
+from .sheet import Sheet
+
+
+class Arithmetic:
+    """The numbers of a sheet, with the learning rate it has spoken of."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet, self.truth, self.names = sheet, sheet.truth, sheet.names
+        self.rate: Rate | None = None if sheet.learning_rate is None else Fraction(repr(float(sheet.learning_rate)))
+        self.as_rounded = ""
+        """A number that some leaf holds and that is taken for a rounded one all the same."""
+        self.helpers: dict[str, Expression] = {}
+        """What a line has given a name to."""
+        self._worth: dict[tuple[str, int, Enclosures, str], Interval] = {}
+        """What it came to, by digits and by how constants are read."""
+        self.used: set[str] = set()
+        """The names that lines have spoken of."""
+        self.readable = Labels([*self.names, *(rate for rate in RATES if rate not in self.names)])
+        plain = [*self.truth.constants, *(leaf.data for leaf in self.truth.order if leaf.op is None)]
+        self.known = {Fraction(repr(x)) for x in plain if math.isfinite(x)}
+
+    def side(self, text: str, letters: Mapping[str, str] = MappingProxyType({})) -> Side:
+        """A side of a line, with what helper lines have defined put in, and the names of nodes for letters."""
+        known = Labels([*self.readable, *letters]) if letters else self.readable
+        paper, names = as_paper(text) if is_latex(text) else text, self.names
+        found = read(paper, known, True, names.root_label, self.sheet.functions, graph=self, depends=names.depends)
+        if letters:
+            steps = (replace(s, what=letters.get(s.what, s.what)) if s.kind == "name" else s for s in found.program)
+            found = replace(found, program=tuple(steps))
+        found = self._without_helpers(found)
+        self.used.update(found.names, *((partial.y, partial.x) for partial in found.partials))
+        if self.helpers.keys().isdisjoint(found.names):
+            return Side(text, found)
+        return Side(text, found.with_helpers(self.helpers), found)
+
+    def define(self, name: str, side: Side, value: Interval) -> None:
+        """A line gives something a name of its own, and its value to so many digits."""
+        self.helpers[name] = side.expression
+        self.readable.add(name)
+        self._worth[name, value.m.digits, self.truth, self.as_rounded] = value
+
+    def leaves_of(self, label: str) -> tuple[str, ...]:
+        """The labels of the leaves that a name depends on."""
+        return self.names.leaves_of(label)
+
+    def node_of(self, program: Sequence[Instruction]) -> str | None:
+        """What the node is called that an expression computes."""
+        return self.names.node_of(Expression("", tuple(program)).with_helpers(self.helpers).program)
+
+    def _without_helpers(self, expression: Expression) -> Expression:
+        """The same with du/dx, where a line above defined u, as a derivative of what u is."""
+        if not self.helpers or not any(
+            end in self.helpers for partial in expression.partials for end in (partial.y, partial.x)
+        ):
+            return expression
+        steps: list[Instruction] = []
+        for step in expression.program:
+            if step.kind == "partial" and not step.what.also:
+                y, x = (self._node(end) for end in (step.what.y, step.what.x))
+                if y in self.helpers:
+                    step = replace(step, kind="derivative", what=Derivative(self.helpers[y].program, x))
+                else:
+                    step = replace(step, what=replace(step.what, y=y, x=x))
+            steps.append(step)
+        return replace(expression, program=tuple(steps))
+
+    def _node(self, name: str) -> str:
+        """The node that a helper stands for, by its name; the name itself where there is none."""
+        return (self.node_of(self.helpers[name].program) or name) if name in self.helpers else name
+
+    def meant(self, name: Any) -> Any:
+        """The node, the pair of nodes, or the learning rate that a name stands for."""
+        return self.rate_or_refuse() if self.is_rate(name) else self.names.meant(name)
+
+    def is_rate(self, name: Any) -> bool:
+        """Whether a name is the learning rate's, and no value's."""
+        return name in RATES and name not in self.names
+
+    def rate_or_refuse(self) -> Rate:
+        """The learning rate; raises NotUnderstood where none is known."""
+        if self.rate is None:
+            raise NotUnderstood(
+                "the learning rate is not known: write lr = 0.5 on a line above, or pass learning_rate="
+            )
+        return self.rate
+
+    def true(self, said: Any, digits: int) -> Interval:
+        """The true value of what a line speaks of."""
+        m = self.truth.system(digits)
+        if isinstance(said, Rate):
+            return m.number(rate_over(said, m))
+        if isinstance(said, Updated):
+            slope = self.truth.partial(self.sheet.main, said.leaf, digits)
+            return self.truth.value(said.leaf, digits) - self.true(self.rate_or_refuse(), digits) * slope
+        if isinstance(said, tuple):
+            return self.truth.holding(held_in(said)).partial(said[0], said[1], digits)
+        return self.truth.value(said, digits) if isinstance(said, Value) else self.valued(said, digits)
+
+    def exactly(self, side: Side, digits: int) -> Interval:
+        """What a side comes to with its numbers as they are written: -0.1 in dE/dw > -0.1 is no rounded number."""
+        m = self.truth.system(digits)
+        found: Interval = m.number(side.expression.over(m, lambda name: self.true(self.meant(name), digits)))
+        return found
+
+    def valued(self, side: Side, digits: int) -> Interval:
+        """What a side comes to: symbols as they truly are, numbers as the intervals they stand for."""
+        m = self.truth.system(digits)
+
+        def of(name: Any) -> Interval:
+            return self.true(self.meant(name), digits)
+
+        def with_helpers(name: Any) -> Interval:
+            return worth[name] if name in worth else of(name)
+
+        short, worth = side.as_written, dict[str, Interval]()
+        if short is not None and not any(step.kind in ("derivative", "call") for step in short.program):
+            values = {name: self._worth.get((name, digits, self.truth, self.as_rounded)) for name in short.names}
+            worth = {name: x for name, x in values.items() if name in self.helpers and x is not None}
+            short = short if all(name in worth for name in short.names if name in self.helpers) else None
+        else:
+            short = None
+        said, meant = (side.expression, of) if short is None else (short, with_helpers)
+        found: Interval = m.number(said.over(m, meant, lambda text: self._written(text, m)))
+        return found
+
+    def _written(self, text: str, m: Any) -> Interval:
+        number = read_number(text)
+        assert number is not None
+        value = Fraction(Decimal(text))
+        if text == self.as_rounded or not (text.isdecimal() or self._is_known(text)):
+            ends = number.low, number.high
+        elif text.isdecimal():
+            ends = (value, value)
+        else:  # its decimal, or a float near it, since leaves hold floats and sums of them are rounded
+            near = ULPS * Fraction(math.ulp(float(text)))
+            ends = value - near, value + near
+        found: Interval = m.hull(m.read(ends[0]), m.read(ends[1]))
+        return found
+
+    def of_row(self, row: Row, y: Value, x: Value) -> Row:
+        """The same row, judged for what its numbers come to."""
+        try:
+            verdict, notes, found = self.numeric((y, x), self.side(row.claimed), ()) or (SAYS_NOTHING, (), ())
+        except Undetermined as error:
+            verdict, notes, found = Verdict(Kind.UNDECIDED, str(error)), (), ()
+        return replace(row, verdict=verdict, suspects=found, notes=notes)
+
+    def numeric(self, subject: Any, side: Side, earlier: Sequence[Side], given: bool = False) -> Judgement | None:
+        """A side of numbers: each beside the symbol it stands for, where one before it has that form; else their value.
+
+        None where that could be nearly anything, so that it says nothing: 0.0 * 1e9.  Constants are the floats they
+        are, or the decimals they print as where that makes it right; `given` where the result stands behind it.
+        """
+        judged = self._numeric(subject, side, earlier)
+        for words, reading in (
+            self.readings([side], given) if judged is not None and judged[0].kind is Kind.WRONG else ()
+        ):
+            again = reading._numeric(subject, side, earlier)
+            if again is not None and again[0].kind.passes:
+                return replace(again[0], words=f"{again[0].words}{words}"), (), ()
+        return judged
+
+    def readings(self, sides: Sequence[Side], given: bool = False) -> Iterator[tuple[str, "Arithmetic"]]:
+        """The same sheet with constants as decimals; and with a number that a leaf holds as the only rounded one."""
+        if (other := self.truth.in_decimals) is not None:
+            found = copy.copy(self)
+            found.truth = other
+            yield AS_DECIMALS, found
+        literals = dict.fromkeys(text for side in sides for text in side.literals)
+        alone = given or all(text.isdecimal() or self._is_known(text) for text in literals)
+        for text in literals if alone else ():
+            if not self._may_be_rounded(text, 1 if given else 2):
+                continue
+            found = copy.copy(self)
+            found.as_rounded = text
+            yield f", with {text} for a rounded number", found
+
+    def _may_be_rounded(self, text: str, digits: int) -> bool:
+        """Whether a written number is what some leaf holds, and has digits enough to be another one, rounded.
+
+        One digit is enough where the result is given as well, and judged by its own.
+        """
+        number = read_number(text)
+        if text.isdecimal() or number is None or (number.digits or 0) < digits or not self._is_known(text):
+            return False
+        return any(float(number.low) <= x <= float(number.high) and x != float(text) for x in self.met)
+
+    @property
+    def met(self) -> Iterator[float]:
+        """The sizes of all numbers that a product may hold: values, 1 - values, local partials and derivatives."""
+        for node in self.truth.order:
+            yield from (abs(node.data), abs(1 - node.data), *(abs(p) for p in node.partials if p is not None))
+        yield from (abs(float(x)) for x in adjoints(topological_order(self.sheet.main)).values())
+
+    def _is_known(self, text: str) -> bool:
+        """Whether a number is just what some leaf stands for; 0.50 may as well be a rounded 0.5023."""
+        value, padded = Fraction(Decimal(text)), "." in text and text.endswith("0")
+        return not padded and (value in self.known or value == self.rate)
+
+    def _numeric(self, subject: Any, side: Side, earlier: Sequence[Side]) -> Judgement | None:
+        for model in reversed(earlier):
+            wrong = self._first_wrong_number(model, side)
+            if wrong is not None:
+                name, number, verdict = wrong
+                sentence = f"{number} stands for {name}, which is {verdict_true(verdict)}"
+                return Verdict(verdict.kind, sentence, self.true(subject, 60)), (), ()
+        both: tuple[Interval, Interval] | Open | None = self._apart_at_first_look(subject, side)
+        if both is None:
+            both = decided(
+                lambda digits: (self.true(subject, digits), self.valued(side, digits)), _told_apart, LADDER[1:]
+            )
+        if isinstance(both, Open):
+            raise Undetermined(both.reason)
+        true, found = both
+        if true.nan or (true.exact and not true.finite):
+            return Verdict(Kind.KINK, no_value(true), true), (), ()
+        if found.nan:
+            return Verdict(Kind.WRONG, f"{side.text} has no value", true), (), ()
+        if apart(found, true):
+            sentence = f"{side.text} comes to {told_beside(found, true)}, not {shown(true)}"
+            sentence = self.wrong_number(earlier, side) or sentence
+            return Verdict(Kind.WRONG, sentence, true), self._suspects_of(subject, found), ()
+        if 0 not in true and found.m.up.subtract(found.hi, found.lo) > true.magnitude * 2:
+            return None
+        told = self.wrong_number(
+            earlier, side, passes=True
+        )  # few digits elsewhere, or a factor 0, may hide a wrong number
+        if told is not None:
+            return Verdict(Kind.WRONG, told, true), (), ()
+        return Verdict(Kind.CORRECT, " as far as its digits go", true), (), ()
+
+    def _apart_at_first_look(self, subject: Any, side: Side) -> tuple[Interval, Interval] | None:
+        """A derivative as floats tell it, and what numbers come to that are another; else None."""
+        if type(subject) is not tuple or side.symbolic:
+            return None
+        true = in_floats(self.truth, subject[0], subject[1])
+        found = self.valued(side, LADDER[0]) if true is not None else None
+        return (true, found) if true is not None and found is not None and apart(found, true) else None
+
+    def wrong_number(self, models: Sequence[Side], side: Side, passes: bool = False) -> str | None:
+        """That a number of a side is not what stands in its place on a side of the same form, nor elsewhere there.
+
+        Beside chains of derivatives each number has its place, and where all of a side `passes` they alone are looked
+        at; beside another formula factors may have been joined, and one number alone is blamed.
+        """
+        for chains in (True,) if passes else (True, False):
+            for model in reversed(models):
+                if model.is_chain is not chains or not (found := self._places(model, side)):
+                    continue
+                wrong = [each for each in found if each[2].kind is Kind.WRONG]
+                for number, meant, verdict in wrong if chains or len(wrong) == 1 else ():
+                    others = [other for _, other, _ in wrong if other is not meant]
+                    if all(judge_against(number, partial(self.valued, other)).kind is Kind.WRONG for other in others):
+                        told = meant.expression.over(NAMES, lambda name: Written(NAMES, str(name), ATOM))
+                        return f"{number.text} stands for {told}, which is {verdict_true(verdict)}"
+                return None
+        return None
+
+    def _places(self, model: Side, side: Side) -> list[tuple[Number, Side, Verdict]]:
+        """The numbers of a side, each with what stands in its place, and whether it is that."""
+        found: list[tuple[Number, Side, Verdict]] = []
+        for place in in_place(model.expression.program, side.expression.program):
+            number, meant = read_number(place.number), Side("", Expression("", place.program))
+            if number is None:
+                continue
+            verdict = judge_against(number, partial(self.valued, meant))
+            if verdict_true(verdict) == number.text:  # a 1 may be printed for what is nearly 1
+                verdict = Verdict(Kind.CORRECT, "", verdict.true)
+            found.append((number, meant, verdict))
+        return found
+
+    def _suspects_of(self, subject: Any, found: Interval) -> tuple[str, ...]:
+        if not isinstance(subject, tuple) or isinstance(subject, Held) or not found.finite:
+            return ()
+        return tuple(
+            s.sentence for s in suspects(subject[0], subject[1], found.lo, found.hi, self.float_rate(), most=3)
+        )
+
+    def float_rate(self) -> float | None:
+        """The learning rate as a float, or None."""
+        return None if self.rate is None else as_float(self.rate)
+
+    def _first_wrong_number(self, model: Side, side: Side) -> tuple[str, str, Verdict] | None:
+        """The first number that is not what stands in its place on a side of the same form."""
+        symbols, numbers = _signed(model.expression.program), _signed(side.expression.program)
+        pairs = list(zip(symbols, numbers))
+        if len(symbols) != len(numbers) or any(not _alike(a, b) for a, b in pairs):
+            return None
+        for a, b in pairs:
+            if a.kind in ("name", "partial") and b.kind == "number":
+                number = read_number(b.what)
+                assert number is not None
+                verdict = judge_against(number, partial(self.true, self.meant(a.what)))
+                if not verdict.kind.passes:
+                    return str(a.what), b.what, verdict
+        return None
+
+
+def _told_apart(both: tuple[Interval, Interval]) -> bool:
+    """Whether two enclosures are apart, or one is as narrow already as the decimals in it allow."""
+    true, found = both
+    return not found.finite or apart(found, true) or digits_known(found) < found.m.digits // 2
+
+
+def told_beside(found: Interval, other: Interval) -> str:
+    """An enclosure as it is told beside another number: by its ends, where its few digits would look the same."""
+    text = shown(found, 6)
+    if text != shown(other):
+        return text
+    if shown(found.lo, 6) != shown(found.hi, 6):
+        return f"{shown(found.lo, 6)} to {shown(found.hi, 6)}"
+    off = EXACT.subtract(middle(found), middle(other))
+    return f"{shown(other)} {'-' if off < 0 else '+'} {shown(abs(off), 3)}"
+
+
+def verdict_true(verdict: Verdict) -> str:
+    """What is true by a verdict, as text."""
+    return "no value" if verdict.true is None else shown(verdict.true)
+
+
+def _signed(program: Sequence[Instruction]) -> list[Instruction]:
+    """The same program with a minus in front of a number made part of it."""
+    found: list[Instruction] = []
+    for step in program:
+        if step.kind == "op" and step.what is ops.neg and found[-1].kind == "number":
+            found[-1] = replace(found[-1], what=f"-{found[-1].what}")
+        else:
+            found.append(step)
+    return found
+
+
+def _alike(a: Instruction, b: Instruction) -> bool:
+    """Whether two steps are the same, or a symbol and a number in its place."""
+    if a.kind == "number" and b.kind == "number":
+        x, y = read_number(a.what), read_number(b.what)
+        return x is not None and y is not None and x.low <= y.high and y.low <= x.high
+    return (a.kind == b.kind and a.what == b.what) or (a.kind in ("name", "partial") and b.kind == "number")

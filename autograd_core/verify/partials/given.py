@@ -1,0 +1,262 @@
+"""Conditions on the leaves, such as y1 + y2 + y3 = 1 or x > 0: claims are tried where they hold."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import partial
+from typing import Any
+
+from ... import ops
+from ...formula import FormulaError
+from ...namespaces.interval import Undetermined
+from ...namespaces.intervals import Intervals
+from ...notation.sheets.equations import sides
+from ...value import Value
+from ..diagnosis.between import is_sum, other_operands
+from ..proof.identity import Point
+from ..proof.terms import NoProof
+from ..truth.enclosures import Enclosures
+from ..truth.ladder import middle
+from ..verdicts.numbers import EXTREME
+from ..verdicts.verdict import shown
+from .formulas import Formula, Names, Of
+
+_COMPARED = re.compile(r"(?P<left>[^<>=≤≥]+)(?P<sign><=|>=|<|>|≤|≥)(?P<right>[^<>=≤≥]+)")
+_QUOTIENT = re.compile(r"(?<![^\W\d_])[d∂]\w*\s*/\s*[d∂]")
+"""What is a derivative, or could be taken for one."""
+_SIGNS = {"≤": "<=", "≥": ">="}
+DIGITS = 1_200
+"""A point where a condition holds is found to so many digits, more than are ever asked for."""
+STEPS = 30
+"""So many steps lead there, or none does."""
+ROUNDS = 6
+"""Equations are fulfilled so often, one after the other, until all hold."""
+LOGARITHMS = (ops.log, ops.log2, ops.log10, ops.logsumexp, ops.log_sigmoid)
+"""What a target of cross-entropy is multiplied by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Two formulas of leaves, and that the one is equal to the other, above it or below it."""
+
+    text: str
+    one: Formula
+    sign: str
+    other: Formula
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def leaves(self) -> list[Value]:
+        """The leaves that it speaks of."""
+        return list(dict.fromkeys([*self.one.nodes, *self.other.nodes]))
+
+    @property
+    def counts(self) -> bool:
+        """Whether one side is a plain number, so that the line can be judged as well."""
+        return self.sign == "=" and not (self.one.nodes and self.other.nodes)
+
+    def over(self, m: Any, of: Of) -> Any:
+        """What the one side is more than the other."""
+        return m.number(self.one.over(m, of)) - m.number(self.other.over(m, of))
+
+    def gap(self, at: Mapping[Value, Fraction]) -> Fraction:
+        """The same at a point, to many digits.  Raises Undetermined."""
+        m = Intervals(DIGITS)
+        found = m.number(self.over(m, lambda leaf: m.read(at[leaf])))
+        if not found.finite:
+            raise Undetermined(f"{self} has no value there")
+        if found.magnitude.adjusted() > EXTREME:
+            raise Undetermined(f"the sides of {self} are too far apart to be compared")
+        return Fraction(middle(found)) if 0 not in found else Fraction(0)
+
+    def broken(self, truth: Enclosures) -> str | None:
+        """Why the condition does not hold at the recorded numbers; None where it does, as floats or as decimals."""
+        readings = (truth.numbers, {leaf: Fraction(repr(float(leaf.data))) for leaf in truth.numbers})
+        gaps = [self.gap(numbers) for numbers in readings]
+        if any(map(self.holds, gaps)):
+            return None
+        left, right = self.one.text, self.other.text
+        return f"{left} is {shown(truth.system(40).read(gaps[0]))} more than {right} at the numbers given"
+
+    def holds(self, gap: Fraction) -> bool:
+        """Whether the sides may differ by so much."""
+        return {
+            "=": gap == 0, "<": gap < 0, ">": gap > 0, "<=": gap <= 0, ">=": gap >= 0,
+        }[self.sign]  # fmt: skip
+
+    def fulfilled(self, at: dict[Value, Fraction], held: frozenset[Value]) -> dict[Value, Fraction]:
+        """The same point, with one leaf moved so that an equation holds.  Raises Undetermined where none does it."""
+        here = self.gap(at)
+        if self.holds(here):
+            return at
+        for leaf in reversed(self.leaves) if self.sign == "=" else ():
+            if leaf not in held and (moved := self._moved(at, leaf, here)) is not None:
+                return moved
+        raise Undetermined(f"no point could be found where {self}")
+
+    def _moved(self, at: dict[Value, Fraction], leaf: Value, here: Fraction) -> dict[Value, Fraction] | None:
+        """The leaf where the condition holds, by the secant through the last two points; None where that fails."""
+        x, y = at[leaf], at[leaf] + Fraction(1, 2**10)
+        gap = here
+        for _ in range(STEPS):
+            beside = self.gap(at | {leaf: y})
+            if beside == 0:
+                return at | {leaf: y}
+            if beside == gap:
+                return None
+            step = beside * (y - x) / (beside - gap)
+            x, y, gap = y, _short(y - step), beside
+        return None
+
+    def solved_for(self, leaf: Value, at: Point) -> Any:
+        """The leaf, computed from the others by one division, or one root more.  Raises NoProof."""
+
+        def with_leaf(n: int) -> Any:
+            return self.over(at.m, lambda node: at.m.number(n) if node is leaf else at(node))
+
+        none, one, two = map(with_leaf, range(3))
+        once = at.m.vanishes(two - one - one + none)
+        if not once and not at.m.vanishes(two - none - 4 * (one - none)):
+            raise NoProof
+        plain = at.m.vanishes(one - none - 1)
+        found = -none if plain else -none / (one - none)
+        if once:
+            return found
+        root = at.m.sqrt(found)  # the leaf stands there as a square
+        return -root if leaf.data < 0 else root
+
+
+def moved_by(given: Iterable[Condition], held: frozenset[Value]) -> dict[Value, Condition]:
+    """The leaf that each equation moves: its last one that is neither held nor moved by an earlier equation."""
+    moved: dict[Value, Condition] = {}
+    for condition in given:
+        leaf = next((leaf for leaf in reversed(condition.leaves) if leaf not in held and leaf not in moved), None)
+        if condition.sign == "=" and leaf is not None:
+            moved[leaf] = condition
+    return moved
+
+
+def fulfilled(given: Sequence[Condition], at: dict[Value, Fraction], held: frozenset[Value]) -> dict[Value, Fraction]:
+    """The same point, with leaves moved so that all conditions hold at once.  Raises Undetermined where none does it.
+
+    Each equation moves a leaf of its own, in turn, until they agree.
+    """
+    moved = moved_by(given, held)
+    for _ in range(ROUNDS):
+        for condition in given:
+            of_others = frozenset(leaf for leaf, equation in moved.items() if equation is not condition)
+            at = condition.fulfilled(at, held | of_others)
+        if len(given) < 2 or all(condition.holds(condition.gap(at)) for condition in given):
+            return at
+    raise Undetermined(f"no point could be found where {' and '.join(map(str, given))}")
+
+
+def _short(x: Fraction) -> Fraction:
+    """A fraction to as many digits as are of any use."""
+    scale = 10 ** (DIGITS + 20)
+    return x if x.denominator <= scale else Fraction(round(x * scale), scale)
+
+
+def read_condition(text: str, names: Names) -> Condition | None:
+    """The condition between leaves that a text states; None where it states none.  Raises FormulaError, LookupError."""
+    compared = _COMPARED.fullmatch(text)
+    left, sign, right = (compared["left"], compared["sign"], compared["right"]) if compared else ("", "=", "")
+    if not compared:
+        parts = sides(text)
+        if len(parts) != 2 or not all(parts):
+            return None
+        left, right = parts
+    one, other = names.read(left.strip()), names.read(right.strip())
+    leaves = {*one.nodes, *other.nodes}
+    if not leaves or one.pairs or other.pairs or any(leaf.op is not None for leaf in leaves):
+        return None
+    return Condition(" ".join(text.split()), one, _SIGNS.get(sign, sign), other)
+
+
+def conditions(given: str | Iterable[str] | None, names: Names, truth: Enclosures) -> tuple[Condition, ...]:
+    """What check(..., given=...) says of the leaves.  Raises ValueError for what is no condition, or does not hold."""
+    found = []
+    for text in [given] if isinstance(given, str) else given or ():
+        try:
+            condition = read_condition(text, names)
+        except FormulaError as error:
+            raise ValueError(f"given={text!r:.80}: {error.sentence}") from None
+        if condition is None:
+            raise ValueError(f'given= needs a condition on leaves, such as "y1 + y2 = 1" or "x > 0"; got {text!r:.80}')
+        try:
+            why = condition.broken(truth)
+        except Undetermined as unknown:
+            why = str(unknown)
+        if why is not None:
+            raise ValueError(f"given={text!r:.80} does not hold: {why}")
+        found.append(condition)
+    return tuple(found)
+
+
+def stated(texts: Iterable[str], names: Names, truth: Enclosures) -> dict[str, Condition]:
+    """The conditions among the lines: equations between several leaves without a decimal, and comparisons."""
+    found: dict[str, Condition] = {}
+    for text in texts:
+        if _QUOTIENT.search(text):
+            continue
+        try:
+            condition = read_condition(text, names)
+            if condition is None or (condition.sign == "=" and (len(condition.leaves) < 2 or "." in text)):
+                continue
+            if condition.broken(truth) is None:
+                found[text] = condition
+        except (FormulaError, LookupError, Undetermined):
+            continue
+    return found
+
+
+def suggested(truth: Enclosures) -> Iterator[Condition]:
+    """The conditions that a graph itself suggests: leaves named alike, as y1, y2 and y3, together are 1.
+
+    They multiply logarithms, as the targets of cross-entropy do.
+    """
+    families: dict[str, list[Value]] = {}
+    named = [leaf for leaf in truth.order if leaf.op is None and leaf.label]
+    for leaf in sorted(named, key=lambda leaf: _numbered(str(truth.shape.name(leaf)))):
+        families.setdefault(_numbered(str(truth.shape.name(leaf)))[0], []).append(leaf)
+    targets = {leaf for node in truth.order for leaf in _beside_logs(node)}
+    for leaves in families.values():
+        if len(leaves) > 1 and targets.issuperset(leaves):
+            total = " + ".join(str(truth.shape.name(leaf)) for leaf in leaves)
+            one = Formula(total, partial(_sum, leaves), tuple(leaves), (), frozenset())
+            yield Condition(f"{total} = 1", one, "=", Formula("1", lambda m, of: m.number(1), (), (), frozenset()))
+
+
+def _numbered(name: str) -> tuple[str, int]:
+    """What a name like y1, y_1 or y[1] shares with those of its kind, and its number."""
+    found = re.fullmatch(r"(?P<stem>.*?)[\[_]?(?P<number>[0-9]+)\]?", name)
+    return (found["stem"], int(found["number"])) if found else (name, 0)
+
+
+def _beside_logs(node: Value) -> Iterator[Value]:
+    """The leaves that a node multiplies by a logarithm, or by a sum with one in it."""
+    for leaf, other in zip(node.args, other_operands(node) if node.op is not None else ()):
+        if isinstance(leaf, Value) and leaf.op is None and other is not None and _has_log(node.args[other]):
+            yield leaf
+
+
+def _has_log(x: Any) -> bool:
+    """Whether a factor is a logarithm, or a sum with one in it."""
+    pending = [x]
+    for _ in range(8):
+        if not pending:
+            return False
+        at = pending.pop()
+        op = at.op if isinstance(at, Value) else None
+        if op in LOGARITHMS:
+            return True
+        if op is not None and is_sum(op):
+            pending += [arg for arg in at.args if isinstance(arg, Value)]
+    return False
+
+
+def _sum(leaves: list[Value], m: Any, of: Of) -> Any:
+    return m.sum(*map(of, leaves))
