@@ -367,6 +367,7 @@ def test_an_embedding_and_a_loop():
     assert not check(L, start + "dC[ix] += demb\n", names=names).ok
 
 
+@pytest.mark.slow
 def test_a_step_of_an_lstm():
     """One step of an LSTM cell, gate by gate."""
     rng = np.random.default_rng(4)
