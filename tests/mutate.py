@@ -69,6 +69,7 @@ ROOMS = {  # the room, and the tests that speak of it, the likeliest first
     "autograd_core/verify/verdicts/verdict.py": VERDICTS,
     "autograd_core/verify/partials/judging.py": VERDICTS,
     "autograd_core/verify/partials/judging_numbers.py": VERDICTS,
+    "autograd_core/verify/partials/judging_computed.py": VERDICTS,
     "autograd_core/verify/partials/judging_formulas.py": VERDICTS,
     "autograd_core/verify/partials/identities.py": VERDICTS,
     "autograd_core/verify/partials/proving.py": VERDICTS,

@@ -2,22 +2,19 @@
 
 import copy
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
-from types import MappingProxyType
 from typing import Any
 
 from ... import ops
-from ...formula import Derivative, Expression, Instruction, read
+from ...formula import Expression, Instruction
 from ...graph import adjoints, topological_order
 from ...namespaces.interval import Interval, Undetermined
 from ...namespaces.series import EXACT
 from ...namespaces.text import ATOM, NAMES, Written
-from ...notation.formulas.labels import Labels
-from ...notation.sheets.latex import as_paper, is_latex
 from ...value import Value
 from ..diagnosis import suspects
 from ..truth.enclosures import Enclosures
@@ -29,95 +26,32 @@ from ..verdicts.report import Row
 from ..verdicts.verdict import AS_DECIMALS, Kind, Verdict, no_value, shown
 from .first_look import in_floats
 from .formulas import Held, held_in
+from .helpers import Helpers
 from .judging_numbers import judge_against
-from .line_parts import RATES, SAYS_NOTHING, Judgement, NotUnderstood, Side, Updated
+from .line_parts import SAYS_NOTHING, Judgement, Side, Updated
 from .places import places as in_place
 from .rates import Rate, as_float, rate_over
 from .sheet import Sheet
 
 
-class Arithmetic:
+class Arithmetic(Helpers):
     """The numbers of a sheet, with the learning rate it has spoken of."""
 
     def __init__(self, sheet: Sheet) -> None:
-        self.sheet, self.truth, self.names = sheet, sheet.truth, sheet.names
-        self.rate: Rate | None = None if sheet.learning_rate is None else Fraction(repr(float(sheet.learning_rate)))
+        super().__init__(sheet)
+        self.truth = sheet.truth
         self.as_rounded = ""
         """A number that some leaf holds and that is taken for a rounded one all the same."""
-        self.helpers: dict[str, Expression] = {}
-        """What a line has given a name to."""
         self._worth: dict[tuple[str, int, Enclosures, str], Interval] = {}
-        """What it came to, by digits and by how constants are read."""
-        self.used: set[str] = set()
-        """The names that lines have spoken of."""
-        self.readable = Labels([*self.names, *(rate for rate in RATES if rate not in self.names)])
+        """What a helper came to, by digits and by how constants are read."""
         plain = [*self.truth.constants, *(leaf.data for leaf in self.truth.order if leaf.op is None)]
         self.known = {Fraction(repr(x)) for x in plain if math.isfinite(x)}
-
-    def side(self, text: str, letters: Mapping[str, str] = MappingProxyType({})) -> Side:
-        """A side of a line, with what helper lines have defined put in, and the names of nodes for letters."""
-        known = Labels([*self.readable, *letters]) if letters else self.readable
-        paper, names = as_paper(text) if is_latex(text) else text, self.names
-        found = read(paper, known, True, names.root_label, self.sheet.functions, graph=self, depends=names.depends)
-        if letters:
-            steps = (replace(s, what=letters.get(s.what, s.what)) if s.kind == "name" else s for s in found.program)
-            found = replace(found, program=tuple(steps))
-        found = self._without_helpers(found)
-        self.used.update(found.names, *((partial.y, partial.x) for partial in found.partials))
-        if self.helpers.keys().isdisjoint(found.names):
-            return Side(text, found)
-        return Side(text, found.with_helpers(self.helpers), found)
 
     def define(self, name: str, side: Side, value: Interval) -> None:
         """A line gives something a name of its own, and its value to so many digits."""
         self.helpers[name] = side.expression
         self.readable.add(name)
         self._worth[name, value.m.digits, self.truth, self.as_rounded] = value
-
-    def leaves_of(self, label: str) -> tuple[str, ...]:
-        """The labels of the leaves that a name depends on."""
-        return self.names.leaves_of(label)
-
-    def node_of(self, program: Sequence[Instruction]) -> str | None:
-        """What the node is called that an expression computes."""
-        return self.names.node_of(Expression("", tuple(program)).with_helpers(self.helpers).program)
-
-    def _without_helpers(self, expression: Expression) -> Expression:
-        """The same with du/dx, where a line above defined u, as a derivative of what u is."""
-        if not self.helpers or not any(
-            end in self.helpers for partial in expression.partials for end in (partial.y, partial.x)
-        ):
-            return expression
-        steps: list[Instruction] = []
-        for step in expression.program:
-            if step.kind == "partial" and not step.what.also:
-                y, x = (self._node(end) for end in (step.what.y, step.what.x))
-                if y in self.helpers:
-                    step = replace(step, kind="derivative", what=Derivative(self.helpers[y].program, x))
-                else:
-                    step = replace(step, what=replace(step.what, y=y, x=x))
-            steps.append(step)
-        return replace(expression, program=tuple(steps))
-
-    def _node(self, name: str) -> str:
-        """The node that a helper stands for, by its name; the name itself where there is none."""
-        return (self.node_of(self.helpers[name].program) or name) if name in self.helpers else name
-
-    def meant(self, name: Any) -> Any:
-        """The node, the pair of nodes, or the learning rate that a name stands for."""
-        return self.rate_or_refuse() if self.is_rate(name) else self.names.meant(name)
-
-    def is_rate(self, name: Any) -> bool:
-        """Whether a name is the learning rate's, and no value's."""
-        return name in RATES and name not in self.names
-
-    def rate_or_refuse(self) -> Rate:
-        """The learning rate; raises NotUnderstood where none is known."""
-        if self.rate is None:
-            raise NotUnderstood(
-                "the learning rate is not known: write lr = 0.5 on a line above, or pass learning_rate="
-            )
-        return self.rate
 
     def true(self, said: Any, digits: int) -> Interval:
         """The true value of what a line speaks of."""
