@@ -1,6 +1,7 @@
 r"""LaTeX commands as paper notation, piece by piece: \frac{\partial E}{\partial w_5} becomes (∂E/∂w_5)."""
 
 import re
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from ...writing import typed_in
@@ -27,6 +28,8 @@ _FACTOR = re.compile(r"[^0-9]\\,(?:\s|\\allowbreak)*[0-9.]")
 """A thin space before a number that is a factor; within a number it parts thousands."""
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _DEEPEST = 60
+_FACES = ("mathbb", "mathds", "mathbf", "bm", "boldsymbol")
+_ALONE = {"{": "(", "}": ")", **{sign: sign for sign in "%_&#"}, **dict.fromkeys(("|", "lVert", "rVert", "Vert"), "‖")}
 
 
 def _quotient(above: str, below: str) -> str:
@@ -164,52 +167,44 @@ class Commands:
             return ""
         if name == "," and _FACTOR.match(self.text, max(0, start - 1)):
             return "*"
-        if name in SKIPPED:
-            return " "
-        if name in ("frac", "dfrac", "tfrac", "cfrac", "nicefrac", "sfrac", "flatfrac"):
-            return self.fraction()
-        if name in DERIVATIVES:
-            return self.derivative(DERIVATIVES[name])
-        if name in DECORATED:
-            return self.decorated(name)
-        if name in ("abs", "norm", "qty"):
-            return self.between(name)
-        if name in ("binom", "dbinom", "tbinom"):
-            return self.binomial()
-        if name == "sqrt":
-            return self.root()
-        if name in ("boxed", "fbox", "ensuremath", "mathop"):
-            return self.argument()
-        if name in ("mathtt", "texttt"):
-            return self.typewriter()
-        if name in MARKS:
-            base = self.argument().strip()
-            return f"{base[:1]}{MARKS[name]}{base[1:]}"
-        if name in ("mathbb", "mathds", "mathbf", "bm", "boldsymbol") and self.indicator():
+        if (read := _READERS.get(name)) is not None:
+            return read(self, name)
+        raise FormulaError(f"\\{name} is no command that is read here{HINTS.get(name, '')}", self.text, start)
+
+    def sign(self, name: str) -> str:
+        """A sign or a Greek letter."""
+        return _ALONE.get(name) or SIGNS[name]
+
+    def function(self, name: str) -> str:
+        """A function by its name, with its argument in brackets where that stands in braces."""
+        if self.text[self.at : self.at + 1] == "{":
+            inside = self.argument().strip()
+            return f" {name}({inside})" if inside else f" {name}"
+        return f" {name} "[: -1 if self.text[self.at : self.at + 1] in "({^_'" else None]
+
+    def upright(self, name: str) -> str:
+        """A word in another face, or the 1 of a condition."""
+        if name in _FACES and self.indicator():
             return f"({self.argument().strip()})"
         if name in WITHOUT_A_WORD:
             self.argument()
             return ""
-        if name in UPRIGHT:
-            return self.argument().strip() if name not in ("rm", "bf", "it") else ""
-        if name in NAMED and self.text[self.at : self.at + 1] == "{":
-            inside = self.argument().strip()
-            return f" {name}({inside})" if inside else f" {name}"
-        if name in NAMED:
-            return f" {name} "[: -1 if self.text[self.at : self.at + 1] in "({^_'" else None]
-        if name in ("{", "}"):
-            return "(" if name == "{" else ")"
-        if name in ("%", "_", "&", "#"):
-            return name
-        if name in ("|", "lVert", "rVert", "Vert"):
-            return "‖"
-        if name in ("ldots", "dots", "cdots"):
-            raise FormulaError("write out what the dots stand for", self.text, start)
-        if name in SIGNS:
-            return SIGNS[name]
-        raise FormulaError(f"\\{name} is no command that is read here{HINTS.get(name, '')}", self.text, start)
+        return self.argument().strip() if name not in ("rm", "bf", "it") else ""
 
-    def typewriter(self) -> str:
+    def marked(self, name: str) -> str:
+        """A letter with a hat, a dot or a bar."""
+        base = self.argument().strip()
+        return f"{base[:1]}{MARKS[name]}{base[1:]}"
+
+    def framed(self, name: str) -> str:
+        """What stands in a frame, and means the same."""
+        return self.argument()
+
+    def dots(self, name: str) -> str:
+        """Nothing that can be read."""
+        raise FormulaError("write out what the dots stand for", self.text, self.at - len(name) - 1)
+
+    def typewriter(self, name: str) -> str:
         """A name as it stands: in backticks where no word can be it."""
         start = self.at
         word = self.argument().strip()
@@ -234,8 +229,9 @@ class Commands:
         self.owed += space.count("\n")
         return " "
 
-    def derivative(self, d: str) -> str:
+    def derivative(self, name: str) -> str:
         r"""\pdv[2]{f}{x} and \dv{x}, as the package physics has them."""
+        d = DERIVATIVES[name]
         order = ""
         if (power := _ORDER.match(self.text, self.at)) is not None:
             order, self.at = f"^{power[1]}", power.end()
@@ -308,16 +304,16 @@ class Commands:
         found = [cell for row in rows for cell in row] if flat else [f"[{', '.join(row)}]" for row in rows]
         return f"[{', '.join(found)}]{chr(10) * self.text.count(chr(10), start, self.at)}"
 
-    def fraction(self) -> str:
+    def fraction(self, name: str) -> str:
         """A fraction, or a derivative written as one."""
         return _quotient(self.argument().strip(), self.argument().strip())
 
-    def binomial(self) -> str:
+    def binomial(self, name: str) -> str:
         """n over k, by factorials."""
         n, k = self.argument().strip(), self.argument().strip()
         return f"((({n})!)/((({k})!)*((({n})-({k}))!)))"
 
-    def root(self) -> str:
+    def root(self, name: str) -> str:
         """A root of any degree."""
         degree = ""
         if self.text[self.at : self.at + 1] == "[":
@@ -329,3 +325,22 @@ class Commands:
         if degree in ("", "2"):
             return f"sqrt({inside})"
         return f"cbrt({inside})" if degree == "3" else f"(({inside})^(1/({degree})))"
+
+
+_READERS: Mapping[str, Callable[[Commands, str], str]] = {
+    **dict.fromkeys((*SIGNS, *_ALONE), Commands.sign),
+    **dict.fromkeys(("ldots", "dots", "cdots"), Commands.dots),
+    **dict.fromkeys(NAMED, Commands.function),
+    **dict.fromkeys((*UPRIGHT, *WITHOUT_A_WORD), Commands.upright),
+    **dict.fromkeys(MARKS, Commands.marked),
+    **dict.fromkeys(("mathtt", "texttt"), Commands.typewriter),
+    **dict.fromkeys(("boxed", "fbox", "ensuremath", "mathop"), Commands.framed),
+    "sqrt": Commands.root,
+    **dict.fromkeys(("binom", "dbinom", "tbinom"), Commands.binomial),
+    **dict.fromkeys(("abs", "norm", "qty"), Commands.between),
+    **dict.fromkeys(DECORATED, Commands.decorated),
+    **dict.fromkeys(DERIVATIVES, Commands.derivative),
+    **dict.fromkeys(("frac", "dfrac", "tfrac", "cfrac", "nicefrac", "sfrac", "flatfrac"), Commands.fraction),
+    **dict.fromkeys(SKIPPED, lambda commands, name: " "),
+}
+"""What reads a command, by its name."""
