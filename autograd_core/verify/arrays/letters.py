@@ -60,9 +60,7 @@ class _Letters:
     def agree(self) -> bool:
         """Whether all entries are the same, whatever the letters stand for."""
         true = self._derivatives() if self.y is not None else [self._value(x) for x in self._asked()]
-        said = self.claimed.entries(
-            self.m, lambda thing: self.adjoints[thing[1]] if isinstance(thing, tuple) else self._value(thing)
-        )
+        said = self.claimed.entries(self.m, self._of)
         for a, b in zip(true, said, strict=True):
             if time_is_up() or not self.m.vanishes(self.m.number(a) - self.m.number(b)):
                 return False
