@@ -74,8 +74,8 @@ def test_what_is_printed_of_a_random_graph_is_found_right(seed):
         assert not wrong, f"{form}:\n{told(y, text)}"
 
 
-ANY_LABELS = [0, 1, 2, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(4, 26))]
-"""Seed 3 has two nodes of one formula, which are one where they are written out."""
+ANY_LABELS = [0, 1, 2, 3, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(4, 26))]
+"""Seed 3 has two nodes of one formula, of which one is written out and the other has a name, or both have one."""
 
 
 @pytest.mark.parametrize("seed", ANY_LABELS)

@@ -220,9 +220,9 @@ class Names:
             self._leaves[label] = () if None in found else tuple(str(x) for x in found)
         return self._leaves[label]
 
-    def node_of(self, program: Sequence[Instruction]) -> str | None:
+    def node_of(self, program: Sequence[Instruction], from_end: int = 0) -> str | None:
         """What the node that an expression computes is called; None where none does."""
-        return self._nodes().name_of(program, self.labelled)
+        return self._nodes().name_of(program, self.labelled, from_end)
 
     def called(self, node: Value) -> str:
         """What a node is called, if it has no label too."""

@@ -67,7 +67,12 @@ class Helpers:
 
     def _node(self, name: str) -> str:
         """The node that a helper stands for, by its name; the name itself where there is none."""
-        return (self.node_of(self.helpers[name].program) or name) if name in self.helpers else name
+        if name not in self.helpers:
+            return name
+        steps = {helper: _steps(said.with_helpers(self.helpers)) for helper, said in self.helpers.items()}
+        alike = [helper for helper, said in steps.items() if said == steps[name]]
+        program = self.helpers[name].with_helpers(self.helpers).program
+        return self.names.node_of(program, len(alike) - alike.index(name)) or name  # u1 = e*e, ..., u4 = e*e
 
     def meant(self, name: Any) -> Any:
         """The node, the pair of nodes, or the learning rate that a name stands for."""
@@ -84,3 +89,8 @@ class Helpers:
                 "the learning rate is not known: write lr = 0.5 on a line above, or pass learning_rate="
             )
         return self.rate
+
+
+def _steps(expression: Expression) -> list[tuple[Any, ...]]:
+    """What an expression does, wherever in its text that stands."""
+    return [(step.kind, step.what, step.count) for step in expression.program]

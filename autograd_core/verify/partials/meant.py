@@ -52,8 +52,13 @@ class NodesByValue:
             for at in (leaves, *moved)
         ]
 
-    def name_of(self, program: Sequence[Instruction], labelled: Mapping[str, Collection[Value]]) -> str | None:
-        """What the node is called that an expression computes; None where none does.  Of several, one."""
+    def name_of(
+        self, program: Sequence[Instruction], labelled: Mapping[str, Collection[Value]], from_end: int = 0
+    ) -> str | None:
+        """What the node is called that an expression computes; None where none does.
+
+        Of several it is the first one, or the one that is so many `from_end`; and the other way round for `highest`.
+        """
         expression = Expression("", tuple(program))
         names = [name for name in expression.names if isinstance(name, str)]
         if expression.partials or not names or any(len(labelled.get(name, ())) != 1 for name in names):
@@ -67,7 +72,8 @@ class NodesByValue:
         if not found:
             return None
         self.several = self.several or len(found) > 1
-        node = found[-1 if self.highest else 0]
+        place = len(found) - min(from_end, len(found)) if from_end else 0
+        node = found[-1 - place if self.highest else place]
         return self.called[node]
 
     def _with_its_value(self, expression: Expression, nodes: Mapping[str, Value]) -> list[Value]:
