@@ -49,8 +49,7 @@ class Arithmetic(Helpers):
 
     def define(self, name: str, side: Side, value: Interval) -> None:
         """A line gives something a name of its own, and its value to so many digits."""
-        self.helpers[name] = side.expression
-        self.readable.add(name)
+        self.name(name, side.expression)
         self._worth[name, value.m.digits, self.truth, self.as_rounded] = value
 
     def true(self, said: Any, digits: int) -> Interval:

@@ -22,6 +22,8 @@ class Helpers:
         self.rate: Rate | None = None if sheet.learning_rate is None else Fraction(repr(float(sheet.learning_rate)))
         self.helpers: dict[str, Expression] = {}
         """What a line has given a name to."""
+        self._alike: dict[tuple[Any, ...], list[str]] = {}
+        """The names of what computes the same in the same way."""
         self.used: set[str] = set()
         """The names that lines have spoken of."""
         self.readable = Labels([*self.names, *(rate for rate in RATES if rate not in self.names)])
@@ -39,6 +41,14 @@ class Helpers:
         if self.helpers.keys().isdisjoint(found.names):
             return Side(text, found)
         return Side(text, found.with_helpers(self.helpers), found)
+
+    def name(self, name: str, expression: Expression) -> None:
+        """A line gives something a name of its own."""
+        if name in self.helpers:
+            self._alike[_steps(self.helpers[name].program)].remove(name)
+        self.helpers[name] = expression
+        self._alike.setdefault(_steps(expression.program), []).append(name)
+        self.readable.add(name)
 
     def leaves_of(self, label: str) -> tuple[str, ...]:
         """The labels of the leaves that a name depends on."""
@@ -69,9 +79,8 @@ class Helpers:
         """The node that a helper stands for, by its name; the name itself where there is none."""
         if name not in self.helpers:
             return name
-        steps = {helper: _steps(said.with_helpers(self.helpers)) for helper, said in self.helpers.items()}
-        alike = [helper for helper, said in steps.items() if said == steps[name]]
-        program = self.helpers[name].with_helpers(self.helpers).program
+        program = self.helpers[name].program
+        alike = self._alike[_steps(program)]
         return self.names.node_of(program, len(alike) - alike.index(name)) or name  # u1 = e*e, ..., u4 = e*e
 
     def meant(self, name: Any) -> Any:
@@ -91,6 +100,6 @@ class Helpers:
         return self.rate
 
 
-def _steps(expression: Expression) -> list[tuple[Any, ...]]:
-    """What an expression does, wherever in its text that stands."""
-    return [(step.kind, step.what, step.count) for step in expression.program]
+def _steps(program: Sequence[Instruction]) -> tuple[Any, ...]:
+    """What a program does, wherever in its text that stands."""
+    return tuple((step.kind, step.what, step.count) for step in program)
