@@ -17,7 +17,7 @@ from .walking import walk
 from .words import enumerated
 from .writing import DIGITS, Lines, columns, must_be_digits, numeral
 
-MOST_STEPS = 2_000_000
+MOST_STEPS = 1_500_000
 """A stepper keeps each step it takes; more than these would take half a minute and gigabytes."""
 
 
@@ -27,7 +27,7 @@ class Stepper(Hinting):
 
     Nothing in the graph is changed by walking; adjoints live in the stepper.  `digits` is the precision it prints with.
     Iterating over it takes the steps that are left.  The names and numbers that it prints can be given back to it.
-    Raises ValueError for a graph of more than 2,000,000 steps.
+    Raises ValueError for a graph of more than 1,500,000 steps.
 
     >>> x = Value(3.0, label="x")
     >>> walk = Stepper((x * x).named("y"))
