@@ -59,7 +59,7 @@ def method(f: Callable[P, R]) -> Callable[P, R]:
             return said(*args)
         return recorder(*args)
 
-    return wraps(f)(alone if count == 1 and not variadic else among_others)  # type: ignore[return-value]
+    return wraps(f)(alone if count == 1 and not variadic else among_others)  # type: ignore[return-value]  # it has f's types
 
 
 @public

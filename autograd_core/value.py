@@ -269,7 +269,7 @@ def _operator(op: Op, x: Any, y: Any) -> Value:
         answer = NotImplemented if knows_better is None or isinstance(y, Value | str) else knows_better(y, x)
         if answer is NotImplemented:
             raise
-        return answer  # type: ignore[no-any-return]
+        return answer  # type: ignore[no-any-return]  # what the operand itself answers
 
 
 _REFLECTED = {

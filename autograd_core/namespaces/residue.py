@@ -60,8 +60,8 @@ class Residue:
     def __le__(self, other: Any) -> Truth: return self.at <= self.m.number(other).at
     def __gt__(self, other: Any) -> Truth: return self.at > self.m.number(other).at
     def __ge__(self, other: Any) -> Truth: return self.at >= self.m.number(other).at
-    def __eq__(self, other: object) -> Truth: return self.at == self.m.number(other).at  # type: ignore[override]
-    def __ne__(self, other: object) -> Truth: return self.at != self.m.number(other).at  # type: ignore[override]
+    def __eq__(self, other: object) -> Truth: return self.at == self.m.number(other).at  # type: ignore[override]  # it may be open
+    def __ne__(self, other: object) -> Truth: return self.at != self.m.number(other).at  # type: ignore[override]  # it may be open
     # fmt: on
     __hash__ = object.__hash__
 
