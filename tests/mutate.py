@@ -60,6 +60,8 @@ ROOMS = {  # the room, and the tests that speak of it, the likeliest first
     "autograd_core/chain/links.py": ["test_explanation.py"],
     "autograd_core/chain/ways.py": ["test_explanation.py"],
     "autograd_core/namespaces/floats.py": CALCULUS,
+    "autograd_core/namespaces/ieee.py": CALCULUS,
+    "autograd_core/namespaces/converting.py": CALCULUS,
     "autograd_core/namespaces/interval_arithmetic.py": INTERVALS,
     "autograd_core/namespaces/interval_functions.py": INTERVALS,
     "autograd_core/namespaces/intervals.py": INTERVALS,

@@ -6,7 +6,7 @@ from itertools import repeat
 from typing import Any
 
 from ..namespaces import FLOATS, NOTHING
-from ..namespaces.floats import IEEE
+from ..namespaces.ieee import IEEE
 from ..namespaces.spellings import PYTHON, Python
 from ..ops import Op
 from .engines import Columns, Engine, in_order

@@ -4,7 +4,8 @@ from types import ModuleType
 from typing import Any
 
 from .base import Namespace
-from .floats import FLOATS, number
+from .converting import number
+from .floats import FLOATS
 from .nothing import NOTHING
 
 __all__ = ["FLOATS", "FRACTIONS", "NOTHING", "SYMBOLS", "Intervals", "Namespace", "namespace", "number"]

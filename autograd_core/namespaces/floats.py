@@ -2,67 +2,20 @@
 
 import functools
 import math
-import numbers
 import operator
-from collections.abc import Callable, Iterable
-from decimal import Decimal
+from collections.abc import Callable
 from typing import Any
 
 from . import accurate
 from .base import Namespace
+from .converting import number
 from .erfinv import erfinv, slope_of_erfinv
+from .ieee import IEEE, careful, plain
 from .nothing import NOTHING
 from .sinc import sinc, sinc_derivative
 from .special import gaussian, normal_cdf, normal_pdf, polygamma
 
 INF, NAN = math.inf, math.nan
-
-
-def number(x: Any, what: str = "this op") -> float:
-    """`x` as a float, or a TypeError that says what to write instead."""
-    if isinstance(x, float):
-        return float(x)
-    if (
-        isinstance(x, numbers.Number)
-        and not isinstance(x, bool)
-        and (isinstance(x, numbers.Real) or not isinstance(x, numbers.Complex))
-    ):
-        try:
-            found = float(x)  # type: ignore[arg-type]  # a Decimal is a Number that converts, but no Real
-            if math.isinf(found) and isinstance(x, Decimal) and x.is_finite():
-                raise OverflowError
-            return found
-        except OverflowError:
-            raise OverflowError(
-                f"{what} needs a number that fits in a float64; got one of {_digits(x)} digits"
-            ) from None
-        except ValueError:  # of a Decimal only: a NaN that signals
-            raise ValueError(f"{what} needs a number; got {x!r}: write math.nan for one that is none") from None
-    raise TypeError(f"{what} needs a real number; got {x!r:.60} ({type(x).__name__}){_hint(x)}")
-
-
-def _digits(x: Any) -> int:
-    """About how many digits a number has before the point; it is not written out, which would take too long."""
-    if hasattr(x, "adjusted"):
-        return int(x.adjusted()) + 1
-    bits = x.numerator.bit_length() - x.denominator.bit_length() + 1 if hasattr(x, "numerator") else 1024
-    return int(bits * math.log10(2)) + 1
-
-
-def _hint(x: Any) -> str:
-    if isinstance(x, bool) or type(x).__name__ in ("bool", "bool_"):
-        return ": write 1.0 or 0.0"
-    if isinstance(x, str):
-        return ": convert it with float(...)"
-    if isinstance(x, complex):
-        return ": use its .real and .imag"
-    if x is None:
-        return ": was something returned without a value?"
-    if hasattr(x, "__array__") or hasattr(x, "item"):
-        return ": take one element with .item(), or make a list of Values"
-    if isinstance(x, Iterable):
-        return ": make one Value for each element"
-    return ""
 
 
 def _answering(
@@ -254,58 +207,7 @@ class Floats(Namespace):
         try:
             return row(self, *args)
         except ArithmeticError:
-            return _plain(row(_CAREFUL, *map(careful, args)))
-
-
-def careful(x: Any) -> Any:
-    """Floats as IEEE numbers, those in lists too."""
-    return IEEE(x) if isinstance(x, float) else type(x)(map(careful, x)) if isinstance(x, list | tuple) else x
-
-
-def _plain(x: Any) -> Any:
-    """IEEE numbers as floats again."""
-    return float(x) if isinstance(x, IEEE) else type(x)(map(_plain, x)) if isinstance(x, list | tuple) else x
-
-
-class IEEE(float):
-    """A float whose division by zero is an infinity or NaN; slower, and met only where a plain float raised."""
-
-    __slots__ = ()
-
-    def __truediv__(self, y: float) -> "IEEE":
-        x = float(self)
-        if y:
-            return IEEE(x / float(y))
-        return IEEE(x * math.copysign(INF, y) if x else NAN)
-
-    def __rtruediv__(self, x: float) -> "IEEE":
-        return IEEE(x) / self
-
-    def __mod__(self, y: float) -> "IEEE":
-        return IEEE(float(self) % float(y) if y and math.isfinite(self) else NAN)
-
-    def __rmod__(self, x: float) -> "IEEE":
-        return IEEE(x) % self
-
-    def __floordiv__(self, y: float) -> "IEEE":
-        return IEEE(float(self) // float(y)) if y else self / y
-
-    def __rfloordiv__(self, x: float) -> "IEEE":
-        return IEEE(x) // self
-
-    def __mul__(self, y: float) -> "IEEE":
-        return IEEE(0.0 if y is NOTHING else float(self) * float(y))
-
-    __rmul__ = __mul__
-
-
-def _staying(name: str) -> Callable[..., Any]:
-    plain = getattr(float, name)
-    return lambda *args: IEEE(plain(*args))
-
-
-for _name in ("__add__", "__radd__", "__sub__", "__rsub__", "__neg__", "__abs__"):
-    setattr(IEEE, _name, _staying(_name))
+            return plain(row(_CAREFUL, *map(careful, args)))
 
 
 class _Careful(Floats):

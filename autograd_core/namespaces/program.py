@@ -23,7 +23,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar, NamedTuple
 
 from .base import Namespace
-from .floats import FLOATS, careful
+from .floats import FLOATS
+from .ieee import careful
 from .nothing import NOTHING
 
 

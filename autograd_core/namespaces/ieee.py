@@ -1,0 +1,58 @@
+"""Floats that divide by zero as IEEE 754 has it, for where Python's operators raise."""
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+from .nothing import NOTHING
+
+
+def careful(x: Any) -> Any:
+    """Floats as IEEE numbers, those in lists too."""
+    return IEEE(x) if isinstance(x, float) else type(x)(map(careful, x)) if isinstance(x, list | tuple) else x
+
+
+def plain(x: Any) -> Any:
+    """IEEE numbers as floats again."""
+    return float(x) if isinstance(x, IEEE) else type(x)(map(plain, x)) if isinstance(x, list | tuple) else x
+
+
+class IEEE(float):
+    """A float whose division by zero is an infinity or NaN; slower, and met only where a plain float raised."""
+
+    __slots__ = ()
+
+    def __truediv__(self, y: float) -> "IEEE":
+        x = float(self)
+        if y:
+            return IEEE(x / float(y))
+        return IEEE(x * math.copysign(math.inf, y) if x else math.nan)
+
+    def __rtruediv__(self, x: float) -> "IEEE":
+        return IEEE(x) / self
+
+    def __mod__(self, y: float) -> "IEEE":
+        return IEEE(float(self) % float(y) if y and math.isfinite(self) else math.nan)
+
+    def __rmod__(self, x: float) -> "IEEE":
+        return IEEE(x) % self
+
+    def __floordiv__(self, y: float) -> "IEEE":
+        return IEEE(float(self) // float(y)) if y else self / y
+
+    def __rfloordiv__(self, x: float) -> "IEEE":
+        return IEEE(x) // self
+
+    def __mul__(self, y: float) -> "IEEE":
+        return IEEE(0.0 if y is NOTHING else float(self) * float(y))
+
+    __rmul__ = __mul__
+
+
+def _staying(name: str) -> Callable[..., Any]:
+    of_float = getattr(float, name)
+    return lambda *args: IEEE(of_float(*args))
+
+
+for _name in ("__add__", "__radd__", "__sub__", "__rsub__", "__neg__", "__abs__"):
+    setattr(IEEE, _name, _staying(_name))
