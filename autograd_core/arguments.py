@@ -187,14 +187,16 @@ def _is_said(code: types.CodeType, at: int) -> bool:
 
 
 def _name(f: Callable[..., Any], args: tuple[Any, ...]) -> str:
-    """What a caller writes: of a class its name, or if that is private its subclass's; of a method the last part, of an
-    object that is called its kind in small letters."""
+    """What a caller writes: of a class its name, that of the subclass where this is the subclass's way to be made; of a
+    method the last part, of an object that is called its kind in small letters."""
     owner, _, name = f.__qualname__.rpartition(".")
     if name == "__call__":
         return type(args[0]).__name__.lower()
     if name != "__init__":
         return name
-    return type(args[0]).__name__ if owner.startswith("_") else owner.rpartition(".")[2]
+    made = type(args[0])
+    inherited = getattr(made.__init__, "__wrapped__", None) is f
+    return made.__name__ if inherited or owner.startswith("_") else owner.rpartition(".")[2]
 
 
 def _unbound(signature: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> str:

@@ -4,7 +4,7 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
-from . import recording
+from . import watching
 from .graph import Node
 
 COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
@@ -23,16 +23,16 @@ def compare(sign: str, x: Any, y: Any) -> Any:
             f"a Value is compared, by its data, with numbers and Values; "
             f"got {x!r} {sign} {y!r:.60} ({type(y).__name__})"
         ) from None
-    if recording.watching:
-        recording.note(sign, x, y, outcome)
+    if watching.in_use:
+        watching.note(sign, x, y, outcome)
     return outcome
 
 
 def told(x: Any) -> float:
     """The number of a Value that is written as text, which whoever watches is told."""
     data: float = x._data
-    if recording.watching:
-        recording.note_text(x, data)
+    if watching.in_use:
+        watching.note_text(x, data)
     return data
 
 

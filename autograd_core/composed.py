@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
-from . import ops, recording
+from . import blocks, ops
 from .ops import Op
 from .recorders import MOST, Recorders
 
@@ -26,7 +26,7 @@ class FormulaRecorder:
 
     def record(self, xs: Sequence[Any], ys: Sequence[Any]) -> Any:
         """The last node, or a number; where the straight lines do not hold, or a block is open, row by row."""
-        if not recording.in_use:
+        if not blocks.in_use:
             kinds = tuple(map(type, xs)), tuple(map(type, ys))
             try:
                 recorder = self._by_kinds[kinds]

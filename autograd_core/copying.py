@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from . import recording
+from . import blocks, watching
 from .graph import Node, topological_order
 
 
@@ -36,8 +36,8 @@ class Copied(Node):
 
     def _state(self) -> tuple[Any, ...]:
         state: Any = self
-        if recording.watching:
-            recording.note("copy", self, None, state._data)
+        if watching.in_use:
+            watching.note("copy", self, None, state._data)
         return type(self), self.edges, state._data, self._grad, self.op, state._label, state.scope
 
 
@@ -46,8 +46,8 @@ def restore(cls: type, edges: tuple[Any, ...], data: float, grad: Any, op: Any, 
     node: Any = object.__new__(cls)
     node.edges, node._data, node._grad, node.op, node._label, node.scope = edges, data, grad, op, label, scope
     node.mark = None
-    if op is None and recording.in_use:
-        recording.note_leaf(node)
+    if op is None and blocks.in_use:
+        watching.note_leaf(node)
     return node
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from itertools import chain
 from typing import Any
 
-from . import recording
+from . import blocks
 from .ops import Op
 from .recorders import MOST, Recorders
 
@@ -33,8 +33,8 @@ class LayerRecorder:
         """The last node of each neuron; None where they have to be made one by one."""
         if type(inputs) is not list and type(inputs) is not tuple:
             return None
-        if recording.in_use:
-            block = recording.current()
+        if blocks.in_use:
+            block = blocks.current()
             if not block.recording:
                 return None
             if block.scope:

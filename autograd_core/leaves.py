@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from operator import attrgetter
 from typing import Any
 
-from . import recording
+from . import recording, watching
 
 _gradient_of = attrgetter("_grad")
 
@@ -22,7 +22,7 @@ def forget_gradients(leaves: Iterable[Any]) -> None:
 
 def descend(leaves: Iterable[Any], rate: float, directions: Iterable[Any]) -> None:
     """Each becomes itself - rate * direction, and stays as it is where there is no direction."""
-    if recording.watching:  # whoever watches is told of each number that is read
+    if watching.in_use:  # whoever watches is told of each number that is read
         for leaf, direction in zip(leaves, directions):
             if direction is not None:
                 leaf.data -= rate * direction

@@ -13,7 +13,7 @@ from functools import partial
 from types import CodeType, FunctionType, MappingProxyType
 from typing import Any
 
-from . import ops, recording
+from . import blocks, ops, recording
 from .namespaces import FLOATS, NOTHING, number
 from .namespaces.program import Name, write_row
 from .namespaces.spellings import PYTHON, Python
@@ -52,7 +52,7 @@ class Recorders:
         self.names = {
             **PYTHON, "nothing": NOTHING, "Node": node, "new": partial(object.__new__, node), "general": self.general,
             "operand": operand, "no_modulus": no_modulus, "finish": recording.finish, "number": number,
-            "recording": recording,
+            "blocks": blocks, "recording": recording,
         }  # fmt: skip
 
     def general(self, op: Op, args: tuple[Any, ...]) -> Any:
@@ -76,7 +76,7 @@ class Recorders:
         node._data, node.edges, node.op = data if type(data) is float else op.real(data), tuple(edges), op
         node._grad = node._label = node.scope = None
         node.mark = recording.assignments
-        return recording.finish(node) if recording.in_use else node
+        return recording.finish(node) if blocks.in_use else node
 
     def recorder(self, op: Op, args: Sequence[Any]) -> Callable[..., Any]:
         """The function of arguments of these types that makes the node of `op`."""
@@ -131,7 +131,7 @@ class Recorders:
             f"    return general(op, ({', '.join(args)},))",
             *made,
             "node._label = node.scope = None",
-            "return finish(node) if recording.in_use else node",
+            "return finish(node) if blocks.in_use else node",
         ]
 
     def lines_of_node(

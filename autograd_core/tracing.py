@@ -9,10 +9,11 @@ from .calculus import edges_over
 from .copying import uncopied
 from .graph import adjoints, dependents, recorded, tangents, topological_order
 from .namespaces import number
-from .recording import enable_grad, making
+from .recording import enable_grad
 from .trees import leaves, tree_map, unpacked
 from .value import Value
 from .values import VALUES
+from .watching import making
 
 
 class Trace:

@@ -8,7 +8,7 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn, SupportsFloat
 
-from . import ops, recording
+from . import blocks, ops, recording, watching
 from .adding import Added
 from .arguments import public
 from .comparing import compare, formatted, told
@@ -71,7 +71,7 @@ class Value(Copied, Methods, Universal, Instead):
         self._data = data if type(data) is Exact else number(data, "Value(data)")
         self.op, self.edges, self._grad, self.scope, self.mark = None, (), None, None, None
         self.label = label
-        if recording.in_use:
+        if blocks.in_use:
             recording.finish(self)
 
     # ── recording and differentiation ────────────────────────────────────────────────────────
@@ -100,9 +100,9 @@ class Value(Copied, Methods, Universal, Instead):
         Leaves accumulate, so a second call doubles their grad exactly; computed nodes show the last sweep.
         The derivatives are those where this node was computed, whatever a leaf was assigned since: compute it again.
         """
-        if recording.watching:
+        if watching.in_use:
             leaves = [node for node in topological_order(self) if node.op is None]
-            recording.note("backward", self, leaves, None)
+            watching.note("backward", self, leaves, None)
         bar = seed if type(seed) is float else number(seed, "seed")
         older = accumulate(self, bar, recording.assignments)
         if older and recording.assignments:
@@ -113,8 +113,8 @@ class Value(Copied, Methods, Universal, Instead):
     @property
     def data(self) -> float:
         """The primal: this node's value.  A leaf's may be assigned; a computed node's may not."""
-        if recording.watching:
-            recording.note("data", self, None, self._data)
+        if watching.in_use:
+            watching.note("data", self, None, self._data)
         return self._data
 
     @data.setter
@@ -165,16 +165,16 @@ class Value(Copied, Methods, Universal, Instead):
         >>> grad(lambda x: x * x.detach())(3.0)
         3.0
         """
-        if recording.watching:
-            recording.note("detach", self, None, self._data)
+        if watching.in_use:
+            watching.note("detach", self, None, self._data)
         return Value(self._data, label=self._label)
 
     @property
     def partials(self) -> tuple[float | None, ...]:
         """∂self/∂argument for each argument, as recorded; None for a constant, NaN for the `vjp` of a row."""
         partials = tuple(p if p is None else math.nan if isinstance(p, Passing) else float(p) for p in self.edges[1::2])
-        if recording.watching:
-            recording.note("partials", self, None, partials)
+        if watching.in_use:
+            watching.note("partials", self, None, partials)
         return partials
 
     # ── operators: each is a row of the op table ─────────────────────────────────────────────

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from autograd_core import Value, enable_grad, no_grad, ops, scope
-from autograd_core.recording import Guard, comparisons
+from autograd_core.watching import Guard, comparisons
 
 
 def recorded():

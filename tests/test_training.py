@@ -13,7 +13,7 @@ import pytest
 
 from autograd_core import StaleWarning, Value, ops
 from autograd_core.leaves import forget_gradients
-from autograd_core.recording import comparisons
+from autograd_core.watching import comparisons
 from nn import (
     MLP,
     SGD,

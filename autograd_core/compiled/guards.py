@@ -6,7 +6,7 @@ from math import copysign
 from typing import Any, NamedTuple
 
 from ..graph import Node
-from ..recording import Guard
+from ..watching import Guard
 
 COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
     "<": operator.lt,

@@ -6,9 +6,10 @@ from typing import Any
 from ..copying import uncopied
 from ..graph import topological_order
 from ..names import find
-from ..recording import enable_grad, readings
+from ..recording import enable_grad
 from ..trees import leaves, tree_map, unpacked
 from ..value import Value
+from ..watching import readings
 from .arguments import unbound
 from .guards import READS
 from .recorded import Recording

@@ -9,8 +9,9 @@ from ..graph import topological_order
 from ..names import names_beneath
 from ..namespaces.interval import Interval, Undetermined
 from ..namespaces.intervals import Intervals
-from ..recording import Guard, comparisons, enable_grad
+from ..recording import enable_grad
 from ..value import Value
+from ..watching import Guard, comparisons
 from .partials.kinks import DIGITS, from_both_sides, told_slope
 from .truth.enclosures import Enclosures
 from .truth.limits import OneSided, apart, from_side
