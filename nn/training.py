@@ -31,38 +31,42 @@ def fit(
     batch_size: int | None = None,
     *,
     seed: int = 0,
-    validation: Examples | float | None = None,
-    metrics: Mapping[str, Measure] | Sequence[str] | None = None,
     penalty: Callable[[list[Value]], Any] | None = None,
     clip_norm: float = math.inf,
+    validation: Examples | float | None = None,
+    metrics: Mapping[str, Measure] | Sequence[str] | None = None,
     patience: int | None = None,
     on_epoch: Callable[[History], object] | None = None,
-    history: History | None = None,
     progress: bool = True,
+    history: History | None = None,
     engine: str | None = "auto",
     executor: Any = None,
 ) -> History:
     """Train a model until `epochs` epochs are done, and return what happened.
 
-    Each batch is one update along the gradient of its mean loss, plus `penalty` of the parameters.  Without a
-    `batch_size` that is all the data at once; with one, the examples are put in a new order before each epoch, drawn
-    from `seed`.  `validation` is other data to watch, or the fraction of the data to hold out for that.  Loss and
-    `metrics` of the training data are those of the answers it gave while it learned; the penalty is in none of them.
     Losses, metrics and optimizers may be given by name: "mean_squared_error", ["accuracy"], "adam".
 
-    Training stops early once the watched loss has not improved for `patience` epochs, and on Ctrl-C with what the
-    whole epochs taught it.  `on_epoch(history)` is called after each; a bar shows `progress` on a terminal, where tqdm
-    is installed.  Given the `history` of an earlier call, training goes on as if it had never stopped.
+    Updates: each batch is one, along the gradient of its mean loss, plus `penalty` of the parameters, cut to the norm
+    `clip_norm`.  Without a `batch_size` a batch is all the data; with one, the examples are put in a new order before
+    each epoch, drawn from `seed`.
 
-    The loss is recorded once for each kind of example, and a batch runs through that program at once.  `engine` is one
-    of `compile`'s, or "eager", which records every example; "auto" goes on with that of the history, and at first takes
-    the fastest that is installed.  The history names it.  Losses have the bits of recording with "source" and
-    "kernels", and gradients are summed from the first example to the last, as recording does; where a graph is visited
-    in another order, they agree to rounding.  On one engine training goes on to the last bit, and it is said where it
-    goes on with another.  What cannot be a program is recorded, with a warning where an engine was asked for; so is,
-    with "auto", a loss or a penalty of your own, since nobody but you knows whether it does the same at each call.
-    `executor`, anything with the interface of concurrent.futures.Executor, takes large batches a thousand examples at a
-    time; the bits are the same for any number of workers, and for none.
+    Watching: `validation` is other data, or the fraction of the data to hold out for that.  Loss and `metrics` of the
+    training data are those of the answers the model gave while it learned; the penalty is in none of them.  Training
+    stops early once the watched loss has not improved for `patience` epochs, and on Ctrl-C with what the whole epochs
+    taught the model.  `on_epoch(history)` is called after each; a bar shows `progress` on a terminal, where tqdm is
+    installed.
+
+    Going on: given the `history` of an earlier call, training goes on as if it had never stopped, on the same engine
+    to the last bit; a warning says where it goes on with another.
+
+    Computing: the loss is recorded once for each kind of example, and a batch runs through that program at once.
+    `engine` is one of `compile`'s, or "eager", which records every example; "auto" goes on with that of the history,
+    and at first takes the fastest that is installed.  The history names it.  With "source" and "kernels" losses have
+    the bits of recording, and gradients are summed from the first example to the last, as recording does; where a graph
+    is visited in another order, they agree to rounding.  What cannot be a program is recorded, with a warning where an
+    engine was asked for; so is, with "auto", a loss or a penalty of your own, since nobody but you knows whether it
+    does the same at each call.  `executor`, anything with the interface of concurrent.futures.Executor, takes large
+    batches a thousand examples at a time; the bits are the same for any number of workers, and for none.
 
     >>> from nn import MLP, fit, predict
     >>> model = MLP([1, 1], "identity", weights=[[[0.0]]])
@@ -93,9 +97,7 @@ def fit(
                     break
                 with run.whole_or_not():
                     row = run.epoch(data, batch_size)
-                    if held_out:
-                        row |= _watched(answering, held_out, measures, history.epochs + 1)
-                    history.rows.append(row)
+                    history.rows.append(row | _watched(answering, held_out, measures, history.epochs + 1))
                 if on_epoch is not None:
                     on_epoch(history)
         except KeyboardInterrupt:
@@ -267,7 +269,9 @@ def _in_training(model: Module) -> Iterator[None]:
 
 
 def _watched(answering: Answering, held_out: Examples, measures: Mapping[str, Measure], epoch: int) -> dict[str, float]:
-    """The measures of the data that is only watched."""
+    """The measures of the data that is only watched; none where there is none."""
+    if not held_out:
+        return {}
     scores = {f"validation {name}": x for name, x in _scored(answering, held_out, measures).items()}
     if not math.isfinite(scores["validation loss"]):
         raise FloatingPointError(f"epoch {epoch}: the validation loss is {scores['validation loss']}")
