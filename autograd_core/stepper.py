@@ -1,6 +1,5 @@
 """A stepper that walks through the forward and the backward pass, one step at a time, in both directions."""
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import Any
@@ -11,11 +10,11 @@ from .finding import node_called, nodes_by_name
 from .lacking import Hinting
 from .namespaces import number
 from .ops import Op
-from .steps import BackwardStep, Change, ForwardStep, Passes, Step, edges
+from .steps import BackwardStep, Change, Passes, Step
 from .value import Value
 from .walking import walk
-from .words import enumerated
-from .writing import DIGITS, Lines, columns, must_be_digits, numeral
+from .whereabouts import whereabouts
+from .writing import DIGITS, Lines, must_be_digits
 
 MOST_STEPS = 1_500_000
 """A stepper keeps each step it takes; more than these would take half a minute and gigabytes."""
@@ -265,7 +264,7 @@ class Stepper(Hinting):
 
     def gradients(self) -> dict[str, float]:
         """The adjoints so far, by name."""
-        seeded = {str(self._passes.names[self.y]): self._seed} if self.position >= self._passes.first - 1 else {}
+        seeded = {str(self._passes.names[self.y]): self._seed} if self._passes.seeded(self.position) else {}
         return seeded | {str(step.arg): step.after for step in self._taken() if isinstance(step, BackwardStep)}
 
     def _taken(self) -> list[Step]:
@@ -273,30 +272,7 @@ class Stepper(Hinting):
 
     def where(self) -> Lines:
         """The state of every node: its value and its adjoint, done, partial with what is missing, or waiting."""
-        names = self._passes.names
-        computed = {step.of for step in self._taken() if isinstance(step, ForwardStep)}
-        made = {step.to: step for step in self._taken() if isinstance(step, BackwardStep)}
-        missing: dict[Value, list[str]] = {}
-        done = Counter((step.of, step.to) for step in self._taken() if isinstance(step, BackwardStep))
-        for node, arg in edges(reversed(names)):
-            done[node, arg] -= 1
-            if done[node, arg] < 0:
-                missing.setdefault(arg, []).append(str(names[node]))
-        rows = []
-        for node, name in names.items():
-            data = self._passes.data.get(node, node.data)
-            value = numeral(data, self.digits) if node.op is None or node in computed else "not computed yet"
-            waits = f"waits for {enumerated(missing.get(node, ()), most=3)}"
-            if node in made:
-                state = f"partial, {waits}" if node in missing else "done"
-                state += ", altered" if made[node].altered.after else ""
-                grad = numeral(made[node].after, self.digits)
-            elif node is self.y and self.position >= self._passes.first - 1:
-                grad, state = numeral(self._seed, self.digits), "seed"
-            else:
-                grad, state = "", "waiting" if node is self.y else waits
-            rows.append((str(name), value, grad, state))
-        return Lines(columns([("node", "value", "gradient", "state"), *rows]))
+        return whereabouts(self._passes, self._taken(), self._seed, self.digits)
 
     def walk(
         self, read: Callable[[str], str] | None = None, write: Callable[[str], None] = print, prompt: bool = True

@@ -225,6 +225,10 @@ class Passes:
         self.count = self.first - 1 + sum(1 for _ in edges(self.names))
         self._numbers: dict[Value, int] = {}
 
+    def seeded(self, taken: int) -> bool:
+        """Whether the root has its adjoint, once so many steps were taken: the forward pass is done."""
+        return taken >= self.first - 1
+
     def forward(self) -> Iterator[ForwardStep]:
         """One record for each op."""
         computed = [node for node in self.names if node.op is not None]
