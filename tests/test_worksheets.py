@@ -278,3 +278,53 @@ def test_a_long_chain_of_definitions():
     assert check(y, "\n".join(lines)).rows[-1].verdict.kind.passes
     lines[-1] = "a599 = 599.6"
     assert check(y, "\n".join(lines)).rows[-1].verdict.kind is Kind.WRONG
+
+
+# ── in which order names get their values ────────────────────────────────────────────────────────
+
+
+LATER = [
+    "y = x^2 + 1\nx = 3\ndy/dx = 2x = 6",
+    "y = 3x² - 4x, x = 2\ndy/dx = 6x - 4 = 8",
+    "E = (t - a)^2/2\na = sigmoid(z)\nz = w*x + b\nw = 0.4; x = 0.5; b = 0.1; t = 1\ndE/dw = -(t - a)*a*(1 - a)*x",
+    "A = bh\nb = 2\nh = 3\ndA/db = h = 3",
+    "y = 2A\nA = bh\nb = 2\nh = 3\ndy/db = 2h = 6",
+    "f(x) = a x^2\na = 3\nx = 2\nf'(x) = 2 a x = 12\nf'(5) = 30",
+    "f(x) = x^2\ny = f(2)*k\nk = 5\nx = 3\ndy/dk = 4",
+]
+
+
+@pytest.mark.parametrize("text", LATER)
+def test_values_may_stand_below_the_formulas_that_use_them(text):
+    """y = x^2 above x = 3 is what it is below it, and every claim is judged."""
+    report = check_worksheet(text)
+    assert report.judged
+    assert report.ok, report
+
+
+def test_a_second_line_of_a_name_that_waits_is_a_claim():
+    """y = x^2, y = 9, x = 3 says of y twice what it is."""
+    verdicts = [row.verdict.kind for row in check_worksheet("y = x^2\ny = 9\nx = 3\ndy/dx = 6").rows]
+    assert verdicts == [Kind.DEFINITION, Kind.CORRECT, Kind.DEFINITION, Kind.CORRECT]
+    assert not check_worksheet("y = x^2\ny = 8\nx = 3\ndy/dx = 6").ok
+
+
+@pytest.mark.parametrize("text", ["a = b + 1\nb = a*2\ny = a", "w = w - 0.1*g\ny = 2*w", "y = k*x\nx = 2\nz = y + 1"])
+def test_what_is_nowhere_defined_is_told_of_each_line(text):
+    """A circle, a name in its own definition and a name without value are not understood, each with its line."""
+    report = check_worksheet(text)
+    assert not report.ok
+    assert {row.claim for row in report.rows if row.verdict.kind is Kind.NOT_UNDERSTOOD} >= {"line 1"}
+
+
+def test_a_name_that_is_given_later_is_not_lost_to_a_line_that_fails():
+    """A first definition that cannot be read leaves its name to a second one."""
+    report = check_worksheet("y = foo(x)\nx = 2\ny = x^2\ndy/dx = 4")
+    assert [row.verdict.kind for row in report.rows] == [
+        Kind.NOT_UNDERSTOOD, Kind.DEFINITION, Kind.DEFINITION, Kind.CORRECT,
+    ]  # fmt: skip
+
+
+def test_a_function_that_only_another_calls_is_used():
+    """f is called by g, and g by y: nothing is in question."""
+    assert check_worksheet("x = 3\nf(x) = x^2\ng(x) = f(x) + 1\ny = g(2x)\ndy/dx = 8x").ok

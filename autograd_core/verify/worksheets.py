@@ -1,74 +1,21 @@
 """A worksheet: a text that defines values and formulas, and says what their derivatives are."""
 
-import math
-import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
 
 from .. import ops
-from ..calculus import gradient
-from ..formula import Expression, FormulaError, Lambda, Partial, read
 from ..graph import topological_order
-from ..notation.formulas.labels import NAME, WORD, Labels
-from ..notation.sheets.equations import sides
-from ..notation.sheets.lines import Statement, statements
+from ..notation.sheets.lines import Statement
 from ..value import Value
-from ..values import VALUES, WRITTEN
 from ..writing import numeral
 from .code.code_sheets import code_sheet
-from .lines.definitions import Lookalikes, Mentions, definition, doubt, lost_among, mentions, stepped, updated
+from .lines.definitions import Lookalikes, Mentions, definition, doubt, lost_among, mentions, stepped
 from .lines.derivations import Derivation
-from .partials.formulas import is_beneath
+from .lines.taken_apart import TakenApart
 from .partials.higher import Higher, with_higher
 from .partials.line_parts import PERHAPS_RATES, RATES
 from .partials.sheet import Sheet
-from .verdicts.numbers import DECIMAL
 from .verdicts.report import Report, Row
 from .verdicts.verdict import Kind, Verdict
-
-_FUNCTION = re.compile(rf"(?P<name>{WORD})\s*\(\s*(?P<parameters>{WORD}(?:\s*,\s*{WORD})*)\s*\)")
-
-
-class Definition(NamedTuple):
-    """The line on which a name is given its value; `judged` where it goes on to say what that comes to."""
-
-    line: int
-    text: str
-    node: Value
-    judged: bool
-    expression: Expression
-
-    @property
-    def mentioned(self) -> Iterator[str]:
-        """The names that it speaks of."""
-        yield from self.expression.names
-        for partial in self.expression.partials:
-            yield from (partial.y, partial.x, *partial.also)
-
-
-@dataclass(slots=True)
-class _Read:
-    """A worksheet taken apart: what it defines, what it claims, and what could not be read."""
-
-    defined: dict[str, Definition] = field(default_factory=dict)
-    functions: dict[str, Lambda] = field(default_factory=dict)
-    function_lines: list[tuple[str, Statement]] = field(default_factory=list)
-    claims: list[Statement] = field(default_factory=list)
-    problems: list[tuple[int, Row]] = field(default_factory=list)
-    lost: dict[str, int] = field(default_factory=dict)
-    """The names that could not be defined, and on which line."""
-    known: dict[str, Value] = field(default_factory=dict)
-    leaves: set[str] = field(default_factory=set)
-    labels: Labels = field(default_factory=lambda: Labels(()))
-    """The names that have been defined."""
-
-    def define(self, name: str, said: Definition) -> None:
-        """A line gives a name its value."""
-        self.defined[name], self.known[name] = said, said.node
-        self.labels.add(name)
-        if said.node.op is None:
-            self.leaves.add(name)
 
 
 def check_worksheet(text: str, learning_rate: float | None = None, strict: bool = False) -> Report:
@@ -122,7 +69,7 @@ def check_worksheet(text: str, learning_rate: float | None = None, strict: bool 
     """
     if (in_code := code_sheet(text, learning_rate, strict)) is not None:
         return in_code
-    found = _taken_apart(text)
+    found = TakenApart(text)
     nodes = found.known
     alike = Lookalikes(nodes)
     formulas = [
@@ -142,7 +89,7 @@ def check_worksheet(text: str, learning_rate: float | None = None, strict: bool 
         rows += _definitions(found, nodes)
         last = Row("worksheet", "", Verdict(Kind.NOT_UNDERSTOOD, sentence))
         return Report((*_in_order(rows), last))
-    main = formulas[-1]
+    main = next((node for node in reversed(formulas) if node.label not in found.late), formulas[-1])
     beneath = set(topological_order(main))
     if learning_rate is None:
         rates = [nodes[name] for name in (*RATES, *PERHAPS_RATES) if name in nodes and nodes[name] not in beneath]
@@ -164,7 +111,7 @@ def _in_order(rows: list[tuple[int, Row]]) -> list[Row]:
     return [row for _, row in sorted(rows, key=lambda pair: pair[0])]
 
 
-def _definitions(found: _Read, used: Collection[str]) -> Iterator[tuple[int, Row]]:
+def _definitions(found: TakenApart, used: Collection[str]) -> Iterator[tuple[int, Row]]:
     """A row for every definition that is not judged, and for every one that is pointed out."""
     lines = [*found.claims, *(Statement(each.line, each.text) for each in found.defined.values())]
     lines += [statement for _, statement in found.function_lines]
@@ -190,76 +137,3 @@ def _root(nodes: list[Value], last: Value) -> Value:
     """A node above all that is defined: the formula defined last where that is one, else a sum made for the purpose."""
     beneath = set(topological_order(last))
     return last if beneath.issuperset(nodes) else ops.sum(nodes)
-
-
-def _taken_apart(text: str) -> _Read:
-    found = _Read()
-    for statement in statements(text):
-        number, line = statement.line, statement.text
-        name, *rest = sides(line)
-        known = found.known
-        try:
-            head = _FUNCTION.fullmatch(name) if rest else None
-            if head and head["name"] not in known and head["name"] not in found.functions:
-                parameters = tuple(p.strip() for p in head["parameters"].split(","))
-                body = read(rest[0], (*parameters, *known), functions=found.functions)
-                found.functions[head["name"]] = Lambda(head["name"], parameters, body.program)
-                if not known.keys() >= set(parameters):
-                    found.function_lines.append((head["name"], statement))
-                    continue
-                name = head["name"]
-            is_new = bool(rest) and NAME.fullmatch(name) and name not in known
-            if not is_new or updated(name, found.leaves):
-                found.claims.append(statement)
-                continue
-            node, expression = _defined(name, rest[0], found)
-            judged = len(rest) > 1 or (stepped(name, found.leaves) is not None and bool(expression.partials))
-            found.define(name, Definition(number, line, node, judged, expression))
-            if judged:
-                found.claims.append(statement._replace(text=" = ".join((name, *rest))))
-        except FormulaError as error:
-            found.lost.setdefault(name.partition("(")[0].strip(), number)
-            before = {lost: on for lost, on in found.lost.items() if lost != name}
-            instead = next((f"{lost} could not be defined on line {on}" for lost, on in before.items()
-                            if f"{lost!r}" in error.sentence), statement.told(error))  # fmt: skip
-            sentence = f"{name} is new here, so this line defines it; {instead}"
-            found.problems.append((number, Row(f"line {number}", line, Verdict(Kind.NOT_UNDERSTOOD, sentence))))
-    return found
-
-
-def _defined(name: str, text: str, before: _Read) -> tuple[Value, Expression]:
-    """The node that a definition makes, and as what it was read: a leaf for a number, else what its formula computes.
-
-    Derivatives of what stands above may be part of it: sy = abs(dy/dx)*sx.
-    """
-
-    known = before.known
-
-    def of(said: Any) -> Any:
-        if not isinstance(said, Partial):
-            return known[said]
-        if said.held:
-            raise FormulaError(f"{said} holds something, which a definition cannot")
-        found = known[said.y]
-        leaves = [node for node in topological_order(found) if node.op is None]
-        if not said.x and len(leaves) != 1:
-            raise FormulaError(f"{said.y}' is taken towards which of {len(leaves)} leaves? write d{said.y}/dx")
-        for x in (said.x, *said.also):
-            if not isinstance(found, Value):
-                return 0
-            found = gradient(found, known[x] if x else leaves[0], over=VALUES)
-        return found
-
-    def depends(y: str, x: str) -> bool:
-        return is_beneath(known[x], known[y])
-
-    plain = text.replace("−", "-") if DECIMAL.fullmatch(text) else text
-    expression = read(plain, before.labels, partials=True, functions=before.functions, depends=depends)
-    made = expression.over(WRITTEN, of)
-    if not isinstance(made, Value):
-        made = Value(made, label=name)
-        if not math.isfinite(made.data):
-            raise FormulaError(f"it comes to {made.data}, which is no number")
-    elif made.label is not None:
-        made = ops.identity(made)
-    return made.named(name), expression

@@ -173,6 +173,18 @@ class Expression:
         """The derivatives it mentions, in order."""
         return list(dict.fromkeys(_named(self.program, "partial")))
 
+    @property
+    def called(self) -> list[Lambda]:
+        """The functions it calls, and those that these call, each once."""
+        found = {function.name: function for function, _ in _named(self.program, "call")}
+        waiting = list(found.values())
+        while waiting:
+            for function, _ in _named(waiting.pop().program, "call"):
+                if function.name not in found:
+                    found[function.name] = function
+                    waiting.append(function)
+        return list(found.values())
+
     def with_helpers(self, helpers: Mapping[str, "Expression"]) -> "Expression":
         """The same with what helper lines define put in place of their names.  Raises FormulaError where that is too
         long.

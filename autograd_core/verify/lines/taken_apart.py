@@ -1,0 +1,233 @@
+"""A worksheet taken apart: what it defines, in whatever order, what it claims, and what could not be read."""
+
+import math
+import re
+from collections import Counter, deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, Self
+
+from ... import ops
+from ...calculus import gradient
+from ...formula import Expression, FormulaError, Lambda, Partial, read
+from ...graph import topological_order
+from ...notation.formulas.labels import NAME, WORD, Labels, key
+from ...notation.sheets.equations import sides
+from ...notation.sheets.lines import Statement, statements
+from ...value import Value
+from ...values import VALUES, WRITTEN
+from ..partials.formulas import is_beneath
+from ..verdicts.numbers import DECIMAL
+from ..verdicts.report import Row
+from ..verdicts.verdict import Kind, Verdict
+from .definitions import stepped, updated
+
+_FUNCTION = re.compile(rf"(?P<name>{WORD})\s*\(\s*(?P<parameters>{WORD}(?:\s*,\s*{WORD})*)\s*\)")
+
+
+class Definition(NamedTuple):
+    """The line on which a name is given its value; `judged` where it goes on to say what that comes to."""
+
+    line: int
+    text: str
+    node: Value
+    judged: bool
+    expression: Expression
+
+    @property
+    def mentioned(self) -> Iterator[str]:
+        """The names that it speaks of, functions among them."""
+        yield from self.expression.names
+        yield from (function.name for function in self.expression.called)
+        for partial in self.expression.partials:
+            yield from (partial.y, partial.x, *partial.also)
+
+
+@dataclass(slots=True)
+class _Line:
+    """A line that may define a name, or a function of `parameters`; it may wait for names that are `missing`."""
+
+    order: int
+    statement: Statement
+    name: str
+    rest: list[str]
+    parameters: tuple[str, ...] = ()
+    missing: set[str] = field(default_factory=set)
+    error: FormulaError | None = None
+    """Why it could not be read where `when` names were known."""
+    when: int = 0
+
+    @classmethod
+    def of(cls, order: int, statement: Statement) -> Self:
+        """What stands left of the first sign of equality, and the other sides."""
+        left, *rest = sides(statement.text)
+        if (head := _FUNCTION.fullmatch(left)) is None:
+            return cls(order, statement, left, rest)
+        return cls(order, statement, head["name"], rest, tuple(p.strip() for p in head["parameters"].split(",")))
+
+
+class TakenApart:
+    """What a worksheet defines, what it claims, and what could not be read.
+
+    A definition may stand above the values that it speaks of, as in y = x^2, x = 3: it waits for them.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.defined: dict[str, Definition] = {}
+        self.functions: dict[str, Lambda] = {}
+        self.function_lines: list[tuple[str, Statement]] = []
+        """The functions that are no values too, since their arguments have none."""
+        self.late: set[str] = set()
+        """The functions whose arguments get their values on lines below."""
+        self.claims: list[Statement] = []
+        self.problems: list[tuple[int, Row]] = []
+        self.lost: dict[str, int] = {}
+        """The names that could not be defined, and on which line."""
+        self.known: dict[str, Value] = {}
+        self.leaves: set[str] = set()
+        self.labels = Labels(())
+        """The names that have been defined."""
+        lines = [_Line.of(i, statement) for i, statement in enumerate(statements(text))]
+        self._below = Counter(key(line.name) for line in lines if line.rest)
+        self._waiting: dict[int, _Line] = {}
+        self._awaited: set[str] = set()
+        """The names of lines that wait for what stands below."""
+        self._waited_for: dict[str, list[_Line]] = {}
+        self._ready: deque[_Line] = deque()
+        for line in lines:
+            self._below[key(line.name)] -= 1
+            self._take(line)
+        self._end()
+        self.claims.sort(key=lambda claim: claim.line)
+
+    def _take(self, line: _Line) -> None:
+        """A line defines a name that is new, or claims something."""
+        is_new = bool(line.rest) and line.name not in self.known and key(line.name) not in self._awaited
+        if line.parameters:
+            defines = is_new and line.name not in self.functions
+        else:
+            defines = is_new and NAME.fullmatch(line.name) is not None and not updated(line.name, self.leaves)
+        if defines:
+            self._try(line)
+        else:
+            self.claims.append(line.statement)
+        self._try_ready()
+
+    def _try(self, line: _Line) -> None:
+        """Define what a line defines, or let it wait for the names that it speaks of; at least until the end."""
+        try:
+            self._define(line)
+        except FormulaError as error:
+            line.error, line.when = error, len(self.known)
+            unknown = NAME.match(error.text, error.position)
+            is_below = unknown is not None and self._comes(key(unknown[0]))
+            self._wait(line, {key(word[0]) for word in NAME.finditer(line.rest[0])} if is_below else set())
+
+    def _try_ready(self) -> None:
+        while self._ready:
+            self._try(self._ready.popleft())
+
+    def _define(self, line: _Line) -> None:
+        """Give a name its value, or a function its rule, and its value too where those of its arguments are known."""
+        name, rest = line.name, line.rest
+        if line.parameters and name not in self.functions:
+            body = read(rest[0], (*line.parameters, *self.known), functions=self.functions)
+            self.functions[name] = Lambda(name, line.parameters, body.program)
+            if not self.known.keys() >= set(line.parameters):
+                self._wait(line, {key(parameter) for parameter in line.parameters})
+                return
+        node, expression = self._made(name, rest[0])
+        if line.parameters and line.order in self._waiting:
+            self.late.add(name)
+        judged = len(rest) > 1 or (stepped(name, self.leaves) is not None and bool(expression.partials))
+        number, text = line.statement.line, line.statement.text
+        self.defined[name], self.known[name] = Definition(number, text, node, judged, expression), node
+        self.labels.add(name)
+        if node.op is None:
+            self.leaves.add(name)
+        if judged:
+            self.claims.append(line.statement._replace(text=" = ".join((name, *rest))))
+        self._waiting.pop(line.order, None)
+        self._awaited.discard(key(name))
+        for other in self._waited_for.pop(key(name), ()):
+            other.missing.discard(key(name))
+            if not other.missing:
+                self._ready.append(other)
+
+    def _wait(self, line: _Line, words: set[str]) -> None:
+        """Take a line up again where those of its words are defined that come below; at the end where none does."""
+        self._waiting[line.order] = line
+        if key(line.name) in words:
+            return
+        line.missing = {word for word in words if self._comes(word) and not self.labels.alike(word)}
+        for word in line.missing:
+            self._awaited.add(key(line.name))
+            self._waited_for.setdefault(word, []).append(line)
+
+    def _comes(self, name: str) -> bool:
+        """Whether a line below, or one that waits, defines a name."""
+        return self._below[name] > 0 or name in self._awaited
+
+    def _end(self) -> None:
+        """Try once more what still waits, and tell what cannot be defined."""
+        self._below.clear()
+        for line in sorted(self._waiting.values(), key=lambda line: (bool(line.missing), line.order)):
+            if line.order not in self._waiting:
+                continue
+            if line.parameters and line.name in self.functions:
+                self.function_lines.append((line.name, line.statement))
+                continue
+            try:
+                if line.error is not None and (line.name in self.known or line.when == len(self.known)):
+                    raise line.error
+                self._define(line)
+            except FormulaError as error:
+                self._lose(line, error)
+            self._try_ready()
+
+    def _lose(self, line: _Line, error: FormulaError) -> None:
+        """A line that cannot be read stands in the report with its reason."""
+        number, text = line.statement.line, line.statement.text
+        self.lost.setdefault(line.name, number)
+        why = [name for name in re.findall("'([^']+)'", error.sentence) if name in self.lost and name != line.name]
+        lost = f"{why[0]} could not be defined on line {self.lost[why[0]]}" if why else line.statement.told(error)
+        sentence = f"{line.name} is new here, so this line defines it; {lost}"
+        self.problems.append((number, Row(f"line {number}", text, Verdict(Kind.NOT_UNDERSTOOD, sentence))))
+
+    def _made(self, name: str, text: str) -> tuple[Value, Expression]:
+        """The node that a definition makes, and as what it was read: a leaf for a number, else what its formula
+        computes.
+
+        Derivatives of what is defined may be part of it: sy = abs(dy/dx)*sx.
+        """
+
+        known = self.known
+
+        def of(said: Any) -> Any:
+            if not isinstance(said, Partial):
+                return known[said]
+            if said.held:
+                raise FormulaError(f"{said} holds something, which a definition cannot")
+            found = known[said.y]
+            leaves = [node for node in topological_order(found) if node.op is None]
+            if not said.x and len(leaves) != 1:
+                raise FormulaError(f"{said.y}' is taken towards which of {len(leaves)} leaves? write d{said.y}/dx")
+            for x in (said.x, *said.also):
+                if not isinstance(found, Value):
+                    return 0
+                found = gradient(found, known[x] if x else leaves[0], over=VALUES)
+            return found
+
+        def depends(y: str, x: str) -> bool:
+            return is_beneath(known[x], known[y])
+
+        plain = text.replace("−", "-") if DECIMAL.fullmatch(text) else text
+        expression = read(plain, self.labels, partials=True, functions=self.functions, depends=depends)
+        made = expression.over(WRITTEN, of)
+        if not isinstance(made, Value):
+            made = Value(made, label=name)
+            if not math.isfinite(made.data):
+                raise FormulaError(f"it comes to {made.data}, which is no number")
+        elif made.label is not None:
+            made = ops.identity(made)
+        return made.named(name), expression
