@@ -34,6 +34,8 @@ _THEN = re.compile(r"=>|->|[⇒→⟶⟹]")
 _OPERATOR_FIRST = re.compile(r"[-+−*/·×⋅÷](?=\s*[^\s=*/+>-])")
 _OPERATOR_LAST = re.compile(r"[-+−*/·×⋅÷^(=,]\s*$")
 """A line that goes on with the one before, or is gone on with."""
+_BETWEEN, _BEHIND = "=≈→⇒←~;,:|$", "=≈→⇒←~;,|$."
+"""What may stand before a side of an equation, and behind it."""
 _LONGEST = 1_000
 """A statement that is longer than this is whole."""
 _SUM_OF = re.compile(r"(?P<of>.+?) is the sum over [0-9,]+ (?:paths|ways)")
@@ -79,16 +81,26 @@ class Statement(NamedTuple):
 
     def told(self, error: FormulaError) -> str:
         """What cannot be read, with its column in the line where that line was not rewritten beyond recognition."""
-        source, at = self.source or self.text, -1
-        whole = re.compile(
-            rf"(?:^|(?<=[=≈→⇒←~;,:|$]))\s*(?P<side>{re.escape(error.text.strip())})\s*(?:$|[=≈→⇒←~;,|$.])"
-        )
+        source, side = self.source or self.text, error.text.strip()
         word = re.match(r"\w+|\S|$", error.text[error.position :])
-        if error.text.strip() and (side := whole.search(source)):
-            at = side.start("side") + error.position - (len(error.text) - len(error.text.lstrip()))
+        if side and (start := _place(side, source)) is not None:
+            at = start + error.position - (len(error.text) - len(error.text.lstrip()))
         elif word and word[0] and source.count(word[0]) == 1:
             at = source.find(word[0])
-        return error.sentence if at < 0 else f"column {at + 1}: {error.sentence}"
+        else:
+            return error.sentence
+        return f"column {at + 1}: {error.sentence}"
+
+
+def _place(side: str, source: str) -> int | None:
+    """Where a side of an equation stands in a line, between signs of equality or what parts statements."""
+    at = source.find(side)
+    while at >= 0:
+        before, after = source[:at].rstrip()[-1:], source[at + len(side) :].lstrip()[:1]
+        if before in _BETWEEN and after in _BEHIND:
+            return at
+        at = source.find(side, at + 1)
+    return None
 
 
 def statements(text: str) -> Iterator[Statement]:
