@@ -41,5 +41,9 @@ What could be read in two ways is asked about, and what to write instead is said
     x²y + 1 (2):  *2
     n^T:  ^(T)
     1/2‖[x, y]‖²:  (1/2)*‖
+    d/dx (x+1)(x-1):  d/dx((x+1)*
+    d/dx(f)^2:  (d/dx(f))^2
+    2\frac{1}{2}:  2 + 1/2
+    1{,}000x:  1000
 """
 """The table, as help(check) shows it."""

@@ -21,9 +21,10 @@ from .ends import (
 from .expression import Instruction
 from .labels import NAME, WORD
 from .marks import Found, derivative_of, nabla, partial_of
+from .reach import applied
 from .reading import Reading
 from .spelling import LOWERED, PRIMES, RAISED
-from .tokens import CLOSES, OPENING, past_space
+from .tokens import past_space
 
 _D = re.compile(
     rf"(?P<d>[d∂δ])(?P<edge>\^?(?:\+|\{{\+\}}|\(\+\))|⁺)?"
@@ -33,15 +34,14 @@ _CHANGES = re.compile(rf"δ(?:\s*[²³])?\s*(?!_)(?P<y>{NAME.pattern})?\s*[/∕�
 _CALL = re.compile(rf"\(\s*{NAME.pattern}\s*(?:,\s*{NAME.pattern}\s*)*\)(?=\s*[/∕÷⁄])")
 _TOWARDS = re.compile(
     rf"[∂D](?P<order>[²³])?(?:_\s*(?:\{{\s*(?P<braced>{NAME.pattern})\s*\}}|(?P<plain>{WORD}))|(?P<lowered>[ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ]+))"
-    r"(?=\s*[\w(\[√∛|])"
+    r"(?:\^\(?(?P<order2>[23])\)?|(?P<order3>[²³]))?(?=\s*[\w(\[√∛|∂])"
 )
 _BAR = re.compile(r"\s*\|\s*_\s*(?:\{(?P<braced>[^{}\n]{1,80})\}|(?P<plain>[^\W_][\w]*))")
-_ALONE = re.compile(rf"\s*({NAME.pattern})\s*(?=$|[-+−*/·⋅×∙•÷=<>≈,;)\]}}|])")
-_SIGN = re.compile(r"[*/·⋅×∙•÷]")
 _SLASH = re.compile(r"\s*[/∕÷⁄]\s*")
 _SPACED = re.compile(rf"d\s+(?:{NAME.pattern}|\().{{0,200}}?[/∕]\s*d")
 _WORD = re.compile(WORD)
 _OPERATOR = re.compile(rf"\(\s*[d∂δ]{ORDER}\s*(?P<slash>[/∕÷⁄])")
+_TIMES = re.compile(ORDER)
 _PLACE = re.compile(rf"\s*\(\s*((?P<number>[-+−]?\s*(?:\d+\.?\d*|\.\d+))|(?P<name>{NAME.pattern}))\s*\)")
 PLACES = re.compile(rf"\s*\(\s*(?P<xs>{NAME.pattern}\s*(?:,\s*{NAME.pattern}\s*)+)\)")
 """(x, y), where a derivative is taken."""
@@ -181,7 +181,7 @@ def _held(reader: Reading, start: int) -> Found | None:
 
 
 def _in_brackets(reader: Reading, start: int) -> Found | None:
-    """(d/dx)(x³), (d/dx) sin x"""
+    """(d/dx)(x³), (d/dx) sin x, (d/dx)² x³"""
     found = _OPERATOR.match(reader.text, start)
     if found is None or "d" in reader.known.names:
         return None
@@ -189,7 +189,9 @@ def _in_brackets(reader: Reading, start: int) -> Found | None:
     closing = past_space(reader.text, end)
     if below is None or any(below[1]) or reader.text[closing : closing + 1] != ")":
         return None
-    return _applied(reader, start, closing + 1, below[0])
+    times = _TIMES.match(reader.text, closing + 1)
+    assert times is not None
+    return applied(reader, start, times.end(), below[0] * order_of(times))
 
 
 def _slash_after(text: str, position: int) -> int | None:
@@ -253,7 +255,7 @@ def _operator(reader: Reading, start: int, below_at: int, order: int, plain: boo
         reader.unknown(written_of(found), place_of(found))
     if any(below[1]):
         reader.fail("write d y/d ln x with what is differentiated above the bar", start)
-    return _applied(reader, start, end, below[0])
+    return applied(reader, start, end, below[0])
 
 
 def _towards(reader: Reading, found: re.Match[str]) -> Found | None:
@@ -266,29 +268,8 @@ def _towards(reader: Reading, found: re.Match[str]) -> Found | None:
         if found[0][0] == "D" or reader.known.value(found[0]) is not None:
             return None
         reader.unknown(name, max(found.start("braced"), found.start("plain"), found.start("lowered")))
-    return _applied(reader, found.start(), found.end(), xs * int((found["order"] or "1").translate(RAISED)))
-
-
-def _applied(reader: Reading, start: int, end: int, xs: list[str]) -> Found:
-    """What an operator such as d/dx stands before: a bracket, a name, or one term."""
-    text, direct = reader.text, reader.text[start:].lstrip("( ")[:1] in "∂δ"
-    opening = OPENING.match(text, end)
-    name = _ALONE.match(text, end)
-    if opening is None and name and (y := end_of(reader, name[1], True)):
-        return Found(name.end(1), partial_of(y[0], xs, direct), (y[1],) if y[1] else ())
-    inner = reader.inner(opening.end() if opening else end)
-    steps = tuple(inner.read(term=opening is None, closing=CLOSES[opening[1]] if opening else ""))
-    reader.note(*inner.notes)
-    stop = inner.position + 1 if opening else inner.position
-    if opening is None:
-        written = text[end:stop].strip()
-        following = text[stop : stop + 2].lstrip()[:1]
-        if _SIGN.search(re.sub(r"\([^()]*\)|\{[^{}]*\}", "", written)) or following in ("+", "-", "−"):
-            reader.fail("put what is differentiated into brackets: d/dx(...)", end)
-        reader.note(f"{text[start:stop].strip()} is read as {text[start:end].strip()}({written})")
-    if len(steps) == 1 and steps[0].kind == "name":
-        return Found(stop, partial_of(steps[0].what, xs, direct))
-    return Found(stop, derivative_of(steps, xs, start))
+    order = (found["order"] or found["order2"] or found["order3"] or "1").translate(RAISED)
+    return applied(reader, found.start(), found.end(), xs * int(order))
 
 
 def held_by_bar(reader: Reading, found: Found) -> Found:

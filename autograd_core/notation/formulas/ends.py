@@ -10,7 +10,10 @@ from .reading import Reading
 from .spelling import LIFTED, PRIMES, RAISED
 from .tokens import OPENING
 
-ORDER = r"(?:\s*(?:(?:\^|\*\*)\s*\{?\s*(?P<order>[1-9])\s*\}?|(?P<raised>[¹²³⁴⁵⁶⁷⁸⁹])))?"
+ORDER = (
+    r"(?:\s*(?:(?:\^|\*\*)\s*(?P<around>[{(]\s*)?(?P<order>[1-9])(?(around)\s*[})])"
+    r"|(?P<raised>[¹²³⁴⁵⁶⁷⁸⁹])))?"
+)
 _OTHER_THAN_NAME = rf"`(?P<quoted>[^`\n]{{1,200}})`|\(\s*(?P<bracketed>{NAME.pattern})\s*\)"
 END = re.compile(rf"\s*(?:{_OTHER_THAN_NAME}|(?P<name>{NAME.pattern}[{LIFTED}]*(?:[{PRIMES}](?=\s*[/∕÷⁄]\s*[d∂δ]))?))")
 BELOW = re.compile(

@@ -10,12 +10,13 @@ from .expression import CONSTANTS
 from .functions import PLAIN, PREFIX, SINGLE, Functions
 from .indices import with_indices
 from .labels import INDEX
-from .spelling import POWER_DIGITS, PRIMES, TRUTHS
+from .spelling import LIFTED, POWER_DIGITS, PRIMES, TRUTHS
 from .sums import read_sum
 from .tokens import DASHES, OPENING, Token
 from .vocabulary import Ambiguous
 
 _INDEXED = re.compile(rf"{INDEX}(?=[^\W\d_])")
+_RAISED = re.compile(rf"\^|\*\*|[⁺⁻]?[{POWER_DIGITS}]*[{LIFTED}]|[⁺⁻]?[{POWER_DIGITS}]")
 _CONSTANT = re.compile(r"(pi|e|PI|E)\b(?:\(\s*\))?")
 
 
@@ -79,6 +80,8 @@ class Operands(Functions):
             opening = max(word.rfind(c) for c in "[{(⁽")
             if word[opening - 1 : opening] == "_":  # x_{1} is no product of x
                 break
+            if word[opening] == "⁽" or word[opening - 2 : opening] == "^{":  # f^{(2)} is no square of f
+                break
             word = word[:opening].rstrip("_^{") if opening > 0 else ""
             if word:
                 found.append(word)
@@ -104,6 +107,8 @@ class Operands(Functions):
         if self.text[self.position : self.position + 1] == "[":
             index = self.text[self.position :].partition("]")[0]
             self.fail(f"no value is named {word}{shown(index) if len(index) < 40 else f'{shown(index[:40])}...'}]", at)
+        if word[-1] == "_" and self.text[self.position : self.position + 1] == "{":
+            self.fail(f"an index has one pair of braces: {word.rstrip('_')}_{{...}}", self.position)
         if self._is_of(label):
             return
         if SINGLE.match(self.text, self.position):
@@ -188,7 +193,7 @@ class Operands(Functions):
             dashes = DASHES.match(self.text, at + len(whole))
             opening = OPENING.match(self.text, dashes.end() if dashes else at + len(whole))
             call = opening is not None and opening[1] == "("
-            pieces = self.known.split(whole, call)
+            pieces = self.known.split(whole, call) or self._with_e(whole, at + len(whole))
             if pieces is None:
                 continue
             if self.partials and whole[0] == "d" and self.known.end(whole[1:]) is not None:
@@ -204,6 +209,14 @@ class Operands(Functions):
             return
         self._means_nothing(word, at)
 
+    def _with_e(self, word: str, end: int) -> list[str] | None:
+        """The pieces of xe in xe^x, where e is Euler's number; None for anything else."""
+        rest = word[:-1]
+        if word[-1] != "e" or not rest or not _RAISED.match(self.text, end):
+            return None
+        pieces = [rest] if self.known.part(rest) else self.known.split(rest, False)
+        return [*pieces, "e"] if pieces else None
+
     def _take_pieces(self, pieces: list[str], at: int) -> None:
         self.note(f"{''.join(pieces)} is read as {'*'.join(pieces)}")
         place = at
@@ -212,7 +225,7 @@ class Operands(Functions):
                 self.operand = True
                 self.beside(Token("name", piece, place, place + len(piece), False))
             self.position = place + len(piece)
-            if self.known.part(piece):
+            if self.known.part(piece) or piece == "e":
                 label = self.known.value(piece)
                 self.emit("name" if label is not None else "constant", label or piece, 0, place)
                 self.operand = True

@@ -10,6 +10,7 @@ from .tokens import Token, token_at
 
 _NUMBERED = re.compile(r"[(\[]\s*(?P<n>[0-9]{1,2}(?:\.[0-9]{1,2})?)[a-z]?\s*[)\]]\s*$")
 """The number of an equation at the end of its line: (3), (2.14), [1]."""
+_TURNING = ("sin", "cos", "tan")
 _HEAD = re.compile(r"[^\W\d_]+[0-9]*(?:\s*\^\s*\{?\(?[-−]?[0-9]+\)?\}?|[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?")
 """The name of a function, with its power."""
 
@@ -82,6 +83,8 @@ class Products(Stack):
         if self.starts_function(token):
             self.reduce(BARE)
             return PRODUCT
+        if bare.what.name in _TURNING and self.program[-1].what in ("pi", "π") and token.kind in ("name", "number"):
+            return BESIDE  # sin 2π x: sin 2π alone is 0
         alone = self.program[-1].kind in ("number", "constant") or (token.kind == "name" and not token.spaced)
         if token.spaced or not alone:
             name, x = self._bare(bare, token.start)

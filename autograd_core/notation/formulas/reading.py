@@ -55,6 +55,10 @@ class Reading(ABC):
         """The arguments of a function begin."""
 
     @abstractmethod
+    def is_word(self, token: Token) -> bool:
+        """Whether a name is no value here, but a word that joins."""
+
+    @abstractmethod
     def open_bare(self, function: Function, at: int) -> None:
         """The argument of a function begins, without brackets."""
 

@@ -140,11 +140,17 @@ class Vocabulary:
         return f"; {nearest(word[:40], known)}" if known else ""
 
     def entries(self, stem: str) -> list[str]:
-        """The labels of a vector: w[0], w[1], ... or w1, w2, ... where no value is called w itself."""
+        """The labels of a vector: w[0], w[1], ... or w1, w2, ... where no value is called w itself.  Raises Ambiguous
+        where it could begin with w0 or with w1."""
         for form, first in (("{}[{}]", 0), ("{}{}", 1), ("{}_{}", 1), ("{}{}", 0), ("{}_{}", 0)):
             found: list[str] = []
             while (label := form.format(stem, first + len(found))) in self.names:
                 found.append(label)
+            zeroth = form.format(stem, 0)
+            if len(found) > 1 and first and zeroth in self.names:
+                listed = f"[{zeroth}, {', '.join(found[:3])}{', ...' if len(found) > 3 else ''}]"
+                last = found[-1]
+                raise Ambiguous(f"{stem} could be {zeroth} to {last} or {found[0]} to {last}: write {listed}")
             if len(found) > 1:
                 return found
         return []

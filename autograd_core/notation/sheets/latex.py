@@ -31,7 +31,7 @@ _SAYS = re.compile(r"[=≈≃≅→⇒|\t]|^\s*\S+\s*:\s*\S+\s*$")
 
 def is_latex(text: str) -> bool:
     """Whether a text holds LaTeX commands, or mathematics between dollar signs."""
-    return re.search(r"\\[A-Za-z\[(,;:!]|\$[^$\n]+\$", text) is not None
+    return re.search(r"\\[A-Za-z\[(,;:!]|\$[^$\n]+\$|[0-9]\{,\}[0-9]", text) is not None
 
 
 def as_paper(text: str) -> str:

@@ -7,8 +7,10 @@ from functools import lru_cache
 from ...writing import typed_in
 from ..formulas.expression import FormulaError
 from ..formulas.labels import NAME
+from .latex_numbers import comma, must_not_be_mixed, thin_space
 from .latex_words import DECORATED, DERIVATIVES, HINTS, MARKS, NAMED, SIGNS, SKIPPED, UPRIGHT, WITHOUT_A_WORD
 
+_INDEX_WITHIN = re.compile(r"_\{(\w+)\}")
 _ORDER = re.compile(r"\s*\[\s*([1-9])\s*\]")
 _INDICATOR = re.compile(r"\{1\}\s*_(?=\s*\{[^{}]*[<>=])")
 _ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{([A-Za-z]+\*?)\}(?:\{[lcr|]*\})?")
@@ -24,8 +26,8 @@ _CONTINUED = re.compile(
 )
 _UNFINISHED = re.compile(r"(?:[-+*/=^(]|\\(?:cdot|times|odot|div|left\())\s*\Z")
 """A row that goes on, in the next one or from the one before."""
-_FACTOR = re.compile(r"[^0-9]\\,(?:\s|\\allowbreak)*[0-9.]")
-"""A thin space before a number that is a factor; within a number it parts thousands."""
+_SIZED = re.compile(r"\s*\\(?:left|[bB]igg?l?)\s*(?=[(\[]|\\\{)")
+"""What makes a bracket grow, right behind the name of a function."""
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _DEEPEST = 60
 _FACES = ("mathbb", "mathds", "mathbf", "bm", "boldsymbol")
@@ -40,7 +42,7 @@ def _quotient(above: str, below: str) -> str:
         below = re.sub(r"\^\((\d)\)", r"^\1", below)
         name = operator[3].strip()
         whole = f"{operator[1]}{order}{name}/{below}"
-        return whole if not name else f"({whole})"
+        return f"{whole} " if not name else f"({whole})"
     return f"(({above})/({below}))"
 
 
@@ -84,6 +86,9 @@ class Commands:
         if c == "{":
             if (over := self.over()) is not None:
                 return over
+            if self.text.startswith("{,}", start):
+                self.at += 3
+                return comma(self.text, start)
             inside = self.group()
             upright = re.fullmatch(r"\s*(?:\w+|[\[\]])\s*", inside)
             return inside.strip() if upright or not inside.strip() else f"({inside})"
@@ -92,7 +97,8 @@ class Commands:
             return self.raised()
         if c == "_":
             self.at += 1
-            return f"_{{{self.argument()}}}"
+            index = _INDEX_WITHIN.sub(r"_\1", self.argument())
+            return f"_{{{index}}}"
         self.at += 1
         if c == "}":
             raise FormulaError("this brace was never opened", self.text, start)
@@ -165,8 +171,8 @@ class Commands:
         if name in ("left", "right") and self.text[self.at : self.at + 1] == ".":
             self.at += 1
             return ""
-        if name == "," and _FACTOR.match(self.text, max(0, start - 1)):
-            return "*"
+        if name == ",":
+            return thin_space(self.text, start)
         if (read := _READERS.get(name)) is not None:
             return read(self, name)
         raise FormulaError(f"\\{name} is no command that is read here{HINTS.get(name, '')}", self.text, start)
@@ -180,6 +186,9 @@ class Commands:
         if self.text[self.at : self.at + 1] == "{":
             inside = self.argument().strip()
             return f" {name}({inside})" if inside else f" {name}"
+        if (sized := _SIZED.match(self.text, self.at)) is not None:
+            self.at = sized.end()
+            return f" {name}"
         return f" {name} "[: -1 if self.text[self.at : self.at + 1] in "({^_'" else None]
 
     def upright(self, name: str) -> str:
@@ -260,7 +269,7 @@ class Commands:
             self.at += 1
         if self.text[self.at : self.at + 1] != "{":
             return ""
-        bar = {"abs": "|", "norm": "‖"}.get(name)
+        bar = {"abs": "|", "norm": "‖"}.get(name.rstrip("*"))
         inside = self.argument().strip()
         return f"{bar}{inside}{bar}" if bar else f"({inside})"
 
@@ -306,7 +315,10 @@ class Commands:
 
     def fraction(self, name: str) -> str:
         """A fraction, or a derivative written as one."""
-        return _quotient(self.argument().strip(), self.argument().strip())
+        start = self.at - len(name) - 1
+        above, below = self.argument().strip(), self.argument().strip()
+        must_not_be_mixed(self.text, start, above, below)
+        return _quotient(above, below)
 
     def binomial(self, name: str) -> str:
         """n over k, by factorials."""
@@ -337,7 +349,7 @@ _READERS: Mapping[str, Callable[[Commands, str], str]] = {
     **dict.fromkeys(("boxed", "fbox", "ensuremath", "mathop"), Commands.framed),
     "sqrt": Commands.root,
     **dict.fromkeys(("binom", "dbinom", "tbinom"), Commands.binomial),
-    **dict.fromkeys(("abs", "norm", "qty"), Commands.between),
+    **dict.fromkeys(("abs", "norm", "qty", "abs*", "norm*", "qty*"), Commands.between),
     **dict.fromkeys(DECORATED, Commands.decorated),
     **dict.fromkeys(DERIVATIVES, Commands.derivative),
     **dict.fromkeys(("frac", "dfrac", "tfrac", "cfrac", "nicefrac", "sfrac", "flatfrac"), Commands.fraction),

@@ -34,8 +34,9 @@ MARKS = {
     "vec": "",
 }
 SKIPPED = frozenset((
-    "left", "right", "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr", "displaystyle", "textstyle",
-    "limits", "nolimits", ",", " ", ";", ":", "!", "quad", "qquad", "nonumber", "notag", "strut", "hfill",
+    "left", "right", "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr", "biggl", "biggr", "Biggl", "Biggr",
+    "displaystyle", "textstyle", "scriptstyle", "biggm", "Biggm", "hfil", "thinspace", "enspace",
+    "limits", "nolimits", " ", ";", ":", "!", "quad", "qquad", "nonumber", "notag", "strut", "hfill",
     "allowbreak", "normalsize", "small", "large", "bigm", "Bigm", "middle", "mathstrut", "smallskip", "/",
 ))  # fmt: skip
 DERIVATIVES = {
