@@ -39,49 +39,63 @@ VERDICTS = [
     "test_claims_bank.py",
 ]
 INTERVALS = ["test_wide_intervals.py", "test_intervals.py", "test_verify_edges.py", "test_limits.py"]
-# fmt: off
-ROOMS = {  # the room, and the tests that speak of it, the likeliest first
-    "autograd_core/ops.py": CALCULUS,
-    "autograd_core/graph.py": [*CALCULUS[::-1], "test_steps.py"],
-    "autograd_core/in_place.py": CALCULUS[::-1],
-    "autograd_core/leaves.py": ["test_training.py"],
-    "autograd_core/layers.py": ["test_layers.py"],
-    "autograd_core/composed.py": ["test_composed.py"],
-    "autograd_core/value.py": [
-        "test_value.py", "test_recording.py", "test_numpy.py", "test_layers.py", "test_composed.py", *CALCULUS,
-        "test_messages.py",
-    ],
-    "autograd_core/calculus.py": [
-        "test_calculus.py", "test_value.py", "test_sizes.py", "test_verdict_words.py", "test_explanation.py",
-    ],
-    "autograd_core/tracing.py": ["test_calculus.py", "test_made_inside.py", "test_messages.py"],
-    "autograd_core/operators.py": ["test_calculus.py", "test_made_inside.py", "test_messages.py"],
-    "autograd_core/chain/factors.py": ["test_explanation.py"],
-    "autograd_core/chain/links.py": ["test_explanation.py"],
-    "autograd_core/chain/ways.py": ["test_explanation.py"],
-    "autograd_core/namespaces/floats.py": CALCULUS,
-    "autograd_core/namespaces/ieee.py": CALCULUS,
-    "autograd_core/namespaces/converting.py": CALCULUS,
-    "autograd_core/namespaces/interval_arithmetic.py": INTERVALS,
-    "autograd_core/namespaces/interval_functions.py": INTERVALS,
-    "autograd_core/namespaces/intervals.py": INTERVALS,
-    "autograd_core/verify/truth/enclosures.py": VERDICTS,
-    "autograd_core/verify/truth/ladder.py": VERDICTS,
-    "autograd_core/verify/truth/shape.py": VERDICTS,
-    "autograd_core/verify/verdicts/verdict.py": VERDICTS,
-    "autograd_core/verify/partials/judging.py": VERDICTS,
-    "autograd_core/verify/partials/judging_numbers.py": VERDICTS,
-    "autograd_core/verify/partials/judging_computed.py": VERDICTS,
-    "autograd_core/verify/partials/judging_formulas.py": VERDICTS,
-    "autograd_core/verify/partials/identities.py": VERDICTS,
-    "autograd_core/verify/partials/proving.py": VERDICTS,
-    "nn/optimizer.py": ["test_training.py", "test_nn.py", "test_training_programs.py", "test_messages.py"],
-    "nn/optimizers.py": ["test_training.py", "test_nn.py", "test_training_programs.py", "test_messages.py"],
-    "nn/losses.py": ["test_nn.py", "test_training.py"],
-    "nn/training.py": ["test_training.py", "test_training_programs.py", "test_training_executors.py"],
-    "nn/saving.py": ["test_saving.py"],
-}
-# fmt: on
+VALUE = [
+    *("test_value.py", "test_recording.py", "test_numpy.py", "test_comparisons.py", "test_staleness.py"),
+    *("test_recorders.py", "test_layers.py", "test_composed.py", "test_passing.py", *CALCULUS, "test_messages.py"),
+]
+DERIVATIVES = [
+    *("test_calculus.py", "test_value.py", "test_sizes.py", "test_made_inside.py", "test_verdict_words.py"),
+    *("test_explanation.py", "test_messages.py"),
+]
+OPTIMIZERS = ["test_training.py", "test_nn.py", "test_training_programs.py", "test_messages.py"]
+TRAINING = ["test_training.py", "test_training_programs.py", "test_training_executors.py", "test_nn.py"]
+SUBJECTS = [  # a folder, the files in it that are changed, and the tests that speak of them, the likeliest first
+    ("autograd_core", "ops table adding", [*CALCULUS, "test_messages.py"]),
+    (
+        "autograd_core/namespaces",
+        "floats ieee converting accurate exact erfinv sinc sinc_zeros gamma_zeros special",
+        [*CALCULUS, "test_accuracy.py", "test_exact.py"],
+    ),
+    (
+        "autograd_core",
+        "graph in_place copying staleness",
+        [*CALCULUS[::-1], "test_steps.py", "test_staleness.py", "test_made_inside.py"],
+    ),
+    (
+        "autograd_core",
+        "value values recording blocks watching recorders comparing ufuncs passing layers composed",
+        VALUE,
+    ),
+    ("autograd_core", "leaves", ["test_training.py"]),
+    ("autograd_core", "calculus tracing operators", DERIVATIVES),
+    ("autograd_core/chain", "factors links ways", ["test_explanation.py"]),
+    ("autograd_core/namespaces", "interval interval_arithmetic interval_functions intervals monotone", INTERVALS),
+    ("autograd_core/namespaces", "float_intervals", ["test_first_look.py", *INTERVALS]),
+    ("autograd_core/verify/truth", "enclosures ladder limits rough rounding shape sided", VERDICTS),
+    ("autograd_core/verify/verdicts", "verdict number_verdicts numbers printed report", VERDICTS),
+    (
+        "autograd_core/verify/partials",
+        "judging judging_numbers judging_computed judging_formulas identities proving refuting points kinks zeros",
+        VERDICTS,
+    ),
+    ("autograd_core/verify/partials", "modulo", ["test_modulo.py", *VERDICTS]),
+    ("autograd_core/namespaces", "residue residues", ["test_modulo.py"]),
+    (
+        "autograd_core/verify/arrays",
+        "letters array_claims",
+        ["test_letters.py", "test_array_claims.py", "test_bumps.py"],
+    ),
+    (
+        "autograd_core/verify/lines",
+        "judged_lines derivations",
+        ["test_worksheets.py", "test_five_derivations.py", "test_verify.py", "test_descent.py", "test_given.py"],
+    ),
+    ("nn", "optimizer optimizers columns schedules", OPTIMIZERS),
+    ("nn", "losses targets metrics", ["test_nn.py", "test_training.py"]),
+    ("nn", "training epochs updates history cautions programs kinds", TRAINING),
+    ("nn", "saving fitting reading", ["test_saving.py"]),
+]
+ROOMS = {f"{folder}/{name}.py": tests for folder, names, tests in SUBJECTS for name in names.split()}
 
 
 class Guards:

@@ -192,6 +192,15 @@ def test_beside_a_hidden_kink_nothing_fades():
     assert "where x > 1.5" in str(verdict)
 
 
+@pytest.mark.parametrize("hidden", ["exp(-10^9)", "exp(-10^9*(x - 2)^2)", "exp(-10^40*(x - 2)^2)"])
+@pytest.mark.parametrize(("function", "right", "x"), [("exp(x)", "exp(x)", 0.3), ("exp(x)*0.1", "exp(x)/10", 1.0)])
+def test_rounded_constants_hide_nothing_that_no_rounding_makes(function, right, x, hidden):
+    """Where 0.3 or 0.1 stands for a decimal, what no 960 digits show is wrong all the same, however narrow it is."""
+    y = parse(function, {"x": Value(x, label="x")}).named("y")
+    assert check(y, {"x": right}).ok
+    assert check(y, {"x": f"{right} + {hidden}"}).rows[0].verdict.kind is Kind.WRONG
+
+
 @pytest.mark.parametrize("tiny", ["1e-264", "x*1e-150", "1e-30"])
 def test_what_is_smaller_than_any_rounding_is_no_rounding(tiny):
     """Where constants may have been rounded, a term of 1e-264 is still a term, however long lgamma takes."""

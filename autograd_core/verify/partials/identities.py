@@ -123,8 +123,7 @@ class Judged:
             domain = self.proofs.proven(frozenset())
             if domain is None:
                 return self._not_proven(around, finest, finest.digits)
-            ends = self._interval(around, domain)
-            return _as_proven(domain, self.true, ends) if domain else self._as_far_as(around, close.refuted)
+            return _as_proven(domain, self.true, self._interval(around, domain))
         at_point = self._at_the_point((240, 480, 960))
         if isinstance(at_point, Verdict):
             return at_point
@@ -247,10 +246,6 @@ class Judged:
             if agreement_of(true, claimed) is None:
                 return refuted(self.question.claimed, at, true, claimed)
         raise AssertionError("what differs once differs again")
-
-    def _as_far_as(self, around: Surroundings, beyond: Enclosures | None) -> Verdict:
-        """PROVEN by steps that hold close by, with the ends that trials find."""
-        return Verdict(Kind.PROVEN, self._extent(around, beyond) if beyond is not None else "", self.true)
 
     def _interval(self, around: Surroundings, domain: Sequence[str]) -> str:
         """The conditions of a proof as an interval around the point, where they are about one leaf and do not say it

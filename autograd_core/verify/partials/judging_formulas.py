@@ -99,8 +99,8 @@ def _under_any_reading(question: Question, truth: Enclosures, judge: Callable[["
             return replace(again, words=f"{again.words}{under}")
         if again.kind is Kind.HERE:
             found = again
-        if _is_beyond_rounding(found) and _is_beyond_rounding(again):
-            return found
+        if _is_beyond_rounding(again):  # with the constants as they were written it is off, and by no rounding of them
+            return found if _is_beyond_rounding(found) else again
     loose = truth.read(loose=True)
     again = judge(Judged(question, loose))
     if again.kind.passes:

@@ -28,6 +28,8 @@ DIGITS_OF_AN_END = 30
 FEWER, MORE, TOLD = 100, 250, Fraction(1, 10**4)
 """Where the difference fades, more digits bring its end nearer by more than this share; with few of them a kink is
 met only a little beyond itself."""
+NARROWEST = Fraction(1, 10**60)
+"""A difference that is met within this share of the way only is not looked at any closer."""
 FEW_DIGITS = 12
 """Where two numbers agree to fewer digits, more are asked for."""
 FEWEST = 2
@@ -190,15 +192,16 @@ class Surroundings:
 
     def fades(self, beyond: Enclosures) -> bool:
         """Whether what makes the difference at a point is there all the way from here, only smaller and smaller: with
-        more digits it is met nearer.  Beyond a kink there is an end that no digits move.
+        more digits it is met nearer, as seen from here or from there.  Beyond a kink there is an end that no digits
+        move.
         """
         near, far = (self._reach(beyond, digits) for digits in (FEWER, MORE))
-        return not time_is_up() and far < near * (1 - TOLD)
+        return not time_is_up() and (far < near * (1 - TOLD) or (1 - near) < (1 - far) * (1 - TOLD))
 
     def _reach(self, beyond: Enclosures, digits: int) -> Fraction:
         """As a share of the way to another point, how far the two sides are the same to so many digits."""
         inside, outside = Fraction(0), Fraction(1)
-        while outside - inside > outside * TOLD / 4 and not time_is_up():
+        while outside - inside > max(min(outside, 1 - inside), NARROWEST) * TOLD / 4 and not time_is_up():
             share = (inside + outside) / 2
             at = {leaf: n + share * (beyond.numbers[leaf] - n) for leaf, n in self.start.items()}
             inside, outside = (share, outside) if self.holds(self.truth.beside(at), digits) else (inside, share)
