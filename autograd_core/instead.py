@@ -56,6 +56,28 @@ BROUGHT_ALONG = {
 }
 """What other libraries' numbers have, and what to write here."""
 
+ELSEWHERE = {
+    "ln": "ops.log(x)",
+    "square": "x * x",
+    "reciprocal": "1 / x",
+    "logistic": "ops.sigmoid(x)",
+    "swish": "ops.silu(x)",
+    **dict.fromkeys(("absolute", "fabs"), "ops.abs(x)"),
+    **dict.fromkeys(("matmul", "inner", "vdot", "tensordot", "einsum"), "ops.dot(ws, xs) of two lists"),
+    "norm": "ops.hypot(x, y), or ops.sqrt(ops.sum([x * x for x in xs]))",
+    **dict.fromkeys(("heaviside", "step"), "where(x > 0, 1, 0)"),
+    "relu6": "ops.clamp(x, 0, 6)",
+    "hardtanh": "ops.clamp(x, -1, 1)",
+    **dict.fromkeys(("argmax", "argmin"), "max(range(len(xs)), key=xs.__getitem__), or min"),
+    "average": "ops.mean(xs)",
+    "logaddexp": "ops.logsumexp(x, y)",
+    **dict.fromkeys(("concatenate", "stack", "array", "zeros", "ones"), "lists of Values, which are the arrays here"),
+    **dict.fromkeys(("mse", "mse_loss"), "from nn import mean_squared_error"),
+    **dict.fromkeys(("cross_entropy", "nll_loss"), "from nn import cross_entropy"),
+    "binary_cross_entropy": "from nn import binary_cross_entropy",
+}
+"""What other libraries call their functions of numbers, and what to write here; `nearest` finds the others."""
+
 
 class Instead:
     """What a Value says to whoever asks it for one of these names, for an operator on bits, or to count by it."""

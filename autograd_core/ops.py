@@ -6,17 +6,19 @@ exact over fractions.  Rows are total: they guard the input, never the result, s
 evaluates both sides.  The lambdas are untyped because each runs over every number system there is.
 
 Adding an op is adding a row: evaluation, gradients of every order, symbolic proof, text, pictures and the
-tests all read it from here.
+tests all read it from here.  What takes more than a line of a row stands in `forms.py`; what else a row may say of
+itself (`by_hand`, `domain`, `kink`, ...) is told by `Op` in `table.py`.
 """
 
-import builtins
 import functools
 import operator
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
+from . import forms, spreads
 from .adding import op as op
 from .arguments import public
+from .instead import ELSEWHERE
 from .table import OPS as OPS
 from .table import N, Recorded
 from .table import Op as Op
@@ -25,158 +27,6 @@ from .words import nearest
 
 X = TypeVar("X")
 Y = TypeVar("Y")
-
-
-def zero(m: Any, x: Any) -> Any:
-    """Nothing, or NaN where x is NaN: the slope of a step."""
-    return m.where(x == x, m.nothing, x)
-
-
-def times_sigmoid(m: Any, x: Any) -> Any:
-    """x sigmoid(x)."""
-    return x * m.sigmoid(x)
-
-
-def slope_of_silu(m: Any, x: Any) -> Any:
-    """sigmoid(x) (1 + x sigmoid(-x)), which cancels around its zero."""
-    return m.sigmoid(x) * (1 + x * m.sigmoid(-x))
-
-
-def times_normal_cdf(m: Any, x: Any) -> Any:
-    """x normal_cdf(x)."""
-    return x * m.normal_cdf(x)
-
-
-def slope_of_gelu(m: Any, x: Any) -> Any:
-    """normal_cdf(x) + x normal_pdf(x), which cancels around its zero."""
-    return m.normal_cdf(x) + x * m.normal_pdf(x)
-
-
-def slope_of_gaussian(m: Any, x: Any) -> Any:
-    """-2 x gaussian(x)."""
-    return -2 * x * m.gaussian(x)
-
-
-def slope_of_normal_pdf(m: Any, x: Any) -> Any:
-    """-x normal_pdf(x)."""
-    return -x * m.normal_pdf(x)
-
-
-def slope_of_erfinv(m: Any, x: Any) -> Any:
-    """sqrt(pi) / 2 exp(erfinv(x)^2), which loses the digits of the exponent."""
-    return m.sqrt(m.pi) / 2 / m.gaussian(m.erfinv(x))
-
-
-def square(x: Any) -> Any:
-    """x^2."""
-    return x * x
-
-
-def nearest_zero(m: Any, a: Any, b: Any) -> Any:
-    """The number of least absolute value between the slopes a and b: the subgradient at a kink."""
-    return m.where(a * b <= 0, 0, m.where(m.abs(a) < m.abs(b), a, b))
-
-
-def bent(m: Any, x: Any, above: Any, below: Any, left: Any) -> Any:
-    """A slope that jumps at 0, from `left`: there it is the one of least absolute value, and constant; NaN with x."""
-    if m.in_words:
-        return m.where(x > 0, above, below)
-    return m.where(x > 0, above, m.where(x < 0, below, nearest_zero(m, left, above) + 0 * x))
-
-
-def power_below(m: Any, z: Any, x: Any, y: Any) -> Any:
-    """x**(y - 1), given z = x**y; 1 where y is 0.
-
-    It is z / x where y - 1 is rounded: the rounding would cost |log x| times as much.
-    """
-    exact = m.likely((m.equal(y - 1 + 1, y) & (y - 1 != y)) | m.equal(x + x, x))  # the last is so at 0 and at infinity
-    return m.where(exact, m.pow(m.where(m.equal(y, 0), 1, x), y - 1), z / m.where(exact, 1, x))
-
-
-def shares(m: Any, y: Any, free: Sequence[bool], xs: Sequence[Any]) -> list[Any]:
-    """The partials of a y chosen among xs: the subgradient of least norm over the variables.
-
-    1 for the one that was chosen; where n variables tie, 1/n for each; where a constant ties with them, 0.
-    """
-    chosen = [m.where(m.equal(x, y), 1, 0) for x in xs]
-    if m.in_words:
-        return chosen
-    constants = builtins.sum(c for c, f in zip(chosen, free, strict=True) if not f)
-    weight = m.where(constants > 0, 0, m.number(1)) / m.maximum(builtins.sum(chosen), 1)
-    return [m.where(y == y, m.where(m.equal(x, y), weight, m.nothing), y) for x in xs]
-
-
-def clamp_partials(m: Any, y: Any, free: Sequence[bool], x: Any, lo: Any, hi: Any) -> list[Any]:
-    """Those of minimum(maximum(x, lo), hi)."""
-    if m.in_words:
-        return [m.where(chosen, 1, 0) for chosen in ((x > lo) & (x < hi), (lo > x) & (lo < hi), (hi < x) | (hi < lo))]
-    inner = m.maximum(x, lo)
-    to_inner, to_hi = shares(m, y, (free[0] or free[1], free[2]), (inner, hi))
-    to_x, to_lo = shares(m, inner, free[:2], (x, lo))
-
-    def through(to_it: Any, it: Any) -> Any:
-        return m.where(m.equal(inner, y), m.where(m.equal(it, inner), to_inner * to_it, to_it), to_inner)
-
-    return [through(to_x, x), through(to_lo, lo), to_hi]
-
-
-def tied(m: Any, y: Any, xs: Sequence[Any]) -> Any:
-    """Whether several of xs equal the y that was chosen among them."""
-    return builtins.sum(m.where(m.equal(x, y), 1, 0) for x in xs) > 1
-
-
-def parts_of_sum(m: Any, y: Any, *xs: Any) -> list[Any]:
-    """exp(x_i) / (exp(x_1) + exp(x_2) + ...), the partials of y = logsumexp; numbers less the largest, lest they
-    overflow.  In words exp(x_i - y) where the sum is long.
-    """
-    if m.in_words and len(xs) > 3:
-        return [m.exp(x - y) for x in xs]
-    largest = 0 if m.by_hand else m.maximum(*xs)
-    e = [m.exp(x if m.by_hand else x - largest) for x in xs]
-    total = m.sum(*e)
-    return [each / total for each in e]
-
-
-def products_of_others(m: Any, xs: Sequence[Any]) -> list[Any]:
-    """The partials of a product: towards each factor the product of all others, also where one of them is 0."""
-    before, after = [m.number(1)], [m.number(1)]
-    for x, last in zip(xs[:-1], xs[:0:-1], strict=True):
-        before.append(before[-1] * x)
-        after.append(after[-1] * last)
-    return [a * b for a, b in zip(before, reversed(after), strict=True)]
-
-
-def pair(*lists: Any) -> tuple[Any, ...]:
-    """The arguments of dot: first the weights, then what they weigh."""
-    try:
-        ws, xs = map(tuple, lists)
-    except (TypeError, ValueError) as error:
-        got = ", ".join(f"{xs!r:.60} ({type(xs).__name__})" for xs in lists)
-        hint = ": write w * x for two numbers" if len(lists) == 2 else ""
-        raise TypeError(f"dot(ws, xs) needs two lists, the weights and what they weigh; got ({got}){hint}") from error
-    if len(ws) != len(xs):
-        raise ValueError(f"dot(ws, xs) needs as many ws as xs; got {len(ws)} and {len(xs)}")
-    return ws + xs
-
-
-def swapped(wx: Sequence[Any]) -> list[Any]:
-    """The partials of dot: towards each weight its input, towards each input its weight."""
-    half = len(wx) // 2
-    return [*wx[half:], *wx[:half]]
-
-
-def listed(name: str, least: int = 1) -> Callable[..., tuple[Any, ...]]:
-    """What a row of any number of arguments makes of a call: f(x, y, z) and f([x, y, z]) are the same."""
-
-    def spread(*xs: Any) -> tuple[Any, ...]:
-        if len(xs) == 1 and isinstance(xs[0], (list, tuple, Iterable)) and getattr(xs[0], "ndim", 1) != 0:
-            xs = tuple(xs[0])
-        if len(xs) < least:
-            raise ValueError(f"{name}(xs) needs at least one number; got none")
-        return xs
-
-    return spread
-
 
 # fmt: off
 # arithmetic ─────────────────── primal ────────────────────── partials ──────────────────────
@@ -201,7 +51,7 @@ floordiv = op("floordiv", lambda m, x, y: x // y,      lambda m, z, x, y: m.noth
                                                        lambda m, z, x, y: m.nothing, symbol="//",
               domain=lambda m, x, y: y != 0, kink=lambda m, x, y: m.equal(x % y, 0))
 pow      = op("pow",      lambda m, x, y: m.pow(x, y),
-              lambda m, z, x, y: y * power_below(m, z, x, y),
+              lambda m, z, x, y: y * forms.power_below(m, z, x, y),
               lambda m, z, x, y: z * m.log(m.where(m.equal(x, 0) & (y >= 0), 1, x)), symbol="**",
               by_hand=(lambda m, z, x, y: y * m.pow(x, y - 1),
                        lambda m, z, x, y: z * m.log(x)),
@@ -216,12 +66,12 @@ log1p    = op("log1p",    lambda m, x: m.log1p(x),     lambda m, y, x: 1 / (1 + 
 log2     = op("log2",     lambda m, x: m.log2(x),      lambda m, y, x: 1 / m.log(2) / x, domain=lambda m, x: x > 0)
 log10    = op("log10",    lambda m, x: m.log10(x),     lambda m, y, x: 1 / m.log(10) / x, domain=lambda m, x: x > 0)
 sqrt     = op("sqrt",     lambda m, x: m.sqrt(x),      lambda m, y, x: 1 / (2 * y), domain=lambda m, x: x >= 0)
-cbrt     = op("cbrt",     lambda m, x: m.cbrt(x),      lambda m, y, x: 1 / (3 * square(y)))
+cbrt     = op("cbrt",     lambda m, x: m.cbrt(x),      lambda m, y, x: 1 / (3 * forms.square(y)))
 
 # trigonometric and hyperbolic
 sin      = op("sin",      lambda m, x: m.sin(x),       lambda m, y, x: m.cos(x))
 cos      = op("cos",      lambda m, x: m.cos(x),       lambda m, y, x: -m.sin(x))
-tan      = op("tan",      lambda m, x: m.tan(x),       lambda m, y, x: 1 / square(m.cos(x)),
+tan      = op("tan",      lambda m, x: m.tan(x),       lambda m, y, x: 1 / forms.square(m.cos(x)),
               by_hand=lambda m, y, x: 1 + y**2)
 asin     = op("asin",     lambda m, x: m.asin(x),      lambda m, y, x: 1 / m.sqrt((1 - x) * (1 + x)),
               by_hand=lambda m, y, x: 1 / m.sqrt(1 - x**2), domain=lambda m, x: m.abs(x) <= 1)
@@ -264,31 +114,31 @@ sigmoid     = op("sigmoid",     lambda m, x: m.sigmoid(x),        lambda m, y, x
                  by_hand=lambda m, y, x: y * (1 - y))
 log_sigmoid = op("log_sigmoid", lambda m, x: -m.softplus(-x),     lambda m, y, x: m.sigmoid(-x))
 softplus    = op("softplus",    lambda m, x: m.softplus(x),       lambda m, y, x: m.sigmoid(x))
-silu        = op("silu",        lambda m, x: m.finely(times_sigmoid, x),
-                 lambda m, y, x: m.finely(slope_of_silu, x))
-gelu        = op("gelu",        lambda m, x: m.finely(times_normal_cdf, x),
-                 lambda m, y, x: m.finely(slope_of_gelu, x))
+silu        = op("silu",        lambda m, x: m.finely(forms.times_sigmoid, x),
+                 lambda m, y, x: m.finely(forms.slope_of_silu, x))
+gelu        = op("gelu",        lambda m, x: m.finely(forms.times_normal_cdf, x),
+                 lambda m, y, x: m.finely(forms.slope_of_gelu, x))
 relu        = op("relu",        lambda m, x: m.maximum(x, 0),
                  lambda m, y, x: m.where(x > 0, 1, m.where(x < 0, m.nothing, y)),  # y is 0, or NaN with x
                  by_hand=lambda m, y, x: m.where(x > 0, 1, m.nothing), kink=lambda m, x: m.equal(x, 0))
 leaky_relu  = op("leaky_relu",  lambda m, x, slope=0.01: m.where(x > 0, x, slope * x),
-                 lambda m, y, x, slope: bent(m, x, 1, slope, slope),
+                 lambda m, y, x, slope: forms.bent(m, x, 1, slope, slope),
                  lambda m, y, x, slope: m.where(x > 0, m.nothing, x),
                  kink=lambda m, x, slope: m.equal(x, 0))
 elu         = op("elu",         lambda m, x, alpha=1: m.where(x > 0, x, alpha * m.expm1(m.minimum(x, 0))),
-                 lambda m, y, x, alpha: bent(m, x, 1, alpha * m.exp(m.minimum(x, 0)), alpha),
+                 lambda m, y, x, alpha: forms.bent(m, x, 1, alpha * m.exp(m.minimum(x, 0)), alpha),
                  lambda m, y, x, alpha: m.where(x > 0, m.nothing, m.expm1(m.minimum(x, 0))),
                  kink=lambda m, x, alpha: m.equal(x, 0) & (alpha != 1))
 
 # the normal distribution and the gamma function
-gaussian   = op("gaussian",   lambda m, x: m.gaussian(x),      lambda m, y, x: m.finely(slope_of_gaussian, x),
+gaussian   = op("gaussian",   lambda m, x: m.gaussian(x),      lambda m, y, x: m.finely(forms.slope_of_gaussian, x),
                 by_hand=lambda m, y, x: -2 * x * y)
-normal_pdf = op("normal_pdf", lambda m, x: m.normal_pdf(x),    lambda m, y, x: m.finely(slope_of_normal_pdf, x),
+normal_pdf = op("normal_pdf", lambda m, x: m.normal_pdf(x),    lambda m, y, x: m.finely(forms.slope_of_normal_pdf, x),
                 by_hand=lambda m, y, x: -x * y)
 normal_cdf = op("normal_cdf", lambda m, x: m.normal_cdf(x),    lambda m, y, x: m.normal_pdf(x))
 erf        = op("erf",        lambda m, x: m.erf(x),           lambda m, y, x: 2 / m.sqrt(m.pi) * m.gaussian(x))
 erfc       = op("erfc",       lambda m, x: m.erfc(x),          lambda m, y, x: -2 / m.sqrt(m.pi) * m.gaussian(x))
-erfinv     = op("erfinv",     lambda m, x: m.erfinv(x),        lambda m, y, x: m.finely(slope_of_erfinv, x),
+erfinv     = op("erfinv",     lambda m, x: m.erfinv(x),        lambda m, y, x: m.finely(forms.slope_of_erfinv, x),
                 by_hand=lambda m, y, x: m.sqrt(m.pi) / 2 * m.exp(y**2), domain=lambda m, x: m.abs(x) < 1)
 lgamma     = op("lgamma",     lambda m, x: m.lgamma(x),        lambda m, y, x: m.digamma(x))
 digamma    = op("digamma",    lambda m, x: m.digamma(x),       lambda m, y, x: m.polygamma(1, x))
@@ -297,37 +147,40 @@ polygamma  = op("polygamma",  lambda m, n, x: m.polygamma(n, x), lambda m, y, n,
 
 # steps and choices: at a kink the partial is the subgradient of least norm
 abs     = op("abs",   lambda m, x: m.abs(x),   lambda m, y, x: m.sign(x), kink=lambda m, x: m.equal(x, 0))
-sign    = op("sign",  lambda m, x: m.sign(x),  lambda m, y, x: zero(m, x), kink=lambda m, x: m.equal(x, 0))
+sign    = op("sign",  lambda m, x: m.sign(x),  lambda m, y, x: forms.zero(m, x), kink=lambda m, x: m.equal(x, 0))
 copysign = op("copysign", lambda m, x, y: m.copysign(x, y), lambda m, z, x, y: m.sign(x) * m.copysign(1, y),
-             lambda m, z, x, y: zero(m, y), kink=lambda m, x, y: m.equal(x, 0) | m.equal(y, 0))
-floor   = op("floor", lambda m, x: m.floor(x), lambda m, y, x: zero(m, x), kink=lambda m, x: m.equal(x, m.floor(x)))
-ceil    = op("ceil",  lambda m, x: m.ceil(x),  lambda m, y, x: zero(m, x), kink=lambda m, x: m.equal(x, m.floor(x)))
-trunc   = op("trunc", lambda m, x: m.trunc(x), lambda m, y, x: zero(m, x), kink=lambda m, x: m.equal(x, m.floor(x)))
-round   = op("round", lambda m, x: m.round(x), lambda m, y, x: zero(m, x),
+             lambda m, z, x, y: forms.zero(m, y), kink=lambda m, x, y: m.equal(x, 0) | m.equal(y, 0))
+floor   = op("floor", lambda m, x: m.floor(x), lambda m, y, x: forms.zero(m, x),
+             kink=lambda m, x: m.equal(x, m.floor(x)))
+ceil    = op("ceil",  lambda m, x: m.ceil(x),  lambda m, y, x: forms.zero(m, x),
+             kink=lambda m, x: m.equal(x, m.floor(x)))
+trunc   = op("trunc", lambda m, x: m.trunc(x), lambda m, y, x: forms.zero(m, x),
+             kink=lambda m, x: m.equal(x, m.floor(x)))
+round   = op("round", lambda m, x: m.round(x), lambda m, y, x: forms.zero(m, x),
              kink=lambda m, x: m.equal(2 * x, m.floor(2 * x)))
 maximum = op("maximum", lambda m, x, *others: m.maximum(x, *others),
-             joint=lambda m, y, free, *xs: shares(m, y, free, xs),
-             kink=lambda m, *xs: tied(m, m.maximum(*xs), xs), spread=listed("maximum"))
+             joint=lambda m, y, free, *xs: forms.shares(m, y, free, xs),
+             kink=lambda m, *xs: forms.tied(m, m.maximum(*xs), xs), spread=spreads.listed("maximum"))
 minimum = op("minimum", lambda m, x, *others: m.minimum(x, *others),
-             joint=lambda m, y, free, *xs: shares(m, y, free, xs),
-             kink=lambda m, *xs: tied(m, m.minimum(*xs), xs), spread=listed("minimum"))
-clamp   = op("clamp", lambda m, x, lo, hi: m.minimum(m.maximum(x, lo), hi), joint=clamp_partials,
+             joint=lambda m, y, free, *xs: forms.shares(m, y, free, xs),
+             kink=lambda m, *xs: forms.tied(m, m.minimum(*xs), xs), spread=spreads.listed("minimum"))
+clamp   = op("clamp", lambda m, x, lo, hi: m.minimum(m.maximum(x, lo), hi), joint=forms.clamp_partials,
              kink=lambda m, x, lo, hi: m.equal(x, lo) | m.equal(m.maximum(x, lo), hi))
-select  = op("select",  lambda m, c, x, y: m.where(m.equal(c, 0), y, x), lambda m, z, c, x, y: zero(m, c),
+select  = op("select",  lambda m, c, x, y: m.where(m.equal(c, 0), y, x), lambda m, z, c, x, y: forms.zero(m, c),
              lambda m, z, c, x, y: m.where(m.equal(c, 0), m.nothing, 1),
              lambda m, z, c, x, y: m.where(m.equal(c, 0), 1, m.nothing), kink=lambda m, c, x, y: m.equal(c, 0))
 
 # many arguments
 sum       = op("sum",       lambda m, *xs: m.sum(*xs),       joint=lambda m, y, free, *xs: [m.number(1)] * len(xs),
-               spread=listed("sum", 0), adds=True)
+               spread=spreads.listed("sum", 0), adds=True)
 mean      = op("mean",      lambda m, x, *others: m.sum(x, *others) / (1 + len(others)),
-               joint=lambda m, y, free, *xs: [m.number(1) / len(xs)] * len(xs), spread=listed("mean"))
+               joint=lambda m, y, free, *xs: [m.number(1) / len(xs)] * len(xs), spread=spreads.listed("mean"))
 prod      = op("prod",      lambda m, x, *others: functools.reduce(operator.mul, others, x),
-               joint=lambda m, y, free, *xs: products_of_others(m, xs), spread=listed("prod"))
-dot       = op("dot",       lambda m, *wx: m.dot(*wx),       joint=lambda m, y, free, *wx: swapped(wx),
-               spread=pair, pairs=True)
-logsumexp = op("logsumexp", lambda m, *xs: m.logsumexp(*xs), joint=lambda m, y, free, *xs: parts_of_sum(m, y, *xs),
-               spread=listed("logsumexp"))
+               joint=lambda m, y, free, *xs: forms.products_of_others(m, xs), spread=spreads.listed("prod"))
+dot       = op("dot",       lambda m, *wx: m.dot(*wx),       joint=lambda m, y, free, *wx: forms.swapped(wx),
+               spread=spreads.pair, pairs=True)
+logsumexp = op("logsumexp", lambda m, *xs: m.logsumexp(*xs),
+               joint=lambda m, y, free, *xs: forms.parts_of_sum(m, y, *xs), spread=spreads.listed("logsumexp"))
 # fmt: on
 
 
@@ -403,6 +256,14 @@ if not TYPE_CHECKING:  # a checker knows the rows, and flags any other name
             hint = ""
         elif name in OPS:
             hint = f": write OPS[{name!r}]"
+        elif name in ELSEWHERE:
+            hint = f": write {ELSEWHERE[name]}"
         else:
             hint = f"; {nearest(name, OPS, 'OPS lists the rows')}"
         raise AttributeError(f"ops has no {name!r}{hint}")
+
+    __all__ = ["OPS", "Op", "log_softmax", "op", "softmax", "stop_gradient", "where", *OPS]
+
+    def __dir__() -> list[str]:
+        """What completion offers: the rows, and the functions made of them."""
+        return sorted(__all__)

@@ -13,7 +13,7 @@ from functools import partial
 from types import CodeType, FunctionType, MappingProxyType
 from typing import Any
 
-from . import blocks, ops, recording
+from . import blocks, forms, ops, recording
 from .namespaces import FLOATS, NOTHING, number
 from .namespaces.program import Name, write_row
 from .namespaces.spellings import PYTHON, Python
@@ -189,7 +189,7 @@ def pure(op: Op) -> bool:
 
 
 def _pure(f: Any, met: set[Any]) -> bool:
-    if f in met or f.__module__ == ops.__name__:
+    if f in met or f.__module__ in (ops.__name__, forms.__name__):
         return True
     met.add(f)
     read = dict(zip(f.__code__.co_freevars, (cell.cell_contents for cell in f.__closure__ or ())))

@@ -25,7 +25,8 @@ def nearest(label: str, labels: Iterable[str], otherwise: str = "") -> str:
     from difflib import get_close_matches  # an error is the only one to need it, and it takes 10 ms to import
 
     labels = sorted(set(labels))
-    near = get_close_matches(label, labels, n=3, cutoff=0.5) or ([] if otherwise else labels[:8])
+    alike = 0.5 if len(label) < 3 else 0.6  # w1 is near w2, and half of a long name is another word
+    near = get_close_matches(label, labels, n=3, cutoff=alike) or ([] if otherwise else labels[:8])
     return f"the nearest are {', '.join(map(repr, near))}" if near else otherwise or "this graph has no labels"
 
 

@@ -50,10 +50,10 @@ EQUIVALENT: dict[str, str] = {
     "autograd_core/namespaces/floats.py: 1.0  ->  2.0  in  "
     "if x < 0 and abs(y) < CLOSE * max(abs(polygamma(n, 1 - x)), 0.0 if n else 1.0):":
         "the finer way is taken a little earlier, and gives the same",
-    "autograd_core/ops.py: m.abs(a) < m.abs(b)  ->  m.abs(a) <= m.abs(b)  in  "
+    "autograd_core/forms.py: m.abs(a) < m.abs(b)  ->  m.abs(a) <= m.abs(b)  in  "
     "return m.where(a * b <= 0, 0, m.where(m.abs(a) < m.abs(b), a, b))":
         "slopes of one size are equal, since two of other signs have 0 between them",
-    "autograd_core/ops.py: "
+    "autograd_core/forms.py: "
     "nearest_zero(m, left, above) + 0 * x  ->  nearest_zero(m, left, above) - 0 * x  in  "
     "return m.where(x > 0, above, m.where(x < 0, below, nearest_zero(m, left, above) + 0 * x))":
         "0 times x is there for a NaN, which has no sign",

@@ -50,7 +50,7 @@ DERIVATIVES = [
 OPTIMIZERS = ["test_training.py", "test_nn.py", "test_training_programs.py", "test_messages.py"]
 TRAINING = ["test_training.py", "test_training_programs.py", "test_training_executors.py", "test_nn.py"]
 SUBJECTS = [  # a folder, the files in it that are changed, and the tests that speak of them, the likeliest first
-    ("autograd_core", "ops table adding", [*CALCULUS, "test_messages.py"]),
+    ("autograd_core", "ops forms spreads table adding", [*CALCULUS, "test_messages.py"]),
     (
         "autograd_core/namespaces",
         "floats ieee converting accurate exact erfinv sinc sinc_zeros gamma_zeros special",

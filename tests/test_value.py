@@ -4,6 +4,7 @@ import copy
 import gc
 import math
 import pickle
+import re
 import threading
 from decimal import Decimal
 from fractions import Fraction
@@ -193,6 +194,23 @@ def test_a_row_that_ops_lacks():
             _ = ops.test_only_row
     finally:
         del OPS["test_only_row"]
+
+
+def test_a_function_that_ops_has_under_another_name():
+    """What no letter of the name tells is said outright; what is only half alike is not offered."""
+    for name, instead in {"ln": "ops.log(x)", "square": "x * x", "logistic": "ops.sigmoid(x)"}.items():
+        with pytest.raises(AttributeError, match=f"^ops has no {name!r}: write {re.escape(instead)}$"):
+            getattr(ops, name)
+    with pytest.raises(AttributeError, match=r"^ops has no 'mean_of'; the nearest are 'mean'$"):
+        _ = ops.mean_of
+    with pytest.raises(AttributeError, match=r"^ops has no 'random'; OPS lists the rows$"):
+        _ = ops.random
+
+
+def test_ops_offers_what_it_has_for_users():
+    """Completion lists the rows and what is made of them, and no helper of the table."""
+    made_of_rows = {"log_softmax", "softmax", "stop_gradient", "where"}
+    assert set(dir(ops)) == {row for row in OPS if row in vars(ops)} | made_of_rows | {"OPS", "Op", "op"}
 
 
 @pytest.mark.parametrize(
