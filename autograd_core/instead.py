@@ -1,4 +1,4 @@
-"""What numbers of other libraries have, and what to write of a Value instead."""
+"""What numbers of other libraries have and do, and what to write of a Value instead."""
 
 import sys
 from collections.abc import Callable
@@ -80,7 +80,7 @@ ELSEWHERE = {
 
 
 class Instead:
-    """What a Value says to whoever asks it for one of these names, for an operator on bits, or to count by it."""
+    """What a Value says to whoever asks it for one of these names, for bits, a matrix, or a number of Python's."""
 
     __slots__ = ()
 
@@ -90,6 +90,28 @@ class Instead:
 
     def __index__(self) -> int:
         raise TypeError(f"a Value is no whole number that counts or has a place: write int(v.data); got {self!r}")
+
+    def __float__(self) -> float:
+        raise TypeError(
+            "a Value does not turn into a float by itself, since its gradient would be lost: "
+            "write v.data for its number, or ops.exp(v) instead of math.exp(v)"
+        )
+
+    def __int__(self) -> int:
+        raise TypeError(
+            "a Value does not turn into an int by itself, since its gradient would be lost: "
+            "write int(v.data), or ops.trunc(v)"
+        )
+
+    def __complex__(self) -> complex:
+        raise TypeError("a Value is real: write v.data for its number, and abs(v), v.sqrt(), ... for Values")
+
+    def __matmul__(self, other: Any) -> NoReturn:
+        raise TypeError(
+            "a Value is one number, so it has no matrix product: write w * x, or ops.dot(ws, xs) of two lists"
+        )
+
+    __rmatmul__ = __matmul__
 
 
 def _no_bits(sign: str) -> Callable[..., NoReturn]:

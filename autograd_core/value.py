@@ -2,6 +2,8 @@
 
 No rule of calculus stands here.  Every operator and method is a row of the op table in `ops.py`, where a new op goes;
 the recorder of the row makes the node; and `backward` is the reverse sweep of `graph.py`, as `in_place.py` has it.
+A Value inherits how it is copied and pickled, the rows as methods, what NumPy asks of a number, and what it answers
+where it is asked for what it does not do: `Copied`, `Methods`, `Universal`, `Instead`.
 """
 
 import math
@@ -56,7 +58,7 @@ class Value(Copied, Methods, Universal, Instead):
     scope: str | None
     """The module path this node was made in, such as "layer1/n0"."""
     assigned: int
-    """Of a leaf that was assigned data, how often leaves had been, this time included."""
+    """Of a leaf that was assigned data: the count of assignments, to any leaf, that this one was."""
 
     @public
     def __init__(self, data: SupportsFloat, label: str | None = None) -> None:
@@ -74,24 +76,7 @@ class Value(Copied, Methods, Universal, Instead):
         if blocks.in_use:
             recording.finish(self)
 
-    # ── recording and differentiation ────────────────────────────────────────────────────────
-
-    @staticmethod
-    def __record__(op: Op, args: tuple[Any, ...]) -> "Value":
-        """The node for op(*args), made by a recorder of the op for arguments of these types."""
-        recorder = op.recorders.get(tuple(map(type, args))) or _RECORDERS.recorder(op, args)
-        node: Value = recorder(*args)
-        return node
-
-    @staticmethod
-    def __layer__(op: Op, then: Op | None, beside: Sequence[float]) -> Callable[..., list[Any] | None]:
-        """What makes the nodes of then(op(*weights, *inputs, *beside)) for each neuron of a layer, in one loop."""
-        return LayerRecorder(_RECORDERS, op, then, beside).record
-
-    @staticmethod
-    def __formula__(f: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
-        """What records f(xs, ys) of two lists, a formula of operators and rows alone, by one function."""
-        return FormulaRecorder(_RECORDERS, f).record
+    # ── differentiation ──────────────────────────────────────────────────────────────────────
 
     @public
     def backward(self, seed: float = 1.0) -> None:
@@ -203,8 +188,6 @@ class Value(Copied, Methods, Universal, Instead):
     def __round__(self, digits: int | None = None) -> "Value": return _rounded(self, digits)
     def __divmod__(self, other: Any) -> Any: return self // other, self % other
     def __rdivmod__(self, other: Any) -> Any: return other // self, other % self
-    def __matmul__(self, other: Any) -> Any: return _no_matrix()
-    def __rmatmul__(self, other: Any) -> Any: return _no_matrix()
 
     # ── as a number: what compares and prints is the data ────────────────────────────────────
 
@@ -223,21 +206,6 @@ class Value(Copied, Methods, Universal, Instead):
 
     __hash__ = Copied.__hash__  # by identity: two nodes of equal data are two nodes
 
-    def __float__(self) -> float:
-        raise TypeError(
-            "a Value does not turn into a float by itself, since its gradient would be lost: "
-            "write v.data for its number, or ops.exp(v) instead of math.exp(v)"
-        )
-
-    def __int__(self) -> int:
-        raise TypeError(
-            "a Value does not turn into an int by itself, since its gradient would be lost: "
-            "write int(v.data), or ops.trunc(v)"
-        )
-
-    def __complex__(self) -> complex:
-        raise TypeError("a Value is real: write v.data for its number, and abs(v), v.sqrt(), ... for Values")
-
     def __repr__(self) -> str:
         facts = [repr(told(self))]
         if self._label is not None:
@@ -252,8 +220,27 @@ class Value(Copied, Methods, Universal, Instead):
         hidden = {*BROUGHT_ALONG, *SPELLED, *vars(Added)}
         return sorted({*super().__dir__()} - hidden | {*OPS})
 
+    # ── how nodes are made ───────────────────────────────────────────────────────────────────
 
-# ── recording ────────────────────────────────────────────────────────────────────────────────────
+    @staticmethod
+    def __record__(op: Op, args: tuple[Any, ...]) -> "Value":
+        """The node for op(*args), made by a recorder of the op for arguments of these types."""
+        recorder = op.recorders.get(tuple(map(type, args))) or _RECORDERS.recorder(op, args)
+        node: Value = recorder(*args)
+        return node
+
+    @staticmethod
+    def __layer__(op: Op, then: Op | None, beside: Sequence[float]) -> Callable[..., list[Any] | None]:
+        """What makes the nodes of then(op(*weights, *inputs, *beside)) for each neuron of a layer, in one loop."""
+        return LayerRecorder(_RECORDERS, op, then, beside).record
+
+    @staticmethod
+    def __formula__(f: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+        """What records f(xs, ys) of two lists, a formula of operators and rows alone, by one function."""
+        return FormulaRecorder(_RECORDERS, f).record
+
+
+# ── what the operators call ──────────────────────────────────────────────────────────────────────
 
 
 def _operator(op: Op, x: Any, y: Any) -> Value:
@@ -283,10 +270,6 @@ def _no_modulus(modulus: Any) -> NoReturn:
     raise TypeError(f"pow(v, p) of a Value takes no modulus: write v**p % m; got {modulus!r:.60} for m")
 
 
-def _no_matrix() -> NoReturn:
-    raise TypeError("a Value is one number, so it has no matrix product: write w * x, or ops.dot(ws, xs) of two lists")
-
-
 def _rounded(x: Value, digits: int | None) -> Value:
     """x to the nearest integer, or to so many decimals, as NumPy rounds: ties to even, after scaling."""
     if not digits:
@@ -300,6 +283,6 @@ def _rounded(x: Value, digits: int | None) -> Value:
 _RECORDERS = Recorders(Value, operand=_operator, no_modulus=_no_modulus)
 
 for _name, _row in {"add": ops.add, "sub": ops.sub, "mul": ops.mul, "truediv": ops.div, "pow": ops.pow}.items():
-    _forward, _reflected = _RECORDERS.operators(_row)  # the methods above, as straight lines
+    _forward, _reflected = _RECORDERS.operators(_row)  # what the methods above do, bit for bit, without their calls
     setattr(Value, f"__{_name}__", _forward)
     setattr(Value, f"__r{_name}__", _reflected)
