@@ -6,6 +6,7 @@ import math
 import sys
 import tempfile
 import webbrowser
+from collections.abc import Callable
 from pathlib import Path
 from typing import get_args
 
@@ -158,48 +159,40 @@ def doctor(options: argparse.Namespace) -> int:
     return 0 if used else 1
 
 
-def parser() -> tuple[OneLineParser, list[str]]:
-    """What reads the command line, and the commands that there are."""
-    made = OneLineParser(prog=PROGRAM, description=__doc__)
-    made.add_argument("--version", action="version", version=f"autograd_core {__version__}")
-    commands = made.add_subparsers(title="commands", metavar="COMMAND", required=True)
+# ── what each command takes ──────────────────────────────────────────────────────────────────────
 
-    def command(name: str, help: str) -> argparse.ArgumentParser:
-        return commands.add_parser(name, help=help, description=help)
 
-    def of_formula(of: argparse.ArgumentParser) -> None:
-        of.add_argument("formula", help='such as "sigmoid(w*x + b)"')
-        of.add_argument(
-            "values", nargs="*", type=setting, metavar="NAME=NUMBER", help="a value for each name in the formula"
-        )
+def _takes_formula(of: argparse.ArgumentParser) -> None:
+    of.add_argument("formula", help='such as "sigmoid(w*x + b)"')
+    of.add_argument(
+        "values", nargs="*", type=setting, metavar="NAME=NUMBER", help="a value for each name in the formula"
+    )
 
-    made_check = command("check", "judge a worksheet: values, formulas, and what somebody derived from them by hand")
-    made_check.add_argument(
+
+def _takes_worksheet(of: argparse.ArgumentParser) -> None:
+    of.add_argument(
         "file",
         type=_file,
         help="lines such as w = 0.4, y = sigmoid(w*x + b) and dy/dw = y*(1 - y)*x = 0.12; - for standard input",
     )
-    made_check.add_argument("--learning-rate", type=float, metavar="RATE", help="for lines such as w+ = w - 0.5*dy/dw")
-    made_check.add_argument("--json", action="store_true", help="print the verdicts as JSON, with partial credit")
-    made_check.set_defaults(run=check)
-    made_grad = command("grad", "print the value of a formula and its gradient, with how many digits are certain")
-    of_formula(made_grad)
-    made_grad.set_defaults(run=grad)
+    of.add_argument("--learning-rate", type=float, metavar="RATE", help="for lines such as w+ = w - 0.5*dy/dw")
+    of.add_argument("--json", action="store_true", help="print the verdicts as JSON, with partial credit")
 
-    made_draw = command("draw", "draw the graph of a formula, with its values and gradients")
-    of_formula(made_draw)
-    made_draw.add_argument(
+
+def _takes_picture(of: argparse.ArgumentParser) -> None:
+    _takes_formula(of)
+    of.add_argument(
         "-o",
         "--output",
         type=_file,
         metavar="FILE",
         help="svg, png, pdf, dot, mmd (Mermaid) or html, by the ending; without it, a text tree",
     )
-    made_draw.add_argument(
+    of.add_argument(
         "--direction", choices=get_args(Direction), default="LR", help="where the graph runs, default %(default)s"
     )
-    made_draw.add_argument("--digits", type=int, default=4, metavar="N", help="significant digits, default %(default)s")
-    made_draw.add_argument(
+    of.add_argument("--digits", type=int, default=4, metavar="N", help="significant digits, default %(default)s")
+    of.add_argument(
         "--color",
         "--colour",
         dest="colour",
@@ -207,25 +200,55 @@ def parser() -> tuple[OneLineParser, list[str]]:
         default="kind",
         help="gradient: by size of the gradient; ink: to print",
     )
-    made_draw.add_argument("--highlight", metavar="NAME", help="mark the paths from this name, with their products")
-    made_draw.add_argument(
+    of.add_argument("--highlight", metavar="NAME", help="mark the paths from this name, with their products")
+    of.add_argument(
         "--parameters", metavar="NAMES", help="which names are parameters, such as w,b; the others are inputs"
     )
-    made_draw.add_argument("--whole", action="store_true", help="draw every node, even of more than 150")
-    made_draw.set_defaults(run=picture)
+    of.add_argument("--whole", action="store_true", help="draw every node, even of more than 150")
 
-    made_view = command("view", "write a page that steps through both passes of a formula, or show it")
-    of_formula(made_view)
-    made_view.add_argument(
-        "-o", "--output", type=_file, metavar="FILE", help="where to write the page, such as page.html"
-    )
-    made_view.add_argument("--open", action="store_true", help="show the page in the browser")
-    made_view.add_argument("--parameters", metavar="NAMES", help="which names are parameters; the others are inputs")
-    made_view.set_defaults(run=page)
 
-    made_doctor = command("doctor", "tell which renderers draw here, and what is missing")
-    made_doctor.set_defaults(run=doctor)
-    return made, list(commands.choices)
+def _takes_page(of: argparse.ArgumentParser) -> None:
+    _takes_formula(of)
+    of.add_argument("-o", "--output", type=_file, metavar="FILE", help="where to write the page, such as page.html")
+    of.add_argument("--open", action="store_true", help="show the page in the browser")
+    of.add_argument("--parameters", metavar="NAMES", help="which names are parameters; the others are inputs")
+
+
+def _takes_nothing(of: argparse.ArgumentParser) -> None:
+    pass
+
+
+COMMANDS: dict[str, tuple[Callable[..., int], Callable[[argparse.ArgumentParser], None], str]] = {
+    "check": (
+        check,
+        _takes_worksheet,
+        "judge a worksheet: values, formulas, and what somebody derived from them by hand",
+    ),
+    "grad": (
+        grad,
+        _takes_formula,
+        "print the value of a formula and its gradient, with how many digits are certain",
+    ),
+    "draw": (picture, _takes_picture, "draw the graph of a formula, with its values and gradients"),
+    "view": (page, _takes_page, "write a page that steps through both passes of a formula, or show it"),
+    "doctor": (doctor, _takes_nothing, "tell which renderers draw here, and what is missing"),
+}
+"""Each command: what it does, what it takes, and what `--help` says of it."""
+
+
+def parser() -> OneLineParser:
+    """What reads the command line."""
+    made = OneLineParser(prog=PROGRAM, description=__doc__)
+    made.add_argument("--version", action="version", version=f"autograd_core {__version__}")
+    commands = made.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for name, (run, takes, help) in COMMANDS.items():
+        command = commands.add_parser(name, help=help, description=help)
+        takes(command)
+        command.set_defaults(run=run)
+    return made
+
+
+# ── the command line ─────────────────────────────────────────────────────────────────────────────
 
 
 def _no_option(word: str) -> str:
@@ -246,10 +269,9 @@ def main(arguments: list[str] | None = None) -> int:
         if not words:
             print_lines([FIRST_MINUTE])
             return 0
-        reader, commands = parser()
-        if not words[0].startswith("-") and words[0] not in commands:
-            refuse_word(PROGRAM, words[0], commands)
-        options = reader.parse_args(list(map(_no_option, words)))
+        if not words[0].startswith("-") and words[0] not in COMMANDS:
+            refuse_word(PROGRAM, words[0], COMMANDS)
+        options = parser().parse_args(list(map(_no_option, words)))
         status: int = options.run(options)
         return status
 

@@ -28,6 +28,7 @@ ROUND_NUMBERS = (1, 10, 100, 1_000, 10_000, 100_000)
 
 
 def parser() -> argparse.ArgumentParser:
+    """What reads the command line of the lecture's network."""
     others = " or ".join(COMMANDS)
     made = OneLineParser(
         prog=PROGRAM, description=__doc__, epilog=f"Networks for other data: {PROGRAM} {others}, each with --help."
@@ -51,6 +52,21 @@ def parser() -> argparse.ArgumentParser:
         default="fixed",
         help="fixed: only weights learn, as in the lecture; shared: one bias a layer too; per_neuron: one a neuron",
     )
+    _add_ways_to_show(made)
+    made.add_argument(
+        "--digits",
+        type=digits,
+        metavar="N",
+        help="precision of --step and --derivation, default 9",
+    )
+    made.add_argument(
+        "--commands", action="store_true", help="with --step, read what to do from the standard input, line by line"
+    )
+    return made
+
+
+def _add_ways_to_show(made: argparse.ArgumentParser) -> None:
+    """What may be shown in place of the table of numbers: one of these."""
     shown = made.add_mutually_exclusive_group()
     shown.add_argument(
         "--step", action="store_true", help="walk through both passes with the keyboard; all steps where there is none"
@@ -69,16 +85,6 @@ def parser() -> argparse.ArgumentParser:
     shown.add_argument(
         "--check", metavar="FILE", help="judge a derivation of this network, line by line; - for standard input"
     )
-    made.add_argument(
-        "--digits",
-        type=digits,
-        metavar="N",
-        help="precision of --step and --derivation, default 9",
-    )
-    made.add_argument(
-        "--commands", action="store_true", help="with --step, read what to do from the standard input, line by line"
-    )
-    return made
 
 
 def lines(result: dict[str, Any]) -> Iterator[str]:

@@ -16,6 +16,7 @@ from .options import EVERYTHING, Colour, Direction, Part
 
 if TYPE_CHECKING:
     from .drawing import Drawing
+    from .scene import Scene
 
 PATHS = 6
 """So many highlighted paths are told one by one."""
@@ -64,24 +65,12 @@ def draw(
     Raises ValueError for options that make no sense and for pictures of more than 2,000 nodes; LookupError for names
     that are not in the graph.
     """
-    from ..explainer import explain
-    from ..graph import dependents, topological_order
-    from .caption import Caption
-    from .dot import Writer
-    from .drawing import Drawing
-    from .looks import Shading, norm
-    from .mermaid import flowchart
     from .scene import compose
-    from .telling import titles, words
 
     if not isinstance(y, Value):
         raise TypeError(f"draw(y) needs a Value; got {y!r:.60} ({type(y).__name__})")
-    shown = _several(show)
+    shown, shade = _several(show), _shade(color, colour)
     _check("direction", [direction], get_args(Direction))
-    if color is not None and colour is not None and color != colour:
-        raise TypeError(f"color and colour are two spellings of one option; got {color!r} and {colour!r}")
-    shade = color or colour or "kind"
-    _check("color" if color else "colour", [shade], get_args(Colour))
     _check("show", shown, EVERYTHING)
     if isinstance(digits, bool) or not isinstance(digits, int) or not 1 <= digits <= 17:
         raise ValueError(f"digits must be an integer from 1 to 17; got {digits!r}")
@@ -98,8 +87,24 @@ def draw(
         around=None if around is None else found(around),
         depth=depth,
     )
+    return _drawn(scene, direction, digits, shown, shade, None if highlight is None else found(highlight))
+
+
+def _drawn(
+    scene: "Scene", direction: Direction, digits: int, shown: set[str], shade: str, x: Value | None
+) -> "Drawing":
+    """A scene in the languages of renderers and in words; the paths from x to the root are marked."""
+    from ..explainer import explain
+    from ..graph import dependents, topological_order
+    from .caption import Caption
+    from .dot import Writer
+    from .drawing import Drawing
+    from .looks import Shading, norm
+    from .mermaid import flowchart
+    from .telling import titles, words
+
+    y = scene.y
     gradients = [*(node.grad for node in scene.nodes), *(norm(scene.within(group)) for group in scene.groups)]
-    x = None if highlight is None else found(highlight)
     why = None if x is None else explain(y, x, between="all", largest=PATHS)
     shading = Shading.over(gradients) if shade == "gradient" else None
     writer = Writer(
@@ -116,6 +121,15 @@ def draw(
     chart = flowchart(scene, direction, digits, shown)
     wide = direction in ("LR", "RL")
     return Drawing(y, writer.source(), titles(scene, digits), title, description, scene.parameters, chart, wide)
+
+
+def _shade(color: Colour | None, colour: Colour | None) -> str:
+    """What the colour of a card tells, in whichever spelling it was asked for."""
+    if color is not None and colour is not None and color != colour:
+        raise TypeError(f"color and colour are two spellings of one option; got {color!r} and {colour!r}")
+    shade = color or colour or "kind"
+    _check("color" if color else "colour", [shade], get_args(Colour))
+    return shade
 
 
 def _several(given: str | Iterable[str]) -> set[str]:
