@@ -1,6 +1,7 @@
 """A number that was computed: whether rounding explains what it is off by, and how much of it is certain."""
 
 import math
+from dataclasses import replace
 from decimal import Decimal
 
 from ...namespaces.interval import Interval
@@ -8,8 +9,8 @@ from ...namespaces.series import EXACT
 from ...value import Value
 from ...words import many
 from ..truth.enclosures import Enclosures
-from ..truth.ladder import decided
-from ..truth.rounding import Near, Roundings
+from ..truth.ladder import LADDER, decided, middle
+from ..truth.rounding import Roundings
 from ..verdicts.number_verdicts import wrong, wrong_computed
 from ..verdicts.numbers import Number
 from ..verdicts.verdict import Kind, Verdict, certain_digits, no_value, shown
@@ -18,24 +19,73 @@ from .first_look import far_off, in_floats
 CERTAIN = {53: 6, 24: 3, 11: 1, 8: 1}
 """A computed number of so many bits needs so many digits that rounding cannot have touched."""
 
+EXPLAINED, UNEXPLAINED = 3, 32
+"""Within so many times what trials of rounding scatter by it explains a difference; beyond the second it does not."""
+
 
 def judge_computed(
     claim: Number, truth: Enclosures, y: Value, x: Value, roundings: Roundings, largest: float = 0.0
 ) -> Verdict:
-    """Whether rounding explains what a computed number is off by, and leaves enough of it certain."""
+    """Whether rounding explains what a computed number is off by, and leaves enough of it certain.
+
+    A bound on what rounding does tells it.  In a large network bounds add up what cancels: where one leaves too few
+    digits, or the number has few bits and stands in an array or for a large graph, the sweeps are run in that
+    arithmetic, each operation moved by chance, and how they scatter tells: a number within 3 times of that is right,
+    one beyond 32 times is wrong, and one between stays open.
+    """
     if (far := far_off(claim, truth, y, x)) is not None:
         return far
-    found = _within(claim, truth, y, x, roundings.partial(y, x, claim.bits), largest)
+    is_wide = claim.bits < 53 and (largest or (truth.rough is not None and truth.rough.values is not None))
+    if is_wide and (tried := _as_tried(claim, truth, y, x, roundings, largest)) is not None:
+        return tried
+    found = _within_bound(claim, truth, y, x, roundings, largest)
+    if found.kind is not Kind.UNDECIDED or found.true is None or is_wide:
+        return found
+    tried = _as_tried(claim, truth, y, x, roundings, largest)
+    return found if tried is None else tried
+
+
+def _within_bound(
+    claim: Number, truth: Enclosures, y: Value, x: Value, roundings: Roundings, largest: float
+) -> Verdict:
+    """What a bound on the rounding of every operation tells."""
+    found = _within(claim, truth, y, x, roundings.partial(y, x, claim.bits).off, largest)
     if found.kind is not Kind.WRONG or not truth.shape.has_forms_by_hand:
         return found
-    near = roundings.partial(y, x, claim.bits, by_hand=True)  # 1 - y^2 loses the digits that 1/cosh^2 keeps
-    by_hand = _within(claim, truth, y, x, near, largest) if math.isfinite(near.off) else found
+    off = roundings.partial(y, x, claim.bits, by_hand=True).off  # 1 - y^2 loses the digits that 1/cosh^2 keeps
+    by_hand = _within(claim, truth, y, x, off, largest) if math.isfinite(off) else found
     return found if by_hand.kind is Kind.WRONG else by_hand
 
 
-def _within(claim: Number, truth: Enclosures, y: Value, x: Value, near: Near, largest: float) -> Verdict:
+def _as_tried(
+    claim: Number, truth: Enclosures, y: Value, x: Value, roundings: Roundings, largest: float
+) -> Verdict | None:
+    """What sweeps that round by chance tell; None where they cannot be run."""
+    true = in_floats(truth, y, x) or truth.partial(y, x, LADDER[0])
+    if not true.finite or not isinstance(claim.middle, Decimal) or not claim.middle.is_finite():
+        return None
+    if true.exact and true.lo == claim.middle:
+        return None  # a bound tells whether any rounding could have led elsewhere
+    found: Verdict | None = None
+    for by_hand in (False, True) if truth.shape.has_forms_by_hand else (False,):
+        off = roundings.scatter.off(y, x, claim.bits, float(middle(true)), by_hand)
+        if off is None:
+            return found
+        found = _within(claim, truth, y, x, EXPLAINED * off, largest)
+        if found.kind is Kind.WRONG and _distances(claim.middle, true)[0] <= Decimal(UNEXPLAINED * off):
+            times = float(_distances(claim.middle, true)[1]) / off
+            words = (
+                f"it is off by {times:.2g} times what rounding at {claim.bits} bits scatters by; it is {shown(true)}"
+            )
+            found = Verdict(Kind.UNDECIDED, words, true, claim.middle)
+        if found.kind is Kind.CORRECT:
+            return replace(found, words=f"{found.words}, as near as rounding at {claim.bits} bits comes when tried")
+    return found
+
+
+def _within(claim: Number, truth: Enclosures, y: Value, x: Value, bound: float, largest: float) -> Verdict:
     """Whether a number is as close to dy/dx as one that was computed with such a bound."""
-    off = Decimal(near.off) if math.isfinite(near.off) else None
+    off = Decimal(bound) if math.isfinite(bound) else None
     claimed = claim.middle
 
     def beside(true: Interval) -> Verdict | None:

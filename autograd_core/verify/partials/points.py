@@ -21,6 +21,8 @@ CLOSE = Fraction(1, 4)
 """Points are tried within this share of what the leaves hold, at first."""
 WIDE = (Fraction(1, 10**4), Fraction(1, 10**9), Fraction(3), Fraction(-2), Fraction(60))
 """Then so near, and as far as this; a negative one begins on the other side of 0."""
+SCALES = (3, 6, 12, 24, 48)
+"""And where all leaves are so many powers of ten smaller: a sigmoid that is saturated here has its slope there."""
 FINEST = Fraction(1, 10**20)
 """What differs in any other way than beyond a kink differs so near as well, when enough digits are asked for."""
 DIGITS_OF_AN_END = 30
@@ -178,6 +180,22 @@ class Surroundings:
             self.sides = [choices(self.truth.beside(start), digits) for start in self.starts]
         made = choices(at, digits)
         return made in self.sides if side is None else made == self.sides[side]
+
+    def at_smaller_scales(self) -> Enclosures | None:
+        """A point that refutes, among those where the leaves are smaller by many powers of ten."""
+        for power in SCALES:
+            for sign in (1, -1):
+                try:
+                    near = self.drawn(sign * CLOSE)
+                    at = {leaf: n if leaf in self.held else n / 10**power for leaf, n in near.items()}
+                    beside = self.truth.beside(fulfilled(self.question.given, at, self.held))
+                    if self.alike(beside, 40) and not self.question.over(beside, 40)[1].nan and not self.holds(beside):
+                        return beside
+                except Undetermined:
+                    continue
+                if time_is_up():
+                    return None
+        return None
 
     def where_sums_vanish(self) -> Enclosures | None:
         """A point that refutes, among those where some sum in the two formulas is 0."""

@@ -8,7 +8,7 @@ from typing import Any
 from ...clock import time_is_up
 from ...namespaces.interval import Undetermined
 from ...value import Value
-from ..proof.identity import Point, Proof, prove_identical, proven_different
+from ..proof.identity import Point, Proof, compared
 from ..truth.enclosures import Enclosures
 from .formulas import Formula, held_in
 from .given import moved_by
@@ -20,6 +20,7 @@ class Proving:
 
     def __init__(self, question: Question, truth: Enclosures) -> None:
         self.question, self.truth = question, truth
+        self._different: dict[frozenset[Value], bool] = {}
 
     def proven(self, held: frozenset[Value]) -> tuple[str, ...] | None:
         """The conditions under which the formula is proved to be what it claims; None where there is no proof."""
@@ -53,18 +54,20 @@ class Proving:
 
     def _proof(self, numbers: Mapping[Value, Fraction], held: frozenset[Value]) -> Proof | None:
         try:
-            return prove_identical(*self._posed(numbers, held))
+            proof, self._different[held] = compared(*self._posed(numbers, held))
         except ArithmeticError:  # numbers beyond what a proof can carry
             return None
+        return proof
 
     def is_different(self, held: frozenset[Value]) -> bool:
-        """Whether the formula is proved to be another function, by however little; rounded constants prove nothing."""
-        if self.truth.loose or self.limits or time_is_up():
+        """Whether the formula is proved to be another function, by however little, with constants as decimals
+        where they may have been rounded.
+        """
+        if self.limits:
             return False
-        try:
-            return proven_different(*self._posed(self.truth.numbers, held))
-        except ArithmeticError:
-            return False
+        if held not in self._different and not time_is_up():
+            self._proof(self.truth.numbers, held)
+        return self._different.get(held, False)
 
     def _posed(self, numbers: Mapping[Value, Fraction], held: frozenset[Value]) -> tuple[Any, ...]:
         """The two sides as a proof takes them, and where it starts."""

@@ -82,7 +82,7 @@ def prove_identical(
     >>> print(prove_identical(lambda at: at.partial((x * x).log(), x), 2 / x))
     where x > 0
     """
-    proof, _ = _compared(true, claimed, at or {}, decimals, held, tied)
+    proof, _ = compared(true, claimed, at or {}, decimals, held, tied)
     return proof
 
 
@@ -100,12 +100,13 @@ def proven_different(
     >>> proven_different(x.exp(), lambda at: at(x.exp()) + at.m.exp(-(10**9) * (at(x) - 2) ** 2))
     True
     """
-    return _compared(true, claimed, at or {}, decimals, held, tied)[1]
+    return compared(true, claimed, at or {}, decimals, held, tied)[1]
 
 
-def _compared(
+def compared(
     true: Any, claimed: Any, at: Mapping[Value, Any], decimals: bool, held: Container[Value], tied: Tied
 ) -> tuple[Proof | None, bool]:
+    """A proof that two expressions are equal, or else whether they are proved to be different."""
     m = Algebra(decimals)
     try:
         for _ in range(2):  # the second time every sum is known, so that one may be found to divide another

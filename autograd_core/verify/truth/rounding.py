@@ -14,6 +14,7 @@ from ...namespaces import FLOATS, Namespace
 from ...ops import OPS, Op
 from ...value import Value
 from .enclosures import Enclosures
+from .scatter import Scatter
 
 FUNCTIONS = 8
 """A function such as exp or lgamma is taken to be right to so many roundings."""
@@ -188,6 +189,8 @@ class Roundings:
 
     def __init__(self, truth: Enclosures) -> None:
         self.truth = truth
+        self.scatter = Scatter(truth)
+        """What rounding does when it is tried, for where bounds tell nothing."""
         self._values: dict[int, dict[Any, Any]] = {}
         self._edges: dict[tuple[int, bool], dict[Any, Sequence[Any]]] = {}
         self._adjoints: dict[tuple[int, bool, Value, Value | None], dict[Any, Any]] = {}
