@@ -60,7 +60,8 @@ pow      = op("pow",      lambda m, x, y: m.pow(x, y),
 # exponentials and logarithms
 exp      = op("exp",      lambda m, x: m.exp(x),       lambda m, y, x: y)
 exp2     = op("exp2",     lambda m, x: m.exp2(x),      lambda m, y, x: m.log(2) * y)
-expm1    = op("expm1",    lambda m, x: m.expm1(x),     lambda m, y, x: m.exp(x))
+expm1    = op("expm1",    lambda m, x: m.expm1(x),     lambda m, y, x: m.exp(x),
+              by_hand=lambda m, y, x: y + 1)
 log      = op("log",      lambda m, x: m.log(x),       lambda m, y, x: 1 / x, domain=lambda m, x: x > 0)
 log1p    = op("log1p",    lambda m, x: m.log1p(x),     lambda m, y, x: 1 / (1 + x), domain=lambda m, x: x > -1)
 log2     = op("log2",     lambda m, x: m.log2(x),      lambda m, y, x: 1 / m.log(2) / x, domain=lambda m, x: x > 0)

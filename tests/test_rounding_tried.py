@@ -104,3 +104,23 @@ def test_a_saturated_sigmoid_is_told_where_it_is_not(claim, kind, c):
     y = parse(f"sigmoid({c}*w*x)", leaves).named("y")
     verdict = check(y, {"x": claim.format(c=c)}).rows[0].verdict
     assert verdict.kind is kind, verdict
+
+
+def test_the_slope_of_expm1_by_its_value_loses_digits():
+    """torch computes y + 1, which at -10 has three digits in float32 where exp(x) has seven; neither is WRONG."""
+    x = Value(-10.0, label="x")
+    y = (3.3 * ops.expm1(x)).named("y")
+    by_value = np.float32(3.3) * (np.expm1(np.float32(-10)) + np.float32(1))
+    assert abs(by_value / gradient(y, x) - 1) > 1e-4
+    assert check(y, {"x": by_value}).rows[0].verdict.kind is not Kind.WRONG
+    assert check(y, {"x": np.float32(3.3) * np.exp(np.float32(-10))}).ok
+    assert check(y, {"x": np.float32(1.1 * by_value)}).rows[0].verdict.kind is Kind.WRONG
+
+
+def test_what_vanishes_in_float32_is_not_wrong():
+    """A slope of 1e-1156 is 0 in any float: open, since none of its digits is certain."""
+    x = Value(1.5, label="x")
+    y = ops.expm1(-1e3 * x**2).named("y")
+    for zero in (np.float32(0), np.float64(0), np.float16(0)):
+        assert check(y, {"x": zero}).rows[0].verdict.kind is Kind.UNDECIDED
+    assert check(y, {"x": np.float32(-1)}).rows[0].verdict.kind is Kind.WRONG

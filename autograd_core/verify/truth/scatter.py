@@ -66,7 +66,8 @@ class Scatter:
         if lanes is None:
             return None
         found = [abs(float(lane) - true) for lane in numpy.broadcast_to(lanes, LANES)]
-        off = max(math.sqrt(math.fsum(far * far for far in found) / LANES), found[0])
+        least = float(numpy.finfo(TYPES[bits]).smallest_subnormal)  # what vanishes may be that far off in all lanes
+        off = max(math.sqrt(math.fsum(far * far for far in found) / LANES), found[0], least)
         return off if math.isfinite(off) else None
 
     def _swept(self, numpy: Any, y: Value, bits: int, by_hand: bool, held: frozenset[Value]) -> dict[Any, Any]:
