@@ -13,7 +13,7 @@ import pytest
 from judge import HIGH, ulps
 
 from autograd_core import OPS, Value
-from autograd_core.namespaces import FLOATS
+from autograd_core.namespaces import FLOATS, gamma_zeros
 
 ROWS = [
     "gaussian",
@@ -109,6 +109,14 @@ def test_infinities_have_their_limits(name, left, right):
         y.backward()
         assert (y.data, x.grad) == (value, slope)
         assert math.copysign(1, y.data) == math.copysign(1, value)
+
+
+@pytest.mark.parametrize("x", [-0.5040830082644554, -1.5, -2.25, -7.1])
+@pytest.mark.parametrize("order", [0, 1, 2, 5])
+def test_polygammas_left_of_zero_are_exact_over_decimals(order, x):
+    """By reflection, whether the order is even or odd, to the float next to the true number."""
+    found = gamma_zeros.polygamma(order, x)
+    assert found == float(HIGH.apply(OPS["polygamma"], HIGH.number(order), HIGH.number(x)))
 
 
 def main():

@@ -12,7 +12,7 @@ import sympy
 from balls import BALLS, Ball
 
 from autograd_core import FRACTIONS, SYMBOLS, Intervals, Value, check, evaluate, gradient, parse
-from autograd_core.namespaces.exact import Exact
+from autograd_core.namespaces.exact import Exact, computed
 from autograd_core.namespaces.text import LATEX, NAMES
 from autograd_core.verify.proof.identity import prove_identical
 from autograd_core.verify.worksheets import check_worksheet
@@ -112,3 +112,22 @@ def test_worksheets_keep_what_is_written(sheet, sentence):
     """Constants of definitions and claims are compared as they are written."""
     row = check_worksheet(f"r = 3\n{sheet}\n{sentence}").rows[-1]
     assert row.verdict.kind.passes, row.verdict.sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "is_computed"),
+    [
+        ("3.141592653589793", True),  # 16 digits
+        ("0.30000000000000004", True),  # 17
+        ("1.4142135623730951e-05", True),
+        ("1.4142135623730951E-05", True),
+        ("0.1", False),
+        ("3.14159265358979312", False),  # more than a float prints
+        ("0.10000000000000001", False),  # as many, and a float prints 0.1
+        ("1.000000000000000", False),
+        ("123456789012345", False),  # 15
+    ],
+)
+def test_a_decimal_that_computers_write_is_known(text, is_computed):
+    """It has the 16 or 17 digits with which Python prints that float."""
+    assert computed(text) is is_computed

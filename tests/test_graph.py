@@ -66,6 +66,15 @@ def test_a_deep_chain_over_other_namespaces():
     assert evaluate(y, at={x: 2.0}) == 2.0
 
 
+def test_a_deep_chain_is_copied_and_pickled():
+    """Beyond the depth at which Python stops recursing, and one twice as long takes twice the room."""
+    x, y = chain(2_000)
+    for copied in (copy.deepcopy(y), pickle.loads(pickle.dumps(y))):
+        assert len(topological_order(copied)) == 2_001
+        assert gradient(copied, "x") == gradient(y, x) == 1.0
+    assert len(pickle.dumps(y)) < 2.2 * len(pickle.dumps(chain(1_000)[1]))
+
+
 @pytest.mark.slow
 def test_memory_comes_back_by_reference_counting():
     """With the collector off, a graph that was differentiated, copied and pickled leaves nothing behind."""
