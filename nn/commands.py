@@ -5,7 +5,7 @@ import io
 import math
 import sys
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -196,14 +196,7 @@ def train(arguments: Sequence[str]) -> int:
         validation=options.validation, metrics=metrics, patience=options.patience, on_epoch=report, history=history,
         progress=False, engine=options.engine,
     )  # fmt: skip
-    scored = score(model, data, {"loss": loss, **metrics})
-    numbers = ", ".join(f"{name} {number:.6g}" for name, number in scored.items())
-    print_lines([f"after {history.epochs} epochs, on all the data: {numbers}"])
-    if history.epochs == before and not history.stopped:
-        counted = f"{options.resume} has {before} epochs, and --epochs {options.epochs} counts them too"
-        print_lines([f"nothing was trained: {counted}"])
-    if history.stopped:
-        print_lines([history.stopped])
+    print_lines(_summary(options, history, before, score(model, data, {"loss": loss, **metrics})))
     files: dict[str, Callable[[str], object]] = {}
     if options.save:
         files[options.save] = lambda path: save(model, path, optimizer, history, facts)
@@ -213,6 +206,17 @@ def train(arguments: Sequence[str]) -> int:
         files[options.plot] = lambda path: plot(path, options.picture, axes, model, data, loss, history, diary)
     write_all(files)
     return INTERRUPTED if history.stopped == "interrupted" else 0
+
+
+def _summary(options: argparse.Namespace, history: History, before: int, scored: Mapping[str, float]) -> Iterator[str]:
+    """What came of it in the end, after so many epochs before."""
+    numbers = ", ".join(f"{name} {number:.6g}" for name, number in scored.items())
+    yield f"after {history.epochs} epochs, on all the data: {numbers}"
+    if history.epochs == before and not history.stopped:
+        counted = f"{options.resume} has {before} epochs, and --epochs {options.epochs} counts them too"
+        yield f"nothing was trained: {counted}"
+    if history.stopped:
+        yield history.stopped
 
 
 def check_files(options: argparse.Namespace) -> None:

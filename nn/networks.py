@@ -1,6 +1,6 @@
 """Networks: modules one after the other, and the multilayer perceptron."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import count, pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -66,15 +66,7 @@ class MLP(Sequential):
         expanded: bool = False,
         initialization: str | Draw = "xavier_uniform",
     ) -> None:
-        rest = activations if isinstance(activations, list | tuple) else [None]
-        if isinstance(sizes, int) and not isinstance(sizes, bool) and all(isinstance(n, int) for n in rest):
-            raise TypeError(f"MLP(sizes) takes all sizes in one list: write MLP({[sizes, *rest]})")
-        if not isinstance(sizes, list | tuple):
-            raise TypeError(f"MLP(sizes) needs a list of sizes, such as [2, 3, 1]; got {sizes!r:.60}")
-        if len(sizes) < 2 or any(isinstance(n, bool) or not isinstance(n, int) or n < 1 for n in sizes):
-            raise ValueError(f"MLP(sizes) needs at least two positive integers, such as [2, 3, 1]; got {sizes!r}")
-        for inputs, outputs in pairwise(sizes):
-            check_sizes(inputs, outputs)
+        _check_sizes_of_all(sizes, activations)
         depth = len(sizes) - 1
         per_layer = (
             [activations] * depth if isinstance(activations, str) or callable(activations) else list(activations)
@@ -95,13 +87,7 @@ class MLP(Sequential):
                     names=names, expanded=expanded,
                 )  # fmt: skip
             layer.path = f"layer{k}"
-            if layer.bias is not None:
-                layer.bias.label = f"b{k}"
-            for neuron, name in zip(layer.neurons, names, strict=True):
-                for weight in neuron.weights:
-                    weight.label = f"w{next(number)}"
-                if layer.bias is None and neuron.bias is not None:
-                    neuron.bias.label = f"b_{name}"
+            _label(layer, k, names, number)
             layers.append(layer)
         super().__init__(*layers)
 
@@ -113,3 +99,27 @@ class MLP(Sequential):
 def _neuron_names(layer: int, depth: int, count: int) -> list[str]:
     stem = "o" if layer == depth else "h" if depth == 2 else f"h{layer}_"
     return [f"{stem}{i}" for i in range(1, count + 1)]
+
+
+def _check_sizes_of_all(sizes: Any, activations: Any) -> None:
+    """Raise TypeError or ValueError for what are no sizes of a network, one after the other in a list."""
+    rest = activations if isinstance(activations, list | tuple) else [None]
+    if isinstance(sizes, int) and not isinstance(sizes, bool) and all(isinstance(n, int) for n in rest):
+        raise TypeError(f"MLP(sizes) takes all sizes in one list: write MLP({[sizes, *rest]})")
+    if not isinstance(sizes, list | tuple):
+        raise TypeError(f"MLP(sizes) needs a list of sizes, such as [2, 3, 1]; got {sizes!r:.60}")
+    if len(sizes) < 2 or any(isinstance(n, bool) or not isinstance(n, int) or n < 1 for n in sizes):
+        raise ValueError(f"MLP(sizes) needs at least two positive integers, such as [2, 3, 1]; got {sizes!r}")
+    for inputs, outputs in pairwise(sizes):
+        check_sizes(inputs, outputs)
+
+
+def _label(layer: Layer, k: int, names: Sequence[str], number: Iterator[int]) -> None:
+    """Label what the k-th layer learns: weights w1, w2, ... as `number` counts on, biases b_h1, or b1 if shared."""
+    if layer.bias is not None:
+        layer.bias.label = f"b{k}"
+    for neuron, name in zip(layer.neurons, names, strict=True):
+        for weight in neuron.weights:
+            weight.label = f"w{next(number)}"
+        if layer.bias is None and neuron.bias is not None:
+            neuron.bias.label = f"b_{name}"

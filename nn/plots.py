@@ -88,34 +88,42 @@ def decision_boundary(
     grid = [[x, y] for y in ys for x in xs]
     answers = map(list, predict(model, grid) if isinstance(model, Module) else map(model, grid))
     outs = [[next(answers) for _ in xs] for _ in ys]
-    frame = xs[0], xs[-1], ys[0], ys[-1]
     if len(outs[0][0]) == 1:
-        heights = [[out - level for (out,) in row] for row in outs]
-        low, high = min(map(min, heights)), max(map(max, heights))
-        reach = max(-low, high) or 1.0
+        _shade_by_sign(axes, xs, ys, [[out - level for (out,) in row] for row in outs])
         colours: dict[str, Any] = {"c": kinds, "cmap": "coolwarm"}
-        axes.imshow(
-            heights,
-            "coolwarm",
-            vmin=-reach,
-            vmax=reach,
-            alpha=0.6,
-            interpolation="bilinear",
-            origin="lower",
-            extent=frame,
-        )
-        if low < 0 < high:
-            axes.contour(xs, ys, heights, levels=[0], colors="black", linewidths=1)
     else:
+        _shade_by_class(axes, xs, ys, outs)
         colours = {"c": [f"C{kind}" for kind in kinds]}
-        for kind in range(len(outs[0][0])):
-            leads = [[out[kind] - max(out[:kind] + out[kind + 1 :]) for out in row] for row in outs]
-            if (lead := max(map(max, leads))) > 0:
-                axes.contourf(xs, ys, leads, levels=[0, lead], colors=f"C{kind}", alpha=0.3)
     axes.scatter(across, up, edgecolors="white", linewidths=0.6, zorder=3, **colours)
-    axes.axis(frame)
+    axes.axis((xs[0], xs[-1], ys[0], ys[-1]))
     axes.set(aspect="equal")
     return axes
+
+
+def _shade_by_sign(axes: "Axes", xs: Sequence[float], ys: Sequence[float], heights: list[list[float]]) -> None:
+    """Red above 0 and blue below, deeper the further, with a black line where the height is 0."""
+    low, high = min(map(min, heights)), max(map(max, heights))
+    reach = max(-low, high) or 1.0
+    axes.imshow(
+        heights,
+        "coolwarm",
+        vmin=-reach,
+        vmax=reach,
+        alpha=0.6,
+        interpolation="bilinear",
+        origin="lower",
+        extent=(xs[0], xs[-1], ys[0], ys[-1]),
+    )
+    if low < 0 < high:
+        axes.contour(xs, ys, heights, levels=[0], colors="black", linewidths=1)
+
+
+def _shade_by_class(axes: "Axes", xs: Sequence[float], ys: Sequence[float], outs: list[list[Any]]) -> None:
+    """The colour of a class where its output is the largest."""
+    for kind in range(len(outs[0][0])):
+        leads = [[out[kind] - max(out[:kind] + out[kind + 1 :]) for out in row] for row in outs]
+        if (lead := max(map(max, leads))) > 0:
+            axes.contourf(xs, ys, leads, levels=[0, lead], colors=f"C{kind}", alpha=0.3)
 
 
 @public
