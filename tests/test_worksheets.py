@@ -328,3 +328,46 @@ def test_a_name_that_is_given_later_is_not_lost_to_a_line_that_fails():
 def test_a_function_that_only_another_calls_is_used():
     """f is called by g, and g by y: nothing is in question."""
     assert check_worksheet("x = 3\nf(x) = x^2\ng(x) = f(x) + 1\ny = g(2x)\ndy/dx = 8x").ok
+
+
+# ── derivatives towards what is no part of a formula ─────────────────────────────────────────────────
+
+CIRCLE = "t = 0.7\nx = cos t\ny = sin t\n"
+INNER = "x = 1.5\ny = ln(3x^2 + 1)\nLet u = 1 + 3x²\n"
+STAGED = "w = 0.3; x = 2; b = 0.1; t = 1\nL = (sigmoid(w x + b) - t)^2/2\nz = w x + b\na = sigmoid(z)\n"
+
+
+@pytest.mark.parametrize(
+    ("sheet", "right", "wrong"),
+    [
+        (CIRCLE, "dy/dx = -cot t", "dy/dx = cot t"),
+        (CIRCLE, "dy/dx = -1.187", "dy/dx = 1.187"),
+        (CIRCLE, "d²y/dx² = -1/sin(t)^3", "d²y/dx² = -1/sin(t)^2"),
+        (CIRCLE, "dx/dy = -tan t", "dx/dy = -cot t"),
+        ("t = 0.7\nx = t^2\ny = t^3\n", "d²y/dx² = 3/(4t)", "d²y/dx² = 3"),
+        ("x = 2\ny = x^3\n", "dx/dy = 1/(3x^2)", "dx/dy = 3x^2"),
+        ("x = 2\ny = x^3\n", "d²x/dy² = -2/(9x^5)", "d²x/dy² = 1/(6x)"),
+        (INNER, "dy/du = 1/u", "dy/du = 1/x"),
+        (INNER, "dy/dx = dy/du · du/dx = 6x/(3x²+1)", "dy/dx = dy/du · du/dx = 6/(3x²+1)"),
+        (STAGED, "dL/da = a - t", "dL/da = a + t"),
+        (STAGED, "dL/dz = (a - t) a (1 - a)", "dL/dz = (a - t) a (1 + a)"),
+        (STAGED, "dL/dw = dL/da da/dz dz/dw", "dL/dw = dL/da da/dz dz/db"),
+        ("x = 0.5; z = 2\ny = x^2 z + z\nu = x^2\n", "∂y/∂u = z", "∂y/∂u = 2z"),
+    ],
+)
+def test_what_a_formula_does_not_go_through_is_judged_along_the_leaves(sheet, right, wrong):
+    """A curve by its parameter, an inverse, and an inner function that is named below: dy/dx = (dy/dt)/(dx/dt)."""
+    assert check_worksheet(sheet + right).ok, right
+    assert last(sheet + wrong).verdict.kind is Kind.WRONG, wrong
+
+
+def test_a_derivative_that_may_be_0_or_not_is_open():
+    """x and y move with t, though neither is computed from the other: dy/dx = 0 is open, ∂y/∂x = 0 is right."""
+    assert last(CIRCLE + "dy/dx = 0").verdict.kind is Kind.UNDECIDED
+    assert last(CIRCLE + "∂y/∂x = 0").verdict.kind.passes
+
+
+def test_what_depends_on_an_inner_value_and_its_leaves_is_not_understood():
+    """y = wx + x² moves with x in another way than through u = wx: what is held is not said."""
+    row = last("x = 2; w = 3\ny = w x + x^2\nu = w x\ndy/du = 1")
+    assert row.verdict.sentence == "NOT UNDERSTOOD: y is not computed from u: write y with u in it"

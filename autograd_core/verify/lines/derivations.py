@@ -9,18 +9,19 @@ from types import MappingProxyType
 from typing import Any
 
 from ...clock import SECONDS, within
-from ...formula import FormulaError
+from ...formula import FormulaError, Partial
 from ...notation.sheets.equations import sides
 from ...notation.sheets.lines import Statement, as_said, statements
 from ...value import Value
 from ..partials.given import stated
-from ..partials.line_parts import NotUnderstood
+from ..partials.line_parts import SAYS_NOTHING, NotUnderstood
 from ..partials.sheet import Sheet
 from ..verdicts.report import Row
 from ..verdicts.verdict import Kind, Verdict, shown
 from .curly import tells_apart
 from .definitions import Lookalikes, Mentions, definition, doubt, lost_among
 from .judged_lines import Lines
+from .parametric import Parametric
 
 _ALONG = re.compile(r"[d∂]\^?[{(]?(?:\+|⁺)")
 _NAMES_NUMBER = " stands for "
@@ -42,6 +43,7 @@ class Derivation(Lines):
     def __init__(self, sheet: Sheet, lost: Mapping[str, int] = MappingProxyType({})) -> None:
         super().__init__(sheet)
         self.lost = lost
+        self.parametric = Parametric(self.sides)
         self.lines: list[Statement] = []
 
     def rows(self, said: Iterable[Statement]) -> list[tuple[int, Row]]:
@@ -85,13 +87,45 @@ class Derivation(Lines):
         claim, text = f"line {statement.line}", statement.text
         try:
             with within(SECONDS):
-                row = self.judged(claim, statement)
-                return row if row.verdict.kind.passes else self._read_otherwise(row, statement)
+                return self._read(claim, statement)
         except (NotUnderstood, FormulaError, LookupError) as error:
             sentence = statement.told(error) if isinstance(error, FormulaError) else str(error.args[0])
             return Row(claim, text, Verdict(Kind.NOT_UNDERSTOOD, lost_among(self.lost, text) or sentence))
         except ArithmeticError as error:  # what cannot be told, or is beyond all numbers
             return Row(claim, text, Verdict(Kind.UNDECIDED, str(error) or type(error).__name__))
+
+    def _read(self, claim: str, statement: Statement) -> Row:
+        """The row of a line; where it does not pass as it stands, as what else it may mean."""
+        self.parametric.met = None
+        try:
+            row = self.judged(claim, statement)
+            if not row.verdict.kind.passes:
+                row = self._read_otherwise(row, statement)
+        except LookupError:
+            if self.parametric.met is None:
+                raise
+            row = Row(claim, statement.text, SAYS_NOTHING)
+        return row if self.parametric.met is None else self._along_leaves(row, statement, self.parametric.met)
+
+    def _along_leaves(self, row: Row, statement: Statement, partial: Partial) -> Row:
+        """A line with dy/dx along the leaves of both, where y is not computed from x.
+
+        As it stands such a derivative is 0: that is right of ∂y/∂x, and open of dy/dx where it is another along them.
+        """
+        try:
+            with self.parametric.reading():
+                again = self.judged(row.claim, statement)
+        except NotUnderstood:
+            if row.verdict.kind.passes:
+                return row
+            raise
+        if not row.verdict.kind.passes or again.verdict.kind.passes:
+            return again
+        if "∂" in statement.text:
+            return row
+        held = f"∂{partial.y}/∂{partial.x}"
+        words = f"right where {partial} is 0, since {partial.y} is not computed from {partial.x}: write {held} for that"
+        return replace(again, verdict=Verdict(Kind.UNDECIDED, words, again.verdict.true))
 
     def _read_otherwise(self, row: Row, statement: Statement) -> Row:
         """A line that fails, with ∂⁺ along the edge alone, or with an expression for another of the nodes that have its

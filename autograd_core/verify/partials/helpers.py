@@ -1,6 +1,6 @@
 """Names of a sheet's own: what its lines define, the learning rate among them, put in where a side names it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from types import MappingProxyType
@@ -26,6 +26,8 @@ class Helpers:
         """The names of what computes the same in the same way."""
         self.used: set[str] = set()
         """The names that lines have spoken of."""
+        self.as_read: Callable[[Expression], Expression] | None = None
+        """What a side is read as, where derivatives in it may be meant otherwise."""
         self.readable = Labels([*self.names, *(rate for rate in RATES if rate not in self.names)])
 
     def side(self, text: str, letters: Mapping[str, str] = MappingProxyType({})) -> Side:
@@ -37,6 +39,8 @@ class Helpers:
             steps = (replace(s, what=letters.get(s.what, s.what)) if s.kind == "name" else s for s in found.program)
             found = replace(found, program=tuple(steps))
         found = self._without_helpers(found)
+        if self.as_read is not None:
+            found = self.as_read(found)
         self.used.update(found.names, *((partial.y, partial.x) for partial in found.partials))
         if self.helpers.keys().isdisjoint(found.names):
             return Side(text, found)
