@@ -113,34 +113,44 @@ class Op:
         self.parameters: tuple[str, ...] = code.co_varnames[1 : code.co_argcount]
         self.defaults: tuple[Any, ...] = primal.__defaults__ or ()
         self.variadic = bool(code.co_flags & _VARARGS)
-        count = None if self.variadic else len(self.parameters)
-        for what, row, before in (
-            *((f"partial {i}", partial, "m, y") for i, partial in enumerate(partials, 1)),
-            ("joint", joint, "m, y, free"), ("vjp", vjp, "m, bar, y"), ("domain", domain, "m"), ("kink", kink, "m"),
-        ):  # fmt: skip
-            if row is not None:
-                _must_take(name, what, row, before, self.parameters, count)
-        if symbol is not None and not isinstance(symbol, str):
-            raise TypeError(f"op {name!r} needs a symbol that is a str, such as '+'; got {symbol!r:.60}")
-        if spread is not None and not callable(spread):
-            raise TypeError(f"op {name!r} needs spread to be a function of a call's arguments; got {spread!r:.60}")
         self.name, self.primal, self.partials, self.joint, self.vjp = name, primal, partials, joint, vjp
-        self.by_hand = (by_hand,) if callable(by_hand) else tuple(by_hand) or partials
         self.symbol, self.domain, self.kink, self.spread = symbol, domain, kink, spread
         self.adds, self.pairs = adds, pairs
+        self._check_parts()
+        self.by_hand = (by_hand,) if callable(by_hand) else tuple(by_hand) or partials
+        self._check_counts()
         self.recorders: dict[tuple[type, ...], Callable[..., Any]] = {}
         self.alone: dict[type, Callable[..., Any]] = {}  # those for one argument, found sooner
-        if self.variadic and not joint and not vjp:
+
+    def _check_parts(self) -> None:
+        """Raise TypeError for a part of the row that is not what it has to be."""
+        count = None if self.variadic else len(self.parameters)
+        for what, part, before in (
+            *((f"partial {i}", partial, "m, y") for i, partial in enumerate(self.partials, 1)),
+            ("joint", self.joint, "m, y, free"), ("vjp", self.vjp, "m, bar, y"),
+            ("domain", self.domain, "m"), ("kink", self.kink, "m"),
+        ):  # fmt: skip
+            if part is not None:
+                _must_take(self.name, what, part, before, self.parameters, count)
+        if self.symbol is not None and not isinstance(self.symbol, str):
+            raise TypeError(f"op {self.name!r} needs a symbol that is a str, such as '+'; got {self.symbol!r:.60}")
+        if self.spread is not None and not callable(self.spread):
+            raise TypeError(
+                f"op {self.name!r} needs spread to be a function of a call's arguments; got {self.spread!r:.60}"
+            )
+
+    def _check_counts(self) -> None:
+        """Raise ValueError unless there is a partial for each parameter, or what gives all of them at once."""
+        name, given = self.name, len(self.partials)
+        if self.variadic and not self.joint and not self.vjp:
             raise ValueError(f"op {name!r} is variadic, so it needs joint=, which gives all its partials at once")
-        if len(partials) != (expected := 0 if joint or vjp else len(self.parameters)):
+        if given != (expected := 0 if self.joint or self.vjp else len(self.parameters)):
             raise ValueError(
                 f"op {name!r} has the parameters ({', '.join(self.parameters)}), so it needs {expected} partials; "
-                f"got {len(partials)}"
+                f"got {given}"
             )
-        if len(self.by_hand) != len(partials):
-            raise ValueError(
-                f"op {name!r} has {len(partials)} partials, so it needs as many by hand; got {len(self.by_hand)}"
-            )
+        if len(self.by_hand) != given:
+            raise ValueError(f"op {name!r} has {given} partials, so it needs as many by hand; got {len(self.by_hand)}")
 
     @overload
     def __call__(  # type: ignore[overload-overlap]  # of numbers alone, a number
