@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from .arithmetic import exact, is_array, whole_array
-from .evaluation import Evaluation
+from .holders import Holding
+from .quiet import is_quiet
 
 ROUNDS = 1_000
 """Loops go round so many times in all, and functions are called so often, and no more."""
@@ -33,7 +34,12 @@ class _Return(Exception):  # noqa: N818  # it ends a function, and is no error
         self.value = value
 
 
-class Control(Evaluation):
+class _Leave(Exception):  # noqa: N818  # it ends a round, or a loop, and is no error
+    def __init__(self, loop: bool) -> None:
+        self.loop = loop
+
+
+class Control(Holding):
     """The part of the interpreter for what repeats, chooses and is called."""
 
     @abstractmethod
@@ -46,6 +52,10 @@ class Control(Evaluation):
 
     def controlled(self, node: ast.stmt) -> Iterator[Given] | None:
         """What a loop, a branch or a definition gives; None for any other statement."""
+        if is_quiet(node):
+            return iter(())
+        if isinstance(node, ast.Break | ast.Continue) and self.loops:
+            raise _Leave(isinstance(node, ast.Break))
         if isinstance(node, ast.For):
             return self._loop(node)
         if isinstance(node, ast.If):
@@ -56,7 +66,7 @@ class Control(Evaluation):
             self.functions[node.name] = node
             return iter(())
         if isinstance(node, ast.Return) and self.calls:
-            raise _Return(None if node.value is None else self.value(node.value))
+            raise _Return(None if node.value is None else self.thing(node.value))
         return None
 
     def _round(self, node: ast.AST) -> None:
@@ -71,15 +81,36 @@ class Control(Evaluation):
         for turn in self._turns(node.iter):
             self._round(node)
             list(self.gives(node.target, turn, node))
-            for inner in node.body:
-                yield from self.statement(inner)
+            stepped = False
+            self.loops += 1
+            try:
+                for inner in node.body:
+                    for given in self.statement(inner):
+                        stepped |= given.added is not None and self.is_step(given, node)
+                        yield given
+            except _Leave as left:
+                if left.loop:
+                    break
+            finally:
+                self.loops -= 1
+            if stepped:
+                self.cut.setdefault(node, node.lineno)
+                break
         self.at = node
+
+    def is_step(self, given: Given, loop: ast.For) -> bool:
+        """Whether a round ends with a step of gradient descent, after which the graph tells nothing of the next."""
+        if not self.steps(given):
+            return False
+        own = {part.id for part in ast.walk(loop.target) if isinstance(part, ast.Name)}
+        target = given.node.target if isinstance(given.node, ast.AugAssign) else given.node
+        return not own & {part.id for part in ast.walk(target) if isinstance(part, ast.Name)}
 
     def _turns(self, node: ast.expr) -> Sequence[Any]:
         """What a loop goes through: numbers, rows, or what stands in several lists together."""
         turns = self.value(node)
-        if isinstance(turns, tuple):
-            return turns
+        if isinstance(turns, tuple | dict):
+            return tuple(turns)
         if not is_array(turns):
             raise self.code.error("a loop is read as: for i in range(n), or over a list or an array", node)
         return [exact(turn) for turn in turns]
@@ -103,6 +134,8 @@ class Control(Evaluation):
             return holds if all(bool(self._one(part)) is holds for part in node.values) else not holds
         if isinstance(node, ast.List) and not node.elts:
             return ()
+        if isinstance(node, ast.Call) and (method := self._own_method(node.func)) is not None:
+            return self._called(node, method)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             name = node.func.id
             if name in self.functions:
@@ -110,6 +143,11 @@ class Control(Evaluation):
             if name in ("zip", "enumerate", "reversed", "list", "tuple") and name not in self.names:
                 return self._listed(node, name)
         return super().value(node)
+
+    def _own_method(self, f: ast.expr) -> ast.FunctionDef | None:
+        """The method that self.relu calls, where the lines define one."""
+        is_own = isinstance(f, ast.Attribute) and self.is_self(f.value)
+        return self.functions.get(f.attr) if is_own and isinstance(f, ast.Attribute) else None
 
     def _one(self, node: ast.expr) -> Any:
         """A condition that is one, and a comparison."""
@@ -154,19 +192,21 @@ class Control(Evaluation):
         if parameters.vararg or parameters.kwarg or any(isinstance(arg, ast.Starred) for arg in node.args):
             raise self.code.error("a function is read whose parameters have names", node)
         names = [each.arg for each in (*parameters.posonlyargs, *parameters.args, *parameters.kwonlyargs)]
-        given = dict(zip(names, map(self.value, node.args)))
-        given |= {str(each.arg): self.value(each.value) for each in node.keywords}
+        names = names[1:] if names[:1] == ["self"] and isinstance(node.func, ast.Attribute) else names
+        given = dict(zip(names, map(self.thing, node.args)))
+        given |= {str(each.arg): self.thing(each.value) for each in node.keywords}
         filled = [*parameters.args][len(parameters.args) - len(parameters.defaults) :]
         for each, default in (*zip(filled, parameters.defaults), *zip(parameters.kwonlyargs, parameters.kw_defaults)):
             if each.arg not in given and default is not None:
-                given[each.arg] = self.value(default)
+                given[each.arg] = self.thing(default)
         if len(node.args) > len(names) or set(given) != set(names):
             raise self.code.error(f"{function.name} needs {', '.join(names) or 'no arguments'}", node)
         if self.calls >= _WITHIN:
             raise self.code.error(f"functions call one another at most {_WITHIN} deep", node)
         self._round(node)
         outer, at = self.names, self.at
-        self.names, self.calls = {**outer, **given}, self.calls + 1
+        self.names, self.calls, loops = {**outer, **given}, self.calls + 1, self.loops
+        self.loops = 0
         try:
             for inner in function.body:
                 if not (isinstance(inner, ast.Expr) and isinstance(inner.value, ast.Constant)):
@@ -175,7 +215,7 @@ class Control(Evaluation):
         except _Return as ended:
             return ended.value
         finally:
-            self.names, self.at, self.calls = outer, at, self.calls - 1
+            self.names, self.at, self.calls, self.loops = outer, at, self.calls - 1, loops
             if at is not None:
                 self.read.setdefault(at, set()).update(_names_of(function), [function.name])
 

@@ -1,6 +1,7 @@
 """What Python expressions come to, over arrays of Values: the tree of Python's grammar, gone through."""
 
 import ast
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any
 
@@ -10,8 +11,7 @@ from ...values import WRITTEN
 from ..formulas.expression import CONSTANTS, FormulaError
 from .arithmetic import Budget, applied, each, exact, is_array, matmul, shape_of, whole_array
 from .python import MODULES, Code
-from .python_calls import call, is_known, method
-from .statistics import UNLIKE, einsum, spread
+from .unlike import Extremes, library_of
 
 SIGNS: dict[type, str] = {ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.Div: "div", ast.Pow: "pow",
                            ast.FloorDiv: "floordiv", ast.Mod: "mod"}  # fmt: skip
@@ -21,6 +21,9 @@ _COMPARED: dict[type, Callable[[float, float], bool]] = {
 }  # fmt: skip
 
 
+HAND_IN = "label it, or hand it in with names=locals()"
+
+
 class Lost:
     """What a name stands for that could not be read on some line."""
 
@@ -28,7 +31,14 @@ class Lost:
         self.line = line
 
 
-class Evaluation:
+class Unread:
+    """What comes out of something that no line gives: a parameter, or what a cache holds."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+
+
+class Evaluation(ABC):
     """Goes through expressions; `free` tells what a name stands for that no statement has given, and `begun` what is
     added to where none has."""
 
@@ -43,10 +53,23 @@ class Evaluation:
         self.code, self.free, self.begun, self.pinned = code, free, begun, pinned
         self.budget, self.rounds = Budget(steps), 0
         self.names: dict[str, Any] = {}
+        self.taken: dict[str, Any] = {}
+        """The arrays of the graph and of the data, which lines may change."""
+        self.entries: dict[str, tuple[dict[Any, Any], Any]] = {}
+        """The entries of dictionaries that have been named, with where they stand."""
+        self.elsewhere: dict[str, Any] = {}
+        """What the lines of another function, such as the forward pass, give."""
+        self.library = library_of(code.text)
         self.read: dict[ast.stmt, set[str]] = {}
         """The given names that each statement uses."""
         self.functions: dict[str, ast.FunctionDef] = {}
         """What the lines define."""
+        self.loops = 0
+        """How deep in loops."""
+        self.cut: dict[ast.For, int] = {}
+        """The loops that were gone through once, with their lines."""
+        self.steps: Callable[[Any], bool] = lambda given: False
+        """Whether what is given is a step of gradient descent."""
         self.calls = 0
         """How deep in functions that lines define."""
         self.at: ast.stmt | None = None
@@ -59,20 +82,27 @@ class Evaluation:
             below = self.called(node.value)
             return None if below is None else f"{below}.grad"
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id not in MODULES:
-            return node.attr if self._unknown(node.value.id) else None
+            return node.attr if self.is_self(node.value) else None
         if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant) and type(node.slice.value) is str:
             holder = node.value.attr if isinstance(node.value, ast.Attribute) else getattr(node.value, "id", "")
             key = node.slice.value
-            if not _holds_gradients(holder, key):
+            if not holds_gradients(holder, key):
                 return key
             is_of_d = key[:1] == "d" and self.free(key) is None and self.free(key[1:].lstrip("_")) is not None
             return key if is_of_d else f"{key}.grad"
         return None
 
-    def _unknown(self, name: str) -> bool:
-        return name not in self.names and self.free(name) is None
+    def is_self(self, node: ast.expr) -> bool:
+        """Whether this is an object that nothing is known of: self, ctx."""
+        if not isinstance(node, ast.Name) or node.id in MODULES:
+            return False
+        return isinstance(self.names.get(node.id), Unread) or (node.id not in self.names and self.free(node.id) is None)
 
     # ── expressions ──────────────────────────────────────────────────────────────────────────────
+
+    @abstractmethod
+    def word(self, node: ast.expr) -> str | None:
+        """The word that an expression is; None for anything else."""
 
     def value(self, node: ast.expr) -> Any:
         """What an expression comes to.  Raises FormulaError, with line and column."""
@@ -85,7 +115,7 @@ class Evaluation:
         if isinstance(node, ast.UnaryOp):
             return self._unary(node)
         if isinstance(node, ast.Call):
-            return self._call(node)
+            return self.calling(node)
         if isinstance(node, ast.Attribute):
             return self._attribute(node)
         if isinstance(node, ast.Subscript):
@@ -131,8 +161,19 @@ class Evaluation:
             found = self.names[name]
             if isinstance(found, Lost):
                 raise self.code.error(f"{name} could not be read on line {found.line}, so this is not judged", node)
+            if isinstance(found, Unread):
+                whence = "of a call" if found.source == name else f"out of {found.source}"
+                raise self.code.error(f"{name} comes {whence}, and the graph has no {_stem(name)}: {HAND_IN}", node)
             return found
+        if name in self.taken:
+            return self.taken[name]
         found = self.free(name)
+        if is_array(found):
+            found = self.taken[name] = found.copy()
+        if found is None and name in self.entries:
+            holder, key = self.entries[name]
+            there = ", ".join(map(repr, list(holder)[:8]))
+            raise self.code.error(f"there is no entry {key!r}; there is {there or 'none yet'}", node)
         if found is None and name in CONSTANTS:
             return getattr(WRITTEN, CONSTANTS[name])
         if found is None:
@@ -142,7 +183,7 @@ class Evaluation:
     def _binary(self, node: ast.BinOp) -> Any:
         x, y = self.value(node.left), self.value(node.right)
         if isinstance(node.op, ast.MatMult):
-            return self.of(node, matmul, x, y, self.budget)
+            return self.of(node, matmul, self._number(x, node), self._number(y, node), self.budget)
         if isinstance(node.op, ast.BitAnd | ast.BitOr):
             both = isinstance(node.op, ast.BitAnd)
             return self.of(node, each, lambda a, b: (a and b) if both else (a or b), self.budget, x, y)
@@ -174,6 +215,9 @@ class Evaluation:
         compare = _COMPARED.get(type(node.ops[0]))
         if len(node.ops) > 1 or compare is None:
             raise self.code.error("one comparison is read at a time", node)
+        words = self.word(node.left), self.word(node.comparators[0])
+        if words[0] is not None and words[1] is not None and isinstance(node.ops[0], ast.Eq | ast.NotEq):
+            return (words[0] == words[1]) is isinstance(node.ops[0], ast.Eq)
         x, y = self.value(node.left), self.value(node.comparators[0])
 
         def told(a: Any, b: Any) -> bool:
@@ -182,34 +226,15 @@ class Evaluation:
         found = self.of(node, each, told, self.budget, x, y)
         return found.astype(bool) if is_array(found) else bool(found)
 
-    def _call(self, node: ast.Call) -> Any:
-        if _named(node.func) == "einsum" and node.args and isinstance(node.args[0], ast.Constant):
-            arrays = [self.value(arg) for arg in node.args[1:]]
-            return self.of(node, einsum, self.budget, str(node.args[0].value), *arrays)
-        args = [self.value(arg) for arg in node.args if not isinstance(arg, ast.Starred)]
-        if len(args) < len(node.args) or any(k.arg is None for k in node.keywords):
-            raise self.code.error("arguments are written one by one", node)
-        types = ("dtype", "device", "requires_grad")
-        given = {str(k.arg): self.value(k.value) for k in node.keywords if k.arg not in types}
-        f = node.func
-        if isinstance(f, ast.Name) and f.id not in self.names and self.free(f.id) is None:
-            if not is_known(f.id):
-                raise self.code.error(f"no function is called {f.id!r:.40} here", f)
-            return self.of(node, call, f.id, args, given, self.budget)
-        if isinstance(f, ast.Attribute):
-            if f.attr in UNLIKE and args:
-                library = "torch" if "torch" in ast.unparse(f.value) else "np"
-                if self._is_library(f.value):
-                    return self.of(node, spread, f.attr, library, args[0], tuple(args[1:]), given, self.budget)
-            if f.attr in UNLIKE:
-                return self.of(node, spread, f.attr, "", self.value(f.value), tuple(args), given, self.budget)
-            if self._is_library(f.value):
-                return self.of(node, call, f.attr, args, given, self.budget)
-            x = self.value(f.value)
-            return self.of(node, method, f.attr, x, args, given, self.budget)
-        raise self.code.error("a function is called by its name", node)
+    @abstractmethod
+    def calling(self, node: ast.Call) -> Any:
+        """What a function or a method gives."""
 
-    def _is_library(self, node: ast.expr) -> bool:
+    @abstractmethod
+    def pair(self, node: ast.Call) -> Extremes:
+        """What torch.max(x, 1) gives, of which .values or .indices is asked."""
+
+    def is_library(self, node: ast.expr) -> bool:
         """np, torch.nn.functional"""
         while isinstance(node, ast.Attribute):
             if node.attr not in MODULES and node.attr != "linalg":
@@ -218,8 +243,10 @@ class Evaluation:
         return isinstance(node, ast.Name) and node.id in MODULES and node.id not in self.names
 
     def _attribute(self, node: ast.Attribute) -> Any:
-        if self._is_library(node.value) and node.attr in ("pi", "e", "newaxis"):
+        if self.is_library(node.value) and node.attr in ("pi", "e", "newaxis"):
             return None if node.attr == "newaxis" else getattr(WRITTEN, node.attr)
+        if node.attr in ("values", "indices") and isinstance(node.value, ast.Call):
+            return getattr(self.pair(node.value), node.attr)
         name = self.called(node)
         if name is not None:
             return self.named(name, node)
@@ -241,11 +268,17 @@ class Evaluation:
         if name is not None:
             return self.named(name, node)
         x = self.value(node.value)
+        extreme = isinstance(node.value, ast.Call) and named_last(node.value.func) in ("max", "min")
+        if extreme and is_array(x) and not self.library:
+            words = "x.max(1)[0] is the first number in numpy, and in torch all of them: write which library"
+            raise self.code.error(f"{words} is meant, as np.max(x, axis=1)[0] or torch.max(x, dim=1)[0]", node)
         places = self.places(node.slice, x)
         if isinstance(x, tuple):
             if type(places) is not int or not -len(x) <= places < len(x):
                 raise self.code.error("an entry of this has a whole number", node)
             return x[places]
+        if isinstance(x, dict):
+            raise self.code.error("an entry of a dictionary has a word or a whole number", node)
         if not is_array(x):
             raise self.code.error("a number has no entries", node)
         try:
@@ -274,12 +307,18 @@ class Evaluation:
         raise self.code.error("an index is a whole number, a slice, a mask or an array of whole numbers", node)
 
 
-def _named(f: ast.expr) -> str:
+def _stem(name: str) -> str:
+    """What the graph would have to have for a name to be known."""
+    return f"node called {name[1:].lstrip('_') if name[:1] == 'd' and len(name) > 1 else name}"
+
+
+def named_last(f: ast.expr) -> str:
     """The last name of what is called."""
     return f.attr if isinstance(f, ast.Attribute) else f.id if isinstance(f, ast.Name) else ""
 
 
-def _holds_gradients(holder: str, key: str) -> bool:
+def holds_gradients(holder: str, key: str) -> bool:
+    """Whether a dictionary is one of gradients."""
     return "grad" in holder.lower() or holder.lower() in ("dparams", "dp")
 
 

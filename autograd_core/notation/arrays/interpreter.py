@@ -8,8 +8,8 @@ from ...ops import OPS
 from ..formulas.expression import DEEPEST
 from .arithmetic import applied, boxed_alone, exact, is_array, shape_of
 from .control import Control, Given
-from .evaluation import SIGNS, Lost, about_index, refused
-from .python import depth
+from .evaluation import SIGNS, Lost, Unread, about_index, refused
+from .python import Update, depth
 
 
 class Interpreter(Control):
@@ -29,33 +29,59 @@ class Interpreter(Control):
         if isinstance(node, ast.AnnAssign) and node.value is not None:
             yield self._assigned(node.target, self.value(node.value), node)
             return
-        if (scattered := self._scattered(node) or self._appended(node)) is not None:
+        if (scattered := self._scattered(node) or self._appended(node) or self._into(node)) is not None:
             yield scattered
             return
         if not isinstance(node, ast.Assign):
             raise self.code.error(refused(node), node)
-        value = self.value(node.value)
+        if isinstance(node.value, ast.Lambda) and isinstance(node.targets[0], ast.Name):
+            self.functions[node.targets[0].id] = _as_function(node.targets[0].id, node.value)
+            return
+        value = self._right(node.value)
         for target in node.targets:
             yield from self.gives(target, value, node)
 
+    def _right(self, node: ast.expr) -> Any:
+        """What stands on the right of =, caches that no line gives among it."""
+        if isinstance(node, ast.Tuple):
+            return tuple(map(self._right, node.elts))
+        return self.unread(node) or self.thing(node)
+
     def gives(self, target: ast.expr, value: Any, node: ast.stmt) -> Iterator[Given]:
         """A value given to a name, to several, or to entries."""
-        if not isinstance(target, ast.Tuple | ast.List):
-            yield self._assigned(target, value, node)
+        if isinstance(value, Unread):
+            self._unpacked(target, value)
             return
-        parts = list(value) if isinstance(value, tuple) or is_array(value) else []
+        if not isinstance(target, ast.Tuple | ast.List):
+            yield (given := self._assigned(target, value, node))
+            if isinstance(value, dict):
+                for entry, each in self.entries_of(given.name, value):
+                    yield self._told(entry, each, node)
+            return
+        parts = list(value) if isinstance(value, tuple | dict) or is_array(value) else []
         if len(parts) != len(target.elts):
             raise self.code.error(f"{len(target.elts)} names are given here, and {len(parts) or 1} values", node)
         for name, part in zip(target.elts, parts):
             yield from self.gives(name, exact(part), node)
+
+    def _unpacked(self, target: ast.expr, value: Unread) -> None:
+        """x, w, b = cache: what the graph calls so."""
+        for part in target.elts if isinstance(target, ast.Tuple | ast.List) else [target]:
+            if isinstance(part, ast.Tuple | ast.List):
+                self._unpacked(part, value)
+                continue
+            name = self.called(part)
+            if name is None:
+                raise self.code.error("a line gives something to a name, or to entries of an array", part)
+            self.found_in(value, name)
 
     # ── what is given ────────────────────────────────────────────────────────────────────────────
 
     def _assigned(self, target: ast.expr, value: Any, node: ast.stmt) -> Given:
         name = self.called(target) or self._lone_entry(target)
         if name is not None:
-            self.names[name] = value
-            return Given(name, value, node)
+            self.give(name, value)
+            return self._told(name, value, node)
         return self._entry(target, node, lambda old: value)
 
     def _lone_entry(self, target: ast.expr) -> str | None:
@@ -85,7 +111,7 @@ class Interpreter(Control):
         whole = self._begun(name, target)
         if not is_array(whole):
             raise self.code.error(f"{name} is no array, so it has no entries", target)
-        whole = whole.astype(object)
+        old_whole, whole = whole, whole if whole.dtype == object else whole.astype(object)
         places = tuple(self.places(part, whole) for part in within)
         nested = isinstance(target, ast.Subscript) and isinstance(target.value, ast.Subscript)
         if nested and not all(type(place) is int for place in places):
@@ -101,8 +127,14 @@ class Interpreter(Control):
                 whole[places] = exact(made)
         except (IndexError, ValueError, TypeError) as error:
             raise self.code.error(about_index(whole, error), target) from None
-        self.names[name] = whole
-        return Given(name, whole, node, whole=False)
+        self.change(name, old_whole, whole)
+        return self._told(name, whole, node, whole=False)
+
+    def _told(self, name: str, value: Any, node: ast.stmt, added: Any = None, whole: bool = True) -> Given:
+        """What is given, as it is now: arrays may change later."""
+        found = name if self.free(name) is not None else self.shared(name) if added is not None or not whole else None
+        value = value.copy() if is_array(value) else value
+        return Given(found or name, value, node, added, whole)
 
     def _accumulated(self, node: ast.AugAssign) -> Given:
         sign = SIGNS.get(type(node.op))
@@ -120,16 +152,23 @@ class Interpreter(Control):
         value = new(old)
         if is_array(old) and shape_of(value) != shape_of(old):
             raise self.code.error(f"{name} has the shape {shape_of(old)}, and what is added {shape_of(right)}", node)
-        self.names[name] = value
+        if is_array(old) and not isinstance(node, Update):
+            value = self.change(name, old, value)
+        else:
+            self.give(name, value)
         added = right if sign == "add" else applied(OPS["neg"], self.budget, right) if sign == "sub" else None
-        return Given(name, value, node, added, whole=sign not in ("add", "sub"))
+        return self._told(name, value, node, added, whole=sign not in ("add", "sub"))
 
     def _begun(self, name: str, node: ast.AST) -> Any:
         """What a name stands for before something is added to it, or to its entries."""
         if name in self.names:
             found = self.names[name]
             return self.named(name, node) if isinstance(found, Lost) else found
+        if name in self.taken:
+            return self.taken[name]
         found = self.begun(name)
+        if is_array(found):
+            found = self.taken[name] = found.copy()
         if found is None:
             raise self.code.error(f"{name} is added to before a line gives it: begin with {name} = 0", node)
         return found
@@ -149,7 +188,7 @@ class Interpreter(Control):
         places, right = self.places(node.value.args[1], whole), self.value(node.value.args[2])
         if not is_array(whole):
             raise self.code.error(f"{name} is no array, so it has no entries", node)
-        whole = whole.astype(object)
+        old_whole, whole = whole, whole.astype(object)
         numbers = np.arange(whole.size).reshape(whole.shape)
         try:
             ends = numbers[places]
@@ -157,11 +196,26 @@ class Interpreter(Control):
         except (IndexError, ValueError, TypeError) as error:
             raise self.code.error(about_index(whole, error), node) from None
         self.budget.spend(parts.size, parts.size)
-        flat = whole.reshape(-1)
+        flat = whole.reshape(-1).copy()
         for at, part in zip(np.ravel(ends).tolist(), parts.reshape(-1).tolist()):
             flat[at] = self.of(node, applied, OPS["add"], self.budget, exact(flat[at]), exact(part))
-        self.names[name] = flat.reshape(whole.shape)
-        return Given(name, self.names[name], node, whole=False)
+        self.change(name, old_whole, flat.reshape(whole.shape))
+        return self._told(name, self.names[name], node, whole=False)
+
+    def _into(self, node: ast.stmt) -> Given | None:
+        """np.clip(dW, -5, 5, out=dW): an array gets new entries."""
+        call = node.value if isinstance(node, ast.Expr) else None
+        out = next((each for each in call.keywords if each.arg == "out"), None) if isinstance(call, ast.Call) else None
+        name = self.called(out.value) if out is not None else None
+        if not isinstance(call, ast.Call) or out is None or name is None:
+            return None
+        plain = ast.Call(call.func, call.args, [each for each in call.keywords if each is not out])
+        value = self.value(ast.copy_location(plain, call))
+        old = self._begun(name, node)
+        if shape_of(old) != shape_of(value):
+            raise self.code.error(f"{name} has the shape {shape_of(old)}, and what it gets {shape_of(value)}", node)
+        self.change(name, old, value)
+        return self._told(name, self.names[name], node, whole=False)
 
     def _appended(self, node: ast.stmt) -> Given | None:
         """hs.append(h)"""
@@ -173,5 +227,11 @@ class Interpreter(Control):
         if name is None or not isinstance(so_far, tuple) or len(call.args) != 1:
             raise self.code.error("append is read of a list that began with []", node)
         self.budget.spend(len(so_far))
-        self.names[name] = (*so_far, self.value(call.args[0]))
+        self.give(name, (*so_far, self.thing(call.args[0])))
         return Given(name, self.names[name], node, whole=False)
+
+
+def _as_function(name: str, node: ast.Lambda) -> ast.FunctionDef:
+    """f = lambda x: ..., as def f(x): return ..."""
+    function = ast.FunctionDef(name, node.args, [ast.copy_location(ast.Return(node.body), node)], [])
+    return ast.copy_location(function, node)

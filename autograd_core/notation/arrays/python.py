@@ -35,6 +35,9 @@ class Line(NamedTuple):
 class Code:
     """Lines of Python, with what is needed to say where in them something stands."""
 
+    is_python = True
+    """Whether functions are those of Python, where that makes a difference."""
+
     def __init__(self, text: str, written: str | None = None) -> None:
         self.text = text
         self.lines_of_text = text.splitlines()
@@ -108,6 +111,10 @@ def parsed(text: str) -> list[ast.stmt] | None:
         return None
 
 
+class Update(ast.AugAssign):
+    """w = w - s, which makes a new array where w -= s changes the old one."""
+
+
 def as_update(node: ast.stmt) -> ast.stmt:
     """w = w - s as w -= s, which is the same; any other statement as it is."""
     if not (isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name)):
@@ -122,7 +129,7 @@ def as_update(node: ast.stmt) -> ast.stmt:
         return node
     if not (isinstance(left, ast.Name) and left.id == target.id):
         return node
-    update = ast.copy_location(ast.AugAssign(target, op, right), node)
+    update = ast.copy_location(Update(target, op, right), node)
     update.col_offset = value.col_offset if value.lineno == node.lineno else node.col_offset
     return update
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ...ops import OPS
+from ...value import Value
 from ...values import WRITTEN
 from ..formulas.calls import function_of
 from ..formulas.expression import FormulaError, Lambda, called
@@ -23,6 +24,8 @@ from .arithmetic import (
     whole_array,
 )
 from .paper import PAPER
+from .places import PLACES, PLACES_OF
+from .rearranging import MOVING, REARRANGED, reshaped, shape_given, transposed
 
 Given = Mapping[str, Any]
 
@@ -70,16 +73,21 @@ def _axis(axis: Any, dim: Any, keepdims: Any, keepdim: Any) -> tuple[Any, bool]:
     return (dim if axis is None else axis), bool(keepdims or keepdim)
 
 
+def _counted(x: Any) -> Any:
+    """A mask as numbers that can be added."""
+    return x.astype(int) if is_array(x) and x.dtype.kind == "b" else x
+
+
 def _sum(budget: Budget, x: Any, axis: Any = None, keepdims: Any = False, dim: Any = None, keepdim: Any = False) -> Any:
     axis, keep = _axis(axis, dim, keepdims, keepdim)
-    return reduced(total, whole_array(x), axis, keep, budget)
+    return reduced(total, _counted(whole_array(x)), axis, keep, budget)
 
 
 def _mean(
     budget: Budget, x: Any, axis: Any = None, keepdims: Any = False, dim: Any = None, keepdim: Any = False
 ) -> Any:
     axis, keep = _axis(axis, dim, keepdims, keepdim)
-    return reduced(lambda xs: apply(OPS["div"], total(xs), len(xs)), whole_array(x), axis, keep, budget)
+    return reduced(lambda xs: apply(OPS["div"], total(xs), len(xs)), _counted(whole_array(x)), axis, keep, budget)
 
 
 def _extreme(name: str) -> Callable[..., Any]:
@@ -105,6 +113,68 @@ def _log_softmax(budget: Budget, x: Any, axis: Any = None, dim: Any = None) -> A
     axis = dim if axis is None else axis
     logs = reduced(lambda xs: apply(OPS["logsumexp"], *map(exact, xs)), x, axis, True, budget)
     return applied(OPS["sub"], budget, x, logs)
+
+
+def as_type(budget: Budget, x: Any, kind: str) -> Any:
+    """x.astype(float): a copy, of a mask as 1 and 0.  Raises FormulaError where digits would be cut off."""
+    if kind.startswith("bool"):
+        return _truth(budget, x)
+    if kind.startswith(("int", "long", "uint")):
+        entries = x.reshape(-1).tolist() if is_array(x) else [x]
+        if not all(type(exact(e)) in (int, bool) for e in entries):
+            raise FormulaError(f"astype({kind}) cuts digits off, and what is left has no derivative")
+        return x.astype(int) if is_array(x) else int(x)
+    return _as_numbers(budget, x)
+
+
+def _cumulative(budget: Budget, x: Any, axis: Any = None, dim: Any = None) -> Any:
+    """Sums of all entries so far along an axis."""
+    import numpy as np
+
+    axis = dim if axis is None else axis
+    x = whole_array(x)
+    x, axis = (x.reshape(-1), 0) if axis is None else (x, axis)
+    budget.spend(x.size, x.size)
+    moved = np.moveaxis(x, axis, 0).astype(object)
+    for i in range(1, len(moved)):
+        moved[i] = applied(OPS["add"], budget, moved[i - 1], moved[i])
+    return np.moveaxis(moved, 0, axis)
+
+
+def _trace(budget: Budget, x: Any) -> Any:
+    if not is_array(x) or x.ndim != 2:
+        raise FormulaError(f"trace needs a matrix; got the shape {shape_of(x)}")
+    return total([x[i, i] for i in range(min(x.shape))])
+
+
+def _chained(budget: Budget, matrices: Any) -> Any:
+    found, *rest = [whole_array(x) for x in matrices]
+    for x in rest:
+        found = matmul(found, x, budget)
+    return found
+
+
+def _squared(budget: Budget, x: Any) -> Any:
+    return applied(OPS["pow"], budget, _as_numbers(budget, x), 2)
+
+
+def _truth(budget: Budget, x: Any) -> Any:
+    """Whether each entry is other than 0."""
+    found = each(lambda e: bool(e.data if isinstance(e, Value) else e), budget, x)
+    return found.astype(bool) if is_array(found) else bool(found)
+
+
+def _clipped(
+    budget: Budget, x: Any, low: Any = None, high: Any = None, min: Any = None, max: Any = None, a_min: Any = None,
+    a_max: Any = None, out: Any = None,
+) -> Any:  # fmt: skip
+    """No less than one number, and no more than another."""
+    low = next((each for each in (low, min, a_min) if each is not None), None)
+    high = next((each for each in (high, max, a_max) if each is not None), None)
+    if low is None and high is None:
+        raise FormulaError("clip needs a lower or an upper end")
+    found = x if low is None else applied(OPS["maximum"], budget, x, low)
+    return found if high is None else applied(OPS["minimum"], budget, found, high)
 
 
 def _in_a_row(x: Any) -> Any:
@@ -144,10 +214,6 @@ def _filled(budget: Budget, shape: Any, x: Any) -> Any:
     found = np.empty(shape, dtype=object)
     found.fill(x)
     return found if shape else x
-
-
-def _shape_given(shape: tuple[Any, ...]) -> Any:
-    return tuple(shape[0]) if len(shape) == 1 and isinstance(shape[0], tuple | list) else shape
 
 
 def _eye(budget: Budget, n: Any, m: Any = None) -> Any:
@@ -192,62 +258,12 @@ def _length(budget: Budget, x: Any) -> int:
     return len(x)
 
 
-def _stacked(how: str) -> Callable[..., Any]:
-    def stack(budget: Budget, parts: Any, axis: Any = 0, dim: Any = None) -> Any:
-        import numpy as np
-
-        arrays = [np.asarray(whole_array(x), dtype=object) for x in parts]
-        budget.spend(sum(a.size for a in arrays), sum(a.size for a in arrays))
-        try:
-            return getattr(np, how)(arrays, axis=axis if dim is None else dim)
-        except (ValueError, TypeError):
-            raise FormulaError(
-                f"arrays of the shapes {', '.join(str(a.shape) for a in arrays)} are not joined"
-            ) from None
-
-    return stack
-
-
-def _reshaped(budget: Budget, x: Any, *shape: Any) -> Any:
-    shape = _shape_given(shape)
-    try:
-        return whole_array(x).reshape(shape)
-    except (ValueError, TypeError):
-        raise FormulaError(f"an array of shape {shape_of(x)} has no shape {shape!r:.40}") from None
-
-
-def _transposed(budget: Budget, x: Any, *axes: Any) -> Any:
-    if not is_array(x):
-        return x
-    axes = _shape_given(axes)
-    try:
-        return x.transpose(axes) if axes else x.T
-    except (ValueError, TypeError):
-        raise FormulaError(f"an array of shape {x.shape} is not transposed by {axes!r:.40}") from None
-
-
-def _unsqueezed(budget: Budget, x: Any, axis: Any = None, dim: Any = None) -> Any:
-    import numpy as np
-
-    axis = dim if axis is None else axis
-    try:
-        return np.expand_dims(whole_array(x), axis)
-    except (ValueError, TypeError):
-        raise FormulaError(f"an array of shape {shape_of(x)} has no place for an axis {axis!r:.20}") from None
-
-
-def _squeezed(budget: Budget, x: Any, axis: Any = None, dim: Any = None) -> Any:
-    import numpy as np
-
-    axis = dim if axis is None else axis
-    try:
-        return np.squeeze(x, axis)
-    except (ValueError, TypeError):
-        raise FormulaError(f"an array of shape {shape_of(x)} has no axis {axis!r:.20} of length 1") from None
-
-
 def _same(budget: Budget, x: Any, *types: Any) -> Any:
     return x
+
+
+def _copied(budget: Budget, x: Any) -> Any:
+    return x.copy() if is_array(x) else x
 
 
 def _as_numbers(budget: Budget, x: Any, *types: Any) -> Any:
@@ -261,28 +277,31 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "softmax": _softmax, "log_softmax": _log_softmax, "outer": _outer, "ger": _outer, "dot": _dot, "matmul": _dot,
     "mm": _dot, "inner": _vdot, "vdot": _vdot, "where": _where, "eye": _eye, "identity": _eye, "one_hot": _one_hot,
     "arange": _range, "range": _range, "len": _length, "array": _array, "asarray": _array, "tensor": _array,
-    "zeros_like": _like(0), "ones_like": _like(1), "concatenate": _stacked("concatenate"),
-    "cat": _stacked("concatenate"), "stack": _stacked("stack"),
-    "reshape": _reshaped, "transpose": _transposed, "expand_dims": _unsqueezed,
-    "unsqueeze": _unsqueezed, "squeeze": _squeezed, "copy": _same, "float": _as_numbers, "float32": _as_numbers,
-    "float64": _as_numbers, "double": _as_numbers, "ravel": lambda budget, x: _reshaped(budget, x, -1),
-    "zeros": lambda budget, *shape, dtype=None: _filled(budget, _shape_given(shape), 0),
-    "ones": lambda budget, *shape, dtype=None: _filled(budget, _shape_given(shape), 1),
+    "zeros_like": _like(0), "ones_like": _like(1),
+    "copy": _copied, "float": _as_numbers, "float32": _as_numbers,
+    "float64": _as_numbers, "double": _as_numbers, "ravel": lambda budget, x: reshaped(budget, x, -1),
+    "zeros": lambda budget, *shape, dtype=None: _filled(budget, shape_given(shape), 0),
+    "ones": lambda budget, *shape, dtype=None: _filled(budget, shape_given(shape), 1),
     "full": lambda budget, shape, x: _filled(budget, shape, x),
-    **PAPER,
+    "empty": lambda budget, *shape, dtype=None: _filled(budget, shape_given(shape), 0),
+    "cumsum": _cumulative, "trace": _trace, "bmm": _dot, "mv": _dot, "multi_dot": _chained, "square": _squared,
+    "true_divide": lambda budget, x, y: applied(OPS["div"], budget, x, y), "deepcopy": _copied, "bool": _truth,
+    "clip": _clipped, "clamp": _clipped,
+    **REARRANGED, **PLACES, **PAPER,
 }  # fmt: skip
 
 _METHODS: dict[str, Callable[..., Any]] = {
     name: _FUNCTIONS[name]
     for name in (
-        "sum", "mean", "max", "min", "dot", "matmul", "mm", "reshape", "transpose", "unsqueeze", "squeeze", "ravel",
+        "sum", "mean", "max", "min", "dot", "matmul", "mm", "ravel",
         "softmax", "log_softmax", "outer", "float", "double", "copy",
     )
 } | {
-    "view": _reshaped, "clone": _same, "contiguous": _same, "detach": _same, "astype": _as_numbers, "to": _as_numbers,
-    "flatten": lambda budget, x: _reshaped(budget, x, -1), "t": _transposed, "item": _same, "numpy": _same,
-    "int": _same, "long": _same, "view_as": lambda budget, x, y: _reshaped(budget, x, shape_of(y)),
-    "reshape_as": lambda budget, x, y: _reshaped(budget, x, shape_of(y)),
+    "view": reshaped, "clone": _copied, "contiguous": _same, "detach": _same, "astype": _as_numbers, "to": _as_numbers,
+    "flatten": lambda budget, x: reshaped(budget, x, -1), "t": transposed, "item": _same, "numpy": _same,
+    "int": _same, "long": _same, "view_as": lambda budget, x, y: reshaped(budget, x, shape_of(y)),
+    "reshape_as": lambda budget, x, y: reshaped(budget, x, shape_of(y)), "cumsum": _cumulative, "trace": _trace,
+    "bmm": _dot, "mv": _dot, "bool": _truth, "clip": _clipped, "clamp": _clipped, **MOVING, **PLACES_OF,
 }  # fmt: skip
 
 

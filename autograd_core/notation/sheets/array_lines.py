@@ -21,6 +21,8 @@ _MARKS = re.compile(rf"[{ENTRYWISE}]|ᵀ|⊤|\^\{{?[T⊤]")
 class Paper(Code):
     """The statements of a text, those that are no Python read over arrays where they can be."""
 
+    is_python = False
+
     def __init__(self, text: str, names: Collection[str], root: str) -> None:
         self.said: dict[ast.AST, Statement] = {}
         self.matrices, self.statements = Matrices(names, root), list(_in_order(statements(text)))

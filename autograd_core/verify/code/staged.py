@@ -1,36 +1,27 @@
 """Backpropagation in stages, as lines of Python: each d<node> judged by what it stands for at the end."""
 
 import ast
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
 from ...formula import FormulaError
-from ...notation.arrays.arithmetic import ABSENT, STEPS, is_array, shape_of
+from ...notation.arrays.arithmetic import STEPS
 from ...notation.arrays.control import Given
-from ...notation.arrays.evaluation import Lost
+from ...notation.arrays.evaluation import Lost, Unread
 from ...notation.arrays.interpreter import Interpreter
-from ...notation.arrays.python import Code, Line
+from ...notation.arrays.python import Code, Line, as_update
+from ...notation.arrays.quiet import draws, is_quiet
 from ...notation.sheets.lines import Statement
 from ...recording import enable_grad
-from ...value import Value
-from ..arrays.claimed import Claimed
-from ..arrays.entries import judged_entries
-from ..arrays.readings import Readings
-from ..lines.definitions import Lookalikes, definition, doubt
 from ..lines.derivations import Derivation
-from ..partials.judging import formula_row, judge
-from ..partials.judging_formulas import judge_formula
 from ..partials.sheet import Sheet
-from ..tables.nests import Nest
-from ..verdicts.numbers import computed_number
 from ..verdicts.report import Row
 from ..verdicts.verdict import Kind, Verdict
+from .functions import body_of, functions_in, is_of_names, parameters_of, uncalled
 from .paths import told_by_path
-from .stepping import Stepping
-from .subjects import Subject
+from .said import Said
 
 EACH = 20
 """For every node of the graph, lines may compute so many numbers more."""
@@ -40,7 +31,7 @@ FOLLOWED = 30
 """So many wrong lines are tried again with what is right for the names they use."""
 
 
-class Staged(Stepping):
+class Staged(Said):
     """Lines of Python about a graph; `known` has what the labels do not name: data, numbers, arrays of Values."""
 
     def __init__(
@@ -53,10 +44,13 @@ class Staged(Stepping):
         super().__init__(sheet, known)
         self._called_before = called
         """The functions that other lines call."""
-        self.code, self.readings = code, Readings(sheet.truth)
-        self.proved: dict[Value, Any] = {}
-        """What lines computed and were proved to be, without conditions."""
+        self.code = code
         self.steps = STEPS + EACH * len(sheet.truth.order)
+        self._body: Sequence[Line] = code.lines
+        self._begun_with: dict[str, Any] = {}
+        """What names stand for before the first of the lines that are judged."""
+        self._elsewhere: dict[str, Any] = {}
+        """What the functions gave that have been judged."""
 
     def rows(self) -> list[Row]:
         """A row for every line that gives something.  Raises ImportError for arrays where there is no numpy."""
@@ -67,20 +61,37 @@ class Staged(Stepping):
             raise ImportError(sentence) from error
 
     def _rows(self) -> list[Row]:
+        run = self._run()
+        found, events = self._gone_through(run, self.code.lines)
+        alone = [] if any(self.subject(event.name) for event in events) else self._judging()
+        found += self._judged(run, events)
+        for function in alone:
+            found += self._alone(run, function)
+        found += self._functions(run, alone)
+        return [row for _, row in sorted(found, key=lambda pair: pair[0])]
+
+    def _run(self, pinned: frozenset[str] = frozenset()) -> Interpreter:
+        run = Interpreter(self.code, self.free, self.begun, self.steps, pinned)
+        run.steps = self.is_of_leaf
+        run.functions.update({function.name: function for function in functions_in(self.code.lines)})
+        loops = [node for line in self._body if isinstance(line.node, ast.For) for node in line.node.body]
+        self.of_rounds = {name for node in loops for name in given_names(run, node)}
+        return run
+
+    def _gone_through(self, run: Interpreter, lines: Sequence[Line]) -> tuple[list[tuple[int, Row]], list[Given]]:
+        """What lines give, and the rows of those that give nothing."""
         found: list[tuple[int, Row]] = []
-        run = Interpreter(self.code, self.free, self.begun, self.steps)
         events: list[Given] = []
         paper = Derivation(self.sheet)
-        for line in self.code.lines:
+        for line in lines:
             if line.node is None:
                 found.append((line.number, self._on_paper(paper, line)))
                 self._lose(run, line.number, line.text.split("=")[0].strip(" +-*/"))
                 continue
-            if isinstance(line.node, ast.Expr) and isinstance(line.node.value, ast.Constant):
-                continue  # a comment in quotes
-            if isinstance(line.node, ast.Import | ast.ImportFrom | ast.Pass):
-                words = "a library, whose functions are read by name"
-                found.append((line.number, Row(f"line {line.number}", line.text, Verdict(Kind.DEFINITION, words))))
+            if isinstance(line.node, ast.ClassDef | ast.FunctionDef):
+                continue
+            if (quiet := self._quiet(line)) is not None:
+                found += [(line.number, row) for row in quiet]
                 continue
             try:
                 with enable_grad():
@@ -91,18 +102,72 @@ class Staged(Stepping):
                 found.append((line.number, Row(f"line {at}", line.text, Verdict(Kind.NOT_UNDERSTOOD, words))))
                 for target in given_names(run, line.node):
                     self._lose(run, line.number, target)
-        found += self._judged(run, events)
-        found += self._functions(run)
-        return [row for _, row in sorted(found, key=lambda pair: pair[0])]
+        once = "a loop of steps, gone through once: its first round begins with what the graph holds"
+        found += [(n, Row(f"line {n}", self.code.segment(loop).partition(":")[0] + ":", Verdict(Kind.DEFINITION, once)))
+                  for loop, n in run.cut.items()]  # fmt: skip
+        return found, events
 
-    def _functions(self, run: Interpreter) -> list[tuple[int, Row]]:
+    def _quiet(self, line: Line) -> list[Row] | None:
+        """The rows of a line that gives nothing to a name; None for any other."""
+        node = line.node
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            return []  # a comment in quotes
+        if isinstance(node, ast.Import | ast.ImportFrom | ast.Pass):
+            return [self._noted(line, "a library, whose functions are read by name")]
+        if isinstance(node, ast.Return) and node.value is not None and is_of_names(node.value):
+            return [self._noted(line, "what is returned")]
+        if isinstance(node, ast.Assign) and draws(node.value):
+            names = [each.id for target in node.targets for each in ast.walk(target) if isinstance(each, ast.Name)]
+            if names and all(self.free(name) is not None for name in names):
+                return [self._noted(line, f"drawn at random; {' and '.join(names)} as the graph has it")]
+        if node is not None and is_quiet(node):
+            return [self._noted(line, "it gives nothing to a name")]
+        return None
+
+    @staticmethod
+    def _noted(line: Line, words: str) -> Row:
+        return Row(f"line {line.number}", line.text, Verdict(Kind.DEFINITION, words))
+
+    def _judging(self) -> list[ast.FunctionDef]:
+        """The functions that nothing calls whose lines are about the graph."""
+        run = self._run()
+        found = uncalled(self.code.lines)
+        told = any(self.subject(name) for each in found for node in each.body for name in given_names(run, node))
+        return found if told else []
+
+    def _alone(self, outer: Interpreter, function: ast.FunctionDef) -> list[tuple[int, Row]]:
+        """The rows of a function that nothing calls: its parameters are what the graph calls so."""
+        run = self._run()
+        run.elsewhere = self._elsewhere
+        run.names.update(outer.names)
+        for name, default in parameters_of(function):
+            if self.free(name) is None:
+                known = default is not None and not (isinstance(default, ast.Constant) and default.value is None)
+                run.names[name] = run.thing(default) if known and default is not None else Unread(name)
+        self._body = [Line(node.lineno, self.code.segment(node), as_update(node)) for node in body_of(function)]
+        self._begun_with = dict(run.names)
+        try:
+            found, events = self._gone_through(run, self._body)
+            rows = found + self._judged(run, events)
+        finally:
+            self._body, self._begun_with = self.code.lines, {}
+        self._elsewhere = {**self._elsewhere, **run.names}
+        return rows if any(self.subject(event.name) for event in events) else []
+
+    def _functions(self, run: Interpreter, alone: Sequence[ast.FunctionDef]) -> list[tuple[int, Row]]:
         """A row for every function that the lines define."""
         used = set(self._called_before).union(*run.read.values())
         rows: list[tuple[int, Row]] = []
         for line in self.code.lines:
+            if isinstance(line.node, ast.ClassDef):
+                words = "a class, whose functions are judged as they stand" if alone else "a class; nothing calls it"
+                kind = Kind.DEFINITION if alone else Kind.QUESTIONED
+                rows.append((line.number, Row(f"line {line.number}", f"class {line.node.name}", Verdict(kind, words))))
             if isinstance(line.node, ast.FunctionDef) and line.node.name in run.functions:
                 name, text = line.node.name, f"def {line.node.name}({ast.unparse(line.node.args)})"
                 kind, rest = (Kind.DEFINITION, "") if name in used else (Kind.QUESTIONED, ", and nothing calls it")
+                if line.node in alone:
+                    kind, rest = Kind.DEFINITION, ", judged as it stands: its parameters are what the graph calls so"
                 rows.append(
                     (line.number, Row(f"line {line.number}", text, Verdict(kind, f"{name} is a function{rest}")))
                 )
@@ -135,7 +200,7 @@ class Staged(Stepping):
             number = event.node.lineno
             key = (id(event.node), event.name)
             text = texts.get(id(event.node)) or self.code.segment(event.node)
-            if event.name not in run.names:
+            if event.name not in run.names and event.name not in run.taken:
                 words = f"{event.name} so far; a later line of it could not be read"
                 rows[key] = number, Row(f"line {number}", text, Verdict(Kind.DEFINITION, words))
                 continue
@@ -149,82 +214,12 @@ class Staged(Stepping):
             if self.is_of_leaf(event):
                 rows[key] = number, self.of_leaf(f"line {number}", text, event)
                 continue
-            row = self._row(run, f"line {number}", text, event, event.name in used)
+            row = self.row(f"line {number}", text, event, event.name in used)
             if row.verdict.kind is Kind.WRONG:
                 row = self._traced(run, row, event, [e for e in events if e.name == event.name], wrong)
                 wrong[event.name] = number
             rows[key] = number, replace(row, notes=(*row.notes, *notes.get(id(event.node), ())))
         return list(rows.values())
-
-    def _row(self, run: Interpreter, claim: str, text: str, event: Given, is_used: bool) -> Row:
-        subject = self.subject(event.name)
-        if subject is None:
-            return self._helper(claim, text, event, is_used)
-        try:
-            return self.judged(claim, text, subject, event.value, event.node)
-        except ArithmeticError as error:  # what cannot be told, or is beyond all numbers
-            return Row(claim, text, Verdict(Kind.UNDECIDED, str(error) or type(error).__name__))
-
-    def _helper(self, claim: str, text: str, event: Given, is_used: bool) -> Row:
-        """A line that gives a name of its own its value."""
-        value = event.value
-        if is_array(value):
-            told = f"an array {shape_of(value)}"
-        else:
-            told = f"{value.data if isinstance(value, Value) else value!s:.40}"
-            told = f"{float(told):.9g}" if isinstance(value, Value | float) else told
-        names = [*self.sheet.names.labelled, *self.arrays]
-        why = doubt(event.name, Lookalikes(), is_used)
-        if why is None and event.name[:1] == "d" and len(event.name) > 1 and event.name[1:] not in names:
-            told = f"{told}; no node is called {event.name[1:].lstrip('_')}"
-        return definition(claim, text, event.name, told, why)
-
-    def judged(
-        self, claim: str, text: str, subject: Subject, value: Any, node: ast.stmt, at_the_point: bool = False
-    ) -> Row:
-        """The verdict on what a name was given; arrays perhaps at the recorded numbers alone."""
-        sheet, nodes = self.sheet, subject.nodes
-        got = shape_of(value)
-        if (broken := sheet.unless_broken()) is not None:
-            return Row(claim, text, broken)
-        if subject.y is not None:
-            nodes = Nest(nodes.shape, tuple(x if x in sheet.names.beneath else None for x in nodes.entries))
-        entries = tuple(value.reshape(-1).tolist()) if got else (value,)
-        if ABSENT in entries:
-            words = "it depends on entries that are not in the graph: hand them in with names=locals()"
-            return Row(claim, text, Verdict(Kind.NOT_UNDERSTOOD, words))
-        if nodes.shape == () and got == ():
-            return self._of_number(claim, text, subject, nodes.entries[0], value, node)
-        claimed = Claimed(text, Nest(got, entries), self.meant, sheet.names.beneath, self.proved)
-        row = judged_entries(sheet, self.readings, claim, text, subject.name, nodes, subject.y, claimed, at_the_point)
-        if subject.y is not None and row.verdict.kind is Kind.PROVEN and "where" not in row.verdict.words:
-            made = ((e, x) for e, x in zip(entries, nodes.entries) if isinstance(e, Value) and e.op is not None)
-            self.proved |= {e: (subject.y, x) for e, x in made if x is not None and e not in sheet.names.beneath}
-        return row
-
-    def _of_number(self, claim: str, text: str, subject: Subject, x: Value, value: Any, node: ast.stmt) -> Row:
-        claimed = Claimed(text, Nest((), (value,)), self.meant, self.sheet.names.beneath)
-        if subject.y is None:
-            formula = claimed.formula()
-            verdict = self.sheet.strictly(judge_formula(formula, self.sheet.truth, x, self.sheet.given))
-            return Row(claim, text, verdict)
-        if isinstance(value, Value):
-            row = formula_row(self.sheet, (subject.y, x), claimed.formula())
-        else:
-            row = judge(self.sheet, subject.y, x, self._constant(value, node))
-        return replace(row, claim=claim, claimed=text)
-
-    @staticmethod
-    def _constant(value: Any, node: ast.stmt) -> Any:
-        """A number without a name in it, as a claim: a float that is written out as it stands, else a computed one."""
-        right = getattr(node, "value", None)
-        if isinstance(right, ast.UnaryOp) and isinstance(right.op, ast.USub | ast.UAdd):
-            right = right.operand
-        if isinstance(right, ast.Constant) or type(value) is int:
-            return value if type(value) is int else float(value)
-        if hasattr(value, "program"):
-            return ast.unparse(node.value) if hasattr(node, "value") and _is_plain(node.value) else _computed(value)
-        return _computed(value)
 
     # ── why a line is wrong ──────────────────────────────────────────────────────────────────────
 
@@ -253,12 +248,13 @@ class Staged(Stepping):
 
     def _again(self, event: Given, pinned: frozenset[str]) -> Row | None:
         """The row of a name where others are what they should be."""
-        run = Interpreter(self.code, self.free, self.begun, self.steps, pinned)
+        run = self._run(pinned)
+        run.names.update(self._begun_with)
         value = None
         try:
             with enable_grad():
-                for line in self.code.lines:
-                    if line.node is not None and not isinstance(line.node, ast.Expr | ast.Import | ast.ImportFrom):
+                for line in self._body:
+                    if line.node is not None and self._quiet(line) is None:
                         for given in run.statement(line.node):
                             value = given.value if given.name == event.name else value
         except FormulaError:
@@ -269,17 +265,6 @@ class Staged(Stepping):
         return self.judged("", "", subject, value, event.node, at_the_point=True)
 
 
-def _computed(value: Any) -> Any:
-    """A number that was computed, as a claim."""
-    return computed_number(float(value), 53) if math.isfinite(float(value)) else float(value)
-
-
-def _is_plain(node: ast.AST) -> bool:
-    """Whether an expression of numbers reads the same on paper."""
-    kinds = (ast.Constant, ast.BinOp, ast.UnaryOp, ast.operator, ast.unaryop)
-    return all(isinstance(part, kinds) for part in ast.walk(node))
-
-
 def given_names(run: Interpreter, node: ast.stmt) -> list[str]:
     """What a statement would have given, and what those within it would have."""
     targets: list[ast.expr | None] = []
@@ -288,8 +273,6 @@ def given_names(run: Interpreter, node: ast.stmt) -> list[str]:
             targets += each.targets
         elif isinstance(each, ast.AugAssign | ast.AnnAssign | ast.For):
             targets.append(each.target)
-        elif isinstance(each, ast.FunctionDef):
-            run.functions.pop(each.name, None)
     parts = [part for t in targets for part in (t.elts if isinstance(t, ast.Tuple | ast.List) else [t])]
     found: list[str] = []
     for part in parts:

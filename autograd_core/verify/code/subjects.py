@@ -1,5 +1,6 @@
 """What the names in lines of Python stand for: nodes, derivatives, arrays of them, data."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -7,11 +8,14 @@ from typing import Any
 
 from ...formula import FormulaError
 from ...notation.arrays.arithmetic import ABSENT, whole_array
+from ...notation.arrays.evaluation import holds_gradients
 from ...notation.formulas.labels import key
 from ...value import Value
 from ..partials.line_parts import PERHAPS_RATES, RATES
 from ..partials.sheet import Sheet
 from ..tables.nests import Nest, array_of_nodes, is_nest, labelled_array
+
+_ENTRY = re.compile(r"(?:[\w.]*\.)?(?P<holder>\w+)\[(?P<q>['\"])(?P<key>.+)(?P=q)\]")
 
 ANY_RATE = 0.375
 """What a learning rate is where nobody said: a step in its name is right for every rate."""
@@ -89,6 +93,8 @@ class Subjects:
     def _found_subject(self, name: str) -> Subject | None:
         if (nodes := self.nodes(name)) is not None:
             return Subject(name, nodes, None)
+        if (entry := _ENTRY.fullmatch(name)) is not None:
+            return self._of_an_entry(entry["holder"], entry["key"])
         root = self.sheet.main
         stems = [name.removesuffix(".grad")] if name.endswith(".grad") else []
         stems += [name.removeprefix(start) for start in ("d_", "grad_", "d") if name.startswith(start)]
@@ -104,6 +110,13 @@ class Subjects:
                 if nodes is not None:
                     return Subject(name[i + 1 :].lstrip("_"), nodes, above)
         return None
+
+    def _of_an_entry(self, holder: str, key: str) -> Subject | None:
+        """grads['W'] and any ['dW'] are the derivative towards W; another entry of another dictionary is its own."""
+        found = self.subject(key)
+        if found is not None and found.y is not None:
+            return found
+        return self.subject(f"{key}.grad") if holds_gradients(holder, key) else None
 
     def _above(self, name: str) -> Value | None:
         """What is differentiated: a node by its label, or the root by its own."""

@@ -1,0 +1,78 @@
+"""Statements that give nothing to a name: what is printed, plotted, asserted, and what draws random numbers."""
+
+import ast
+
+_SHOWING = frozenset(
+    (
+        "print",
+        "cmp",
+        "display",
+        "plot",
+        "show",
+        "figure",
+        "legend",
+        "title",
+        "xlabel",
+        "ylabel",
+        "imshow",
+        "savefig",
+        "seed",
+        "manual_seed",
+        "set_printoptions",
+        "retain_grad",
+        "zero_grad",
+        "requires_grad_",
+        "set_trace",
+        "info",
+        "debug",
+        "warning",
+        "assert_allclose",
+        "assert_almost_equal",
+        "assert_array_almost_equal",
+        "assert_array_equal",
+    )
+)
+"""Functions that give nothing to a name, as notebooks call them between the lines of a derivation."""
+_DRAWING = frozenset(
+    (
+        "random",
+        "randn",
+        "rand",
+        "randint",
+        "normal",
+        "uniform",
+        "default_rng",
+        "xavier_uniform_",
+        "kaiming_normal_",
+        "permutation",
+    )
+)
+
+
+def is_quiet(node: ast.stmt) -> bool:
+    """Whether a statement gives nothing to a name, and is no part of a derivation."""
+    if isinstance(node, ast.Pass | ast.Assert | ast.Delete | ast.Global | ast.Nonlocal | ast.Import | ast.ImportFrom):
+        return True
+    if not isinstance(node, ast.Expr):
+        return False
+    if isinstance(node.value, ast.Constant):
+        return True
+    if not isinstance(node.value, ast.Call):
+        return False
+    f = node.value.func
+    if isinstance(f, ast.Attribute):
+        below = f.value
+        while isinstance(below, ast.Attribute | ast.Call):
+            below = below.value if isinstance(below, ast.Attribute) else below.func
+        if isinstance(below, ast.Name) and below.id in ("plt", "ax", "logging", "super"):
+            return True
+        return f.attr in _SHOWING or (f.attr == "backward" and not node.value.args)
+    return isinstance(f, ast.Name) and f.id in _SHOWING
+
+
+def draws(node: ast.AST) -> bool:
+    """Whether random numbers are drawn in it, which only whoever ran it knows."""
+    return any(
+        isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and part.func.attr in _DRAWING
+        for part in ast.walk(node)
+    )
