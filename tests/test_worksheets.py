@@ -168,7 +168,7 @@ def test_a_decimal_among_symbols_is_no_symbol(line, kind):
         ("\\frac{dy}{dw = x", "its = stands within a bracket that is never closed"),
         ("dy/dw < 0.2 and y > 0", "a comparison is written alone on its line"),
         ("dy/dw =", "a line needs something on both sides of ="),
-        ("dy/dw = x ✓", "'✓' has no meaning in a formula"),
+        ("dy/dw = x ✗", "'✗' has no meaning in a formula"),
         ("((((" * 80, "a line needs something on both sides of ="),
     ],
 )

@@ -45,5 +45,8 @@ What could be read in two ways is asked about, and what to write instead is said
     d/dx(f)^2:  (d/dx(f))^2
     2\frac{1}{2}:  2 + 1/2
     1{,}000x:  1000
+    ½‖w‖²:  [w0, w1, w2]
+    f(1):  f*1
+    f'(1):  f'(x)
 """
 """The table, as help(check) shows it."""

@@ -42,6 +42,8 @@ _SPACED = re.compile(rf"d\s+(?:{NAME.pattern}|\().{{0,200}}?[/∕]\s*d")
 _WORD = re.compile(WORD)
 _OPERATOR = re.compile(rf"\(\s*[d∂δ]{ORDER}\s*(?P<slash>[/∕÷⁄])")
 _TIMES = re.compile(ORDER)
+_NUMBER = re.compile(r"[-+−]?\s*(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
+_AT_ONCE = re.compile(r"\s*\(([^()=]+)\)\s*=\s*\(([^()=]+)\)\s*")
 _PLACE = re.compile(rf"\s*\(\s*((?P<number>[-+−]?\s*(?:\d+\.?\d*|\.\d+))|(?P<name>{NAME.pattern}))\s*\)")
 PLACES = re.compile(rf"\s*\(\s*(?P<xs>{NAME.pattern}\s*(?:,\s*{NAME.pattern}\s*)+)\)")
 """(x, y), where a derivative is taken."""
@@ -287,11 +289,24 @@ def held_by_bar(reader: Reading, found: Found) -> Found:
 def _labels(reader: Reading, written: str, at: int) -> tuple[str, ...]:
     """The labels of what is held."""
     if "=" in written:
-        reader.fail(f"a derivative is judged where the graph is: leave out |_{{{written}}}", at)
+        _at_the_point(reader, written, at)
+        return ()
     found: list[str] = []
     for word in re.split(r"[,\s]+", written):
         end = reader.known.end(word)
-        if end is None:
+        if end is None and not (entries := reader.known.entries(word)):
             reader.unknown(word, at)
-        found.append(end[0])
+        found += [end[0]] if end is not None else entries
     return tuple(found)
+
+
+def _at_the_point(reader: Reading, written: str, at: int) -> None:
+    """x=0.7 at the foot of a bar, or x=0.7, y=1.3, or (x,y)=(0.7,1.3): where the graph is, or it is refused."""
+    out, both = f"leave out |_{{{written}}}", _AT_ONCE.fullmatch(written)
+    pairs = zip(both[1].split(","), both[2].split(",")) if both else (x.split("=") for x in written.split(","))
+    for pair in map(tuple, pairs):
+        label = reader.known.end(pair[0].strip())
+        if label is None or len(pair) != 2 or not _NUMBER.fullmatch(pair[1].strip()):
+            reader.fail(f"a derivative is judged where the graph is: {out}", at)
+        if (why := reader.known.must_be_here(label[0], pair[1])) is not None:
+            reader.fail(f"{why}: give {label[0]} that value, or {out}", at)

@@ -24,7 +24,7 @@ BELOW = re.compile(
 _IN_BRACKET = re.compile(rf"\s*\({BELOW.pattern}")
 _EXPRESSION_BELOW = re.compile(r"\s*(?P<d>[d∂δ])\s*(?:(?P<function>[^\W\d_]\w*)\s*)?(?P<bracket>[(|\[{])")
 _TIMES = re.compile(r"\s*[*·×]\s*(?=[d∂δ])")
-_BRACED = re.compile(rf"({WORD})(?=\{{)")
+_BRACED = re.compile(rf"({WORD})(?=[\[{{])")
 LOG = re.compile(r"(?:ln|log)(?P<x>.+)")
 
 

@@ -11,6 +11,7 @@ from .expression import Derivative, Instruction, Partial
 from .labels import NAME, WORD
 from .reading import Reading
 from .spelling import PRIMES
+from .tokens import AT
 
 _NABLA = re.compile(
     rf"∇\s*(?:_\s*)?(?:\{{(?P<braced>(?:[^{{}}\n]|\{{[^{{}}\n]*\}}){{1,80}})\}}|(?P<plain>{NAME.pattern}))(?:\s*(?P<of>{NAME.pattern}))?"
@@ -172,6 +173,11 @@ def primed(reader: Reading, label: str, position: int) -> Found | None:
         if towards is None:
             reader.unknown(of["x"], of.start("x"))
         x, end = towards[0], of.end()
+    elif (number := AT.match(reader.text, end)) is not None and len(reader.known.leaves_of(label)) == 1:
+        (x,) = reader.known.leaves_of(label)
+        if (why := reader.known.must_be_here(x, number["x"])) is not None:
+            reader.fail(f"{why}: write {label}'({x})", position)
+        end = number.end()
     elif reader.text[end : end + 1] == "(":
         reader.fail(f"write {label}' towards a name, as {label}'(x), or d{label}/dx", position)
     elif len(leaves := list(reader.known.leaves_of(label))) > 1:

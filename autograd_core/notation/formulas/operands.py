@@ -1,6 +1,7 @@
 """What a word in a formula is: a value, a product of values, a function with what it is applied to, or a derivative."""
 
 import re
+from collections.abc import Collection
 from typing import NoReturn
 
 from ...words import shown
@@ -12,7 +13,7 @@ from .indices import with_indices
 from .labels import INDEX
 from .spelling import LIFTED, POWER_DIGITS, PRIMES, TRUTHS
 from .sums import read_sum
-from .tokens import DASHES, OPENING, Token
+from .tokens import AT, DASHES, OPENING, Token
 from .vocabulary import Ambiguous
 
 _INDEXED = re.compile(rf"{INDEX}(?=[^\W\d_])")
@@ -119,18 +120,39 @@ class Operands(Functions):
         self.operand = True
 
     def _is_of(self, label: str) -> bool:
-        """Whether f(x) stands here for f itself, where f depends on x alone: then it is read so."""
+        """Whether f(x) stands here for f itself: where f depends on x alone, where it stands alone, or where several
+        names in the brackets leave nothing else that it could be."""
+        if (number := AT.match(self.text, self.position)) is not None:
+            return self._is_at(label, number)
         found = SINGLE.match(self.text, self.position)
         if found is None or not (leaves := self.known.leaves_of(label)) or label in leaves:
             return False
-        arguments = [self.known.end(x.strip()) for x in found[0].strip("() ").split(",")]
-        if {x[0] for x in arguments if x is not None} != set(leaves) or None in arguments:
+        words = [x.strip() for x in found[0].strip("() ").split(",")]
+        arguments = [self.known.end(x) for x in words]
+        only = {x[0] for x in arguments if x is not None} == set(leaves) and None not in arguments
+        alone = len(words) > 1 or self.text.strip() == self.text[self.position - len(label) : found.end()].strip()
+        if not only and not (alone and all(_is_among(x, end and end[0], leaves) for x, end in zip(words, arguments))):
             return False
-        self.note(f"{label}{found[0]} is read as {label}, which depends on {' and '.join(leaves)} alone")
+        told = f", which depends on {' and '.join(leaves)} alone" if only else ""
+        self.note(f"{label}{found[0]} is read as {label}{told}")
         self.position = found.end()
         self.emit("name", label, 0, found.start())
         self.operand = True
         return True
+
+    def _is_at(self, label: str, number: re.Match[str]) -> bool:
+        """Whether f(0.7) stands here for f where x is 0.7, as it is in the graph; elsewhere it is asked about."""
+        leaves = self.known.leaves_of(label)
+        if label in leaves or not leaves:
+            return False
+        if len(leaves) == 1 and self.known.must_be_here(next(iter(leaves)), number["x"]) is None:
+            self.note(f"{label}{number[0]} is read as {label} where the graph is")
+            self.emit("name", label, 0, number.start())
+            self.position, self.operand = number.end(), True
+            return True
+        told = f"{label}{number[0]} could be {label} times {number['x']}, or {label} there"
+        instead = f"{label}*{number['x']}, or {label} alone, which is judged where the graph is"
+        return self.fail(f"{told}: write {instead}", self.position)
 
     # ── what is no value and no function ─────────────────────────────────────────────────────
 
@@ -239,3 +261,9 @@ class Operands(Functions):
         if dashed and dashed in PRIMES and self.known.value(word) is not None:
             self.fail(f"{word}' is the derivative of {word} towards what? write d{word}/dx", at)
         self.unknown(word, at, opening is not None and opening[1] == "(")
+
+
+def _is_among(word: str, label: str | None, leaves: Collection[str]) -> bool:
+    """Whether a name is that of a leaf, or of a vector of leaves: w, where w1 and w2 are leaves."""
+    entry = re.compile(rf"{re.escape(word)}(?:_?[0-9]+|(?:\[[0-9]+\])+)")
+    return label in leaves or any(entry.fullmatch(leaf) for leaf in leaves)

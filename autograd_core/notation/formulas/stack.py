@@ -102,7 +102,10 @@ class Stack(Operands):
         self.stack.pop()
         self.closed(token)
         of_vector = self.shapes[-1] is not None
-        kind = _NORM.match(self.text, self.position) if of_vector or token.word == "‖" else None
+        twice = self.text[token.start - 1] == "|" == token.word
+        kind = _NORM.match(self.text, self.position) if of_vector or twice or token.word == "‖" else None
+        if twice and kind is not None and kind[kind.lastindex or 1] not in "2₂":
+            self.fail("write ‖...‖ for this norm", token.start)
         if kind is not None and kind[kind.lastindex or 1] not in "2₂":
             self.emit("op", OPS["abs"], 1, token.start)
             if of_vector:

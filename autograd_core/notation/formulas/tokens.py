@@ -26,6 +26,8 @@ POWER = re.compile(
     rf"|(?P<plain>[+−-]?[0-9]+))|(?P<raised>{_RAISED}))"
 )
 """A whole power, as after the name of a function: sin^2(x), tan⁻¹(x)."""
+AT = re.compile(r"\(\s*(?P<x>[-+−]?\s*(?:[0-9]+\.?[0-9]*|\.[0-9]+))\s*\)")
+"""A number in brackets: f(0.7)."""
 DASHES = re.compile(rf"[{PRIMES}]{{1,3}}")
 
 

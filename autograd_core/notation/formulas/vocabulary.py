@@ -33,6 +33,9 @@ class Beneath(Protocol):
     def node_of(self, program: Sequence[Instruction]) -> str | None:
         """What the node that an expression computes is called; None where no node is known to."""
 
+    def data_of(self, label: str) -> float | None:
+        """The recorded number of a name; None where it has none of its own."""
+
 
 class Vocabulary:
     """The labels that a formula may use, the label of the root, and the functions that lines have defined."""
@@ -59,6 +62,15 @@ class Vocabulary:
     def node_of(self, program: Sequence[Instruction]) -> str | None:
         """What the node that an expression computes is called, where the graph is known."""
         return self.graph.node_of(program) if self.graph is not None else None
+
+    def must_be_here(self, label: str, number: str) -> str | None:
+        """Why a derivative at x = 1 is not one where the graph is; None where x is 1 there."""
+        here = self.graph.data_of(label) if self.graph is not None else None
+        if here is None:
+            return "a derivative is judged where the graph is"
+        if here == float(number.replace("−", "-").replace(" ", "")):
+            return None
+        return f"a derivative is judged where the graph is, and {label} is {here!r} there"
 
     def value(self, word: str) -> str | None:
         """The label that a written name means, exactly or spelled otherwise; None where no label fits.  Raises

@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-_EQUALS = re.compile(r":=|=>|<-(?=\s)|->|[←⇒→⟶⟹↦≈≃≅≐~≡]|(?<![<>!=:])=+(?!>)")
+_EQUALS = re.compile(r":=|=>|<-(?=\s)|->|[←⇒→⟶⟹↦≈≃≅≐~≡≜≝≔]|(?<![<>!=:])=+(?!>)")
 EQUALS_FIRST = re.compile(r":?[=≈≃≅≐→⇒]")
 """A line that goes on with the one before."""
 _CONDITION = re.compile(

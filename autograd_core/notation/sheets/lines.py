@@ -29,7 +29,7 @@ _PRINTED = str.maketrans(
     }
 )
 """What comes along when a line is copied from a printed page: marks that cannot be seen, and other hyphens."""
-_THEN = re.compile(r"=>|->|[⇒→⟶⟹]")
+_THEN = re.compile(r"<=>|=>|->|[⇒→⟶⟹⇔⟺]")
 """Arrows between equations, which lead from one to the next."""
 _OPERATOR_FIRST = re.compile(r"[-+−*/·×⋅÷](?=\s*[^\s=*/+>-])")
 _OPERATOR_LAST = re.compile(r"[-+−*/·×⋅÷^(=,]\s*$")
@@ -50,6 +50,10 @@ _AT_INDICES = re.compile(
 """For which numbers an index stands: for j = 1, 2."""
 _AT_ONE = re.compile(r",?\s+(?:for|at|where)\s+(?P<index>[i-n])\s*=\s*(?P<at>[0-9]{1,3})\s*$")
 """for j = 2, of a line with an index j."""
+_NEXT = re.compile(
+    r",|\band\b|(?<=\s)&(?=\s)|\.\s+(?=(?:Then|So|Hence|Thus|Therefore|Now|Also|We|This|∂|d[^\W\d]\w*\s*/\s*d))"
+)
+"""What stands between two equations of a sentence, or of two."""
 _IF_THEN = re.compile(
     r"if\s+(?P<given>[^=<>≤≥]{1,80}(?:=|[<>]=?|[≤≥])[^=<>≤≥]{1,80}?),?\s+then\s+(?P<said>.+)", re.IGNORECASE
 )
@@ -229,7 +233,7 @@ def _separated(line: str) -> list[str]:
     if (several := _several(line)) is not None:
         return several
     for part in map(without_leading_words, map(str.strip, parts(line, re.compile(r";")))):
-        pieces = parts(part, re.compile(r",|\band\b"))
+        pieces = [without_leading_words(piece.strip()) for piece in parts(part, _NEXT)]
         single = len(pieces) < 2 or not all(len(sides(_equation(piece))) > 1 for piece in pieces)
         for piece in [part] if single else pieces:
             steps = parts(piece, _THEN)

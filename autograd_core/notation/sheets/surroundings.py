@@ -1,23 +1,42 @@
 """What stands around a statement and says nothing: bullets and numbers, words before it, remarks behind it."""
 
 import re
+import unicodedata
 
 from ..formulas.labels import NAME
 from .equations import EQUALS_FIRST, sides
 
+_REPLIED = re.compile(r"(?:>\s*)+(?![=\s])")
+"""> before a line of a mail that is answered."""
 _BULLET = re.compile(
-    r"(?:[-*•‣–▸▪◦●○■➔➜]\s+|\(?(?:[0-9]{1,3}|[a-z]|[ivx]{1,4})[.)]\s+|\[[0-9]{1,3}\]\s+|>\s+)(?![-+*/^·×÷−=]\s)(?=\S)"
+    r"(?:[-*+]\s+\[[ xX✓✔]\]\s+|[-*•‣–▸▪◦●○■➔➜⁃∙]\s+|\[[0-9]{1,3}\]\s+"
+    r"|\(?(?:[0-9]{1,3}|[A-Za-z]|[ivx]{1,4}|[IVX]{1,4})[.)]\s+"
+    r"|\([0-9]{1,2}\.[0-9]{1,3}\)\s+|[0-9]{1,2}(?:\.[0-9]{1,2}){1,3}\)\s+|[0-9]{1,2}(?:\.[0-9]{1,2}){2,3}\s+)"
+    r"(?![-+*/^·×÷−=]\s)(?=\S)"
 )
 """A bullet or a number, which an operator does not follow: 1. / (1 + e) begins with one."""
+_UNSURE = re.compile(r"[0-9]{1,2}\.[0-9]{1,3}(?=\s+(?:∂|∇|d[^\W\d]\w*\s*/\s*d))")
+"""2.1 before a derivative, the number of the line or a factor."""
+_SYMBOLS = re.compile(r"[0-9]\ufe0f?\u20e3\s*")
+"""The number of a line as one sign of a chat."""
+_AGAINST = "❌✗✘❎⛔🚫👎"
+"""Signs by which somebody says that a line is wrong."""
+_AROUND = {"“": "”", '"': '"', "«": "»", "„": "“”", "‘": "’"}
+_EMPHASIS = re.compile(r"(?P<mark>\*|_{1,2})(?=[^\s*_])(?P<said>[^*\n]+?)(?P=mark)(?P<rest>\s*[=:≈].*|)")
 _NUMBERED = (
     r"(?:step|question|problem|exercise|part|task|item|case|ans|q|ex)\.?\s*[0-9]{1,3}[a-z]?"
     r"(?:\s*[.:–—-]+|\s*\)|\s*\(?[a-z]\)\s*[.:]?)\s*"
 )
 """Step 2 -, Q1., Q2 a)"""
 _LEADING = re.compile(
-    rf"{_NUMBERED}|"
-    r"(?:given|where|with|let|set|take|assume|suppose|and|so that|so|then|thus|hence|therefore|now|also|we have|we get|"
-    r"we find|we know|compute|claim|ans|answer|result|here|forward pass|backward pass|forward|backward|inputs?|values?|"
+    rf"{_NUMBERED}|(?:eqn?|equation)\.?\s*\(?[0-9]{{1,2}}(?:\.[0-9]{{1,2}})?\)?\s*[:.]\s*|"
+    r"(?:given|where|with|let|set|take|assume|suppose|and|so that|so|then|thus|hence|therefore|now|also|denote|define|"
+    r"since|because|(?:we|you|I|one) (?:get|got|gets|have|has|had|find|finds|found|know|see|obtain|obtains|think|"
+    r"compute|computed|calculated|believe|see)(?: that)?|i\.e\.|namely|clearly|obviously|hey|hi|ok|okay|well|hmm|"
+    r"is|why is|is it true that|check that|verify that|show that|prove that|my (?:answer|result|solution)(?: is)?|"
+    r"the (?:book|answer|solution|lecture|textbook|teacher|professor) (?:says|has|gives|is)(?: that)?|"
+    r"substituting|simplifying|expanding|differentiating|plugging in|collecting terms|first|secondly|lastly|"
+    r"compute|claim|ans|answer|result|here|forward pass|backward pass|forward|backward|inputs?|values?|"
     r"parameters?|solution|grouped|in short|which gives|this gives|giving|it follows that|finally|similarly|likewise|"
     r"next|recall|note that|(?:(?:by|using|from|with) )?(?:the )?(?:chain|product|quotient|power) rule|"
     r"step [0-9]+)\b\s*[:,.]?\s+|∴\s*|∵\s*|⇒\s*",
@@ -31,6 +50,17 @@ _REMARK = re.compile(
     r"|\s+\((?:\*{1,3}|★|†)\)|\s*/\*.{0,200}?\*/|;\s*//.*|\s*[∎□■]|\s+(?:QED|q\.e\.d\.)|\s*\.{3,}\s*\([0-9]{1,3}\))\s*$"
 )
 """What is explained behind a line, and marks of its end."""
+_ENDED = re.compile(
+    r"(?:,\s+(?:as (?:required|expected|desired|wanted|claimed|needed|before|above|stated|shown)|"
+    r"which is what (?:we|I|you) (?:wanted|needed|expected|had)(?: to show)?|"
+    r"(?:so|and) (?:we are|we're|I am|I'm) done|done|right|correct|"
+    r"(?:is|was) (?:this|that|it) (?:right|correct|ok|true)|"
+    r"am I right|by (?:symmetry|definition|inspection))|\s+(?:right|correct|ok)(?=\s*\?)|"
+    r"\s+[(\[](?:by|from|using|see|eq\.?|cf\.?)\s[^=]{1,40}[)\]]|"
+    r"\s+(?:--|//|%|\|)\s+(?=.*[A-Za-z]{4})[A-Za-z]+(?:[ ,'’-]+[A-Za-z]+){1,9})\s*[.?!]*\s*$",
+    re.IGNORECASE,
+)
+"""What ends a sentence behind an equation: as required, is that right?, -- a remark of several words."""
 _BOLD = re.compile(r"(?<![\w*)])\*\*(?=\S)([^*\n]+?)(?<=\S)\*\*(?![\w*(])")
 _QUOTED = re.compile(r"^((?:[-*]\s+)?)`([^`]+=[^`]+)`$")
 NAMED = re.compile(rf"(?P<name>{NAME.pattern})\s*:\s*(?P<value>[^=]+)")
@@ -62,6 +92,17 @@ _TITLED = re.compile(
     r"(?P<prose>[A-Za-z][A-Za-z'’-]+(?:\s+[A-Za-z0-9'’_-]+){0,8}\s*:\s+)(?P<said>(?:∂|∇|d[^\W\d]\w*\s*/\s*d)[^=]*=.*)"
 )
 """Chain rule for w: dL/dw = ..."""
+_PARTIAL = re.compile(
+    rf"(?<![\w\\])(?:partial|del)\s+(?P<y>{NAME.pattern})?\s*/\s*(?:partial|del)\s+(?=[^\W\d])", re.IGNORECASE
+)
+"""partial E / partial w"""
+_IS = re.compile(
+    rf"(?:(?:my|the|your)\s+(?:answer|result|gradient|value|formula|expression)\s+for\s+)?"
+    rf"(?P<name>[d∂]\s*{NAME.pattern}\s*/\s*[d∂]\s*{NAME.pattern})\s+(?:is|equals|becomes)\s+"
+    r"(?:just\s+|simply\s+|equal to\s+|given by\s+)?(?!(?:the|an?)\s)(?P<value>[^=:?]+)",
+    re.IGNORECASE,
+)
+"""dL/dw is (a - y) x"""
 _IN_PROSE = re.compile(
     r"(?P<prose>(?:[A-Za-z.,'’-]+\s+){1,30}(?:is|are|get|gets|gives|have|obtain|obtains|find|finds|yields|that|becomes|"
     r"follows|compute|computes|reads|equals|equation|therefore|hence|thus|then|so)\s*[:,]?\s+)"
@@ -79,10 +120,14 @@ _GRADIENT_OF = re.compile(r"""\b(?:grads?|gradients?|dparams|dp)\s*\[\s*(["'])(?
 
 def bare(line: str) -> str:
     """A line without what is only there for the eye, and without what leads to its statement."""
-    if bullet := _BULLET.match(line):
-        rest = line[bullet.end() :]
-        line = rest if sides(rest)[1:] or NAMED.fullmatch(rest) else line
-    line = without_leading_words(line)
+    for lead in (_REPLIED, _SYMBOLS, _BULLET):
+        if leading := lead.match(line):
+            rest = line[leading.end() :]
+            line = rest if sides(rest)[1:] or NAMED.fullmatch(rest) else line
+    line = _unmarked(line)
+    line = _PARTIAL.sub(lambda found: f"∂{found['y'] or ''}/∂", without_leading_words(line))
+    if (said := _IS.fullmatch(line)) is not None and not _DENIED.search(said["value"]):
+        line = f"{said['name']} = {said['value']}"
     for in_words in (_IN_PROSE, _TITLED):
         if (prose := in_words.fullmatch(line)) is not None and not _DENIED.search(prose["prose"]):
             line = prose["said"]
@@ -93,6 +138,31 @@ def bare(line: str) -> str:
     line = _ANNOTATED.sub(r"\g<name> =", _TYPED.sub("", line, count=1))
     line = _GRADIENT_OF.sub(lambda found: found["key"] if found["key"][0] == "d" else f"d{found['key']}", line)
     return _BRACKETED_D.sub(r"D(\1, \2)", _OF_ONE_SELF.sub("", line))
+
+
+def _unmarked(line: str) -> str:
+    """A line without the symbols, quotation marks and stars that stand around it."""
+    while len(line) > 1 and _is_symbol(line[0]):
+        line = line[1:].lstrip()
+    while len(line) > 1 and _is_symbol(line[-1]):
+        line = line[:-1].rstrip()
+    if (emphasis := _EMPHASIS.fullmatch(line)) is not None and (emphasis["rest"] or sides(emphasis["said"])[1:]):
+        line = f"{emphasis['said']}{emphasis['rest']}"
+    if len(line) > 2 and line[-1] in _AROUND.get(line[0], "") and line[1:-1].count(line[-1]) == 0:
+        inside = line[1:-1].strip()
+        line = inside if sides(inside)[1:] else line
+    return line
+
+
+def _is_symbol(c: str) -> bool:
+    """Whether a sign is a picture, such as a tick, that says nothing against a line."""
+    return c == "\ufe0f" or (unicodedata.category(c) == "So" and c not in _AGAINST and c not in "°∎□■")
+
+
+def numbered(text: str) -> str | None:
+    """The number before a derivative that may be that of the line, or a factor: 2.1 ∂E/∂w."""
+    found = _UNSURE.match(text)
+    return found[0] if found is not None else None
 
 
 def without_leading_words(line: str) -> str:
@@ -111,4 +181,9 @@ def without_remarks(line: str) -> str:
     """A line without marks of Markdown around it, and without what is explained behind it."""
     heading = _HEADING.match(line)
     line = _BOLD.sub(r"\1", line[heading.end() if heading else 0 :].split("#")[0]).strip()
-    return _REMARK_IN_WORDS.sub("", _REMARK.sub("", _QUOTED.sub(r"\1\2", line)))
+    line = _REMARK.sub("", _QUOTED.sub(r"\1\2", line))
+    for remark in (_REMARK_IN_WORDS, _ENDED):
+        ended = remark.search(line)
+        if ended is not None and not _DENIED.search(ended[0]) and sides(line[: ended.start()])[1:]:
+            line = line[: ended.start()]
+    return line

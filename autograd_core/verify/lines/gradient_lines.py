@@ -103,7 +103,10 @@ def _family(arithmetic: Arithmetic, left: str, rest: Sequence[str]) -> GradientL
             return None
         places = _named(x, places, rest)
         entries = [*places.values()]
-        sides = [tuple(_put(_FOR_ALL.sub("", side), letter, n) for n in places) for side in rest]
+        sides = [
+            tuple(_put(_FOR_ALL.sub("", side), letter, n, letter not in arithmetic.names) for n in places)
+            for side in rest
+        ]
     else:
         entries = [] if found["self"] else Vocabulary(labels).entries(x)
         sides = [_entry_by_entry(x, entries, side) for side in rest]
@@ -145,8 +148,10 @@ def _entry_by_entry(x: str, entries: Sequence[str], side: str) -> tuple[str, ...
     return tuple(listed or (f"({side})[{n}]" for n in range(len(entries))))
 
 
-def _put(text: str, letter: str, n: int) -> str:
-    """A side with a number for an index."""
+def _put(text: str, letter: str, n: int, alone: bool) -> str:
+    """A side with a number for an index, in names and alone: w_j x^j."""
+    if alone:
+        text = re.sub(rf"(?<![\w.]){letter}(?![^\W_]|[(\[{{'])", str(n), text)
     return NAME.sub(lambda found: _LISTED.sub(r"_{\1}", with_indices(found[0], {letter: n})), text)
 
 

@@ -5,11 +5,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from ...formula import CONSTANTS
+from ...formula import CONSTANTS, FormulaError
 from ...notation.formulas.labels import WORD
 from ...notation.formulas.spelling import function_named
 from ...notation.sheets.equations import sides
 from ...notation.sheets.lines import Statement
+from ...notation.sheets.surroundings import numbered
 from ...value import Value
 from ..arrays.array_claims import together, worst_of
 from ..partials.arithmetic import Arithmetic
@@ -91,6 +92,9 @@ class Lines:
             self.stepped.add(left.removesuffix("+"))
         elif left in self.stepped:
             return self._after_a_step(claim, text, left, [self.arithmetic.side(part) for part in rest])
+        if (number := numbered(text)) is not None:
+            sentence = f"{number} could be the number of the line or a factor: leave it out, or write {number}*"
+            raise FormulaError(sentence, text, 0)
         if (label := next_within(text, self.leaves)) is not None:
             raise NotUnderstood(f"{label}+ is the next {label} only where it stands alone on the left: {label}+ = ...")
         if not rest or not all((left, *rest)):

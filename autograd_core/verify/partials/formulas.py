@@ -220,6 +220,11 @@ class Names:
             self._leaves[label] = () if None in found else tuple(str(x) for x in found)
         return self._leaves[label]
 
+    def data_of(self, label: str) -> float | None:
+        """The recorded number of a name; None where several nodes have it, or none."""
+        nodes = self.labelled.get(label, [])
+        return nodes[0].data if len(nodes) == 1 else None
+
     def node_of(self, program: Sequence[Instruction], from_end: int = 0) -> str | None:
         """What the node that an expression computes is called; None where none does."""
         return self._nodes().name_of(program, self.labelled, from_end)

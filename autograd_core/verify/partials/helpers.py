@@ -58,6 +58,10 @@ class Helpers:
         """The labels of the leaves that a name depends on."""
         return self.names.leaves_of(label)
 
+    def data_of(self, label: str) -> float | None:
+        """The recorded number of a name."""
+        return self.names.data_of(label)
+
     def node_of(self, program: Sequence[Instruction]) -> str | None:
         """What the node is called that an expression computes."""
         return self.names.node_of(Expression("", tuple(program)).with_helpers(self.helpers).program)
