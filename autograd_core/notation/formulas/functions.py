@@ -60,18 +60,7 @@ class Functions(Reading):
             return None
         if dashes:
             f, end = Function(f.what, len(dashes[0])), dashes.end()
-        power = POWER.match(self.text, end) if not f.primes else None
-        if power is not None and (
-            power["raised"] or self._argument_follows(power.end(), bracket=power["bracketed"] is None)
-        ):
-            exponent = (
-                (power["raised"] or power["braced"] or power["bracketed"] or power["plain"])
-                .translate(RAISED)
-                .replace("−", "-")
-            )
-            if len(exponent) > _DIGITS:
-                self.fail(f"an exponent has at most {_DIGITS} digits here", token.start)
-            f, end = self._to_the(f, exponent, token.start), power.end()
+        f, end = self._raised(f, end, token.start)
         opening = OPENING.match(self.text, end)
         called = _called(opening, end)
         if word in self.known.names and prefix is None:
@@ -85,6 +74,22 @@ class Functions(Reading):
                 self.fail(f"{self.text[token.start : end]} needs its argument in brackets", token.start)
             return None
         return f, end
+
+    def _raised(self, f: Function, end: int, at: int) -> tuple[Function, int]:
+        """A function with the power that stands on its name, sin²x or sin^2(x), and where that ends."""
+        power = POWER.match(self.text, end) if not f.primes else None
+        if power is None or not (
+            power["raised"] or self._argument_follows(power.end(), bracket=power["bracketed"] is None)
+        ):
+            return f, end
+        exponent = (
+            (power["raised"] or power["braced"] or power["bracketed"] or power["plain"])
+            .translate(RAISED)
+            .replace("−", "-")
+        )
+        if len(exponent) > _DIGITS:
+            self.fail(f"an exponent has at most {_DIGITS} digits here", at)
+        return self._to_the(f, exponent, at), power.end()
 
     def _joined(self, word: str) -> Function | None:
         """The function with which a word begins that goes on with its argument: cosθ, lnx, sin2x."""

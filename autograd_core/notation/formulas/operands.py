@@ -160,50 +160,66 @@ class Operands(Functions):
         word, at = token.word, token.start
         bare = PLAIN.match(self.text, at)
         plain = bare[0] if bare else word
+        if not (
+            self._is_known_number(word, plain, at)
+            or self._is_constant_with_prefix(plain, at)
+            or self._is_slope(plain, at)
+            or self._is_vector(word if word.endswith("]") else plain, at)
+        ):
+            self._split(word, plain, at)
+
+    def _is_known_number(self, word: str, plain: str, at: int) -> bool:
+        """Whether it is an index that is bound here, True or False, or a constant such as pi: then it is read."""
         if plain in self.bound:
-            self._take_word(plain, at)
-            self.emit("number", str(self.bound[plain]), 0, at)
-            return
-        if plain in TRUTHS and word == plain:
-            self._take_word(plain, at)
-            self.emit("number", TRUTHS[plain], 0, at)
-            return
-        if plain in CONSTANTS and word == plain:
-            self._take_word(plain, at)
-            self.emit("constant", plain, 0, at)
-            return
-        if (prefix := PREFIX.match(self.text, at)) is not None or plain == "PI":
-            end = prefix.end() if prefix else at
-            constant = _CONSTANT.match(self.text, end)
-            if constant is not None:
-                self.position = constant.end()
-                self.emit("constant", constant[1].lower(), 0, at)
-                self.operand = True
-                return
-        root = (
-            self.known.end(plain, of_root=True)
-            if self.partials and self.text[at + len(plain) :][:1] in PRIMES
-            else None
-        )
-        if root is not None and root[1] and (found := marks.primed(self, root[0], at + len(plain))) is not None:
-            self.position = found.end
-            self.emit_all(found.steps, at)
-            self.note(root[1], *found.notes)
-            return
-        if self.partials and (found := marks.word(self, at)) is not None:
-            self.position = found.end
-            self.emit_all(found.steps, at)
-            self.note(*found.notes)
-            return
-        stem = word if word.endswith("]") else plain
-        if entries := self.known.entries(stem):
-            self._take_word(stem, at)
-            for label in entries:
-                self.emit("name", label, 0, at)
-            self.emit("vector", None, len(entries), at)
-            self.note(f"{stem} is read as the vector of {entries[0]} to {entries[-1]}")
-            return
-        self._split(word, plain, at)
+            step = "number", str(self.bound[plain])
+        elif word == plain and plain in TRUTHS:
+            step = "number", TRUTHS[plain]
+        elif word == plain and plain in CONSTANTS:
+            step = "constant", plain
+        else:
+            return False
+        self._take_word(plain, at)
+        self.emit(*step, 0, at)
+        return True
+
+    def _is_constant_with_prefix(self, plain: str, at: int) -> bool:
+        """Whether it is a constant as libraries name it, math.pi or PI: then it is read."""
+        prefix = PREFIX.match(self.text, at)
+        constant = _CONSTANT.match(self.text, prefix.end() if prefix else at) if prefix or plain == "PI" else None
+        if constant is None:
+            return False
+        self.position = constant.end()
+        self.emit("constant", constant[1].lower(), 0, at)
+        self.operand = True
+        return True
+
+    def _is_slope(self, plain: str, at: int) -> bool:
+        """Whether it is a derivative by a mark on a name, y', or on a word for one: then it is read."""
+        if not self.partials:
+            return False
+        end = at + len(plain)
+        root = self.known.end(plain, of_root=True) if self.text[end:][:1] in PRIMES else None
+        if root is not None and root[1] and (found := marks.primed(self, root[0], end)) is not None:
+            notes = (root[1], *found.notes)
+        elif (found := marks.word(self, at)) is not None:
+            notes = found.notes
+        else:
+            return False
+        self.position = found.end
+        self.emit_all(found.steps, at)
+        self.note(*notes)
+        return True
+
+    def _is_vector(self, stem: str, at: int) -> bool:
+        """Whether it is what several values have in common, w of w1 and w2: then it is read as all of them."""
+        if not (entries := self.known.entries(stem)):
+            return False
+        self._take_word(stem, at)
+        for label in entries:
+            self.emit("name", label, 0, at)
+        self.emit("vector", None, len(entries), at)
+        self.note(f"{stem} is read as the vector of {entries[0]} to {entries[-1]}")
+        return True
 
     def _take_word(self, word: str, at: int) -> None:
         self.position = at + len(word)

@@ -1,5 +1,7 @@
 """What signs and words mean in a formula: operators, comparisons, brackets, per cent, factorials, and choices."""
 
+from typing import NoReturn
+
 from ...ops import OPS
 from .calls import composed
 from .products import Products
@@ -52,27 +54,25 @@ class Signs(Products):
             self.bar(token)
         elif word in ("(", "{"):
             self._bracket(token)
-        elif word == "=":
-            self.fail(without_meaning(word), at)
+        elif word == "[" and self.operand and self.shapes[-1] is not None and not token.spaced:
+            self.entry(token)
         elif word == "[":
-            if self.operand and self.shapes[-1] is not None and not token.spaced:
-                self.entry(token)
-            else:
-                self.opens(token, "vector")
+            self.opens(token, "vector")
         elif word in (",", ";") and self.operand:
             self.comma(token)
             self._after(token)
         elif word in CLOSING and self.operand:
             self.close(token)
-        elif word in CLOSING:
-            self.fail(f"expected a number, a name or '('; got {shown(word)}", at)
         else:
-            self.fail(
-                f"expected an operator before {shown(word)}"
-                if self.operand
-                else f"expected a number, a name or '('; got {shown(word)}",
-                at,
-            )
+            self._unexpected(word, at)
+
+    def _unexpected(self, word: str, at: int) -> NoReturn:
+        """Say what should stand where a sign has no meaning."""
+        if word == "=":
+            self.fail(without_meaning(word), at)
+        if self.operand:
+            self.fail(f"expected an operator before {shown(word)}", at)
+        self.fail(f"expected a number, a name or '('; got {shown(word)}", at)
 
     def _after(self, token: Token) -> None:
         self.take(token)
