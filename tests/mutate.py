@@ -11,14 +11,22 @@ the same; they are listed with their reason in equivalent_changes.py and left ou
 """
 
 import argparse
+import compileall
 import os
+import resource
 import shutil
-import subprocess
+import signal
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
 from pathlib import Path
+from py_compile import PycInvalidationMode
 
+import numpy  # noqa: F401  read once, before the tests of every change need it
+import pytest
+import sympy  # noqa: F401
+from coverage import Coverage, CoverageData
 from mutants import Mutant, mutants
 
 ROOT = Path(__file__).parent.parent
@@ -110,54 +118,57 @@ class Guards:
             "[run]\ndynamic_context = test_function\ninclude =\n    autograd_core/*\n    nn/*\n"
             f"data_file = {self.kept}\n"
         )
-        traced = ["-m", "coverage", "run", f"--rcfile={rules}", "-m", "pytest", "-rfE"]
         began = self._spent()
-        told = self._told(traced, self.files)
+        told = self._told(self.files, rules)
         self.seconds = min(seconds, 10 + 2 * round(self._spent() - began))  # what takes longer has no end
         self.failing = sorted({line.split()[1].partition("[")[0] for line in told if line[:6] in ("FAILED", "ERROR ")})
         """Those that fail before anything is changed, as some do while they are traced: they tell nothing."""
-        from coverage import CoverageData
-
         self.reached = CoverageData(str(self.kept))
         self.reached.read()
 
-    def _told(self, run: Sequence[str], chosen: Sequence[str]) -> list[str]:
-        """What pytest prints of these tests; a line FAILED where it never ends."""
-        command = [sys.executable, "-B", *run, "-q", "-p", "no:cacheprovider", "-p", "no:randomly", *chosen]
-        environment = {**os.environ, "PYTHONPATH": str(self.tree)}
-        try:
-            done = subprocess.run(
-                command,
-                cwd=self.tree,
-                capture_output=True,
-                timeout=10 * self.seconds,
-                preexec_fn=self._limit,
-                env=environment,
-                text=True,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            return ["FAILED all: they take too long"]
-        lines = done.stdout.splitlines()
-        return lines if done.returncode in (0, 1) else [*lines, "FAILED all: they cannot be run"]
+    def _told(self, chosen: Sequence[str], rules: Path | None = None) -> list[str]:
+        """What pytest prints of these tests, traced by rules of coverage or not; a line FAILED where it never ends."""
+        with tempfile.TemporaryFile("w+") as said:
+            if not (child := os.fork()):  # this process has read the libraries already, and nothing of the tree
+                for stream in (1, 2):
+                    os.dup2(said.fileno(), stream)
+                os._exit(self._run(chosen, rules))
+            ends = time.monotonic() + 10 * self.seconds
+            while not (ended := os.waitpid(child, os.WNOHANG))[0] and time.monotonic() < ends:
+                time.sleep(0.02)
+            if not ended[0]:
+                os.kill(child, signal.SIGKILL)
+                os.waitpid(child, 0)
+                return ["FAILED all: they take too long"]
+            said.seek(0)
+            lines = said.read().splitlines()
+        return lines if os.waitstatus_to_exitcode(ended[1]) in (0, 1) else [*lines, "FAILED all: they cannot be run"]
+
+    def _run(self, chosen: Sequence[str], rules: Path | None) -> int:
+        """Run pytest in the tree; the seconds are the processor's, so that a busy machine changes no score."""
+        resource.setrlimit(resource.RLIMIT_CPU, (self.seconds, self.seconds))
+        os.chdir(self.tree)
+        os.environ["PYTHONPATH"] = str(self.tree)
+        sys.path[:] = [str(self.tree), *(place for place in sys.path if not place.startswith(str(ROOT)))]
+        tracing = Coverage(config_file=str(rules)) if rules else None
+        if tracing:
+            tracing.start()
+        ended = pytest.main(["-q", "-rfE", "-p", "no:cacheprovider", "-p", "no:randomly", *chosen])
+        if tracing:
+            tracing.stop()
+            tracing.save()
+        sys.stdout.flush()
+        return ended
 
     @staticmethod
     def _spent() -> float:
         """How many seconds of the processor the runs until now took."""
-        import resource
-
         return resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
-
-    def _limit(self) -> None:
-        """The seconds are the processor's, so that a busy machine changes no score; a run that waits ends, too."""
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_CPU, (self.seconds, self.seconds))
 
     def pass_with_change(self, chosen: Sequence[str]) -> bool:
         """Whether every one of these tests passes."""
         left_out = [f"--deselect={test}" for test in self.failing]
-        told = self._told(["-m", "pytest", "-x", "-rfE"], [*left_out, *chosen])
+        told = self._told(["-x", *left_out, *chosen])
         return not any(line[:6] in ("FAILED", "ERROR ") for line in told)
 
     def of(self, path: str, lines: range) -> tuple[list[str], bool]:
@@ -197,6 +208,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         tree = Path(scratch) / "tree"
         shutil.copytree(ROOT, tree, ignore=shutil.ignore_patterns(".git", ".venv", "__pycache__", ".*_cache"))
+        # by its hash a changed file is compiled again, and the others are not: a run begins in half the time
+        compileall.compile_dir(tree, quiet=2, invalidation_mode=PycInvalidationMode.CHECKED_HASH)
         tests, of = None, None
         for room in chosen.rooms:
             if tests is None or of != ROOMS.get(room, CALCULUS):

@@ -15,7 +15,7 @@ import pytest
 import write_methods
 from test_ops import ROWS, width
 
-from autograd_core import OPS, Value, op, ops, recorders
+from autograd_core import OPS, Value, gradient, op, ops, recorders
 from autograd_core.graph import adjoints, topological_order
 from autograd_core.namespaces import FLOATS, number
 from autograd_core.recorders import MOST
@@ -106,7 +106,7 @@ def test_a_row_that_cannot_be_written_down_is_tried_once(own_op, monkeypatch):
 
 
 def test_operands_of_any_kind():
-    """What is no Value, float or int is converted as it always was, or refused in the same words."""
+    """What is no Value, float or int stays in its place and counts as the float that it comes to, or is refused."""
     x = Value(3.0)
     for other in (Fraction(1, 3), numpy.float64(0.25), numpy.int64(2), True, "1"):
         for operator in (lambda a, b: a * b, lambda a, b: b - a, lambda a, b: a / b):
@@ -115,7 +115,9 @@ def test_operands_of_any_kind():
                     operator(x, other)
             else:
                 node = operator(x, other)
-                assert [arg for arg in node.args if not isinstance(arg, Value)] == [other]
+                assert node.data == operator(3.0, float(other))
+                assert node.args in ((x, other), (other, x))
+                assert gradient(node, x) == gradient(operator(x, float(other)), x)
     with pytest.raises(OverflowError, match=r"mul needs a number that fits in a float64; got one of 401 digits"):
         x * 10**400
 
