@@ -6,17 +6,19 @@ from typing import Any
 
 from .arguments import public
 
+_NEST = (list, tuple, dict)
+
 
 def leaves(tree: Any) -> Iterator[Any]:
     """What a nest of lists, tuples and dicts holds, in order."""
-    if isinstance(tree, list | tuple):
-        for branch in tree:
-            yield from leaves(branch)
-    elif isinstance(tree, dict):
-        for branch in tree.values():
-            yield from leaves(branch)
-    else:
+    if not isinstance(tree, _NEST):
         yield tree
+        return
+    for branch in tree.values() if isinstance(tree, dict) else tree:
+        if isinstance(branch, _NEST):
+            yield from leaves(branch)
+        else:
+            yield branch
 
 
 tree_leaves = public(leaves)

@@ -8,6 +8,8 @@ from ..namespaces import number
 from ..value import Value
 from ..words import nearest
 
+_NEST = (list, tuple, dict)
+
 
 class Arguments:
     """The arguments of a call, flat: `columns` has a number or an array of `samples` for each; None samples: numbers.
@@ -78,7 +80,7 @@ def _depth(nest: Any) -> int:
 def shape_of(nest: Any) -> Any:
     """The shape that arguments like this nest have."""
     if isinstance(nest, list | tuple):
-        return tuple([shape_of(each) for each in nest])
+        return tuple([shape_of(each) if isinstance(each, _NEST) else None for each in nest])
     if isinstance(nest, dict):
         return tuple([(key, shape_of(each)) for key, each in nest.items()])
     return None
@@ -96,7 +98,7 @@ def described(nest: Any) -> str:
 def numbered(nest: Any, numbers: Iterator[int]) -> Any:
     """The same nest, holding where each leaf stands among all of them."""
     if isinstance(nest, list | tuple):
-        branches = [numbered(each, numbers) for each in nest]
+        branches = [numbered(each, numbers) if isinstance(each, _NEST) else next(numbers) for each in nest]
         return branches if isinstance(nest, list) else tuple(branches)
     if isinstance(nest, dict):
         return {key: numbered(each, numbers) for key, each in nest.items()}

@@ -4,6 +4,7 @@ import sys
 from array import array
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, groupby, islice
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from ..graph import Node, topological_order
@@ -81,19 +82,19 @@ class Tape:
         place = array("i", bytes(4 * self.size))
         for i, k in enumerate(order):
             place[k] = i
-        self.groups = array("q")
+        self.groups, self.args = array("q"), array("i")
         first = self.given + len(self.constants)
-        needed: list[int] = []
         for code, members in groupby(islice(order, first, None), codes.__getitem__):
             level, kind = divmod(code, _KINDS)
-            start, width, count = len(needed), len(self.kinds[kind].states), 0
+            start, width, count = len(self.args), len(self.kinds[kind].states), 0
+            needed = [0]
             for k in members:
                 begin = starts[k]
                 needed += args[begin : begin + width]
                 count += 1
+            self.args.extend(itemgetter(*needed, 0)(place)[1:-1])  # of several, it gives a tuple
             self.groups.extend((kind, level, first, count, start))
             first += count
-        self.args = array("i", map(place.__getitem__, needed))
         return place
 
     def _unreached(self, left: set[int]) -> set[int]:
@@ -193,14 +194,22 @@ class _Reading:
         self.held: list[float] = []  # the constants
         self.known: dict[Any, int] = {}  # the numbers among them, by their bits: -0.0 is not 0.0
         self.kinds: dict[tuple[Op, tuple[int, ...]], int] = {}
+        self.tops: list[int] = []  # the most that an argument of each kind is
         self.states: list[int] = []
         self.levels: list[int] = []
         self.codes: list[int] = []
-        self.starts: list[int] = []
+        self.starts = [0] * self.given
         self.args: list[int] = []
         self.data: dict[int, float] = {}  # of constants, by their number here
-        for x in inputs:
-            self._name(x, self._place(x, LIVE if x in self.live else VARYING, len(self.codes)))
+        self._inputs(inputs)
+
+    def _inputs(self, inputs: Sequence[Any]) -> None:
+        """The numbers of the inputs come first, in their order."""
+        self.place.update(zip(inputs, range(self.given)))
+        self.states += [LIVE if x in self.live else VARYING for x in inputs]
+        self.levels += self.starts
+        self.codes += range(self.given)
+        self.labels |= {i: x._label for i, x in enumerate(inputs) if x._label is not None}
 
     def constant(self, x: Any) -> int:
         """The number of a plain number."""
@@ -214,8 +223,7 @@ class _Reading:
     def add(self, root: Any, most: int) -> None:
         """Everything beneath `root` that is not there yet; its nodes are LIVE if that is the `most`."""
         place, states, levels, kinds, live = self.place, self.states, self.levels, self.kinds, self.live
-        constant, state_of, level_of = self.constant, states.__getitem__, levels.__getitem__
-        codes, starts, args = self.codes, self.starts, self.args
+        constant, codes, starts, args = self.constant, self.codes, self.starts, self.args
         for node in topological_order(root, place):
             if node in place:
                 continue
@@ -226,53 +234,54 @@ class _Reading:
                     "use backward() or gradient(y, x)"
                 )
             if op is None:
-                self._name(node, self._hold(node, node.data, LIVE if node in live else KEPT))
+                self._hold(node, node.data, LIVE if node in live else KEPT)
                 continue
-            if len(edges) == 4:  # two arguments, as most nodes have: spelled out, which is faster
+            if len(edges) == 4:  # two arguments, as most nodes have, or one: spelled out, which is faster
                 x, p, y, q = edges
                 ids = [place[x] if p is not None else constant(x), place[y] if q is not None else constant(y)]
                 pattern: tuple[int, ...] = states[ids[0]], states[ids[1]]
                 level = 1 + max(levels[ids[0]], levels[ids[1]])
-            else:
+            elif len(edges) == 2:
+                ids = [place[edges[0]]]
+                pattern, level = (states[ids[0]],), 1 + levels[ids[0]]
+            else:  # a getter of all is three times as fast as a loop over them
                 ids = [place[x] if p is not None else constant(x) for x, p in zip(edges[::2], edges[1::2])]
-                pattern = tuple(map(state_of, ids))
-                level = 1 + max(map(level_of, ids), default=0)
+                pattern, level = (), 1
+                if ids:
+                    of_each = itemgetter(*ids)
+                    pattern, level = of_each(states), 1 + max(of_each(levels))
             if most < LIVE:
                 pattern = tuple([min(state, most) for state in pattern])
-            top = LIVE if node in live else max(pattern) if pattern else KEPT
-            top = top if top < most else most
-            if top <= KEPT:  # no input reaches it: a constant, computed from what its leaves hold now
-                self._name(node, self._hold(node, float(FLOATS.apply(op, *map(self.data.__getitem__, ids))), KEPT))
-                continue
             key = op, pattern
-            kind = kinds.get(key)
-            if kind is None:
+            kind = kinds.get(key, -1)
+            below = self.tops[kind] if kind >= 0 else max(pattern, default=KEPT)
+            top = most if node in live else below
+            if top <= KEPT:  # no input reaches it: a constant, computed from what its leaves hold now
+                self._hold(node, float(FLOATS.apply(op, *map(self.data.__getitem__, ids))), KEPT)
+                continue
+            if kind < 0:
                 kind = kinds[key] = len(kinds)
+                self.tops.append(below)
             i = place[node] = len(states)
             states.append(top)
             levels.append(level)
             codes.append(level * _KINDS + kind)
             starts.append(len(args))
             args += ids
-            if node.label is not None:
-                self.labels[i] = node.label
+            if node._label is not None:
+                self.labels[i] = node._label
 
     def _hold(self, node: Any, data: float, state: int) -> int:
-        i = self._place(node, state, self.given + len(self.held))
-        self.held.append(data)
-        self.data[i] = data
-        return i
-
-    def _place(self, node: Any, state: int, code: int) -> int:
+        """The number of a new constant: of what is computed, of a leaf, or a plain number, which is no node."""
         i = len(self.states)
         if node is not None:
             self.place[node] = i
+            if node._label is not None:
+                self.labels[i] = node._label
         self.states.append(state)
         self.levels.append(0)
-        self.codes.append(code)
+        self.codes.append(self.given + len(self.held))
         self.starts.append(0)
+        self.held.append(data)
+        self.data[i] = data
         return i
-
-    def _name(self, node: Any, i: int) -> None:
-        if node.label is not None:
-            self.labels[i] = node.label
