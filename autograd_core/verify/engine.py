@@ -112,46 +112,51 @@ def judged_partial(truth: Enclosures, y: Value, x: Value) -> Row:
 
 
 def _judged_partial(truth: Enclosures, y: Value, x: Value) -> Row:
+    """The same, however long it takes."""
     found = gradient(y, x)
-    name = partial_name(truth.shape.name(y), truth.shape.name(x))
-    if (kink := at_kink(truth, y, x)) is not None:
-        return Row(name, repr(found), kink)
+    verdict = at_kink(truth, y, x) or _judged(truth, y, x, found)
+    return Row(partial_name(truth.shape.name(y), truth.shape.name(x)), repr(found), verdict)
 
+
+def _judged(truth: Enclosures, y: Value, x: Value, found: float) -> Verdict:
+    """What can be said of a partial where the rules give a slope."""
     limit = as_a_limit(truth, y, x)
-
-    def question(digits: int) -> Verdict | None:
-        true = truth.partial(y, x, digits)
-        if limit and true.finite and not _is_right(true, found):
-            return Verdict(Kind.UNDECIDED, f"{found} in float64; the slope is {shown(true)}{limit}", true)
-        if not math.isfinite(found) or not true.finite:
-            same = true.nan if math.isnan(found) else true.exact and true.lo == Decimal(found)
-            if same:
-                return Verdict(Kind.KINK, no_value(true), true)
-            if not true.finite or (0 in true and not true.exact):
-                return None  # whether it is 0 stays open
-            return Verdict(Kind.UNDECIDED, f"{found} in float64{_why(y, true)}", true)
-        if found == 0 and not true.exact and 0 in true:
-            return None  # no digit of it is certain
-        if found == 0 and beyond_floats(true):
-            return Verdict(Kind.UNDECIDED, f"{found} in float64{_why(y, true)}", true)
-        certain = certain_digits(found, true)
-        if certain is None:
-            return None
-        if certain >= FEW:
-            return Verdict(Kind.CORRECT, f"{certain} digits are certain{limit}", true, Decimal(found))
-        lost = f"rounding leaves {certain or 'no'} certain digit{'s' if certain != 1 else ''}"
-        return Verdict(Kind.UNDECIDED, lost, true, Decimal(found))
-
     if (found == 0 or not math.isfinite(found)) and not limit and _is_zero(truth, y, x):
         zero = truth.system(30).number(0)
         if found == 0:
-            return Row(name, repr(found), Verdict(Kind.CORRECT, ", exactly", zero, Decimal(0)))
-        return Row(name, repr(found), Verdict(Kind.UNDECIDED, f"{found} in float64{_why(y, zero)}", zero))
-    answer = decided(question, Verdict.is_sharp)
+            return Verdict(Kind.CORRECT, ", exactly", zero, Decimal(0))
+        return Verdict(Kind.UNDECIDED, f"{found} in float64{_why(y, zero)}", zero)
+    answer = decided(lambda digits: _beside(truth.partial(y, x, digits), y, found, limit), Verdict.is_sharp)
     if isinstance(answer, Verdict):
-        return Row(name, repr(found), answer)
-    open_words = answer.reason if math.isfinite(found) else f"{found} in float64; the slope stays open: {answer.reason}"
-    return Row(name, repr(found), Verdict(Kind.UNDECIDED, open_words))
+        return answer
+    return Verdict(
+        Kind.UNDECIDED,
+        answer.reason if math.isfinite(found) else f"{found} in float64; the slope stays open: {answer.reason}",
+    )
+
+
+def _beside(true: Interval, y: Value, found: float, limit: str) -> Verdict | None:
+    """A float beside an enclosure of the slope; None where more digits may tell more."""
+    if limit and true.finite and not _is_right(true, found):
+        return Verdict(Kind.UNDECIDED, f"{found} in float64; the slope is {shown(true)}{limit}", true)
+    if not math.isfinite(found) or not true.finite:
+        same = true.nan if math.isnan(found) else true.exact and true.lo == Decimal(found)
+        if same:
+            return Verdict(Kind.KINK, no_value(true), true)
+        if not true.finite or (0 in true and not true.exact):
+            return None  # whether it is 0 stays open
+        return Verdict(Kind.UNDECIDED, f"{found} in float64{_why(y, true)}", true)
+    if found == 0 and not true.exact and 0 in true:
+        return None  # no digit of it is certain
+    if found == 0 and beyond_floats(true):
+        return Verdict(Kind.UNDECIDED, f"{found} in float64{_why(y, true)}", true)
+    certain = certain_digits(found, true)
+    if certain is None:
+        return None
+    if certain >= FEW:
+        return Verdict(Kind.CORRECT, f"{certain} digits are certain{limit}", true, Decimal(found))
+    lost = f"rounding leaves {certain or 'no'} certain digit{'s' if certain != 1 else ''}"
+    return Verdict(Kind.UNDECIDED, lost, true, Decimal(found))
 
 
 def _is_right(true: Interval, found: float) -> bool:
