@@ -2,7 +2,7 @@
 
 import importlib.util
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from itertools import repeat
 from typing import Any
@@ -124,11 +124,7 @@ class Losses(_Kinds):
         slopes: list[float | None] = [None] * len(numbers)
         for which, here in places.items():
             kind, program = self.met[which]
-            if not rows[here[0]]:
-                raise NotCompiledError("an example holds no number")
-            columns = _columns([rows[i] for i in here])
-            if not program.recordings:  # here, not in a worker: what is reached is asked below
-                program.value(numbers, [column[:1] for column in columns], float(len(examples)))
+            columns = self._ready(program, numbers, [rows[i] for i in here], len(examples))
             (_, (found, answers)), gradient = program.value_and_total_gradient(
                 numbers, columns, float(len(examples)), executor=self.executor
             )
@@ -144,10 +140,17 @@ class Losses(_Kinds):
             if len(places) == 1 and len(reached) == len(numbers):
                 slopes = gradient
             else:
-                for k in reached:
-                    before = slopes[k]
-                    slopes[k] = gradient[k] if before is None else before + gradient[k]
+                _add(gradient, reached, slopes)
         return outs, losses, slopes
+
+    def _ready(self, program: Any, numbers: list[float], rows: list[list[float]], examples: int) -> list[Any]:
+        """The columns of examples of one kind, for a program that is recorded."""
+        if not rows[0]:
+            raise NotCompiledError("an example holds no number")
+        columns = _columns(rows)
+        if not program.recordings:  # here, not in a worker: what is reached is asked later
+            program.value(numbers, [column[:1] for column in columns], float(examples))
+        return columns
 
     def _kind(self, which: Any, features: Any, target: Any) -> tuple[Kind, Any]:
         kind = Kind(self.model, features, self.of, target, self.counted)
@@ -175,6 +178,13 @@ class Answers(_Kinds):
     def _kind(self, which: Any, features: Any) -> tuple[Kind, Any]:
         kind = Kind(self.model, features)
         return self._new(which, kind, compile(kind.outputs, engine=self.engine))
+
+
+def _add(gradient: Sequence[float], reached: Iterable[int], slopes: list[float | None]) -> None:
+    """Add to the slopes what a gradient has for the parameters that are reached."""
+    for k in reached:
+        before = slopes[k]
+        slopes[k] = gradient[k] if before is None else before + gradient[k]
 
 
 def _columns(rows: list[list[float]]) -> list[Any]:

@@ -44,30 +44,7 @@ class Explanation(SumOfPaths):
         def symbols(path: Path) -> str:
             return product(path, lambda factor: factor.written(signs), signs.times)
 
-        def number(path: Path, factor: Factor) -> str:
-            return "nothing" if path.takes(factor) else numeral(factor.value, digits)
-
-        def told(path: Path) -> str:
-            numbers = product(path, lambda factor: number(path, factor), signs.times)
-            formulas = ""
-            if has_formula(path):
-                level = PRODUCT if len(path.factors) > 1 else SUM
-                formulas = product(without_ones(path), lambda factor: self._formula(factor, signs, level), signs.times)
-            of_path = numeral(path.share, digits) if len(path.factors) > 1 else ""
-            return " = ".join(dict.fromkeys(filter(None, [formulas, numbers, of_path])))
-
-        if self.count == 1:
-            (path,) = self.paths
-            lines = [" = ".join([name, *([symbols(path)] if len(path.factors) > 1 else []), told(path)])]
-        else:
-            lines = [f"{name} is the sum over {counted(self.count)} paths"]
-            for i, path in enumerate(self.paths):
-                lines.append(f"  {'+' if i else ' '} {symbols(path)} = {told(path)}")
-            if self.count > len(self.paths):
-                lines.append(
-                    f"  + {counted(self.count - len(self.paths))} more paths, together {numeral(self.rest, digits)}"
-                )
-            lines.append(f"  = {value}")
+        lines = self._sum_of_paths(name, value, symbols, digits, signs)
         if self.stages:
             lines.append(f"grouped: {name} = {grouped(self.stages, symbols, signs.times)}")
             lines.append(f"  = {grouped(self.stages, lambda path: numeral(path.share, digits), signs.times)} = {value}")
@@ -79,6 +56,34 @@ class Explanation(SumOfPaths):
         if not math.isfinite(self.value):
             lines.append(f"anomalies(y) tells where this {value} began")
         return "\n".join(lines)
+
+    def _sum_of_paths(
+        self, name: str, value: str, symbols: Callable[[Path], str], digits: int, signs: Signs
+    ) -> list[str]:
+        """The only path in a line; of several each in a line, and their sum."""
+        if self.count == 1:
+            (path,) = self.paths
+            chain = [symbols(path)] if len(path.factors) > 1 else []
+            return [" = ".join([name, *chain, self._path_in_numbers(path, digits, signs)])]
+        lines = [f"{name} is the sum over {counted(self.count)} paths"]
+        for i, path in enumerate(self.paths):
+            lines.append(f"  {'+' if i else ' '} {symbols(path)} = {self._path_in_numbers(path, digits, signs)}")
+        if more := self.count - len(self.paths):
+            lines.append(f"  + {counted(more)} more paths, together {numeral(self.rest, digits)}")
+        return [*lines, f"  = {value}"]
+
+    def _path_in_numbers(self, path: Path, digits: int, signs: Signs) -> str:
+        """The factors of a path in closed form, as numbers, and their product."""
+
+        def number(factor: Factor) -> str:
+            return "nothing" if path.takes(factor) else numeral(factor.value, digits)
+
+        formulas = ""
+        if has_formula(path):
+            level = PRODUCT if len(path.factors) > 1 else SUM
+            formulas = product(without_ones(path), lambda factor: self._formula(factor, signs, level), signs.times)
+        share = numeral(path.share, digits) if len(path.factors) > 1 else ""
+        return " = ".join(dict.fromkeys(filter(None, [formulas, product(path, number, signs.times), share])))
 
     def _definitions(self, digits: int, m: Text = NAMES) -> Iterator[str]:
         """u1 = w*x + b = 0.3; p1 = exp(z1)/(exp(z1) + exp(z2)) = 0.5"""

@@ -4,7 +4,7 @@ import base64
 import hashlib
 import html
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
@@ -18,6 +18,7 @@ from ...lacking import Hinting
 from ...names import find, names_beneath
 from ...namespaces import number
 from ...namespaces.javascript import LIBRARY
+from ...namespaces.text import Written
 from ...passing import refuse_passing
 from ...value import Value
 from ...words import many
@@ -106,33 +107,45 @@ def view(y: Value, seed: float = 1.0, parameters: Iterable[Value | str] | None =
         raise ValueError(f"a page has at most {MOST:,} nodes; this one would have {count:,}: {INSTEAD}")
     refuse_passing(y, "view")
     names = names_beneath(y)
-    chosen = None if parameters is None else {find(y, node) if isinstance(node, str) else node for node in parameters}
-    if chosen is None:
+    if parameters is None:
         chosen = {node for node in names if node.op is None and node.scope}
+    else:
+        chosen = {find(y, node) if isinstance(node, str) else node for node in parameters}
     rows, refusal = programs(names)
+    catalogue, steps = Catalogue(names), order_of_steps(names)
+    facts = {"root": len(names) - 1, "seed": spelled(number(seed, "seed"))}
+    facts |= _described(names, chosen, rows, catalogue) | {"refusal": refusal} | steps | catalogue.facts()
+    count = len(steps["forward"]) + len(steps["backward"])
+    name = plain(names[y])
+    title = f"Both passes of {name}, step by step: {many(len(names), 'node')}, {many(count, 'step')}"
+    return Page(_filled(name, facts, rows, catalogue), title, lambda: still(y, chosen))
+
+
+def _described(
+    names: Mapping[Value, Written], chosen: set[Value], rows: Mapping[Any, str], catalogue: Catalogue
+) -> dict[str, Any]:
+    """What the page is told of each node, with the slips that can be made there, and of the scopes."""
     describer = Describer(names, chosen, rows)
-    nodes, catalogue = describer.nodes(), Catalogue(names)
-    for facts_of, node in zip(nodes, names):
+    nodes = describer.nodes()
+    for facts, node in zip(nodes, names):
         if (slips := catalogue.of(node)) is not None:
-            facts_of["slips"] = slips
-    steps = order_of_steps(names)
-    facts = {
-        "root": len(names) - 1,
-        "seed": spelled(number(seed, "seed")),
+            facts["slips"] = slips
+    return {
         "nodes": nodes,
         "forms": [json.loads(form) for form in describer.forms],
         "scopes": list(describer.scopes),
-        "refusal": refusal,
     }
-    facts |= steps | catalogue.facts()
+
+
+def _filled(name: str, facts: dict[str, Any], rows: Mapping[Any, str], catalogue: Catalogue) -> str:
+    """The page itself: its style, its script with the rows of the table that it needs, and the graph as data."""
     assets = files(__name__)
     style, *scripts = (
         assets.joinpath(name).read_text(encoding="utf-8") for name in ("page.css", *(f"{name}.js" for name in SCRIPTS))
     )
     ways = f"const ways = [{', '.join(catalogue.programs)}];"
     code = "\n".join([LIBRARY, f"const rows = [{', '.join(rows.values())}];", ways, *scripts])
-    name = plain(names[y])
-    filled = Template(assets.joinpath("page.html").read_text(encoding="utf-8")).substitute(
+    return Template(assets.joinpath("page.html").read_text(encoding="utf-8")).substitute(
         name=html.escape(name),
         style=style,
         script=code,
@@ -140,9 +153,6 @@ def view(y: Value, seed: float = 1.0, parameters: Iterable[Value | str] | None =
         script_hash=fingerprint(code),
         graph=json.dumps(facts, ensure_ascii=False, separators=(",", ":")).replace("<", r"\u003c"),
     )
-    count = len(steps["forward"]) + len(steps["backward"])
-    title = f"Both passes of {name}, step by step: {many(len(names), 'node')}, {many(count, 'step')}"
-    return Page(filled, title, lambda: still(y, chosen))
 
 
 def fingerprint(source: str) -> str:
