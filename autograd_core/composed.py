@@ -15,37 +15,45 @@ class FormulaRecorder:
     """What records formula(xs, ys) of two lists of Values and numbers, compiled for the types of what they hold.
 
     The formula must be made of operators and rows alone: which of them are applied may depend on no number, nor on what
-    is a Value.
+    is a Value.  What it takes for ys is checked(xs, ys), which must depend on types alone: it is asked once for each.
     """
 
-    __slots__ = ("_by_kinds", "_recorders", "formula")
+    __slots__ = ("_by_kinds", "_recorders", "checked", "formula")
 
-    def __init__(self, recorders: Recorders, formula: Callable[[Any, Any], Any]) -> None:
-        self.formula, self._recorders = formula, recorders
-        self._by_kinds: dict[tuple[tuple[type, ...], ...], Callable[[Any, Any], Any] | None] = {}
+    def __init__(
+        self,
+        recorders: Recorders,
+        formula: Callable[[Any, Any], Any],
+        checked: Callable[[Any, Any], Sequence[Any]],
+    ) -> None:
+        self.formula, self.checked, self._recorders = formula, checked, recorders
+        self._by_kinds: dict[tuple[Any, ...], Callable[[Any, Any], Any] | None] = {}
 
-    def record(self, xs: Sequence[Any], ys: Sequence[Any]) -> Any:
+    def record(self, xs: Any, ys: Any) -> Any:
         """The last node, or a number; where the straight lines do not hold, or a block is open, row by row."""
+        if type(xs) is list and type(ys) is list and not blocks.in_use:
+            recorder = self._by_kinds.get((len(xs), *map(type, xs), *map(type, ys)))
+            made = None if recorder is None else recorder(xs, ys)
+            if made is not None:
+                return made
+        return self._record(xs, self.checked(xs, ys))
+
+    def _record(self, xs: Sequence[Any], ys: Sequence[Any]) -> Any:
+        """The same of what is checked."""
         if not blocks.in_use:
-            kinds = tuple(map(type, xs)), tuple(map(type, ys))
-            try:
-                recorder = self._by_kinds[kinds]
-            except KeyError:
-                recorder = self._recorder(kinds)
+            kinds: tuple[Any, ...] = (len(xs), *map(type, xs), *map(type, ys))
+            if kinds not in self._by_kinds and len(self._by_kinds) < MOST:
+                self._by_kinds[kinds] = self._written(kinds[1 : 1 + len(xs)], kinds[1 + len(xs) :])
+            recorder = self._by_kinds.get(kinds)
             made = None if recorder is None else recorder(xs, ys)
             if made is not None:
                 return made
         return self.formula(xs, ys)
 
-    def _recorder(self, kinds: tuple[tuple[type, ...], ...]) -> Callable[[Any, Any], Any] | None:
+    def _written(self, *kinds: Sequence[Any]) -> Callable[[Any, Any], Any] | None:
         """The function for lists of these types; None where there is none, which is found out once."""
-        if len(self._by_kinds) >= MOST:
+        if sum(map(len, kinds)) > WIDEST:
             return None
-        wide = sum(map(len, kinds)) > WIDEST
-        made = self._by_kinds[kinds] = None if wide else self._written(kinds)
-        return made
-
-    def _written(self, kinds: Sequence[Sequence[type]]) -> Callable[[Any, Any], Any] | None:
         if not {self._recorders.node, float, int}.issuperset(kind for each in kinds for kind in each):
             return None
         sheet = _Sheet(self._recorders)

@@ -1,17 +1,14 @@
 """Many leaves at once, as an optimizer treats them: what each does by `grad` and `data`, without the calls."""
 
 from collections.abc import Iterable
-from operator import attrgetter
 from typing import Any
 
 from . import recording, watching
 
-_gradient_of = attrgetter("_grad")
-
 
 def gradients(leaves: Iterable[Any]) -> list[float | None]:
     """The adjoint of each, in order."""
-    return list(map(_gradient_of, leaves))
+    return [leaf._grad for leaf in leaves]
 
 
 def forget_gradients(leaves: Iterable[Any]) -> None:

@@ -235,9 +235,11 @@ class Value(Copied, Methods, Universal, Instead):
         return LayerRecorder(_RECORDERS, op, then, beside).record
 
     @staticmethod
-    def __formula__(f: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
-        """What records f(xs, ys) of two lists, a formula of operators and rows alone, by one function."""
-        return FormulaRecorder(_RECORDERS, f).record
+    def __formula__(
+        f: Callable[[Any, Any], Any], checked: Callable[[Any, Any], Sequence[Any]] = lambda xs, ys: ys
+    ) -> Callable[[Any, Any], Any]:
+        """What records f(xs, checked(xs, ys)) of two lists, a formula of operators and rows alone, by one function."""
+        return FormulaRecorder(_RECORDERS, f, checked).record
 
 
 # ── what the operators call ──────────────────────────────────────────────────────────────────────

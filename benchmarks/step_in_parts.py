@@ -87,7 +87,7 @@ def ways() -> dict[str, Callable[[], Any]]:
         by_hand.step(by_hand.forward(alone, xs, targets), alone, RATE)
 
     step()
-    loops: list[Any] = [layer._loop() for layer in model.layers]
+    loops: list[Any] = [layer.loop() for layer in model.layers]
     found = (
         step, without_modules, without_checks_of_targets, without_an_optimizer, without_a_method_for_backward,
         without_the_count_of_assignments, recording_alone, written_by_hand,

@@ -88,7 +88,7 @@ class Layer(Module):
     """
 
     __slots__ = ("_known",)
-    _known: "_Loop"
+    _known: "Loop"
 
     @public
     def __init__(
@@ -134,7 +134,7 @@ class Layer(Module):
     @public
     def __call__(self, xs: Sequence[float | Value]) -> list[Value]:
         """As any module is called; a layer that is recorded in one loop is spared the block that says where."""
-        loop = self._loop()
+        loop = self.loop()
         made: list[Value] | None = loop.record(loop.rows, xs, loop.scope) if loop.alone else None
         if made is not None:
             return made
@@ -149,7 +149,7 @@ class Layer(Module):
             activation, xs = self.neurons[0].activation, (*xs, 1.0)
             outs = [activation(FLOATS.dot(*row, *xs)) for row in self._rows]  # what neurons do, in a fifth of the time
         else:
-            loop = self._loop()
+            loop = self.loop()
             recorded = loop.record(loop.rows, xs, "")
             outs = [neuron(xs) for neuron in self.neurons] if recorded is None else recorded
         if self.together is not None:
@@ -159,7 +159,7 @@ class Layer(Module):
                     out.label = neuron.out_label
         return outs
 
-    def _loop(self) -> "_Loop":
+    def loop(self) -> "Loop":
         """What records this layer in one loop, found out anew when a module was changed, or a neuron exchanged."""
         try:
             loop = self._known
@@ -168,7 +168,7 @@ class Layer(Module):
         else:
             if loop.revision is modules.revision and loop.neurons == loop.found:
                 return loop
-        loop = _Loop(self)
+        loop = Loop(self)
         object.__setattr__(self, "_known", loop)
         return loop
 
@@ -200,7 +200,7 @@ def check_sizes(inputs: int, outputs: int) -> None:
         raise ValueError(f"a layer has at most {MOST:,} weights, inputs times outputs; got {inputs} times {outputs}")
 
 
-class _Loop:
+class Loop:
     """What a layer records in one loop, where each neuron is a dot and a row of the table, and its nodes are all.
 
     There is no such loop where neurons are other modules, an activation is a function, or nothing is recorded.
@@ -211,7 +211,7 @@ class _Loop:
     def __init__(self, layer: Layer) -> None:
         self.revision, self.neurons, self.found = modules.revision, layer.neurons, list(layer.neurons)
         self.scope = f"{layer.path}/" if layer.path else ""
-        self.alone = layer.together is None and type(layer).forward is Layer.forward
+        self.alone = False
         self.record: Callable[..., list[Any] | None] = _one_by_one
         self.rows: list[tuple[Any, ...]] = []
         if layer.fixed or layer.expanded or {*map(type, self.neurons)} != {Neuron}:
@@ -225,6 +225,7 @@ class _Loop:
         if type(activation) is Op or activation is _alone:
             then: Any = None if activation is _alone else activation
             self.record = Value.__layer__(ops.dot, then, (1.0,) if biased else ())
+            self.alone = layer.together is None and type(layer).forward is Layer.forward
 
 
 def _one_by_one(rows: Any, xs: Any, scope: str) -> None:

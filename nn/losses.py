@@ -25,13 +25,13 @@ def half_square(target: float | Value, out: float | Value) -> Any:
 @public
 def half_squared_error(outs: Sequence[Any], targets: Any) -> Any:
     """The sum over the outputs of 1/2 (target - out)^2."""
-    return _HALF_SQUARES(outs, fitting(outs, targets))
+    return _HALF_SQUARES(outs, targets)
 
 
 @public
 def mean_squared_error(outs: Sequence[Any], targets: Any) -> Any:
     """The mean over the outputs of (target - out)^2."""
-    return _SQUARES(outs, fitting(outs, targets))
+    return _SQUARES(outs, targets)
 
 
 @public
@@ -210,7 +210,8 @@ def _of_classes(logits: Sequence[Any], weights: Sequence[Any]) -> Any:
     return ops.sum(weights) * ops.logsumexp(logits) - ops.dot(weights, logits)
 
 
-_HALF_SQUARES, _SQUARES, _HINGE = map(Value.__formula__, (_half_squares, _squares, _hinge))
+_HALF_SQUARES, _SQUARES = Value.__formula__(_half_squares, fitting), Value.__formula__(_squares, fitting)
+_HINGE = Value.__formula__(_hinge)
 
 _STEPS: dict[Any, tuple[tuple[Measure, tuple[str, ...]], tuple[Measure, tuple[str, ...]]]] = {
     half_squared_error: ((_targets, ()), (_half_squares, ())),

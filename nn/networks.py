@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING, Any
 from autograd_core import Value, scope
 from autograd_core.arguments import public
 
+from . import modules
 from .activations import Activation
 from .initialization import Draw, Seed, generator_of
-from .layers import Bias, Layer, check_sizes
+from .layers import Bias, Layer, Loop, check_sizes
 from .modules import Module
 
 
 class Sequential(Module):
     """Modules, or functions, one after the other: `Sequential(Layer(2, 16, "relu"), Dropout(0.2), Layer(16, 1))`."""
+
+    __slots__ = ("_known",)
+    _known: "_Stack"
 
     @public
     def __init__(self, *layers: Callable[[Any], Any]) -> None:
@@ -28,11 +32,54 @@ class Sequential(Module):
             if isinstance(layer, Module) and layer.path is None:
                 layer.path = f"{type(layer).__name__.lower()}{i}"
 
+    @public
+    def __call__(self, *args: Any) -> Any:
+        """As any module is called; layers that are recorded in a loop each are spared their calls."""
+        loops = self._loops()
+        if not loops or len(args) != 1:
+            return super().__call__(*args)
+        (xs,) = args
+        for layer, loop in loops:
+            made = loop.record(loop.rows, xs, loop.scope) if loop.neurons == loop.found else None
+            xs = layer(xs) if made is None else made
+        return xs
+
     def forward(self, xs: Any) -> Any:
         """What the last layer makes of what the others made of it."""
         for layer in self.layers:
             xs = layer(xs)
         return xs
+
+    def _loops(self) -> list[tuple[Layer, Loop]]:
+        """Each layer and its loop, found out anew when a module was changed, or a layer exchanged."""
+        try:
+            stack = self._known
+        except AttributeError:
+            pass
+        else:
+            if stack.revision is modules.revision and stack.layers == stack.found:
+                return stack.loops
+        stack = _Stack(self)
+        object.__setattr__(self, "_known", stack)
+        return stack.loops
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is pickled and copied: the loops are found out anew."""
+        return vars(self)
+
+
+class _Stack:
+    """The loops of a network's layers; none where one of them has none, or the network is more than its layers."""
+
+    __slots__ = ("found", "layers", "loops", "revision")
+
+    def __init__(self, network: Sequential) -> None:
+        self.revision, self.layers, self.found = modules.revision, network.layers, list(network.layers)
+        self.loops: list[tuple[Layer, Loop]] = []
+        if network.path is None and type(network).forward is Sequential.forward:
+            loops = [(layer, layer.loop()) for layer in self.found if type(layer) is Layer]
+            if len(loops) == len(self.found) and all(loop.alone for _, loop in loops):
+                self.loops = loops
 
 
 class MLP(Sequential):

@@ -7,7 +7,7 @@ from test_layers import facts
 
 from autograd_core import Value, no_grad, ops, scope
 from autograd_core.composed import WIDEST
-from nn import losses
+from nn import half_squared_error, losses, mean_squared_error
 
 X, Y = Value(0.5, label="x"), Value(-2.0)
 
@@ -73,6 +73,28 @@ def test_the_formula_is_asked_once(name):
     for _ in range(3):
         record([X, Y], [0.25, -1.0])
     assert len(asked) == 1
+
+
+def test_what_fits_is_asked_once_for_lists_of_some_types():
+    """The next lists of these types are not asked again; others, and what is no list, are."""
+    asked = []
+    record = Value.__formula__(losses._squares, lambda xs, ys: asked.append(ys) or list(ys))
+    for ys in ([0.25, -1.0], [0.5, 1.0], (0.5, 1.0), [0.5, 1], [0.5, 2]):
+        assert outcome(record, ([X, Y], ys)) == outcome(losses._squares, ([X, Y], ys))
+    assert asked == [[0.25, -1.0], (0.5, 1.0), [0.5, 1]]
+
+
+def test_lists_that_do_not_fit_are_refused_each_time():
+    """Targets that are too many, or nested, are told of whatever was recorded before."""
+    for loss in (half_squared_error, mean_squared_error):
+        for _ in range(2):
+            loss([X, Y], [0.25, -1.0])
+            with pytest.raises(ValueError, match="got 2 outputs and 3 targets"):
+                loss([X, Y], [0.25, -1.0, 1.0])
+            with pytest.raises(ValueError, match="got 3 outputs and 1 targets"):
+                loss([X, Y, X], 0.25)
+            with pytest.raises(TypeError, match="a loss needs a list of outputs"):
+                loss(X, 0.25)
 
 
 def test_long_lists_are_recorded_row_by_row():

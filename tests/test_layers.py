@@ -156,3 +156,61 @@ def test_what_is_no_list_is_refused_before_it_is_read(xs):
     layer([0.5, 2.0, 1.0])
     with pytest.raises(TypeError, match=r"this layer needs a list of 3 numbers; got "):
         layer(xs)
+
+
+def layer_by_layer(model, xs):
+    """What a network records where each layer is called by itself."""
+    for layer in model.layers:
+        xs = layer(xs)
+    return xs
+
+
+@pytest.mark.parametrize("name", INPUTS)
+def test_a_network_records_what_its_layers_do(name):
+    """The loops of all layers are run without the layers' calls, and the graph is the same."""
+    model = MLP([3, 4, 2], ["relu", "sigmoid"])
+    xs = INPUTS[name] or model.parameters()[:3]
+    for _ in range(2):
+        assert facts(model(xs)) == facts(layer_by_layer(model, xs))
+    with scope("both"):
+        assert facts(model(xs)) == facts(layer_by_layer(model, xs))
+
+
+def test_no_layer_of_a_network_is_called(monkeypatch):
+    """What is usual is recorded by the loops: a network that always called its layers would be right, and slow."""
+    model = MLP([3, 4, 2])
+    model([1.0, 2.0, 3.0])
+    monkeypatch.setattr(Layer, "__call__", None)
+    assert len(model([1.0, 2.0, 3.0])) == 2
+
+
+def test_what_a_network_became_is_seen():
+    """Layers and neurons that are exchanged, a path that is given, and a softmax at the end: the next call has them."""
+    model, other, xs = MLP([2, 3, 2], seed=1), MLP([2, 3, 2], seed=2), [0.5, -1.0]
+    model(xs)
+    model.layers[0] = other.layers[0]
+    assert facts(model(xs)) == facts(layer_by_layer(model, xs))
+    neurons = model.layers[1].neurons
+    neurons[0], neurons[1] = neurons[1], neurons[0]
+    assert facts(model(xs)) == facts(layer_by_layer(model, xs))
+    model.layers.append(lambda outs: [2 * out for out in outs])
+    assert [out.op.name for out in model(xs)] == ["mul", "mul"]
+    model.layers[2] = Layer(2, 2, "softmax")
+    assert facts(model(xs)) == facts(layer_by_layer(model, xs))
+    model.path = "net"
+    with scope("net"):
+        inside = layer_by_layer(model, xs)
+    assert facts(model(xs)) == facts(inside)
+
+
+def test_a_network_with_a_forward_of_its_own_runs_it():
+    """A subclass may take more than the inputs, and do more than call its layers."""
+
+    class Scaled(MLP):
+        def forward(self, xs, factor=2.0):
+            return [factor * out for out in super().forward(xs)]
+
+    model = Scaled([2, 2])
+    (first, _), plain = model([1.0, 2.0], 3.0), layer_by_layer(model, [1.0, 2.0])
+    assert first.data == 3.0 * plain[0].data
+    assert model([1.0, 2.0])[1].data == 2.0 * plain[1].data
