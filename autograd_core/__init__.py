@@ -75,33 +75,10 @@ def __getattr__(name: str) -> Any:
         from importlib import import_module
 
         return getattr(import_module(_LATER[name], __name__), name)
+    from .instead import OF_THE_PACKAGE
     from .lacking import of_module
 
-    brought = {
-        **dict.fromkeys(("Tensor", "tensor", "Variable", "array"), "write Value(1.0); arrays are lists of Values"),
-        **dict.fromkeys(("jit", "function"), "write compile(f)"),
-        **dict.fromkeys(("elementwise_grad", "derivative", "backward"), "write grad(f), or y.backward()"),
-        **dict.fromkeys(("vmap", "vectorize"), "write compile(f), which takes arrays of samples"),
-        **dict.fromkeys(("jacfwd", "jacrev"), "write jacobian(f)"),
-        **dict.fromkeys(
-            ("custom_vjp", "custom_jvp", "custom_gradient", "primitive", "defvjp", "extend", "Function"),
-            "write op(name, primal, partial), or op(name, primal, vjp=...)",
-        ),
-        **dict.fromkeys(
-            ("numpy", "jnp", "np", "lax", "scipy", "functional"), "write ops, or NumPy's functions of Values"
-        ),
-        **dict.fromkeys(("make_jaxpr", "make_graph"), "write print(program(y)), or compile(f).source()"),
-        **dict.fromkeys(
-            ("nn", "optim", "Module", "Linear", "MLP", "SGD", "Adam"), "networks are in nn: from nn import MLP, Adam"
-        ),
-        **dict.fromkeys(("draw_dot", "make_dot", "visualize"), "write draw(y)"),
-        **dict.fromkeys(("gradcheck", "check_grads", "test_util"), "write check_gradient(f, x)"),
-        **dict.fromkeys(("engine", "autograd", "core"), "write from autograd_core import Value, grad"),
-        **dict.fromkeys(("random", "manual_seed"), "random numbers are Python's; networks and data take seed="),
-        **dict.fromkeys(("checkpoint", "remat"), "a graph is kept as long as anything holds it: leave it out"),
-        **{row: f"write ops.{row}" for row in OPS},
-    }
-    raise of_module(__name__, name, __all__, brought)
+    raise of_module(__name__, name, __all__, {**OF_THE_PACKAGE, **{row: f"write ops.{row}" for row in OPS}})
 
 
 def __dir__() -> list[str]:

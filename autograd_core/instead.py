@@ -56,27 +56,52 @@ BROUGHT_ALONG = {
 }
 """What other libraries' numbers have, and what to write here."""
 
-ELSEWHERE = {
-    "ln": "ops.log(x)",
-    "square": "x * x",
-    "reciprocal": "1 / x",
-    "logistic": "ops.sigmoid(x)",
-    "swish": "ops.silu(x)",
-    **dict.fromkeys(("absolute", "fabs"), "ops.abs(x)"),
-    **dict.fromkeys(("matmul", "inner", "vdot", "tensordot", "einsum"), "ops.dot(ws, xs) of two lists"),
-    "norm": "ops.hypot(x, y), or ops.sqrt(ops.sum([x * x for x in xs]))",
-    **dict.fromkeys(("heaviside", "step"), "where(x > 0, 1, 0)"),
-    "relu6": "ops.clamp(x, 0, 6)",
-    "hardtanh": "ops.clamp(x, -1, 1)",
-    **dict.fromkeys(("argmax", "argmin"), "max(range(len(xs)), key=xs.__getitem__), or min"),
-    "average": "ops.mean(xs)",
-    "logaddexp": "ops.logsumexp(x, y)",
-    **dict.fromkeys(("concatenate", "stack", "array", "zeros", "ones"), "lists of Values, which are the arrays here"),
-    **dict.fromkeys(("mse", "mse_loss"), "from nn import mean_squared_error"),
-    **dict.fromkeys(("cross_entropy", "nll_loss"), "from nn import cross_entropy"),
-    "binary_cross_entropy": "from nn import binary_cross_entropy",
+OF_OPS = {
+    "ln": "write ops.log(x)",
+    "square": "write x * x",
+    "reciprocal": "write 1 / x",
+    "logistic": "write ops.sigmoid(x)",
+    "swish": "write ops.silu(x)",
+    **dict.fromkeys(("absolute", "fabs"), "write ops.abs(x)"),
+    **dict.fromkeys(("matmul", "inner", "vdot", "tensordot", "einsum"), "write ops.dot(ws, xs) of two lists"),
+    "norm": "write ops.hypot(x, y), or ops.sqrt(ops.sum([x * x for x in xs]))",
+    **dict.fromkeys(("heaviside", "step"), "write where(x > 0, 1, 0)"),
+    "relu6": "write ops.clamp(x, 0, 6)",
+    "hardtanh": "write ops.clamp(x, -1, 1)",
+    **dict.fromkeys(("argmax", "argmin"), "write max(range(len(xs)), key=xs.__getitem__), or min"),
+    "average": "write ops.mean(xs)",
+    "logaddexp": "write ops.logsumexp(x, y)",
+    **dict.fromkeys(
+        ("concatenate", "stack", "array", "zeros", "ones"), "write lists of Values, which are the arrays here"
+    ),
+    **dict.fromkeys(("mse", "mse_loss"), "write from nn import mean_squared_error"),
+    **dict.fromkeys(("cross_entropy", "nll_loss"), "write from nn import cross_entropy"),
+    "binary_cross_entropy": "write from nn import binary_cross_entropy",
 }
 """What other libraries call their functions of numbers, and what to write here; `nearest` finds the others."""
+
+OF_THE_PACKAGE = {
+    **dict.fromkeys(("Tensor", "tensor", "Variable", "array"), "write Value(1.0); arrays are lists of Values"),
+    **dict.fromkeys(("jit", "function"), "write compile(f)"),
+    **dict.fromkeys(("elementwise_grad", "derivative", "backward"), "write grad(f), or y.backward()"),
+    **dict.fromkeys(("vmap", "vectorize"), "write compile(f), which takes arrays of samples"),
+    **dict.fromkeys(("jacfwd", "jacrev"), "write jacobian(f)"),
+    **dict.fromkeys(
+        ("custom_vjp", "custom_jvp", "custom_gradient", "primitive", "defvjp", "extend", "Function"),
+        "write op(name, primal, partial), or op(name, primal, vjp=...)",
+    ),
+    **dict.fromkeys(("numpy", "jnp", "np", "lax", "scipy", "functional"), "write ops, or NumPy's functions of Values"),
+    **dict.fromkeys(("make_jaxpr", "make_graph"), "write print(program(y)), or compile(f).source()"),
+    **dict.fromkeys(
+        ("nn", "optim", "Module", "Linear", "MLP", "SGD", "Adam"), "networks are in nn: from nn import MLP, Adam"
+    ),
+    **dict.fromkeys(("draw_dot", "make_dot", "visualize"), "write draw(y)"),
+    **dict.fromkeys(("gradcheck", "check_grads", "test_util"), "write check_gradient(f, x)"),
+    **dict.fromkeys(("engine", "autograd", "core"), "write from autograd_core import Value, grad"),
+    **dict.fromkeys(("random", "manual_seed"), "random numbers are Python's; networks and data take seed="),
+    **dict.fromkeys(("checkpoint", "remat"), "a graph is kept as long as anything holds it: leave it out"),
+}
+"""What other libraries have at their top, and what to write here."""
 
 
 class Instead:

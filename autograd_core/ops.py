@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 from . import forms, spreads
 from .adding import op as op
 from .arguments import public
-from .instead import ELSEWHERE
+from .instead import OF_OPS
 from .table import OPS as OPS
 from .table import N, Recorded
 from .table import Op as Op
@@ -257,8 +257,8 @@ if not TYPE_CHECKING:  # a checker knows the rows, and flags any other name
             hint = ""
         elif name in OPS:
             hint = f": write OPS[{name!r}]"
-        elif name in ELSEWHERE:
-            hint = f": write {ELSEWHERE[name]}"
+        elif name in OF_OPS:
+            hint = f": {OF_OPS[name]}"
         else:
             hint = f"; {nearest(name, OPS, 'OPS lists the rows')}"
         raise AttributeError(f"ops has no {name!r}{hint}")

@@ -49,35 +49,6 @@ if not TYPE_CHECKING:  # a checker knows the names, and flags any other
         """A sentence for a name that is not here: what other libraries call it, or the nearest."""
         from autograd_core.lacking import of_module
 
-        losses = {"mean_squared_error": ("MSELoss", "mse_loss"), "cross_entropy": ("CrossEntropyLoss", "NLLLoss")}
-        losses |= {"binary_cross_entropy": ("BCELoss",), "binary_cross_entropy_with_logits": ("BCEWithLogitsLoss",)}
-        activations = (
-            "ReLU",
-            "Tanh",
-            "Sigmoid",
-            "GELU",
-            "SiLU",
-            "ELU",
-            "LeakyReLU",
-            "Softplus",
-            "Softmax",
-            "LogSoftmax",
-        )
-        brought = {
-            **{theirs: f"write {ours}" for ours, names in losses.items() for theirs in names},
-            **{theirs: f"name it where a layer is made: Layer(2, 3, {theirs.lower()!r})" for theirs in activations},
-            **dict.fromkeys(("Linear", "Dense"), 'write Layer(inputs, outputs, "identity")'),
-            **dict.fromkeys(("Parameter", "Tensor"), "write autograd_core.Value"),
-            **dict.fromkeys(("RNN", "SimpleRNN"), "write Recurrent"),
-            **dict.fromkeys(("functional", "F"), "write autograd_core.ops"),
-            **dict.fromkeys(("manual_seed", "random"), "write seed=0 where a network, data or a fit is made"),
-            **dict.fromkeys(("clip_grad_norm_", "clip_grad_value_"), "write optimizer.clip(1.0), after backward()"),
-            **dict.fromkeys(("init", "kaiming_uniform_", "xavier_uniform_"), "a layer draws its weights from seed="),
-            **dict.fromkeys(("BatchNorm1d", "LayerNorm"), "write Standardize, or a Module of your own"),
-            **dict.fromkeys(
-                ("LSTM", "GRU", "Transformer", "Embedding"), "write a Module of your own; Recurrent is a plain cell"
-            ),
-            "optim": "optimizers are here: write SGD(model.parameters(), 0.1)",
-            "DataLoader": "fit(model, data, loss, optimizer, epochs, batch_size=10) makes batches",
-        }
-        raise of_module(__name__, name, __all__, brought)
+        from .instead import BROUGHT_ALONG
+
+        raise of_module(__name__, name, __all__, BROUGHT_ALONG)

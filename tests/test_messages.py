@@ -149,6 +149,8 @@ SENTENCES = {  # the call, what it raises, and how the sentence goes
     "autograd_core.gradd": (lambda: autograd_core.gradd, AttributeError, r"has no 'gradd'; the nearest are .*'grad'"),
     "nn.Linear": (lambda: nn.Linear, AttributeError, r"^nn has no 'Linear': write Layer\("),
     "nn.ReLU": (lambda: nn.ReLU, AttributeError, r"name it where a layer is made: Layer\(2, 3, 'relu'\)"),
+    "nn.LeakyReLU": (lambda: nn.LeakyReLU, AttributeError, r"a layer is made: Layer\(2, 3, 'leaky_relu'\)$"),
+    "nn.StepLR": (lambda: nn.StepLR, AttributeError, r"write SGD\(model.parameters\(\), step_decay\("),
     "nn.MSELoss": (lambda: nn.MSELoss, AttributeError, r"write mean_squared_error"),
     "nn.Sequentail": (lambda: nn.Sequentail, AttributeError, r"the nearest are 'Sequential'"),
     "x & 1": (lambda: X & 1, TypeError, r"^a Value has no &, which is for bits and conditions: write where\(c, a, b\)"),

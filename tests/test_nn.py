@@ -29,6 +29,7 @@ from nn import (
     mean_squared_error,
     softmax,
 )  # fmt: skip
+from nn.instead import ACTIVATIONS
 from nn.losses import in_two_steps
 from nn.modules import shape
 
@@ -569,3 +570,9 @@ def test_accuracy():
     assert [accuracy([0.2], t, threshold=0.5) for t in (1, 0)] == [0.0, 1.0]
     assert [accuracy([0.1, 0.7, 0.2], t) for t in (1, 2, [0, 1, 0])] == [1.0, 0.0, 1.0]
     assert accuracy([Value(-1.0)], -1) == 1.0
+
+
+def test_what_is_offered_in_place_of_an_activation_is_one():
+    """The names that other libraries have for activations lead to names that a layer takes."""
+    for activation in ACTIVATIONS.values():
+        assert len(Layer(2, 3, activation)([0.1, 0.2])) == 3
