@@ -99,11 +99,12 @@ def edges_over(
     def edges(node: Any) -> list[Any]:
         if node.op is None or node in cut:
             return []
-        args = node.edges[::2]
-        free = [isinstance(arg, Value) for arg in args]
-        inputs = [at(arg) if f else m.number(arg) for arg, f in zip(args, free)]
-        wanted = [f and arg in live for arg, f in zip(args, free)]
-        found = list(node.edges)
+        found, inputs, free, wanted = list(node.edges), [], [], []
+        for arg in found[::2]:  # one loop, since large graphs spend their time here
+            is_free = isinstance(arg, Value)
+            inputs.append(at(arg) if is_free else m.number(arg))
+            free.append(is_free)
+            wanted.append(is_free and arg in live)
         found[1::2] = m.evaluate(node.op.local_partials, at(node), inputs, free, wanted)
         return found
 

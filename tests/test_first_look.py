@@ -1,5 +1,6 @@
 """Large graphs are looked at in floats first: what is decided there is what many digits say."""
 
+import gc
 import math
 import random
 from fractions import Fraction
@@ -9,6 +10,7 @@ import pytest
 
 from autograd_core import OPS, Value, check, gradient, ops
 from autograd_core.clock import within
+from autograd_core.collecting import uncollected
 from autograd_core.graph import topological_order
 from autograd_core.namespaces.float_intervals import BY_DECIMALS, FLOAT_INTERVALS, FloatInterval, FloatIntervals
 from autograd_core.namespaces.interval import MAYBE, Undetermined
@@ -70,6 +72,31 @@ def test_a_number_is_whatever_it_may_have_been_rounded_from():
         assert encloses(FLOAT_INTERVALS.number(x), FINE.read(meant))
     assert encloses(FLOAT_INTERVALS.number(math.pi), FINE.pi)
     assert all(FLOAT_INTERVALS.number(x).lo == FLOAT_INTERVALS.number(x).hi == x for x in (3, -2.0, 0.5, 0.015625))
+
+
+def test_products_that_nothing_rounds_are_points():
+    """Of integers, with a power of two, and by 1; all others are widened, what falls below the normal floats too."""
+    exact = [(3.0, 7.0), (0.1, 0.5), (0.1, 1.0), (-4.0, 0.3), (2.0**52, 1.0), (0.0, 0.1)]
+    for a, b in exact:
+        for x, y in ((a, b), (b, a)):
+            found = FloatInterval(x, x) * FloatInterval(y, y)
+            assert found.lo == found.hi == x * y
+            quotient = FloatInterval(x * y, x * y) / FloatInterval(y, y) if y else found
+            assert Fraction(quotient.lo) <= (Fraction(x) if y else 0) <= Fraction(quotient.hi)
+    for a, b in ((0.1, 0.3), (2.0**52 + 1, 2.0**52 + 1), (3e-308, 2.0**-40), (5e-324, 0.5)):
+        found = FloatInterval(a, a) * FloatInterval(b, b)
+        assert Fraction(found.lo) < Fraction(a) * Fraction(b) < Fraction(found.hi)
+    assert (FloatInterval(1.0, 1.0) / FloatInterval(3.0, 3.0)).lo < Fraction(1, 3)
+    sixth = FloatInterval(6.0, 6.0) / FloatInterval(3.0, 3.0)
+    assert sixth.lo == sixth.hi == 2
+
+
+def test_an_integer_that_no_float_holds_is_not_taken_for_the_float_beside_it():
+    """What is remembered of plain numbers is kept apart for 10^23 and 1e23, and for 0.0 and -0.0."""
+    for x in (10**22, 1e22, 2**60, 2.0**60, 10**22):
+        assert encloses(FLOAT_INTERVALS.number(x), FINE.number(x))
+    assert FLOAT_INTERVALS.number(2.0**60).lo < 2.0**60
+    assert math.copysign(1, FLOAT_INTERVALS.number(0.0).lo) == -math.copysign(1, FLOAT_INTERVALS.number(-0.0).lo)
 
 
 def test_what_is_not_certain_in_floats_is_left_to_others():
@@ -188,3 +215,28 @@ def test_people_may_write_a_rule_that_loses_digits(by_hand):
     assert abs(claim / gradient(y, "x") - 1) > 1e-12
     assert check(y, {"x": claim}).rows[0].verdict.kind in (Kind.CORRECT, Kind.UNDECIDED)
     assert check(y, {"x": claim * (1 + 1e-7)}).rows[0].verdict.kind is Kind.WRONG
+
+
+def test_the_smallest_floats_have_too_few_digits():
+    """A gradient of 1e-15052 is 1e-323 in floats, which tells nothing; a number of ordinary size is refuted all the
+    same, and no running bounds are worked out for it.
+    """
+    y = chain(lambda y: ops.sqrt(y * 1.5), 2_000)
+    own = gradient(y, "x")
+    assert 0 < own < 1e-300
+    assert "leaves fewer than 6 digits certain" in str(check(y, {"x": own}).rows[0].verdict)
+    assert check(y, {"x": own * 1e10}).rows[0].verdict.kind is Kind.WRONG
+    assert check(y, {"x": 0.123456789012345}).rows[0].verdict.kind is Kind.WRONG
+
+
+def test_sweeps_leave_the_garbage_collector_as_it_was():
+    """On or off, also where a sweep ends in an error."""
+    try:
+        for switch in (gc.disable, gc.enable):
+            switch()
+            check(chain(ops.tanh), {"x": 0.123456789012345})
+            with pytest.raises(ZeroDivisionError), uncollected():
+                _ = 1 / (gc.isenabled() - 0)
+            assert gc.isenabled() is (switch is gc.enable)
+    finally:
+        gc.enable()

@@ -10,7 +10,7 @@ import operator
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
-from math import nextafter
+from math import frexp, nextafter
 from typing import Any
 
 from ..clock import time_is_up
@@ -23,8 +23,11 @@ from .nothing import NOTHING
 
 SLACK = 2.0**-50
 """A function of floats is right to this share of its value, which is four units in the last place or more."""
-SMALLEST = 5e-324
+SMALLEST, NORMAL, LONGEST = 5e-324, 2.0**-1022, 2.0**53
 INF = math.inf
+KNOWN = 10_000
+"""So many plain numbers are remembered."""
+_KNOWN: dict[float, "FloatInterval"] = {}
 
 
 def _down(x: float) -> float:
@@ -85,6 +88,12 @@ class FloatInterval:
         a, b, c, d = self.lo, self.hi, y.lo, y.hi
         if a == b == 0 or c == d == 0:
             return NULL
+        if c == d == 1.0:
+            return self
+        if a == b == 1.0:
+            return y
+        if a == b and c == d and _is_whole(a, c, low := a * c):
+            return FloatInterval(low, low)
         if a >= 0:
             low, high = (a * c if c >= 0 else b * c), (b * d if d >= 0 else a * d)
         elif b <= 0:
@@ -99,8 +108,14 @@ class FloatInterval:
         y = other if type(other) is FloatInterval else number(other)
         if y.lo <= 0 <= y.hi:
             raise Undetermined("a divisor may be 0")
-        corners = self.lo / y.lo, self.lo / y.hi, self.hi / y.lo, self.hi / y.hi
-        return FloatInterval(_down(min(corners)), _up(max(corners)))
+        a, b, c, d = self.lo, self.hi, y.lo, y.hi
+        if c < 0:
+            a, b, c, d = -b, -a, -d, -c
+        # now 0 < c <= d
+        low, high = a / (d if a >= 0 else c), b / (c if b >= 0 else d)
+        if a == b and c == d and _is_whole(low, c, a):
+            return FloatInterval(low, low)
+        return FloatInterval(nextafter(low, -INF), nextafter(high, INF))
 
     def __floordiv__(self, other: Any) -> "FloatInterval":
         return FLOAT_INTERVALS.by_decimals(operator.floordiv, self, other)
@@ -143,10 +158,31 @@ class FloatInterval:
     __hash__ = object.__hash__
 
 
+def _is_whole(a: float, b: float, product: float) -> bool:
+    """Whether a b is this product, and no rounding of it: of two integers, or with a power of two."""
+    if abs(product) < LONGEST and a.is_integer() and b.is_integer():
+        return product == a * b
+    powers = abs(frexp(a)[0]) == 0.5 or abs(frexp(b)[0]) == 0.5
+    return powers and product == a * b and abs(product) > NORMAL
+
+
 def number(x: Any) -> FloatInterval:
     """A plain number, and whatever a float may have been rounded from: the decimal it prints as, a fraction, pi."""
     if type(x) is FloatInterval:
         return x
+    if type(x) is float or type(x) is int:
+        if (known := _KNOWN.get(x)) is not None:
+            return known
+        if len(_KNOWN) >= KNOWN:
+            _KNOWN.clear()
+        found = _number(x)
+        if x and -LONGEST < x < LONGEST:  # 0.0 and -0.0 are one key, and so are an int and the float that it is near
+            _KNOWN[x] = found
+        return found
+    return _number(x)
+
+
+def _number(x: Any) -> FloatInterval:
     if isinstance(x, Exact):
         return FLOAT_INTERVALS.by_decimals(lambda: x)
     if isinstance(x, Decimal):

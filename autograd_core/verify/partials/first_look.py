@@ -4,7 +4,7 @@ import math
 from fractions import Fraction
 from typing import Any
 
-from ...namespaces.float_intervals import FLOAT_INTERVALS, FloatInterval
+from ...namespaces.float_intervals import FLOAT_INTERVALS, SMALLEST, FloatInterval
 from ...namespaces.interval import Interval, Undetermined
 from ...value import Value
 from ...words import many
@@ -87,6 +87,16 @@ def far_off(claim: Number, truth: Enclosures, y: Value, x: Value) -> Verdict | N
     except Undetermined:
         return None
     return wrong_computed(claim, true) if true.finite and _is_far(claim, true, truth, y, x) else None
+
+
+def is_among_the_smallest(claim: Number, truth: Enclosures, y: Value, x: Value) -> bool:
+    """Whether a float is one of those next to 0, of which rounding leaves no six digits certain, whatever the sweeps
+    did before.
+    """
+    computed = _as_computed(claim, truth, y, x) if claim.finite else None
+    if computed is None or computed.lo == computed.hi:
+        return False
+    return computed.lo <= claim.middle <= computed.hi and max(-computed.lo, computed.hi) < SMALLEST * 10**KNOWN
 
 
 def _as_computed(claim: Number, truth: Enclosures, y: Value, x: Value) -> FloatInterval | None:

@@ -183,6 +183,8 @@ class Judged:
         if isinstance(deeper := self._at_the_point((60, 120)), Verdict):
             return deeper
         for leaf in self.truth.numbers:
+            if time_is_up():
+                break
             alone = self._surroundings(frozenset(self.truth.numbers) - {leaf}).ring(CLOSE, 2)
             if alone.refuted is not None:
                 return refuted(self.question.claimed, alone.refuted, *self.question.over(alone.refuted, 40))

@@ -14,7 +14,7 @@ from ..truth.rounding import Roundings
 from ..verdicts.number_verdicts import wrong, wrong_computed
 from ..verdicts.numbers import Number
 from ..verdicts.verdict import Kind, Verdict, certain_digits, no_value, shown
-from .first_look import far_off, in_floats
+from .first_look import far_off, in_floats, is_among_the_smallest
 
 CERTAIN = {53: 6, 24: 3, 11: 1, 8: 1}
 """A computed number of so many bits needs so many digits that rounding cannot have touched."""
@@ -37,6 +37,8 @@ def judge_computed(
     """
     if (far := far_off(claim, truth, y, x)) is not None:
         return far
+    if is_among_the_smallest(claim, truth, y, x):
+        return _within(claim, truth, y, x, math.inf, largest)
     is_wide = claim.bits < 53 and (largest or (truth.rough is not None and truth.rough.values is not None))
     if is_wide and (tried := _as_tried(claim, truth, y, x, roundings, largest)) is not None:
         return tried

@@ -36,6 +36,8 @@ FEW_DIGITS = 12
 """Where two numbers agree to fewer digits, more are asked for."""
 FEWEST = 2
 """Where the time is up, so many points have to do."""
+LOOKS = 1_000
+"""After so many leaves the clock is looked at."""
 FIT = 60
 """So many points are drawn until enough are found at which every choice is made as at the recorded one."""
 
@@ -162,12 +164,16 @@ class Surroundings:
 
     def drawn(self, reach: Fraction) -> dict[Value, Fraction]:
         """A random point, where what is given holds.  Raises Undetermined."""
-        sign = -1 if reach < 0 else 1
+        far, near = abs(reach).as_integer_ratio()
         found: dict[Value, Fraction] = {}
         for leaf, n in self.start.items():
-            off = abs(reach) * Fraction(self.random.randint(-(2**40), 2**40), 2**40) * (abs(n) or 1)
-            turned = sign * n if reach > 0 or self.random.random() < 0.5 else n
-            found[leaf] = n if leaf in self.held else turned + off
+            off = self.random.randint(-(2**40), 2**40) * far  # in parts of the leaf, or of 1
+            turned = -1 if reach < 0 and self.random.random() < 0.5 else 1
+            top, bottom = n.as_integer_ratio()
+            moved = top * turned * near * 2**40 + off * (abs(top) or bottom)
+            found[leaf] = n if leaf in self.held else Fraction(moved, bottom * near * 2**40)
+            if not len(found) % LOOKS and time_is_up():
+                raise Undetermined("more time would be needed")
         return fulfilled(self.question.given, found, self.held)
 
     def alike(self, at: Enclosures, digits: int, side: int | None = None) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 from ...calculus import edges_once, edges_over, gradient
 from ...clock import time_is_up
+from ...collecting import uncollected
 from ...graph import adjoints, dependents, replay, topological_order
 from ...namespaces.interval import MAYBE, Interval, Undetermined
 from ...namespaces.intervals import Intervals
@@ -116,7 +117,7 @@ class Enclosures:
                 found = m.evaluate(node.op.primal, *inputs)
                 return found if type(found) is Interval else m.number(found)
 
-            with told(), self._noting(digits):
+            with told(), self._noting(digits), uncollected():
                 self._values[digits] = replay(self.order, leaves, visit, m.number)
         return self._values[digits]
 
@@ -235,7 +236,7 @@ class Enclosures:
             edges = edges_over(m, values.__getitem__, live, held)
         else:
             flows, edges = order, self._all_edges(digits)
-        with told(), self._noting(digits):
+        with told(), self._noting(digits), uncollected():
             return adjoints(flows, m.number(1), edges)
 
     @contextmanager

@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from ...calculus import edges_once, edges_over
+from ...collecting import uncollected
 from ...graph import adjoints, replay
 from ...namespaces.float_intervals import FLOAT_INTERVALS, FLOAT_INTERVALS_BY_HAND, NULL, FloatInterval
 from ...namespaces.interval import Undetermined
@@ -36,7 +37,7 @@ class Rough:
         if len(order) < LARGE or not all(node.op and is_of_the_table(node.op) for node in self.shape.choosing):
             return None
         try:
-            with told():
+            with told(), uncollected():
                 leaves = {node: m.number(node.data) for node in self.shape.leaves}
                 found = replay(order, leaves, lambda node, inputs: m.number(node.op.primal(m, *inputs)), m.number)
         except Undetermined:
@@ -67,7 +68,7 @@ class Rough:
         key = y, by_hand and self.shape.has_forms_by_hand
         if key not in self._adjoints:
             try:
-                with told():
+                with told(), uncollected():
                     self._adjoints[key] = self._swept(*key)
             except Undetermined:
                 self._adjoints[key] = {}

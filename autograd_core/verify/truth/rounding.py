@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from ...calculus import edges_once, edges_over
+from ...collecting import uncollected
 from ...graph import adjoints, replay, topological_order
 from ...namespaces import FLOATS, Namespace
 from ...ops import OPS, Op
@@ -23,6 +24,8 @@ NEAR_ZERO: Mapping[str, Callable[..., float]] = {
     "sinc_derivative": lambda n, x: min(math.pi**n, 1e50),
 }
 """Functions whose error beside their own zeros is measured by what they are made of: the size of that."""
+KNOWN = 10_000
+"""So many plain numbers are remembered."""
 WIDE = 1e-8
 """A number whose bound is larger than this share of it is followed to both of its ends."""
 
@@ -49,12 +52,12 @@ class Near:
     def __mul__(self, other: Any) -> "Near":
         if type(other) is float and other == 1.0:
             return self  # which rounds nothing
-        b = other if type(other) is Near else self.m.number(other)
-        x = self.x * b.x
-        off = abs(self.x) * b.off + abs(b.x) * self.off + self.off * b.off if x == x else math.inf
+        m = self.m
+        b = other if type(other) is Near else m.number(other)
+        x, off = self.x * b.x, abs(self.x) * b.off + abs(b.x) * self.off + self.off * b.off
         if off:
-            return Near(self.m, x, off + self.m.unit * abs(x) + self.m.smallest)
-        return Near(self.m, x, 0.0 if self.m.whole(self.x, b.x, x) else self.m.rounded(x))
+            return Near(m, x, off + m.unit * abs(x) + m.smallest)
+        return Near(m, x, 0.0 if m.whole(self.x, b.x, x) else m.rounded(x))
 
     def __truediv__(self, other: Any) -> "Near":
         b = self.m.number(other)
@@ -93,6 +96,7 @@ class Rounding(Namespace):
 
     def __init__(self, bits: int = 53, by_hand: bool = False) -> None:
         self.by_hand = by_hand
+        self._numbers: dict[float, Near] = {}
         self.unit, self.largest = 2.0**-bits, 2.0**bits
         self.smallest = 5e-324 if bits >= 53 else 2.0**-24 if bits == 11 else 2.0**-149
 
@@ -108,15 +112,23 @@ class Rounding(Namespace):
         """A plain number, which may be the decimal that it prints as."""
         if type(x) is Near:
             return x
+        if type(x) is float and (known := self._numbers.get(x)) is not None:
+            return known
         try:
             x = float(x)
         except OverflowError:
             x = math.copysign(math.inf, x)
-        return Near(self, x, 0.0 if self.whole(x) else self.unit * abs(x))
+        found = Near(self, x, 0.0 if self.whole(x) else self.unit * abs(x))
+        if x and len(self._numbers) < KNOWN:  # 0.0 and -0.0 are one key
+            self._numbers[x] = found
+        return found
 
     def whole(self, *xs: float) -> bool:
         """Whether these are integers, so that sums and products of them are not rounded."""
-        return all(x.is_integer() and abs(x) < self.largest for x in xs)
+        for x in xs:  # noqa: SIM110  # all() of as much takes three times as long
+            if not (x.is_integer() and -self.largest < x < self.largest):
+                return False
+        return True
 
     def __getattr__(self, letter: str) -> Any:
         if letter not in OPS:
@@ -203,7 +215,8 @@ class Roundings:
         key = bits, by_hand, y, x if held else None
         if key not in self._adjoints:
             order = topological_order(y, held) if held else self.truth.shape.beneath(y)
-            self._adjoints[key] = adjoints(order, m.number(1), self._edges_over(m, bits, held))
+            with uncollected():
+                self._adjoints[key] = adjoints(order, m.number(1), self._edges_over(m, bits, held))
         return m.number(self._adjoints[key].get(x, 0))
 
     def values(self, bits: int = 53) -> Mapping[Any, Near]:
@@ -211,9 +224,10 @@ class Roundings:
         if bits not in self._values:
             m = Rounding(bits)
             leaves = {node: m.number(node.data) for node in self.truth.order if node.op is None}
-            self._values[bits] = replay(
-                self.truth.order, leaves, lambda node, inputs: m.number(m.apply(node.op, *inputs)), m.number
-            )
+            with uncollected():
+                self._values[bits] = replay(
+                    self.truth.order, leaves, lambda node, inputs: m.number(m.apply(node.op, *inputs)), m.number
+                )
         return self._values[bits]
 
     def _edges_over(self, m: Rounding, bits: int, held: Collection[Value]) -> Callable[[Any], Sequence[Any]]:

@@ -18,6 +18,8 @@ from ...namespaces.series import EXACT
 
 ULPS = 4
 """A float that was computed is right to so many units in its last place."""
+LOOKS = 16
+"""After so many rows and functions the clock is looked at."""
 FIRST = 30
 """So few digits may be worked out for twice as long."""
 
@@ -50,10 +52,18 @@ class Sided(Intervals):
         self.sides: list[Any] = []
 
     def evaluate(self, row: Callable[..., Any], *args: Any) -> Any:
-        self.calls += 1
-        if not self.calls % 16 and time_is_up(SECONDS if self.digits <= FIRST else 0.0):
-            raise Undetermined(f"more than {SECONDS:g} seconds would be needed")
+        self._look()
         return row(self, *args)
+
+    def rounded(self, function: str, x: Decimal, digits: int = 0) -> Interval:
+        self._look()  # a single row may have a hundred thousand arguments
+        return super().rounded(function, x, digits)
+
+    def _look(self) -> None:
+        """Now and then, whether the time is up.  Raises Undetermined."""
+        self.calls += 1
+        if not self.calls % LOOKS and time_is_up(SECONDS if self.digits <= FIRST else 0.0):
+            raise Undetermined(f"more than {SECONDS:g} seconds would be needed")
 
     def _named(self, x: float) -> Interval | None:
         found = super()._named(x)
