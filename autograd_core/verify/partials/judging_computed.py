@@ -39,7 +39,7 @@ def judge_computed(
         return far
     if is_among_the_smallest(claim, truth, y, x):
         return _within(claim, truth, y, x, math.inf, largest)
-    is_wide = claim.bits < 53 and (largest or (truth.rough is not None and truth.rough.values is not None))
+    is_wide = claim.bits < 53 and (largest or truth.is_large)
     if is_wide and (tried := _as_tried(claim, truth, y, x, roundings, largest)) is not None:
         return tried
     found = _within_bound(claim, truth, y, x, roundings, largest)

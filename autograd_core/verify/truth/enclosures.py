@@ -67,6 +67,11 @@ class Enclosures:
         return None if self.given or self.held or self.shape.higher else self._rough
 
     @property
+    def is_large(self) -> bool:
+        """Whether the graph has so many nodes that each sweep over it counts."""
+        return self._rough.is_large
+
+    @property
     def order(self) -> list[Value]:
         """Every node after its arguments."""
         return self.shape.order

@@ -30,11 +30,16 @@ class Rough:
         self._edges: dict[Value, Sequence[Any]] = {}
         self._edges_by_hand: dict[Value, Sequence[Any]] = {}
 
+    @property
+    def is_large(self) -> bool:
+        """Whether the graph has so many nodes that a first look in floats pays."""
+        return len(self.shape.order) >= LARGE
+
     @cached_property
     def values(self) -> dict[Any, FloatInterval] | None:
         """Every node's value."""
         m, order = FLOAT_INTERVALS, self.shape.order
-        if len(order) < LARGE or not all(node.op and is_of_the_table(node.op) for node in self.shape.choosing):
+        if not self.is_large or not all(node.op and is_of_the_table(node.op) for node in self.shape.choosing):
             return None
         try:
             with told(), uncollected():

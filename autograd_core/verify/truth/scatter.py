@@ -9,7 +9,8 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from ...calculus import edges_over
+from ...calculus import edges_once, edges_over
+from ...collecting import uncollected
 from ...graph import adjoints, replay, topological_order
 from ...namespaces.arrays import Arrays
 from ...value import Value
@@ -41,6 +42,7 @@ class Scatter:
     def __init__(self, truth: Enclosures) -> None:
         self.truth = truth
         self._values: dict[int, dict[Any, Any]] = {}
+        self._edges: dict[int, dict[Any, Sequence[Any]]] = {}
         self._adjoints: dict[tuple[int, bool, Value, Value | None], dict[Any, Any]] = {}
 
     def off(self, y: Value, x: Value, bits: int, true: float, by_hand: bool = False) -> float | None:
@@ -58,7 +60,7 @@ class Scatter:
         key = bits, by_hand, y, x if held else None
         if key not in self._adjoints:
             try:
-                with numpy.errstate(all="ignore"):
+                with numpy.errstate(all="ignore"), uncollected():
                     self._adjoints[key] = self._swept(numpy, y, bits, by_hand, held)
             except (ArithmeticError, AttributeError, TypeError, ValueError):  # rows that know no arrays
                 self._adjoints[key] = {}
@@ -67,6 +69,7 @@ class Scatter:
             return None
         found = [abs(float(lane) - true) for lane in numpy.broadcast_to(lanes, LANES)]
         least = float(numpy.finfo(TYPES[bits]).smallest_subnormal)  # what vanishes may be that far off in all lanes
+        least = max(least, abs(true) * 2.0**-bits)  # what comes out is a float of so many bits, in any lane
         off = max(math.sqrt(math.fsum(far * far for far in found) / LANES), found[0], least)
         return off if math.isfinite(off) else None
 
@@ -93,9 +96,10 @@ class Scatter:
         values = self._values[bits]
         order = topological_order(y, held) if held else self.truth.shape.beneath(y)
         over = edges_over(m, values.__getitem__, values, held)
+        plain = edges_once(over, self._edges.setdefault(bits, {}))
 
         def edges(node: Any) -> Sequence[Any]:
-            flat: Sequence[Any] = node.edges
-            return flat if node.op is None or (node.op.adds and node not in held) else over(node)
+            """What people write as the table does is worked out once."""
+            return over(node) if node.op is not None and (held or node.op.has_form_by_hand) else plain(node)
 
         return adjoints(order, kind(1), edges)
