@@ -19,6 +19,7 @@ from .ends import (
     written_of,
 )
 from .expression import Instruction
+from .held import labels_held
 from .labels import NAME, WORD
 from .marks import Found, derivative_of, nabla, partial_of
 from .reach import applied
@@ -36,14 +37,11 @@ _TOWARDS = re.compile(
     rf"[∂D](?P<order>[²³])?(?:_\s*(?:\{{\s*(?P<braced>{NAME.pattern})\s*\}}|(?P<plain>{WORD}))|(?P<lowered>[ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ]+))"
     r"(?:\^\(?(?P<order2>[23])\)?|(?P<order3>[²³]))?(?=\s*[\w(\[√∛|∂])"
 )
-_BAR = re.compile(r"\s*\|\s*_\s*(?:\{(?P<braced>[^{}\n]{1,80})\}|(?P<plain>[^\W_][\w]*))")
 _SLASH = re.compile(r"\s*[/∕÷⁄]\s*")
 _SPACED = re.compile(rf"d\s+(?:{NAME.pattern}|\().{{0,200}}?[/∕]\s*d")
 _WORD = re.compile(WORD)
 _OPERATOR = re.compile(rf"\(\s*[d∂δ]{ORDER}\s*(?P<slash>[/∕÷⁄])")
 _TIMES = re.compile(ORDER)
-_NUMBER = re.compile(r"[-+−]?\s*(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
-_AT_ONCE = re.compile(r"\s*\(([^()=]+)\)\s*=\s*\(([^()=]+)\)\s*")
 _PLACE = re.compile(rf"\s*\(\s*((?P<number>[-+−]?\s*(?:\d+\.?\d*|\.\d+))|(?P<name>{NAME.pattern}))\s*\)")
 PLACES = re.compile(rf"\s*\(\s*(?P<xs>{NAME.pattern}\s*(?:,\s*{NAME.pattern}\s*)+)\)")
 """(x, y), where a derivative is taken."""
@@ -176,8 +174,8 @@ def _held(reader: Reading, start: int) -> Found | None:
     found = at(reader, opening.end())
     if found is None or past_space(reader.text, found.end) != past_space(reader.text, closing.start()):
         return None
-    labels = _labels(reader, (held["braced"] or held["plain"]).strip(), held.start())
     kept = found.steps[0].what
+    labels = labels_held(reader, (held["braced"] or held["plain"]).strip(), held.start(), kept.y)
     steps = partial_of(kept.y, [kept.x, *kept.also], True, labels)
     return Found(held.end(), steps + found.steps[1:], found.notes)
 
@@ -272,41 +270,3 @@ def _towards(reader: Reading, found: re.Match[str]) -> Found | None:
         reader.unknown(name, max(found.start("braced"), found.start("plain"), found.start("lowered")))
     order = (found["order"] or found["order2"] or found["order3"] or "1").translate(RAISED)
     return applied(reader, found.start(), found.end(), xs * int(order))
-
-
-def held_by_bar(reader: Reading, found: Found) -> Found:
-    """∂U/∂V|_T, with what stands at the foot of the bar kept as it is."""
-    bar = _BAR.match(reader.text, found.end)
-    if bar is None or found.steps[0].kind != "partial":
-        return found
-    written = (bar["braced"] or bar["plain"]).strip()
-    labels = _labels(reader, written, bar.start())
-    kept = found.steps[0].what
-    steps = partial_of(kept.y, [kept.x, *kept.also], True, (*kept.held, *labels))
-    return Found(bar.end(), steps + found.steps[1:], found.notes)
-
-
-def _labels(reader: Reading, written: str, at: int) -> tuple[str, ...]:
-    """The labels of what is held."""
-    if "=" in written:
-        _at_the_point(reader, written, at)
-        return ()
-    found: list[str] = []
-    for word in re.split(r"[,\s]+", written):
-        end = reader.known.end(word)
-        if end is None and not (entries := reader.known.entries(word)):
-            reader.unknown(word, at)
-        found += [end[0]] if end is not None else entries
-    return tuple(found)
-
-
-def _at_the_point(reader: Reading, written: str, at: int) -> None:
-    """x=0.7 at the foot of a bar, or x=0.7, y=1.3, or (x,y)=(0.7,1.3): where the graph is, or it is refused."""
-    out, both = f"leave out |_{{{written}}}", _AT_ONCE.fullmatch(written)
-    pairs = zip(both[1].split(","), both[2].split(",")) if both else (x.split("=") for x in written.split(","))
-    for pair in map(tuple, pairs):
-        label = reader.known.end(pair[0].strip())
-        if label is None or len(pair) != 2 or not _NUMBER.fullmatch(pair[1].strip()):
-            reader.fail(f"a derivative is judged where the graph is: {out}", at)
-        if (why := reader.known.must_be_here(label[0], pair[1])) is not None:
-            reader.fail(f"{why}: give {label[0]} that value, or {out}", at)

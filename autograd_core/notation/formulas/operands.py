@@ -9,6 +9,7 @@ from . import derivatives, marks
 from .called import called_derivative
 from .expression import CONSTANTS
 from .functions import PLAIN, PREFIX, SINGLE, Functions
+from .held import held_by_bar
 from .indices import with_indices
 from .labels import INDEX
 from .spelling import LIFTED, POWER_DIGITS, PRIMES, TRUTHS
@@ -34,7 +35,7 @@ class Operands(Functions):
             self.fail(str(error.args[0]), token.start)
         if found is None:
             return False
-        found = derivatives.held_by_bar(self, found)
+        found = held_by_bar(self, found)
         if self.operand:
             self.beside(token)
         self.emit_all(found.steps, token.start)

@@ -1,9 +1,11 @@
 """LaTeX as paper notation, line by line: what is mathematics in a document, and what is prose around it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from ..formulas.expression import FormulaError
 from .latex_commands import Commands
+from .latex_rows import parted
 
 _MATH = re.compile(
     r"\$\$(.+?)\$\$|\$([^$\n]+)\$|\\\[((?:(?!\\\[).)+?)\\\]|\\\(((?:(?!\\\().)+?)\\\)"
@@ -13,8 +15,10 @@ _MATH = re.compile(
 _LAYOUT = re.compile(
     r"\A[\s\S]*?\\begin\{document\}|\\end\{document\}[\s\S]*\Z"
     r"|\\(?:sub)*(?:section|paragraph)\*?\s*\{[^{}\n]*\}|\\(?:hangindent|parindent|parskip)\s*=\s*-?[0-9.]+[a-z]+"
-    r"|\\(?:begin|end)\{(?:multicols|document|center|itemize|enumerate|tabular)\*?\}(?:\{[^{}\n]*\})?"
-    r"|\\(?:par|medskip|smallskip|bigskip|noindent|newpage|clearpage|centering|item|maketitle|hline)(?![A-Za-z])"
+    r"|\\(?:documentclass|usepackage|title|author|date|pagestyle|thispagestyle|bibliography|bibliographystyle|setlength|"
+    r"geometry|graphicspath|theoremstyle|numberwithin)\*?(?:\[[^\]\n]*\])?(?:\{(?:[^{}\n]|\{[^{}\n]*\})*\})+(?:\[[^\]\n]*\])?"
+    r"|\\(?:begin|end)\{(?:multicols|document|center|itemize|enumerate|description|tabular|table|figure|proof|solution|theorem|lemma|problem|exercise|question|quote|abstract)\*?\}(?:\{[^{}\n]*\})?"
+    r"|\\(?:par|bfseries|itshape|qed|qedhere|toprule|midrule|bottomrule|tableofcontents|indent|newline|pagebreak|medskip|smallskip|bigskip|noindent|newpage|clearpage|centering|item|maketitle|hline)(?![A-Za-z])"
 )
 """What a document holds around its mathematics."""
 _EQUATION = re.compile(r"[=≈≃≅→⇒←~]")
@@ -25,6 +29,13 @@ _IS = re.compile(
 """The gradient $dL/dw$ is $x$: said in words between two formulas."""
 _ENDS = re.compile(r"\s*(?:[.,;:)]|\Z|(?:and|by|as|since|because|where|which|so|for|at)\b)")
 """What follows a formula that is whole: no "times $x$"."""
+_DOUBTED = re.compile(
+    r"\b(?:set(?:ting)?|let(?:ting)? us set|solv(?:e|ing)|requir(?:e|ing)|impos(?:e|ing)|unless|suppose|if|"
+    r"not (?:true|the case|correct|right|so)(?: that)?|wrong(?:ly)?(?: that)?|false(?: that)?)\s*\Z",
+    re.IGNORECASE,
+)
+"""What stands before an equation that nobody claims: setting dL/dw = 0, it is not true that dL/dw = x."""
+_DENIED = re.compile(r"\s*(?:is|are|was|would be)\s+(?:wrong|false|incorrect|not\b(?! hard| difficult))", re.IGNORECASE)
 _DERIVATIVE = re.compile(r"\s*\(?[∂d∇][^=]*\Z")
 _SAYS = re.compile(r"[=≈≃≅→⇒|\t]|^\s*\S+\s*:\s*\S+\s*$")
 
@@ -34,15 +45,43 @@ def is_latex(text: str) -> bool:
     return re.search(r"\\[A-Za-z\[(,;:!]|\$[^$\n]+\$|[0-9]\{,\}[0-9]", text) is not None
 
 
+Read = Callable[[str, int, int], str]
+"""What the LaTeX between two positions of a text says in paper notation."""
+
+
 def as_paper(text: str) -> str:
     """The same lines in paper notation, each where it stood; of prose only what stands between dollar signs.
 
     Raises FormulaError for a command that is not known.
     """
+    return _converted(text, _strictly)
+
+
+def as_sheet(text: str) -> str:
+    """The same, with what cannot be read as it stands where it says something, to be told of."""
+    return _converted(text, _as_far_as_can_be)
+
+
+def _strictly(text: str, start: int, end: int) -> str:
+    return parted(Commands(text, start, end).all())
+
+
+def _as_far_as_can_be(text: str, start: int, end: int) -> str:
+    """The lines between two positions, those that cannot be read as they stand."""
+    try:
+        return _strictly(text, start, end)
+    except FormulaError:
+        lines = text[start:end].split("\n")
+        if len(lines) == 1:
+            return lines[0]
+    return "\n".join(_as_far_as_can_be(line, 0, len(line)) for line in lines)
+
+
+def _converted(text: str, read: Read) -> str:
     text = _LAYOUT.sub(_blank, re.sub(r"(?<!\\)%[^\n]*", "", text))
     spans = list(_MATH.finditer(text))
     if not spans:
-        return Commands(text).all() if "\n" not in text else _lines(text)
+        return read(text, 0, len(text)) if "\n" not in text else _lines(text, read)
     pieces: list[str] = []
     start = met = 0
     while start <= len(text):
@@ -50,7 +89,7 @@ def as_paper(text: str) -> str:
         while met < len(spans) and spans[met].start() < end:  # mathematics on display goes over several lines
             end = max(end, _end_of_line(text, spans[met].end()))
             met += 1
-        pieces.append(_line(text, start, end, spans[first:met]))
+        pieces.append(_line(text, start, end, spans[first:met], read))
         start = end + 1
     return "\n".join(pieces)
 
@@ -66,24 +105,32 @@ def _blank(found: re.Match[str]) -> str:
     return "\n" * found[0].count("\n")
 
 
-def _lines(text: str) -> str:
+def _lines(text: str, read: Read) -> str:
     """LaTeX between lines of plain text, which stay as they are."""
     pieces: list[str] = []
     start = 0
     for block in re.finditer(r"(?P<plain>[^\\{}&\n]*(?:\n|$))|(?P<latex>(?:[^\n]*[\\{}&][^\n]*(?:\n|$))+)", text):
-        whole = block["plain"] if block["plain"] is not None else Commands(text, *block.span()).all()
-        pieces.append(whole)
+        pieces.append(block["plain"] if block["plain"] is not None else read(text, *block.span()))
         start = block.end()
     return "".join(pieces) + text[start:]
 
 
-def _line(text: str, start: int, end: int, spans: Sequence[re.Match[str]]) -> str:
+def _line(text: str, start: int, end: int, spans: Sequence[re.Match[str]], read: Read) -> str:
     """A line of prose and mathematics: all of it where it says something outside of the dollar signs as well."""
     ends = [start, *(place for span in spans for place in span.span()), end]
     outside = "".join(text[a:b] for a, b in zip(ends[::2], ends[1::2]))
     inside = [next((span.start(i), span.end(i)) for i in (1, 2, 3, 4, 6) if span[i] is not None) for span in spans]
     if not _SAYS.search(outside):
-        papers = [Commands(text, *each).all().strip(" ") for each in inside]
+        papers = [read(text, *each).strip(" ") for each in inside]
+        for i, (a, b) in enumerate(zip(ends[::2], ends[1::2])):
+            if i < len(papers) and (doubt := _DOUBTED.search(text[a:b])):
+                papers[i] = f"{doubt[0].strip()} {papers[i]}"  # what is only supposed is no claim
+                for k in range(i + 1, len(papers)):  # and what it would give is none
+                    if ". " in (between := text[spans[k - 1].end() : spans[k].start()]):
+                        break
+                    papers[i], papers[k] = f"{papers[i]}{between}{papers[k]}", ""
+            if i and (denied := _DENIED.match(text[a:b])):
+                papers[i - 1] = f"{papers[i - 1]} {denied[0].strip()}"
         for i in range(len(papers) - 1, 0, -1):
             between = text[spans[i - 1].end() : spans[i].start()]
             if _IS.fullmatch(between) and _DERIVATIVE.match(papers[i - 1]) and _ENDS.match(text[spans[i].end() : end]):
@@ -91,12 +138,12 @@ def _line(text: str, start: int, end: int, spans: Sequence[re.Match[str]]) -> st
         said = [paper for paper in papers if _EQUATION.search(paper)]
         joined = "; ".join(said).replace("; =", " =")  # a chain that goes on in the next span
         return joined or "\n" * text.count("\n", start, end)  # of what is only mentioned nothing is said
-    found = [_outside(text, start, ends[1])]
+    found = [_outside(text, start, ends[1], read)]
     for each, after, last in zip(inside, ends[2::2], ends[3::2]):
-        found += [Commands(text, *each).all(), _outside(text, after, last)]
+        found += [read(text, *each), _outside(text, after, last, read)]
     return "".join(found)
 
 
-def _outside(text: str, start: int, end: int) -> str:
+def _outside(text: str, start: int, end: int, read: Read) -> str:
     """What stands between pieces of mathematics, which is LaTeX where it has the signs of it."""
-    return Commands(text, start, end).all() if re.search(r"[\\{}&]", text[start:end]) else text[start:end]
+    return read(text, start, end) if re.search(r"[\\{}&]", text[start:end]) else text[start:end]

@@ -8,19 +8,18 @@ from ...writing import typed_in
 from ..formulas.expression import FormulaError
 from ..formulas.labels import NAME
 from .latex_numbers import comma, must_not_be_mixed, thin_space
+from .latex_rows import APART, ROW
 from .latex_words import DECORATED, DERIVATIVES, HINTS, MARKS, NAMED, SIGNS, SKIPPED, UPRIGHT, WITHOUT_A_WORD
 
 _INDEX_WITHIN = re.compile(r"_\{(\w+)\}")
 _ORDER = re.compile(r"\s*\[\s*([1-9])\s*\]")
-_INDICATOR = re.compile(r"\{1\}\s*_(?=\s*\{[^{}]*[<>=])")
+_INDICATOR = re.compile(r"(?:\{1\}|\s*1)\s*_(?=\s*\{[^{}]*[<>=])")
 _ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{([A-Za-z]+\*?)\}(?:\{[lcr|]*\})?")
 _MATRICES = ("matrix", "pmatrix", "bmatrix", "Bmatrix", "smallmatrix", "array")
 _FLAT = r"(?:[^{}\\]|\\(?!over(?![A-Za-z]))[A-Za-z]++|\\[^A-Za-z]|\{[^{}]{0,200}\}){1,400}?"
 _OVER = re.compile(rf"\{{({_FLAT})\\over(?![A-Za-z])({_FLAT})\}}")
 _COMMAND = re.compile(r"\\([A-Za-z]+\*?|.)", re.DOTALL)
 _OTHERWISE = re.compile(r"(?:otherwise|else)\b|$")
-ROW = "\x1e"
-"""The end of a row of an environment, on a line that goes on."""
 _CONTINUED = re.compile(
     r"(?:\[[^\]]*\])?(?P<space>[\s&]*(?:\\(?:q?quad\b|[,;:! ])[\s&]*)*)(?:[-+*/]|\\(?:cdot|times|odot|div)\b)"
 )
@@ -30,7 +29,7 @@ _SIZED = re.compile(r"\s*\\(?:left|[bB]igg?l?)\s*(?=[(\[]|\\\{)")
 """What makes a bracket grow, right behind the name of a function."""
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _DEEPEST = 60
-_FACES = ("mathbb", "mathds", "mathbf", "bm", "boldsymbol")
+_FACES = ("mathbb", "mathds", "mathbbm", "mathbf", "bm", "boldsymbol")
 _ALONE = {"{": "(", "}": ")", **{sign: sign for sign in "%_&#"}, **dict.fromkeys(("|", "lVert", "rVert", "Vert"), "‖")}
 
 
@@ -102,7 +101,11 @@ class Commands:
         self.at += 1
         if c == "}":
             raise FormulaError("this brace was never opened", self.text, start)
-        return {"&": " ", "~": " "}.get(c, c)
+        return self.apart("") if c == "&" else " " if c == "~" else c
+
+    def apart(self, name: str) -> str:
+        """A wide space, or the end of a cell, where another equation may begin."""
+        return APART if self.depth == 0 else " "
 
     def raised(self) -> str:
         """A power, a transpose, or the number of a layer."""
@@ -353,6 +356,7 @@ _READERS: Mapping[str, Callable[[Commands, str], str]] = {
     **dict.fromkeys(DECORATED, Commands.decorated),
     **dict.fromkeys(DERIVATIVES, Commands.derivative),
     **dict.fromkeys(("frac", "dfrac", "tfrac", "cfrac", "nicefrac", "sfrac", "flatfrac"), Commands.fraction),
+    **dict.fromkeys(("quad", "qquad"), Commands.apart),
     **dict.fromkeys(SKIPPED, lambda commands, name: " "),
 }
 """What reads a command, by its name."""

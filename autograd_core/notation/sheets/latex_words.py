@@ -37,7 +37,7 @@ MARKS = {
 SKIPPED = frozenset((
     "left", "right", "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr", "biggl", "biggr", "Biggl", "Biggr",
     "displaystyle", "textstyle", "scriptstyle", "biggm", "Biggm", "hfil", "thinspace", "enspace",
-    "limits", "nolimits", " ", ";", ":", "!", "quad", "qquad", "nonumber", "notag", "strut", "hfill",
+    "limits", "nolimits", " ", ";", ":", "!", "nonumber", "notag", "strut", "hfill",
     "allowbreak", "normalsize", "small", "large", "bigm", "Bigm", "middle", "mathstrut", "smallskip", "/",
 ))  # fmt: skip
 DERIVATIVES = {
@@ -47,7 +47,8 @@ DERIVATIVES = {
 """Commands of packages for derivatives."""
 DECORATED = ("underbrace", "overbrace", "overset", "stackrel", "underset", "textcolor", "mathcolor", "colorbox")
 WITHOUT_A_WORD = (
-    "mathbb", "mathds", "underline", "label", "tag", "color", "hspace", "vspace", "mspace", "phantom", "intertext",
+    "mathbb", "mathds", "mathbbm", "underline", "label", "tag", "color", "hspace", "vspace", "mspace", "phantom",
+    "intertext",
     "shortintertext", "eqref", "ref", "cite", "footnote",
 )  # fmt: skip
 """Commands that say nothing with their argument."""

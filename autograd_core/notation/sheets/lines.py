@@ -10,9 +10,9 @@ from typing import NamedTuple
 from ..formulas.expression import FormulaError
 from ..formulas.labels import NAME
 from .equations import EQUALS_FIRST, parts, sides
-from .latex import as_paper, is_latex
-from .latex_commands import ROW
+from .latex import as_sheet, is_latex
 from .latex_macros import expanded
+from .latex_rows import ROW
 from .surroundings import NAMED, bare, without_leading_words, without_remarks
 
 _PRINTED = str.maketrans(
@@ -44,7 +44,7 @@ _RULE = re.compile(r"(?:[-*]\s+)?`(?P<partial>[d∂][^`]*/[^`]*)`\s*:\s*`(?P<rul
 _CODE = re.compile(r"<code>([^<\n]{1,1000})</code>")
 _RATE = re.compile(r"\blearning[ -]rate\b(?=\s*[:=*×·])", re.IGNORECASE)
 _AT_INDICES = re.compile(
-    r"[\s,]*(?:\(\s*)?(?:for\s+)?(?:(?:all|each|every)\s+)?(?<![\w(])(?P<index>[i-n])\s*(?:=|∈|in)\s*[{\[]?\s*"
+    r"[\s,]*(?:\(\s*)?(?:for\s+)?(?:(?:all|each|every)\s+)?(?<![\w(])(?P<index>[i-nt])\s*(?:=|∈|in)\s*[{\[]?\s*"
     r"(?P<at>[0-9]{1,3}\s*,\s*(?:(?:\.{2,3}|…|⋯)\s*,?\s*)?(?:[0-9]{1,3}\s*,?\s*){1,20})[}\]]?(?:\s*\))?\s*$"
 )
 """For which numbers an index stands: for j = 1, 2."""
@@ -130,7 +130,7 @@ def statements(text: str) -> Iterator[Statement]:
             line = line.removeprefix("+ ")
             summed.append(sides(line)[0])
         elif waiting and (EQUALS_FIRST.match(line) or (number - last < 2 and _goes_on(waiting.text, line))):
-            waiting, last = waiting._replace(text=f"{waiting.text} {line}"), number
+            waiting, last = waiting._replace(text=f"{waiting.text} {_ended(line)}"), number
             continue
         elif (arrow := _THEN.match(line)) is not None and len(sides(rest := line[arrow.end() :].strip())) > 1:
             line = rest
@@ -167,16 +167,7 @@ def _in_paper_notation(text: str) -> str:
         return text
     with suppress(FormulaError):
         text = expanded(text)
-    try:
-        return as_paper(text)
-    except FormulaError:
-        lines: list[str] = []
-        for line in text.splitlines():
-            try:
-                lines.append(as_paper(line))
-            except FormulaError:
-                lines.append(line)
-        return "\n".join(lines)
+    return as_sheet(text)
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
@@ -245,6 +236,8 @@ def _several(line: str) -> list[str] | None:
     """a, b = 1, 2 as two statements."""
     if "," not in line or len(both := sides(line)) != 2:
         return None
+    if all(side[:1] == "(" and side[-1:] == ")" for side in both):
+        both = [side[1:-1] for side in both]  # (x, y) = (1, 2)
     left, right = (parts(side, re.compile(",")) for side in both)
     if len(left) != len(right) or len(left) < 2 or not all(NAME.fullmatch(name.strip()) for name in left):
         return None
@@ -266,10 +259,14 @@ def as_said(text: str) -> str:
     return re.sub(r" ∀(\w)∈\{([0-9,]+)\}$", lambda at: f" for {at[1]} = {at[2].replace(',', ', ')}", text)
 
 
+def _ended(text: str) -> str:
+    """A statement without what ends a sentence."""
+    text = text.strip().rstrip(",;").strip()
+    return text[:-1] if text.endswith(".") and not text.endswith("..") else text
+
+
 def _equation(text: str) -> str:
     """x: 0.7 as x = 0.7, without what ends a sentence."""
-    text = text.strip().rstrip(",;").strip()
-    if text.endswith(".") and not text.endswith(".."):
-        text = text[:-1]
+    text = _ended(text)
     named = NAMED.fullmatch(text) or _DERIVATIVE_NAMED.fullmatch(text)
     return f"{named['name']} = {named['value']}" if named else text

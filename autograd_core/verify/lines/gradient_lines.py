@@ -23,11 +23,11 @@ _TOWARDS = re.compile(
     rf"\(?\s*[d∂δ]\s*(?P<y>{NAME.pattern})?\s*/\s*[d∂δ]\s*(?P<x>{NAME.pattern})\s*\)?"
     rf"|∇\s*_\s*\{{?(?P<of>(?!_){NAME.pattern})\}}?\s*(?P<root>{NAME.pattern})?|(?P<self>{NAME.pattern})"
 )
-_INDICES = "ijklmn"
+_INDICES = "ijklmnt"
 _LISTED = re.compile(r"_(\w+(?:,\w+)+)$")
 _MOST = 100
 """An index is tried up to this."""
-_FOR_ALL = re.compile(r"[\s,]*(?:for (?:all|each|every)|∀)\s*[i-n](?:∈\{(?P<at>[0-9,]+)\})?\s*$")
+_FOR_ALL = re.compile(r"[\s,]*(?:for (?:all|each|every)|∀)\s*[i-nt](?:∈\{(?P<at>[0-9,]+)\})?\s*$")
 _TRANSPOSED = re.compile(r"\s*(?:ᵀ|\^\(?[T⊤]\)?|\.T)\s*$")
 _PLUS = re.compile(r"[-+−]")
 _UNIT = re.compile(r"(?P<size>.*?)(?<![^\W\d_])[\s*·]*(?P<axis>[ijk])(?P<hat>\u0302)?\s*")
@@ -150,9 +150,8 @@ def _entry_by_entry(x: str, entries: Sequence[str], side: str) -> tuple[str, ...
 
 def _put(text: str, letter: str, n: int, alone: bool) -> str:
     """A side with a number for an index, in names and alone: w_j x^j."""
-    if alone:
-        text = re.sub(rf"(?<![\w.]){letter}(?![^\W_]|[(\[{{'])", str(n), text)
-    return NAME.sub(lambda found: _LISTED.sub(r"_{\1}", with_indices(found[0], {letter: n})), text)
+    text = NAME.sub(lambda found: _LISTED.sub(r"_{\1}", with_indices(found[0], {letter: n})), text)
+    return re.sub(rf"(?<![\w.]){letter}(?![^\W_]|[(\[{{'])", str(n), text) if alone else text
 
 
 def _root_of(arithmetic: Arithmetic, name: str | None) -> Value | None:

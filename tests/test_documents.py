@@ -1,0 +1,145 @@
+"""Whole documents in LaTeX and Markdown: homework, lecture notes, prose with mathematics on display, line by line."""
+
+import pytest
+
+from autograd_core import Value, check, ops
+
+HOMEWORK = r"""\documentclass[11pt]{article}
+\usepackage{amsmath,amssymb}
+\usepackage[margin=1in]{geometry}
+\title{Homework 3: Backpropagation}
+\author{Jane Doe \\ Section 2}
+\newcommand{\R}{\mathbb{R}}
+\newcommand{\pd}[2]{\dfrac{\partial #1}{\partial #2}}
+\begin{document}
+\maketitle
+\section*{Problem 1}
+Consider a neuron with weight $w \in \R$ and a bias. The pre-activation is $z = wx + b$ and
+the output is $a = \sigma(z) = \frac{1}{1+e^{-z}}$. We use the cross-entropy
+\begin{equation}\label{eq:loss}
+  L = -\left[ y\ln a + (1-y)\ln(1-a) \right].
+\end{equation}
+By the chain rule,
+\begin{align}
+  \pd{L}{w} &= \pd{L}{a}\,\pd{a}{z}\,\pd{z}{w} \label{eq:chain}\\
+            &= \left(-\frac{y}{a} + \frac{1-y}{1-a}\right) a(1-a)\, x \notag\\
+            &= (a-y)\,x. \label{eq:dw}
+\end{align}
+where we used $\sigma'(z) = \sigma(z)\bigl(1-\sigma(z)\bigr)$. From \eqref{eq:chain} we obtain
+\[
+  \pd{L}{b} = a - y.
+\]
+% TODO: check the sign
+Hence $\pd{L}{x} = (a-y)w$, and $\forall x \in \R$ there is a minimum. Setting $\pd{L}{z} = 0$ gives $a = y$.
+\begin{itemize}
+  \item With a slip: $\pd{L}{w} = (a+y)x$.
+  \item Towards $z$ it is $\pd{L}{z} = a - y$.
+\end{itemize}
+\end{document}
+"""
+NOTES = r"""# Two variables
+
+Let $f(x,y)=x^2y+\sin(xy)$.
+\begin{gather*}
+f_x=2xy+y\cos(xy),\\
+f_y=x^2+x\cos(xy).
+\end{gather*}
+\begin{equation*}
+\begin{split}
+\frac{\partial^2 f}{\partial x\,\partial y}
+&=\frac{\partial}{\partial x}\bigl(x^2+x\cos(xy)\bigr)\\
+&=2x+\cos(xy)-xy\sin(xy)
+\end{split}
+\end{equation*}
+Side by side:
+\begin{alignat}{2}
+f_{xx} &= 2y-y^2\sin(xy) \qquad & f_{yy} &= -x^2\sin(xy)
+\end{alignat}
+\begin{eqnarray}
+f_x &=& 2xy + y\cos(xy) \nonumber \\
+f_y &=& x^2 - x\cos(xy)
+\end{eqnarray}
+$f_x = 2xy + y\cos(xy) \quad f_y = x^2 + x\sin(xy)$
+At $(x,y)=(0.7,1.3)$ it is
+\[ \left.\frac{\partial f}{\partial x}\right|_{(0.7,1.3)} = 2.618, \quad \frac{\partial f}{\partial y}\Big|_{x=0.7,\,y=1.3} = 0.920 \]
+It is not true that $f_x = 2xy$.
+"""  # noqa: E501
+RECURRENT = r"""\begin{align}
+h_t &= \tanh(u x_t + w h_{t-1}), \qquad t = 1, 2\\
+\frac{\partial h_2}{\partial h_1} &= w\,(1-h_2^2) \\
+\frac{\partial L}{\partial u} &= \sum_{t=1}^{2} \frac{\partial L}{\partial h_t}(1-h_t^2)x_t\\
+\frac{\partial L}{\partial w} &= \sum_{t=1}^{2} \frac{\partial L}{\partial h_t}(1-h_t^2)h_t
+\end{align}"""
+RECTIFIED = r"""\[
+h=\max(0,z)=\begin{cases} z & z>0,\\ 0 & z\le 0\end{cases}
+\qquad
+\frac{\partial h}{\partial z}=\begin{cases} 1 & \text{if } z>0\\ 0 & \text{if } z<0\end{cases}
+\]
+\[ \frac{\partial L}{\partial z} = 2(h-t)\cdot\mathbb{1}\{z>0\} \]
+\[ \frac{\partial L}{\partial w} = 2(h-t)\,\mathbf 1_{[z>0]}\,x \]
+\[ \frac{\partial L}{\partial b} = 2(h-t)\,\mathbb{I}(z<0) \]
+"""
+
+
+def leaves(**data):
+    return {name: Value(x, label=name) for name, x in data.items()}
+
+
+def neuron():
+    v = leaves(w=0.8, x=1.5, b=0.1, y=1.0)
+    z = (v["w"] * v["x"] + v["b"]).named("z")
+    a = z.sigmoid().named("a")
+    return (-(v["y"] * a.log() + (1 - v["y"]) * (1 - a).log())).named("L")
+
+
+def surface():
+    v = leaves(x=0.7, y=1.3)
+    return (v["x"] ** 2 * v["y"] + (v["x"] * v["y"]).sin()).named("f")
+
+
+def unrolled():
+    v = leaves(x1=0.5, x2=-0.3, u=0.7, w=0.4, h0=0.1)
+    h1 = (v["u"] * v["x1"] + v["w"] * v["h0"]).tanh().named("h1")
+    h2 = (v["u"] * v["x2"] + v["w"] * h1).tanh().named("h2")
+    return (h2**2 / 2).named("L")
+
+
+def rectified():
+    v = leaves(x=0.7, w=-0.9, b=0.1, t=0.3)
+    h = ops.relu((v["w"] * v["x"] + v["b"]).named("z")).named("h")
+    return ((h - v["t"]) ** 2).named("L")
+
+
+DOCUMENTS = {
+    "homework": (neuron, HOMEWORK, [11, 12, 14, 18, 22, 24, 27, 30], {27: "NOT_UNDERSTOOD", 29: "WRONG"}),
+    "notes": (surface, NOTES, [3, 5, 6, 10, 17, 17, 20, 23, 24, 24, 25, 25],
+              {21: "WRONG", 23: "WRONG", 26: "NOT_UNDERSTOOD"}),
+    "recurrent": (unrolled, RECURRENT, [2, 3, 4], {5: "WRONG"}),
+    "rectified": (rectified, RECTIFIED, [2, 4, 6, 7], {8: "WRONG"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_a_document_is_judged_line_by_line(name):
+    """Each equation stands in the report with its line, right or with its slip; what is only mentioned does not."""
+    graph, text, right, others = DOCUMENTS[name]
+    rows = check(graph(), text).rows
+    lines = [int(row.claim.removeprefix("line ")) for row in rows]
+    assert [line for line, row in zip(lines, rows) if row.verdict.kind.passes] == right
+    found = {line: row.verdict.kind.name for line, row in zip(lines, rows) if not row.verdict.kind.passes}
+    assert found == others, "\n".join(f"{row.claim} {row.claimed}: {row.verdict}" for row in rows)
+
+
+def test_what_is_only_supposed_is_no_claim():
+    """Setting a derivative to 0, and what that would give, is neither right nor wrong."""
+    rows = check(neuron(), "Setting $\\frac{dL}{dz} = 0$ gives $a = y$. Then $\\frac{dL}{dz} = a - y$.").rows
+    assert [row.verdict.kind.name for row in rows] == ["NOT_UNDERSTOOD", "PROVEN"]
+    assert not check(neuron(), "$\\frac{dL}{dz} = a - y$ is wrong.").ok
+    assert check(neuron(), "It is not hard to see that $\\frac{dL}{dz} = a - y$.").ok
+
+
+def test_one_command_that_is_not_known_takes_no_other_line_down():
+    """The line with it is told with the command, where it says something, and the others are judged."""
+    rows = check(neuron(), "$x \\in \\R$ and $\\foo$\n\\[\n\\frac{dL}{dz}\n= a - y\n\\]\n$L = \\foo{2}$").rows
+    assert [(row.claim, row.verdict.kind.name) for row in rows] == [("line 3", "PROVEN"), ("line 6", "NOT_UNDERSTOOD")]
+    assert "\\foo is no command that is read here" in str(rows[1].verdict)
