@@ -587,7 +587,7 @@ def test_a_worksheet():
     for text, sentence in {
         "": "no formula is defined",
         "w = 0.4": "no formula is defined",
-        "y = q + 1": "y is new here, so this line defines it; column 5: no value is named 'q'",
+        "y = qq + 1": "y is new here, so this line defines it; column 5: no value is named 'qq'",
         "pi = 3": "pi is 3, a value here, and not the number pi",
     }.items():
         assert any(sentence in str(row.verdict) for row in check_worksheet(text).rows)

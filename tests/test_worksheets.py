@@ -162,7 +162,7 @@ def test_a_decimal_among_symbols_is_no_symbol(line, kind):
         ("v = 1/0", "it comes to inf, which is no number"),
         ("v = foo(w)", "no value is named 'foo'"),
         ("v = (w + 1", "this bracket is never closed"),
-        ("v = w + q", "no value is named 'q'"),
+        ("v = w + qq", "no value is named 'qq'"),
         ("v = dw/dq", "no value is named"),
         ("hello", "a line needs something on both sides of ="),
         ("\\frac{dy}{dw = x", "its = stands within a bracket that is never closed"),
@@ -309,9 +309,9 @@ def test_a_second_line_of_a_name_that_waits_is_a_claim():
     assert not check_worksheet("y = x^2\ny = 8\nx = 3\ndy/dx = 6").ok
 
 
-@pytest.mark.parametrize("text", ["a = b + 1\nb = a*2\ny = a", "w = w - 0.1*g\ny = 2*w", "y = k*x\nx = 2\nz = y + 1"])
+@pytest.mark.parametrize("text", ["a = b + 1\nb = a*2\ny = a", "w = w - 0.1*g\ny = 2*w", "y = kk*x\nx = 2\nz = y + 1"])
 def test_what_is_nowhere_defined_is_told_of_each_line(text):
-    """A circle, a name in its own definition and a name without value are not understood, each with its line."""
+    """A circle, a name in its own definition and a word without value are not understood, each with its line."""
     report = check_worksheet(text)
     assert not report.ok
     assert {row.claim for row in report.rows if row.verdict.kind is Kind.NOT_UNDERSTOOD} >= {"line 1"}
@@ -371,3 +371,47 @@ def test_what_depends_on_an_inner_value_and_its_leaves_is_not_understood():
     """y = wx + x² moves with x in another way than through u = wx: what is held is not said."""
     row = last("x = 2; w = 3\ny = w x + x^2\nu = w x\ndy/du = 1")
     assert row.verdict.sentence == "NOT UNDERSTOOD: y is not computed from u: write y with u in it"
+
+
+# ── names without values ─────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("sheet", "right", "wrong"),
+    [
+        ("y = x² sin x\n", "dy/dx = 2x sin x + x² cos x", "dy/dx = 2x cos x"),
+        ("y = x² sin x\n", "d²y/dx² = 2 sin x + 4x cos x - x² sin x", "d²y/dx² = 2 sin x - x² sin x"),
+        ("y = 2x + 3\n", "dy/dx = 2", "dy/dx = 3"),
+        ("f(x) = x^2 + 1\n", "f'(x) = 2x", "f'(x) = 3x"),
+        ("f(x) = x^2 + 1\n", "f'(3) = 6", "f'(3) = 7"),
+        ("f(x, y) = x^2 y + y^3\n", "∂f/∂y = x^2 + 3y^2", "∂f/∂y = x^2 + 3y"),
+        ("z = w*x + b\na = sigmoid(z)\nL = (a - t)^2/2\n", "dL/dw = (a - t) a (1 - a) x", "dL/dw = (a - t) (1 - a) x"),
+        ("y = log(x - 5) + acos(z/7)\n", "dy/dx = 1/(x - 5)", "dy/dx = 1/x"),
+        ("y = log(k - x)\n", "dy/dx = 1/(x - k)", "dy/dx = 1/(k - x)"),
+    ],
+)
+def test_formulas_without_values_are_judged_for_any(sheet, right, wrong):
+    """A sheet of formulas alone is right where they hold for any values, and wrong where they do not."""
+    assert check_worksheet(sheet + right).ok, check_worksheet(sheet + right)
+    assert last(sheet + wrong).verdict.kind is Kind.WRONG
+
+
+def test_a_number_that_needs_a_value_is_not_understood():
+    """dy/dx = 6 for y = x² is neither right nor wrong where x has no value, and says what to write."""
+    row = last("y = x^2\ndy/dx = 6")
+    assert row.verdict.sentence == ("NOT UNDERSTOOD: it depends on the value of what has none: write x = ...")
+    assert last("y = sqrt(-1 - x^2)\ndy/dx = -x/y").verdict.sentence == (
+        "NOT UNDERSTOOD: no values were found where the formulas have one: write x = ..."
+    )
+
+
+def test_one_name_without_a_value_among_others_is_pointed_out():
+    """What holds for any b is judged, and that b has no value, as w and x have, keeps the sheet from passing."""
+    report = check_worksheet("w = 0.3; x = 2\ny = w x + b\ndy/dw = x\ny = 0.7")
+    assert [row.verdict.kind for row in report.rows[2:]] == [
+        Kind.QUESTIONED, Kind.DEFINITION, Kind.PROVEN, Kind.NOT_UNDERSTOOD,
+    ]  # fmt: skip
+    assert (
+        report.rows[2].verdict.sentence == "DEFINITION?: b has no value, as others have: what holds for any is judged"
+    )
+    assert report.status == 2

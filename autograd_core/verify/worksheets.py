@@ -1,6 +1,7 @@
 """A worksheet: a text that defines values and formulas, and says what their derivatives are."""
 
 from collections.abc import Collection, Iterator
+from itertools import chain, islice
 
 from .. import ops
 from ..graph import topological_order
@@ -11,6 +12,7 @@ from .code.code_sheets import code_sheet
 from .lines.definitions import Lookalikes, Mentions, definition, doubt, lost_among, mentions, stepped
 from .lines.derivations import Derivation
 from .lines.taken_apart import TakenApart
+from .lines.unvalued import attempts_for, nowhere, of_both
 from .partials.higher import Higher, with_higher
 from .partials.line_parts import PERHAPS_RATES, RATES
 from .partials.sheet import Sheet
@@ -27,7 +29,8 @@ def check_worksheet(text: str, learning_rate: float | None = None, strict: bool 
     a definition, or not understood.  A definition that nothing uses, or that is called nearly like a partial, is
     pointed out, and the sheet does not pass.  Definitions may hold derivatives (s = abs(dy/dx)*0.1), and a line between
     leaves alone, such as p + q = 1, says where claims are tried that do not hold in general.  A line may compare,
-    0 < dy/dw < 1, which is judged at these numbers.  `strict` passes proofs only.  A sheet may be code as well: lines
+    0 < dy/dw < 1, which is judged at these numbers.  Values may stand below the formulas that use them; where a name
+    has none, what holds for any value is judged.  `strict` passes proofs only.  A sheet may be code as well: lines
     of Python that compute a number, and below them its gradients by hand.
 
     >>> print(check_worksheet("w = 0.4\\nx = 0.5\\ny = w*x\\ndydw = 999\\ndy/dx = 0.4"))
@@ -66,10 +69,33 @@ def check_worksheet(text: str, learning_rate: float | None = None, strict: bool 
       line 5  w+ = w - 0.1*dy/dw  0.35  PROVEN EQUAL
       line 6  w+ = 0.35           0.35  CORRECT to the 2 digits given
     3 of 3 pass, 3 definitions
+    >>> print(check_worksheet("y = ln(3x² + 1)\\nu = 3x² + 1\\ndy/du = 1/u\\ndy/dx = dy/du du/dx = 6x/u\\ndy/dx = 3"))
+      claim   claimed                     true  verdict
+      line 1  x                                 DEFINITION: x has no value: what holds for any is judged
+      line 1  y = ln(3x² + 1)                   DEFINITION: y is a formula
+      line 2  u = 3x² + 1                       DEFINITION: u is a formula
+      line 3  dy/du = 1/u                       PROVEN EQUAL where x != 0
+                                                y is not computed from u: dy/du is read as (dy/dx)/(du/dx)
+      line 4  dy/dx = dy/du du/dx = 6x/u        PROVEN EQUAL where x != 0
+                                                y is not computed from u: dy/du is read as (dy/dx)/(du/dx)
+      line 5  dy/dx = 3                         NOT UNDERSTOOD: it depends on the value of what has none: write x = ...
+    2 of 3 pass, 1 not understood, 3 definitions
     """
     if (in_code := code_sheet(text, learning_rate, strict)) is not None:
         return in_code
     found = TakenApart(text)
+    if not found.free:
+        return _judged(found, learning_rate, strict)
+    attempts = (TakenApart(text, attempt) for attempt in range(attempts_for(text)))
+    first, second = islice(chain((each for each in attempts if each.is_finite), (None, None)), 2)
+    if first is None or second is None:
+        return nowhere(_judged(found, learning_rate, strict), found.free)
+    values = {name: first.known[name].data for name in first.free}
+    return of_both(_judged(first, learning_rate, strict), _judged(second, learning_rate, strict), values)
+
+
+def _judged(found: TakenApart, learning_rate: float | None, strict: bool) -> Report:
+    """What a sheet claims, judged where its leaves have their values."""
     nodes = found.known
     alike = Lookalikes(nodes)
     formulas = [
@@ -118,11 +144,17 @@ def _definitions(found: TakenApart, used: Collection[str]) -> Iterator[tuple[int
     unread = [row.claimed for _, row in found.problems]
     alike = Lookalikes(found.defined)
     parts = {name for each in found.defined.values() for name in each.mentioned}
+    moving = found.moving
+    for name, line in found.free.items():
+        others = found.leaves - found.free.keys() - {*RATES, *PERHAPS_RATES}
+        kind = Kind.QUESTIONED if others else Kind.DEFINITION
+        words = f"{name} has no value{', as others have' if others else ''}: what holds for any is judged"
+        yield line, Row(f"line {line}", name, Verdict(kind, words))
     for name, each in found.defined.items():
         is_used = each.judged or name in used or name in parts or any(mentions(text, name) for text in unread)
         why = doubt(name, alike, is_used)
         if not each.judged or why is not None:
-            value = numeral(float(f"{each.node.data:.9g}"), 9)
+            value = "a formula" if each.node in moving else numeral(float(f"{each.node.data:.9g}"), 9)
             called = "the learning rate" if name in RATES else name
             yield each.line, definition(f"line {each.line}", each.text, called, value, why, each.expression.notes)
     texts = list(dict.fromkeys([*(line.text for line in lines), *unread]))

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, Self
 from ... import ops
 from ...calculus import gradient
 from ...formula import Expression, FormulaError, Lambda, Partial, read
-from ...graph import topological_order
+from ...graph import dependents, topological_order
 from ...notation.formulas.labels import NAME, WORD, Labels, key
 from ...notation.sheets.equations import sides
 from ...notation.sheets.lines import Statement, statements
@@ -21,6 +21,7 @@ from ..verdicts.numbers import DECIMAL
 from ..verdicts.report import Row
 from ..verdicts.verdict import Kind, Verdict
 from .definitions import stepped, updated
+from .unvalued import value, variable
 
 _FUNCTION = re.compile(rf"(?P<name>{WORD})\s*\(\s*(?P<parameters>{WORD}(?:\s*,\s*{WORD})*)\s*\)")
 
@@ -72,7 +73,10 @@ class TakenApart:
     A definition may stand above the values that it speaks of, as in y = x^2, x = 3: it waits for them.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, attempt: int = 0) -> None:
+        self._attempt = attempt
+        self.free: dict[str, int] = {}
+        """The names that formulas have and nothing gives a value, and the line on which each was met."""
         self.defined: dict[str, Definition] = {}
         self.functions: dict[str, Lambda] = {}
         self.function_lines: list[tuple[str, Statement]] = []
@@ -88,6 +92,7 @@ class TakenApart:
         self.labels = Labels(())
         """The names that have been defined."""
         lines = [_Line.of(i, statement) for i, statement in enumerate(statements(text))]
+        self._heads = {key(line.name) for line in lines if line.rest}
         self._below = Counter(key(line.name) for line in lines if line.rest)
         self._waiting: dict[int, _Line] = {}
         self._awaited: set[str] = set()
@@ -99,6 +104,19 @@ class TakenApart:
             self._take(line)
         self._end()
         self.claims.sort(key=lambda claim: claim.line)
+
+    @property
+    def is_finite(self) -> bool:
+        """Whether all that is defined has a value."""
+        return all(math.isfinite(node.data) for node in self.known.values())
+
+    @property
+    def moving(self) -> set[Value]:
+        """What depends on names that have no value."""
+        if not self.free:
+            return set()
+        order = topological_order(ops.sum([*self.known.values()]))
+        return dependents(order, [self.known[name] for name in self.free])
 
     def _take(self, line: _Line) -> None:
         """A line defines a name that is new, or claims something."""
@@ -119,6 +137,8 @@ class TakenApart:
             self._define(line)
         except FormulaError as error:
             line.error, line.when = error, len(self.known)
+            if variable(error) not in (None, line.name):  # to be defined at the end, for any value of that
+                self._awaited.add(key(line.name))
             unknown = NAME.match(error.text, error.position)
             is_below = unknown is not None and self._comes(key(unknown[0]))
             self._wait(line, {key(word[0]) for word in NAME.finditer(line.rest[0])} if is_below else set())
@@ -171,19 +191,50 @@ class TakenApart:
     def _end(self) -> None:
         """Try once more what still waits, and tell what cannot be defined."""
         self._below.clear()
+        functions: list[_Line] = []
         for line in sorted(self._waiting.values(), key=lambda line: (bool(line.missing), line.order)):
             if line.order not in self._waiting:
                 continue
             if line.parameters and line.name in self.functions:
-                self.function_lines.append((line.name, line.statement))
-                continue
-            try:
-                if line.error is not None and (line.name in self.known or line.when == len(self.known)):
-                    raise line.error
-                self._define(line)
-            except FormulaError as error:
-                self._lose(line, error)
+                functions.append(line)
+            else:
+                self._define_for_any(line)
             self._try_ready()
+        for line in functions:
+            if all(leaf in self.leaves for leaf in self.known):  # nothing but functions: f(x) = x^2, f'(x) = 2x
+                for parameter in line.parameters:
+                    self._leave_free(parameter, line)
+                self._define_for_any(line)
+            else:
+                self.function_lines.append((line.name, line.statement))
+
+    def _define_for_any(self, line: _Line) -> None:
+        """Define what a line defines, for any values of the variables that have none; or tell why it cannot be."""
+        error = line.error
+        if error is None or (line.name not in self.known and line.when < len(self.known)):
+            error = self._error(line)
+        while error is not None:
+            name = variable(error)
+            if line.name in self.known or name is None or key(name) in self._heads:
+                self._lose(line, error)
+                return
+            self._leave_free(name, line)
+            error = self._error(line)
+
+    def _error(self, line: _Line) -> FormulaError | None:
+        """Why a line does not define anything; None where it does."""
+        try:
+            self._define(line)
+        except FormulaError as error:
+            return error
+        return None
+
+    def _leave_free(self, name: str, line: _Line) -> None:
+        """A name that has no value gets one of our choice."""
+        node, _ = self._made(name, value(len(self.free), self._attempt))
+        self.free[name], self.known[name] = line.statement.line, node
+        self.labels.add(name)
+        self.leaves.add(name)
 
     def _lose(self, line: _Line, error: FormulaError) -> None:
         """A line that cannot be read stands in the report with its reason."""

@@ -1,0 +1,79 @@
+"""Sheets of formulas whose names have no values: what they claim is judged for any, at two points of our choice."""
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from ...notation.formulas.expression import FormulaError
+from ...notation.formulas.labels import NAME
+from ...notation.sheets.equations import sides
+from ...words import enumerated
+from ...writing import numeral
+from ..verdicts.report import Report, Row
+from ..verdicts.verdict import Kind, Verdict
+
+_ATTEMPTS = 60
+"""So many sets of values are tried for a sheet of one page, until all formulas have a value at two of them."""
+_PAGE = 1_000
+_SCALES = (1, 0.6, 0.15, 5, 2.9, -1, -0.6, 23, 0.02)
+_VALUES = (0.73, 1.31, 0.46, 0.89, 1.17, 0.58, 1.43)
+_VARIABLE = re.compile(r"[^\W\d_](?:_?\{?[0-9]{1,2}\}?|[₀-₉]{1,2})?")
+"""What may be called so without a value: one letter, with a number or without."""
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+def variable(error: FormulaError) -> str | None:
+    """The variable that a formula has and that nothing gives a value; None where it could not be read for another
+    reason."""
+    word = NAME.match(error.text, error.position)
+    is_unknown = error.sentence.startswith("no value is named") and error.text[: error.position][-1:] not in ("d", "∂")
+    return word[0] if is_unknown and word is not None and _VARIABLE.fullmatch(word[0]) else None
+
+
+def attempts_for(text: str) -> int:
+    """How many sets of values are tried for a sheet: fewer for long ones, which take longer to read."""
+    return max(2, _ATTEMPTS * _PAGE // max(len(text), _PAGE))
+
+
+def value(place: int, attempt: int) -> str:
+    """The value of the name in such a place, as it would be written: first all of one scale, then each of its own."""
+    turns, i = divmod(place, len(_VALUES))
+    scale = _SCALES[(attempt if attempt < len(_SCALES) else attempt * (place + 1) + place) % len(_SCALES)]
+    return f"{(_VALUES[i] + 0.017 * turns) * scale:.4f}"
+
+
+def nowhere(report: Report, names: Collection[str]) -> Report:
+    """The report on a sheet whose formulas have no value at any values that were tried."""
+    words = f"no values were found where the formulas have one: write {_to_give(names)}"
+    verdict = Verdict(Kind.NOT_UNDERSTOOD, words)
+    kept = (Kind.DEFINITION, Kind.NOT_UNDERSTOOD)
+    return Report(
+        tuple(row if row.verdict.kind in kept else Row(row.claim, row.claimed, verdict) for row in report.rows)
+    )
+
+
+def of_both(first: Report, second: Report, values: Mapping[str, float]) -> Report:
+    """One report of two on the same sheet, at two points: what is right at both is right, and a number that depends on
+    where it is taken is not understood; `values` are those of the first."""
+    return Report(tuple(_of_both(a, b, values) for a, b in zip(first.rows, second.rows, strict=True)))
+
+
+def _of_both(a: Row, b: Row, values: Mapping[str, float]) -> Row:
+    x, y = a.verdict, b.verdict
+    if x.true is None and x.kind is y.kind:
+        return a
+    if x.kind.passes and y.kind.passes:
+        return replace(a, verdict=replace(x, true=None))
+    if x.kind is y.kind and (not _is_numeric(sides(a.claimed)[1:]) or a.true == b.true):
+        place = enumerated((f"{name} = {numeral(x)}" for name, x in values.items()), most=3)
+        return replace(a, notes=(*a.notes, f"at {place}, since the sheet has no values"))
+    words = f"it depends on the value of what has none: write {_to_give(values)}"
+    return replace(a, verdict=Verdict(Kind.NOT_UNDERSTOOD, words), suspects=(), notes=())
+
+
+def _to_give(names: Iterable[str]) -> str:
+    return enumerated((f"{name} = ..." for name in names), most=3)
+
+
+def _is_numeric(parts: Sequence[str]) -> bool:
+    return any(_LETTER.search(part) is None for part in parts)
