@@ -180,3 +180,28 @@ def test_a_step_in_code_that_uses_an_updated_weight():
     assert told.words.endswith("; w of line 2 has taken its step already")
     right = "dw = 2*(w*x - t)*x\ndx = 2*(w*x - t)*w\nw -= 0.1*dw\nx -= 0.1*dx\nx = 1.525\nw = 0.575"
     assert all(kind.passes for kind in kinds(right))
+
+
+@pytest.mark.parametrize(
+    ("lines", "kinds"),
+    [
+        ("η = 0.5\nΔw = -η*dy/dw = -0.25\nw+ = w + Δw = 0.15", ["PROVEN EQUAL", "CORRECT"]),
+        ("η = 0.5\nΔw = -η*dy/dw\nw+ = w + Δw = 0.16", ["PROVEN EQUAL", "WRONG"]),
+        ("η = 0.5\nΔw = -η*dy/dw\nw+ = w - Δw", ["PROVEN EQUAL", "WRONG"]),
+        ("lr = 0.5\ng = dy/dw\nw+ = w - lr*g = 0.15", ["CORRECT"]),
+        ("lr = 0.5\nstep = lr*dy/dw\nw+ = w - step = 0.15", ["CORRECT"]),
+        ("lr = 0.5\nstep = lr*dy/dx\nw+ = w - step", ["WRONG"]),
+        ("lr = 0.5\nβ = 0.9\nv0 = 0.1\nv = β*v0 + lr*dy/dw\nw+ = w - v = 0.06", ["UNDECIDED"]),
+    ],
+)
+def test_a_step_has_names_of_its_own(lines, kinds):
+    """g = dy/dw and Δw = -η*dy/dw are steps on the way, and no formulas that descend; momentum is not judged."""
+    report = check_worksheet(f"w = 0.4\nx = 0.5\ny = w*x\n{lines}")
+    assert [row.verdict.kind.value for row in report.rows if not row.verdict.kind.defines] == kinds
+
+
+def test_a_move_is_told_as_a_move():
+    """Beside Δw = ... stands what w moves by, and not the next w."""
+    right, wrong = check_worksheet("w = 0.4\nx = 0.5\ny = w*x\nΔw = -0.5*dy/dw = -0.25\nΔw = 0.5*dy/dw").rows[-2:]
+    assert right.true == wrong.true == "-0.25"
+    assert str(wrong.verdict) == "WRONG: 0.5*dy/dw comes to 0.25, not -0.25"

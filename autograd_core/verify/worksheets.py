@@ -115,7 +115,8 @@ def _judged(found: TakenApart, learning_rate: float | None, strict: bool) -> Rep
         rows += _definitions(found, nodes)
         last = Row("worksheet", "", Verdict(Kind.NOT_UNDERSTOOD, sentence))
         return Report((*_in_order(rows), last))
-    main = next((node for node in reversed(formulas) if node.label not in found.late), formulas[-1])
+    aside = {*found.late, *_slopes(found)}
+    main = next((node for node in reversed(formulas) if node.label not in aside), formulas[-1])
     beneath = set(topological_order(main))
     if learning_rate is None:
         rates = [nodes[name] for name in (*RATES, *PERHAPS_RATES) if name in nodes and nodes[name] not in beneath]
@@ -163,6 +164,17 @@ def _definitions(found: TakenApart, used: Collection[str]) -> Iterator[tuple[int
         line, text = statement.line, statement.text
         is_used = spoken_of.beside(places[text], [name])
         yield line, definition(f"line {line}", text, name, "a function", doubt(name, Lookalikes(), is_used))
+
+
+def _slopes(found: TakenApart) -> set[str]:
+    """What is made of derivatives, as g = dy/dw or lr*g, and is not differentiated itself: no formula to descend."""
+    slopes: set[str] = set()
+    texts = [*(line.text for line in found.claims), *(each.text for each in found.defined.values())]
+    for name, each in found.defined.items():
+        made_of_slopes = bool(each.expression.partials) or not slopes.isdisjoint(each.mentioned)
+        if made_of_slopes and not any(mentions(text, mark + name) for text in texts for mark in ("d", "∂")):
+            slopes.add(name)
+    return slopes
 
 
 def _root(nodes: list[Value], last: Value) -> Value:

@@ -38,12 +38,28 @@ def is_symbolic(arithmetic: Arithmetic, update: Updated, side: Side) -> bool:
 
 
 def unrelated(arithmetic: Arithmetic, side: Side) -> Iterator[Value]:
-    """The leaves that a side speaks of and that what descends does not depend on, as a learning rate would be."""
+    """The leaves that a side speaks of and that what descends does not depend on, as a learning rate would be.
+
+    It speaks of one as well by the name of a step that was computed from it, Δw = -lr*dE/dw, where that holds no other.
+    """
+    for _, leaves in _unrelated_by_name(arithmetic, side):
+        if len(leaves) == 1:
+            yield from leaves
+
+
+def rule_of_its_own(arithmetic: Arithmetic, sides: Sequence[Side]) -> str | None:
+    """A name that sides speak of and that holds more than one number the formula knows nothing of, as a momentum."""
+    named = [pair for side in sides for pair in _unrelated_by_name(arithmetic, side)]
+    return next((name for name, leaves in named if len(leaves) > 1), None)
+
+
+def _unrelated_by_name(arithmetic: Arithmetic, side: Side) -> Iterator[tuple[str, set[Value]]]:
+    """Each name of a side, with the leaves beneath it that what descends does not depend on."""
     beneath = set(topological_order(arithmetic.sheet.main))
     for name in side.expression.names:
         nodes = arithmetic.names.labelled.get(name, [])
-        if len(nodes) == 1 and nodes[0].op is None and nodes[0] not in beneath:
-            yield nodes[0]
+        if len(nodes) == 1:
+            yield name, {leaf for leaf in topological_order(nodes[0]) if leaf.op is None} - beneath
 
 
 def rate_in(arithmetic: Arithmetic, sides: Sequence[Side], leaf: Value) -> Rate | None:

@@ -13,18 +13,18 @@ from ...notation.sheets.lines import Statement
 from ...notation.sheets.surroundings import numbered
 from ...value import Value
 from ..arrays.array_claims import together, worst_of
-from ..partials.arithmetic import Arithmetic
+from ..partials.arithmetic import Arithmetic, told_beside
 from ..partials.comparisons import compared, judge_comparison
 from ..partials.given import Condition
 from ..partials.kinks import at_kink
 from ..partials.line_parts import RATES, SAYS_NOTHING, NotUnderstood, Side, Updated
 from ..partials.sheet import Sheet
 from ..verdicts.report import Row
-from ..verdicts.verdict import Kind, Verdict
+from ..verdicts.verdict import Kind, Verdict, shown
 from .curly import kept, partials_of, readings
 from .defining import Defining
-from .definitions import next_within, update_sides, updated
-from .descent import as_a_step, rate_in
+from .definitions import next_within, stepped, update_sides, updated
+from .descent import as_a_step, rate_in, rule_of_its_own
 from .differentials import Differentials
 from .gradient_lines import GradientLine, gradient_line
 from .sides import Sides
@@ -112,12 +112,26 @@ class Lines:
         read = {part: self.arithmetic.side(part, letters) for part in dict.fromkeys(rest)}
         written = [read[part] for part in rest]
         row = self._as_read(claim, text, left, written)
+        if (leaf := stepped(sides(text)[0], self.leaves)) is not None:
+            row = self._as_a_move(row, leaf, sides(text)[1:])
         passes = row.verdict.kind.passes
         if "∂" not in text or updated(left, self.leaves) or (passes and not self.apart):
             return row
         if not passes and self.sides.differ_as_numbers(written):
             return row
         return self._otherwise_read(row, left, written) or row
+
+    def _as_a_move(self, row: Row, leaf: str, parts: Sequence[str]) -> Row:
+        """The row of a line Δw = ..., told of what w moves by, and not of the next w."""
+        true = row.verdict.true
+        if true is None or not true.finite:
+            return row
+        move, words = true - self.truth.value(self.names.node(leaf), true.m.digits), row.verdict.words
+        for part in parts:
+            if words.startswith(f"{leaf} + ({part}) comes to"):
+                came = self.arithmetic.valued(self.arithmetic.side(part), true.m.digits)
+                words = f"{part} comes to {told_beside(came, move)}, not {shown(move)}"
+        return replace(row, verdict=replace(row.verdict, true=move, words=words))
 
     def _compared(self, claim: str, text: str, parts: Sequence[str], signs: Sequence[str]) -> Row:
         """A line dE/dw > 0, which is judged at these numbers."""
@@ -202,6 +216,10 @@ class Lines:
         if isinstance(said, Updated) and rate is not None:
             row = replace(row, verdict=as_a_step(row.verdict, said, rate))
             self.arithmetic.rate = rate if row.verdict.kind.passes else None
+        if isinstance(said, Updated) and row.verdict.kind is Kind.WRONG:
+            own = rule_of_its_own(self.arithmetic, written)
+            words = f"{own} is no learning rate times the gradient, and how {said.leaf.label} moves by it is not judged"
+            row = row if own is None else Row(claim, text, Verdict(Kind.UNDECIDED, words))
         heard = written if isinstance(said, Updated) else (self.arithmetic.side(left), *written)
         told = [note for side in heard for note in side.expression.notes]
         return replace(row, notes=(*row.notes, *dict.fromkeys(told))) if told else row
