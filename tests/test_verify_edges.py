@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from autograd_core import Value, check, check_gradient, gradient, no_grad, ops
+from autograd_core import Value, check, check_gradient, gradient, no_grad, ops, parse
 from autograd_core.clock import within
 from autograd_core.names import names_beneath, names_of_leaves
 from autograd_core.namespaces.interval import Interval, Undetermined
@@ -597,11 +597,30 @@ def test_a_rounded_exponent_has_its_slope(at):
 
 
 def test_a_constant_without_a_decimal_is_asked_for_all_digits():
-    """The slope of digamma at 1 is pi²/6, as far as digits are asked for, which is said."""
-    y = ops.digamma(Value(1.0, label="x")).named("y")
-    assert str(check(y, {"x": "pi^2/6"}).rows[0].verdict) == "AGREES to 956 digits at this point, not proven"
-    assert check(y, {"x": "pi^2/6 + 10^-300"}).rows[0].verdict.kind is Kind.WRONG
-    assert not check(y, {"x": "pi^2/6"}, strict=True).ok
+    """The slope of lgamma at 1/4 is -pi/2 - 3 log(2) and what it is at 1 (Gauss), as far as digits are asked for."""
+    y = ops.lgamma(Value(0.25, label="x")).named("y")
+    gauss = "-pi/2 - 3*log(2) + digamma(1)"
+    assert str(check(y, {"x": gauss}).rows[0].verdict) == "AGREES to 955 digits at this point, not proven"
+    assert check(y, {"x": f"{gauss} + 10^-300"}).rows[0].verdict.kind is Kind.WRONG
+    assert not check(y, {"x": gauss}, strict=True).ok
+
+
+@pytest.mark.parametrize(
+    ("function", "x", "claim"),
+    [
+        ("digamma(x)", 1.0, "pi^2/6"),
+        ("digamma(x)", 0.5, "pi^2/2"),
+        ("x*polygamma(3, 1)", 0.7, "pi^4/15"),
+        ("x*polygamma(3, 3/2)", 0.7, "pi^4 - 96"),
+        ("x*polygamma(2, 1/2)", 0.7, "7*polygamma(2, 1)"),
+        ("x*(digamma(1/2) - digamma(1))", 0.7, "-2*log(2)"),
+    ],
+)
+def test_polygammas_at_1_and_a_half_are_proved(function, x, claim):
+    """Those of odd order are rationals times powers of pi, by Bernoulli's numbers; strictly too."""
+    y = parse(function, {"x": Value(x, label="x")}).named("y")
+    assert check(y, {"x": claim}, strict=True).ok
+    assert check(y, {"x": f"{claim} + 10^-50"}).rows[0].verdict.kind is Kind.WRONG
 
 
 def test_a_question_is_asked_with_more_digits_until_it_is_decided():
@@ -626,3 +645,25 @@ def test_what_is_off_by_less_than_rounding_is_wrong_where_constants_are_the_deci
     y = (0.1 * Value(0.7, label="x") ** 2).named("y")
     assert verdict(y, "x", "x/5", decimals=True).kind is Kind.PROVEN
     assert verdict(y, "x", "x/5*(1 + 1/10^50)", decimals=True).kind is Kind.WRONG
+
+
+def test_leaves_that_hold_one_number_are_several():
+    """A claim that writes out 2 for a may speak of c, though that holds 2 too; what is left out is not forgotten."""
+    a, b, c, x = (Value(n, label=label) for n, label in ((2.0, "a"), (2.0, "b"), (2.0, "c"), (0.7, "x")))
+    y = (a * x + b * ops.exp(x) + c * ops.sin(x)).named("y")
+    verdicts = {claim: str(check(y, {"x": claim}).rows[0].verdict) for claim in (
+        "2 + 2*exp(x) + c*cos(x)", "2 + b*exp(x) + c*cos(x)", "a + b*exp(x) + c*cos(x)",
+    )}  # fmt: skip
+    assert [*verdicts.values()] == ["PROVEN EQUAL where b = 2 and a = 2", "PROVEN EQUAL where a = 2", "PROVEN EQUAL"]
+    f = (a * b * x).named("f")
+    assert "with b held" in str(check(f, "df = b*x*da + a*b*dx").rows[0].verdict)
+    assert check(f, {"a": "(∂f/∂a)_b"}).ok
+
+
+def test_only_a_number_that_makes_a_difference_is_a_condition():
+    """-1/p1 is right where the target y1 is 1, whatever else is 1 at the point."""
+    scores = [Value(n, label=f"z{i}") for i, n in enumerate((1.0, 0.3, -0.2), 1)]
+    targets = [Value(n, label=f"y{i}") for i, n in enumerate((1.0, 0.0, 0.0), 1)]
+    p = [each.named(f"p{i}") for i, each in enumerate(ops.softmax(scores), 1)]
+    loss = ops.sum([-t * ops.log(each) for t, each in zip(targets, p)]).named("L")
+    assert str(check(loss, "dL/dp1 = -1/p1").rows[0].verdict) == "PROVEN EQUAL where y1 = 1"

@@ -141,4 +141,4 @@ class Differentials:
 def _left_out(y: Value, xs: Sequence[Value]) -> list[Value]:
     """The labelled leaves that y depends on besides these nodes, whose increments stand nowhere."""
     order = topological_order(y, set(xs), left_first=True)
-    return [node for node in order if node.op is None and node.label and node not in xs]
+    return [node for node in order if node.op is None and node.label and node not in set(xs)]

@@ -164,7 +164,7 @@ class Names:
     def _higher(self, name: Partial, y: Value) -> Pair:
         """The ends of ∂²y/∂x∂z: ∂y/∂x, which stands beside the graph, and z.  Raises NeededError where it does not."""
         *xs, last = [self.node(x) if x else self.only_leaf(name) for x in (name.x, *name.also)]
-        if any(self.node(held).op is not None or self.node(held) in (*xs, last) for held in name.held):
+        if any(self.node(held).op is not None or self.node(held) in {*xs, last} for held in name.held):
             raise LookupError(f"{name} holds what is computed, which is judged of first derivatives alone")
         return self.higher.node(y, tuple(xs)), last
 

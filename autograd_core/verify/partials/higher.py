@@ -78,7 +78,7 @@ def mistaken_for(y: Value, xs: tuple[Value, ...], low: Any, high: Any) -> str | 
     true = _number(y, xs)
     others = [(f"this is {_called(y, part)}", _number(y, part)) for n in range(1, len(xs)) for part in _parts(xs, n)]
     alike = [(x,) * len(xs) for x in dict.fromkeys(xs)]
-    others += [(f"this is {_called(y, again)}", _number(y, again)) for again in alike if again != xs]
+    others += [(f"this is {_called(y, again)}", _number(y, again)) for again in alike if len(alike) > 1]
     others += [(f"this is the value of {y.label or 'y'}", y.data), ("a sign is lost", -true)]
     others += [("this is half of it", true / 2), ("this is twice as much", 2 * true)]
     slack = CLOSE * abs(true)

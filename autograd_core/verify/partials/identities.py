@@ -58,7 +58,8 @@ class Judged:
         with within(PROVING if self.is_same else SECONDS):
             domain = self.proofs.proven(held)
         if domain is not None:
-            leaves = [f"{self.truth.shape.name(leaf)} = {shown(Decimal(repr(leaf.data)))}" for leaf in held]
+            kept = [leaf for leaf in self.truth.numbers if leaf in held]
+            leaves = [f"{self.truth.shape.name(leaf)} = {shown(Decimal(repr(leaf.data)))}" for leaf in kept]
             return _as_proven([*leaves, *domain], self.true, self._interval(around, domain))
         is_told = max(at_point or 0, close.digits) >= AGREED
         if not is_told and self.proofs.is_different(held) and (another := self._is_another_function(around)):
@@ -115,6 +116,12 @@ class Judged:
         spelled = _spelled_out(self.question.claimed, self.truth) if self.question.spells else frozenset()
         if spelled and (close.refuted is not None or not close.tried):
             again = self._surroundings(spelled).ring(CLOSE, POINTS)
+            for leaf in self.truth.numbers if again.refuted is None and again.tried else ():
+                if leaf not in spelled:
+                    continue
+                fewer = self._surroundings(spelled - {leaf}).ring(CLOSE, POINTS)
+                if len(spelled) > 1 and fewer.refuted is None and fewer.tried:  # it makes no difference
+                    again, spelled = fewer, spelled - {leaf}
             if again.refuted is None:
                 return again, spelled
         return close, frozenset()
@@ -297,6 +304,7 @@ def _as_proven(domain: Sequence[str], true: Interval | None, ends: str = "") -> 
 
 def _spelled_out(formula: Formula, truth: Enclosures) -> frozenset[Value]:
     """The leaves that a formula does not mention, and whose data stand in it as numbers."""
+    mentioned = set(formula.nodes)  # a tuple would compare them as numbers
     return frozenset(
-        leaf for leaf in truth.order if leaf.op is None and leaf.data in formula.literals and leaf not in formula.nodes
+        leaf for leaf in truth.order if leaf.op is None and leaf.data in formula.literals and leaf not in mentioned
     )

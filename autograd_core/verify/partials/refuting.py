@@ -9,7 +9,7 @@ from .formulas import Formula
 
 def refuted(formula: Formula, at: Enclosures, true: Interval, claimed: Interval) -> Verdict:
     """WRONG, with the point that shows it."""
-    nodes = [*formula.nodes, *(leaf for leaf in at.order if leaf.op is None and leaf not in formula.nodes)]
+    nodes = [*dict.fromkeys([*formula.nodes, *(leaf for leaf in at.order if leaf.op is None)])]
     witness = {str(at.shape.name(node)): shown(at.value(node, true.m.digits), 6) for node in nodes[:8]}
     witness |= {"true": shown(true), "claimed": shown(claimed) if claimed.finite else "no value"}
     place = "" if not at.given else f" at {', '.join(f'{name} = {x}' for name, x in list(witness.items())[:-2])}"

@@ -59,8 +59,9 @@ def _order(truth: Enclosures, claimed: Formula) -> list[Value]:
 
 def _zero(truth: Enclosures, order: list[Value], node: Value, leaf: Value, end: float) -> Fraction | None:
     """Where a sum vanishes, by the secant from what a leaf holds; None where that leads nowhere."""
-    beneath = [x for x in topological_order(node) if x in set(order)]
-    if leaf not in beneath:
+    known = set(order)
+    beneath = [x for x in topological_order(node) if x in known]
+    if leaf not in set(beneath):
         return None
     m = truth.system(DIGITS)
 

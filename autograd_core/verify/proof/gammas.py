@@ -2,6 +2,7 @@
 reflection at 1/2, and by the formula for twice an argument.
 """
 
+import functools
 import math
 from fractions import Fraction
 
@@ -13,6 +14,8 @@ from .terms import HALF, ONE, UNIT, NoProof, Terms, constant, plus, scaled
 
 SHIFTS = 60
 """A gamma function is not brought further than this many steps of its recurrence."""
+HIGHEST = 60
+"""The values at 1 of polygammas of a higher order are too long to be written out."""
 
 
 class Gammas(Choices):
@@ -47,6 +50,8 @@ class Gammas(Choices):
             raise NoProof
         if name == "lgamma" and x.terms in ({UNIT: ONE}, {UNIT: HALF}):
             return {} if x.terms == {UNIT: ONE} else scaled(self.logarithm(ONE, ((self.half_turn, 1),)), HALF)
+        if order and (known := self.known_polygamma(x.terms, *order)) is not None:
+            return known
         c, monomial = self.factored(x.terms, x.written)
         key = (name, order, c, monomial)
         if key not in self.numbered:
@@ -60,6 +65,18 @@ class Gammas(Choices):
             elif x.terms.get(UNIT) == HALF:
                 atom.late = lambda: scaled(self.halved(name, x - HALF, *order), sign)
         return self.signed(self.numbered[key])
+
+    def known_polygamma(self, terms: Terms, n: int) -> Terms | None:
+        """psi_n at 1, where n is odd: n! zeta(n + 1), a rational times pi^(n + 1); at 1/2 by what it is at 1; else
+        None.
+        """
+        if terms == {UNIT: HALF}:
+            at_1 = self.gamma_like("polygamma", self.number(1), n)
+            return scaled(at_1, Fraction(2 ** (n + 1) - 1)) if n else plus(at_1, self.log(2).terms, -2 * ONE)
+        if terms != {UNIT: ONE} or n % 2 == 0 or n > HIGHEST:
+            return None
+        zeta = abs(bernoulli(n + 1)) * Fraction(2**n, math.factorial(n + 1))  # over pi^(n + 1)
+        return scaled((self.pi ** (n + 1)).terms, zeta * math.factorial(n))
 
     def shifted(self, name: str, base: Sum, n: int, *order: int) -> Terms:
         """The function at base - n, by its recurrence: lgamma(x + 1) = lgamma(x) + log(x), digamma(x + 1) = digamma(x)
@@ -108,6 +125,14 @@ class Gammas(Choices):
             return self.logarithm(*self.factored(size.terms, size.written))
         (n,) = order
         return scaled(self.power(x, -n - 1), Fraction((-1) ** n * math.factorial(n)))
+
+
+@functools.cache
+def bernoulli(n: int) -> Fraction:
+    """The n-th Bernoulli number, by the recurrence that sums of powers give."""
+    if n == 0:
+        return ONE
+    return -sum((math.comb(n + 1, k) * bernoulli(k) for k in range(n)), Fraction(0)) / (n + 1)
 
 
 def is_backwards(terms: Terms) -> bool:
