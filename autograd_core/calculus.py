@@ -99,14 +99,14 @@ def edges_over(
     def edges(node: Any) -> list[Any]:
         if node.op is None or node in cut:
             return []
-        found, inputs, free, wanted = list(node.edges), [], [], []
-        for arg in found[::2]:  # one loop, since large graphs spend their time here
+        flat, inputs, free, wanted = list(node.edges), [], [], []
+        for arg in flat[::2]:  # one loop, since large graphs spend their time here
             is_free = isinstance(arg, Value)
             inputs.append(at(arg) if is_free else m.number(arg))
             free.append(is_free)
             wanted.append(is_free and arg in live)
-        found[1::2] = m.evaluate(node.op.local_partials, at(node), inputs, free, wanted)
-        return found
+        flat[1::2] = m.evaluate(node.op.local_partials, at(node), inputs, free, wanted)
+        return flat
 
     return edges
 
@@ -118,10 +118,9 @@ def edges_once(over: Callable[[Any], Sequence[Any]], known: dict[Any, Sequence[A
         if node.op is None or node.op.adds:
             flat: Sequence[Any] = node.edges
             return flat
-        found = known.get(node)
-        if found is None:
-            found = known[node] = over(node)
-        return found
+        if node not in known:
+            known[node] = over(node)
+        return known[node]
 
     return edges
 
@@ -135,12 +134,12 @@ def _carrying(
     """
     live = set(sources)
     edges = edges_over(m, at, live, cut)
-    found = {}
+    carried = {}
     for node in order:
-        found[node] = [None if x is NOTHING else x for x in edges(node)]
-        if any(partial is not None for partial in found[node][1::2]):
+        carried[node] = [None if x is NOTHING else x for x in edges(node)]
+        if any(partial is not None for partial in carried[node][1::2]):
             live.add(node)
-    return found.__getitem__
+    return carried.__getitem__
 
 
 def _given(y: Value, m: Any, at: Mapping[Any, Any] | None) -> dict[Value, Any]:

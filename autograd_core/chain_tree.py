@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path as File
 from typing import Any
 
-from .chain import PLAIN, UNICODE, Factor, Path, Signs
+from .chain import PLAIN, UNICODE, ChainSigns, Factor, Path
 from .files import write_whole
 from .images import image
 from .words import can_show
@@ -56,7 +56,7 @@ class ChainTree(Lines):
 
 
 def chain_tree(
-    name: Callable[[Signs], str],
+    name: Callable[[ChainSigns], str],
     paths: Sequence[Path],
     value: float,
     more: str,

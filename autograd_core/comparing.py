@@ -28,7 +28,7 @@ def compare(sign: str, x: Any, y: Any) -> Any:
     return outcome
 
 
-def told(x: Any) -> float:
+def data_as_text(x: Any) -> float:
     """The number of a Value that is written as text, which whoever watches is told."""
     data: float = x._data
     if watching.in_use:
@@ -39,6 +39,6 @@ def told(x: Any) -> float:
 def formatted(x: Any, spec: str) -> str:
     """The number of a Value as a format writes it."""
     try:
-        return format(told(x), spec)
+        return format(data_as_text(x), spec)
     except ValueError:
         raise ValueError(f"a Value is written as a float is, f'{{v:.3f}}'; got the format {spec!r:.60}") from None

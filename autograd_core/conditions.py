@@ -34,7 +34,7 @@ def looks_like_one(text: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class Compares:
     """A number of a step beside a bound."""
 
     text: str
@@ -48,7 +48,7 @@ class Compared:
         return x is not None and _COMPARE[self.sign](float(abs(x) if self.absolute else x), self.bound)
 
 
-def condition(text: str) -> Compared:
+def condition(text: str) -> Compares:
     """A condition on steps from its text.
 
     Raises ValueError for anything else.
@@ -64,7 +64,7 @@ def condition(text: str) -> Compared:
             "a condition is written `grad is nan` or `abs(contribution) < 1e-12`, "
             f"with one of {', '.join(_FIELDS)}; got {text!r:.60}"
         ) from None
-    return Compared(text.strip(), bool(match[1]), _FIELDS[name], match[4], bound)
+    return Compares(text.strip(), bool(match[1]), _FIELDS[name], match[4], bound)
 
 
 @dataclass(frozen=True, slots=True)

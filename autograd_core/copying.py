@@ -9,7 +9,7 @@ from . import blocks, watching
 from .graph import Node, topological_order
 
 
-class Copied(Node):
+class Copyable(Node):
     """A node that can be copied and pickled with everything beneath it; what nodes share, their copies share."""
 
     __slots__ = ()

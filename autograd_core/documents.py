@@ -28,7 +28,7 @@ def code_markdown(text: str) -> str:
     return f"<code>{text.translate(_MARKDOWN_SIGNS)}</code>" if "<" in text or "`" in text else f"`{text}`"
 
 
-class Markdown:
+class MarkdownDocument:
     """The parts of a document, in Markdown."""
 
     next_term = r" \\ &\quad + "
@@ -66,7 +66,7 @@ TEXT_WIDTH = 96
 MOST_COLUMNS = 4
 
 
-class Latex:
+class LatexDocument:
     """The same in LaTeX, for pdflatex with nothing but its base packages.
 
     Rows are set as equations in as many columns as the widest of them allows, for these break over lines and pages.

@@ -29,7 +29,7 @@ MOST = 500
 _data_of = operator.attrgetter("_data")
 
 
-class Written(Python):
+class RecorderPython(Python):
     """What a recorder is written in: Python, with the function that networks apply most in place of its call."""
 
     spelled = Python.spelled | {
@@ -146,7 +146,7 @@ class Recorders:
         try:
             if not pure(op):
                 return None
-            m, y, partials = write_row(Written, op, free, numbers)
+            m, y, partials = write_row(RecorderPython, op, free, numbers)
         except Exception:  # a row is anybody's Python
             return None
         if not all(isinstance(each, Name | float | int) for each in (y, *(p for p, f in zip(partials, free) if f))):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from .arguments import public
 from .chain import Between, Factor
-from .documents import Form, Latex, Markdown, Row
+from .documents import Form, LatexDocument, MarkdownDocument, Row
 from .explainer import Explainer
 from .explanation import in_names
 from .graph import topological_order
@@ -67,7 +67,7 @@ def derivation(
             "derive a node nearer to the leaves, or use explain(y, x) for one gradient"
         )
     solution = _Solution(y, wrt, digits)
-    page = Markdown() if form == "markdown" else Latex()
+    page = MarkdownDocument() if form == "markdown" else LatexDocument()
     lines = [
         *page.begin(f"Backpropagation through {solution.text_names[y]}", solution.is_long),
         *page.heading("Forward pass"),

@@ -3,7 +3,7 @@
 No rule of calculus stands here.  Every operator and method is a row of the op table in `ops.py`, where a new op goes;
 the recorder of the row makes the node; and `backward` is the reverse sweep of `graph.py`, as `in_place.py` has it.
 A Value inherits how it is copied and pickled, the rows as methods, what NumPy asks of a number, and what it answers
-where it is asked for what it does not do: `Copied`, `Methods`, `Universal`, `Instead`.
+where it is asked for what it does not do: `Copyable`, `Methods`, `Universal`, `Instead`.
 """
 
 import math
@@ -13,9 +13,9 @@ from typing import Any, NoReturn, SupportsFloat
 from . import blocks, ops, recording, watching
 from .adding import Added
 from .arguments import public
-from .comparing import compare, formatted, told
+from .comparing import compare, data_as_text, formatted
 from .composed import FormulaRecorder
-from .copying import Copied
+from .copying import Copyable
 from .graph import topological_order
 from .in_place import accumulate
 from .instead import BROUGHT_ALONG, Instead
@@ -33,7 +33,7 @@ Number = int | float
 """What the operators take beside Values; Fraction, Decimal and numpy's floats are welcome too."""
 
 
-class Value(Copied, Methods, Universal, Instead):
+class Value(Copyable, Methods, Universal, Instead):
     """A float that remembers how it was computed.
 
     >>> x = Value(3.0, label="x")
@@ -204,10 +204,10 @@ class Value(Copied, Methods, Universal, Instead):
     def __format__(self, spec: str) -> str: return formatted(self, spec)
     # fmt: on
 
-    __hash__ = Copied.__hash__  # by identity: two nodes of equal data are two nodes
+    __hash__ = Copyable.__hash__  # by identity: two nodes of equal data are two nodes
 
     def __repr__(self) -> str:
-        facts = [repr(told(self))]
+        facts = [repr(data_as_text(self))]
         if self._label is not None:
             facts.append(f"label={self._label!r}")
         if self.op is not None:

@@ -21,7 +21,7 @@ from autograd_core.shell import (
 )
 
 from .commands import COMMANDS, run
-from .options import PROGRAM, learning_rate, whole
+from .options import PROGRAM, learning_rate, whole_number
 from .worked_example import LEARNING_RATE, Lecture, report
 
 ROUND_NUMBERS = (1, 10, 100, 1_000, 10_000, 100_000)
@@ -34,7 +34,7 @@ def parser() -> argparse.ArgumentParser:
         prog=PROGRAM, description=__doc__, epilog=f"Networks for other data: {PROGRAM} {others}, each with --help."
     )
     made.add_argument("--version", action="version", version=f"autograd_core {__version__}")
-    updates, digits = whole("the number of updates"), whole("the number of digits", most=17)
+    updates, digits = whole_number("the number of updates"), whole_number("the number of digits", most=17)
     made.add_argument("--json", action="store_true", help="print the same numbers as JSON, at full precision")
     made.add_argument(
         "--learning-rate", type=learning_rate, default=LEARNING_RATE, metavar="RATE", help="default %(default)s"

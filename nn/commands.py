@@ -139,7 +139,7 @@ def answer(point: Sequence[float], outs: Sequence[float], classes: Sequence[str]
     return f"{shown(classes[found])} {probabilities[found]:.6f}"
 
 
-def told(history: History) -> str:
+def epoch_line(history: History) -> str:
     """The last epoch in a line."""
     numbers = (f"{name} {number:.4g}" for name, number in history.rows[-1].items() if not name.startswith(NORM))
     return f"epoch {history.epochs}: {', '.join(numbers)}"
@@ -188,7 +188,7 @@ def train(arguments: Sequence[str]) -> int:
         if options.plot:
             diary.append([weight.data for weight in model.parameters()])
         if history.epochs % max(1, options.epochs // REPORTS) == 0:
-            print_lines([told(history)])
+            print_lines([epoch_line(history)])
 
     before = history.epochs if history else 0
     history = fit(

@@ -121,7 +121,7 @@ class Kind:
         if not dropped:
             return whole
         if dropped not in self._without:
-            found = leaves_beneath(y, {row[i] for i in dropped})
+            found = live_leaves(y, {row[i] for i in dropped})
             self._without[dropped] = [k for k in whole if parameters[k] in found]
         return self._without[dropped]
 
@@ -157,7 +157,7 @@ class Kind:
         return twin
 
     def _check_reached(self, y: Value, parameters: Sequence[Value], inputs: set[Value]) -> None:
-        found = leaves_beneath(y)
+        found = live_leaves(y)
         if found.intersection(self.model.parameters()) - inputs:
             raise NotCompiledError("the loss reaches parameters otherwise than through the model")
         reached = [k for k, p in enumerate(parameters) if p in found]
@@ -197,12 +197,12 @@ def key(features: Any, target: Any, prepared: bool, counted: bool = False) -> An
     return shape, repr(tree_map(lambda x: "number" if type(x) in in_row else (type(x).__name__, x), target))
 
 
-def listed(nest: Any) -> Any:
+def as_lists(nest: Any) -> Any:
     """An array as lists of numbers, and anything else as it is."""
     return nest.tolist() if hasattr(nest, "tolist") else nest
 
 
-def leaves_beneath(y: Value, zeros: Set[Value] = frozenset()) -> set[Value]:
+def live_leaves(y: Value, zeros: Set[Value] = frozenset()) -> set[Value]:
     """The leaves beneath a loss, but for what is multiplied by any of these zeros alone."""
     met: set[Value] = set()
     left: list[Any] = [y]

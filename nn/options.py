@@ -22,7 +22,7 @@ WIDEST = 10_000
 """The most neurons a layer may have."""
 
 
-def whole(what: str, least: int = 1, most: int = 1_000_000) -> Callable[[str], int]:
+def whole_number(what: str, least: int = 1, most: int = 1_000_000) -> Callable[[str], int]:
     """Reads an integer from an option."""
 
     def read(text: str) -> int:
@@ -72,23 +72,24 @@ def train_parser() -> OneLineParser:
         help=f"{', '.join(SHAPES)}, iris, or a CSV file with the names of its columns in the first line")
     add("--target", metavar="COLUMN", help="the column of the file to predict, by default the last")
     add("--classify", action="store_true", help="take the numbers in that column as names of classes")
-    add("--points", type=whole("the number of points"), metavar="N", help="how many points to draw of a shape")
-    add("--layers", type=whole("a layer", most=WIDEST), nargs="*", default=[16, 16], metavar="N",
+    add("--points", type=whole_number("the number of points"), metavar="N", help="how many points to draw of a shape")
+    add("--layers", type=whole_number("a layer", most=WIDEST), nargs="*", default=[16, 16], metavar="N",
         help="neurons of each hidden layer, default 16 16")
     add("--activation", type=activation, default="tanh", metavar="NAME",
         help="of the hidden layers, default %(default)s")
     add("--optimizer", choices=OPTIMIZERS, default="adam", help="default %(default)s")
     add("--learning-rate", type=learning_rate, metavar="RATE", help=f"default {LEARNING_RATE}, or what --resume had")
-    add("--epochs", type=whole("the number of epochs"), default=100, metavar="N",
+    add("--epochs", type=whole_number("the number of epochs"), default=100, metavar="N",
         help="how many in all, those that --resume had among them; default %(default)s")
-    add("--batch-size", type=whole("a batch"), default=10, metavar="N",
+    add("--batch-size", type=whole_number("a batch"), default=10, metavar="N",
         help="examples for each update, default %(default)s")
     add("--engine", choices=ENGINES,
         help="how losses are computed: recorded each time, which is eager, or by a program; by default what --resume "
         "had, or the fastest that is installed")
     add("--validation", type=fraction, metavar="PART", help="hold out this fraction of the data, to watch")
-    add("--patience", type=whole("patience"), metavar="N", help="stop once so many epochs have not improved anything")
-    add("--seed", type=whole("a seed", 0, 2**32), default=0, metavar="N",
+    add("--patience", type=whole_number("patience"), metavar="N",
+        help="stop once so many epochs have not improved anything")
+    add("--seed", type=whole_number("a seed", 0, 2**32), default=0, metavar="N",
         help="of points, weights and order, default %(default)s")
     add("--resume", metavar="FILE", help="go on from what --save wrote, with the same options")
     add("--save", metavar="FILE", help="write the model, to predict with and to go on from")

@@ -31,7 +31,7 @@ READABLE = 12
 """A legend of more lines than this hides what it explains, and is left out."""
 
 
-class Recorded(Protocol):
+class HasColumns(Protocol):
     """What a History has: columns by name."""
 
     @property
@@ -42,7 +42,7 @@ class Recorded(Protocol):
 
 
 @public
-def loss_curves(losses: Mapping[str, Sequence[float]] | Recorded, axes: "Axes | None" = None) -> "Axes":
+def loss_curves(losses: Mapping[str, Sequence[float]] | HasColumns, axes: "Axes | None" = None) -> "Axes":
     """How a loss fell from epoch to epoch: those of a History of `fit`, or several by name.
 
     The scale is logarithmic where all are above 0.

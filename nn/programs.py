@@ -9,7 +9,7 @@ from typing import Any
 
 from autograd_core import compile, tree_leaves, tree_map
 
-from .kinds import IntegersDecideError, Kind, NotCompiledError, check_chance, key, listed
+from .kinds import IntegersDecideError, Kind, NotCompiledError, as_lists, check_chance, key
 from .losses import Measure, in_two_steps
 from .modules import Module
 
@@ -104,7 +104,7 @@ class Losses(_Kinds):
         try:
             return self._run(numbers, examples, outputs)
         except Exception:
-            if self.counted and any(type(x) is int for _, target in examples for x in tree_leaves(listed(target))):
+            if self.counted and any(type(x) is int for _, target in examples for x in tree_leaves(as_lists(target))):
                 raise IntegersDecideError from None
             raise
 
@@ -114,7 +114,7 @@ class Losses(_Kinds):
         places: dict[Any, list[int]] = {}
         rows: list[list[float]] = []
         for i, (xs, target) in enumerate(examples):
-            xs, target = listed(xs), listed(target)
+            xs, target = as_lists(xs), as_lists(target)
             which = key(xs, target, self.prepared, self.counted)
             kind, _ = self.met.get(which) or self._kind(which, xs, target)
             rows.append(kind.row(xs, target))
@@ -130,12 +130,12 @@ class Losses(_Kinds):
             )
             for i, x in zip(here, _samples(found, len(here))):
                 losses[i] = x
-            unchecked = [i for i in here if kind.unchecked(listed(examples[i][1]))]
+            unchecked = [i for i in here if kind.unchecked(as_lists(examples[i][1]))]
             if outputs or unchecked:
                 for i, out in zip(here, _by_sample(answers, len(here))):
                     outs[i] = out
             for i in unchecked:
-                kind.check(listed(examples[i][1]), outs[i], losses[i])
+                kind.check(as_lists(examples[i][1]), outs[i], losses[i])
             reached = kind.reached_by(columns)
             if len(places) == 1 and len(reached) == len(numbers):
                 slopes = gradient
@@ -164,7 +164,7 @@ class Answers(_Kinds):
         """The outputs at each point.  Raises NotCompiledError for what cannot be a program."""
         numbers = [p.data for p in self.model.parameters()]
         places: dict[Any, list[int]] = {}
-        listed_points = [listed(xs) for xs in points]
+        listed_points = [as_lists(xs) for xs in points]
         for i, xs in enumerate(listed_points):
             places.setdefault(key(xs, None, True), []).append(i)
         outs: list[Any] = [None] * len(points)

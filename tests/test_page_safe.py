@@ -10,7 +10,7 @@ from page_reader import NARROW, WIDE, lecture
 
 from autograd_core import Value, ops, view
 from autograd_core.names import names_beneath
-from autograd_core.pictures.looks import plain as plain_name
+from autograd_core.pictures.looks import printable as plain_name
 
 HOSTILE = [
     "</script><script>alert(1)</script>",

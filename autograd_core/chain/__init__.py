@@ -1,6 +1,6 @@
 """The chain rule between two nodes: the nodes named on the way, the factors that link them, and their paths."""
 
-from .factors import PLAIN, UNICODE, Factor, Path, Signs
+from .factors import PLAIN, UNICODE, ChainSigns, Factor, Path
 from .links import Between, Link, Links, cuts, indirectly, link, stations, with_deltas
 from .ways import Ways
 
@@ -8,11 +8,11 @@ __all__ = [
     "PLAIN",
     "UNICODE",
     "Between",
+    "ChainSigns",
     "Factor",
     "Link",
     "Links",
     "Path",
-    "Signs",
     "Ways",
     "cuts",
     "indirectly",

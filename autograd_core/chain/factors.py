@@ -13,7 +13,7 @@ from ..value import Value
 from ..writing import partial_name
 
 
-class Signs(NamedTuple):
+class ChainSigns(NamedTuple):
     """How a chain is written: what stands for a partial, a product and a delta.
 
     A partial that is not the whole, for there are other ways from its top to its bottom, has a plus: d+y/dx, ∂⁺y/∂x.
@@ -24,7 +24,7 @@ class Signs(NamedTuple):
     delta: str
 
 
-PLAIN, UNICODE = Signs("d", " * ", "delta"), Signs("∂", " · ", "δ")
+PLAIN, UNICODE = ChainSigns("d", " * ", "delta"), ChainSigns("∂", " · ", "δ")
 
 WHOLE = 1_000
 """A rule beside its partial is cut only beyond this length, for what is cut says nothing whole."""
@@ -65,7 +65,7 @@ class Factor:
         """dout_o1/dnet_o1, or delta_o1"""
         return self.written(PLAIN)
 
-    def written(self, signs: Signs) -> str:
+    def written(self, signs: ChainSigns) -> str:
         """The same in other signs: ∂out_o1/∂net_o1, δ_o1."""
         names = self.names
         if self.is_delta:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, TextIO
 
 from ..arguments import public_class
-from ..chain import PLAIN, UNICODE, Factor, Path, Signs
+from ..chain import PLAIN, UNICODE, ChainSigns, Factor, Path
 from ..chain_tree import ChainTree, chain_tree
 from ..documents import code_markdown
 from ..names import expressed, typeset
@@ -58,7 +58,7 @@ class Explanation(SumOfPaths):
         return "\n".join(lines)
 
     def _sum_of_paths(
-        self, name: str, value: str, symbols: Callable[[Path], str], digits: int, signs: Signs
+        self, name: str, value: str, symbols: Callable[[Path], str], digits: int, signs: ChainSigns
     ) -> list[str]:
         """The only path in a line; of several each in a line, and their sum."""
         if self.count == 1:
@@ -72,7 +72,7 @@ class Explanation(SumOfPaths):
             lines.append(f"  + {counted(more)} more paths, together {numeral(self.rest, digits)}")
         return [*lines, f"  = {value}"]
 
-    def _path_in_numbers(self, path: Path, digits: int, signs: Signs) -> str:
+    def _path_in_numbers(self, path: Path, digits: int, signs: ChainSigns) -> str:
         """The factors of a path in closed form, as numbers, and their product."""
 
         def number(factor: Factor) -> str:
@@ -100,7 +100,7 @@ class Explanation(SumOfPaths):
     def _closed(self, formula: Any, m: Text) -> Written:
         return in_names(formula, self.names, m)
 
-    def _formula(self, factor: Factor, signs: Signs, level: int) -> str:
+    def _formula(self, factor: Factor, signs: ChainSigns, level: int) -> str:
         if factor.formula is None:
             return factor.written(signs)
         return self._closed(factor.formula, NAMES).within(level)

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..arguments import public_class
 from ..calculus import edges_over
-from ..chain import PLAIN, Factor, Path, Signs
+from ..chain import PLAIN, ChainSigns, Factor, Path
 from ..chain_tree import MANY
 from ..closed import ClosedForm
 from ..graph import adjoints, dependents, replay, topological_order
@@ -50,7 +50,7 @@ class SumOfPaths(Hinting):
         """dE_total/dw5"""
         return self._name(PLAIN)
 
-    def _name(self, signs: Signs) -> str:
+    def _name(self, signs: ChainSigns) -> str:
         """Its name in other signs: ∂E_total/∂w5."""
         return partial_name(self.names[self.of], self.names[self.to], signs.d)
 

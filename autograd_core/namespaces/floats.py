@@ -10,7 +10,7 @@ from . import accurate
 from .base import Namespace
 from .converting import number
 from .erfinv import erfinv, slope_of_erfinv
-from .ieee import IEEE, careful, plain
+from .ieee import IEEE, as_floats, as_ieee
 from .nothing import NOTHING
 from .sinc import sinc, sinc_derivative
 from .special import gaussian, normal_cdf, normal_pdf, polygamma
@@ -207,7 +207,7 @@ class Floats(Namespace):
         try:
             return row(self, *args)
         except ArithmeticError:
-            return plain(row(_CAREFUL, *map(careful, args)))
+            return as_floats(row(_CAREFUL, *map(as_ieee, args)))
 
 
 class _Careful(Floats):

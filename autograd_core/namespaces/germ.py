@@ -21,7 +21,7 @@ LONG = 4000
 """A fraction of more bits goes on as an interval."""
 
 
-class System(Protocol):
+class GermSystem(Protocol):
     """What a germ asks of the number system that it belongs to: `Germs`."""
 
     base: Intervals
@@ -57,7 +57,7 @@ class Germ:
 
     __slots__ = ("m", "nan", "rest", "terms")
 
-    def __init__(self, m: System, terms: dict[Order, Any], rest: Order | None = None, nan: bool = False) -> None:
+    def __init__(self, m: GermSystem, terms: dict[Order, Any], rest: Order | None = None, nan: bool = False) -> None:
         self.m, self.nan = m, nan
         kept = {}
         first: Order | None = None

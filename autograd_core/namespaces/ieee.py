@@ -7,14 +7,14 @@ from typing import Any
 from .nothing import NOTHING
 
 
-def careful(x: Any) -> Any:
+def as_ieee(x: Any) -> Any:
     """Floats as IEEE numbers, those in lists too."""
-    return IEEE(x) if isinstance(x, float) else type(x)(map(careful, x)) if isinstance(x, list | tuple) else x
+    return IEEE(x) if isinstance(x, float) else type(x)(map(as_ieee, x)) if isinstance(x, list | tuple) else x
 
 
-def plain(x: Any) -> Any:
+def as_floats(x: Any) -> Any:
     """IEEE numbers as floats again."""
-    return float(x) if isinstance(x, IEEE) else type(x)(map(plain, x)) if isinstance(x, list | tuple) else x
+    return float(x) if isinstance(x, IEEE) else type(x)(map(as_floats, x)) if isinstance(x, list | tuple) else x
 
 
 class IEEE(float):

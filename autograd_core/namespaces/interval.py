@@ -36,7 +36,7 @@ MAYBE = Maybe()
 Truth = bool | Maybe
 
 
-class System(Protocol):
+class IntervalSystem(Protocol):
     """What an interval asks of the number system that it belongs to: `Intervals`."""
 
     digits: int
@@ -77,7 +77,7 @@ class Interval:
 
     __slots__ = ("hi", "lo", "m")
 
-    def __init__(self, m: System, lo: Decimal, hi: Decimal) -> None:
+    def __init__(self, m: IntervalSystem, lo: Decimal, hi: Decimal) -> None:
         self.m, self.lo, self.hi = m, lo, hi
 
     @property

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from .interval import INF, ONE, Interval, System
+from .interval import INF, ONE, Interval, IntervalSystem
 
 NARROW = Decimal("0.001")
 """Over an interval of less than this width one evaluation of a function does, and a bound on its slope."""
@@ -13,7 +13,7 @@ NARROW = Decimal("0.001")
 
 def monotone(
     bounds: Callable[[Any, Decimal], Interval],
-    rise: Callable[[System, Interval, Decimal, Decimal], Decimal] | None = None,
+    rise: Callable[[IntervalSystem, Interval, Decimal, Decimal], Decimal] | None = None,
 ) -> Callable[[Any, Any], Interval]:
     """An increasing function of intervals from its bounds at a number.
 
@@ -22,7 +22,7 @@ def monotone(
     """
 
     @functools.wraps(bounds)
-    def at(m: System, x: Any) -> Interval:
+    def at(m: IntervalSystem, x: Any) -> Interval:
         x = m.number(x)
         if x.nan:
             return m.nan
@@ -40,22 +40,22 @@ def monotone(
     return at
 
 
-def _in_proportion(m: System, y: Interval, x: Decimal, w: Decimal) -> Decimal:
+def _in_proportion(m: IntervalSystem, y: Interval, x: Decimal, w: Decimal) -> Decimal:
     """The rise of what grows no faster than in proportion to itself: e^w < 1 + w + w² < 1 + 1.01 w."""
     return m.up.multiply(y.hi, m.up.add(ONE, m.up.multiply(w, Decimal("1.01"))))
 
 
-def _one_to_one(m: System, y: Interval, x: Decimal, w: Decimal) -> Decimal:
+def _one_to_one(m: IntervalSystem, y: Interval, x: Decimal, w: Decimal) -> Decimal:
     """The rise of what is never steeper than 1."""
     return m.up.add(y.hi, w)
 
 
-def _below_one(m: System, y: Interval, x: Decimal, w: Decimal) -> Decimal:
+def _below_one(m: IntervalSystem, y: Interval, x: Decimal, w: Decimal) -> Decimal:
     """The rise of what is never steeper than 1, nor larger."""
     return min(m.up.add(y.hi, w), ONE)
 
 
-def _as_logarithm(m: System, y: Interval, x: Decimal, w: Decimal) -> Decimal:
+def _as_logarithm(m: IntervalSystem, y: Interval, x: Decimal, w: Decimal) -> Decimal:
     """The rise of the logarithm, whose slope is at most 1/x."""
     return m.up.add(y.hi, m.up.divide(w, x)) if x > 0 else INF
 
@@ -66,12 +66,12 @@ logarithmic = functools.partial(monotone, rise=_as_logarithm)
 
 def odd(
     bounds: Callable[[Any, Decimal], Interval],
-    rise: Callable[[System, Interval, Decimal, Decimal], Decimal] | None = None,
+    rise: Callable[[IntervalSystem, Interval, Decimal, Decimal], Decimal] | None = None,
 ) -> Callable[[Any, Any], Interval]:
     """An increasing odd function from its bounds at a number that is not negative."""
 
     @functools.wraps(bounds)
-    def signed(m: System, x: Decimal) -> Interval:
+    def signed(m: IntervalSystem, x: Decimal) -> Interval:
         return -bounds(m, x.copy_negate()) if x.is_signed() else bounds(m, x)
 
     return monotone(signed, rise)

@@ -24,7 +24,7 @@ from typing import Any, ClassVar, NamedTuple
 
 from .base import Namespace
 from .floats import FLOATS
-from .ieee import careful
+from .ieee import as_ieee
 from .nothing import NOTHING
 
 
@@ -94,7 +94,7 @@ class Chosen(Name):
         self.condition, self.x, self.y = condition, x, y
 
 
-class Line(NamedTuple):
+class Assignment(NamedTuple):
     """One assignment: the name it gives, and the names that its expression reads."""
 
     name: str
@@ -121,7 +121,7 @@ class Program(Namespace):
         super().__init_subclass__()
 
     def __init__(self) -> None:
-        self.assigned: dict[str, Line] = {}
+        self.assigned: dict[str, Assignment] = {}
         """By expression, the assignment of it."""
         self.leaves: dict[str, str] = {}
         """By label of a leaf, as `evaluate` and `gradient` bring it, the name it has in the program."""
@@ -160,7 +160,7 @@ class Program(Namespace):
         line = self.assigned.get(expression)
         if line is None:
             reads = tuple(x.text for x in args if isinstance(x, Name))
-            line = self.assigned[expression] = Line(f"t{len(self.assigned)}", reads)
+            line = self.assigned[expression] = Assignment(f"t{len(self.assigned)}", reads)
         return Name(self, line.name)
 
     def sinc_derivative(self, n: Any, x: Any) -> Any:
@@ -197,7 +197,7 @@ class Program(Namespace):
         try:
             return row(self, *args)
         except ArithmeticError:
-            return row(self, *map(careful, args))
+            return row(self, *map(as_ieee, args))
 
     def everywhere(self, domain: Callable[..., Any], args: Sequence[Any]) -> bool:
         """Whether the numbers that are known put all others into a domain, as a whole exponent does."""

@@ -16,7 +16,7 @@ Join = Callable[[Any, Any], Any]
 Turn = Callable[[Any], Any]
 
 
-class System(Protocol):
+class ResidueSystem(Protocol):
     """What a residue asks of the number system that it belongs to: `Residues`."""
 
     def number(self, x: Any) -> "Residue":
@@ -37,7 +37,7 @@ class Residue:
 
     __slots__ = ("at", "m", "n", "parts")
 
-    def __init__(self, m: System, n: Any, at: Interval, parts: tuple[Any, ...] = ()) -> None:
+    def __init__(self, m: ResidueSystem, n: Any, at: Interval, parts: tuple[Any, ...] = ()) -> None:
         self.m, self.n, self.at, self.parts = m, n % PRIME, at, parts
 
     @property

@@ -74,8 +74,8 @@ class Caption:
 
         for path in why.paths:
             way = [why.of, *(factor.to for factor in path.factors)]
-            names = " ← ".join(ends([markup(self.scene.names[node]) for node in way]))
-            product = " × ".join(ends([factor(*edge) for edge in pairwise(way)])) or "1"
+            names = " ← ".join(with_gap([markup(self.scene.names[node]) for node in way]))
+            product = " × ".join(with_gap([factor(*edge) for edge in pairwise(way)])) or "1"
             share = numeral(path.share, self.digits)
             told = f"{product} = {share}" if " × " in product else product
             yield row(f'<FONT COLOR="{LIT}"><B>{told}</B>{NBSP * 3}</FONT>{names}')
@@ -87,6 +87,6 @@ class Caption:
             yield row(f"<B>{markup(why.name, 2 * LONGEST)} = {numeral(why.value, self.digits)}</B>")
 
 
-def ends(parts: list[str], most: int = 12) -> list[str]:
+def with_gap(parts: list[str], most: int = 12) -> list[str]:
     """The first and the last of very many."""
     return parts if len(parts) <= most else [*parts[: most // 2], "…", *parts[-most // 2 :]]

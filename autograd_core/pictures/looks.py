@@ -40,7 +40,7 @@ UNSHADED, BEYOND = "#ffffff", "#f9d9c6"
 """Where the gradient is 0 or not computed yet, and where it is no finite number."""
 
 
-def plain(text: object, longest: int = LONGEST) -> str:
+def printable(text: object, longest: int = LONGEST) -> str:
     """A text safe to print: no control characters, line feeds as spaces, and no longer than that."""
     kept = "".join(c if c.isprintable() else " " if c.isspace() else "" for c in str(text)[: 4 * longest])
     return (kept if len(kept) <= longest else f"{kept[: longest - 1]}…") or "�"
@@ -48,7 +48,7 @@ def plain(text: object, longest: int = LONGEST) -> str:
 
 def markup(text: object, longest: int = LONGEST) -> str:
     """The same as it stands in an HTML-like label, in which Graphviz reads \\N as the name of the node."""
-    return html.escape(plain(text, longest)).replace("\\", "&#92;&#92;")
+    return html.escape(printable(text, longest)).replace("\\", "&#92;&#92;")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from ..passing import is_passing
 from ..value import Value
 from ..words import many
 from ..writing import numeral
-from .looks import OWN, plain
+from .looks import OWN, printable
 from .options import Direction
 from .scene import Line, Scene
 
@@ -32,7 +32,7 @@ def flowchart(scene: Scene, direction: Direction, digits: int, show: Set[str]) -
     for node in scene.nodes:
         box(scene.ids[node], scene.kind(node), *card(node, scene, digits, show))
     for group in scene.groups:
-        box(group.id, "group", plain(group.scope), many(len(group.members), "node"))
+        box(group.id, "group", printable(group.scope), many(len(group.members), "node"))
     for id, constant in scene.constants.items():
         box(id, "group", numeral(constant, digits))
     lines += [f"  {arrow(line, digits, show)}" for line in scene.lines]
@@ -42,9 +42,9 @@ def flowchart(scene: Scene, direction: Direction, digits: int, show: Set[str]) -
 def card(node: Value, scene: Scene, digits: int, show: Set[str]) -> list[str]:
     """What is written in the box of a node."""
     name, expression = scene.names[node], expressed(node, scene.names)
-    told = [plain(name)]
+    told = [printable(name)]
     if "formula" in show and expression and expression.text != name.text:
-        told.append(f"= {plain(expression, 40)}")
+        told.append(f"= {printable(expression, 40)}")
     if "value" in show:
         told.append(f"value {numeral(node.data, digits)}")
     if "gradient" in show and node.grad is not None:

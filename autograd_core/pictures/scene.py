@@ -85,7 +85,7 @@ def compose(
 ) -> Scene:
     """Choose what of the graph of y is drawn; the arguments are those of `draw`."""
     names = names_beneath(y)
-    opened = {path for scope in expand for path in paths(scope)}
+    opened = {path for scope in expand for path in enclosing(scope)}
     _check_scopes(names, opened | set(fold or ()))
     kept = list(names) if around is None else _near(y, names, around, depth)
     homes = _homes(y, kept, fold, opened)
@@ -177,14 +177,14 @@ def _arguments(node: Value) -> list[Value]:
     return [arg for _, arg, _ in node.inputs()]
 
 
-def paths(scope: str) -> list[str]:
+def enclosing(scope: str) -> list[str]:
     """The scopes that a scope lies in, outermost first, itself last: layer2, layer2/n5."""
     return list(accumulate(scope.split("/"), "{}/{}".format))
 
 
 def _check_scopes(nodes: Iterable[Value], wanted: set[str]) -> None:
     known = dict.fromkeys(
-        path for scope in dict.fromkeys(node.scope for node in nodes if node.scope) for path in paths(scope)
+        path for scope in dict.fromkeys(node.scope for node in nodes if node.scope) for path in enclosing(scope)
     )
     for scope in sorted(wanted - known.keys()):
         there = nearest(scope, known) if known else "this graph has no scopes"
@@ -203,7 +203,7 @@ def _homes(y: Value, kept: list[Value], fold: Set[str] | None, opened: set[str])
         return path not in opened and (fold is None or path in fold)
 
     scopes = dict.fromkeys(node.scope for node in kept if node.scope)
-    outermost = {scope: next(filter(closed, paths(scope)), None) for scope in scopes}
+    outermost = {scope: next(filter(closed, enclosing(scope)), None) for scope in scopes}
     homes = {node: home for node in kept if node.scope and node is not y and (home := outermost[node.scope])}
 
     users: dict[Value, set[str | None]] = {}
@@ -213,7 +213,7 @@ def _homes(y: Value, kept: list[Value], fold: Set[str] | None, opened: set[str])
                 users.setdefault(arg, set()).add(homes.get(node))
     for leaf, serves in users.items():
         (home,) = serves if len(serves) == 1 else (None,)
-        if home and leaf.scope in paths(home):
+        if home and leaf.scope in enclosing(home):
             homes[leaf] = home
 
     if fold is None and len(kept) - len(homes) > FOLDED_BEYOND:

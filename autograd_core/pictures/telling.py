@@ -6,7 +6,7 @@ from ..namespaces.text import NAMES
 from ..passing import is_passing
 from ..words import many
 from ..writing import numeral, partial_name
-from .looks import NOT_COMPUTED, plain
+from .looks import NOT_COMPUTED, printable
 from .scene import Scene
 
 
@@ -23,7 +23,7 @@ def words(scene: Scene, digits: int) -> tuple[str, str]:
         many(count, noun) for count, noun in ((kinds["input"], "input"), (kinds["parameter"], "parameter")) if count
     ]
     told = f"{many(computed, 'computed node')}{' from ' + ' and '.join(counted) if counted else ''}"
-    name = plain(scene.names[scene.y], 200)
+    name = printable(scene.names[scene.y], 200)
     return f"The graph of {name}", f"{name} = {number(scene.y.data, digits)}; {told}"
 
 
@@ -34,10 +34,10 @@ def titles(scene: Scene, digits: int) -> dict[str, str]:
         kind = scene.kind(node) or (node.op.name if node.op else "")
         gradient = f"gradient {number(node.grad, digits)}"
         said[scene.ids[node]] = (
-            f"{plain(scene.names[node], 200)}, {kind}: value {number(node.data, digits)}, {gradient}"
+            f"{printable(scene.names[node], 200)}, {kind}: value {number(node.data, digits)}, {gradient}"
         )
     for group in scene.groups:
-        said[group.id] = f"{plain(group.scope, 200)}: {len(group.members):,} nodes folded into one"
+        said[group.id] = f"{printable(group.scope, 200)}: {len(group.members):,} nodes folded into one"
     for name, constant in scene.constants.items():
         said[name] = f"constant {NAMES.numeral(constant)}"
     for line in scene.lines:
@@ -49,8 +49,8 @@ def titles(scene: Scene, digits: int) -> dict[str, str]:
             said[line.id] = f"{node.op} passes adjoints on by a rule of its own"
         elif partial is not None:
             said[line.id] = (
-                f"{plain(partial_name(scene.names[node], scene.names[arg]), 400)} = {number(partial, digits)}"
+                f"{printable(partial_name(scene.names[node], scene.names[arg]), 400)} = {number(partial, digits)}"
             )
         else:
-            said[line.id] = f"constant {NAMES.numeral(arg)} in {plain(scene.names[node], 200)}"
+            said[line.id] = f"constant {NAMES.numeral(arg)} in {printable(scene.names[node], 200)}"
     return said

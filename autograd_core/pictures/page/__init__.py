@@ -22,7 +22,7 @@ from ...namespaces.text import Written
 from ...passing import refuse_passing
 from ...value import Value
 from ...words import many
-from ..looks import plain
+from ..looks import printable
 from ..still import still
 from .data import Describer, order_of_steps, programs, spelled
 from .slips import Catalogue
@@ -116,7 +116,7 @@ def view(y: Value, seed: float = 1.0, parameters: Iterable[Value | str] | None =
     facts = {"root": len(names) - 1, "seed": spelled(number(seed, "seed"))}
     facts |= _described(names, chosen, rows, catalogue) | {"refusal": refusal} | steps | catalogue.facts()
     count = len(steps["forward"]) + len(steps["backward"])
-    name = plain(names[y])
+    name = printable(names[y])
     title = f"Both passes of {name}, step by step: {many(len(names), 'node')}, {many(count, 'step')}"
     return Page(_filled(name, facts, rows, catalogue), title, lambda: still(y, chosen))
 

@@ -12,7 +12,7 @@ from ...ops import Op
 from ...rules import place
 from ...value import Value
 from ...writing import in_words
-from ..looks import plain
+from ..looks import printable
 
 MOST_ARGUMENTS = 12
 """The formula of a node with more arguments than this is not written out."""
@@ -80,7 +80,7 @@ class Describer:
 
     def node(self, node: Value) -> dict[str, Any]:
         """What the page is told of a node."""
-        facts: dict[str, Any] = {"name": plain(self.names[node], 10_000), "value": spelled(node.data)}
+        facts: dict[str, Any] = {"name": printable(self.names[node], 10_000), "value": spelled(node.data)}
         if node.scope:
             facts["scope"] = self.scopes.setdefault(node.scope, len(self.scopes))
         if node.op is None:
