@@ -5,7 +5,8 @@ import autograd_core as autograd_core  # the first of all imports, which Ctrl-C 
 # isort: split
 from typing import TYPE_CHECKING, Any
 
-from .activations import log_softmax, softmax
+from autograd_core.ops import log_softmax, softmax
+
 from .answers import predict
 from .convolution import Conv2d, Flatten, MaxPool2d
 from .data import Dataset

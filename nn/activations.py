@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from autograd_core import ops
-from autograd_core.arguments import public
+from autograd_core.ops import log_softmax, softmax
 from autograd_core.words import nearest
 
 Activation = str | Callable[..., Any]
@@ -12,25 +12,6 @@ Activation = str | Callable[..., Any]
 
 "softmax" and "log_softmax" act on all outputs of a layer together.
 """
-
-
-@public
-def softmax(xs: Sequence[Any]) -> list[Any]:
-    """exp(x_i) / (exp(x_1) + exp(x_2) + ...): positive, adding up to 1, and never overflowing.
-
-    >>> [round(p, 9) for p in softmax([1000.0, 1000.0])]
-    [0.5, 0.5]
-    """
-    return [ops.exp(x) for x in log_softmax(xs)]
-
-
-@public
-def log_softmax(xs: Sequence[Any]) -> list[Any]:
-    """log(softmax(xs)), exact where softmax itself would round to 0."""
-    if not len(xs):
-        raise ValueError("softmax needs at least one number; got none")
-    total = ops.logsumexp(xs)
-    return [x - total for x in xs]
 
 
 OVER_A_LAYER: dict[str, Callable[[Sequence[Any]], list[Any]]] = {f.__name__: f for f in (softmax, log_softmax)}

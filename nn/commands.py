@@ -15,7 +15,7 @@ from autograd_core.files import write_whole
 from autograd_core.shell import INTERRUPTED, print_lines, refuse, run_command
 from autograd_core.words import shown
 
-from .activations import activation_function, softmax
+from .activations import activation_function
 from .answers import predict as answers
 from .axes import given_or_new
 from .data import Dataset, iris, read_csv, read_points, scales
@@ -134,7 +134,7 @@ def answer(point: Sequence[float], outs: Sequence[float], classes: Sequence[str]
         )
     if not classes:
         return repr(outs[0])
-    probabilities = softmax(outs) if len(classes) > 2 else [ops.sigmoid(-outs[0]), ops.sigmoid(outs[0])]
+    probabilities = ops.softmax(outs) if len(classes) > 2 else [ops.sigmoid(-outs[0]), ops.sigmoid(outs[0])]
     found = largest(probabilities)
     return f"{shown(classes[found])} {probabilities[found]:.6f}"
 
