@@ -388,6 +388,15 @@ def test_what_depends_on_an_inner_value_and_its_leaves_is_not_understood():
         ("z = w*x + b\na = sigmoid(z)\nL = (a - t)^2/2\n", "dL/dw = (a - t) a (1 - a) x", "dL/dw = (a - t) (1 - a) x"),
         ("y = log(x - 5) + acos(z/7)\n", "dy/dx = 1/(x - 5)", "dy/dx = 1/x"),
         ("y = log(k - x)\n", "dy/dx = 1/(x - k)", "dy/dx = 1/(k - x)"),
+        (
+            "f(t) = A e^{-kt} cos(ωt)\n",
+            "f'(t) = -A e^{-kt}(k cos(ωt) + ω sin(ωt))",
+            "f'(t) = -A e^{-kt}(k cos(ωt) - ω sin(ωt))",
+        ),
+        ("s = ut + ½at²\n", "v = ds/dt = u + at", "v = ds/dt = u + 2at"),
+        ("J(θ) = (1/2)(θ x - y)^2\n", "∂J/∂θ = (θ x - y) x", "∂J/∂θ = θ x - y"),
+        ("L = -t ln p - (1-t) ln(1-p)\np = sigmoid(z)\nz = w x + b\n", "dL/dw = (p - t) x", "dL/dw = (p - t) w"),
+        ("y = x/3\n", "dy/dx = 1/3", "dy/dx = 1/4"),
     ],
 )
 def test_formulas_without_values_are_judged_for_any(sheet, right, wrong):
@@ -415,3 +424,23 @@ def test_one_name_without_a_value_among_others_is_pointed_out():
         report.rows[2].verdict.sentence == "DEFINITION?: b has no value, as others have: what holds for any is judged"
     )
     assert report.status == 2
+
+
+def test_a_number_for_any_values_is_judged_as_a_formula():
+    """The slope of |x| is 1 on one side of 0 only, which two values on that side would not tell."""
+    assert last("f(x) = |x|\nf'(x) = 1").verdict.sentence == "PROVEN EQUAL where x > 0"
+    assert last("y = 2x\ndy/dx = 2").verdict.kind is Kind.PROVEN
+
+
+@pytest.mark.parametrize(
+    "sheet", ["f(x) = |x|\nf'(0) = 0", "x = 2\nf(x) = max(0, x)\nf'(0) = 0", "x = 0\ny = 3x\nd/dx |x| = 0"]
+)
+def test_a_derivative_of_a_function_at_its_kink_is_open(sheet):
+    """f'(0) of |x| is no derivative, whatever the convention is."""
+    assert last(sheet).verdict.kind in (Kind.UNDECIDED, Kind.KINK)
+
+
+def test_a_line_about_a_name_that_was_lost_is_about_nothing_else():
+    """dL/dp of an L that could not be read is not taken for the derivative of another formula."""
+    report = check_worksheet("p = 0.4\nL = foo(p)\nq = p^2\ndL/dp = 2p")
+    assert report.rows[-1].verdict.sentence == "NOT UNDERSTOOD: L could not be defined on line 2, so this is not judged"

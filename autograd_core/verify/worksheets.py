@@ -125,7 +125,7 @@ def _judged(found: TakenApart, learning_rate: float | None, strict: bool) -> Rep
 
     def report(higher: Higher) -> Report:
         sheet = Sheet(root, decimals=True, learning_rate=rate, main=main, higher=higher, strict=strict)
-        sheet.functions = found.functions
+        sheet.functions, sheet.anywhere = found.functions, bool(found.free)
         derivation = Derivation(sheet, found.lost)
         rows = [*found.problems, *derivation.rows(found.claims)]
         rows += _definitions(found, {*derivation.arithmetic.used, *RATES, *PERHAPS_RATES, str(main.label)})

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from ...namespaces.interval import Undetermined
 from ...ops import OPS, Op
 
 
@@ -90,6 +91,8 @@ class Duals:
         moving = [d.slope is not None for d in duals]
         y, slope = self.base.number(self.base.apply(op, *xs)), None
         if any(moving):
+            if op.kink is not None and self.base.evaluate(op.kink, *xs) is True:
+                raise Undetermined(f"{op.name} is at its kink, where it has no derivative")
             partials: Sequence[Any] = self.base.evaluate(op.local_partials, y, xs, moving, moving)
             for d, partial in zip(duals, partials):
                 if d.slope is not None and partial is not self.nothing:

@@ -42,7 +42,7 @@ class Derivation(Lines):
 
     def __init__(self, sheet: Sheet, lost: Mapping[str, int] = MappingProxyType({})) -> None:
         super().__init__(sheet)
-        self.lost = lost
+        self.lost = {name: line for name, line in lost.items() if name not in self.names}
         self.parametric = Parametric(self.sides)
         self.lines: list[Statement] = []
 
@@ -85,12 +85,14 @@ class Derivation(Lines):
     def line(self, statement: Statement) -> Row:
         """The row of the report for a line of a worksheet, whatever the line is."""
         claim, text = f"line {statement.line}", statement.text
+        if (lost := lost_among(self.lost, text)) is not None:
+            return Row(claim, text, Verdict(Kind.NOT_UNDERSTOOD, lost))
         try:
             with within(SECONDS):
                 return self._read(claim, statement)
         except (NotUnderstood, FormulaError, LookupError) as error:
             sentence = statement.told(error) if isinstance(error, FormulaError) else str(error.args[0])
-            return Row(claim, text, Verdict(Kind.NOT_UNDERSTOOD, lost_among(self.lost, text) or sentence))
+            return Row(claim, text, Verdict(Kind.NOT_UNDERSTOOD, sentence))
         except ArithmeticError as error:  # what cannot be told, or is beyond all numbers
             return Row(claim, text, Verdict(Kind.UNDECIDED, str(error) or type(error).__name__))
 

@@ -56,6 +56,8 @@ class Sides:
         """The verdict on a side beside a subject; `given` where the result stands behind it.  None: it says nothing."""
         if subject is None:
             return self._beside_another(before, side, earlier)
+        if self.sheet.anywhere and side.is_exact and not side.symbolic and not isinstance(subject, Updated):
+            return self._formula(subject, side, earlier)
         if side.number is not None:
             return self._result(subject, side.number, earlier)
         if side.symbolic and not isinstance(subject, Updated):

@@ -21,9 +21,11 @@ from ..verdicts.numbers import DECIMAL
 from ..verdicts.report import Row
 from ..verdicts.verdict import Kind, Verdict
 from .definitions import stepped, updated
-from .unvalued import value, variable
+from .unvalued import value, variables
 
 _FUNCTION = re.compile(rf"(?P<name>{WORD})\s*\(\s*(?P<parameters>{WORD}(?:\s*,\s*{WORD})*)\s*\)")
+
+_TOWARDS = re.compile(r"/\s*[d∂]\s*([^\W\d_])(?!\w)")
 
 
 class Definition(NamedTuple):
@@ -94,6 +96,9 @@ class TakenApart:
         lines = [_Line.of(i, statement) for i, statement in enumerate(statements(text))]
         self._heads = {key(line.name) for line in lines if line.rest}
         self._below = Counter(key(line.name) for line in lines if line.rest)
+        moved = (found for line in lines for found in _TOWARDS.findall(line.statement.text))
+        self._moved = {*moved, *(parameter for line in lines for parameter in line.parameters)}
+        """The letters towards which the sheet differentiates, and the arguments of its functions."""
         self._waiting: dict[int, _Line] = {}
         self._awaited: set[str] = set()
         """The names of lines that wait for what stands below."""
@@ -137,11 +142,12 @@ class TakenApart:
             self._define(line)
         except FormulaError as error:
             line.error, line.when = error, len(self.known)
-            if variable(error) not in (None, line.name):  # to be defined at the end, for any value of that
-                self._awaited.add(key(line.name))
             unknown = NAME.match(error.text, error.position)
-            is_below = unknown is not None and self._comes(key(unknown[0]))
-            self._wait(line, {key(word[0]) for word in NAME.finditer(line.rest[0])} if is_below else set())
+            free = variables(error, self._moved)
+            if free and line.name not in free:  # it will be defined at the end, for any value of these
+                self._awaited.add(key(line.name))
+            waits = bool(free) or (unknown is not None and self._comes(key(unknown[0])))
+            self._wait(line, {key(word[0]) for word in NAME.finditer(line.rest[0])} if waits else set())
 
     def _try_ready(self) -> None:
         while self._ready:
@@ -191,16 +197,11 @@ class TakenApart:
     def _end(self) -> None:
         """Try once more what still waits, and tell what cannot be defined."""
         self._below.clear()
-        functions: list[_Line] = []
         for line in sorted(self._waiting.values(), key=lambda line: (bool(line.missing), line.order)):
-            if line.order not in self._waiting:
-                continue
-            if line.parameters and line.name in self.functions:
-                functions.append(line)
-            else:
+            if line.order in self._waiting and not self._is_function(line):
                 self._define_for_any(line)
-            self._try_ready()
-        for line in functions:
+                self._try_ready()
+        for line in [*filter(self._is_function, self._waiting.values())]:
             if all(leaf in self.leaves for leaf in self.known):  # nothing but functions: f(x) = x^2, f'(x) = 2x
                 for parameter in line.parameters:
                     self._leave_free(parameter, line)
@@ -214,12 +215,17 @@ class TakenApart:
         if error is None or (line.name not in self.known and line.when < len(self.known)):
             error = self._error(line)
         while error is not None:
-            name = variable(error)
-            if line.name in self.known or name is None or key(name) in self._heads:
+            free = [name for name in variables(error, self._moved) if name not in self.known]
+            if line.name in self.known or not free or any(key(name) in self._heads for name in free):
                 self._lose(line, error)
                 return
-            self._leave_free(name, line)
+            for name in free:
+                self._leave_free(name, line)
             error = self._error(line)
+
+    def _is_function(self, line: _Line) -> bool:
+        """Whether a line has given a function its rule, and waits for values of its arguments alone."""
+        return bool(line.parameters) and line.name in self.functions
 
     def _error(self, line: _Line) -> FormulaError | None:
         """Why a line does not define anything; None where it does."""

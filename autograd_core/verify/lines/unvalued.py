@@ -1,7 +1,7 @@
 """Sheets of formulas whose names have no values: what they claim is judged for any, at two points of our choice."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 
 from ...notation.formulas.expression import FormulaError
@@ -19,15 +19,20 @@ _SCALES = (1, 0.6, 0.15, 5, 2.9, -1, -0.6, 23, 0.02)
 _VALUES = (0.73, 1.31, 0.46, 0.89, 1.17, 0.58, 1.43)
 _VARIABLE = re.compile(r"[^\W\d_](?:_?\{?[0-9]{1,2}\}?|[₀-₉]{1,2})?")
 """What may be called so without a value: one letter, with a number or without."""
+_PRODUCT = re.compile(r"[^\W\d_]{2}")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
-def variable(error: FormulaError) -> str | None:
-    """The variable that a formula has and that nothing gives a value; None where it could not be read for another
-    reason."""
+def variables(error: FormulaError, moved: Set[str]) -> tuple[str, ...]:
+    """The variable that a formula has and that nothing gives a value: k, or of a product kt both, where `moved` has one
+    of them.  None where the formula could not be read for another reason."""
     word = NAME.match(error.text, error.position)
     is_unknown = error.sentence.startswith("no value is named") and error.text[: error.position][-1:] not in ("d", "∂")
-    return word[0] if is_unknown and word is not None and _VARIABLE.fullmatch(word[0]) else None
+    if not is_unknown or word is None:
+        return ()
+    if _VARIABLE.fullmatch(word[0]):
+        return (word[0],)
+    return tuple(word[0]) if _PRODUCT.fullmatch(word[0]) and not moved.isdisjoint(word[0]) else ()
 
 
 def attempts_for(text: str) -> int:

@@ -43,6 +43,8 @@ class Sheet:
         self.y, self.asked, self.learning_rate, self.strict = y, asked, learning_rate, strict
         self.main = y if main is None else main
         """What w+ descends."""
+        self.anywhere = False
+        """Whether what is claimed is to hold for any values of the leaves, numbers too: dy/dx = 2 of y = 2x."""
         self.given: tuple[Condition, ...] = ()
         """What is said of the leaves: claims that do not hold in general are tried where it holds."""
         self.higher = Higher() if higher is None else higher
