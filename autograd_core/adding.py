@@ -19,6 +19,14 @@ class Added:
     __slots__ = ()
 
 
+class _BoundRow(partial[Any]):  # a row whose first argument is given; `help` shows the row
+    __slots__ = ()
+
+    @property
+    def __doc__(self) -> str:  # type: ignore[override]  # a partial has a text of its own
+        return str(self.func.__doc__)
+
+
 class _Method:
     """The row of a name as a method, for as long as the table has it."""
 
@@ -29,7 +37,7 @@ class _Method:
         row = OPS.get(self.name)
         if row is None:
             raise AttributeError(f"the op table has no row named {self.name!r} any more", name=self.name, obj=node)
-        return row if node is None else partial(row, node)
+        return row if node is None else _BoundRow(row, node)
 
 
 def method(f: Callable[P, R]) -> Callable[P, R]:

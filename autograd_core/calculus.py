@@ -94,7 +94,10 @@ def evaluate(y: Value, over: Any = FLOATS, at: At = None) -> Any:
 def edges_over(
     m: Any, at: Callable[[Any], Any], live: Collection[Any], cut: Collection[Any] = ()
 ) -> Callable[[Any], Sequence[Any]]:
-    """For `adjoints`: the arguments of a node, each with its partial over `m` where it is `live`; `cut` has none."""
+    """The edges of a node for `adjoints`: each argument, and its partial over `m` if it is `live`; none at `cut` nodes.
+
+    `at` gives the value of a node over `m`.
+    """
 
     def edges(node: Any) -> list[Any]:
         if node.op is None or node in cut:
@@ -151,7 +154,7 @@ def _given(y: Value, m: Any, at: Mapping[Any, Any] | None) -> dict[Value, Any]:
 
 
 def _replayed(order: Sequence[Any], m: Any, given: Mapping[Any, Any]) -> dict[Any, Any]:
-    """The value over `m` of every node: as given, leaves else as the namespace sees their name and data."""
+    """The value over `m` of every node: what is given, and of other leaves what `m` makes of their names and data."""
     env = dict(given)
     unset = [node for node in reversed(order) if node.op is None and node not in env]  # so names run from left to right
     env |= {node: m.leaf(name, node.data) for node, name in zip(unset, leaf_names(unset), strict=True)}

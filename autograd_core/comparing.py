@@ -1,4 +1,4 @@
-"""What a Value is compared and printed by, its data, and who is told of it."""
+"""A Value is compared and printed by its data, and whoever watches is told."""
 
 import operator
 from collections.abc import Callable

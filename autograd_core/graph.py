@@ -50,9 +50,9 @@ recorded: Callable[[Any], Sequence[Any]] = attrgetter("edges")
 def topological_order(root: Any, leaves: Container[Any] = (), left_first: bool = False) -> list[Any]:
     """`root` and everything it depends on, arguments before the nodes that use them.
 
-    Nothing beneath a node of `leaves` is visited.  What a last argument needs stands before what the first one
-    does, so that the reverse sweep begins with the first; with `left_first` it is the other way round, as a person
-    would compute.
+    Nothing beneath a node of `leaves` is visited.  What the last argument of a node needs comes before what its first
+    one needs, so that the reverse sweep begins with the first; with `left_first` it is the other way round, which is
+    how a person computes.
     """
     order: list[Any] = []
     seen: set[Any] = set()
@@ -99,7 +99,10 @@ def dependents(order: Iterable[Any], sources: Iterable[Any]) -> set[Any]:
 def replay(
     order: Iterable[Any], env: dict[Any, Any], visit: Callable[[Any, list[Any]], Any], constant: Callable[[Any], Any]
 ) -> dict[Any, Any]:
-    """Forward sweep: fill `env` with visit(node, what env holds of its arguments), constants as constant(c)."""
+    """The forward sweep of values: each node gets visit(node, inputs) in `env`, where `inputs` are its arguments there.
+
+    An argument c that is a constant is constant(c); nodes that `env` has a value for keep it.
+    """
     for node in order:
         if node not in env:
             edges = iter(node.edges)
@@ -113,6 +116,12 @@ def adjoints(order: Sequence[Any], seed: Any = 1.0, edges: Callable[[Any], Seque
 
     `order` has each node after its arguments, the root last, as `topological_order` gives it.  `edges` gives the
     arguments of a node, each followed by its partial (None: nothing flows there), over the numbers that the seed is of.
+
+    >>> from autograd_core import Value
+    >>> x = Value(3.0)
+    >>> y = x * x + 2 * x
+    >>> adjoints(topological_order(y))[x]  # 2 x + 2
+    8.0
     """
     adjoint = {order[-1]: seed} if order else {}
     for node in reversed(order):
@@ -148,7 +157,13 @@ def tangents(
 ) -> dict[Any, Any]:
     """The forward sweep of derivatives: how every node moves along `directions`, those that do not move left out.
 
-    `order` and `edges` as for `adjoints`; `directions` says how fast some nodes are moved.
+    `order` and `edges` are as for `adjoints`; `directions` says how fast some nodes are moved.
+
+    >>> from autograd_core import Value
+    >>> x = Value(3.0)
+    >>> y = x * x + 2 * x
+    >>> tangents(topological_order(y), {x: 0.5})[y]  # (2 x + 2) / 2
+    4.0
     """
     tangent = dict(directions)
     for node in order:
@@ -156,7 +171,7 @@ def tangents(
             flat = iter(edges(node))
             for arg in flat:
                 partial = next(flat)
-                if partial is not None and partial is not NOTHING and arg in tangent:
+                if partial is not None and partial is not NOTHING and arg in tangent:  # NOTHING: 0, of whatever
                     share = partial * tangent[arg]
                     tangent[node] = tangent[node] + share if node in tangent else share
     return tangent

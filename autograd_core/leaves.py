@@ -1,4 +1,4 @@
-"""Many leaves at once, as an optimizer treats them: what each does by `grad` and `data`, without the calls."""
+"""Many leaves at once, as an optimizer treats them: what `grad` and `data` do, without a call for each leaf."""
 
 from collections.abc import Iterable
 from typing import Any

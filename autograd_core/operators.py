@@ -236,7 +236,8 @@ def hessian(f: Callable[..., Any], argnums: int | tuple[int, ...] = 0) -> Callab
 def jvp(f: Callable[..., Any], primals: Any, tangents: Any) -> tuple[Any, Any]:
     """f(*primals), and its derivative along `tangents`: forward mode.
 
-    Both are tuples of arguments in the same shape; for a function of one argument they may stand alone.
+    `primals` are the arguments in a tuple, and `tangents` how fast each moves, in the same shape; where there is one
+    argument, both may stand without a tuple.
 
     >>> jvp(lambda x, y: x * y, (2.0, 3.0), (1.0, 0.5))
     (6.0, 4.0)
@@ -252,7 +253,7 @@ def jvp(f: Callable[..., Any], primals: Any, tangents: Any) -> tuple[Any, Any]:
 
 @public
 def vjp(f: Callable[..., Any], *primals: Any) -> tuple[Any, Callable[[Any], tuple[Any, ...]]]:
-    """f(*primals), and the function from a seed (in the shape of that) to the gradient of every argument: reverse mode.
+    """f(*primals), and the function that takes a seed in its shape to the gradient of every argument: reverse mode.
 
     >>> y, pullback = vjp(lambda x, y: x * y, 2.0, 3.0)
     >>> pullback(10.0)

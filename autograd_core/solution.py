@@ -1,6 +1,7 @@
 """Complete worked solutions: forward pass, local partials, every gradient by the chain rule, updates."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from .arguments import public
 from .chain import Between, Factor
@@ -57,15 +58,7 @@ def derivation(
     | $u_{1}$ | $a \\, b$ | $6$ |
     ...
     """
-    if form not in ("markdown", "latex"):
-        raise ValueError(f'form must be "markdown" or "latex"; got {form!r}')
-    must_be_digits(digits)
-    refuse_passing(y, "derivation")
-    if isinstance(y, Value) and (nodes := len(topological_order(y))) > LARGEST:
-        raise ValueError(
-            f"derivation writes out at most {LARGEST:,} nodes, about half a minute of work; got {nodes:,}: "
-            "derive a node nearer to the leaves, or use explain(y, x) for one gradient"
-        )
+    _check(y, form, digits)
     solution = _Solution(y, wrt, digits)
     page = MarkdownDocument() if form == "markdown" else LatexDocument()
     lines = [
@@ -90,6 +83,19 @@ def derivation(
         lines += page.heading(f"Updates, with learning rate {learning_rate:.{digits}g}")
         lines += page.table(("parameter", "updated", "value"), solution.updates(learning_rate))
     return "\n".join([*lines, *page.end()]) + "\n"
+
+
+def _check(y: Any, form: Any, digits: Any) -> None:
+    """Raise ValueError or TypeError for what no solution is written of."""
+    if form not in ("markdown", "latex"):
+        raise ValueError(f'form must be "markdown" or "latex"; got {form!r}')
+    must_be_digits(digits)
+    refuse_passing(y, "derivation")
+    if isinstance(y, Value) and (nodes := len(topological_order(y))) > LARGEST:
+        raise ValueError(
+            f"derivation writes out at most {LARGEST:,} nodes, about half a minute of work; got {nodes:,}: "
+            "derive a node nearer to the leaves, or use explain(y, x) for one gradient"
+        )
 
 
 class _Solution:

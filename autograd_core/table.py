@@ -26,7 +26,7 @@ _FLOAT = {float}
 
 
 class _WorkedOut:
-    """An attribute that each row works out when it is asked for, and that the class has for itself, or not at all."""
+    """An attribute that each row works out when it is asked for; the class has `of_class` for its own, or none."""
 
     def __init__(self, work_out: Callable[[Any], Any], of_class: str | None = None) -> None:
         self.work_out, self.of_class = work_out, of_class

@@ -89,7 +89,7 @@ class readings(comparisons):  # noqa: N801  # as no_grad
 
 
 class making(_Noting):  # noqa: N801  # as no_grad
-    """Within this block every new leaf is noted: of `detach`, of `no_grad`, a copy, a Value that somebody makes.
+    """Within this block every new leaf is noted: of `detach` and `no_grad`, copies, and Values that somebody makes.
 
     The block gives the list of them.
     """

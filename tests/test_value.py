@@ -2,6 +2,7 @@
 
 import copy
 import gc
+import inspect
 import math
 import pickle
 import re
@@ -174,6 +175,7 @@ def test_every_row_is_a_method_and_a_function():
     try:
         assert v.test_only_twice().data == 1.0
         assert "test_only_twice" in dir(v)
+        assert inspect.getdoc(v.test_only_twice) == inspect.getdoc(OPS["test_only_twice"])
     finally:
         del OPS["test_only_twice"]
     assert not hasattr(v, "test_only_twice")
