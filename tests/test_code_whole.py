@@ -198,3 +198,20 @@ def test_what_the_libraries_read_differently_is_asked_about(layer, line):
     report = check(L, f"dz = dout * (z > 0)\n{line}", names=names)
     asked = [row.verdict.words for row in report.rows if row.verdict.kind is Kind.NOT_UNDERSTOOD]
     assert asked == [ASKED[line]], report
+
+
+@pytest.mark.slow
+def test_a_wide_layer_is_proved_whatever_its_activation():
+    """2,500 derivatives of one layer are proved as one claim, over relu with what they hang on; a slip is wrong."""
+    rng = np.random.default_rng(0)
+    X, Y, W = rng.normal(size=(4, 50)), rng.normal(size=(4, 50)), values(50, 50, seed=1)
+    for activation, slope in ((np.tanh, "(1 - h**2)"), (np.vectorize(lambda a: a.relu(), otypes=[object]), "(h > 0)")):
+        h = activation(X @ W)
+        L = (((h - Y) ** 2).sum() / 8).named("L")
+        names = {"X": X, "Y": Y, "W": W, "h": h}
+        label_all({"W": W, "h": h})
+        text = f"dh = (h - Y)/4\ndz = dh*{slope}\ndW = X.T @ dz"
+        row = check(L, text, names=names).rows[-1]
+        assert row.verdict.kind is Kind.PROVEN, row.verdict
+        assert row.verdict.words.startswith(", in all 2,500 entries")
+        assert check(L, text.replace("X.T", "2*X.T"), names=names).rows[-1].verdict.kind is Kind.WRONG

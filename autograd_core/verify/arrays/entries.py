@@ -10,8 +10,7 @@ from ...clock import within
 from ...namespaces.interval import Interval, Undetermined
 from ...value import Value
 from ..partials.formulas import Formula, Of
-from ..partials.identities import AGREED
-from ..partials.judging_formulas import judge_identity
+from ..partials.identities import AGREED, Judged, as_proven
 from ..partials.judging_numbers import judge_number
 from ..partials.kinks import may_bend
 from ..partials.modulo import EXACTLY, Modulo, is_one, whenever_drawn
@@ -183,6 +182,11 @@ def _digits(true: Interval, said: Interval) -> int:
 def _around(sheet: Sheet, readings: Readings, nodes: Nest, y: Value | None, claimed: Claimed) -> Verdict:
     """All entries at points close by; and where they are few, proved as one identity."""
     reading = readings.all[0]
+    may_prove = not reading.truth.loose and not reading.told and readings.may_prove()
+    is_small = len(reading.truth.order) + len(claimed.order) <= PROVED
+    domain = proved_by_letters(nodes, y, claimed, reading.truth) if may_prove else None
+    if domain is not None and not (domain and is_small):
+        return as_proven(domain, None)
     least, deepest = 10**6, 0
     for place in reading.around:
         try:
@@ -201,15 +205,15 @@ def _around(sheet: Sheet, readings: Readings, nodes: Nest, y: Value | None, clai
         return Verdict(Kind.UNDECIDED, "it is right here, but no point beside it could be tried")
     if least < (FEW if reading.truth.loose else AGREED):
         return Verdict(Kind.UNDECIDED, f"it agrees to {least} digits only, which is too few")
-    may_prove = not reading.truth.loose and not reading.told and readings.may_prove()
-    if may_prove and proved_by_letters(nodes, y, claimed, reading.truth.decimals):
-        return Verdict(Kind.PROVEN, "")
-    if may_prove and len(reading.truth.order) + len(claimed.order) <= PROVED:
-        found = judge_identity(_as_one(nodes, y, claimed), reading.truth)
-        if found.kind is Kind.PROVEN:
+    is_same = not reading.truth.loose and _same_residues(reading, nodes, y, claimed)
+    if is_same and may_prove and is_small:
+        found = Judged(_as_one(nodes, y, claimed), reading.truth).by_proof()
+        if found is not None:
             return found
+    if domain is not None:
+        return as_proven(domain, None)
     told = f" to {least} digits at {points + 1} points"
-    if not reading.truth.loose and _same_residues(reading, nodes, y, claimed):
+    if is_same:
         return Verdict(Kind.AGREES, f"{told}{EXACTLY}, not proven{reading.told}")
     if not reading.truth.loose:
         deep = _deep_down(reading, nodes, y, claimed)

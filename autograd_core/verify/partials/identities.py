@@ -60,13 +60,19 @@ class Judged:
         if domain is not None:
             kept = [leaf for leaf in self.truth.numbers if leaf in held]
             leaves = [f"{self.truth.shape.name(leaf)} = {shown(Decimal(repr(leaf.data)))}" for leaf in kept]
-            return _as_proven([*leaves, *domain], self.true, self._interval(around, domain))
+            return as_proven([*leaves, *domain], self.true, self._interval(around, domain))
         is_told = max(at_point or 0, close.digits) >= AGREED
         if not is_told and self.proofs.is_different(held) and (another := self._is_another_function(around)):
             return another
         if not close.tried:
             return self._untried(at_point)
         return self._not_proven(self._surroundings(held), close, at_point)
+
+    def by_proof(self) -> Verdict | None:
+        """PROVEN, of what was found to agree at points already; None where there is no proof in a short time."""
+        with within(PROVING):
+            domain = self.proofs.proven(frozenset())
+        return None if domain is None else as_proven(domain, None, self._interval(self._surroundings(), domain))
 
     def _surroundings(self, held: frozenset[Value] = frozenset()) -> Surroundings:
         """The points around this one, on each side on which the slope is a limit."""
@@ -133,7 +139,7 @@ class Judged:
             domain = self.proofs.proven(frozenset())
             if domain is None:
                 return self._not_proven(around, finest, finest.digits)
-            return _as_proven(domain, self.true, self._interval(around, domain))
+            return as_proven(domain, self.true, self._interval(around, domain))
         at_point = self._at_the_point((240, 480, 960))
         if isinstance(at_point, Verdict):
             return at_point
@@ -296,7 +302,8 @@ class Judged:
         return f" close by, but not at {at}"
 
 
-def _as_proven(domain: Sequence[str], true: Interval | None, ends: str = "") -> Verdict:
+def as_proven(domain: Sequence[str], true: Interval | None, ends: str = "") -> Verdict:
+    """PROVEN, with the first of the conditions written out."""
     told = [*domain[:SHOWN], f"{len(domain) - SHOWN} more conditions hold"] if len(domain) > SHOWN + 1 else domain
     where = f" where {' and '.join(told)}{ends}" if domain else ""
     return Verdict(Kind.PROVEN, where, true)
