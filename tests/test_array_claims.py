@@ -271,3 +271,16 @@ def test_entries_that_stay_open_are_counted():
     y = ((x - 1000.0) * w[0] + w[1]).named("y")
     (row,) = check(y, {"w": np.array([0.25, 1.0], dtype=np.float16)}).rows
     assert str(row.verdict) == "UNDECIDED: 1 of 2 entries are right, 1 open"
+
+
+def test_neurons_that_are_off_have_no_slope_and_that_is_certain():
+    """Of a relu that is 0 for every example the gradient is 0 exactly: no rounding leads there, in any precision."""
+    w, x = [[Value(-1.0), Value(2.0)], [Value(-0.5), Value(1.0)]], [[1.0, 0.5], [0.3, 0.7]]
+    label_all({"W": w})
+    hidden = [ops.relu(ops.dot(each, [row[j] for row in w])) for each in x for j in range(2)]
+    y = ops.sum([(h - 1) ** 2 for h in hidden]).named("L")
+    slopes = np.array([gradient(y, row) for row in w])
+    assert slopes[:, 0].tolist() == [0.0, 0.0]
+    for kind in (np.float64, np.float32, np.float16):
+        assert check(y, {"W": slopes.astype(kind)}).ok
+    assert not check(y, {"W": slopes + np.array([[1e-300, 0], [0, 0]])}).ok

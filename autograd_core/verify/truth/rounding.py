@@ -57,7 +57,8 @@ class Near:
         x, off = self.x * b.x, abs(self.x) * b.off + abs(b.x) * self.off + self.off * b.off
         if off:
             return Near(m, x, off + m.unit * abs(x) + m.smallest)
-        return Near(m, x, 0.0 if m.whole(self.x, b.x, x) else m.rounded(x))
+        is_zero = self.x == 0 == self.off or b.x == 0 == b.off  # what is multiplied by 0 is 0
+        return Near(m, x, 0.0 if is_zero or m.whole(self.x, b.x, x) else m.rounded(x))
 
     def __truediv__(self, other: Any) -> "Near":
         b = self.m.number(other)
