@@ -71,9 +71,10 @@ SUBJECTS = [  # a folder, the files in it that are changed, and the tests that s
     ),
     (
         "autograd_core",
-        "value values recording blocks watching recorders comparing ufuncs passing layers composed",
+        "value recording blocks watching recorders comparing ufuncs passing layers composed",
         VALUE,
     ),
+    ("autograd_core", "values", ["test_exact.py", "test_formula.py", *CALCULUS]),
     ("autograd_core", "leaves", ["test_training.py"]),
     ("autograd_core", "calculus tracing operators", DERIVATIVES),
     ("autograd_core/chain", "factors links ways", ["test_explanation.py"]),

@@ -19,6 +19,7 @@ FORMULAS = {
     "numbers on the left": lambda xs, ys: (1 + 2.0 * xs[0]) / (1 / xs[0]) - (-1 - xs[0]) + 2.0 ** xs[0],
     "one twice": lambda xs, ys: ops.sum([xs[0], xs[0], ys[0] * ys[0], xs[0] - xs[0]]),
     "numbers alone": lambda xs, ys: (ys[0] - 1) * (2 * ys[0]) / 3 * xs[0] + ops.exp(-ys[0]) - -ys[0],
+    "a power of numbers": lambda xs, ys: 2 ** (ys[0] - 1) * xs[0] + 2**-1 * ys[0] ** 2,
     "rows": lambda xs, ys: ops.logsumexp(xs) + ops.dot(xs, ys) - ops.sum(ys) * ops.relu(-xs[0]),
     "a constant in a row": lambda xs, ys: ops.clamp(xs[0], -1, 1.0) + ops.leaky_relu(ys[0] * xs[0]),
     "what may fail": lambda xs, ys: xs[0] / (ys[0] - ys[0]) + ops.log(xs[0]),
@@ -62,16 +63,19 @@ def test_one_function_records_what_the_rows_do(formula, lists):
         assert outcome(record, lists) == outcome(formula, lists)
 
 
+USUAL = ["half squares", "squares", "hinge", "numbers on the left", "one twice", "numbers alone", "rows"]
+
+
 @pytest.mark.parametrize(
-    "name",
-    ["half squares", "squares", "hinge", "both sides", "numbers on the left", "one twice", "numbers alone", "rows"],
+    ("name", "numbers"),
+    [(name, numbers) for name in USUAL for numbers in ([0.25, -1.0], [1, -1])] + [("both sides", [0.25, -1.0])],
 )
-def test_the_formula_is_asked_once(name):
+def test_the_formula_is_asked_once(name, numbers):
     """What is usual is written down once: a function that always gave up would be right, and slow."""
     asked = []
     record = Value.__formula__(lambda xs, ys: asked.append(xs) or FORMULAS[name](xs, ys))
     for _ in range(3):
-        record([X, Y], [0.25, -1.0])
+        record([X, Y], numbers)
     assert len(asked) == 1
 
 

@@ -30,7 +30,7 @@ def names():
         ("ln(x)", math.log(0.5)), ("σ(0)", 0.5), ("max(1, x, 2) + min(1, x)", 2.5),
         ("sum(1, 2, 3)", 6), ("dot(1, 2, w, x)", 1.4), ("clamp(x, 0, w)", 0.4),
         ("leaky_relu(-x)", -0.005), ("leaky_relu(-x, 0.1)", -0.05), ("abs(-3)", 3), ("pi + e", math.pi + math.e),
-        ("sigmoid'(0)", 0.25), ("sin (0)", 0),
+        ("sigmoid'(0)", 0.25), ("sin (0)", 0), ("tanh'(x)", 1 - math.tanh(0.5)**2), ("x*exp'(w)", 0.5 * math.exp(0.4)),
     ],
 )  # fmt: skip
 def test_what_a_formula_means(text, value, names):

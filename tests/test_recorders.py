@@ -125,6 +125,16 @@ def test_operands_of_any_kind():
 SCALE = 2.0
 
 
+def power(x, n):
+    """x to the power of n, by way of the power below."""
+    return x * below(x, n) if n else 1
+
+
+def below(x, n):
+    """x to the power of n - 1."""
+    return power(x, n - 1)
+
+
 def test_a_row_that_may_change_its_mind_is_not_written_down():
     """A user's row that reads a global, asks for a type or draws a number runs each time, as it always did."""
     global SCALE
@@ -135,9 +145,14 @@ def test_a_row_that_may_change_its_mind_is_not_written_down():
         "test_only_math": (lambda m, x: math.sin(x), lambda m, y, x: math.cos(x)),
         "test_only_branch": (lambda m, x: x if x > 0 else -x, lambda m, y, x: 1 if x > 0 else -1),
         "test_only_pure": (lambda m, x: sum([x, x]), lambda m, y, x: 2),
+        "test_only_within": (lambda m, x: (lambda: SCALE * x)(), lambda m, y, x: SCALE),
+        "test_only_again": (lambda m, x: power(x, 3), lambda m, y, x: 3 * power(x, 2)),
     }
     try:
-        scaled, typed, drawn, sine, branch, pure = (op(name, *row) for name, row in rows.items())
+        scaled, typed, drawn, sine, branch, pure, within, again = (op(name, *row) for name, row in rows.items())
+        written = {row for row in (scaled, typed, drawn, sine, branch, pure, within, again) if recorders.pure(row)}
+        assert written == {sine, branch, pure, again}
+        assert again(Value(2.0)).partials == (12.0,)
         assert scaled(Value(3.0)).data == 6.0
         SCALE = 5.0
         node = scaled(Value(3.0))

@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from autograd_core import Value, enable_grad, no_grad, ops, scope
-from autograd_core.watching import Guard, comparisons
+from autograd_core import Value, enable_grad, no_grad, ops, scope, watching
+from autograd_core.watching import Guard, comparisons, making
 
 
 def recorded():
@@ -199,3 +199,18 @@ def test_a_suspended_generator_leaves_its_block_open():
     suspended.close()
     assert (x * 2).op is not None
     assert "leaves it open, for its caller too" in no_grad.__doc__
+
+
+def test_what_is_left_is_watched_no_longer():
+    """After the block nothing is noted in its lists, and nothing asks any more whether it is."""
+    x, before = Value(1.0), watching.in_use
+    with comparisons() as guards, making() as made:
+        assert x > 0
+        leaf = x.detach()
+    with comparisons() as others:
+        assert x > 0.5
+        assert x.detach() is not leaf
+    assert len(others) == 2
+    assert [(guard.operator, guard.right) for guard in guards] == [(">", 0), ("detach", None)]
+    assert [each is leaf for each in made] == [True]
+    assert watching.in_use == before
