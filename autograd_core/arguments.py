@@ -1,7 +1,7 @@
 """What a public function says of arguments that it cannot use, in place of what Python says from deep within."""
 
 import types
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, wraps
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
@@ -29,9 +29,15 @@ NEEDLESS = {
     "create_graph": "second derivatives are gradient(gradient(y, x, over=VALUES), x): leave it out",
     "requires_grad": "every Value is differentiated; a plain number is not: leave it out",
     **dict.fromkeys(("device", "dtype"), "numbers are floats of Python: leave it out"),
+    "betas": "write beta1 and beta2",
+    "lr": "the optimizer has the learning rate: write Adam(model.parameters(), 0.01)",
+    "shuffle": "with a batch_size the examples are put in a new order before each epoch: leave it out",
     **dict.fromkeys(("axis", "dim", "keepdim", "keepdims"), "a list is taken as a whole: leave it out"),
 }
-"""Arguments of other libraries that have no meaning here, and why."""
+"""Arguments of other libraries that have no meaning here, and why, or that stand elsewhere."""
+
+MANY = 6
+"""Of a function of more parameters than these, a sentence names those that must be given."""
 
 RAW = (TypeError, ValueError, AttributeError, LookupError, ArithmeticError, RecursionError, StopIteration)
 """What Python raises by itself where something does not fit."""
@@ -111,7 +117,7 @@ def _sentence(
         return None
     signature = inspect.signature(f)
     parameters = [p for p in signature.parameters.values() if p.name != "self"]
-    call = f"{_name(f, args)}({', '.join(p.name for p in parameters)})"
+    call = f"{_name(f, args)}({_listed(parameters)})"
     try:
         bound = signature.bind(*args, **kwargs)
     except TypeError:
@@ -199,6 +205,13 @@ def _name(f: Callable[..., Any], args: tuple[Any, ...]) -> str:
     return made.__name__ if inherited or owner.startswith("_") else owner.rpartition(".")[2]
 
 
+def _listed(parameters: Sequence[Any]) -> str:
+    """The names of parameters; where there are many, of those that must be given."""
+    if len(parameters) <= MANY:
+        return ", ".join(p.name for p in parameters)
+    return ", ".join([*(p.name for p in parameters if p.default is p.empty), "..."])
+
+
 def _unbound(signature: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> str:
     """Which arguments are of a wrong name, missing, given twice, or too many."""
     parameters = signature.parameters.values()
@@ -226,6 +239,6 @@ def _meant(name: str, names: list[str]) -> str:
     """Which argument may have been meant."""
     if not names:
         return "it takes none"
-    if name in NEEDLESS:
-        return NEEDLESS[name]
-    return f"write {ELSEWHERE[name]}" if ELSEWHERE.get(name) in names else nearest(name, names)
+    if ELSEWHERE.get(name) in names:
+        return f"write {ELSEWHERE[name]}"
+    return NEEDLESS.get(name) or nearest(name, names, "help tells all that it takes" if len(names) > MANY else "")

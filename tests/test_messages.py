@@ -149,6 +149,26 @@ SENTENCES = {  # the call, what it raises, and how the sentence goes
     "autograd_core.gradd": (lambda: autograd_core.gradd, AttributeError, r"has no 'gradd'; the nearest are .*'grad'"),
     "nn.Linear": (lambda: nn.Linear, AttributeError, r"^nn has no 'Linear': write Layer\("),
     "nn.ReLU": (lambda: nn.ReLU, AttributeError, r"name it where a layer is made: Layer\(2, 3, 'relu'\)"),
+    "fit(model, data, 'mse', epochs=1)": (
+        lambda: nn.fit(MODEL, [([0.0, 1.0], [1.0])], "mse", epochs=1),
+        TypeError,
+        r"^fit\(model, data, loss, optimizer, epochs, \.\.\.\) lacks optimizer$",
+    ),
+    "fit(lr=0.1)": (
+        lambda: nn.fit(MODEL, [([0.0, 1.0], [1.0])], "mse", "adam", 1, lr=0.1),
+        TypeError,
+        r"has no argument lr; the optimizer has the learning rate: write Adam\(",
+    ),
+    "fit(magic=1)": (
+        lambda: nn.fit(MODEL, [([0.0, 1.0], [1.0])], "mse", "adam", 1, magic=1),
+        TypeError,
+        r"has no argument magic; help tells all that it takes$",
+    ),
+    "Adam(betas=(0.9, 0.99))": (
+        lambda: nn.Adam(MODEL.parameters(), betas=(0.9, 0.99)),
+        TypeError,
+        r"has no argument betas; write beta1 and beta2$",
+    ),
     "nn.LeakyReLU": (lambda: nn.LeakyReLU, AttributeError, r"a layer is made: Layer\(2, 3, 'leaky_relu'\)$"),
     "nn.StepLR": (lambda: nn.StepLR, AttributeError, r"write SGD\(model.parameters\(\), step_decay\("),
     "nn.MSELoss": (lambda: nn.MSELoss, AttributeError, r"write mean_squared_error"),
