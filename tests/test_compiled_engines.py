@@ -80,6 +80,32 @@ def test_a_row_is_the_same_on_every_engine(row, engine):
             ), f"{row.name}{args}: {got}, recorded {expected}"
 
 
+@pytest.mark.skipif(importlib.util.find_spec("numba") is None, reason="numba is not installed")
+@pytest.mark.parametrize("row", [row for row in ROWS if width(row.values[0]) == 1 and free(row.values[0]) == [True]])
+def test_a_partial_that_is_kept_is_the_one_that_is_computed_going_back(row):
+    """In a chain, partials that take long are computed on the way there, when there is time; elsewhere, going back."""
+    leaves = [Value(0.5) for _ in range(20)]
+    chain = compile(row.apply((leaves[0],)), inputs=leaves[:1], engine="kernels")
+    beside = compile(ops.sum([row.apply((leaf,)) for leaf in leaves]), inputs=leaves, engine="kernels")
+    xs = [x for (x,) in points(row, 60)] + AWKWARD
+    for start in range(0, len(xs) - 19, 20):
+        at = xs[start : start + 20]
+        assert bits(beside.gradient(*at)) == bits(chain.gradient(x)[0] for x in at)
+        assert bits([beside.value(*at)]) == bits([FLOATS.sum(*map(chain.value, at))])
+    assert not any(beside.recordings[0].engine("kernels")._keeps)
+
+
+@pytest.mark.skipif(importlib.util.find_spec("numba") is None, reason="numba is not installed")
+def test_partials_that_call_a_function_are_kept():
+    """If none was, the test above would compare a pass with itself; what is soon computed is not worth its room."""
+    from autograd_core.compiled.kernel_text import written
+    from autograd_core.compiled.tape import LIVE, Kind
+
+    keeps = {row.name for row in OPS.values() if not row.variadic and written(Kind(row, (LIVE,) * width(row)), 1).keeps}
+    assert len(keeps) > 20
+    assert keeps.isdisjoint({row.name for row in OPS.values() if width(row) == 2})
+
+
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize(("f", "xs", "expected"), [pytest.param(*point[1:], id=point[0]) for point in POINTS])
 def test_special_points_are_the_same_on_every_engine(f, xs, expected, engine):

@@ -6,11 +6,11 @@ def drive(state):
     V, A, T, groups, count, args, kinds = (
         load(state, 0), load(state, 1), load(state, 2), load(state, 3), load(state, 4), load(state, 5), load(state, 6)
     )
-    first = load(state, 18)
+    first, there = load(state, 18), 4 * load(state, 10)
     for i in range(count):
-        k, nodes = 4 * load_small(groups, 2 * i), load_small(groups, 2 * i + 1)
+        k, nodes = 5 * load_small(groups, 2 * i), load_small(groups, 2 * i + 1)
         width = load(kinds, k + 2)
-        call_kernel(load(kinds, k), V, A, T, first, nodes, args, width, load(kinds, k + 3))
+        call_kernel(load(kinds, k + there), V, A, T, first, nodes, args, width, load(kinds, k + 3))
         first += nodes
         args += 4 * width * nodes
     if not load(state, 10):
@@ -21,7 +21,7 @@ def drive(state):
     for l in range(lanes):
         store_float(A, root * lanes + l, 1.0)
     for i in range(count - 1, -1, -1):
-        k, nodes = 4 * load_small(groups, 2 * i), load_small(groups, 2 * i + 1)
+        k, nodes = 5 * load_small(groups, 2 * i), load_small(groups, 2 * i + 1)
         width = load(kinds, k + 2)
         first -= nodes
         args -= 4 * width * nodes

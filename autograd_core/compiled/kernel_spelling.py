@@ -64,6 +64,8 @@ class Text(NamedTuple):
     extra: list[int]
     calls: bool
     """Whether the row itself is called; its two addresses follow in `extra`."""
+    keeps: bool = False
+    """Whether there are passes that keep the partial: how far behind the values it stands follows in `extra`."""
 
 
 def kernel(lanes: int, body: str) -> str:

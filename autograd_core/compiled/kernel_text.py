@@ -1,5 +1,6 @@
 """Kernels as text: for each row, pass and pattern of arguments one function over the nodes of a group, for numba."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -7,6 +8,9 @@ from ..namespaces.program import Name
 from .kernel_spelling import ROW, Numba, Text, given, kernel
 from .kernel_sums import sum_written
 from .tape import Kind
+
+_CALL = re.compile(r"\w\(")
+"""What tells a partial that takes long, since it calls a function, from one that is soon computed."""
 
 WIDEST = 48
 """A row of more arguments, unless it is a sum, is not written out but called."""
@@ -90,7 +94,15 @@ def _narrow(kind: Kind, width: int, lanes: int) -> Text:
         passes["forward", w] = kernel(w, _indented(1, [*head, "    for l in range(W):", *_deeper(2, forward)]))
         body_lines = _contributed(backward, contributions, bool(slopes), w)
         passes["backward", w] = kernel(w, _indented(1, [*head, *_deeper(1, body_lines)]))
-    return Text(passes, [], False)
+    keeps = len(products) == 1 and not any(map(m.may_be_nothing, partials)) and _CALL.search(body) is not None
+    if keeps:
+        ((i, product),) = products.items()
+        slope = [line for line in backward if not line.startswith("bar")]
+        there = ["l = 0", *forward, *slope, f"V[{given(ROW)} + y] = {m.text(product)}"]
+        passes["forward, keeping", 1] = kernel(1, _indented(1, [*head, *_deeper(1, there)]))
+        back = [*head, f"    A[a{i}] += A[y] * V[{given(ROW)} + y]"]
+        passes["backward, kept", 1] = kernel(1, _indented(1, back))
+    return Text(passes, [], False, keeps)
 
 
 def _loads(width: int, text: str) -> list[str]:

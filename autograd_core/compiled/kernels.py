@@ -23,6 +23,9 @@ FEW = 24
 SMALL = 10_000
 """A tape up to this size stays near the processor, lanes and all; what is larger goes sample by sample."""
 
+NARROW = 4
+"""Where groups have fewer nodes, on average, each node is waited for: what can be computed meanwhile costs nothing."""
+
 _DOUBLES = ctypes.POINTER(ctypes.c_double)
 _TYPES: dict[str, Any] = {
     "hypot": ctypes.CFUNCTYPE(ctypes.c_double, ctypes.c_double, ctypes.c_double),
@@ -57,6 +60,8 @@ class Kernels(Engine):
         self._kept: list[Any] = []  # callbacks, whose addresses kernels have
         self._texts = [written(kind, LANES) for kind in tape.kinds]
         self._extra = [self._extra_of(kind, text) for kind, text in zip(tape.kinds, self._texts, strict=True)]
+        narrow = tape.nodes < NARROW * len(tape.groups) // 5
+        self._keeps = [narrow and text.keeps for text in self._texts]
         self._groups = numpy.array([tape.groups[0::5], tape.groups[3::5]], numpy.int32).T.copy()  # kind, and how many
         self._args = numpy.frombuffer(tape.args, numpy.int32)
         self._drive = native(DRIVE).function(alone=True)
@@ -70,6 +75,8 @@ class Kernels(Engine):
             called = [_TYPES["row"](f) for f in (self._value_of(kind), self._slopes_of(kind))]
             self._kept += called
             extra += map(_address, called)
+        if text.keeps:
+            extra.append(self.tape.size)
         return numpy.array(extra + text.extra, numpy.int64)
 
     def _value_of(self, kind: Kind) -> Callable[..., None]:
@@ -99,7 +106,8 @@ class Kernels(Engine):
         """The memory for so many lanes, with its kernels; a function of its `own` may have another."""
         memory = self._memories.get((lanes, own))
         if memory is None:
-            memory = self._memories[lanes, own] = _Memory(self.tape, lanes, self._width)
+            partials = lanes == 1 and any(self._keeps)
+            memory = self._memories[lanes, own] = _Memory(self.tape, lanes, self._width, partials)
             memory.states[:, :10] = [
                 *(x.ctypes.data for x in (memory.values, memory.adjoints, memory.scratch, self._groups)),
                 len(self._groups), self._args.ctypes.data, memory.kinds.ctypes.data, lanes, self.tape.size,
@@ -107,11 +115,12 @@ class Kernels(Engine):
             ]  # fmt: skip
             memory.states[:, 18] = self.tape.given + len(self.tape.constants)
             for i, (kind, extra) in enumerate(zip(self.tape.kinds, self._extra, strict=True)):
-                memory.kinds[i, 2:] = len(kind.states), extra.ctypes.data
-        for place, name in enumerate(("forward", "backward")[: 1 + back]):
+                memory.kinds[i, 2:4] = len(kind.states), extra.ctypes.data
+        for name in ("forward", "back")[: 1 + back]:
             if name not in memory.ready:
-                for i, text in enumerate(self._texts):
-                    memory.kinds[i, place] = native(text.passes[name, lanes]).address
+                for i, (text, keeps) in enumerate(zip(self._texts, self._keeps, strict=True)):
+                    for place, each in _PLACES[name][keeps and lanes == 1].items():
+                        memory.kinds[i, place] = native(text.passes[each, lanes]).address
                 memory.ready.add(name)
         return memory
 
@@ -208,14 +217,21 @@ class Kernels(Engine):
         return outputs, slopes
 
 
-class _Memory:
-    """Values and adjoints of every node, a row of lanes each, and the scratch of kernels."""
+_PLACES = {
+    "forward": ({0: "forward"}, {0: "forward"}),
+    "back": ({4: "forward", 1: "backward"}, {4: "forward, keeping", 1: "backward, kept"}),
+}
+"""Where a kind has its kernels: for values alone, and for both passes, which may keep the partial in between."""
 
-    def __init__(self, tape: Tape, lanes: int, width: int) -> None:
-        self.values, self.adjoints = numpy.zeros((tape.size, lanes)), numpy.zeros((tape.size, lanes))
+
+class _Memory:
+    """Values and adjoints of every node, a row of lanes each, and the scratch of kernels; after values, partials."""
+
+    def __init__(self, tape: Tape, lanes: int, width: int, partials: bool) -> None:
+        self.values, self.adjoints = numpy.zeros(((1 + partials) * tape.size, lanes)), numpy.zeros((tape.size, lanes))
         self.values[tape.given : tape.given + len(tape.constants)] = numpy.array(tape.constants)[:, None]
         self.scratch = numpy.zeros(3 * (width + 1) * (lanes + 1) + 3 * lanes)
-        self.kinds = numpy.zeros((len(tape.kinds), 4), numpy.int64)
+        self.kinds = numpy.zeros((len(tape.kinds), 5), numpy.int64)
         self.states = numpy.zeros((2, 19), numpy.int64)  # to go forward, and to go back too
         self.states[1, 10] = 1
         self.addresses = [ctypes.c_int64(state.ctypes.data) for state in self.states]
