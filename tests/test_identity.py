@@ -504,3 +504,11 @@ def test_a_long_condition_is_cut_and_says_how_long_it_is():
     told = cut(f"{'+'.join(['x*y'] * 10_000)} != 0")
     assert told == f"{'x*y+' * 30}... (39,999 characters) != 0"
     assert cut("x + y > 0") == "x + y > 0"
+
+
+def test_a_far_power_of_what_vanishes_is_right_at_these_numbers_only():
+    """(x - 1/2)^20 is nothing at x = 0.5, and little beside it; that is said, and does not pass."""
+    y = parse("exp(x)", {"x": Value(0.5, label="x")}).named("y")
+    for claim in ("exp(x) + (x - 0.5)^20", "exp(x) + (x - 1/2)^40*sin(x)"):
+        assert check(y, {"x": claim}).rows[0].verdict.kind is Kind.HERE
+    assert check(y, {"x": "exp(x) + (x - 0.51)^200"}).rows[0].verdict.kind is Kind.WRONG

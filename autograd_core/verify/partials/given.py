@@ -1,7 +1,7 @@
 """Conditions on the leaves, such as y1 + y2 + y3 = 1 or x > 0: claims are tried where they hold."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
@@ -30,6 +30,8 @@ DIGITS = 1_200
 """A point where a condition holds is found to so many digits, more than are ever asked for."""
 STEPS = 30
 """So many steps lead there, or none does."""
+BESIDE = Fraction(1, 10**400)
+"""Slopes of equations are taken over so small a step."""
 ROUNDS = 6
 """Equations are fulfilled so often, one after the other, until all hold."""
 LOGARITHMS = (ops.log, ops.log2, ops.log10, ops.logsumexp, ops.log_sigmoid)
@@ -111,11 +113,14 @@ class Condition:
             x, y, gap = y, _short(y - step), beside
         return None
 
-    def solved_for(self, leaf: Value, at: Point) -> Any:
-        """The leaf, computed from the others by one division, or one root more.  Raises NoProof."""
+    def solved_for(self, leaf: Value, at: Point, of: Callable[[Value, dict[Value, Any]], Any]) -> Any:
+        """The leaf, computed from the others by one division, or one root more; `of` gives another leaf where this one
+        is a number.  Raises NoProof.
+        """
 
         def with_leaf(n: int) -> Any:
-            return self.over(at.m, lambda node: at.m.number(n) if node is leaf else at(node))
+            known = {leaf: at.m.number(n)}
+            return self.over(at.m, lambda node: of(node, known))
 
         none, one, two = map(with_leaf, range(3))
         once = at.m.vanishes(two - one - one + none)
@@ -139,12 +144,36 @@ def moved_by(given: Iterable[Condition], held: frozenset[Value]) -> dict[Value, 
     return moved
 
 
+def without_choice(given: Iterable[Condition], held: frozenset[Value]) -> frozenset[Value]:
+    """The leaves of as many equations as leaves: they hold what they hold, or equations do not hold near by."""
+    moved = moved_by(given, held)
+    spoken_of = {leaf for condition in moved.values() for leaf in condition.leaves}
+    return frozenset(moved) if len(moved) > 1 and spoken_of <= moved.keys() | held else frozenset()
+
+
+def solved(leaf: Value, moved: Mapping[Value, Condition], at: Point) -> Any:
+    """A leaf that equations leave no choice, computed from those that are free.  Raises NoProof."""
+
+    def of(node: Value, known: Mapping[Value, Any]) -> Any:
+        if node in known:
+            return known[node]
+        if node not in moved:
+            return at(node)
+        return moved[node].solved_for(node, at, lambda other, number: of(other, {**known, **number}))
+
+    return of(leaf, {})
+
+
 def fulfilled(given: Sequence[Condition], at: dict[Value, Fraction], held: frozenset[Value]) -> dict[Value, Fraction]:
     """The same point, with leaves moved so that all conditions hold at once.  Raises Undetermined where none does it.
 
-    Each equation moves a leaf of its own, in turn, until they agree.
+    Each equation moves a leaf of its own: all together by Newton's method, or in turn, until they agree.
     """
     moved = moved_by(given, held)
+    if len(moved) > 1 and (together := _moved_together(moved, at)) is not None:
+        if all(condition.holds(condition.gap(together)) for condition in given):
+            return together
+        raise Undetermined(f"no point could be found where {' and '.join(map(str, given))}")
     for _ in range(ROUNDS):
         for condition in given:
             of_others = frozenset(leaf for leaf, equation in moved.items() if equation is not condition)
@@ -152,6 +181,39 @@ def fulfilled(given: Sequence[Condition], at: dict[Value, Fraction], held: froze
         if len(given) < 2 or all(condition.holds(condition.gap(at)) for condition in given):
             return at
     raise Undetermined(f"no point could be found where {' and '.join(map(str, given))}")
+
+
+def _moved_together(moved: Mapping[Value, Condition], at: dict[Value, Fraction]) -> dict[Value, Fraction] | None:
+    """The point with all these leaves where all equations hold; None where Newton's method does not lead there."""
+    try:
+        for _ in range(STEPS):
+            gaps = [condition.gap(at) for condition in moved.values()]
+            if not any(gaps):
+                return at
+            beside = [at | {leaf: at[leaf] + BESIDE} for leaf in moved]
+            slopes = [[(c.gap(there) - gap) / BESIDE for there in beside] for c, gap in zip(moved.values(), gaps)]
+            steps = _solved_linearly(slopes, gaps)
+            if steps is None:
+                return None
+            at = at | {leaf: _short(at[leaf] - step) for leaf, step in zip(moved, steps)}
+    except Undetermined:
+        return None
+    return None
+
+
+def _solved_linearly(rows: list[list[Fraction]], right: list[Fraction]) -> list[Fraction] | None:
+    """What the rows, multiplied by it, give the right side, by elimination; None where they do not tell."""
+    table = [[*map(_short, row), _short(end)] for row, end in zip(rows, right)]
+    for i in range(len(table)):
+        pivot = max(range(i, len(table)), key=lambda k: abs(table[k][i]))
+        if not table[pivot][i]:
+            return None
+        table[i], table[pivot] = table[pivot], table[i]
+        table[i] = [_short(x / table[i][i]) for x in table[i]]
+        for k in range(len(table)):
+            if k != i:
+                table[k] = [_short(x - table[k][i] * y) for x, y in zip(table[k], table[i])]
+    return [row[-1] for row in table]
 
 
 def _short(x: Fraction) -> Fraction:

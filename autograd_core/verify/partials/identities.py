@@ -145,8 +145,10 @@ class Judged:
             return at_point
         assert close.refuted is not None
         elsewhere = refuted(self.question.claimed, close.refuted, *self.question.over(close.refuted, 40))
-        if not self._right_here():
-            return elsewhere
+        return self._only_here(elsewhere) if self._right_here() else elsewhere
+
+    def _only_here(self, elsewhere: Verdict) -> Verdict:
+        """RIGHT AT THESE NUMBERS, with the point at which it is not, and the leaf that makes the difference."""
         leaf = self._telling_leaf()
         at = ", ".join(f"{name} = {x}" for name, x in list((elsewhere.witness or {}).items())[:-2])
         words = f", not in general: {at} gives {elsewhere.told}" if elsewhere.told else f", not in general: not at {at}"
@@ -218,7 +220,7 @@ class Judged:
             ring = around.ring(reach, 3, least_known=AGREED)
             digits, points = min(digits, ring.digits) if ring.tried else digits, points + ring.tried
             beyond = beyond or ring.refuted
-        beyond = beyond or around.where_sums_vanish() or around.at_smaller_scales()
+        beyond = beyond or around.where_sums_vanish()
         if beyond is not None and around.fades(beyond):
             return refuted(self.question.claimed, beyond, *self.question.over(beyond, 40))
         if beyond is not None and time_is_up():
@@ -273,7 +275,8 @@ class Judged:
         for digits in DEEP:
             true, claimed = self.question.over(at, digits)
             if agreement_of(true, claimed) is None:
-                return refuted(self.question.claimed, at, true, claimed)
+                found = refuted(self.question.claimed, at, true, claimed)
+                return self._only_here(found) if self._right_here() else found
         raise AssertionError("what differs once differs again")
 
     def _interval(self, around: Surroundings, domain: Sequence[str]) -> str:

@@ -93,7 +93,12 @@ def _under_any_reading(question: Question, truth: Enclosures, judge: Callable[["
     if _is_settled(found, truth):
         return found
     if not truth.decimals:
-        again = judge(Judged(question, truth.read(decimals=True)))
+        try:
+            again = judge(Judged(question, truth.read(decimals=True)))
+        except Undetermined:
+            if _is_beyond_rounding(found):
+                return found  # there is no time to ask again, and hardly anything to ask
+            raise
         if again.kind.passes:
             under = "" if " = " in again.words else AS_DECIMALS
             return replace(again, words=f"{again.words}{under}")

@@ -4,6 +4,7 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from ...clock import time_is_up
@@ -14,7 +15,7 @@ from ..truth.enclosures import Enclosures
 from ..truth.limits import apart
 from ..truth.sided import Sided
 from .formulas import Formula, held_in
-from .given import Condition, fulfilled
+from .given import Condition, fulfilled, without_choice
 from .zeros import zeros
 
 CLOSE = Fraction(1, 4)
@@ -174,7 +175,14 @@ class Surroundings:
             found[leaf] = n if leaf in self.held else Fraction(moved, bottom * near * 2**40)
             if not len(found) % LOOKS and time_is_up():
                 raise Undetermined("more time would be needed")
-        return fulfilled(self.question.given, found, self.held)
+        return fulfilled(self.question.given, found | self._settled, self.held)
+
+    @cached_property
+    def _settled(self) -> dict[Value, Fraction]:
+        """The leaves to which what is given leaves no choice.  Raises Undetermined."""
+        leaves = without_choice(self.question.given, self.held)
+        there = fulfilled(self.question.given, dict(self.start), self.held) if leaves else {}
+        return {leaf: there[leaf] for leaf in leaves}
 
     def alike(self, at: Enclosures, digits: int, side: int | None = None) -> bool:
         """Whether there is a true value, and every choice is made as it is at the recorded point, or where the slope is
@@ -193,7 +201,8 @@ class Surroundings:
             for sign in (1, -1):
                 try:
                     near = self.drawn(sign * CLOSE)
-                    at = {leaf: n if leaf in self.held else n / 10**power for leaf, n in near.items()}
+                    stays = self.held | self._settled.keys()
+                    at = {leaf: n if leaf in stays else n / 10**power for leaf, n in near.items()}
                     beside = self.truth.beside(fulfilled(self.question.given, at, self.held))
                     if self.alike(beside, 40) and not self.question.over(beside, 40)[1].nan and not self.holds(beside):
                         return beside

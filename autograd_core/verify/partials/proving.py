@@ -11,7 +11,7 @@ from ...value import Value
 from ..proof.identity import Point, Proof, compared
 from ..truth.enclosures import Enclosures
 from .formulas import Formula, held_in
-from .given import moved_by
+from .given import moved_by, solved
 from .points import FINEST, Question, evaluated
 
 
@@ -83,6 +83,6 @@ class Proving:
             )
 
         moved = moved_by(self.question.given, held)
-        tied = {leaf: partial(condition.solved_for, leaf) for leaf, condition in moved.items()}
+        tied = {leaf: partial(solved, leaf, moved) for leaf in moved}
         decimals = self.truth.decimals or self.truth.loose
         return side(self.question.true), side(self.question.claimed), numbers, decimals, held, tied
