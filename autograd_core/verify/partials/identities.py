@@ -15,7 +15,7 @@ from ..truth.ladder import Open, decided, middle
 from ..verdicts.verdict import Kind, Verdict, difference_between, no_value, shown
 from .formulas import Formula
 from .modulo import EXACTLY, same_modulo_prime
-from .points import CLOSE, FINEST, WIDE, Question, Ring, Surroundings, agreement_of, interval, written
+from .points import CLOSE, FEWEST, FINEST, WIDE, Question, Ring, Surroundings, agreement_of, interval, written
 from .proving import Proving
 from .refuting import refuted
 
@@ -51,10 +51,13 @@ class Judged:
             around = self._surroundings()
         except Undetermined as nowhere:
             return Verdict(Kind.UNDECIDED, str(nowhere))
+        if self.truth.is_large:  # a point costs as much as a residue, and tells less
+            self.is_same = self._same_modulo_prime()
         close, held = self._close(around)
         if close.refuted is not None:
             return self._fails_close_by(around, close)
-        self.is_same = not self.proofs.limits and same_modulo_prime(self.question, self.truth, held)
+        if not self.is_same and (held or not self.truth.is_large):
+            self.is_same = self._same_modulo_prime(held)
         with within(PROVING if self.is_same else SECONDS):
             domain = self.proofs.proven(held)
         if domain is not None:
@@ -73,6 +76,9 @@ class Judged:
         with within(PROVING):
             domain = self.proofs.proven(frozenset())
         return None if domain is None else as_proven(domain, None, self._interval(self._surroundings(), domain))
+
+    def _same_modulo_prime(self, held: frozenset[Value] = frozenset()) -> bool:
+        return not self.proofs.limits and same_modulo_prime(self.question, self.truth, held)
 
     def _surroundings(self, held: frozenset[Value] = frozenset()) -> Surroundings:
         """The points around this one, on each side on which the slope is a limit."""
@@ -118,7 +124,7 @@ class Judged:
 
     def _close(self, around: Surroundings) -> tuple[Ring, frozenset[Value]]:
         """What came of the points close by; where the formula spells a leaf's number out, with that leaf held."""
-        close = around.ring(CLOSE, POINTS)
+        close = around.ring(CLOSE, FEWEST if self.is_same else POINTS)
         spelled = _spelled_out(self.question.claimed, self.truth) if self.question.spells else frozenset()
         if spelled and (close.refuted is not None or not close.tried):
             again = self._surroundings(spelled).ring(CLOSE, POINTS)
@@ -195,6 +201,8 @@ class Judged:
         """No point beside this one is like it: all that is left is to ask for more digits, and to move one leaf at a
         time.
         """
+        if self.is_same and at_point is not None:
+            return Verdict(Kind.AGREES, f" to {many(at_point, 'digit')} at this point{EXACTLY}, not proven", self.true)
         if isinstance(deeper := self._at_the_point((60, 120)), Verdict):
             return deeper
         for leaf in self.truth.numbers:

@@ -4,20 +4,24 @@ from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 
-from ...clock import SECONDS, time_is_up
+from ...clock import SECONDS, time_is_up, within
 from ...namespaces.interval import Undetermined
 from ...value import Value
 from ..truth.enclosures import Enclosures
+from ..truth.ladder import LADDER
 from ..truth.sided import rounded
 from ..verdicts.verdict import AS_DECIMALS, Kind, Verdict
-from .first_look import refuted_at_first_look
+from .first_look import in_floats, refuted_at_first_look
 from .formulas import Formula, Pair, of_node, of_partial
 from .given import Condition, fulfilled, suggested
 from .identities import Judged
 from .kinks import at_kink
+from .narrowed import narrowed
 from .points import Question
 from .proving import Proving
 
+OF_A_PART = 0.6
+"""So many seconds a formula is judged in a small part of a large graph, before it is asked of the whole."""
 MANY = 10_000
 """In a graph of more nodes than this other readings of the constants are tried only of what is nearly right."""
 LEAST = -40
@@ -40,7 +44,28 @@ def judge_formula(
     seen = None if given else refuted_at_first_look(question, truth)
     if seen is None and (kink := at_kink(truth, subject[0], subject[1])) is not None:
         return kink
+    if seen is None and not given and (told := _decided_by_its_part(question, truth)) is not None:
+        return told
     return judge_identity(question, truth, given, seen)
+
+
+def _decided_by_its_part(question: Question, truth: Enclosures) -> Verdict | None:
+    """The verdict of a small part of a large graph, where that tells of the whole."""
+    if (part := narrowed(question, truth)) is None:
+        return None
+    with within(OF_A_PART):
+        found = _under_any_reading(part.question, part.truth, Judged.verdict)
+    if found.kind is Kind.UNDECIDED or not (part.is_whole or found.kind.passes):
+        return None
+    if found.kind in (Kind.WRONG, Kind.HERE) and next(suggested(truth), None) is not None:
+        return None
+    if part.is_whole:
+        return found
+    y, x = question.true.pairs[0][:2]
+    try:
+        return replace(found, true=in_floats(truth, y, x) or truth.partial(y, x, LADDER[0]))
+    except Undetermined:
+        return replace(found, true=None)
 
 
 def judge_identity(

@@ -52,13 +52,13 @@ class Rough:
     @cached_property
     def beneath_kinks(self) -> set[Value]:
         """The nodes from which a way may lead over a kink."""
-        found = {node for node in (*self.shape.creased, *self.shape.powers) if self._may_bend(node)}
+        found = {node for node in (*self.shape.creased, *self.shape.powers) if self.may_bend(node)}
         for node in reversed(self.shape.order) if found else ():
             if node in found:
                 found.update(arg for arg in node.args if isinstance(arg, Value))
         return found
 
-    def _may_bend(self, node: Any) -> bool:
+    def may_bend(self, node: Any) -> bool:
         """Whether a node may be at its kink, or is a power of what may be 0."""
         values = self.values or {}
         args = [values[x] if isinstance(x, Value) else FLOAT_INTERVALS.number(x) for x in node.args]

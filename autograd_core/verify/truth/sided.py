@@ -20,8 +20,8 @@ ULPS = 4
 """A float that was computed is right to so many units in its last place."""
 LOOKS = 16
 """After so many rows and functions the clock is looked at."""
-FIRST = 30
-"""So few digits may be worked out for twice as long."""
+FIRST, MORE = 30, 0.5
+"""So few digits may be worked out for so many seconds more."""
 
 
 SHORT = 10**6
@@ -62,7 +62,7 @@ class Sided(Intervals):
     def _look(self) -> None:
         """Now and then, whether the time is up.  Raises Undetermined."""
         self.calls += 1
-        if not self.calls % LOOKS and time_is_up(SECONDS if self.digits <= FIRST else 0.0):
+        if not self.calls % LOOKS and time_is_up(MORE if self.digits <= FIRST else 0.0):
             raise Undetermined(f"more than {SECONDS:g} seconds would be needed")
 
     def _named(self, x: float) -> Interval | None:
