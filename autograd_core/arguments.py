@@ -20,7 +20,7 @@ ELSEWHERE = {
     "validation_data": "validation", "validation_split": "validation", "random_state": "seed", "alpha": "decay",
     "in_features": "inputs", "out_features": "outputs", "in_channels": "channels", "out_channels": "kernels",
     "kernel_size": "size", "hidden_size": "hidden", "input_size": "inputs", "p": "rate", "n_samples": "count",
-    "color": "colour", "argnum": "argnums", "wrt": "x", "gradient": "seed",
+    "color": "colour", "argnum": "argnums", "wrt": "x", "gradient": "seed", "name": "label", "inputs": "wrt",
 }  # fmt: skip
 """What other libraries call an argument, and what it is called here."""
 

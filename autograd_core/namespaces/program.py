@@ -94,8 +94,8 @@ class Chosen(Name):
         self.condition, self.x, self.y = condition, x, y
 
 
-class Assignment(NamedTuple):
-    """One assignment: the name it gives, and the names that its expression reads."""
+class NamedExpression(NamedTuple):
+    """The name that an expression was given, and the names that it reads."""
 
     name: str
     reads: tuple[str, ...]
@@ -121,8 +121,8 @@ class Program(Namespace):
         super().__init_subclass__()
 
     def __init__(self) -> None:
-        self.assigned: dict[str, Assignment] = {}
-        """By expression, the assignment of it."""
+        self.assigned: dict[str, NamedExpression] = {}
+        """By expression, its name and what it reads."""
         self.leaves: dict[str, str] = {}
         """By label of a leaf, as `evaluate` and `gradient` bring it, the name it has in the program."""
 
@@ -160,7 +160,7 @@ class Program(Namespace):
         line = self.assigned.get(expression)
         if line is None:
             reads = tuple(x.text for x in args if isinstance(x, Name))
-            line = self.assigned[expression] = Assignment(f"t{len(self.assigned)}", reads)
+            line = self.assigned[expression] = NamedExpression(f"t{len(self.assigned)}", reads)
         return Name(self, line.name)
 
     def sinc_derivative(self, n: Any, x: Any) -> Any:
