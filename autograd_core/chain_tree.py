@@ -146,11 +146,11 @@ class Picture:
             left = paths[MOST:]
             more = f"{len(left):,} and {more}" if more else f"{len(left):,}"
             paths, rest = paths[:MOST], math.fsum([rest, *(path.share for path in left)])
-        found: dict[tuple[Factor | None, ...], int] = {}
+        places: dict[tuple[Factor | None, ...], int] = {}
         for path in paths:
             for way in _prefixes(path):
-                found.setdefault(way, len(found))
-        columns = sorted(paths, key=lambda path: [found[way] for way in _prefixes(path)])
+                places.setdefault(way, len(places))
+        columns = sorted(paths, key=lambda path: [places[way] for way in _prefixes(path)])
         count = len(columns) + bool(more)
         self.root = Card("root", [("name", f"{name} = {numeral(value, digits)}")], 0, 0, count - 1)
         cards: dict[tuple[Factor | None, ...], Card] = {(): self.root}

@@ -53,10 +53,10 @@ class _Forms(Symbols):
         sp = sympy()
         if isinstance(condition, bool) or condition in (sp.true, sp.false):
             return bool(condition)
-        found = condition.subs(self.values)
-        if found not in (sp.true, sp.false):
+        outcome = condition.subs(self.values)
+        if outcome not in (sp.true, sp.false):
             raise NoForm
-        return bool(found)
+        return bool(outcome)
 
     def where(self, condition: Any, x: Any, y: Any) -> Any:
         return x if self.decided(condition) else y
@@ -118,10 +118,10 @@ def closed_sum(
     meanings = {_symbol(names[node]): node for node in order}
     try:
         held = {node for node in order if node.op is None}
-        found = _shortest(whole, shares, of, to, names, meanings, held)
+        shortest = _shortest(whole, shares, of, to, names, meanings, held)
     except _NO_FORM:
         return None
-    return found if found and sp.count_ops(found.formula) < apart else None
+    return shortest if shortest and sp.count_ops(shortest.formula) < apart else None
 
 
 _NO_FORM = (
@@ -182,7 +182,7 @@ def _readable(form: Any) -> bool:
 def _quotients(names: Mapping[Value, Written], known: set[Any]) -> dict[Any, tuple[Any, Value]]:
     """The nodes with labels that are a quotient of what is known by name, such as p2 = exp(z2)/S, by symbol."""
     nodes = [node for node in names if node.label and node.op is OPS["div"]]
-    found: dict[Any, tuple[Any, Value]] = {}
+    quotients: dict[Any, tuple[Any, Value]] = {}
     for node in nodes if len(nodes) <= QUOTIENTS else []:
         labelled = {each for each in names if each.label and each is not node}
         order: list[Value] = topological_order(node, labelled)
@@ -193,8 +193,8 @@ def _quotients(names: Mapping[Value, Written], known: set[Any]) -> dict[Any, tup
             except _NO_FORM:
                 continue
             if below.free_symbols and above.free_symbols:
-                found[_symbol(names[node])] = above / below, node
-    return found
+                quotients[_symbol(names[node])] = above / below, node
+    return quotients
 
 
 def _expression(node: Value, order: list[Value], names: Mapping[Value, Any]) -> Any:

@@ -138,13 +138,13 @@ def best_columns(lines: Sequence[str]) -> int:
 
 def pieces(latex: str) -> list[str]:
     """What TeX does not break: the parts between signs that stand in no brackets and no fraction."""
-    found, depth, begin = [], 0, 0
+    cut, depth, begin = [], 0, 0
     for token in _TOKEN.finditer(latex):
         depth += {"{": 1, r"\left": 1, "}": -1, r"\right": -1}.get(token[0], 0)
         if depth == 0 and token[0] not in ("{", "}", r"\left", r"\right"):
-            found.append(latex[begin : token.end()])
+            cut.append(latex[begin : token.end()])
             begin = token.end()
-    return [*found, latex[begin:]]
+    return [*cut, latex[begin:]]
 
 
 _TOKEN = re.compile(r"\\left|\\right|(?<!\\)[{}]|\\cdot|\\,|[=+]| - ")
@@ -213,19 +213,19 @@ def for_pdflatex(text: str) -> str:
     """The same text in ASCII: accents, Greek and common signs as commands, any others by their Unicode numbers."""
     if text.isascii():
         return text
-    found: list[str] = []
+    letters: list[str] = []
     for composed in unicodedata.normalize("NFC", text):
         base, *marks = list(unicodedata.normalize("NFD", composed))
-        if base in _ACCENTS and found:
-            base, marks = found.pop(), [base]
+        if base in _ACCENTS and letters:
+            base, marks = letters.pop(), [base]
         elif not base.isascii():
             base = _command(base)
         if any(mark not in _ACCENTS for mark in marks) or _CODE.fullmatch(base):
             base, marks = _command(composed), []
         for mark in marks:
             base = rf"\ensuremath{{\{_ACCENTS[mark]}{{{_in_math(base)}}}}}"
-        found.append(base)
-    return _CODES.sub(lambda run: f"U{{+}}{'.'.join(_CODE.findall(run[0]))}", "".join(found))
+        letters.append(base)
+    return _CODES.sub(lambda run: f"U{{+}}{'.'.join(_CODE.findall(run[0]))}", "".join(letters))
 
 
 _CODE = re.compile(r"U\+([0-9A-F]{4,6})(?![0-9A-F])")

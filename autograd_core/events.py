@@ -41,15 +41,15 @@ def anomalies(y: Value) -> list[Anomaly]:
     2*x = -2 -> log(2*x) = nan: log(x) needs x > 0; got x = -2
     """
     names = names_beneath(y)
-    found = []
+    events = []
     for node, name in names.items():
         if node.op is None:
             if not math.isfinite(node.data):
-                found.append(Anomaly(f"{name} = {numeral(node.data)}: a leaf that holds no finite number", node))
+                events.append(Anomaly(f"{name} = {numeral(node.data)}: a leaf that holds no finite number", node))
             continue
         inputs = [float(x.data if isinstance(x, Value) else x) for x in node.args]
         if not all(map(math.isfinite, inputs)):
-            found += [
+            events += [
                 Anomaly(f"{name} is computed with the constant {numeral(x)}", node)
                 for x in node.args
                 if not isinstance(x, Value) and not math.isfinite(x)
@@ -59,13 +59,13 @@ def anomalies(y: Value) -> list[Anomaly]:
         given = _largest([(f"{a} = {numeral(v)}", v) for a, v in zip(called, inputs) if a != numeral(v)])
         if not math.isfinite(node.data):
             what = f"{expressed(node, names) or name} = {numeral(node.data)}"
-            found.append(Anomaly(f"{given or name} -> {what}: {reason(node.op, inputs, node.data)}", node))
+            events.append(Anomaly(f"{given or name} -> {what}: {reason(node.op, inputs, node.data)}", node))
             continue
         for arg, partial in zip(node.args, node.partials):
             if partial is not None and node.op.vjp is None and not math.isfinite(partial):
                 what = f"{partial_name(name, names[arg])} = {numeral(partial)}"
-                found.append(Anomaly(f"{given} -> {what}: {node.op.name} has no finite slope there", node))
-    return found + _overflowing(y, names)
+                events.append(Anomaly(f"{given} -> {what}: {node.op.name} has no finite slope there", node))
+    return events + _overflowing(y, names)
 
 
 def reason(op: Op, inputs: list[float], data: float) -> str:
@@ -93,13 +93,13 @@ def _largest(inputs: list[tuple[str, float]]) -> str:
 def _overflowing(y: Value, names: Any) -> list[Anomaly]:
     """The nodes whose adjoint is the first that is not finite, where every number that made it is."""
     adjoint: dict[Any, Any] = {y: 1.0}
-    found: dict[Value, Anomaly] = {}
+    overflowing: dict[Value, Anomaly] = {}
     for node, arg, partial, contribution in reverse(topological_order(y), adjoint):
         finite = math.isfinite(adjoint[node]) and (node.op.vjp is not None or math.isfinite(partial))
-        if finite and arg not in found and not math.isfinite(adjoint[arg]):
+        if finite and arg not in overflowing and not math.isfinite(adjoint[arg]):
             why = "one contribution" if not math.isfinite(contribution) else "the sum of its contributions"
             sentence = (
                 f"{partial_name(names[y], names[arg])} = {numeral(adjoint[arg])}: {why} leaves the range of floats"
             )
-            found[arg] = Anomaly(sentence, arg)
-    return list(found.values())
+            overflowing[arg] = Anomaly(sentence, arg)
+    return list(overflowing.values())

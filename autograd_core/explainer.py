@@ -197,12 +197,12 @@ class _Told:
         marks = cuts(self.links)
         if len(marks) > MANY:
             return ()
-        found = self._above_x(ways) if len(marks) == 2 else []
-        if not found and (len(marks) > 2 or len(self.terms) > 1):
-            found = [self._between(upper, lower) for upper, lower in pairwise(marks)]
-            if len(found[0]) != 1 and len(self.terms) > 1:
-                found[0] = self._by_terms(marks[1])
-        return tuple(found) if found and all(0 < len(stage) <= self.of.largest for stage in found) else ()
+        parts = self._above_x(ways) if len(marks) == 2 else []
+        if not parts and (len(marks) > 2 or len(self.terms) > 1):
+            parts = [self._between(upper, lower) for upper, lower in pairwise(marks)]
+            if len(parts[0]) != 1 and len(self.terms) > 1:
+                parts[0] = self._by_terms(marks[1])
+        return tuple(parts) if parts and all(0 < len(stage) <= self.of.largest for stage in parts) else ()
 
     def _above_x(self, ways: Ways) -> list[tuple[Path, ...]]:
         """One sum over the nodes right above x: all of dy/dnode times the factor from there to x."""

@@ -9,11 +9,11 @@ from .words import nearest
 
 def nodes_by_name(names: Mapping[Value, Any]) -> dict[str, list[Value]]:
     """The nodes by what they are called: by label, which several may have, and by printed name."""
-    found: dict[str, list[Value]] = {}
+    by_name: dict[str, list[Value]] = {}
     for node, name in names.items():
         for text in dict.fromkeys(filter(None, (node.label, str(name)))):
-            found.setdefault(text, []).append(node)
-    return found
+            by_name.setdefault(text, []).append(node)
+    return by_name
 
 
 def node_called(target: Any, names: Mapping[Value, Any], root: Value) -> Value:
@@ -23,15 +23,15 @@ def node_called(target: Any, names: Mapping[Value, Any], root: Value) -> Value:
     """
     if isinstance(target, str):
         named = nodes_by_name(names)
-        found = named.get(target) or [
+        meant = named.get(target) or [
             node for name, nodes in named.items() if _typed(name) == _typed(target) for node in nodes
         ]
-        exactly = [node for node in found if str(names[node]) == target]
-        if len(found) == 1 or (len(exactly) == 1 and len({node.label for node in found}) > 1):
-            return (exactly or found)[0]
-        if found:
+        exactly = [node for node in meant if str(names[node]) == target]
+        if len(meant) == 1 or (len(exactly) == 1 and len({node.label for node in meant}) > 1):
+            return (exactly or meant)[0]
+        if meant:
             raise LookupError(
-                f"{target!r} names {len(found)} nodes: {', '.join(str(names[node]) for node in found[:5])}; "
+                f"{target!r} names {len(meant)} nodes: {', '.join(str(names[node]) for node in meant[:5])}; "
                 "pass one of these names, or the node itself"
             )
         raise LookupError(f"no node is labelled {target!r:.60}; {nearest(target[:60], named)}")

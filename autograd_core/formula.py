@@ -46,5 +46,5 @@ def parse(text: str, names: Mapping[str, Any], functions: Mapping[str, Lambda] |
     >>> parse("sigmoid(w*x + 0.1)", {"w": w, "x": 0.5})
     Value(0.574442516811659, op=sigmoid)
     """
-    found = read(text, names, functions=functions).over(WRITTEN, names.__getitem__)
-    return found if isinstance(found, Value | Exact) else float(found)
+    computed = read(text, names, functions=functions).over(WRITTEN, names.__getitem__)
+    return computed if isinstance(computed, Value | Exact) else float(computed)

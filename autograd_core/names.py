@@ -81,15 +81,15 @@ def _named(root: Value, by_expression: Callable[[Value], bool], called_root: str
     order: list[Value] = topological_order(root, left_first=True)
     refuse_stale(order)
     leaves = [node for node in order if node.op is None]
-    found = dict(zip(leaves, leaf_names(leaves)))
-    taken: dict[str, Any] = dict.fromkeys([*found.values(), *(node.label for node in order if node.label)])
-    used: dict[str, Any] = dict.fromkeys(found.values())
+    of_leaves = dict(zip(leaves, leaf_names(leaves)))
+    taken: dict[str, Any] = dict.fromkeys([*of_leaves.values(), *(node.label for node in order if node.label)])
+    used: dict[str, Any] = dict.fromkeys(of_leaves.values())
     numbers: dict[str, int] = {}
     names: dict[Value, Written] = {}
     count = 0
     for node in order:
         if node.op is None:
-            names[node] = called(found[node])
+            names[node] = called(of_leaves[node])
             continue
         expression = expressed(node, names, most=6) if not node.label and by_expression(node) else None
         if expression is not None and (len(expression.text) > WIDTH or expression.text in used):
@@ -116,16 +116,16 @@ def typeset(names: Mapping[Value, Written]) -> dict[Value, Written]:
 
     Two names that would come out alike, such as x1 and x_1, are set apart: the later one stands as it is typed.
     """
-    found: dict[Value, Written] = {}
+    in_latex: dict[Value, Written] = {}
     used: set[str] = set()
     for node, name in names.items():
         expression = None if node.label else expressed(node, names, most=6)
         by_formula = expression is not None and expression.text == name.text
-        formula = expressed(node, found, most=6, m=LATEX) if by_formula else None
+        formula = expressed(node, in_latex, most=6, m=LATEX) if by_formula else None
         set_as = formula or Written(LATEX, latex_name(name.text))
-        found[node] = set_as if set_as.text not in used else Written(LATEX, as_typed(name.text))
-        used.add(found[node].text)
-    return found
+        in_latex[node] = set_as if set_as.text not in used else Written(LATEX, as_typed(name.text))
+        used.add(in_latex[node].text)
+    return in_latex
 
 
 def called(name: str) -> Written:
@@ -146,8 +146,8 @@ def expressed(node: Value, names: Mapping[Value, Written], most: int = 12, m: Te
 
 def written(args: Iterable[Any], names: Mapping[Value, Written], m: Text = NAMES) -> list[Written]:
     """The arguments of a node by name, constants as numbers, to be joined as `m` writes."""
-    found = [names[x] if isinstance(x, Value) else m.written(x) for x in args]
-    return [each if each.style is m else Written(m, each.text, each.level) for each in found]
+    parts = [names[x] if isinstance(x, Value) else m.written(x) for x in args]
+    return [each if each.style is m else Written(m, each.text, each.level) for each in parts]
 
 
 @public
@@ -189,11 +189,11 @@ def find(root: Value, label: str) -> Value:
     Raises LookupError with the nearest labels where there is none, and with the nodes where there are several.
     """
     nodes: list[Value] = [node for node in topological_order(root) if node.label is not None]
-    found = [node for node in nodes if node.label == label]
-    if len(found) == 1:
-        return found[0]
-    if found:
+    labelled = [node for node in nodes if node.label == label]
+    if len(labelled) == 1:
+        return labelled[0]
+    if labelled:
         raise LookupError(
-            f"{label!r} names {len(found)} nodes: {', '.join(map(repr, found[:5]))}; pass the node itself"
+            f"{label!r} names {len(labelled)} nodes: {', '.join(map(repr, labelled[:5]))}; pass the node itself"
         )
     raise LookupError(f"no node is labelled {label!r}; {nearest(label, (str(node.label) for node in nodes))}")

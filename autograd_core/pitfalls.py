@@ -48,7 +48,7 @@ def wrong_ways(y: Value) -> list[WrongWay]:
     order = topological_order(y)
     right = adjoints(order)
     doubled = {node: 2 * bar for node, bar in right.items() if node.op is None and node is not y}
-    found = []
+    ways = []
     for title, why, way, expected in (
         ("without an order", "A node passes its adjoint on before all its contributions have come in.", _eager, right),
         ("overwriting", "Each contribution replaces the last one, where it should be added.", _overwriting, right),
@@ -64,8 +64,8 @@ def wrong_ways(y: Value) -> list[WrongWay]:
             (node for node in reversed(order) if node in expected and not _same(got.get(node), expected[node])), None
         )
         told = (None, None, None) if first is None else (str(names[first]), expected[first], got.get(first))
-        found.append(WrongWay(title, why, *told))
-    return found
+        ways.append(WrongWay(title, why, *told))
+    return ways
 
 
 def _same(a: float | None, b: float) -> bool:

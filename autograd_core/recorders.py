@@ -152,7 +152,7 @@ class Recorders:
         if not all(isinstance(each, Name | float | int) for each in (y, *(p for p, f in zip(partials, free) if f))):
             return None  # the general way says what it is
         edges = ", ".join(f"{arg}, {None if p is None else m.text(p)}" for arg, p in zip(args, partials))
-        found = [
+        read = [
             f"{number} = {arg}._data" if f else f"{number} = {_number(arg, kind, op)}"
             for number, (arg, kind), f in zip(numbers, args.items(), free)
             if arg not in known
@@ -166,7 +166,7 @@ class Recorders:
             f"{name}._grad = None",
             f"{name}.mark = recording.assignments",
         ]
-        return found, computed, made
+        return read, computed, made
 
 
 def _number(arg: str, kind: type, op: Op) -> str:

@@ -27,19 +27,19 @@ def find_shares(
 
     `named` are the quotients that nodes of the graph are, by their symbols.
     """
-    found: list[Share] = []
+    new: list[Share] = []
     given = {formula: str(symbol) for symbol, formula in named.items()}
     sp = sympy()
     sums = {power.base for power in form.atoms(sp.Pow) if power.exp.is_negative and power.base.is_Add}
     for total in sorted(sums, key=str):
-        if not all(isinstance(term, sp.exp) for term in total.args) or total in map(_total, [*known, *found]):
+        if not all(isinstance(term, sp.exp) for term in total.args) or total in map(_total, [*known, *new]):
             continue
         scores = sorted((term.args[0] for term in total.args), key=str)
         endings = [_ending(str(score)) for score in scores]
         if "" in endings or len(set(endings)) < len(endings):
             endings = [str(i) for i in range(1, len(scores) + 1)]
         formulas = [sp.exp(score) / total for score in scores]
-        others = {*taken, *(share.name for share in [*known, *found])}
+        others = {*taken, *(share.name for share in [*known, *new])}
         letter = next(
             letter
             for letter in ("p", "q", "r", "softmax")
@@ -47,8 +47,8 @@ def find_shares(
         )
         for formula, ending in zip(formulas, endings):
             if formula not in given:
-                found.append(Share(f"{letter}{ending}", formula, float(formula.evalf(30, subs=values))))
-    return found
+                new.append(Share(f"{letter}{ending}", formula, float(formula.evalf(30, subs=values))))
+    return new
 
 
 def with_shares(form: Any, shares: list[Share], named: Mapping[Any, Any]) -> Any:

@@ -76,8 +76,8 @@ class Universal:
             known = [*SPELLED, *COMPOSED, *ASKED, *OPS]
             hint = nearest(name, known) if f is None else "call it without"
             raise TypeError(f"{called}{given} does not take Values: {hint}, or write v.data for its number")
-        found = elementwise(f, ufunc.nout, *map(_doubles, inputs))
-        return found.astype(bool) if name in ASKED and hasattr(found, "astype") else found
+        answer = elementwise(f, ufunc.nout, *map(_doubles, inputs))
+        return answer.astype(bool) if name in ASKED and hasattr(answer, "astype") else answer
 
 
 def _doubles(x: Any) -> Any:

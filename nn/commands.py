@@ -135,8 +135,8 @@ def answer(point: Sequence[float], outs: Sequence[float], classes: Sequence[str]
     if not classes:
         return repr(outs[0])
     probabilities = ops.softmax(outs) if len(classes) > 2 else [ops.sigmoid(-outs[0]), ops.sigmoid(outs[0])]
-    found = largest(probabilities)
-    return f"{shown(classes[found])} {probabilities[found]:.6f}"
+    winner = largest(probabilities)
+    return f"{shown(classes[winner])} {probabilities[winner]:.6f}"
 
 
 def epoch_line(history: History) -> str:

@@ -251,13 +251,13 @@ class Epochs:
 
 def layers_of(module: Module, path: str = "") -> dict[str, list[Value]]:
     """The parameters of each layer, by the scope that it records in; others go by the name of what holds them."""
-    found: dict[str, list[Value]] = {}
+    by_path: dict[str, list[Value]] = {}
     for name, part in module.parts().items():
-        found |= layers_of(part, f"{path}/{name}" if path else name)
-    met = {id(p) for parameters in found.values() for p in parameters}
+        by_path |= layers_of(part, f"{path}/{name}" if path else name)
+    met = {id(p) for parameters in by_path.values() for p in parameters}
     if own := [p for p in module.parameters() if id(p) not in met]:
-        found[path or type(module).__name__] = own
-    return found
+        by_path[path or type(module).__name__] = own
+    return by_path
 
 
 def mean(numbers: Sequence[Any]) -> float:
@@ -267,5 +267,5 @@ def mean(numbers: Sequence[Any]) -> float:
 
 def _beginning(total: Value) -> str:
     """Where an infinity or a NaN beneath the loss began."""
-    found = anomalies(total)
-    return f"it began here: {found[0]}" if found else "its gradient leaves the range of floats"
+    events = anomalies(total)
+    return f"it began here: {events[0]}" if events else "its gradient leaves the range of floats"

@@ -105,8 +105,8 @@ class Kind:
         assert self.formula is not None
         with no_grad():
             expected = self.formula(tree_map(Value, outs), target)
-        found = expected.data if isinstance(expected, Value) else float(expected)
-        if not (math.isclose(found, loss, rel_tol=1e-9, abs_tol=1e-12) or (found != found and loss != loss)):
+        recorded = expected.data if isinstance(expected, Value) else float(expected)
+        if not (math.isclose(recorded, loss, rel_tol=1e-9, abs_tol=1e-12) or (recorded != recorded and loss != loss)):
             raise IntegersDecideError
         self.checked.add(repr(target))
 
@@ -121,8 +121,8 @@ class Kind:
         if not dropped:
             return whole
         if dropped not in self._without:
-            found = live_leaves(y, {row[i] for i in dropped})
-            self._without[dropped] = [k for k in whole if parameters[k] in found]
+            leaves = live_leaves(y, {row[i] for i in dropped})
+            self._without[dropped] = [k for k in whole if parameters[k] in leaves]
         return self._without[dropped]
 
     def __getstate__(self) -> dict[str, Any]:
@@ -157,10 +157,10 @@ class Kind:
         return twin
 
     def _check_reached(self, y: Value, parameters: Sequence[Value], inputs: set[Value]) -> None:
-        found = live_leaves(y)
-        if found.intersection(self.model.parameters()) - inputs:
+        leaves = live_leaves(y)
+        if leaves.intersection(self.model.parameters()) - inputs:
             raise NotCompiledError("the loss reaches parameters otherwise than through the model")
-        reached = [k for k, p in enumerate(parameters) if p in found]
+        reached = [k for k, p in enumerate(parameters) if p in leaves]
         if not reached or (self.reached is not None and reached != self.reached):
             raise NotCompiledError("which parameters the loss depends on differs from example to example")
         self.reached = reached

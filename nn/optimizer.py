@@ -136,15 +136,15 @@ def _leaves(kind: str, parameters: Any) -> list[Value]:
     if isinstance(parameters, Value) or not isinstance(parameters, Iterable) or isinstance(parameters, str):
         hint = ": write [v]" if isinstance(parameters, Value) else ""
         raise TypeError(f"{kind} needs a list of Values; got {parameters!r:.60}{hint}")
-    found: dict[int, Value] = {}
+    by_id: dict[int, Value] = {}
     for p in parameters.values() if isinstance(parameters, dict) else parameters:
         if not isinstance(p, Value):
             raise TypeError(f"{kind} needs Values for parameters; got {p!r:.60} ({type(p).__name__})")
         if p.op is not None:
             raise ValueError(f"{kind} updates leaves, and {p!r:.80} was computed: give it the leaves it came from")
-        if id(p) in found:
+        if id(p) in by_id:
             raise ValueError(f"{kind} updates each parameter once; got {p!r:.80} twice")
-        found[id(p)] = p
-    if not found:
+        by_id[id(p)] = p
+    if not by_id:
         raise ValueError(f"{kind} needs at least one parameter; got none")
-    return list(found.values())
+    return list(by_id.values())

@@ -201,8 +201,8 @@ def _columns(rows: list[list[float]]) -> list[Any]:
 def _samples(column: Any, count: int) -> list[float]:
     """A number for each sample; all share one that is no array."""
     if hasattr(column, "tolist"):
-        found = column.tolist()
-        return found if isinstance(found, list) else [found] * count
+        numbers = column.tolist()
+        return numbers if isinstance(numbers, list) else [numbers] * count
     return list(column) if hasattr(column, "__len__") else [float(column)] * count
 
 

@@ -52,12 +52,12 @@ def check_sum(content: dict[str, Any]) -> None:
 def number(text: Any) -> float:
     """A number as `float.hex` writes it."""
     try:
-        found = float.fromhex(text)
+        x = float.fromhex(text)
     except (ValueError, OverflowError, TypeError):
-        found = math.nan
-    if not isinstance(text, str) or text != found.hex():
+        x = math.nan
+    if not isinstance(text, str) or text != x.hex():
         raise ValueError(f"{text!r:.40} is no number as float.hex writes it")
-    return found
+    return x
 
 
 def table(written: Any, rows: int, columns: int) -> list[list[float]] | None:
@@ -72,11 +72,11 @@ def state(written: Any) -> tuple[Any, ...]:
     """The state of a generator, if one takes it."""
     try:
         version, words, spare = written
-        found = version, tuple(words), None if spare is None else number(spare)
-        random.Random().setstate(found)
+        read = version, tuple(words), None if spare is None else number(spare)
+        random.Random().setstate(read)
     except (ValueError, TypeError, OverflowError):
         raise ValueError(f"{written!r:.40} is not the state of a generator") from None
-    return found
+    return read
 
 
 def schedule_of(written: Any) -> Rate | None:

@@ -201,14 +201,14 @@ def _metrics(metrics: Any) -> dict[str, Measure]:
     if metrics is None:
         return {}
     if isinstance(metrics, Mapping):
-        found = {str(name): named("metric", measure, METRICS) for name, measure in metrics.items()}
+        measures = {str(name): named("metric", measure, METRICS) for name, measure in metrics.items()}
     elif isinstance(metrics, str) or not isinstance(metrics, Sequence):
         raise TypeError(
             f"metrics must be a dict of functions, or a list of names such as ['accuracy']; got {metrics!r:.60}"
         )
     else:
-        found = {getattr(one, "__name__", str(one)): named("metric", one, METRICS) for one in metrics}
-    return found
+        measures = {getattr(one, "__name__", str(one)): named("metric", one, METRICS) for one in metrics}
+    return measures
 
 
 def checked_examples(call: str, data: Any) -> Examples:

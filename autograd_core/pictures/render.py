@@ -50,8 +50,8 @@ class Link:
 
 
 def _program(format: str) -> list[str] | None:
-    found = shutil.which("dot")
-    return [found, f"-T{format}"] if found else None
+    dot = shutil.which("dot")
+    return [dot, f"-T{format}"] if dot else None
 
 
 def _package(name: str, expression: str) -> Callable[[str], list[str] | None]:
@@ -117,7 +117,7 @@ def render(dot: str, format: str = "svg", seconds: float = SECONDS) -> bytes:
 
 def diagnosis() -> list[tuple[Link, str | None]]:
     """Each link of the chain with what keeps it from working; None where it works."""
-    found: list[tuple[Link, str | None]] = []
+    states: list[tuple[Link, str | None]] = []
     for link in LINKS:
         trouble = None if link.command("svg") else f"not installed: {link.advice}"
         if trouble is None:
@@ -125,5 +125,5 @@ def diagnosis() -> list[tuple[Link, str | None]]:
                 link.run('digraph { a -> b [label="1"] }', "svg", SECONDS)
             except (NoRenderer, TimeoutError) as failure:
                 trouble = str(failure)
-        found.append((link, trouble))
-    return found
+        states.append((link, trouble))
+    return states

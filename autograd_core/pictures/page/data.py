@@ -52,14 +52,16 @@ def signature(node: Value) -> Signature:
 
 def programs(names: Iterable[Value]) -> tuple[dict[Signature, str], str]:
     """The rows of the op table that this graph needs, as JavaScript, and a sentence where one has no such program."""
-    found: dict[Signature, str] = {}
+    by_signature: dict[Signature, str] = {}
     for node in names:
-        if node.op is not None and (wanted := signature(node)) not in found:
+        if node.op is not None and (wanted := signature(node)) not in by_signature:
             try:
-                found[wanted] = f"Object.assign({function(*wanted)}, {{ kink: {kink(node.op, len(node.args))} }})"
+                by_signature[wanted] = (
+                    f"Object.assign({function(*wanted)}, {{ kink: {kink(node.op, len(node.args))} }})"
+                )
             except Exception as reason:  # a row is anybody's Python
                 return {}, f"Values cannot be changed here, for the browser cannot run {node.op.name}: {reason}"
-    return found, ""
+    return by_signature, ""
 
 
 class Describer:
@@ -132,5 +134,5 @@ def local_rules(op: Op, marks: Sequence[Written], args: Sequence[Any]) -> list[l
     """The local partials of a node by the op table, with the same marks; what is very long is left out."""
     free = [isinstance(arg, Value) for arg in args]
     partials = op.local_partials(NAMES, Written(NAMES, "\0-1\0"), marks, free, free)
-    found = [None if partial is None else NAMES.written(partial) for partial in partials]
-    return [None if rule is None or len(rule.text) > LONGEST_RULE else split(rule) for rule in found]
+    forms = [None if partial is None else NAMES.written(partial) for partial in partials]
+    return [None if rule is None or len(rule.text) > LONGEST_RULE else split(rule) for rule in forms]
