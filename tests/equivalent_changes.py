@@ -127,6 +127,43 @@ EQUIVALENT: dict[str, str] = {
     "nn/training.py: False  ->  True  in  "
     'bar.set_postfix_str(f"{history.watched} {history[history.watched][-1]:.4g}", refresh=False)':
         "a bar is drawn once more than it need be",
+    "autograd_core/adding.py: 1  ->  2  in  return wraps(f)(alone if count == 1 and not variadic else "
+    "among_others)  # type: ignore[return-value]  # it has f's types":
+        "the general way, which takes longer, says the same of one argument",
+    "autograd_core/adding.py: least <= len(args) < count  ->  least < len(args) < count  in  return (said if "
+    "named or not least <= len(args) < count else f)(*args, **named)":
+        "what lacks arguments that have defaults is answered by either, and sooner by the one",
+    "autograd_core/namespaces/floats.py: 1  ->  2  in  if x < 0 and abs(y) < CLOSE * max(1.0, math.lgamma(1 - "
+    "x)):":
+        "the finer way is taken a little earlier, and gives the same",
+    "autograd_core/namespaces/erfinv.py: math.log1p(-x * x) if x < 0.5 else math.log((1.0 - x) * (1.0 + x))  "
+    "->  math.log1p(-x * x) if not x < 0.5 else math.log((1.0 - x) * (1.0 + x))  in  w = math.log1p(-x * x) "
+    "if x < 0.5 else math.log((1.0 - x) * (1.0 + x))":
+        "a first guess, from which Halley's rule comes to the same",
+    "autograd_core/namespaces/erfinv.py: x < 0.5  ->  x <= 0.5  in  w = math.log1p(-x * x) if x < 0.5 else "
+    "math.log((1.0 - x) * (1.0 + x))":
+        "a first guess, from which Halley's rule comes to the same",
+    "autograd_core/namespaces/sinc.py: 0.75  ->  1.75  in  if size > 0.75:":
+        "the sine of half a turn less is as good",
+    "autograd_core/namespaces/sinc.py: 0.0  ->  1.0  in  down, up, below, above = 0.0 * u, 1.0, m.where(low, "
+    "u, 0.0), m.where(low, n + 1.0, u)":
+        "so far above, where the recurrence begins makes no difference",
+    "autograd_core/namespaces/sinc_zeros.py: 20  ->  21  in  pi = series.pi(PLACES + 20)[0]":
+        "a digit more than is needed",
+    "autograd_core/namespaces/gamma_zeros.py: x < PLACES  ->  x <= PLACES  in  while x < PLACES:":
+        "a step more of the recurrence than the series needs",
+    "autograd_core/namespaces/special.py: abs(rest) < 0.25  ->  abs(rest) <= 0.25  in  near = abs(rest) < "
+    "0.25  # beside pi / 2 the cotangent is as small as what pi is rounded by":
+        "at a quarter either form is as good",
+    "autograd_core/namespaces/special.py: 30  ->  31  in  if not abs(x) < 30:":
+        "it is 0 from 28 on",
+    "autograd_core/blocks.py: if outer.exits == _exits: outer.exits += 1  ->  if not outer.exits == _exits: "
+    "outer.exits += 1  in  if outer.exits == _exits:  # what holds around this block is as it was":
+        "what may have changed is worked out once more",
+    "autograd_core/blocks.py: outer.exits = _exits  ->  pass  in  outer.exits = _exits":
+        "what may have changed is worked out once more",
+    "autograd_core/watching.py: 0  ->  1  in  in_use = 0":
+        "it is asked who watches, and nobody does",
 }  # fmt: skip
 
 ARITHMETIC = {"add": "add", "sub": "sub", "mul": "mul", "truediv": "div", "pow": "pow"}

@@ -96,6 +96,7 @@ def test_every_row_has_a_rule(row):
     for position in range(width):
         written = rule(row, position, [f"x{i}" for i in range(width)])
         assert len(written) <= 60
+        assert len(rule(row, position, [f"x{i}" for i in range(width)], longest=12)) <= 12
         about, shown = (
             (rf"^{row.name}'\(x\)", "") if width == 1 and "'" in written else (r"^d.*", rf"/d(x{position}|[a-z])")
         )
