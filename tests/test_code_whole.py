@@ -215,3 +215,46 @@ def test_a_wide_layer_is_proved_whatever_its_activation():
         assert row.verdict.kind is Kind.PROVEN, row.verdict
         assert row.verdict.words.startswith(", in all 2,500 entries")
         assert check(L, text.replace("X.T", "2*X.T"), names=names).rows[-1].verdict.kind is Kind.WRONG
+
+
+@pytest.fixture(scope="module")
+def mean_of_examples():
+    """J = mean over four examples of cross-entropy, a column an example, and one row of weights."""
+    X, Y = np.random.default_rng(1).normal(size=(3, 4)).round(2), np.array([[1, 0, 0, 1]])
+    W, b = values(1, 3, seed=2), values(1, 1, seed=3)
+    Z = W @ X + b
+    A = np.vectorize(lambda v: v.sigmoid(), otypes=[object])(Z)
+    J = (-(Y * np.log(A) + (1 - Y) * np.log(1 - A)).sum() / 4).named("J")
+    label_all({"W": W, "b": b, "Z": Z, "A": A})
+    return J, {"X": X, "Y": Y, "W": W, "b": b, "Z": Z, "A": A, "m": 4}
+
+
+def test_a_derivative_of_the_sum_where_the_loss_is_a_mean(mean_of_examples):
+    """dZ = A - Y is m times dJ/dZ, as one course writes it: a name of its own where the gradients divide by m."""
+    J, names = mean_of_examples
+    right = "dZ = A - Y\ndW = (1/m) * dZ @ X.T\ndb = (1/m) * np.sum(dZ, axis=1, keepdims=True)"
+    report = check(J, right, names=names)
+    assert report.ok
+    words = "DEFINITION: dZ is 4 times dJ/dZ, a name of its own; what is computed from it is right"
+    assert report.rows[0].verdict.sentence == words
+    turned = "dZ = (A - Y).T/m\ndW = (X @ dZ).T\ndb = dZ.sum(keepdims=True)"
+    assert "dZ is dJ/dZ transposed" in check(J, turned, names=names).rows[0].verdict.words
+    for slip in (right.replace("(1/m) * np", "np"), right.replace("A - Y", "Y - A"), right.partition("\n")[0]):
+        report = check(J, slip, names=names)
+        assert report.rows[0].verdict.kind is Kind.WRONG
+        assert not report.ok
+
+
+def test_rows_that_were_looked_up(layer):
+    """Of an array that holds a node twice the places are not told apart; what is added up for each node is judged."""
+    C, ix = values(3, 2, seed=4), np.array([0, 2, 0])
+    e = C[ix]
+    L = (np.tanh(e) * np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])).sum().named("L")
+    label_all({"C": C})
+    names = {"C": C, "e": e, "ix": ix, "k": np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])}
+    right = "de = k * (1 - np.tanh(e)**2)\ndC = np.zeros_like(C)\nfor i in range(3):\n    dC[ix[i]] += de[i]"
+    assert check(L, right, names=names).ok
+    assert check(L, right.partition("\ndC")[0] + "\ndC = np.zeros_like(C)\nnp.add.at(dC, ix, de)", names=names).ok
+    for line, slip in (("+=", "="), ("k * ", ""), ("1 - ", "")):
+        assert any(row.verdict.kind is Kind.WRONG for row in check(L, right.replace(line, slip), names=names).rows)
+    assert not check(L, right.partition("\n")[0], names=names).ok

@@ -45,6 +45,11 @@ class Said(Stepping):
         if event.value is None or isinstance(event.value, tuple | dict | str):
             words = f"{event.name} is a number or an array in the graph; got {event.value!r:.40}"
             return Row(claim, text, Verdict(Kind.NOT_UNDERSTOOD, words))
+        if subject.is_shared and shape_of(event.value) == subject.nodes.shape:
+            words = f"{subject.name} holds some nodes in several places, which the graph does not tell apart"
+            if is_used:
+                return Row(claim, text, Verdict(Kind.DEFINITION, f"{words}: what is made of {event.name} is judged"))
+            return Row(claim, text, Verdict(Kind.QUESTIONED, f"{words}; add up what comes to each node"))
         try:
             return self.judged(claim, text, subject, event.value, event.node)
         except ArithmeticError as error:  # what cannot be told, or is beyond all numbers

@@ -19,6 +19,7 @@ from ..lines.derivations import Derivation
 from ..partials.sheet import Sheet
 from ..verdicts.report import Row
 from ..verdicts.verdict import Kind, Verdict
+from .conventions import told_by_convention
 from .functions import body_of, functions_in, is_of_names, parameters_of, uncalled
 from .paths import told_by_path
 from .said import Said
@@ -219,7 +220,10 @@ class Staged(Said):
                 row = self._traced(run, row, event, [e for e in events if e.name == event.name], wrong)
                 wrong[event.name] = number
             rows[key] = number, replace(row, notes=(*row.notes, *notes.get(id(event.node), ())))
-        return list(rows.values())
+        uses: dict[str, set[str]] = {}
+        for event in events:
+            uses.setdefault(event.name, set()).update(run.read.get(event.node, ()))
+        return list(told_by_convention(self, rows, last, uses).values())
 
     # ── why a line is wrong ──────────────────────────────────────────────────────────────────────
 

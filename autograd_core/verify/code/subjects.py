@@ -29,6 +29,12 @@ class Subject:
     nodes: Nest
     y: Value | None
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether it is a derivative towards an array in which a node stands several times: rows looked up."""
+        nodes = [x for x in self.nodes.entries if x is not None]
+        return self.y is not None and len(set(nodes)) < len(nodes)
+
     def __str__(self) -> str:
         return self.name
 
@@ -147,7 +153,7 @@ class Subjects:
     def _found(self, name: str) -> Any:
         subject = self.subject(name)
         if subject is not None:
-            return self.array(subject)
+            return None if subject.is_shared else self.array(subject)
         thing = self.known.get(name)
         if thing is None and name in (*RATES, *PERHAPS_RATES):
             self.any_rate = name if self.sheet.learning_rate is None else None
