@@ -146,10 +146,10 @@ class _Told:
         paths = ways.paths(self.factor)
         total = None
         if explainer.symbolic:
-            told = dict.fromkeys(each for path in paths for each in path.factors if not each.is_delta)
-            if len(told) > MOST_FORMS:
+            factors = dict.fromkeys(each for path in paths for each in path.factors if not each.is_delta)
+            if len(factors) > MOST_FORMS:
                 raise too_many_forms()
-            made = {factor: replace(factor, form=self._form(factor)) for factor in told}
+            made = {factor: replace(factor, form=self._form(factor)) for factor in factors}
             paths = tuple(Path(tuple(made.get(factor, factor) for factor in path.factors)) for path in paths)
             total = self._total(paths, ways)
         stages = () if explainer.delta or ways.count == 1 else self.stages(ways)
@@ -208,8 +208,8 @@ class _Told:
         """One sum over the nodes right above x: all of dy/dnode times the factor from there to x."""
         last = [(node, each) for node, beneath in reversed(self.links.items()) for each in beneath if each.to is self.x]
         if len(last) < ways.count and last[0][0] is not self.y:
-            told = last[: self.of.largest + 1]
-            return [tuple(Path((self._all_of(self.y, node), self.factor(node, each))) for node, each in told)]
+            edges = last[: self.of.largest + 1]
+            return [tuple(Path((self._all_of(self.y, node), self.factor(node, each))) for node, each in edges)]
         return []
 
     def _between(self, upper: Value, lower: Value) -> tuple[Path, ...]:

@@ -63,8 +63,8 @@ def wrong_ways(y: Value) -> list[WrongWay]:
         first = next(
             (node for node in reversed(order) if node in expected and not _same(got.get(node), expected[node])), None
         )
-        told = (None, None, None) if first is None else (str(names[first]), expected[first], got.get(first))
-        ways.append(WrongWay(title, why, *told))
+        example = (None, None, None) if first is None else (str(names[first]), expected[first], got.get(first))
+        ways.append(WrongWay(title, why, *example))
     return ways
 
 

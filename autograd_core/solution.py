@@ -74,10 +74,11 @@ def derivation(
     if solution.is_long:
         lines += page.table(("gradient", "by the chain rule", "value"), solution.node_by_node())
     else:
-        for told in solution.told:
+        for explanation in solution.explanations:
             names = solution.names
             lines += page.formula(
-                partial_latex(names[told.of], names[told.to]), told.latex_rows(digits, page.next_term)
+                partial_latex(names[explanation.of], names[explanation.to]),
+                explanation.latex_rows(digits, page.next_term),
             )
     if learning_rate is not None:
         lines += page.heading(f"Updates, with learning rate {learning_rate:.{digits}g}")
@@ -112,12 +113,12 @@ class _Solution:
         leaves: Iterable[Value | str] = (node for node in self.names if node.op is None)
         wanted = leaves if wrt is None else [wrt] if isinstance(wrt, str) or not isinstance(wrt, Iterable) else wrt
         sketch = Explainer(y, between, names=self.text_names, named=named)
-        told = list(map(sketch.explain, wanted))
-        self.is_long = len(told) > FEW or sum(len(path.factors) for each in told for path in each.paths) > MANY
+        sketches = list(map(sketch.explain, wanted))
+        self.is_long = len(sketches) > FEW or sum(len(path.factors) for each in sketches for path in each.paths) > MANY
         explainer = Explainer(y, between, symbolic=True, names=self.text_names, named=named)
-        self.wanted = [each.to for each in told]
-        self.value = {each.to: each.value for each in told}
-        self.told = told if self.is_long else list(map(explainer.explain, self.wanted))
+        self.wanted = [each.to for each in sketches]
+        self.value = {each.to: each.value for each in sketches}
+        self.explanations = sketches if self.is_long else list(map(explainer.explain, self.wanted))
         self.links = explainer.linked(self.wanted) if self.is_long else {}
         self.adjoint = explainer.adjoint
         self.shares = explainer.shares
@@ -127,9 +128,9 @@ class _Solution:
         if self.is_long:
             return [factor for factors in reversed(self.links.values()) for factor in factors]
         place = {node: i for i, node in enumerate(self.names)}
-        factors = (factor for each in self.told for path in each.paths for factor in path.factors)
-        told = {(factor.of, factor.to, factor.is_direct): factor for factor in factors}
-        return sorted(told.values(), key=lambda factor: (-place[factor.of], -place[factor.to]))
+        factors = (factor for each in self.explanations for path in each.paths for factor in path.factors)
+        by_edge = {(factor.of, factor.to, factor.is_direct): factor for factor in factors}
+        return sorted(by_edge.values(), key=lambda factor: (-place[factor.of], -place[factor.to]))
 
     def has_direct(self) -> bool:
         """Whether a partial along one edge is written that is not the whole."""
@@ -141,7 +142,7 @@ class _Solution:
             if node in self.named and node.op is not None:
                 expression = expressed(node, self.names, m=LATEX) or LATEX.call(node.op.name, r"\ldots")
                 yield str(name), str(expression), latex_numeral(node.data, self.digits)
-        used = {share.name for each in self.told for share in each.shares()}
+        used = {share.name for each in self.explanations for share in each.shares()}
         used |= {share.name for factor in self.factors() if factor.form for share in factor.form.shares}
         for share in self.shares:
             if share.name in used:

@@ -111,9 +111,9 @@ def with_deltas(links: Links, y: Value, adjoint: Mapping[Value, float]) -> Links
         for node in reversed(links)
         if (node.label or "").startswith("net_") and node is not x and node is not y
     }
-    told = {node: [each for each in beneath if each.to not in nets] for node, beneath in links.items()}
-    told[y] += [Link(net, adjoint[net], is_delta=True) for net in nets]
-    return told
+    without_nets = {node: [each for each in beneath if each.to not in nets] for node, beneath in links.items()}
+    without_nets[y] += [Link(net, adjoint[net], is_delta=True) for net in nets]
+    return without_nets
 
 
 def cuts(links: Links) -> list[Value]:

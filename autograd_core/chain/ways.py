@@ -64,7 +64,7 @@ class Ways:
 
     def paths(self, factor: Callable[[Value, Link], Factor]) -> tuple[Path, ...]:
         """The largest, factor by factor, each made by `factor` from the node above a link."""
-        told = []
+        chosen = []
         made: dict[int, Factor] = {}  # paths that meet have the rest in common
         for way in range(len(self.shares[self.y])):
             node, factors = self.y, []
@@ -75,5 +75,5 @@ class Ways:
                     made[id(link)] = factor(node, link)
                 factors.append(made[id(link)])
                 node = link.to
-            told.append(Path(tuple(factors)))
-        return tuple(told)
+            chosen.append(Path(tuple(factors)))
+        return tuple(chosen)

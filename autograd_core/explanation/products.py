@@ -29,7 +29,7 @@ def grouped(stages: Sequence[Sequence[Path]], write: Callable[[Path], str], time
     """A product of sums."""
     sums = [" + ".join(map(write, stage)).replace("+ -", "- ") for stage in stages]
     return times.join(
-        brackets.format(told) if len(stage) > 1 < len(stages) else told for stage, told in zip(stages, sums)
+        brackets.format(total) if len(stage) > 1 < len(stages) else total for stage, total in zip(stages, sums)
     )
 
 

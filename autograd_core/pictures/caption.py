@@ -77,8 +77,8 @@ class Caption:
             names = " ← ".join(with_gap([markup(self.scene.names[node]) for node in way]))
             product = " × ".join(with_gap([factor(*edge) for edge in pairwise(way)])) or "1"
             share = numeral(path.share, self.digits)
-            told = f"{product} = {share}" if " × " in product else product
-            yield row(f'<FONT COLOR="{LIT}"><B>{told}</B>{NBSP * 3}</FONT>{names}')
+            equation = f"{product} = {share}" if " × " in product else product
+            yield row(f'<FONT COLOR="{LIT}"><B>{equation}</B>{NBSP * 3}</FONT>{names}')
         if why.count > len(why.paths):
             yield row(
                 f"and {counted(why.count - len(why.paths))} more paths, together {numeral(why.rest, self.digits)}"

@@ -25,9 +25,9 @@ def flowchart(scene: Scene, direction: Direction, digits: int, show: Set[str]) -
     """A scene as a flowchart: a box for each card, an arrow for each line."""
     lines = [f"flowchart {direction}"]
 
-    def box(id: str, kind: str, *told: str) -> None:
+    def box(id: str, kind: str, *parts: str) -> None:
         left, right = SHAPES[kind]
-        lines.append(f"  {id}{left}{quoted(*told)}{right}")
+        lines.append(f"  {id}{left}{quoted(*parts)}{right}")
 
     for node in scene.nodes:
         box(scene.ids[node], scene.kind(node), *card(node, scene, digits, show))
@@ -42,14 +42,14 @@ def flowchart(scene: Scene, direction: Direction, digits: int, show: Set[str]) -
 def card(node: Value, scene: Scene, digits: int, show: Set[str]) -> list[str]:
     """What is written in the box of a node."""
     name, expression = scene.names[node], expressed(node, scene.names)
-    told = [printable(name)]
+    parts = [printable(name)]
     if "formula" in show and expression and expression.text != name.text:
-        told.append(f"= {printable(expression, 40)}")
+        parts.append(f"= {printable(expression, 40)}")
     if "value" in show:
-        told.append(f"value {numeral(node.data, digits)}")
+        parts.append(f"value {numeral(node.data, digits)}")
     if "gradient" in show and node.grad is not None:
-        told.append(f"gradient {numeral(node.grad, digits)}")
-    return told
+        parts.append(f"gradient {numeral(node.grad, digits)}")
+    return parts
 
 
 def arrow(line: Line, digits: int, show: Set[str]) -> str:
@@ -58,7 +58,7 @@ def arrow(line: Line, digits: int, show: Set[str]) -> str:
     partial = node.partials[position]
     if partial is None:
         return f"{line.tail} --- {line.head}"
-    told = (
+    words = (
         many(len(line.edges), "edge") if len(line.edges) > 1 else OWN if is_passing(node) else numeral(partial, digits)
     )
-    return f"{line.tail} -->|{quoted(told)}| {line.head}" if "partials" in show else f"{line.tail} --> {line.head}"
+    return f"{line.tail} -->|{quoted(words)}| {line.head}" if "partials" in show else f"{line.tail} --> {line.head}"

@@ -22,9 +22,9 @@ def words(scene: Scene, digits: int) -> tuple[str, str]:
     counted = [
         many(count, noun) for count, noun in ((kinds["input"], "input"), (kinds["parameter"], "parameter")) if count
     ]
-    told = f"{many(computed, 'computed node')}{' from ' + ' and '.join(counted) if counted else ''}"
+    size = f"{many(computed, 'computed node')}{' from ' + ' and '.join(counted) if counted else ''}"
     name = printable(scene.names[scene.y], 200)
-    return f"The graph of {name}", f"{name} = {number(scene.y.data, digits)}; {told}"
+    return f"The graph of {name}", f"{name} = {number(scene.y.data, digits)}; {size}"
 
 
 def titles(scene: Scene, digits: int) -> dict[str, str]:
