@@ -7,14 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path as File
 from typing import Any
 
-from .chain import PLAIN, UNICODE, ChainSigns, Factor, Path
+from .chain import MANY, PLAIN, UNICODE, ChainSigns, Factor, Path
 from .files import write_whole
 from .images import image
 from .words import can_show
 from .writing import Lines, numeral
-
-MANY = 16
-"""Of more factors than this only the first and the last are written."""
 
 MOST = 40
 """So many paths are drawn beside each other; the others are told in one sum."""
@@ -243,9 +240,7 @@ class Picture:
 
 def _prefixes(path: Path) -> list[tuple[Factor | None, ...]]:
     """The factors as they are shown, of very many the first and the last: from the first on, one more each time."""
-    factors: tuple[Factor | None, ...] = path.factors
-    if len(factors) > MANY:
-        factors = (*factors[: MANY // 2], None, *factors[-MANY // 2 :])
+    factors = path.ends()
     return [factors[: i + 1] for i in range(len(factors))]
 
 

@@ -8,8 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from .arguments import public
-from .chain import Between, Factor, Link, Path, Ways, cuts, indirectly, link, stations, with_deltas
-from .chain_tree import MANY
+from .chain import MANY, Between, Factor, Link, Path, Ways, cuts, indirectly, link, stations, with_deltas
 from .closed import ClosedForm, closed_form, closed_sum
 from .explanation import Explanation
 from .graph import adjoints, dependents, topological_order

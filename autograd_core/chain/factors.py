@@ -12,6 +12,9 @@ from ..rules import at_kink, local_rule, rule_of
 from ..value import Value
 from ..writing import partial_name
 
+MANY = 16
+"""Of more factors than these only the first and the last are written."""
+
 
 class ChainSigns(NamedTuple):
     """How a chain is written: what stands for a partial, a product and a delta.
@@ -109,3 +112,8 @@ class Path:
     def takes(self, factor: Factor) -> bool:
         """Whether a factor is nothing and takes others with it that are not finite."""
         return factor.value is NOTHING and not all(math.isfinite(each.value) for each in self.factors)
+
+    def ends(self) -> tuple[Factor | None, ...]:
+        """The factors; of very many the first and the last, with None for those between."""
+        factors, half = self.factors, MANY // 2
+        return factors if len(factors) <= MANY else (*factors[:half], None, *factors[-half:])

@@ -1,11 +1,10 @@
 """Products and sums of factors as they are written, and closed forms in the names of nodes."""
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ..chain import Factor, Path
-from ..chain_tree import MANY
+from ..chain import MANY, Factor, Path
 from ..names import typeset
 from ..namespaces.text import LATEX, Text, Written
 from ..sympy_text import over
@@ -13,16 +12,10 @@ from ..value import Value
 from ..writing import latex_name, numeral
 
 
-def ends(path: Path) -> Iterable[Factor | None]:
-    """The factors; of very many the first and the last, with None for those between."""
-    return (
-        path.factors if len(path.factors) <= MANY else (*path.factors[: MANY // 2], None, *path.factors[-MANY // 2 :])
-    )
-
-
 def product(path: Path, write: Callable[[Factor], str], times: str, gap: str = "... {:,} more ...") -> str:
     """A product, factor by factor."""
-    return times.join(write(factor) if factor else gap.format(len(path.factors) - MANY) for factor in ends(path)) or "1"
+    left_out = gap.format(len(path.factors) - MANY)
+    return times.join(write(factor) if factor else left_out for factor in path.ends()) or "1"
 
 
 def grouped(stages: Sequence[Sequence[Path]], write: Callable[[Path], str], times: str, brackets: str = "({})") -> str:

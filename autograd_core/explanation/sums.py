@@ -7,8 +7,7 @@ from typing import Any
 
 from ..arguments import public_class
 from ..calculus import edges_over
-from ..chain import PLAIN, ChainSigns, Factor, Path
-from ..chain_tree import MANY
+from ..chain import MANY, PLAIN, ChainSigns, Factor, Path
 from ..closed import ClosedForm
 from ..graph import adjoints, dependents, replay, topological_order
 from ..lacking import Hinting
@@ -19,7 +18,6 @@ from ..shares import Share
 from ..staleness import first_stale
 from ..value import Value
 from ..writing import partial_name
-from .products import ends
 
 LONGEST_RULE = 60
 """A rule of several ops that is longer is not written."""
@@ -78,7 +76,7 @@ class SumOfPaths(Hinting):
     def _factors(self) -> Iterator[Factor]:
         """The factors that are written, each once."""
         told = (path for paths in (self.paths, *self.stages) for path in paths)
-        return iter(dict.fromkeys(factor for path in told for factor in ends(path) if factor))
+        return iter(dict.fromkeys(factor for path in told for factor in path.ends() if factor))
 
     # ── what is named by the way ─────────────────────────────────────────────────────────────
 
