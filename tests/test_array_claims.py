@@ -284,3 +284,35 @@ def test_neurons_that_are_off_have_no_slope_and_that_is_certain():
     for kind in (np.float64, np.float32, np.float16):
         assert check(y, {"W": slopes.astype(kind)}).ok
     assert not check(y, {"W": slopes + np.array([[1e-300, 0], [0, 0]])}).ok
+
+
+NOT_READ = {
+    "a missing entry": (lambda g: [[*g[0][:3], None], *g[1:]], "the entry [0][3] is missing: it is None"),
+    "a mask": (lambda g: np.ma.array(g, mask=np.eye(*g.shape)), "the entry [0][0] is missing: it is None"),
+    "dates": (lambda g: g.astype("M8[s]"), "an array of datetime64[s] holds no derivatives"),
+    "records": (lambda g: np.zeros(g.shape, dtype=[("a", "f4")]), "an array of [('a', '<f4')] holds no derivatives"),
+}
+
+
+@pytest.mark.parametrize("what", NOT_READ)
+def test_entries_that_are_no_numbers_are_told_in_one_sentence(net, what):
+    """What holds something else than numbers is not understood as a whole."""
+    made, words = NOT_READ[what]
+    row = net.row(made(net.dW))
+    assert (row.verdict.kind, row.verdict.words) == (Kind.NOT_UNDERSTOOD, words)
+
+
+def test_an_array_by_the_pair_of_its_ends(net):
+    """("L", "W") is dL/dW, as a pair of labels is everywhere."""
+    assert net.row(net.dW, ("L", "W")).verdict.kind is Kind.CORRECT
+    assert "transposed" in net.row(net.dW.T, ("L", "W")).verdict.words
+
+
+def test_modules_are_called_on_one_line():
+    """A sentence that names a module stays one line."""
+    model = MLP([2, 3, 1], seed=1)
+    y = ops.sum(model([0.5, -1.0])).named("L")
+    for claim in ({"zz": 1}, [1]):
+        with pytest.raises((LookupError, ValueError), match=r"MLP\(\[2, 3, 1\]\) of 13 parameters") as raised:
+            check(y, {model: claim})
+        assert "\n" not in str(raised.value)

@@ -137,3 +137,12 @@ def test_what_cannot_be_used_is_said():
         check_gradient(ops.exp(Value(1.0)), claimed=1)
     with pytest.raises(TypeError, match="w must be a number, or an array of numbers"):
         check_gradient(lambda w: w, [[1.0], [1.0, 2.0]], claimed=1)
+
+
+def test_a_number_without_axes_is_a_number():
+    """np.array(2.0) is read as 2.0, and nothing at all is told."""
+    assert check_gradient(lambda x: x**3, np.array(2.0), claimed=lambda x: 3 * x**2).ok
+    with pytest.raises(ValueError, match="needs the numbers at which f is differentiated"):
+        check_gradient(lambda: 1, claimed=1)
+    with pytest.raises(TypeError, match="w must be a number, or an array of numbers; it holds something else"):
+        check_gradient(lambda w: w, np.array([1, None], dtype=object), claimed=1)

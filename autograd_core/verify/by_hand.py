@@ -28,7 +28,7 @@ class Call:
     """A function with what it is called with, as a function of plain numbers, one after the other."""
 
     def __init__(self, f: Callable[..., Any], at: Sequence[Any]) -> None:
-        self.f, self.at = f, tuple(at)
+        self.f, self.at = f, tuple(x.item() if _is_alone(x) else x for x in at)
         self.names = _parameters(f, len(at))
         self.nests: list[Nest | None] = []
         self.labels: list[str] = []
@@ -51,6 +51,8 @@ class Call:
             nest = nest_of(x)
             entries = tuple(e if type(e) is float else float(getattr(e, "middle", e)) for e in nest.entries)
         except (RaggedError, TypeError, ValueError, OverflowError) as error:
+            if not isinstance(error, RaggedError) and "holds no derivatives" not in str(error):
+                raise TypeError(f"{name} must be a number, or an array of numbers; it holds something else") from None
             raise TypeError(f"{name} must be a number, or an array of numbers; {error}") from None
         return Nest(nest.shape, entries)
 
@@ -87,6 +89,11 @@ class Call:
             shape, count = ((), 1) if nest is None else (nest.shape, len(nest.entries))
             found[name] = Nest(shape, tuple(next(left) for _ in range(count)))
         return found
+
+
+def _is_alone(x: Any) -> bool:
+    """Whether this is a number in an array or a tensor without axes."""
+    return not isinstance(x, Value) and getattr(x, "shape", None) == () and hasattr(x, "dtype") and hasattr(x, "item")
 
 
 def _parameters(f: Callable[..., Any], count: int) -> list[str]:
@@ -200,6 +207,8 @@ def _by_argument(call: Call, said: Any) -> tuple[Any, dict[str, Any]]:
         return None, {names[0]: alone}
     if not isinstance(said, list | tuple) or len(said) != len(names):
         count = f"{len(said)}" if isinstance(said, list | tuple) else " ".join(f"{said!r:.40}".split())
+        if not names:
+            raise ValueError("check_gradient(f, ...) needs the numbers at which f is differentiated, behind it")
         raise ValueError(f"f has the arguments {', '.join(names)}, so it needs a gradient for each; got {count}")
     return None, dict(zip(names, said))
 

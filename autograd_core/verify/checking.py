@@ -154,9 +154,8 @@ def _pairs(claims: Any) -> Iterable[tuple[Any, Any]]:
         return claims.items()
     if isinstance(claims, list | tuple) and all(isinstance(pair, tuple) and len(pair) == 2 for pair in claims):
         return list(claims)
-    raise TypeError(
-        f'check(y, claims) needs a mapping such as {{"w5": "0.0822"}}, or a derivation as text; got {claims!r:.60}'
-    )
+    got = " ".join(f"{claims!r:.60}".split())
+    raise TypeError(f'check(y, claims) needs a mapping such as {{"w5": "0.0822"}}, or a derivation as text; got {got}')
 
 
 def _judged(sheet: Sheet, key: Any, claim: Any) -> Iterable[Row]:

@@ -63,7 +63,8 @@ def array_rows(sheet: Sheet, key: Any, claim: Any) -> Iterator[Row] | None:
 def _given(sheet: Sheet, key: Any) -> Found | None:
     """An array of Values; two in a tuple are the ends of a partial."""
     if isinstance(key, tuple) and len(key) == 2 and all(isinstance(x, Value | str) for x in key):
-        return None
+        above = key[0] is sheet.y or key[0] == str(sheet.truth.shape.name(sheet.y))
+        return _named(sheet, key[1]) if above and isinstance(key[1], str) else None
     nest = array_of_nodes(key)
     return None if nest is None else (_stem(nest), _beneath(sheet, nest))
 
@@ -102,7 +103,7 @@ def _of_module(sheet: Sheet, module: Any, tensors: Mapping[str, Any], claim: Any
         listed = [claim] if len(tensors) == 1 and not (isinstance(claim, tuple) and len(claim) == 1) else claim
         if not isinstance(listed, list | tuple) or len(listed) != len(tensors):
             names = ", ".join(map(repr, tensors))
-            raise ValueError(f"the gradients of {module!r:.40} are those of {names}, by name or in this order")
+            raise ValueError(f"the gradients of {_first_line(module)} are those of {names}, by name or in this order")
         claim = dict(zip(tensors, listed))
     path = f"{module.path}." if getattr(module, "path", None) else ""
     for name, said in claim.items():
@@ -110,7 +111,7 @@ def _of_module(sheet: Sheet, module: Any, tensors: Mapping[str, Any], claim: Any
             (n for n in (name, str(name).removesuffix(".grad"), str(name).removeprefix("d")) if n in tensors), ""
         )
         if not where:
-            raise LookupError(f"{module!r:.40} has no {name!r}; it has {', '.join(map(repr, tensors))}")
+            raise LookupError(f"{_first_line(module)} has no {name!r}; it has {', '.join(map(repr, tensors))}")
         tensor = tensors[where]
         nest = Nest((), (tensor,)) if isinstance(tensor, Value) else nest_of(tensor)
         yield array_row(sheet, f"{path}{where}", _beneath(sheet, nest), said)
@@ -126,6 +127,11 @@ def array_row(sheet: Sheet, name: str, nodes: Nest, claim: Any, decided: Mapping
         return _judged(sheet, called, name, nodes, said, decided)
     except FormulaError as error:
         return Row(called, "an array", Verdict(Kind.NOT_UNDERSTOOD, error.sentence))
+
+
+def _first_line(module: Any) -> str:
+    """What a module is called where it has to fit into a sentence."""
+    return f"{module!r}".partition("\n")[0][:60]
 
 
 def in_one_line(claim: Any) -> str:

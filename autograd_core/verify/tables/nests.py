@@ -86,9 +86,14 @@ def _of_array(thing: Any) -> Nest:
     if math.prod(shape) > LARGEST:
         raise RaggedError(f"an array has at most {LARGEST:,} entries")
     name = str(thing.dtype).rpartition(".")[2]
-    if "bool" in name or "complex" in name:
+    if any(kind in name for kind in ("bool", "complex", "datetime", "timedelta")) or getattr(
+        thing.dtype, "names", None
+    ):
         raise TypeError(f"an array of {name} holds no derivatives")
-    entries: list[Any] = [thing.tolist()]
+    try:
+        entries: list[Any] = [thing.tolist()]
+    except (RuntimeError, NotImplementedError, TypeError):
+        raise TypeError("the tensor gives no numbers out: write .to_dense(), .detach() or .cpu() behind it") from None
     for _ in shape:
         entries = [x for part in entries for x in part]
     if any(isinstance(x, float) for x in entries[:1]) and name != "object":
@@ -99,13 +104,20 @@ def _of_array(thing: Any) -> Nest:
 
 def numbers_of(nest: Nest) -> Nest:
     """The entries that are numbers, read; the others as they are.  Raises FormulaError for what is too long."""
-    entries = [x if isinstance(x, Number) or _is_other(x) else read_number(x) or x for x in nest.entries]
+    entries = [_read(x, place) for place, x in zip(nest.places(), nest.entries)]
     if any(isinstance(x, Number) and x.way == "computed" for x in entries):
         entries = [
             computed_number(float(raw), 53) if isinstance(raw, float) and isinstance(x, Number) else x
             for raw, x in zip(nest.entries, entries)
         ]
     return Nest(nest.shape, tuple(entries))
+
+
+def _read(x: Any, place: Place) -> Any:
+    """An entry as a number, where it is one."""
+    if x is None:
+        raise TypeError(f"the entry {written_place(place)} is missing: it is None")
+    return x if isinstance(x, Number) or _is_other(x) else read_number(x) or x
 
 
 def holds_numbers(nest: Nest) -> bool:
