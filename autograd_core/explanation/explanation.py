@@ -154,45 +154,23 @@ class Explanation(SumOfPaths):
 
     def latex_rows(self, digits: int = DIGITS, next_term: str = r" \\ &\quad + ") -> list[str]:
         """What dy/dx equals, one form after the other: in symbols, in closed form, in numbers, and its value."""
-        names = typeset(self.names)
+        paths = _LatexPaths(self, digits)
         more = [r"\cdots"] if self.count > len(self.paths) else []
 
-        def partial(factor: Factor) -> str:
-            if factor.is_delta:
-                return rf"\delta_{{{escaped(factor.unit.replace('_', ','))}}}"
-            return partial_latex(names[factor.of], names[factor.to], factor.is_direct)
-
-        def closed(factor: Factor, level: int) -> str:
-            return partial(factor) if factor.formula is None else self._closed(factor.formula, LATEX).within(level)
-
-        def symbols(path: Path) -> str:
-            return product(path, partial, r" \, ", r"\cdots")
-
-        def formulas(path: Path) -> str:
-            level = PRODUCT if len(path.factors) > 1 else SUM
-            return product(without_ones(path), lambda factor: closed(factor, level), r" \, ", r"\cdots")
-
-        def numbers(path: Path) -> str:
-            def number(factor: Factor) -> str:
-                return r"\text{nothing}" if path.takes(factor) else latex_factor(factor.value, digits)
-
-            return product(path, number, r" \cdot ", r"\cdots")
-
-        def told(write: Callable[[Path], str]) -> str:
+        def total(write: Callable[[Path], str]) -> str:
             return next_term.join([*map(write, self.paths), *more]).replace("+ -", "- ")
 
-        rows = [told(symbols)] if self.of is not self.to and not self._is_tautology() else []
+        rows = [total(paths.symbols)] if self.of is not self.to and not self._is_tautology() else []
         if any(map(has_formula, self.paths)):
-            rows.append(told(formulas))
+            rows.append(total(paths.formulas))
         if self.total is not None and (self.count > 1 or len(self.paths[0].factors) > 1):
             rows.append(str(self._closed(self.total.formula, LATEX)))
         if any(len(path.factors) > 1 for path in self.paths) or self.count > 1:
-            rows.append(told(numbers))
+            rows.append(total(paths.numbers))
         if self.stages:
-            rows.append(grouped(self.stages, symbols, r" \, ", r"\left({}\right)"))
-            rows.append(
-                grouped(self.stages, lambda path: latex_factor(path.share, digits), r" \cdot ", r"\left({}\right)")
-            )
+            brackets = r"\left({}\right)"
+            rows.append(grouped(self.stages, paths.symbols, r" \, ", brackets))
+            rows.append(grouped(self.stages, lambda path: latex_factor(path.share, digits), r" \cdot ", brackets))
         rows.append(latex_numeral(self.value, digits))
         return list({row.replace(r"\\ &\quad ", ""): row for row in rows}.values())
 
@@ -232,3 +210,38 @@ class Explanation(SumOfPaths):
 def _factor_as_dict(factor: Factor) -> dict[str, Any]:
     plain = {"partial": factor.name, "value": factor.value, "rule": factor.rule}
     return plain if factor.formula is None else plain | {"formula": str(factor.formula)}
+
+
+class _LatexPaths:
+    """Paths in LaTeX: as symbols, in closed form, and in numbers."""
+
+    def __init__(self, of: Explanation, digits: int) -> None:
+        self.of, self.digits, self.names = of, digits, typeset(of.names)
+
+    def symbols(self, path: Path) -> str:
+        """Each factor as a partial."""
+        return product(path, self._partial, r" \, ", r"\cdots")
+
+    def formulas(self, path: Path) -> str:
+        """Each factor in closed form, where it has one."""
+        level = PRODUCT if len(path.factors) > 1 else SUM
+
+        def closed(factor: Factor) -> str:
+            if factor.formula is None:
+                return self._partial(factor)
+            return in_names(factor.formula, self.of.names, LATEX).within(level)
+
+        return product(without_ones(path), closed, r" \, ", r"\cdots")
+
+    def numbers(self, path: Path) -> str:
+        """Each factor as a number."""
+
+        def number(factor: Factor) -> str:
+            return r"\text{nothing}" if path.takes(factor) else latex_factor(factor.value, self.digits)
+
+        return product(path, number, r" \cdot ", r"\cdots")
+
+    def _partial(self, factor: Factor) -> str:
+        if factor.is_delta:
+            return rf"\delta_{{{escaped(factor.unit.replace('_', ','))}}}"
+        return partial_latex(self.names[factor.of], self.names[factor.to], factor.is_direct)
