@@ -11,7 +11,7 @@ from .writing import GREEK, escaped
 
 Form = Literal["markdown", "latex"]
 
-Row = tuple[str, str, str]
+TableRow = tuple[str, str, str]
 """The cells of a table, each a formula: what it is about, how it is found, and its value."""
 
 
@@ -45,7 +45,7 @@ class MarkdownDocument:
         """A paragraph."""
         return [text, ""]
 
-    def table(self, head: Row, *groups: Iterable[Row]) -> list[str]:
+    def table(self, head: TableRow, *groups: Iterable[TableRow]) -> list[str]:
         """A table of several groups of rows, in whose cells a | would end the cell."""
         rows = chain(*groups)
         body = [["$" + cell.replace("|", r"\vert ") + "$" if cell else "" for cell in row] for row in rows]
@@ -96,11 +96,11 @@ class LatexDocument:
         """A paragraph."""
         return [for_pdflatex(text), ""]
 
-    def table(self, head: Row, *groups: Iterable[Row]) -> list[str]:
+    def table(self, head: TableRow, *groups: Iterable[TableRow]) -> list[str]:
         """Each row as an equation, group by group."""
         return [line for rows in groups for line in self._group(rows)]
 
-    def _group(self, rows: Iterable[Row]) -> list[str]:
+    def _group(self, rows: Iterable[TableRow]) -> list[str]:
         """Rows in columns."""
         lines = [" = ".join(filter(None, row)) for row in rows]
         columns = best_columns(lines)

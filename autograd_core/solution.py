@@ -5,7 +5,7 @@ from typing import Any
 
 from .arguments import public
 from .chain import Between, Factor
-from .documents import Form, LatexDocument, MarkdownDocument, Row
+from .documents import Form, LatexDocument, MarkdownDocument, TableRow
 from .explainer import Explainer
 from .explanation import in_names
 from .graph import topological_order
@@ -136,7 +136,7 @@ class _Solution:
         """Whether a partial along one edge is written that is not the whole."""
         return any(factor.is_direct for factor in self.factors())
 
-    def forward(self) -> Iterator[Row]:
+    def forward(self) -> Iterator[TableRow]:
         """Every named step, and what softmax makes."""
         for node, name in self.names.items():
             if node in self.named and node.op is not None:
@@ -149,13 +149,13 @@ class _Solution:
                 formula = str(in_names(share.formula, self.text_names, LATEX))
                 yield latex_name(share.name), formula, latex_numeral(share.value, self.digits)
 
-    def leaves(self) -> Iterator[Row]:
+    def leaves(self) -> Iterator[TableRow]:
         """What the graph begins with."""
         for node, name in self.names.items():
             if node.op is None:
                 yield str(name), "", latex_numeral(node.data, self.digits)
 
-    def partials(self) -> Iterator[Row]:
+    def partials(self) -> Iterator[TableRow]:
         """The factors: each by name, by its rule, and its value."""
         for factor in self.factors():
             value = latex_numeral(factor.value, self.digits)
@@ -176,7 +176,7 @@ class _Solution:
         inputs = written(factor.of.args, self.names, LATEX)
         return str(local_rule(factor.of.op, factor.position, self.names[factor.of], inputs, LATEX))
 
-    def node_by_node(self) -> Iterator[Row]:
+    def node_by_node(self) -> Iterator[TableRow]:
         """The gradient of every node on the way, each from those of the nodes that use it."""
         users: dict[Value, list[Factor]] = {}
         for factor in self.factors():
@@ -206,7 +206,7 @@ class _Solution:
         up = latex_factor(self.adjoint[factor.of], self.digits)
         return (gradient, up) if local == "1" else (rf"{gradient} \, {local}", rf"{up} \cdot {number}")
 
-    def updates(self, rate: float) -> Iterator[Row]:
+    def updates(self, rate: float) -> Iterator[TableRow]:
         """The leaves among those that are derived, less the rate times their gradient."""
         for leaf in self.wanted:
             if leaf.op is None:

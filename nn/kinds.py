@@ -21,7 +21,7 @@ class IntegersDecideError(Exception):
     """A loss computes something else with an integer of a target than with the same number as a Value."""
 
 
-class Kind:
+class ExampleKind:
     """Examples of one shape, whose numbers are a row: features, targets, and which inputs each Dropout lets pass.
 
     Where the loss is one of nn's, the row holds what that makes of a target (a 1 for the class, and 0 for the others),

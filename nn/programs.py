@@ -9,7 +9,7 @@ from typing import Any
 
 from autograd_core import compile, tree_leaves, tree_map
 
-from .kinds import IntegersDecideError, Kind, NotCompiledError, as_lists, check_chance, key
+from .kinds import ExampleKind, IntegersDecideError, NotCompiledError, as_lists, check_chance, key
 from .losses import Measure, in_two_steps
 from .modules import Module
 
@@ -53,7 +53,7 @@ class _Kinds:
     def __init__(self, model: Module, engine: Any) -> None:
         compile(abs, engine=engine)  # one that is not installed is told at once
         self.model, self.engine = model, engine
-        self.met: dict[Any, tuple[Kind, Any]] = {}
+        self.met: dict[Any, tuple[ExampleKind, Any]] = {}
         self._modules = [model, *(thing for _, thing in model.contents() if isinstance(thing, Module))]
         self._settings = self._read()
 
@@ -65,7 +65,7 @@ class _Kinds:
     def _read(self) -> list[list[Any]]:
         return [[x for x in vars(m).values() if type(x) in _SETTINGS] for m in self._modules]
 
-    def _new(self, which: Any, kind: Kind, program: Any) -> tuple[Kind, Any]:
+    def _new(self, which: Any, kind: ExampleKind, program: Any) -> tuple[ExampleKind, Any]:
         if len(self.met) == MOST_KINDS:
             raise NotCompiledError(
                 f"there are more than {MOST_KINDS} kinds of examples: write targets that are no classes as floats"
@@ -152,8 +152,8 @@ class Losses(_Kinds):
             program.value(numbers, [column[:1] for column in columns], float(examples))
         return columns
 
-    def _kind(self, which: Any, features: Any, target: Any) -> tuple[Kind, Any]:
-        kind = Kind(self.model, features, self.of, target, self.counted)
+    def _kind(self, which: Any, features: Any, target: Any) -> tuple[ExampleKind, Any]:
+        kind = ExampleKind(self.model, features, self.of, target, self.counted)
         return self._new(which, kind, compile(kind.loss, has_aux=True, engine=self.engine))
 
 
@@ -175,8 +175,8 @@ class Answers(_Kinds):
                 outs[i] = out
         return outs
 
-    def _kind(self, which: Any, features: Any) -> tuple[Kind, Any]:
-        kind = Kind(self.model, features)
+    def _kind(self, which: Any, features: Any) -> tuple[ExampleKind, Any]:
+        kind = ExampleKind(self.model, features)
         return self._new(which, kind, compile(kind.outputs, engine=self.engine))
 
 

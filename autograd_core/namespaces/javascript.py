@@ -34,7 +34,7 @@ class JavaScript(Program):
     )
 
 
-class Row(JavaScript):
+class JavaScriptRow(JavaScript):
     """A row whose partials are read one by one, where `m.nothing` may be among them."""
 
     def __init__(self) -> None:
@@ -48,7 +48,7 @@ def function(op: Any, free: Sequence[bool]) -> str:
     `free` tells which arguments are variables; the partial of another is null, that of an edge which carries nothing
     `m.nothing`.  Raises what the row raises where it needs a letter that the browser lacks, or looks at a number.
     """
-    m, y, partials = write_row(Row, op, free, [f"x[{i}]" for i in range(len(free))])
+    m, y, partials = write_row(JavaScriptRow, op, free, [f"x[{i}]" for i in range(len(free))])
     results = ", ".join("null" if p is None else m.text(p) for p in partials)
     body = "".join(f"const {name} = {expression}; " for name, expression in m.lines(y, *partials))
     return f"(x) => {{ {body}return [{m.text(y)}, [{results}]]; }}"

@@ -244,7 +244,7 @@ def _letter(letter: str) -> Callable[..., Any]:
     return write
 
 
-class Row(NamedTuple):
+class WrittenRow(NamedTuple):
     """A row over names: the program, the value, and the partial towards each variable (None for a constant)."""
 
     program: Program
@@ -254,7 +254,7 @@ class Row(NamedTuple):
 
 def write_row(
     target: type[Program], op: Any, free: Sequence[bool], inputs: Iterable[str | float], output: str | None = None
-) -> Row:
+) -> WrittenRow:
     """A row of the op table as a program, for one pattern of variable arguments (`free`), in the names `inputs`.
 
     A number among them is known: what follows from it alone is computed while the row is written.
@@ -267,4 +267,4 @@ def write_row(
     m = target()
     xs = [m.input(x) if isinstance(x, str) else x for x in inputs]
     y = m.evaluate(op.primal, *xs) if output is None else m.input(output)
-    return Row(m, y, m.evaluate(op.local_partials, y, xs, free, free))
+    return WrittenRow(m, y, m.evaluate(op.local_partials, y, xs, free, free))

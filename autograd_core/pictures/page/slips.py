@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...names import called
-from ...namespaces.javascript import Row
+from ...namespaces.javascript import JavaScriptRow
 from ...namespaces.text import ATOM, NAMES, Written
 from ...value import Value
 from ...verify.diagnosis.between import Edge, families, is_difference, other_operands
@@ -44,7 +44,7 @@ class Named(Numbers):
     """The numbers around the edges of a node as names of a JavaScript program."""
 
     def __init__(self, names: Mapping[Value, str]) -> None:
-        self.row = Row()
+        self.row = JavaScriptRow()
         self.names = names
         super().__init__(self.row, self.named)
 
