@@ -810,3 +810,29 @@ def test_what_is_no_number_is_no_slope(claim):
     """NaN and infinity are wrong for 2, in words."""
     x = Value(1.0, label="x")
     assert str(check((x * x).named("y"), {"x": claim}).rows[0].verdict) == "WRONG: it is 2"
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("dy/dx = w^2*cos(x*w) = 1.3^2*0.614 = 1.04", Kind.CORRECT),
+        ("dy/dx = w^2*cos(x*w) = 1.3^2*0.641 = 1.04", Kind.WRONG),
+        ("dy/dx = w^2*cos(x*w) = 1.3*1.3*0.641 = 1.04", Kind.WRONG),
+        ("dy/dx = 1.3^2*0.641 = 1.04", Kind.WRONG),
+        ("dy/dw = sin(x*w) + w*x*cos(x*w) = 0.789 + 0.7*1.3*0.614 = 1.35", Kind.CORRECT),
+        ("dy/dw = sin(x*w) + w*x*cos(x*w) = 0.798 + 0.7*1.3*0.614 = 1.35", Kind.WRONG),
+    ],
+)
+def test_a_leaf_that_may_be_a_rounded_number_hides_no_other(line, kind):
+    """0.641 for 0.614 is not made right by what else 1.3 might have been rounded from: only by what it is there."""
+    x, w = Value(0.7, label="x"), Value(1.3, label="w")
+    report = check((ops.sin(x * w) * w).named("y"), line)
+    assert report.rows[0].verdict.kind is kind
+    assert report.ok is (kind is Kind.CORRECT)
+
+
+def test_a_ratio_close_to_1_is_told_to_the_digits_that_show_it():
+    """Nobody learns anything from being 1 times what is right."""
+    x, w = Value(0.7, label="x"), Value(1.3, label="w")
+    row = check((ops.sin(x * w) * w).named("y"), {"x": "1.0374"}).rows[0]
+    assert "it is 1.0002 times dy/dx" in str(row.notes)

@@ -134,13 +134,14 @@ def _unexplained(search: Search) -> str | None:
         told = f"a guess, since so few digits may agree by chance: {guesses[0]};"
     else:
         told = "so few digits tell no mistake from chance:" if search.found else "no known mistake gives it:"
-    told = f"{told} it is {ratio:.4g} times {search.words.whole}"
+    digits = max(4, 1 - math.floor(math.log10(abs(ratio - 1))))  # so many show that it is not 1
+    told = f"{told} it is {ratio:.{digits}g} times {search.words.whole}"
     changes = []
     for edge in _factors(graph):
         other = edge.partial + (claimed - graph.total) / edge.weight
         if math.isfinite(other):
             name = search.words.partial(edge.node, edge.arg)
-            changes.append(f"{name} were {numeral(other, 4)} instead of {numeral(edge.partial, 4)}")
+            changes.append(f"{name} were {numeral(other, digits)} instead of {numeral(edge.partial, digits)}")
     return f"{told}, as if {' or '.join(changes[:FACTORS])}" if changes else told
 
 

@@ -33,6 +33,11 @@ from .places import places as in_place
 from .rates import Rate, as_float, rate_over
 from .sheet import Sheet
 
+NEAR = Fraction(1, 10**12)
+"""What a number is taken to be rounded from is known to so much of itself, in floats."""
+MOST = 12
+"""Of no more numbers is it tried whether another one is rounded from them."""
+
 
 class Arithmetic(Helpers):
     """The numbers of a sheet, with the learning rate it has spoken of."""
@@ -42,7 +47,9 @@ class Arithmetic(Helpers):
         self.truth = sheet.truth
         self.as_rounded = ""
         """A number that some leaf holds and that is taken for a rounded one all the same."""
-        self._worth: dict[tuple[str, int, Enclosures, str], Interval] = {}
+        self.rounded_from = 0.0
+        """What it is taken to be rounded from."""
+        self._worth: dict[tuple[str, int, Enclosures, str, float], Interval] = {}
         """What a helper came to, by digits and by how constants are read."""
         plain = [*self.truth.constants, *(leaf.data for leaf in self.truth.order if leaf.op is None)]
         self.known = {Fraction(repr(x)) for x in plain if math.isfinite(x)}
@@ -50,7 +57,7 @@ class Arithmetic(Helpers):
     def define(self, name: str, side: Side, value: Interval) -> None:
         """A line gives something a name of its own, and its value to so many digits."""
         self.name(name, side.expression)
-        self._worth[name, value.m.digits, self.truth, self.as_rounded] = value
+        self._worth[name, value.m.digits, self.truth, self.as_rounded, self.rounded_from] = value
 
     def true(self, said: Any, digits: int) -> Interval:
         """The true value of what a line speaks of."""
@@ -82,7 +89,8 @@ class Arithmetic(Helpers):
 
         short, worth = side.as_written, dict[str, Interval]()
         if short is not None and not any(step.kind in ("derivative", "call") for step in short.program):
-            values = {name: self._worth.get((name, digits, self.truth, self.as_rounded)) for name in short.names}
+            reading = self.truth, self.as_rounded, self.rounded_from
+            values = {name: self._worth.get((name, digits, *reading)) for name in short.names}
             worth = {name: x for name, x in values.items() if name in self.helpers and x is not None}
             short = short if all(name in worth for name in short.names if name in self.helpers) else None
         else:
@@ -95,8 +103,14 @@ class Arithmetic(Helpers):
         number = read_number(text)
         assert number is not None
         value = Fraction(Decimal(text))
-        if text == self.as_rounded or not (text.isdecimal() or self._is_known(text)):
-            ends = number.low, number.high
+        if text == self.as_rounded:  # it may stand there twice, once for the leaf
+            near = NEAR * abs(Fraction(self.rounded_from))
+            ends = (
+                min(value, Fraction(self.rounded_from) - near),
+                max(value, Fraction(self.rounded_from) + near),
+            )
+        elif not (text.isdecimal() or self._is_known(text)):
+            ends = Fraction(number.low), Fraction(number.high)
         elif text.isdecimal():
             ends = (value, value)
         else:  # its decimal, or a float near it, since leaves hold floats and sums of them are rounded
@@ -123,6 +137,9 @@ class Arithmetic(Helpers):
         for words, reading in (
             self.readings([side], given) if judged is not None and judged[0].kind is Kind.WRONG else ()
         ):
+            blamed = self.wrong_number(earlier, side) if reading.as_rounded else None
+            if blamed is not None and not blamed.startswith(f"{reading.as_rounded} stands for"):
+                continue  # another number is wrong in its place, whatever this one was rounded from
             again = reading._numeric(subject, side, earlier)
             if again is not None and again[0].kind.passes:
                 return replace(again[0], words=f"{again[0].words}{words}"), (), ()
@@ -137,21 +154,21 @@ class Arithmetic(Helpers):
         literals = dict.fromkeys(text for side in sides for text in side.literals)
         alone = given or all(text.isdecimal() or self._is_known(text) for text in literals)
         for text in literals if alone else ():
-            if not self._may_be_rounded(text, 1 if given else 2):
-                continue
-            found = copy.copy(self)
-            found.as_rounded = text
-            yield f", with {text} for a rounded number", found
+            for size in self._rounded_to(text, 1 if given else 2):
+                found = copy.copy(self)
+                found.as_rounded, found.rounded_from = text, size
+                yield f", with {text} for a rounded number", found
 
-    def _may_be_rounded(self, text: str, digits: int) -> bool:
-        """Whether a written number is what some leaf holds, and has digits enough to be another one, rounded.
+    def _rounded_to(self, text: str, digits: int) -> list[float]:
+        """Of a number that some leaf holds, and that has digits enough to be another one, rounded: which it may be.
 
         One digit is enough where the result is given as well, and judged by its own.
         """
         number = read_number(text)
         if text.isdecimal() or number is None or (number.digits or 0) < digits or not self._is_known(text):
-            return False
-        return any(float(number.low) <= x <= float(number.high) and x != float(text) for x in self.met)
+            return []
+        met = (x for x in self.met if float(number.low) <= x <= float(number.high) and x != float(text))
+        return list({float(f"{x:.12g}"): x for x in met}.values())[:MOST]
 
     @property
     def met(self) -> Iterator[float]:
