@@ -4,6 +4,7 @@ import csv
 import inspect
 import math
 import random
+import re
 import signal
 import sys
 import warnings
@@ -698,3 +699,12 @@ def test_several_classes():
     history = fit(model, data, cross_entropy, Adam(model.parameters(), 0.05), 30, 15, metrics={"accuracy": accuracy})
     assert score(model, data, {"accuracy": accuracy})["accuracy"] == 1.0
     assert history["loss"][-1] < 0.2 < history["loss"][0]
+
+
+def test_help_tells_what_each_setting_of_fit_is_for():
+    """Each of them is a word of its own in what `help(fit)` prints, in one of four parts."""
+    told = inspect.getdoc(fit)
+    settings = [p.name for p in inspect.signature(fit).parameters.values() if p.default is not p.empty]
+    assert len(settings) > 10
+    assert [name for name in settings if not re.search(rf"`{name}\b", told)] == []
+    assert re.findall(r"(?m)^(\w+(?: \w+)?): ", told) == ["Updates", "Watching", "Going on", "Computing"]
