@@ -19,18 +19,42 @@ Contribution = tuple[Any, Any, Any, Any]
 class Node:
     """An op applied to arguments.  A leaf has no op; an argument that is not a node is a constant.
 
-    `edges` holds each argument followed by its local partial, flat: one tuple instead of two keeps a node
-    small.  The partial of a constant is None.
+    `edges` holds each argument followed by its local partial, flat.  The partial of a constant is None.
+
+    Most nodes have one argument or two, which stand in the node itself: _x and its partial _p, _y and its partial _q.
+    So a node is one object, where a tuple of its edges would be a second for Python's collector to go through again and
+    again.  Where there is one argument, _y is None; where there are none or many, _x is, and _y holds the edges.
     """
 
-    __slots__ = ("_grad", "edges", "mark", "op")
+    __slots__ = ("_grad", "_p", "_q", "_x", "_y", "mark", "op")
 
     op: Op | None
-    edges: tuple[Any, ...]
+    _x: Any
+    _p: Any
+    _y: Any
+    _q: Any
     _grad: Any
     """The adjoint ∂root/∂self; None until a sweep has reached this node, which is not the same as 0."""
     mark: Any
     """What `accumulate` notes while it runs; before that, how often leaves had been assigned when this was made."""
+
+    @property
+    def edges(self) -> tuple[Any, ...]:
+        """Each argument followed by the local partial towards it, which is None for a constant."""
+        x, y = self._x, self._y
+        if x is None:
+            edges: tuple[Any, ...] = y
+            return edges
+        return (x, self._p) if y is None else (x, self._p, y, self._q)
+
+    @edges.setter
+    def edges(self, edges: tuple[Any, ...]) -> None:
+        if len(edges) == 4:
+            self._x, self._p, self._y, self._q = edges
+        elif len(edges) == 2:
+            self._x, self._p, self._y, self._q = *edges, None, None
+        else:
+            self._x, self._y = None, edges
 
     @property
     def args(self) -> tuple[Any, ...]:
@@ -63,14 +87,15 @@ def topological_order(root: Any, leaves: Container[Any] = (), left_first: bool =
             order.append(stack.pop())
         elif node not in seen:
             seen.add(node)
-            if not node.edges or node in leaves:
+            edges = node.edges
+            if not edges or node in leaves:
                 order.append(node)
             else:
                 stack.append(node)
                 stack.append(None)
-                edges = iter(_mirrored(node.edges) if left_first else node.edges)
-                for arg in edges:
-                    if next(edges) is not None and arg not in seen:  # its partial: a constant has none
+                flat = iter(_mirrored(edges) if left_first else edges)
+                for arg in flat:
+                    if next(flat) is not None and arg not in seen:  # its partial: a constant has none
                         stack.append(arg)
     return order
 

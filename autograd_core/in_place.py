@@ -23,18 +23,16 @@ def accumulate(root: Any, seed: Any, fresh: Any = None) -> list[tuple[Any, Any]]
         root.mark = seed
         for node in reversed(order):
             node._grad = bar = node.mark
-            edges = node.edges
-            if len(edges) == 4:  # two arguments, as most nodes have: spelled out, which is twice as fast as the loop
-                x, p, y, q = edges
+            x = node._x
+            if x is not None:  # one argument or two, as most nodes have
+                p = node._p
                 if p is not None:
                     x.mark += bar * p
+                q = node._q
                 if q is not None:
-                    y.mark += bar * q
-            elif len(edges) == 2:
-                x, p = edges
-                x.mark += bar * p
+                    node._y.mark += bar * q
             else:
-                flat = iter(edges)
+                flat = iter(node._y)
                 for arg in flat:
                     p = next(flat)
                     if p is not None:
@@ -58,7 +56,7 @@ def _marked(root: Any, fresh: Any) -> tuple[list[Any], list[Any], list[tuple[Any
     leaves: list[Any] = []
     older: list[tuple[Any, Any]] = []
     stack: list[Any] = []
-    (stack if root.edges else leaves).append(root)
+    (leaves if root.op is None else stack).append(root)
     while stack:
         node = stack.pop()
         mark = node.mark
@@ -72,26 +70,27 @@ def _marked(root: Any, fresh: Any) -> tuple[list[Any], list[Any], list[tuple[Any
             older.append((node, mark))
         node.mark = met
         stack.append(node)
-        edges = node.edges
-        if len(edges) == 4:
-            x, p, y, q = edges
-            if p is not None and x.mark is not placed:
-                if x.edges:
+        x = node._x
+        if x is not None:
+            if node._p is not None and x.mark is not placed:
+                if x.op is not None:
                     stack.append(x)
                 else:
                     x.mark = placed
                     leaves.append(x)
-            if q is not None and y.mark is not placed:
-                if y.edges:
-                    stack.append(y)
-                else:
-                    y.mark = placed
-                    leaves.append(y)
+            if node._q is not None:
+                y = node._y
+                if y.mark is not placed:
+                    if y.op is not None:
+                        stack.append(y)
+                    else:
+                        y.mark = placed
+                        leaves.append(y)
         else:
-            flat = iter(edges)
+            flat = iter(node._y)
             for arg in flat:
                 if next(flat) is not None and arg.mark is not placed:
-                    if arg.edges:
+                    if arg.op is not None:
                         stack.append(arg)
                     else:
                         arg.mark = placed

@@ -151,7 +151,7 @@ class Recorders:
             return None
         if not all(isinstance(each, Name | float | int) for each in (y, *(p for p, f in zip(partials, free) if f))):
             return None  # the general way says what it is
-        edges = ", ".join(f"{arg}, {None if p is None else m.text(p)}" for arg, p in zip(args, partials))
+        edges = [z for arg, p in zip(args, partials) for z in (arg, "None" if p is None else m.text(p))]
         read = [
             f"{number} = {arg}._data" if f else f"{number} = {_number(arg, kind, op)}"
             for number, (arg, kind), f in zip(numbers, args.items(), free)
@@ -161,12 +161,19 @@ class Recorders:
         made = [
             f"{name} = new()",
             f"{name}._data = {f'float({m.text(y)})' if m.text(y) in numbers else m.text(y)}",
-            f"{name}.edges = ({edges})",
+            *_kept(name, edges),
             f"{name}.op = {row}",
             f"{name}._grad = None",
             f"{name}.mark = recording.assignments",
         ]
         return read, computed, made
+
+
+def _kept(name: str, edges: Sequence[str]) -> list[str]:
+    """The lines that keep the edges of a node in its slots, as `Node.edges` does."""
+    if len(edges) in (2, 4):
+        return [f"{name}.{slot} = {z}" for slot, z in zip(("_x", "_p", "_y", "_q"), [*edges, "None", "None"])]
+    return [f"{name}._x = None", f"{name}._y = ({', '.join(edges)})"]
 
 
 def _number(arg: str, kind: type, op: Op) -> str:

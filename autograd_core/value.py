@@ -71,7 +71,7 @@ class Value(Copyable, Methods, Universal, Instead):
                 f"Value(data) needs a plain number; got {data!r}: write v.detach() for a new leaf with its data"
             )
         self._data = data if type(data) is Exact else number(data, "Value(data)")  # a constant as written, 1/3, is kept
-        self.op, self.edges, self._grad, self.scope, self.mark = None, (), None, None, None
+        self.op, self._x, self._y, self._grad, self.scope, self.mark = None, None, (), None, None, None
         self.label = label
         if blocks.in_use:
             recording.finish(self)

@@ -202,3 +202,22 @@ def test_the_same_bits_in_every_process():
     outputs = {run(seed) for seed in ("0", "1", "77")}
     assert len(outputs) == 1
     assert "0x" in outputs.pop()
+
+
+@pytest.mark.parametrize("count", range(5))
+def test_edges_are_kept_as_they_were_given(count):
+    """Of no argument, of one, two or more, constants among them: a node gives back its edges, flat and in order."""
+    x = Value(3.0)
+    given = (x, 0.5, 2.0, None, x, -1.0, 0.0, None)[: 2 * count]
+    node = Value(1.0)
+    node.edges = given
+    assert node.edges == given
+    assert node.args == given[::2]
+    assert [(i, partial) for i, _, partial in node.inputs()] == [(0, 0.5), (2, -1.0)][: (count + 1) // 2]
+
+
+def test_a_node_of_one_argument_or_two_is_one_object():
+    """What Python's collector goes through takes it as long as the rest: so their edges are no tuple of their own."""
+    x, y = Value(3.0), Value(4.0)
+    for node in (-x, x * y, x * 2.0, 2.0 - x, ops.exp(x), ops.hypot(x, y)):
+        assert not [thing for thing in gc.get_referents(node) if isinstance(thing, tuple)]
