@@ -108,6 +108,18 @@ def test_training_is_not_warned_of():
         fit(a, [([0.0, 1.0], 1.0)], "half_squared_error", "sgd", 2, engine="eager", progress=False)
 
 
+@pytest.mark.parametrize("rule", [SGD, Adam])
+def test_a_loss_from_before_the_step_is_warned_of(rule):
+    """A step assigns all parameters, so that what was computed before it is told to be old."""
+    w, b = Value(3.0, label="w"), Value(1.0, label="b")
+    optimizer, loss = rule([w, b], 0.1), w * w + b
+    w.grad = b.grad = 1.0
+    optimizer.step()
+    optimizer.zero_grad()
+    with pytest.warns(StaleWarning, match="was computed, before a leaf"):
+        loss.backward()
+
+
 def test_an_explanation_that_was_kept_is_as_it_was():
     """The note on a kink, the tree and the words of steps are those of where the graph was computed."""
     for at, later in ((0.0, 2.0), (2.0, 0.0)):
