@@ -94,7 +94,9 @@ def _shown(node: ast.AST) -> str:
 
 
 def _spared(tree: ast.Module) -> set[int]:
-    """What a change in could not be seen by any test, or ought not to be: annotations, docstrings, texts of errors."""
+    """What a change in could not be seen by any test, or ought not to be: annotations, docstrings, texts of errors, and
+    whether objects have slots.
+    """
     spared: set[int] = set()
     for node in ast.walk(tree):
         parts: list[ast.AST | None] = []
@@ -103,6 +105,8 @@ def _spared(tree: ast.Module) -> set[int]:
         elif isinstance(node, ast.FunctionDef):
             parts.append(node.returns)
         elif isinstance(node, ast.Raise | ast.JoinedStr | ast.Import | ast.ImportFrom):
+            parts.append(node)
+        elif isinstance(node, ast.keyword) and node.arg == "slots":  # without them objects take more room
             parts.append(node)
         for part in filter(None, parts):
             spared.update(map(id, ast.walk(part)))
