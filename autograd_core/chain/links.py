@@ -39,26 +39,42 @@ def stations(
         for arg in flat:
             if next(flat) is not None and arg in users:
                 users[arg].append(node)
-    named = {x, y}
+    added, terms = _added_to(y, x, line, users, is_named)
+    named = {x, y, *(node for node in line if is_named(node) and node not in added)}
+    _name_crowded(line, users, named)
+    return [node for node in line if node in named], terms
+
+
+def _added_to(
+    y: Value, x: Value, line: Sequence[Value], users: dict[Value, list[Value]], is_named: Callable[[Value], bool]
+) -> tuple[set[Value], list[Value]]:
+    """What is only added to others until that is y; and the terms of y, where everything from x goes through them."""
     sums = {y} if _adds(y) else set()
+    added: set[Value] = set()
     terms: list[Value] | None = []
-    reached_from: dict[Value, frozenset[Value]] = {}  # by unlabelled node, the named ones with no other between
     for node in reversed(line):
-        summed = any(user in sums for user in users[node])
-        if summed and (node is x or len(users[node]) > 1):  # not only added to others
-            summed, terms = False, None
-        if summed and _adds(node) and not is_named(node):
+        if not any(user in sums for user in users[node]):
+            continue
+        if node is x or len(users[node]) > 1:  # not only added to others
+            terms = None
+            continue
+        added.add(node)
+        if _adds(node) and not is_named(node):
             sums.add(node)
-        elif summed and terms is not None:
+        elif terms is not None:
             terms.append(node)
-        elif is_named(node) and not summed:
-            named.add(node)
+    return added, terms or []
+
+
+def _name_crowded(line: Sequence[Value], users: dict[Value, list[Value]], named: set[Value]) -> None:
+    """Name each node with more than CROWD named ones next above it, which would all be linked to what it needs."""
+    reached_from: dict[Value, frozenset[Value]] = {}
+    for node in reversed(line):
         if node not in named:
             above = [frozenset([user]) if user in named else reached_from[user] for user in users[node]]
             reached_from[node] = above[0] if len(above) == 1 else above[0].union(*above[1:])
             if len(reached_from[node]) > CROWD:
                 named.add(node)
-    return [node for node in line if node in named], terms or []
 
 
 def _adds(node: Value) -> bool:
