@@ -444,3 +444,55 @@ def test_a_line_about_a_name_that_was_lost_is_about_nothing_else():
     """dL/dp of an L that could not be read is not taken for the derivative of another formula."""
     report = check_worksheet("p = 0.4\nL = foo(p)\nq = p^2\ndL/dp = 2p")
     assert report.rows[-1].verdict.sentence == "NOT UNDERSTOOD: L could not be defined on line 2, so this is not judged"
+
+
+# ── claims at other values than the sheet's ──────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "dy/dx|_{x=3} = 6", "dy/dx|x=3 = 6", "dy/dx|_(x=3) = 6", "At x = 3, dy/dx = 6", "at x = 3: dy/dx = 2x = 6",
+        "when x = 3, dy/dx = 6", "for x = 3: dy/dx = 6", "if x = 3 then dy/dx = 6", "dy/dx = 6 at x = 3",
+        "dy/dx = 2x = 6 when x = 3", "dy/dx at x = 3 is 6", r"\left.\frac{dy}{dx}\right|_{x=3} = 6", "y'(3) = 6",
+        "y''(3) = 2", "At x = 3: dy/dx = 6, d²y/dx² = 2", "at x = 6/2, dy/dx = 6",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("head", ["x = 2\ny = x^2\n", "y = x^2\n", "y = x^2\nx = 3\n"])
+def test_a_claim_may_be_about_other_values_than_those_of_the_sheet(line, head):
+    """dy/dx is 6 at x = 3, wherever x stands elsewhere, or nowhere; 7 is wrong there."""
+    assert check_worksheet(head + line).ok, check_worksheet(head + line)
+
+
+@pytest.mark.parametrize(
+    ("line", "true"),
+    [
+        ("At x = 3, dy/dx = 4", "6"), ("dy/dx|_{x=-1} = 2", "-2"), ("y'(π) = 2", "6.28318531"),
+        ("dy/dx = 5 at x = 3", "6"),
+    ],
+)  # fmt: skip
+def test_a_wrong_claim_at_another_value_is_wrong_there(line, true):
+    """What is true at x = 3 is shown, and the line says where it is judged."""
+    row = last(f"x = 2\ny = x^2\n{line}")
+    assert row.verdict.kind is Kind.WRONG
+    assert row.true == true
+    assert " at x = " in row.claimed
+
+
+def test_claims_at_several_values():
+    """A function of two numbers at a point, and a kink at one value of several."""
+    sheet = "f(x, y) = x^2 y\n∂f/∂x|_{(1,2)} = 4\n∂f/∂y|_{x=3, y=1} = 9\nAt (x, y) = (1, 2), ∂f/∂x = 4\nf_x(1, 2) = 4"
+    assert check_worksheet(sheet).ok, check_worksheet(sheet)
+    kinks = check_worksheet("x = 5; y = |x|\ndy/dx|_{x=1} = 1\ndy/dx|_{x=-1} = -1\ndy/dx|_{x=0} = 0").judged
+    assert [row.verdict.kind for row in kinks] == [Kind.CORRECT, Kind.CORRECT, Kind.KINK]
+
+
+def test_a_formula_may_be_defined_at_a_point():
+    """Differentiate y = (2x + 1)^5/x at x = 1 says what y is, and what x."""
+    sheet = "Differentiate y = (2x+1)^5 / x at x = 1.\ndy/dx = (10x(2x+1)^4 - (2x+1)^5)/x^2 = 567"
+    assert check_worksheet(sheet).ok
+
+
+def test_a_name_at_the_foot_of_a_bar_is_held_and_no_point():
+    """∂f/∂a|_b = 2ab holds b, and says nothing of b = 2."""
+    assert check_worksheet("a = 1; b = 2\nf = a^2 b\n∂f/∂a|_b = 2 a b").ok

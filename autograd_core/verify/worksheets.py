@@ -1,12 +1,15 @@
 """A worksheet: a text that defines values and formulas, and says what their derivatives are."""
 
-from collections.abc import Collection, Iterator
+import math
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain, islice
 
 from .. import ops
 from ..graph import topological_order
 from ..notation.sheets.lines import Statement
 from ..value import Value
+from ..words import enumerated
 from ..writing import numeral
 from .code.code_sheets import code_sheet
 from .lines.definitions import Lookalikes, Mentions, definition, doubt, lost_among, mentions, stepped
@@ -84,18 +87,42 @@ def check_worksheet(text: str, learning_rate: float | None = None, strict: bool 
     if (in_code := code_sheet(text, learning_rate, strict)) is not None:
         return in_code
     found = TakenApart(text)
+    rows = [*_report(text, found, {}, None, learning_rate, strict).rows]
+    for at, claims in found.elsewhere.items():
+        place = enumerated(f"{name} = {value}" for name, value in at)
+        there = _report(text, TakenApart(text, at=dict(at)), dict(at), claims, learning_rate, strict)
+        rows += [replace(row, claimed=f"{row.claimed} at {place}") for row in there.rows]
+    return Report(tuple(sorted(rows, key=_line)))
+
+
+def _line(row: Row) -> float:
+    """The line that a row is about; what is about none stands above, and what is about the whole sheet below."""
+    number = row.claim.removeprefix("line ")
+    return int(number) if number.isdecimal() else math.inf if row.claim == "worksheet" else 0
+
+
+def _report(
+    text: str,
+    found: TakenApart,
+    at: Mapping[str, str],
+    claims: Sequence[Statement] | None,
+    learning_rate: float | None,
+    strict: bool,
+) -> Report:
+    """What a sheet claims, or these claims of it, with the leaves `at` other values; for any where it gives none."""
     if not found.free:
-        return _judged(found, learning_rate, strict)
-    attempts = (TakenApart(text, attempt) for attempt in range(attempts_for(text)))
+        return _judged(found, claims, learning_rate, strict)
+    attempts = (TakenApart(text, attempt, at) for attempt in range(attempts_for(text)))
     first, second = islice(chain((each for each in attempts if each.is_finite), (None, None)), 2)
     if first is None or second is None:
-        return nowhere(_judged(found, learning_rate, strict), found.free)
+        return nowhere(_judged(found, claims, learning_rate, strict), found.free)
     values = {name: first.known[name].data for name in first.free}
-    return of_both(_judged(first, learning_rate, strict), _judged(second, learning_rate, strict), values)
+    here, there = (_judged(each, claims, learning_rate, strict) for each in (first, second))
+    return of_both(here, there, values)
 
 
-def _judged(found: TakenApart, learning_rate: float | None, strict: bool) -> Report:
-    """What a sheet claims, judged where its leaves have their values."""
+def _judged(found: TakenApart, claims: Sequence[Statement] | None, learning_rate: float | None, strict: bool) -> Report:
+    """All lines of a sheet, or these claims of it alone, judged where its leaves have their values."""
     nodes = found.known
     alike = Lookalikes(nodes)
     formulas = [
@@ -127,6 +154,8 @@ def _judged(found: TakenApart, learning_rate: float | None, strict: bool) -> Rep
         sheet = Sheet(root, decimals=True, learning_rate=rate, main=main, higher=higher, strict=strict)
         sheet.functions, sheet.anywhere = found.functions, bool(found.free)
         derivation = Derivation(sheet, found.lost)
+        if claims is not None:
+            return Report(tuple(_in_order(derivation.rows(claims))))
         rows = [*found.problems, *derivation.rows(found.claims)]
         rows += _definitions(found, {*derivation.arithmetic.used, *RATES, *PERHAPS_RATES, str(main.label)})
         return Report((*sheet.broken, *_in_order(rows)))
@@ -143,6 +172,7 @@ def _definitions(found: TakenApart, used: Collection[str]) -> Iterator[tuple[int
     lines = [*found.claims, *(Statement(each.line, each.text) for each in found.defined.values())]
     lines += [statement for _, statement in found.function_lines]
     unread = [row.claimed for _, row in found.problems]
+    unread += [claim.text for claims in found.elsewhere.values() for claim in claims]
     alike = Lookalikes(found.defined)
     parts = {name for each in found.defined.values() for name in each.mentioned}
     moving = found.moving

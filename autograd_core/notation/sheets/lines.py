@@ -13,6 +13,7 @@ from .equations import EQUALS_FIRST, parts, sides
 from .latex import as_sheet, is_latex
 from .latex_macros import expanded
 from .latex_rows import ROW
+from .points import taken_at
 from .surroundings import NAMED, bare, without_leading_words, without_remarks
 
 _PRINTED = str.maketrans(
@@ -82,6 +83,8 @@ class Statement(NamedTuple):
     source: str = ""
     about: str = ""
     """The partial that a rule is about, as in a list of rules: `dout/dnet`: `sigmoid'(x) = y (1 - y)`."""
+    at: tuple[tuple[str, str], ...] = ()
+    """The names that have other values where it is taken, and these: at x = 3."""
 
     def told(self, error: FormulaError) -> str:
         """What cannot be read, with its column in the line where that line was not rewritten beyond recognition."""
@@ -107,13 +110,13 @@ def _place(side: str, source: str) -> int | None:
     return None
 
 
-def statements(text: str) -> Iterator[Statement]:
+def statements(text: str, with_points: bool = False) -> Iterator[Statement]:
     """What the lines of a sheet say, without what is only there for the eye.
 
     Blank lines and comments are left out, bullets, numbers and leading words (Given:) taken off, rows of tables read
     as equations, and what is separated by ; or by commas between equations taken one by one.  A line that begins
-    with =, or with an operator and no equation, goes on with the one before.  What this takes is in proportion to the
-    number of statements.
+    with =, or with an operator and no equation, goes on with the one before.  `with_points` keeps with a statement the
+    point where it is taken, at x = 3.  What this takes is in proportion to the number of statements.
     """
     waiting: Statement | None = None
     last = 0
@@ -140,10 +143,11 @@ def statements(text: str) -> Iterator[Statement]:
                 yield waiting
             waiting = Statement(number, rule["rule"], written[number - 1], rule["partial"])
             continue
+        line, point = (with_points and taken_at(line)) or (line, {})
         for said in _separated(line):
             if waiting:
                 yield waiting
-            waiting = Statement(number, said, written[number - 1])
+            waiting = Statement(number, said, written[number - 1], at=tuple(point.items()))
     if waiting:
         yield waiting
 

@@ -31,6 +31,8 @@ _NUMBERED = (
 _LEADING = re.compile(
     rf"{_NUMBERED}|(?:eqn?|equation)\.?\s*\(?[0-9]{{1,2}}(?:\.[0-9]{{1,2}})?\)?\s*[:.]\s*|"
     r"(?:given|where|with|let|set|take|assume|suppose|and|so that|so|then|thus|hence|therefore|now|also|denote|define|"
+    r"(?:find|compute|evaluate|calculate|determine) (?:the )?(?:derivative|gradient|slope|partial derivatives?) of|"
+    r"differentiate|consider|evaluate|calculate|find|"
     r"since|because|(?:we|you|I|one) (?:get|got|gets|have|has|had|find|finds|found|know|see|obtain|obtains|think|"
     r"compute|computed|calculated|believe|see)(?: that)?|i\.e\.|namely|clearly|obviously|hey|hi|ok|okay|well|hmm|"
     r"is|why is|is it true that|check that|verify that|show that|prove that|my (?:answer|result|solution)(?: is)?|"

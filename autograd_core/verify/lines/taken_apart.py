@@ -3,17 +3,20 @@
 import math
 import re
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, NamedTuple, Self
 
 from ... import ops
 from ...calculus import gradient
 from ...formula import Expression, FormulaError, Lambda, Partial, read
 from ...graph import dependents, topological_order
+from ...namespaces import FLOATS
 from ...notation.formulas.labels import NAME, WORD, Labels, key
 from ...notation.sheets.equations import sides
 from ...notation.sheets.lines import Statement, statements
+from ...notation.sheets.points import taken_at
 from ...value import Value
 from ...values import VALUES, WRITTEN
 from ..partials.formulas import is_beneath
@@ -75,8 +78,10 @@ class TakenApart:
     A definition may stand above the values that it speaks of, as in y = x^2, x = 3: it waits for them.
     """
 
-    def __init__(self, text: str, attempt: int = 0) -> None:
-        self._attempt = attempt
+    def __init__(self, text: str, attempt: int = 0, at: Mapping[str, str] = MappingProxyType({})) -> None:
+        self._attempt, self._at = attempt, at
+        self.elsewhere: dict[tuple[tuple[str, str], ...], list[Statement]] = {}
+        """The claims at other values of some leaves, by these values."""
         self.free: dict[str, int] = {}
         """The names that formulas have and nothing gives a value, and the line on which each was met."""
         self.defined: dict[str, Definition] = {}
@@ -93,7 +98,7 @@ class TakenApart:
         self.leaves: set[str] = set()
         self.labels = Labels(())
         """The names that have been defined."""
-        lines = [_Line.of(i, statement) for i, statement in enumerate(statements(text))]
+        lines = [_Line.of(i, statement) for i, statement in enumerate(statements(text, with_points=True))]
         self._heads = {key(line.name) for line in lines if line.rest}
         self._below = Counter(key(line.name) for line in lines if line.rest)
         moved = (found for line in lines for found in _TOWARDS.findall(line.statement.text))
@@ -108,6 +113,7 @@ class TakenApart:
             self._below[key(line.name)] -= 1
             self._take(line)
         self._end()
+        self.claims = [here for claim in self.claims for here in self._here(claim)]
         self.claims.sort(key=lambda claim: claim.line)
 
     @property
@@ -131,6 +137,8 @@ class TakenApart:
         else:
             defines = is_new and NAME.fullmatch(line.name) is not None and not updated(line.name, self.leaves)
         if defines:
+            for name, text in line.statement.at:  # y = x^2 at x = 3 says what x is
+                self._take(_Line(-1, line.statement._replace(text=f"{name} = {text}", at=()), name, [text]))
             self._try(line)
         else:
             self.claims.append(line.statement)
@@ -223,6 +231,36 @@ class TakenApart:
                 self._leave_free(name, line)
             error = self._error(line)
 
+    def _here(self, claim: Statement) -> Iterator[Statement]:
+        """A claim, unless it is about other values of leaves: then it is kept apart."""
+        text, at = claim.text, dict(claim.at)
+        if not at and (found := taken_at(text, self._arguments)) is not None:
+            text, at = found
+        if not at.keys() <= self.leaves:
+            yield from (claim._replace(text=f"{name} = {value}", at=()) for name, value in claim.at)
+            yield claim._replace(at=())
+            return
+        other = tuple((name, value) for name, value in at.items() if name in self.free or not self._is(name, value))
+        if other:
+            self.elsewhere.setdefault(other, []).append(claim._replace(text=text, at=()))
+        else:
+            yield claim._replace(text=text, at=())
+
+    def _is(self, leaf: str, value: str) -> bool:
+        """Whether a leaf has this value."""
+        try:
+            return bool(read(value, ()).over(FLOATS, {}.__getitem__) == self.known[leaf].data)
+        except (FormulaError, ArithmeticError):
+            return False
+
+    def _arguments(self, name: str) -> tuple[str, ...]:
+        """What a name is a function of, where it was defined as one, or is a formula in one leaf."""
+        if name in self.functions:
+            return self.functions[name].parameters
+        formula = self.known.get(name)
+        leaves = [] if formula is None else [str(node.label) for node in topological_order(formula) if node.op is None]
+        return tuple(leaves) if len(leaves) == 1 and name not in self.leaves else ()
+
     def _is_function(self, line: _Line) -> bool:
         """Whether a line has given a function its rule, and waits for values of its arguments alone."""
         return bool(line.parameters) and line.name in self.functions
@@ -238,7 +276,9 @@ class TakenApart:
     def _leave_free(self, name: str, line: _Line) -> None:
         """A name that has no value gets one of our choice."""
         node, _ = self._made(name, value(len(self.free), self._attempt))
-        self.free[name], self.known[name] = line.statement.line, node
+        self.known[name] = node
+        if name not in self._at:
+            self.free[name] = line.statement.line
         self.labels.add(name)
         self.leaves.add(name)
 
@@ -278,6 +318,7 @@ class TakenApart:
         def depends(y: str, x: str) -> bool:
             return is_beneath(known[x], known[y])
 
+        text = self._at.get(name, text)
         plain = text.replace("−", "-") if DECIMAL.fullmatch(text) else text
         expression = read(plain, self.labels, partials=True, functions=self.functions, depends=depends)
         made = expression.over(WRITTEN, of)

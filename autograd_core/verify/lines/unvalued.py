@@ -51,7 +51,7 @@ def nowhere(report: Report, names: Collection[str]) -> Report:
     """The report on a sheet whose formulas have no value at any values that were tried."""
     words = f"no values were found where the formulas have one: write {_to_give(names)}"
     verdict = Verdict(Kind.NOT_UNDERSTOOD, words)
-    kept = (Kind.DEFINITION, Kind.NOT_UNDERSTOOD)
+    kept = (Kind.DEFINITION, Kind.QUESTIONED, Kind.NOT_UNDERSTOOD)
     return Report(
         tuple(row if row.verdict.kind in kept else Row(row.claim, row.claimed, verdict) for row in report.rows)
     )
