@@ -6,30 +6,25 @@ import math
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from autograd_core import ops, tree_leaves
+from autograd_core import ops
 from autograd_core.files import write_whole
 from autograd_core.shell import INTERRUPTED, print_lines, refuse, run_command
 from autograd_core.words import shown
 
-from .activations import activation_function
 from .answers import predict as answers
 from .axes import given_or_new
 from .data import Dataset, iris, read_csv, read_points, scales
-from .fitting import refuse_file
+from .facts import facts_in, network
 from .history import NORM, History
-from .inputs import Standardize
 from .losses import Measure, binary_cross_entropy_with_logits, cross_entropy, mean_squared_error
 from .metrics import accuracy, largest
-from .modules import Module, shape
-from .networks import MLP, Sequential
-from .optimizers import OPTIMIZERS
-from .options import LEARNING_RATE, MOVING, PICTURES, PROGRAM, SHAPES, WIDEST, predict_parser, train_parser
+from .modules import Module
+from .optimizers import OPTIMIZERS, Optimizer
+from .options import LEARNING_RATE, MOVING, PICTURES, PROGRAM, SHAPES, predict_parser, train_parser
 from .plots import boundary_animation, decision_boundary, training_surface
-from .reading import read_saved
 from .saving import load, save
 from .training import fit, score
 
@@ -38,8 +33,6 @@ if TYPE_CHECKING:
 
 REPORTS = 10
 """About how many lines a run is told in."""
-LARGEST = 1_000_000
-"""The most parameters that a network may have."""
 
 
 # ── what a run is made of ────────────────────────────────────────────────────────────────────────
@@ -71,59 +64,6 @@ def measures(classes: int) -> tuple[Measure, dict[str, Measure]]:
     if not classes:
         return mean_squared_error, {}
     return binary_cross_entropy_with_logits if classes == 2 else cross_entropy, {"accuracy": accuracy}
-
-
-def sizes_in(facts: Mapping[str, Any]) -> list[int]:
-    """The sizes of the layers: features, hidden ones, and an output for each class, or one for a number or for two."""
-    return [len(facts["means"]), *facts["layers"], 1 if len(facts["classes"]) <= 2 else len(facts["classes"])]
-
-
-def parameters_of(sizes: Sequence[int]) -> int:
-    """How many parameters a network of these sizes has."""
-    return sum((inputs + 1) * outputs for inputs, outputs in pairwise(sizes))
-
-
-def network(facts: Mapping[str, Any], seed: int = 0) -> Module:
-    """The network that the facts in a saved file describe."""
-    sizes = sizes_in(facts)
-    if (count := parameters_of(sizes)) > LARGEST:
-        raise ValueError(f"a network of {count:,} parameters is too large here; {LARGEST:,} are the most")
-    activations = [facts["activation"]] * len(facts["layers"]) + ["identity"]
-    return Sequential(Standardize(facts["means"], facts["spreads"]), MLP(sizes, activations, seed=seed))
-
-
-def facts_in(path: str) -> dict[str, Any]:
-    """What `train` noted in a file it saved, if it is what the parameters there are for."""
-    try:
-        content = read_saved(path)
-    except (ValueError, RecursionError) as error:
-        refuse_file(path, error)
-    facts: dict[str, Any] = content["about"]
-    try:
-        known = _are_facts(facts)
-        known = known and parameters_of(sizes_in(facts)) == sum(1 for _ in tree_leaves(content["parameters"]))
-    except (KeyError, TypeError, ValueError, RecursionError):
-        known = False
-    if not known:
-        raise ValueError(f"{path} was not saved by {PROGRAM} train")
-    return facts
-
-
-def _are_facts(facts: Mapping[str, Any]) -> bool:
-    """Whether they are of the kinds and sizes that `train` notes."""
-    features, classes, layers = facts["features"], facts["classes"], facts["layers"]
-    means, spreads = facts["means"], facts["spreads"]
-    each = (len(features),)
-    return (
-        shape(features, str) == shape(means, float) == shape(spreads, float) == each
-        and all(map(math.isfinite, means))
-        and all(sys.float_info.min <= spread < math.inf for spread in spreads)
-        and isinstance(classes, list)
-        and all(isinstance(name, str) for name in classes)
-        and isinstance(layers, list)
-        and all(type(n) is int and 0 < n <= WIDEST for n in layers)
-        and callable(activation_function(facts["activation"]))
-    )
 
 
 def answer(point: Sequence[float], outs: Sequence[float], classes: Sequence[str]) -> str:
@@ -171,14 +111,7 @@ def train(arguments: Sequence[str]) -> int:
     axes = given_or_new(None) if options.plot else None
     data = dataset(options)
     check_picture(options, data)
-    means, spreads = scales(data.points, data.features)
-    facts = {"features": data.features, "classes": data.classes, "means": means, "spreads": spreads}
-    facts |= {"layers": options.layers, "activation": options.activation}
-    model = network(facts, options.seed)
-    optimizer = OPTIMIZERS[options.optimizer](model.parameters(), options.learning_rate or LEARNING_RATE)
-    history = load(model, options.resume, optimizer) if options.resume else None
-    if options.learning_rate is not None:
-        optimizer.learning_rate = options.learning_rate
+    facts, model, optimizer, history = _begun(options, data)
     loss, metrics = measures(len(data.classes))
     print_lines([f"{options.data}: {data!r}\n{model!r}"])  # who stops reading has the files all the same
 
@@ -206,6 +139,19 @@ def train(arguments: Sequence[str]) -> int:
         files[options.plot] = lambda path: plot(path, options.picture, axes, model, data, loss, history, diary)
     write_all(files)
     return INTERRUPTED if history.stopped == "interrupted" else 0
+
+
+def _begun(options: argparse.Namespace, data: Dataset) -> tuple[dict[str, Any], Module, Optimizer, History | None]:
+    """What is noted of the network, itself, its optimizer, and the history that training goes on from."""
+    means, spreads = scales(data.points, data.features)
+    facts = {"features": data.features, "classes": data.classes, "means": means, "spreads": spreads}
+    facts |= {"layers": options.layers, "activation": options.activation}
+    model = network(facts, options.seed)
+    optimizer = OPTIMIZERS[options.optimizer](model.parameters(), options.learning_rate or LEARNING_RATE)
+    history = load(model, options.resume, optimizer) if options.resume else None
+    if options.learning_rate is not None:
+        optimizer.learning_rate = options.learning_rate
+    return facts, model, optimizer, history
 
 
 def _summary(options: argparse.Namespace, history: History, before: int, scored: Mapping[str, float]) -> Iterator[str]:
