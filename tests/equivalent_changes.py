@@ -164,6 +164,9 @@ EQUIVALENT: dict[str, str] = {
         "what may have changed is worked out once more",
     "autograd_core/watching.py: 0  ->  1  in  in_use = 0":
         "it is asked who watches, and nobody does",
+    "autograd_core/chain/links.py: number[x] > bottom  ->  number[x] >= bottom  in  if number[x] > bottom and "
+    "x not in seen:":
+        "no other node has the number of the argument, which was looked for before",
 }  # fmt: skip
 
 ARITHMETIC = {"add": "add", "sub": "sub", "mul": "mul", "truediv": "div", "pow": "pow"}

@@ -104,9 +104,10 @@ def _spared(tree: ast.Module) -> set[int]:
             parts.append(node.annotation)
         elif isinstance(node, ast.FunctionDef):
             parts.append(node.returns)
-        elif isinstance(node, ast.Raise | ast.JoinedStr | ast.Import | ast.ImportFrom):
-            parts.append(node)
-        elif isinstance(node, ast.keyword) and node.arg == "slots":  # without them objects take more room
+        elif (
+            isinstance(node, ast.Raise | ast.JoinedStr | ast.Import | ast.ImportFrom)
+            or getattr(node, "arg", None) == "slots"  # without them objects take more room
+        ):
             parts.append(node)
         for part in filter(None, parts):
             spared.update(map(id, ast.walk(part)))

@@ -381,6 +381,15 @@ def test_two_names_are_two_symbols_in_latex():
     assert r"| $\mathtt{x\_1}$ |  | $3$ |" in page
 
 
+def test_nothing_stays_nothing_where_ops_are_folded():
+    """The factor of several ops carries nothing where a choice among them was not taken; else it is their product."""
+    for start, told in ((1.0, "inf * nothing = 0"), (math.log(9.0), "0.250000000 * 9.00000000 = 2.25")):
+        w = Value(start, label="w")
+        y = ops.relu(ops.exp(w) - 5).named("h").sqrt().named("y")
+        assert str(explain(y, w)) == f"dy/dw = dy/dh * dh/dw = {told}"
+        assert explain(y, w).value == gradient(y, w)
+
+
 def test_hostile_labels_in_latex():
     """A label is text, whatever it contains."""
     x = Value(2.0, label=r"50% of $x$ \input{/etc/passwd}")
