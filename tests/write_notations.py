@@ -12,6 +12,11 @@ from test_claims_rows import (
     test_a_total_differential,
 )
 from test_paper_arrays import OF_BATCH, OF_LAYERS
+from test_worksheets import (
+    test_a_claim_may_be_about_other_values_than_those_of_the_sheet,
+    test_formulas_without_values_are_judged_for_any,
+    test_what_a_formula_does_not_go_through_is_judged_along_the_leaves,
+)
 
 TARGET = Path(__file__).parent.parent / "autograd_core" / "notation" / "written.py"
 SUBJECTS = {
@@ -37,6 +42,9 @@ SUBJECTS = {
                         "p_i = e^{z_i} / Σ_j e^{z_j}", "df = f_x dx + f_y dy", "dV/V = 2 dr/r + dh/h"],
     "lines": ["∂out_o1/∂net_o1 = out_o1(1 − out_o1)", "Step 3: ∂E/∂b₂ = δ_o1", "- ∂E/∂b1 = δ_h1", "| ∂E/∂b2 | δ_o1 |",
               "∂E/∂b2 → δ_o1", "n = 4", "q: 0.7", "q = 2, s = 3", "a = 1; b = 2;", "q := x + 1", "Given: q = 2"],
+    "elsewhere": ["at x = 3: dy/dx = 2x = 6", "dy/dx|_{x=3} = 6", "dy/dx = 6 at x = 3", "y'(3) = 6"],
+    "curves": ["x = cos t; y = sin t; dy/dx = -cot t", "x = 2; y = x^3; d²x/dy² = -2/(9x^5)"],
+    "no values": ["y = x² sin x; dy/dx = 2x sin x + x² cos x", "f(x) = x^2 + 1; f'(3) = 6"],
     "LaTeX": ["\\frac{\\partial L}{\\partial w} = 2(\\hat{y} - y)x",
               "The slope is $\\frac{dL}{db} = 2(\\hat{y}-y)$ at every point.",
               "\\dfrac{\\mathrm{d}L}{\\mathrm{d}w} = 2x\\left(\\hat{y}-y\\right)", "\\nabla_w L = 2x(\\hat{y}-y)",
@@ -51,12 +59,26 @@ NOTATIONS = r"""
 '''
 
 
+def _of_sheets():
+    """The lines about other values than a sheet's; and whole sheets, on one line, that are right."""
+    (_, (_, lines)) = (mark.args for mark in test_a_claim_may_be_about_other_values_than_those_of_the_sheet.pytestmark)
+    found = set(lines)
+    for test in (
+        test_formulas_without_values_are_judged_for_any,
+        test_what_a_formula_does_not_go_through_is_judged_along_the_leaves,
+    ):
+        for sheet, right, _ in test.pytestmark[0].args[1]:
+            found.add("; ".join((sheet + right).removeprefix("t = 0.7\n").splitlines()))
+    return found
+
+
 def table():
     """The subjects, each with its examples and what they mean where that is not plain from the line itself."""
     known = {line.text: line for line in bank()}
     arrays = {*OF_LAYERS, *OF_BATCH}
     for test in (test_a_line_about_a_whole_gradient, test_a_line_for_each_value_of_an_index, test_a_total_differential):
         arrays |= {part for case in test.pytestmark[0].args[1] for part in case if isinstance(part, str)}
+    arrays |= _of_sheets()
     rows = ["What you can write", "------------------"]
     for subject, texts in SUBJECTS.items():
         for text in texts:

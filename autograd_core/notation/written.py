@@ -23,6 +23,9 @@ several at once:  ∇f(y, x) = (0.693, 1.184)  ∂L/∂zᵢ = yᵢ - pᵢ  ∂L/
      p_i = e^{z_i} / Σ_j e^{z_j}  df = f_x dx + f_y dy  dV/V = 2 dr/r + dh/h
 lines:  ∂out_o1/∂net_o1 = out_o1(1 − out_o1)  Step 3: ∂E/∂b₂ = δ_o1  - ∂E/∂b1 = δ_h1  | ∂E/∂b2 | δ_o1 |
      ∂E/∂b2 → δ_o1  n = 4  q: 0.7  q = 2, s = 3  a = 1; b = 2;  q := x + 1  Given: q = 2
+elsewhere:  at x = 3: dy/dx = 2x = 6  dy/dx|_{x=3} = 6  dy/dx = 6 at x = 3  y'(3) = 6
+curves:  x = cos t; y = sin t; dy/dx = -cot t  x = 2; y = x^3; d²x/dy² = -2/(9x^5)
+no values:  y = x² sin x; dy/dx = 2x sin x + x² cos x  f(x) = x^2 + 1; f'(3) = 6
 LaTeX:  \frac{\partial L}{\partial w} = 2(\hat{y} - y)x
      The slope is $\frac{dL}{db} = 2(\hat{y}-y)$ at every point.
      \dfrac{\mathrm{d}L}{\mathrm{d}w} = 2x\left(\hat{y}-y\right)  \nabla_w L = 2x(\hat{y}-y)

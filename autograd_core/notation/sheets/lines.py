@@ -265,7 +265,7 @@ def as_said(text: str) -> str:
 
 def _ended(text: str) -> str:
     """A statement without what ends a sentence."""
-    text = text.strip().rstrip(",;").strip()
+    text = text.strip().rstrip(",;:").strip()
     return text[:-1] if text.endswith(".") and not text.endswith("..") else text
 
 
