@@ -11,7 +11,7 @@ from ..writing import numeral
 from .caption import Caption
 from .looks import FAINT, FONT, INK, INKED, LIT, LONGEST, LOOKS, NBSP, OWN, PAD, Shading, markup, norm, row, table
 from .options import Direction
-from .scene import Group, Line, Scene
+from .scene import DrawnLine, Folded, Scene
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class Writer:
         look |= {"color": LIT, "penwidth": "2.2"} if lit else {"color": border, "penwidth": "1.2"}
         return look | ({"peripheries": "2"} if kind == "output" else {})
 
-    def line(self, line: Line) -> dict[str, str]:
+    def line(self, line: DrawnLine) -> dict[str, str]:
         """The attributes of an edge or a bundle of them."""
         node, position = line.edges[0]
         partial = node.partials[position]
@@ -115,7 +115,7 @@ class Writer:
         """The row of a node's gradient."""
         return row(self.faint(name, padding=2) + self.number(x))
 
-    def folder(self, group: Group) -> str:
+    def folder(self, group: Folded) -> str:
         """What is written on a group: how much is in it, and the norm of its gradient."""
         parameters = self.scene.within(group)
         rows = [

@@ -9,7 +9,7 @@ from ..words import many
 from ..writing import numeral
 from .looks import OWN, printable
 from .options import Direction
-from .scene import Line, Scene
+from .scene import DrawnLine, Scene
 
 SHAPES = {"input": ("([", "])"), "parameter": ("[[", "]]"), "": ("(", ")"), "output": ("{{", "}}"), "group": ("[", "]")}
 """Round ends for an input, bars for a parameter, round corners for what is computed, six corners for the output."""
@@ -52,7 +52,7 @@ def card(node: Value, scene: Scene, digits: int, show: Set[str]) -> list[str]:
     return parts
 
 
-def arrow(line: Line, digits: int, show: Set[str]) -> str:
+def arrow(line: DrawnLine, digits: int, show: Set[str]) -> str:
     """An edge with its local partial, a constant without an arrow, or a bundle with how many edges are in it."""
     node, position = line.edges[0]
     partial = node.partials[position]

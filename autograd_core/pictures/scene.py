@@ -21,7 +21,7 @@ INPUTS, ELSEWHERE = "inputs", "outside any scope"
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class Folded:
     """Nodes drawn as one, because they were made in the same scope."""
 
     id: str
@@ -30,7 +30,7 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DrawnLine:
     """From an argument to the node that uses it; or all the edges that lead from one group or node to another."""
 
     id: str
@@ -55,9 +55,9 @@ class Scene:
     ids: Mapping[Value, str]
     """What stands for each node that is drawn: itself, n12, or its group, g3."""
     nodes: tuple[Value, ...]
-    groups: tuple[Group, ...]
+    groups: tuple[Folded, ...]
     constants: Mapping[str, float]
-    lines: tuple[Line, ...]
+    lines: tuple[DrawnLine, ...]
     parameters: Set[Value]
     left_out: Mapping[Value, int]
     """How many edges of a node lead out of the part that is drawn."""
@@ -68,7 +68,7 @@ class Scene:
             return "output"
         return "" if node.op else "parameter" if node in self.parameters else "input"
 
-    def within(self, group: Group) -> list[Value]:
+    def within(self, group: Folded) -> list[Value]:
         """The parameters that are folded into a group."""
         return [node for node in group.members if self.kind(node) == "parameter"]
 
@@ -100,13 +100,13 @@ def compose(
     return Scene(y, names, ids, nodes, groups, numerals, lines, known, left_out)
 
 
-def _grouped(kept: Iterable[Value], homes: Mapping[Value, str]) -> tuple[Group, ...]:
+def _grouped(kept: Iterable[Value], homes: Mapping[Value, str]) -> tuple[Folded, ...]:
     """The nodes that are folded, by what they are folded into."""
     members: dict[str, list[Value]] = {}
     for node in kept:
         if (home := homes.get(node)) is not None:
             members.setdefault(home, []).append(node)
-    return tuple(Group(f"g{i}", home, tuple(inside)) for i, (home, inside) in enumerate(members.items()))
+    return tuple(Folded(f"g{i}", home, tuple(inside)) for i, (home, inside) in enumerate(members.items()))
 
 
 def _constants(kept: Iterable[Value], homes: Mapping[Value, str], numbers: Mapping[Value, int]) -> dict[str, float]:
@@ -126,9 +126,9 @@ def _lines(
     ids: Mapping[Value, str],
     homes: Mapping[Value, str],
     constants: Mapping[str, float],
-) -> tuple[tuple[Line, ...], Counter[Value]]:
+) -> tuple[tuple[DrawnLine, ...], Counter[Value]]:
     """A line for each edge between what is drawn, bundled at groups; and how many edges of each node lead out of it."""
-    single: list[Line] = []
+    single: list[DrawnLine] = []
     bundles: dict[tuple[str, str], list[tuple[Value, int]]] = {}
     left_out = Counter[Value]()
     for node in names:
@@ -137,14 +137,14 @@ def _lines(
             edge = f"{numbers[node]}_{position}"
             if partial is None:
                 if f"c{edge}" in constants and head:
-                    single.append(Line(f"e{edge}", f"c{edge}", head, ((node, position),)))
+                    single.append(DrawnLine(f"e{edge}", f"c{edge}", head, ((node, position),)))
             elif (tail := ids.get(arg)) is None or head is None:
                 left_out.update(end for end in (node, arg) if end in ids)
             elif node not in homes and arg not in homes:
-                single.append(Line(f"e{edge}", tail, head, ((node, position),)))
+                single.append(DrawnLine(f"e{edge}", tail, head, ((node, position),)))
             elif tail != head:
                 bundles.setdefault((tail, head), []).append((node, position))
-    bundled = (Line(f"b{i}", *ends, tuple(edges)) for i, (ends, edges) in enumerate(bundles.items()))
+    bundled = (DrawnLine(f"b{i}", *ends, tuple(edges)) for i, (ends, edges) in enumerate(bundles.items()))
     return (*single, *bundled), left_out
 
 
