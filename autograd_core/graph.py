@@ -5,7 +5,6 @@ watch.  None of them knows an op: each multiplies by the local partials that it 
 """
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from operator import attrgetter
 from typing import Any
 
 from .arguments import public
@@ -68,7 +67,8 @@ class Node:
         return [(i, arg, partial) for i, (arg, partial) in enumerate(zip(flat, flat)) if partial is not None]
 
 
-recorded: Callable[[Any], Sequence[Any]] = attrgetter("edges")
+recorded: Callable[[Any], Sequence[Any]] = vars(Node)["edges"].fget
+"""The edges of a node; called by itself, the getter takes two thirds of the time."""
 
 
 def topological_order(root: Any, leaves: Container[Any] = (), left_first: bool = False) -> list[Any]:
@@ -87,7 +87,7 @@ def topological_order(root: Any, leaves: Container[Any] = (), left_first: bool =
             order.append(stack.pop())
         elif node not in seen:
             seen.add(node)
-            edges = node.edges
+            edges = recorded(node)
             if not edges or node in leaves:
                 order.append(node)
             else:
@@ -113,7 +113,7 @@ def dependents(order: Iterable[Any], sources: Iterable[Any]) -> set[Any]:
     """The nodes of `order` that depend on any of `sources`, themselves included."""
     reached = set(sources)
     for node in order:
-        flat = iter(node.edges)
+        flat = iter(recorded(node))
         for arg in flat:
             if next(flat) is not None and arg in reached:
                 reached.add(node)

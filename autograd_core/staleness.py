@@ -4,6 +4,7 @@ import warnings
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from .graph import recorded
 from .recording import enable_grad
 from .words import shown
 
@@ -85,5 +86,5 @@ def _is_newer(arg: Any, count: Any) -> bool:
 
 def _is_of_leaves(node: Any) -> bool:
     """Whether some argument of a node is a leaf."""
-    flat = iter(node.edges)
+    flat = iter(recorded(node))
     return any(next(flat) is not None and arg.op is None for arg in flat)

@@ -55,7 +55,7 @@ def ways() -> dict[str, Callable[[], Any]]:
         loss.backward()
         optimizer.step()
 
-    def without_checks_of_targets() -> None:
+    def without_the_call_of_a_loss() -> None:
         loss = losses._HALF_SQUARES(layers(), targets)
         optimizer.zero_grad()
         loss.backward()
@@ -89,7 +89,7 @@ def ways() -> dict[str, Callable[[], Any]]:
     step()
     loops: list[Any] = [layer.loop() for layer in model.layers]
     found = (
-        step, without_modules, without_checks_of_targets, without_an_optimizer, without_a_method_for_backward,
+        step, without_modules, without_the_call_of_a_loss, without_an_optimizer, without_a_method_for_backward,
         without_the_count_of_assignments, recording_alone, written_by_hand,
     )  # fmt: skip
     return {way.__name__.replace("_", " "): way for way in found}
