@@ -11,6 +11,7 @@ from ..namespaces import number
 from ..notation.arrays.python import MARKED, Code, assigned, is_code, parsed
 from ..notation.sheets.array_lines import Paper, is_about_arrays
 from ..notation.sheets.lines import Statement
+from ..notation.sheets.sealed import put_in, taken_out
 from ..notation.written import NOTATIONS
 from ..passing import refuse_passing
 from ..value import Value
@@ -142,7 +143,16 @@ def _rows(sheet: Sheet, claims: Any, known: Mapping[str, Any]) -> Iterable[Row]:
         return Staged(sheet, Paper(claims, {*nodes, *whole}, sheet.names.root_label), known).rows()
     if is_code(code, nodes, arrays):
         return Staged(sheet, Code(assigned(claims, roots, whole, nodes), claims), known).rows()
-    return [row for _, row in read_derivation(sheet, claims)]
+    held = put_in(claims, nodes)
+    return [row if held is claims else _as_labelled(row) for _, row in read_derivation(sheet, held)]
+
+
+def _as_labelled(row: Row) -> Row:
+    """A row with labels that a sheet cannot hold as they are."""
+    verdict = replace(row.verdict, words=taken_out(row.verdict.words), told=taken_out(row.verdict.told))
+    parts, entries = (tuple(map(_as_labelled, rows)) for rows in (row.parts, row.entries))
+    notes = tuple(map(taken_out, row.notes))
+    return replace(row, claimed=taken_out(row.claimed), verdict=verdict, notes=notes, parts=parts, entries=entries)
 
 
 check.__doc__ = f"{inspect.cleandoc(check.__doc__ or '')}\n{NOTATIONS}"

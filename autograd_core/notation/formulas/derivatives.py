@@ -18,7 +18,7 @@ from .ends import (
     read_between,
     written_of,
 )
-from .expression import Instruction
+from .expression import FormulaError, Instruction
 from .held import labels_held
 from .labels import NAME, WORD
 from .marks import Found, derivative_of, nabla, partial_of
@@ -95,13 +95,23 @@ def _is_small_change(reader: Reading, start: int) -> bool:
 
 
 def _is_whole(reader: Reading, d: re.Match[str]) -> bool:
-    """Whether dx/dy stands here with both names known, which is no quotient of products even where d is a value."""
+    """Whether dx/dy stands here with both ends known, which is no quotient of products even where d is a value."""
     above = END.match(reader.text, d.end())
     slash = _SLASH.match(reader.text, above.end()) if above else None
-    below = BELOW.match(reader.text, slash.end()) if slash else None
-    if above is None or below is None:
+    try:
+        if above is None or slash is None or end_of(reader, written_of(above)) is None:
+            slash_at = _slash_after(reader.text, d.end())
+            if slash_at is None or not _begins_expression(reader, d.end()):
+                return False
+            if reader.known.node_of(read_between(reader, d.end(), slash_at)[0]) is None:
+                return False
+            return read_below(reader, slash_at + 1, 1)[0] is not None
+        below = BELOW.match(reader.text, slash.end())
+        if below is not None and ends_of(reader, below) is not None:
+            return True
+        return is_below(reader.text, slash.end()) and read_below(reader, slash.end(), 1)[0] is not None
+    except FormulaError:
         return False
-    return end_of(reader, written_of(above)) is not None and ends_of(reader, below) is not None
 
 
 def _names_value(reader: Reading, above: re.Match[str]) -> bool:
@@ -196,9 +206,12 @@ def _in_brackets(reader: Reading, start: int) -> Found | None:
 
 def _slash_after(text: str, position: int) -> int | None:
     """Where the quotient's bar stands, outside of brackets, before anything that would end the numerator."""
-    depth = 0
+    depth, within = 0, False
     for i in range(position, min(len(text), position + 400)):
         c = text[i]
+        if c == "|":
+            within = not within
+            depth += 1 if within else -1
         depth += (c in "([{") - (c in ")]}")
         if depth < 0 or (depth == 0 and c in "+-−*=,"):
             return None

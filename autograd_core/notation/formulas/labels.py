@@ -11,6 +11,8 @@ from .spelling import FRACTIONS, LIFTED, LOWERED, POWER_DIGITS, RAISED
 
 LONGEST_NAME = 100
 """A name that is longer is found only as it stands."""
+SEAL = "ꙮ"
+"""Around a word that stands for a label which a sheet cannot hold."""
 _MARK = "\u0300-\u036f\u20d7"
 _NO_LETTERS = f"{POWER_DIGITS}{LIFTED}{''.join(FRACTIONS)}ᵀ"
 _LETTER = rf"[^\W\d{_NO_LETTERS}]"
@@ -42,6 +44,16 @@ def key(name: str) -> str:
         _MARKS.get(c, c) for c in unicodedata.normalize("NFD", unicodedata.normalize("NFKC", lowered).translate(_GREEK))
     )
     return _SEPARATORS.sub("_", apart).strip("_")
+
+
+def out_of_seal(word: str) -> str:
+    """The label for which a sealed word stands; any other word as it is."""
+    if word[:1] != SEAL:
+        return word
+    try:
+        return bytes.fromhex(word.strip(SEAL)).decode()
+    except ValueError:
+        return word
 
 
 class Labels(Collection[str]):

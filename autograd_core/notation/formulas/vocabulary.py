@@ -7,7 +7,7 @@ from typing import Protocol
 
 from ...words import nearest
 from .expression import Instruction, Lambda
-from .labels import LONGEST_NAME, Labels, key
+from .labels import LONGEST_NAME, Labels, key, out_of_seal
 from .spelling import function_named
 
 LOSSES = frozenset(("E", "L", "J", "C", "loss", "Loss", "cost", "Cost", "error", "Error", "Err", "ℒ", "ℓ", "𝓛"))
@@ -75,6 +75,7 @@ class Vocabulary:
     def value(self, word: str) -> str | None:
         """The label that a written name means, exactly or spelled otherwise; None where no label fits.  Raises
         Ambiguous."""
+        word = out_of_seal(word)
         if word in self.names:
             return word
         if len(word) > LONGEST_NAME or word[:1] == "_":

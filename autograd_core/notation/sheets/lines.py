@@ -52,7 +52,8 @@ _AT_INDICES = re.compile(
 _AT_ONE = re.compile(r",?\s+(?:for|at|where)\s+(?P<index>[i-n])\s*=\s*(?P<at>[0-9]{1,3})\s*$")
 """for j = 2, of a line with an index j."""
 _NEXT = re.compile(
-    r",|\band\b|(?<=\s)&(?=\s)|\.\s+(?=(?:Then|So|Hence|Thus|Therefore|Now|Also|We|This|∂|d[^\W\d]\w*\s*/\s*d))"
+    r",(?!\s*(?:else|otherwise)\b)|\band\b|(?<=\s)&(?=\s)"
+    r"|\.\s+(?=(?:Then|So|Hence|Thus|Therefore|Now|Also|We|This|∂|d[^\W\d]\w*\s*/\s*d))"
 )
 """What stands between two equations of a sentence, or of two."""
 _IF_THEN = re.compile(
