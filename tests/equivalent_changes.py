@@ -167,6 +167,9 @@ EQUIVALENT: dict[str, str] = {
     "autograd_core/chain/links.py: number[x] > bottom  ->  number[x] >= bottom  in  if number[x] > bottom and "
     "x not in seen:":
         "no other node has the number of the argument, which was looked for before",
+    "nn/losses.py: zip(class_weights, ts, strict=True)  ->  zip(ts, class_weights, strict=True)  in  return "
+    "ts if class_weights is None else [w * t for w, t in zip(class_weights, ts, strict=True)]":
+        "a product is commutative",
 }  # fmt: skip
 
 ARITHMETIC = {"add": "add", "sub": "sub", "mul": "mul", "truediv": "div", "pow": "pow"}

@@ -667,3 +667,12 @@ def test_only_a_number_that_makes_a_difference_is_a_condition():
     p = [each.named(f"p{i}") for i, each in enumerate(ops.softmax(scores), 1)]
     loss = ops.sum([-t * ops.log(each) for t, each in zip(targets, p)]).named("L")
     assert str(check(loss, "dL/dp1 = -1/p1").rows[0].verdict) == "PROVEN EQUAL where y1 = 1"
+
+
+@pytest.mark.parametrize(("small", "passes"), [(3e-8, True), (1e-9, True), (3e-10, False), (3e-11, False)])
+def test_a_computed_number_needs_six_digits_that_rounding_leaves(small, passes):
+    """(1 + x) - 1 keeps about as many digits as x is above 2^-53: from six on a float of it is right, else open."""
+    x, w = Value(small, label="x"), Value(2.0, label="w")
+    verdict = check((((1 + x) - 1) * w).named("y"), {"w": (1 + small) - 1}).rows[0].verdict
+    assert verdict.kind is (Kind.CORRECT if passes else Kind.UNDECIDED)
+    assert ("leaves fewer than 6 digits certain" in str(verdict)) is not passes
