@@ -99,6 +99,23 @@ def check(
       line 3  dw = x*dnet        0.981397792  WRONG by -0.466
                                               it would be right with the right dnet of line 2
     1 of 3 pass, 2 wrong
+    >>> code = "def backward(dh, cache):\n  x, h = cache\n  dw = dh * (1 - h**2) * x\n  return dw"
+    >>> print(check((h * h).named("L"), code))
+      claim   claimed                   true         verdict
+      line 1  def backward(dh, cache)                DEFINITION: backward is a function, judged as it stands
+      line 2  x, h = cache                           DEFINITION: what the graph calls so
+      line 3  dw = dh * (1 - h**2) * x  0.981397792  PROVEN EQUAL
+      line 4  return dw                              DEFINITION: what is returned
+    1 of 1 pass, 3 definitions
+    >>> latex = r"\newcommand{\pd}[2]{\frac{\partial #1}{\partial #2}} $\pd{L}{w} = 2h(1 - h^2)x$"
+    >>> print(check((h * h).named("L"), latex))
+      claim   claimed                    true         verdict
+      line 1  (∂L/∂ w) = 2h(1 - h^(2))x  0.981397792  PROVEN EQUAL
+    1 of 1 pass
+    >>> h1 = Value(0.3, label="h1")
+    >>> o = [(Value(v, label=f"v{k}1") * h1).named(f"o{k}") for k, v in ((1, 0.4), (2, 0.5))]
+    >>> print(check((o[0] ** 2 + o[1] ** 2).named("J"), "∂J/∂h₁ = Σₖ ∂J/∂oₖ vₖ₁").rows[0].verdict)
+    PROVEN EQUAL
     >>> f = (r**2 * s).named("f")
     >>> print(check(f, {("r", "s"): "2*r", ("r", "r"): 3.2, "hessian": [["2*s", "2*r"], ["2*r", 0]]}))
       claim         claimed       true  verdict

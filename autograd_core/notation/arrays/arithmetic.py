@@ -171,9 +171,8 @@ def matmul(a: Any, b: Any, budget: Budget) -> Any:
     left = a if a.ndim == 2 else a.reshape(1, -1)
     right = b if b.ndim == 2 else b.reshape(-1, 1)
     if left.shape[1] != right.shape[0]:
-        raise FormulaError(
-            f"the shapes {a.shape} and {b.shape} do not fit for @: {left.shape[1]} beside {right.shape[0]}"
-        )
+        words = f"the shapes {a.shape} and {b.shape} do not fit for @: {left.shape[1]} beside {right.shape[0]}"
+        raise FormulaError(f"{words}{_if_turned(a, b)}")
     rows, columns = left.shape[0], right.shape[1]
     budget.spend(rows * columns * (1 + left.shape[1] // 8), rows * columns)
     found = np.empty((rows, columns), dtype=object)
@@ -184,6 +183,17 @@ def matmul(a: Any, b: Any, budget: Budget) -> Any:
     if a.ndim == 2 and b.ndim == 2:
         return found
     return found.reshape(-1) if a.ndim + b.ndim > 2 else found[0, 0]
+
+
+def _if_turned(a: Any, b: Any) -> str:
+    """Which of two matrices would fit if it were transposed."""
+    first = a.ndim == 2 and a.shape[0] == b.shape[0]
+    second = b.ndim == 2 and a.shape[-1] == b.shape[1]
+    both = a.ndim == b.ndim == 2 and a.shape[0] == b.shape[1]
+    told = "the first" if first else "the second" if second else "each" if both else ""
+    if first and second:
+        told = "either"
+    return f"; {told} of them transposed would fit" if told else ""
 
 
 def reduced(f: Callable[[list[Any]], Any], x: Any, axis: Any, keepdims: bool, budget: Budget) -> Any:

@@ -39,8 +39,7 @@ def parameters_of(function: ast.FunctionDef) -> Iterator[tuple[str, ast.expr | N
 
 
 def body_of(function: ast.FunctionDef) -> list[ast.stmt]:
-    """The statements of a function; the names it returns are given already, and what it returns in a dictionary is
-    given there."""
+    """The statements of a function; what it returns in a dictionary is given there."""
     found: list[ast.stmt] = []
     for node in function.body:
         if not isinstance(node, ast.Return) or node.value is None:
@@ -48,7 +47,7 @@ def body_of(function: ast.FunctionDef) -> list[ast.stmt]:
         elif isinstance(node.value, ast.Dict):
             target = ast.copy_location(ast.Name("grads", ast.Store()), node.value)
             found.append(ast.copy_location(ast.Assign([target], node.value), node))
-        elif not is_of_names(node.value):
+        else:
             found.append(node)
     return found
 

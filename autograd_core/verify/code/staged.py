@@ -96,7 +96,11 @@ class Staged(Said):
                 continue
             try:
                 with enable_grad():
-                    events += list(run.statement(line.node))
+                    given = list(run.statement(line.node))
+                events += given
+                if isinstance(line.node, ast.Assign) and not given:
+                    words = "a function" if isinstance(line.node.value, ast.Lambda) else "what the graph calls so"
+                    found.append((line.number, self._noted(line, words)))
             except FormulaError as error:
                 at = error.line if error.position or error.line > 1 else line.number
                 words = self.code.told(error, line)
@@ -168,7 +172,7 @@ class Staged(Said):
                 name, text = line.node.name, f"def {line.node.name}({ast.unparse(line.node.args)})"
                 kind, rest = (Kind.DEFINITION, "") if name in used else (Kind.QUESTIONED, ", and nothing calls it")
                 if line.node in alone:
-                    kind, rest = Kind.DEFINITION, ", judged as it stands: its parameters are what the graph calls so"
+                    kind, rest = Kind.DEFINITION, ", judged as it stands"
                 rows.append(
                     (line.number, Row(f"line {line.number}", text, Verdict(kind, f"{name} is a function{rest}")))
                 )
