@@ -3,6 +3,7 @@
 import math
 from decimal import Decimal
 from fractions import Fraction
+from types import SimpleNamespace
 
 import pytest
 
@@ -12,9 +13,11 @@ from autograd_core.names import names_beneath, names_of_leaves
 from autograd_core.namespaces.interval import Interval, Undetermined
 from autograd_core.namespaces.intervals import Intervals
 from autograd_core.verify import Kind, check_worksheet
+from autograd_core.verify.partials import judging_computed
 from autograd_core.verify.truth.enclosures import Enclosures
 from autograd_core.verify.truth.ladder import Open, decided, digits_known, middle, sharp
 from autograd_core.verify.truth.shape import Shape
+from autograd_core.verify.verdicts.numbers import read_number
 
 
 def verdict(y, x, claim, **options):
@@ -676,3 +679,16 @@ def test_a_computed_number_needs_six_digits_that_rounding_leaves(small, passes):
     verdict = check((((1 + x) - 1) * w).named("y"), {"w": (1 + small) - 1}).rows[0].verdict
     assert verdict.kind is (Kind.CORRECT if passes else Kind.UNDECIDED)
     assert ("leaves fewer than 6 digits certain" in str(verdict)) is not passes
+
+
+@pytest.mark.parametrize(
+    ("times", "kind"),
+    [(0, Kind.CORRECT), (2.9, Kind.CORRECT), (3.1, Kind.UNDECIDED), (31, Kind.UNDECIDED), (33, Kind.WRONG)],
+)
+def test_how_far_trials_of_rounding_excuse_a_number(times, kind):
+    """Within 3 times what they scatter by it is right, beyond 32 times it is wrong, and between the two it is open."""
+    x = Value(0.7, label="x")
+    y, off = ops.sin(x), 1e-9
+    tried = SimpleNamespace(scatter=SimpleNamespace(off=lambda *_: off))
+    number = read_number(math.cos(0.7) + times * off)
+    assert judging_computed._as_tried(number, Enclosures(y), y, x, tried, 0.0).kind is kind
