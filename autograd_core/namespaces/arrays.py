@@ -8,6 +8,7 @@ from typing import Any
 
 from . import sinc
 from .base import Namespace
+from .floats import FLOATS
 from .nothing import NOTHING, Choice, may_be_nothing
 
 SPECIAL: Mapping[str, str] = {
@@ -31,6 +32,9 @@ OLDER: Mapping[str, str] = {
     "pow": "power",
 }
 """What array modules call a letter that do not know the name in the standard."""
+
+FAR_LEFT = -1_000
+"""SciPy's polygamma takes so many steps, or more, to the left of this."""
 
 
 class Arrays(Namespace):
@@ -73,6 +77,12 @@ class Arrays(Namespace):
         """form(self, x), and at an infinity its limit, which it has reached long before."""
         y, limit = form(self, x), form(self, self.maximum(self.minimum(x, 1e4), -1e4))
         return self.module.where(y == y, y, limit)
+
+    def polygamma(self, n: Any, x: Any) -> Any:
+        """Far to the left, where SciPy goes up from x step by step and would never arrive, number by number."""
+        if self.name == "numpy" and self.module.any(x < FAR_LEFT):
+            return self.module.vectorize(FLOATS.polygamma, otypes=[float])(n, x)
+        return self.__getattr__("polygamma")(n, x)
 
     def sinc_derivative(self, n: Any, x: Any) -> Any:
         if is_array(n):

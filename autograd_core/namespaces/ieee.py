@@ -48,6 +48,18 @@ class IEEE(float):
 
     __rmul__ = __mul__
 
+    def __pow__(self, y: float) -> "IEEE":  # type: ignore[override]  # without a modulus
+        x, odd = float(self), float(y) % 2 == 1
+        try:
+            return IEEE(math.pow(x, y))
+        except OverflowError:
+            return IEEE(-math.inf if x < 0 and odd else math.inf)
+        except ValueError:  # a power below 0 of 0, or a root of a number below 0
+            return IEEE(math.copysign(math.inf, x if odd else 1.0) if x == 0 else math.nan)
+
+    def __rpow__(self, x: float) -> "IEEE":  # type: ignore[override]  # without a modulus
+        return IEEE(x) ** self
+
 
 def _staying(name: str) -> Callable[..., Any]:
     of_float = getattr(float, name)

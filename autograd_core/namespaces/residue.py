@@ -2,6 +2,7 @@
 products.
 """
 
+import operator
 from collections.abc import Callable
 from itertools import islice
 from typing import Any, Protocol
@@ -32,13 +33,31 @@ class ResidueSystem(Protocol):
 class Residue:
     """A residue, beside an enclosure of the number at one point, by which choices are made.
 
+    The enclosure is worked out where a choice asks for it: it is given as a function and the residues that it is of.
     Of a sum it is known what was added up.
     """
 
-    __slots__ = ("at", "m", "n", "parts")
+    __slots__ = ("_at", "m", "n", "parts")
 
-    def __init__(self, m: ResidueSystem, n: Any, at: Interval, parts: tuple[Any, ...] = ()) -> None:
-        self.m, self.n, self.at, self.parts = m, n % PRIME, at, parts
+    def __init__(self, m: ResidueSystem, n: Any, at: Interval | tuple[Any, ...], parts: tuple[Any, ...] = ()) -> None:
+        self.m, self.n, self.parts = m, n % PRIME, parts
+        self._at: Any = at
+
+    @property
+    def at(self) -> Interval:
+        """The enclosure.  Raises Undetermined."""
+        pending = [self]
+        while type(self._at) is tuple:  # what it is made of may be a long chain
+            last = pending[-1]
+            if type(last._at) is tuple:
+                function, *of = last._at
+                if unknown := [each for each in of if type(each._at) is tuple]:
+                    pending += unknown
+                    continue
+                last._at = function(*(each._at for each in of))
+            pending.pop()
+        found: Interval = self._at
+        return found
 
     @property
     def nan(self) -> bool:
@@ -51,7 +70,7 @@ class Residue:
         return self.at.finite
 
     # fmt: off
-    def __neg__(self) -> "Residue": return Residue(self.m, -self.n, -self.at)
+    def __neg__(self) -> "Residue": return Residue(self.m, -self.n, (operator.neg, self))
     def __pow__(self, other: Any) -> "Residue": return self.m.pow(self, other)
     def __rpow__(self, other: Any) -> "Residue": return self.m.pow(other, self)
     def __floordiv__(self, other: Any) -> "Residue": return self.m.floor(self / other)
@@ -67,11 +86,11 @@ class Residue:
 
     def __add__(self, other: Any) -> "Residue":
         y = self.m.number(other)
-        return Residue(self.m, self.n + y.n, self.at + y.at, (self.n, y.n))
+        return Residue(self.m, self.n + y.n, (operator.add, self, y), (self.n, y.n))
 
     def __mul__(self, other: Any) -> "Residue":
         y = self.m.number(other)
-        return Residue(self.m, self.n * y.n, self.at * y.at)
+        return Residue(self.m, self.n * y.n, (operator.mul, self, y))
 
     __radd__, __rmul__ = __add__, __mul__
 
@@ -97,7 +116,7 @@ class Residue:
 
     def __truediv__(self, other: Any) -> "Residue":
         y = self.m.number(other)
-        return Residue(self.m, self.n * inverse(y.n), self.at / y.at)
+        return Residue(self.m, self.n * inverse(y.n), (operator.truediv, self, y))
 
 
 class Gaussian:

@@ -64,10 +64,14 @@ class Residues(Namespace):
         return self._random.randrange(1, PRIME)
 
     def evaluate(self, row: Callable[..., Any], *args: Any) -> Any:
+        self._look()
+        return row(self, *args)
+
+    def _look(self) -> None:
+        """Now and then, whether the time is up.  Raises Undetermined."""
         self._calls += 1
         if not self._calls % 64 and time_is_up():
             raise Undetermined("more time would be needed")
-        return row(self, *args)
 
     def __getattr__(self, letter: str) -> Any:
         if letter.startswith("_"):
@@ -78,7 +82,7 @@ class Residues(Namespace):
 
     def _function(self, letter: str, *args: Residue) -> Residue:
         """A function of which nothing is known but that it is one, and perhaps that it is odd."""
-        at = getattr(self.over, letter)(*(x.at for x in args))
+        at = (getattr(self.over, letter), *args)
         if letter in _ODD and not is_upper(args[0].n):
             return Residue(self, -self.draw(letter, minus(args[0].n)), at)
         return Residue(self, self.draw(letter, *(x.n for x in args)) if any(x.n for x in args) else 0, at)
@@ -177,40 +181,41 @@ class Residues(Namespace):
 
     def exp(self, x: Any) -> Residue:
         """exp(a + b) is exp(a) exp(b), and exp(log(x)) is x."""
+        self._look()  # a single row may have a hundred thousand arguments
         x = self.number(x)
         n = self._exp(x.n, self.fresh, x.parts)
         self._log.put(n, x.n)
-        return Residue(self, n, self.over.exp(x.at))
+        return Residue(self, n, (self.over.exp, x))
 
     def sigmoid(self, x: Any) -> Residue:
         x = self.number(x)
-        return Residue(self, (1 / (1 + self.exp(-x))).n, self.over.sigmoid(x.at))
+        return Residue(self, (1 / (1 + self.exp(-x))).n, (self.over.sigmoid, x))
 
     def tanh(self, x: Any) -> Residue:
         x = self.number(x)
         e = self.exp(x)
-        return Residue(self, ((e - 1 / e) / (e + 1 / e)).n, self.over.tanh(x.at))
+        return Residue(self, ((e - 1 / e) / (e + 1 / e)).n, (self.over.tanh, x))
 
     def sinh(self, x: Any) -> Residue:
         x = self.number(x)
         e = self.exp(x)
-        return Residue(self, ((e - 1 / e) / 2).n, self.over.sinh(x.at))
+        return Residue(self, ((e - 1 / e) / 2).n, (self.over.sinh, x))
 
     def cosh(self, x: Any) -> Residue:
         x = self.number(x)
         e = self.exp(x)
-        return Residue(self, ((e + 1 / e) / 2).n, self.over.cosh(x.at))
+        return Residue(self, ((e + 1 / e) / 2).n, (self.over.cosh, x))
 
     def log(self, x: Any) -> Residue:
         """log(a b) is log(a) + log(b), and log(exp(x)) is x."""
         x = self.number(x)
         n = self._log(x.n, self.fresh)
         self._exp.put(n, x.n)
-        return Residue(self, n, self.over.log(x.at))
+        return Residue(self, n, (self.over.log, x))
 
     def softplus(self, x: Any) -> Residue:
         x = self.number(x)
-        return Residue(self, self.log(1 + self.exp(x)).n, self.over.softplus(x.at))
+        return Residue(self, self.log(1 + self.exp(x)).n, (self.over.softplus, x))
 
     def logsumexp(self, *xs: Any) -> Residue:
         return self.log(self.sum(*map(self.exp, xs)))
@@ -218,11 +223,11 @@ class Residues(Namespace):
     def sin(self, x: Any) -> Residue:
         """By the tangent t of half the angle, 2t/(1 + t²): so sin² + cos² is 1."""
         t, x = self._half(x), self.number(x)
-        return Residue(self, 2 * t * inverse(1 + t * t), self.over.sin(x.at))
+        return Residue(self, 2 * t * inverse(1 + t * t), (self.over.sin, x))
 
     def cos(self, x: Any) -> Residue:
         t, x = self._half(x), self.number(x)
-        return Residue(self, (1 - t * t) * inverse(1 + t * t), self.over.cos(x.at))
+        return Residue(self, (1 - t * t) * inverse(1 + t * t), (self.over.cos, x))
 
     def tan(self, x: Any) -> Residue:
         return self.sin(x) / self.cos(x)
@@ -233,12 +238,12 @@ class Residues(Namespace):
 
     def erfc(self, x: Any) -> Residue:
         x = self.number(x)
-        return Residue(self, (1 - self.erf(x)).n, self.over.erfc(x.at))
+        return Residue(self, (1 - self.erf(x)).n, (self.over.erfc, x))
 
     def sqrt(self, x: Any) -> Residue:
         """One of the two roots, always the same."""
         x = self.number(x)
-        return Residue(self, self._root(x.n), self.over.sqrt(x.at))
+        return Residue(self, self._root(x.n), (self.over.sqrt, x))
 
     def _root(self, n: Any) -> Any:
         self.rooted = True
@@ -257,4 +262,4 @@ class Residues(Namespace):
             n *= self._root(x.n)
         elif rest:
             n *= self.draw("pow", x.n, rest)
-        return Residue(self, n, self.over.pow(x.at, y.at))
+        return Residue(self, n, (self.over.pow, x, y))

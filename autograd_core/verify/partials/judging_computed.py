@@ -9,11 +9,11 @@ from ...namespaces.series import EXACT
 from ...value import Value
 from ...words import many
 from ..truth.enclosures import Enclosures
-from ..truth.ladder import LADDER, decided, middle
+from ..truth.ladder import LADDER, decided, digits_known, middle
 from ..truth.rounding import Roundings
 from ..verdicts.number_verdicts import wrong, wrong_computed
 from ..verdicts.numbers import Number
-from ..verdicts.verdict import Kind, Verdict, certain_digits, no_value, shown
+from ..verdicts.verdict import Kind, Verdict, beyond_floats, certain_digits, no_value, shown
 from .first_look import far_off, in_floats, is_among_the_smallest
 
 CERTAIN = {53: 6, 24: 3, 11: 1, 8: 1}
@@ -47,6 +47,22 @@ def judge_computed(
         return found
     tried = _as_tried(claim, truth, y, x, roundings, largest)
     return found if tried is None else tried
+
+
+def as_computed_here(claim: Number, truth: Enclosures, y: Value, x: Value, roundings: Roundings) -> Verdict | None:
+    """Open: an infinity or a NaN to which the engine's own sweeps come too; None where they do not, or it is true."""
+    own, claimed = roundings.partial(y, x, claim.bits).x, float(claim.middle)
+    if not (own == claimed or (math.isnan(own) and math.isnan(claimed))):
+        return None
+
+    def question(digits: int) -> Verdict | None:
+        true = truth.partial(y, x, digits)
+        words = f"{claim.text} in float64 where {shown(true)} is true"
+        return Verdict(Kind.UNDECIDED, words, true) if true.finite and digits_known(true) >= 1 else None
+
+    found = decided(question, Verdict.is_sharp)
+    beyond = isinstance(found, Verdict) and found.true is not None and beyond_floats(found.true)
+    return found if isinstance(found, Verdict) and not beyond else None
 
 
 def _within_bound(

@@ -29,7 +29,7 @@ from ..verdicts.verdict import (
 )
 from .first_look import at_first_look, in_floats
 from .formulas import of_node, of_partial
-from .judging_computed import judge_computed
+from .judging_computed import as_computed_here, judge_computed
 from .judging_formulas import proven_number
 from .kinks import as_a_limit, at_kink, by_convention
 
@@ -101,6 +101,8 @@ def judge_smooth(
         return _asked_for(claim, truth, y, x, asked)
     if (seen := at_first_look(claim, truth, y, x)) is not None:
         return seen
+    if not claim.finite and (own := as_computed_here(claim, truth, y, x, roundings)) is not None:
+        return own
     if claim.way in ("exact", "text"):
         found = under_either_reading(truth, lambda truth: _read_as(claim, truth, y, x))
         if not claim.finite:

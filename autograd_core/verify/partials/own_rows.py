@@ -146,17 +146,17 @@ def compared(
     """A difference quotient of an op's primal towards one argument, and its partial over the whole of that step.
 
     By the mean value theorem the quotient is the derivative somewhere on the step.  The constants of a partial stand
-    for whatever they may have been rounded from, since those of the primal may be other roundings.  None at a kink.
-    Raises Undetermined.
+    for whatever they may have been rounded from, since those of the primal may be other roundings.  None at a kink, or
+    where one lies on the step.  Raises Undetermined.
     """
     m, loose = Sided(DIGITS, decimals=False, loose=False), Sided(DIGITS, decimals=False, loose=True)
     points = [m.number(x) for x in inputs]
-    if op.kink and ((at := op.kink(m, *points)) is MAYBE or at):
-        return None, None
     x = points[position]
     step = m.number(abs(inputs[position]) or 1.0) * m.read(step_by)
     beside = [x + step if i == position else p for i, p in enumerate(points)]
     along = [m.hull(x, x + step) if i == position else p for i, p in enumerate(points)]
+    if op.kink and any((at := op.kink(m, *there)) is MAYBE or at for there in (points, along)):
+        return None, None
     whole = m.number(m.apply(op, *along))
     rise = m.number(m.apply(op, *beside)) - m.number(m.apply(op, *points))
     wanted = [i == position for i in range(len(points))]

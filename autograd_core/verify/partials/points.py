@@ -142,6 +142,8 @@ class Surroundings:
     def _ring_on(self, side: int, reach: Fraction, count: int, digits: int, least_known: int) -> Ring:
         tried, least, shrink = 0, 10**6, Fraction(1)
         for k in range(FIT):
+            if k >= 2 * FEWEST and time_is_up():
+                break
             try:
                 at = self.truth.beside(self.drawn(reach * shrink))
                 if not self.alike(at, digits, side):

@@ -161,7 +161,7 @@ class Rounding(Namespace):
             return abs(float(found))
 
         x = xs[position]
-        if off <= WIDE * abs(x):
+        if off <= WIDE * abs(x) and not op.kink:  # a step has no slope, and is taken all the same
             return slope(x) * off * (1 + 1e-6)
         ends = [x - off, x + off]
         moved = [
@@ -170,6 +170,12 @@ class Rounding(Namespace):
         ]
         steep = [slope(end) * off for end in (x, *ends)]
         return max(math.inf if z != z else z for z in (*moved, *steep))
+
+    def sinc(self, x: Any) -> Near:
+        return self.function(OPS["sinc"], x)
+
+    def sinc_derivative(self, n: Any, x: Any) -> Near:
+        return self.function(OPS["sinc_derivative"], n, x)
 
     def abs(self, x: Any) -> Near:
         near = self.number(x)
