@@ -1,7 +1,7 @@
 """What might run away: claims about deep and wide graphs, of very long numbers, at far places,
 and texts that nobody meant.
 
-    python benchmarks/stress.py [--sections deep network numbers special hostile] [--only WORDS]
+    python benchmarks/stress.py [--sections deep formulas network numbers special hostile] [--only WORDS]
 
 Each line is one call, with its verdict and the processor's time that it took, what else the machine does left out; what
 takes longer than 2 seconds, or 3 for 2,521 claims, is marked.  Wrong claims must come out WRONG and right ones pass, or
@@ -87,6 +87,61 @@ def wide(terms: int) -> Value:
     """A sum of so many products with one leaf."""
     x = Value(0.5, label="x")
     return ops.sum([x * float(i) for i in range(terms - 2)]).named("y")
+
+
+def formulas(nodes: int = 20_000, more: int = 100_000) -> Iterator[Case]:
+    """Right formulas on large graphs, and the same a little wrong: terms of long sums, residuals of mean losses, the
+    last layer of a deep chain, softmax, long products, sums of exponentials, a loss in closed form.
+    """
+    rng = random.Random(1)
+
+    def leaves(name: str, count: int, low: float = -2.0, high: float = 2.0) -> list[Value]:
+        return [Value(rng.uniform(low, high), label=f"{name}{i}") for i in range(count)]
+
+    def squares(size: int) -> tuple[Value, str, str]:
+        return ops.sum([x * x for x in leaves("x", size // 2)]).named("L"), "x7", "2*x7"
+
+    def added(size: int) -> tuple[Value, str, str]:
+        y: Any = 0
+        for x in leaves("x", size // 3):
+            y = x * x + y
+        return y.named("L"), "x7", "2*x7"
+
+    def losses(size: int) -> tuple[Value, str, str]:
+        count, w, b = size // 6, Value(0.5, label="w"), Value(0.25, label="b")
+        pairs = zip(leaves("x", count), leaves("t", count), strict=True)
+        return (ops.sum([(w * x + b - t) ** 2 for x, t in pairs]) / count).named("L"), "t7", f"-2*(w*x7+b-t7)/{count}"
+
+    def in_closed_form(size: int) -> tuple[Value, str, str]:
+        count, w, b = size // 4, Value(0.5, label="w"), Value(0.25, label="b")
+        pairs = [(rng.randint(-9, 9), rng.randint(-9, 9)) for _ in range(count)]
+        xx, x, xt = (sum(f(*pair) for pair in pairs) for f in (lambda x, t: x * x, lambda x, t: x, lambda x, t: x * t))
+        loss = (ops.sum([(w * x + b - t) ** 2 for x, t in pairs]) / count).named("L")
+        return loss, "w", f"(2*w*{xx} + 2*b*{x} - 2*{xt})/{count}"
+
+    def tanhs(size: int) -> tuple[Value, str, str]:
+        h = chain(ops.tanh, size).named("h")
+        return ops.tanh(h).named("y"), "h", "1 - y^2"
+
+    def softmax(size: int) -> tuple[Value, str, str]:
+        powers = [ops.exp(z) for z in leaves("z", size // 2)]
+        share = (powers[3] / ops.sum(powers).named("S")).named("p")
+        return (-ops.log(share)).named("L"), "z3", "p - 1"
+
+    def product(size: int) -> tuple[Value, str, str]:
+        return math.prod(leaves("z", size // 2, 0.9, 1.1), start=1).named("y"), "z3", "y/z3"
+
+    def exponentials(size: int) -> tuple[Value, str, str]:
+        x = Value(0.5, label="x")
+        return ops.sum([ops.exp(x) for _ in range(size)]).named("y"), "x", f"{size}*exp(x)"
+
+    made = (squares, added, losses, in_closed_form, tanhs, softmax, product, exponentials)
+    for size in (nodes, more):
+        for make in made:
+            y, x, text = make(size)
+            for said, claim in {"right": text, "a little wrong": f"({text})*1.0000001"}.items():
+                name = f"{make.__name__.replace('_', ' ')}, {size:,} nodes: {said}"
+                yield Case(name, lambda y=y, x=x, claim=claim: check(y, {x: claim}))
 
 
 def network(examples: int = 40, sizes: Sequence[int] = (20, 40, 40, 1)) -> Iterator[Case]:
@@ -238,7 +293,14 @@ def hostile() -> Iterator[Case]:
         yield Case(f"hostile line {text[:12]!r}", lambda text=text: check(y, f"dy/dx = {text}"))
 
 
-SECTIONS = {"deep": deep, "network": network, "numbers": long_numbers, "special": special, "hostile": hostile}
+SECTIONS = {
+    "deep": deep,
+    "formulas": formulas,
+    "network": network,
+    "numbers": long_numbers,
+    "special": special,
+    "hostile": hostile,
+}
 
 
 def answered(ask: Callable[[], Any]) -> str:
