@@ -107,7 +107,8 @@ class _Part:
             if node in self.flows:
                 self.needed.update(self._read_by_flow(node))
             if node in self.needed and node.op is not None and node not in self.cut:
-                self.needed.update(arg for arg in _inputs(node) if not _is_wide(node) or arg in self.moving)
+                inputs = _inputs(node)
+                self.needed.update(self.moving.intersection(inputs) if _is_wide(node) else inputs)
             if node in self.flows or node in self.needed:
                 self.order.append(node)
         self.order.reverse()
@@ -177,4 +178,4 @@ def _inputs(node: Value) -> list[Value]:
 
 def _is_wide(node: Value) -> bool:
     """Whether a node is a sum of many terms."""
-    return node.op is not None and node.op.adds and len(node.args) > WIDE
+    return node.op is not None and node.op.adds and len(node.edges) > 2 * WIDE

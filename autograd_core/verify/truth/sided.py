@@ -20,7 +20,7 @@ ULPS = 4
 """A float that was computed is right to so many units in its last place."""
 LOOKS = 16
 """After so many rows and functions the clock is looked at."""
-FIRST, MORE = 30, 0.5
+FIRST, MORE = 30, 0.3
 """So few digits may be worked out for so many seconds more."""
 
 
