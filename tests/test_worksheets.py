@@ -496,3 +496,21 @@ def test_a_formula_may_be_defined_at_a_point():
 def test_a_name_at_the_foot_of_a_bar_is_held_and_no_point():
     """∂f/∂a|_b = 2ab holds b, and says nothing of b = 2."""
     assert check_worksheet("a = 1; b = 2\nf = a^2 b\n∂f/∂a|_b = 2 a b").ok
+
+
+def test_a_total_differential_is_judged_in_a_worksheet_too():
+    """dz = f_x dx + f_y dy, with brackets, where z stands above and dx and dy are no names."""
+    given = "x = 1.5\ny = 0.7\nz = x^2 + x*y\n"
+    assert check_worksheet(f"{given}dz = (2x + y) dx + x dy").ok
+    wrong = check_worksheet(f"{given}dz = (2x + y) dx + y dy").rows[-1]
+    assert wrong.verdict.kind.name == "WRONG"
+    assert "the factor of dy" in str(wrong.notes)
+    named = check_worksheet(f"{given}dx = 0.1\ndy = 0.2\ndz = (2x + y) dx + x dy\nzz = z + dz\nzz = 3.97")
+    assert named.ok  # increments with numbers make a sum of them
+
+
+def test_a_change_that_nothing_uses_may_be_meant_as_the_laplacian():
+    """Δz = ... is a name of its own, and is said to be no Laplacian."""
+    report = check_worksheet("x = 1.5\nz = x^2\nΔz = 2\ndz/dx = 3.0")
+    assert "nothing uses it; the Laplacian is written ∇²z" in str(report)
+    assert not report.ok

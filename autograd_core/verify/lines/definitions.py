@@ -102,6 +102,8 @@ def doubt(name: str, others: Lookalikes, used: bool) -> str | None:
     """Why a definition is pointed out: it is called nearly like a partial, or nothing uses it."""
     if (meant := _nearly(name, others)) is not None:
         return f"a name of its own; did you mean {meant}?"
+    if not used and name[:1] in ("Δ", "∆") and (node := others.other(_plain(name[1:]), name)) is not None:
+        return f"and nothing uses it; the Laplacian is written ∇²{node}"
     return None if used else "and nothing uses it"
 
 

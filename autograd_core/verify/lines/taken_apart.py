@@ -26,6 +26,8 @@ from ..verdicts.verdict import Kind, Verdict
 from .definitions import stepped, updated
 from .unvalued import value, variables
 
+_INCREMENT = re.compile(r"(?<![\w/∕])(?<![/∕]\s)d(?P<x>[^\W\d_]\w*)(?!\w|\s*[/∕])")
+"""dx, and no part of dy/dx."""
 _FUNCTION = re.compile(rf"(?P<name>{WORD})\s*\(\s*(?P<parameters>{WORD}(?:\s*,\s*{WORD})*)\s*\)")
 
 _TOWARDS = re.compile(r"/\s*[d∂]\s*([^\W\d_])(?!\w)")
@@ -136,13 +138,21 @@ class TakenApart:
             defines = is_new and line.name not in self.functions
         else:
             defines = is_new and NAME.fullmatch(line.name) is not None and not updated(line.name, self.leaves)
-        if defines:
+        if defines and not self._is_differential(line):
             for name, text in line.statement.at:  # y = x^2 at x = 3 says what x is
                 self._take(_Line(-1, line.statement._replace(text=f"{name} = {text}", at=()), name, [text]))
             self._try(line)
         else:
             self.claims.append(line.statement)
         self._try_ready()
+
+    def _is_differential(self, line: _Line) -> bool:
+        """Whether a line is dz = f_x dx + f_y dy, of a node that stands above, where dx and dy are no names."""
+        y = self.known.get(line.name[1:]) if line.name[0] == "d" else None
+        if y is None or y.op is None:
+            return False
+        xs = (found["x"] for found in _INCREMENT.finditer(line.rest[0]))
+        return any(x in self.known and f"d{x}" not in self.known for x in xs)
 
     def _try(self, line: _Line) -> None:
         """Define what a line defines, or let it wait for the names that it speaks of; at least until the end."""
