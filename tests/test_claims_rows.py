@@ -831,6 +831,37 @@ def test_a_leaf_that_may_be_a_rounded_number_hides_no_other(line, kind):
     assert report.ok is (kind is Kind.CORRECT)
 
 
+@pytest.mark.parametrize(
+    ("numbers", "right"),
+    [
+        ("0.3*0.741*0.7 = 0.16", True),
+        ("0.7*0.3*0.741 = 0.16", True),
+        ("0.318*0.741*0.7 = 0.16", False),
+        ("0.3*0.741*0.73 = 0.16", False),
+        ("0.3*0.75*0.7 = 0.16", False),
+    ],
+)
+def test_few_digits_of_a_result_hide_no_slip_in_a_factor(numbers, right):
+    """Beside as many factors in symbols each number has to be one of them, in whatever order."""
+    w, x, v = Value(0.5, label="w"), Value(0.7, label="x"), Value(0.3, label="v")
+    y = (v * ops.log(w * x + 1)).named("y")
+    assert check(y, f"dy/dw = v*1/(w*x + 1)*x = {numbers}").rows[0].verdict.kind is (
+        Kind.CORRECT if right else Kind.WRONG
+    )
+
+
+def test_a_factor_0_hides_no_slip_and_is_0_in_decimals():
+    """1.6 times 0.75 is 1.2 in decimals, if not in floats: a right 0 is right, a wrong factor beside it is wrong."""
+    w, a, t = Value(0.75, label="w"), Value(1.6, label="a"), Value(1.2, label="t")
+    y = ((a * w - t) ** 2).named("y")
+    assert check(y, {"w": 0}).ok
+    assert check(y, "dy/dw = 2*(a*w - t)*a = 2*0.000*1.6 = 0").ok
+    assert str(check(y, "dy/dw = 2*(a*w - t)*a = 2*0.000*2.08 = 0").rows[0].verdict) == (
+        "WRONG: 2.08 is no factor of 2*(a*w - t)*a"
+    )
+    assert not check(y, {"a": "0.1"}).ok
+
+
 def test_a_ratio_close_to_1_is_told_to_the_digits_that_show_it():
     """Nobody learns anything from being 1 times what is right."""
     x, w = Value(0.7, label="x"), Value(1.3, label="w")

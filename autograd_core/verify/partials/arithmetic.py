@@ -29,6 +29,7 @@ from .formulas import Held, held_in
 from .helpers import Helpers
 from .judging_numbers import judge_against
 from .line_parts import SAYS_NOTHING, Judgement, Side, Updated
+from .places import Factor, factors
 from .places import places as in_place
 from .rates import Rate, as_float, rate_over
 from .sheet import Sheet
@@ -154,10 +155,19 @@ class Arithmetic(Helpers):
         literals = dict.fromkeys(text for side in sides for text in side.literals)
         alone = given or all(text.isdecimal() or self._is_known(text) for text in literals)
         for text in literals if alone else ():
+            if not all(other == text or self._stands_for_something(other) for other in literals):
+                continue
             for size in self._rounded_to(text, 1 if given else 2):
                 found = copy.copy(self)
                 found.as_rounded, found.rounded_from = text, size
                 yield f", with {text} for a rounded number", found
+
+    def _stands_for_something(self, text: str) -> bool:
+        """Whether a written number is an integer, what a leaf holds, or near some number that there is."""
+        number = read_number(text)
+        if number is None or text.isdecimal() or self._is_known(text):
+            return True
+        return any(float(number.low) <= x <= float(number.high) for x in self.met)
 
     def _rounded_to(self, text: str, digits: int) -> list[float]:
         """Of a number that some leaf holds, and that has digits enough to be another one, rounded: which it may be.
@@ -206,10 +216,12 @@ class Arithmetic(Helpers):
             sentence = self.wrong_number(earlier, side) or sentence
             return Verdict(Kind.WRONG, sentence, true), self._suspects_of(subject, found), ()
         if 0 not in true and found.m.up.subtract(found.hi, found.lo) > true.magnitude * 2:
-            return None
+            strange = self._no_factor(earlier, side)
+            return None if strange is None else (Verdict(Kind.WRONG, strange, true), (), ())
         told = self.wrong_number(
             earlier, side, passes=True
         )  # few digits elsewhere, or a factor 0, may hide a wrong number
+        told = self._no_factor(earlier, side) if told is None else told
         if told is not None:
             return Verdict(Kind.WRONG, told, true), (), ()
         return Verdict(Kind.CORRECT, " as far as its digits go", true), (), ()
@@ -240,6 +252,37 @@ class Arithmetic(Helpers):
                         return f"{number.text} stands for {told}, which is {verdict_true(verdict)}"
                 return None
         return None
+
+    def _no_factor(self, models: Sequence[Side], side: Side) -> str | None:
+        """That a number of a product is none of as many factors of the symbols before it, in whatever order; None
+        where all are factors of some side before.
+        """
+        told: str | None = None
+        for i, model in enumerate(models):
+            if (pair := factors(model.expression.program, side.expression.program)) is None:
+                continue
+            sizes = [self._size(factor) for factor in pair[0]]
+            strange = [text for text in pair[1] if not any(self._may_be(text.lstrip("-"), size) for size in sizes)]
+            if not strange:
+                return None
+            if i == len(models) - 1:
+                told = f"{strange[0]} is no factor of {model.text}"
+        return told
+
+    def _size(self, factor: Factor) -> Interval:
+        """How large a factor is, whatever its sign."""
+        m = self.truth.system(LADDER[0])
+        size: Interval = m.abs(self.valued(Side("", Expression("", factor.program)), LADDER[0]))
+        return 1 / size if factor.inverted else size
+
+    def _may_be(self, text: str, size: Interval) -> bool:
+        """Whether a written number is a factor; of one of three digits or more the last may be off by one."""
+        number = read_number(text)
+        if number is None or not size.finite:
+            return True
+        low, high = Fraction(number.low), Fraction(number.high)
+        more = (high - low) if (number.digits or 0) > 2 else 0
+        return low - more <= Fraction(size.hi) and Fraction(size.lo) <= high + more
 
     def _places(self, model: Side, side: Side) -> list[tuple[Number, Side, Verdict]]:
         """The numbers of a side, each with what stands in its place, and whether it is that."""

@@ -185,7 +185,7 @@ def _hangs_on_rounding(found: Verdict) -> bool:
     if found.true is None or not found.true.finite:
         return found.kind is Kind.UNDECIDED
     if found.kind is Kind.WRONG and found.difference is not None:
-        return found.is_near
+        return found.is_near or not found.claimed  # what is 0 in decimals need not be so in floats
     return found.kind is Kind.UNDECIDED or found.words == ", exactly"
 
 

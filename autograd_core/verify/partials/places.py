@@ -18,6 +18,14 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Factor:
+    """A factor of a product, as the steps of its symbols; `inverted` where it stands below."""
+
+    program: tuple[Instruction, ...]
+    inverted: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _Tree:
     """A step of an expression, with what it is applied to."""
 
@@ -43,6 +51,28 @@ def places(symbols: Sequence[Instruction], numbers: Sequence[Instruction]) -> It
     """
     for tree, number in _beside(_tree(symbols), _tree(numbers)) or ():
         yield Place(tuple(symbols[tree.start : tree.stop]), number)
+
+
+def factors(symbols: Sequence[Instruction], numbers: Sequence[Instruction]) -> tuple[list[Factor], list[str]] | None:
+    """The factors of a product of symbols, and the numbers of a product of as many numbers; None for anything else."""
+    above, below = _tree(symbols), _tree(numbers)
+    written = [tree.number for _, tree in _flat(below, _PRODUCTS)]
+    found = [Factor(tuple(symbols[tree.start : tree.stop]), over) for tree, over in _quotients(above)]
+    plain = [number for number in written if number is not None]
+    return (found, plain) if len(plain) == len(written) == len(found) > 1 else None
+
+
+def _quotients(tree: _Tree) -> Iterator[tuple[_Tree, bool]]:
+    """The factors of a product of quotients but for 1, each with whether it stands below."""
+    pending = [(tree, False)]
+    while pending:
+        at, over = pending.pop()
+        if at.step.kind == "op" and at.step.what in (ops.mul, ops.div, ops.neg) and at.number is None:
+            pending += reversed(
+                [(each, over ^ (i == 1 and at.step.what is ops.div)) for i, each in enumerate(at.below)]
+            )
+        elif at.number not in ("1", "-1"):
+            yield at, over
 
 
 def _tree(program: Sequence[Instruction]) -> _Tree:
