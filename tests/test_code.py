@@ -488,6 +488,20 @@ def test_what_is_not_understood_is_said(line):
 
 
 HOSTILE = [
+    "s = 'a'\n" + "s = s + s\n" * 60 + "dw = np.exp(w)",
+    "s = 'a'\n" + "s = f'{s}{s}'\n" * 60 + "dw = np.exp(w)",
+    "q = {}\nq['a'] = q\n" + "q = {'a': q, 'b': q}\n" * 60 + "dw = q",
+    "xs = []\n" + "xs.append(xs)\n" * 60 + "dw = np.array(xs)",
+    "dw = np.tile(np.ones(9), 10**9)",
+    "dw = np.repeat(np.ones(9), 10**9)",
+    "dw = np.repeat(np.ones(9), repeats=10**9)",
+    "dw = np.pad(np.ones((9, 9)), 10**6)",
+    "dw = np.broadcast_to(np.ones(1), (10**5, 10**5))",
+    "dw = torch.ones(1).expand(10**9)",
+    "dw = np.array_split(np.ones(9), 10**9)",
+    "def f(x):\n  return f(x) + f(x)\ndw = f(1)",
+    "f = lambda x: f(f(x))\ndw = f(1)",
+    "def backward(w, n=10**9):\n  for i in range(n):\n    dw = w",
     "dw = " + "(" * 3000 + "np.exp(w)" + ")" * 3000,
     "dw = np.exp(w)" + " + w" * 2400,
     "dw = np.exp(w)\n" + "dw = dw @ dw\n" * 700,

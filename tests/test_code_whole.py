@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from autograd_core import Value, check, label_all
-from autograd_core.verify import Kind
+from autograd_core.verify import Kind, check_worksheet
 
 
 def values(*shape, seed):
@@ -187,6 +187,7 @@ ASKED = {
     "dw = x.repeat(2) @ dz": "column 6: x.repeat(2) is np.tile(x, 2) in torch and np.repeat(x, 2) in numpy: write "
     "which",
     "dw = dz.astype(int)": "column 6: astype(int) cuts digits off, and what is left has no derivative",
+    "dw = [1]*2": "column 6: Python repeats and joins lists here: write np.array([...]), np.zeros(n) or np.concatenate",
     "q = {'a': 1}\ndw = dz * q['b']": "column 11: there is no entry 'b'; there is 'a'",
 }
 
@@ -258,3 +259,11 @@ def test_rows_that_were_looked_up(layer):
     for line, slip in (("+=", "="), ("k * ", ""), ("1 - ", "")):
         assert any(row.verdict.kind is Kind.WRONG for row in check(L, right.replace(line, slip), names=names).rows)
     assert not check(L, right.partition("\n")[0], names=names).ok
+
+
+def test_a_sheet_in_code_may_hold_dictionaries_and_functions_of_one_line():
+    """What a worksheet in code computes with them is judged as without them."""
+    sheet = "x = 0.5\nw = 0.4\nkeep = {'x': x}\nsquare = lambda t: t**2\ny = w*keep['x']\nL = square(y)\n"
+    if_shape = "q = np.ones((3, 2))\nif q.shape == (3, 2):\n    dy = 2*y\ndw = dy*x\n"
+    assert check_worksheet(sheet + if_shape).ok
+    assert not check_worksheet(sheet + if_shape.replace("dy*x", "dy*w")).ok

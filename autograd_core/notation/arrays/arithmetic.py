@@ -240,5 +240,7 @@ def whole_array(x: Any) -> Any:
         return array.astype(bool) if array.dtype.kind == "b" else array.astype(np.int64)
     found = np.empty(array.shape, dtype=object)
     for place, entry in np.ndenumerate(array):
+        if entry is None or isinstance(entry, tuple | list | dict | str):
+            raise FormulaError("an array is made of numbers, in rows of one length")
         found[place] = exact(entry)
     return found

@@ -181,6 +181,10 @@ class Evaluation(ABC):
         return found
 
     def _binary(self, node: ast.BinOp) -> Any:
+        if self.code.is_python and isinstance(node.left, ast.List) and isinstance(node.op, ast.Add | ast.Mult):
+            words = "Python repeats and joins lists here: write np.array([...]), np.zeros(n) or np.concatenate"
+            if isinstance(node.op, ast.Mult) or isinstance(node.right, ast.List):
+                raise self.code.error(words, node)
         x, y = self.value(node.left), self.value(node.right)
         if isinstance(node.op, ast.MatMult):
             return self.of(node, matmul, self._number(x, node), self._number(y, node), self.budget)
@@ -219,6 +223,10 @@ class Evaluation(ABC):
         if words[0] is not None and words[1] is not None and isinstance(node.ops[0], ast.Eq | ast.NotEq):
             return (words[0] == words[1]) is isinstance(node.ops[0], ast.Eq)
         x, y = self.value(node.left), self.value(node.comparators[0])
+        if isinstance(x, tuple) and isinstance(y, tuple) and isinstance(node.ops[0], ast.Eq | ast.NotEq):
+            if not all(type(each) is int for each in (*x, *y)):
+                raise self.code.error("lists are compared where they hold whole numbers, as shapes do", node)
+            return (x == y) is isinstance(node.ops[0], ast.Eq)
 
         def told(a: Any, b: Any) -> bool:
             return compare(*(e.data if isinstance(e, Value) else float(e) for e in (a, b)))

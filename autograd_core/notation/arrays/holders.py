@@ -13,6 +13,8 @@ from .evaluation import Unread
 _CACHE = re.compile("cache|saved|memory|stored|inputs$|params$")
 """What arrays are called that a forward pass keeps for the backward pass."""
 
+LONGEST_WORD = 500
+
 Held = tuple[dict[Any, Any], Any]
 """A dictionary, and the key of one of its entries."""
 
@@ -47,6 +49,12 @@ class Holding(Calling):
 
     def word(self, node: ast.expr) -> str | None:
         """The word that an expression is: 'train', 'W' + str(i), f"W{i}"; None for anything else."""
+        found = self._spelled(node)
+        if found is not None and len(found) > LONGEST_WORD:
+            raise self.code.error(f"a word has at most {LONGEST_WORD} letters", node)
+        return found
+
+    def _spelled(self, node: ast.expr) -> str | None:
         if isinstance(node, ast.Constant):
             return node.value if isinstance(node.value, str) else None
         if isinstance(node, ast.Name):

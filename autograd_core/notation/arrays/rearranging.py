@@ -1,5 +1,6 @@
 """Functions that put the entries of arrays in other places: joined, cut, padded, turned, repeated, masked."""
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -18,6 +19,9 @@ def _of_numpy(name: str, *, after: str = "axis") -> Rule:
         if dim is not None:
             given[after] = dim
         arrays = [whole_array(each) for each in x] if isinstance(x, tuple | list) else whole_array(x)
+        if name in ("tile", "repeat", "array_split"):
+            times = _times([*args, *given.values()] if name == "array_split" else [args, given.get("repeats", 1)])
+            budget.spend(times, times * max(1, getattr(arrays, "size", 1)))
         try:
             found = getattr(np, name)(arrays, *args, **given)
         except (ValueError, TypeError, IndexError) as error:
@@ -27,6 +31,14 @@ def _of_numpy(name: str, *, after: str = "axis") -> Rule:
         return tuple(found) if isinstance(found, list) else found
 
     return moved
+
+
+def _times(counts: Any) -> int:
+    """How many times as many entries there may be, where an array is repeated so often."""
+    if is_array(counts) or isinstance(counts, tuple | list):
+        listed = counts.reshape(-1).tolist() if is_array(counts) else counts
+        return math.prod(max(1, _times(each)) for each in listed[:8])
+    return abs(counts) if type(counts) is int else 1
 
 
 def _padded(budget: Budget, x: Any, widths: Any, mode: Any = "constant", constant_values: Any = 0) -> Any:
@@ -40,7 +52,7 @@ def _padded(budget: Budget, x: Any, widths: Any, mode: Any = "constant", constan
     if len(pairs) != x.ndim:
         raise FormulaError(f"pad needs a pair of widths for each of {x.ndim} axes; got {len(pairs)}")
     shape = [before + n + after for (before, after), n in zip(pairs, x.shape)]
-    budget.spend(int(np.prod(shape)), int(np.prod(shape)))
+    budget.spend(math.prod(shape), math.prod(shape))
     found = np.full(shape, constant_values, dtype=object)
     found[tuple(slice(before, before + n) for (before, _), n in zip(pairs, x.shape))] = x
     return found
@@ -79,12 +91,13 @@ def _expanded(budget: Budget, x: Any, *shape: Any) -> Any:
     wanted = tuple(shape[0]) if len(shape) == 1 and isinstance(shape[0], tuple | list) else shape
     own = (1,) * (len(wanted) - len(shape_of(x))) + shape_of(x)
     full = tuple(n if m == -1 else m for n, m in zip(own, wanted))
+    if not all(type(n) is int and n > 0 for n in full):
+        raise FormulaError(f"a shape is made of whole numbers; got {wanted!r:.40}")
+    budget.spend(math.prod(full), math.prod(full))
     try:
-        found = np.broadcast_to(whole_array(x), full).copy()
+        return np.broadcast_to(whole_array(x), full).copy()
     except ValueError:
         raise FormulaError(f"an array of shape {shape_of(x)} is not spread to {wanted!r:.40}") from None
-    budget.spend(found.size, found.size)
-    return found
 
 
 def repeated(library: str, budget: Budget, x: Any, counts: tuple[Any, ...], axis: Any) -> Any:

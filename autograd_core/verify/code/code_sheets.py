@@ -66,7 +66,8 @@ class CodeSheet:
             with enable_grad():
                 list(self.run.statement(node))
             for name in dict.fromkeys(given):
-                self._label(name)
+                if name in self.run.names:  # else it is a function
+                    self._label(name)
         except FormulaError as error:
             words = self.code.told(error, line)
             self.rows.append((line.number, Row(f"line {line.number}", line.text, Verdict(Kind.NOT_UNDERSTOOD, words))))
@@ -86,7 +87,7 @@ class CodeSheet:
         if name in self.nodes:
             raise FormulaError(f"{name} is given twice: give the second one a name of its own")
         is_whole = type(value) in (int, bool) or (is_array(value) and value.dtype.kind in "ib")
-        if value is None or isinstance(value, tuple | str) or (is_whole and f"d{name}" not in self._asked):
+        if value is None or isinstance(value, tuple | dict | str) or (is_whole and f"d{name}" not in self._asked):
             self.data[name] = value
             return
         self.nodes[name] = self.run.names[name] = _named(value, name)

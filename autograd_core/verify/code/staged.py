@@ -157,7 +157,8 @@ class Staged(Said):
         finally:
             self._body, self._begun_with = self.code.lines, {}
         self._elsewhere = {**self._elsewhere, **run.names}
-        return rows if any(self.subject(event.name) for event in events) else []
+        names = [name for node in function.body for name in given_names(run, node)]
+        return rows if any(map(self.subject, names)) else []
 
     def _functions(self, run: Interpreter, alone: Sequence[ast.FunctionDef]) -> list[tuple[int, Row]]:
         """A row for every function that the lines define."""
