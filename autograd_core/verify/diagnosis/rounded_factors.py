@@ -22,8 +22,8 @@ UNITS, LAST = 20, 1e-3
 FINE = 0.05
 """Where all ways to round give the right number to this share of what it is off by, more digits explain no more."""
 
-EDGES = 400
-"""In larger graphs nobody rounds by hand."""
+EDGES, NODES = 400, 4_000
+"""Between x and y, and beneath y: in larger graphs nobody rounds by hand."""
 
 DIGITS = range(2, 9)
 
@@ -50,7 +50,7 @@ class Rounding:
 def rounded_factors(search: Search) -> None:
     """The right chain of factors, each rounded to a few digits: the first way to round that gives what was written."""
     graph, claimed = search.graph, float((search.low + search.high) / 2)
-    if len(graph.edges) > EDGES or not graph.total or (off := abs(claimed / graph.total - 1)) > NEAR:
+    if len(graph.whole) > NODES or len(graph.edges) > EDGES or not graph.total or (off := abs(claimed / graph.total - 1)) > NEAR:
         return
     is_in_the_last_digits = off <= LAST and abs(claimed - graph.total) <= UNITS * float(search.high - search.low)
     exact = _by_steps_and_names(
