@@ -514,3 +514,15 @@ def test_a_change_that_nothing_uses_may_be_meant_as_the_laplacian():
     report = check_worksheet("x = 1.5\nz = x^2\nΔz = 2\ndz/dx = 3.0")
     assert "nothing uses it; the Laplacian is written ∇²z" in str(report)
     assert not report.ok
+
+
+def test_a_step_may_descend_a_formula_that_is_not_the_last():
+    """g = (y - t)*x below L is no loss: w - 0.1*g is a step against the gradient of L, and w - 0.1*y is none."""
+    sheet = "w = 0.4; x = 0.5; t = 1\ny = w*x\nL = (y - t)^2/2\ng = (y - t)*x\n"
+    for line in ("w_new = w - 0.1*g", "w_new = w - 0.1*(y - t)*x = 0.44", "w_new = w - 0.1*dL/dw = 0.44"):
+        report = check_worksheet(sheet + line)
+        assert report.ok, report
+        assert report.rows[-1].notes == ("it descends L",)
+    assert last(sheet + "w_new = w - 0.1*y = 0.38").verdict.kind is Kind.WRONG
+    total = "w = 0.4\nL = (w - 1)^2\nR = 3w^2\nJ = L + R\n"
+    assert last(total + "w_new = w - 0.1*6*w").verdict.kind is Kind.WRONG  # R is a part of J, and no step's own

@@ -22,6 +22,9 @@ from .partials.sheet import Sheet
 from .verdicts.report import Report, Row
 from .verdicts.verdict import Kind, Verdict
 
+_OTHERS = 4
+"""A step may be against the gradient of so many other formulas than the last."""
+
 
 def check_worksheet(text: str, learning_rate: float | None = None, strict: bool = False) -> Report:
     """Judge a worksheet: lines that give names their values (w = 0.4), define formulas (y = sigmoid(w*x)), and claim.
@@ -149,10 +152,12 @@ def _judged(found: TakenApart, claims: Sequence[Statement] | None, learning_rate
         rates = [nodes[name] for name in (*RATES, *PERHAPS_RATES) if name in nodes and nodes[name] not in beneath]
         learning_rate = rates[0].data if rates and rates[0].op is None else None
     root, rate = _root([*nodes.values()], main), learning_rate
+    others = _uppermost([node for node in formulas if node not in beneath])
 
     def report(higher: Higher) -> Report:
         sheet = Sheet(root, decimals=True, learning_rate=rate, main=main, higher=higher, strict=strict)
         sheet.functions, sheet.anywhere = found.functions, bool(found.free)
+        sheet.others = others
         derivation = Derivation(sheet, found.lost)
         if claims is not None:
             return Report(tuple(_in_order(derivation.rows(claims))))
@@ -205,6 +210,17 @@ def _slopes(found: TakenApart) -> set[str]:
         if made_of_slopes and not any(mentions(text, mark + name) for text in texts for mark in ("d", "∂")):
             slopes.add(name)
     return slopes
+
+
+def _uppermost(formulas: list[Value]) -> tuple[Value, ...]:
+    """The formulas that no other of them is computed from, the last first, as far as somebody may mean them."""
+    found: list[Value] = []
+    beneath: set[Value] = set()
+    for node in reversed(formulas):
+        if node not in beneath:
+            found.append(node)
+            beneath.update(topological_order(node, beneath))
+    return tuple(found[:_OTHERS])
 
 
 def _root(nodes: list[Value], last: Value) -> Value:

@@ -19,7 +19,7 @@ from ..partials.sheet import Sheet
 from ..verdicts.report import Row
 from ..verdicts.verdict import Kind, Verdict, shown
 from .curly import tells_apart
-from .definitions import Lookalikes, Mentions, definition, doubt, lost_among
+from .definitions import Lookalikes, Mentions, definition, doubt, lost_among, update_sides
 from .judged_lines import Lines
 from .parametric import Parametric
 
@@ -103,11 +103,28 @@ class Derivation(Lines):
             row = self.judged(claim, statement)
             if not row.verdict.kind.passes:
                 row = self._read_otherwise(row, statement)
+            if not row.verdict.kind.passes and update_sides(statement.text, self.leaves) is not None:
+                row = self._descending_another(row, statement)
         except LookupError:
             if self.parametric.met is None:
                 raise
             row = Row(claim, statement.text, SAYS_NOTHING)
         return row if self.parametric.met is None else self._along_leaves(row, statement, self.parametric.met)
+
+    def _descending_another(self, row: Row, statement: Statement) -> Row:
+        """A step that fails, as one against the gradient of another formula of the sheet: L where g = (y - t)*x stands
+        below it."""
+        last = self.sheet.main
+        try:
+            for other in self.sheet.others:
+                self.sheet.main = other
+                again = self.judged(row.claim, statement)
+                if again.verdict.kind.passes:
+                    self.arithmetic.used.add(str(other.label))
+                    return replace(again, notes=(*again.notes, f"it descends {other.label}"))
+        finally:
+            self.sheet.main = last
+        return row
 
     def _along_leaves(self, row: Row, statement: Statement, partial: Partial) -> Row:
         """A line with dy/dx along the leaves of both, where y is not computed from x.

@@ -43,6 +43,8 @@ class Sheet:
         self.y, self.asked, self.learning_rate, self.strict = y, asked, learning_rate, strict
         self.main = y if main is None else main
         """What w+ descends."""
+        self.others: tuple[Value, ...] = ()
+        """What it may descend as well, where a step is none against the gradient of that."""
         self.anywhere = False
         """Whether what is claimed is to hold for any values of the leaves, numbers too: dy/dx = 2 of y = 2x."""
         self.given: tuple[Condition, ...] = ()
