@@ -166,11 +166,21 @@ def test_a_step_in_code_in_the_name_of_its_rate():
 
 
 def test_a_second_step_in_code_is_not_judged_by_the_first_gradient():
-    """A loop of steps leaves the graph behind: neither a further step nor the value after it passes."""
-    for lines in ("for k in range(3):\n    w -= 0.1*2*(w*x - t)*x\nw = 0.5", "w -= 0.1*dw\nw -= 0.1*dw\nw = 0.575"):
-        *_, step, after = check(square(), lines).rows
-        assert step.verdict.kind is after.verdict.kind is Kind.NOT_UNDERSTOOD
-        assert "has taken a step already" in step.verdict.words
+    """A second step leaves the graph behind: neither it nor the value after it passes."""
+    *_, step, after = check(square(), "w -= 0.1*dw\nw -= 0.1*dw\nw = 0.575").rows
+    assert step.verdict.kind is after.verdict.kind is Kind.NOT_UNDERSTOOD
+    assert "has taken a step already" in step.verdict.words
+
+
+@pytest.mark.parametrize("value", [0.5, 0.575, 0.65])
+def test_the_value_after_a_loop_of_steps_is_not_judged(value):
+    """The first step of a loop is judged, since it begins with what the graph holds; where the last one ends is not."""
+    loop, step, after = check(square(), f"for k in range(3):\n    w -= 0.1*2*(w*x - t)*x\nw = {value}").rows
+    assert loop.verdict.kind is Kind.DEFINITION
+    assert step.verdict.kind is Kind.PROVEN
+    assert after.verdict.sentence == (
+        "NOT UNDERSTOOD: what w is after the loop of line 1 is not known: of its steps the first is judged"
+    )
 
 
 def test_a_step_in_code_that_uses_an_updated_weight():

@@ -525,4 +525,5 @@ def test_a_step_may_descend_a_formula_that_is_not_the_last():
         assert report.rows[-1].notes == ("it descends L",)
     assert last(sheet + "w_new = w - 0.1*y = 0.38").verdict.kind is Kind.WRONG
     total = "w = 0.4\nL = (w - 1)^2\nR = 3w^2\nJ = L + R\n"
-    assert last(total + "w_new = w - 0.1*6*w").verdict.kind is Kind.WRONG  # R is a part of J, and no step's own
+    assert not last(total + "w_new = w - 0.1*6*w").verdict.kind.passes  # R is a part of J, which is what descends
+    assert last("lr = 0.1\n" + total + "w_new = w - 0.1*6*w").verdict.kind is Kind.WRONG

@@ -195,6 +195,11 @@ class Staged(Said):
             run.names[name] = Lost(number)
 
     def _judged(self, run: Interpreter, events: Sequence[Given]) -> list[tuple[int, Row]]:
+        if self.any_rate in run.names:
+            self.any_rate = None  # a line gives it
+        loops = [(each.lineno, line) for loop, line in run.cut.items() for node in loop.body for each in ast.walk(node)
+                 if isinstance(each, ast.stmt)]  # fmt: skip
+        self.repeated.update(loops)
         texts = {id(line.node): line.text for line in self.code.lines}
         notes = {id(line.node): line.notes for line in self.code.lines if line.notes}
         rows: dict[tuple[int, str], tuple[int, Row]] = {}

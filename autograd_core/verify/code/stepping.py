@@ -30,6 +30,8 @@ class Stepping(Subjects):
         super().__init__(sheet, known)
         self.stepped: dict[str, tuple[int, float | None]] = {}
         """The leaves that have taken a step: on which line, and how long it was where that is known."""
+        self.repeated: dict[int, int] = {}
+        """The lines of loops that are gone through once, and the line of each one's loop."""
 
     def is_of_leaf(self, event: Given) -> bool:
         """Whether a line gives leaves their values, or adds to them as a whole."""
@@ -94,6 +96,9 @@ class Stepping(Subjects):
         value = getattr(event.node, "value", None)
         if not isinstance(value, ast.expr):
             return Row(claim, text, Verdict(Kind.NOT_UNDERSTOOD, f"{event.name} has changed on line {line}"))
+        if (loop := self.repeated.get(line)) is not None:
+            words = f"what {event.name} is after the loop of line {loop} is not known: of its steps the first is judged"
+            return Row(claim, text, Verdict(Kind.NOT_UNDERSTOOD, words))
         if length is None and self.sheet.learning_rate is None:
             words = (
                 f"what {event.name} is after line {line} is not known: that takes a learning rate, and one right step"
