@@ -86,6 +86,23 @@ for epoch in range(1000):
     for p, dp in zip([w, b], [dw, db]):
         p -= 0.01 * dp
 assert dw.shape == w.shape""",
+    "a loop of torch": """
+parameters = [w, b]
+for p in parameters:
+    p.requires_grad = True
+for i in range(200000):
+    z = x @ w + b
+    for p in parameters:
+        p.grad = None
+    w.grad.zero_()
+    L.backward()
+    lr = 0.1 if i < 100000 else 0.01
+    for p in parameters:
+        p.data += -lr * p.grad
+    if i % 10000 == 0:
+        print(f'{i:7d}/{200000}: {L.item():.4f}')
+    losses.append(L.log10().item())
+    break""",
     "rounds that are left early": """
 db = np.zeros(2)
 for i in range(10):

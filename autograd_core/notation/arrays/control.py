@@ -1,6 +1,7 @@
 """Loops, branches, functions and lists in lines of Python: gone through step by step, with bounds."""
 
 import ast
+import re
 from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -29,6 +30,10 @@ class Given:
     whole: bool = True
 
 
+_KEPT = re.compile("loss|cost|hist|accura|log")
+"""What lists are called that are kept to be plotted."""
+
+
 class _Return(Exception):  # noqa: N818  # it ends a function, and is no error
     def __init__(self, value: Any) -> None:
         self.value = value
@@ -52,7 +57,7 @@ class Control(Holding):
 
     def controlled(self, node: ast.stmt) -> Iterator[Given] | None:
         """What a loop, a branch or a definition gives; None for any other statement."""
-        if is_quiet(node):
+        if is_quiet(node) or self._is_kept(node):
             return iter(())
         if isinstance(node, ast.Break | ast.Continue) and self.loops:
             raise _Leave(isinstance(node, ast.Break))
@@ -69,6 +74,14 @@ class Control(Holding):
             raise _Return(None if node.value is None else self.thing(node.value))
         return None
 
+    def _is_kept(self, node: ast.stmt) -> bool:
+        """losses.append(loss), where no line gives losses: what is only kept to be looked at."""
+        call = node.value if isinstance(node, ast.Expr) else None
+        if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "append"):
+            return False
+        name = self.called(call.func.value)
+        return name is not None and name not in self.names and _KEPT.search(name) is not None
+
     def _round(self, node: ast.AST) -> None:
         self.rounds += 1
         if self.rounds > ROUNDS:
@@ -78,7 +91,7 @@ class Control(Holding):
         """for i in range(n), for x, w in zip(xs, ws): each round gives what its statements give."""
         if node.orelse:
             raise self.code.error("a loop without else is read", node)
-        for turn in self._turns(node.iter):
+        for turn in self._numbers(node.iter) or self._turns(node.iter):
             self._round(node)
             list(self.gives(node.target, turn, node))
             stepped = False
@@ -105,6 +118,15 @@ class Control(Holding):
         own = {part.id for part in ast.walk(loop.target) if isinstance(part, ast.Name)}
         target = given.node.target if isinstance(given.node, ast.AugAssign) else given.node
         return not own & {part.id for part in ast.walk(target) if isinstance(part, ast.Name)}
+
+    def _numbers(self, node: ast.expr) -> range | None:
+        """range(200000), however long: how often a loop goes round is counted on the way."""
+        is_range = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "range"
+        if not isinstance(node, ast.Call) or not is_range or "range" in self.names:
+            return None
+        ends = [self.value(arg) for arg in node.args]
+        fits = 1 <= len(ends) <= 3 and all(type(end) is int for end in ends) and ends[2:] != [0]
+        return range(*ends) if fits else None
 
     def _turns(self, node: ast.expr) -> Sequence[Any]:
         """What a loop goes through: numbers, rows, or what stands in several lists together."""

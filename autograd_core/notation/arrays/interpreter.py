@@ -52,6 +52,9 @@ class Interpreter(Control):
         if isinstance(value, Unread):
             self._unpacked(target, value)
             return
+        if value is None and isinstance(target, ast.Attribute) and target.attr == "grad":
+            self.names.pop(self.called(target) or "", None)  # p.grad = None empties it before the next sweep
+            return
         if not isinstance(target, ast.Tuple | ast.List):
             yield (given := self._assigned(target, value, node))
             if isinstance(value, dict):

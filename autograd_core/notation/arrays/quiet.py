@@ -53,6 +53,8 @@ def is_quiet(node: ast.stmt) -> bool:
     """Whether a statement gives nothing to a name, and is no part of a derivation."""
     if isinstance(node, ast.Pass | ast.Assert | ast.Delete | ast.Global | ast.Nonlocal | ast.Import | ast.ImportFrom):
         return True
+    if isinstance(node, ast.Assign):
+        return all(isinstance(t, ast.Attribute) and t.attr == "requires_grad" for t in node.targets)
     if not isinstance(node, ast.Expr):
         return False
     if isinstance(node.value, ast.Constant):
@@ -65,6 +67,8 @@ def is_quiet(node: ast.stmt) -> bool:
         while isinstance(below, ast.Attribute | ast.Call):
             below = below.value if isinstance(below, ast.Attribute) else below.func
         if isinstance(below, ast.Name) and below.id in ("plt", "ax", "logging", "super"):
+            return True
+        if f.attr == "zero_" and isinstance(f.value, ast.Attribute) and f.value.attr == "grad":
             return True
         return f.attr in _SHOWING or (f.attr == "backward" and not node.value.args)
     return isinstance(f, ast.Name) and f.id in _SHOWING
