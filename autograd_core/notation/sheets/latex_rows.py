@@ -1,6 +1,7 @@
 """Rows of environments, and the equations that stand side by side in one of them."""
 
 import re
+from itertools import pairwise
 
 from .equations import sides
 
@@ -22,13 +23,14 @@ def parted(text: str) -> str:
 
 
 def _side_by_side(row: str) -> str:
-    first, *others = row.split(APART)
-    found = [first]
-    for i, piece in enumerate(others):
-        before, rest = found[-1], " ".join(others[i:])
-        whole = len(sides(before)) > 1 and not _UNFINISHED.search(before) and before.count("(") == before.count(")")
-        if whole and piece.strip() and not _GOES_ON.match(piece) and len(sides(rest)) > 1:
-            found.append(piece)
-        else:
-            found[-1] = f"{before} {piece}"
-    return ROW.join(found)
+    pieces = row.split(APART)
+    equations = [len(sides(piece)) > 1 for piece in pieces]
+    last = max((i for i, is_equation in enumerate(equations) if is_equation), default=0)
+    found, whole, depth = [pieces[0]], equations[0], pieces[0].count("(") - pieces[0].count(")")
+    for i, (before, piece) in enumerate(pairwise(pieces), 1):
+        ends = whole and not depth and not _UNFINISHED.search(before) and piece.strip() != ""
+        begins = ends and i <= last and not _GOES_ON.match(piece)
+        found.append(f"{ROW if begins else ' '}{piece}")
+        whole = equations[i] or (whole and not begins)
+        depth += piece.count("(") - piece.count(")")
+    return "".join(found)

@@ -59,7 +59,7 @@ _ENDED = re.compile(
     r"(?:is|was) (?:this|that|it) (?:right|correct|ok|true)|"
     r"am I right|by (?:symmetry|definition|inspection))|\s+(?:right|correct|ok)(?=\s*\?)|"
     r"\s+[(\[](?:by|from|using|see|eq\.?|cf\.?)\s[^=]{1,40}[)\]]|"
-    r"\s+(?:--|//|%|\|)\s+(?=.*[A-Za-z]{4})[A-Za-z]+(?:[ ,'’-]+[A-Za-z]+){1,9})\s*[.?!]*\s*$",
+    r"\s+(?:--|//|%|\|)\s+(?=.{0,60}[A-Za-z]{4})[A-Za-z]+(?:[ ,'’-]+[A-Za-z]+){1,9})\s*[.?!]*\s*$",
     re.IGNORECASE,
 )
 """What ends a sentence behind an equation: as required, is that right?, -- a remark of several words."""
