@@ -50,7 +50,9 @@ class Rounding:
 def rounded_factors(search: Search) -> None:
     """The right chain of factors, each rounded to a few digits: the first way to round that gives what was written."""
     graph, claimed = search.graph, float((search.low + search.high) / 2)
-    if len(graph.whole) > NODES or len(graph.edges) > EDGES or not graph.total or (off := abs(claimed / graph.total - 1)) > NEAR:
+    if len(graph.whole) > NODES or len(graph.edges) > EDGES:
+        return
+    if not graph.total or (off := abs(claimed / graph.total - 1)) > NEAR:
         return
     is_in_the_last_digits = off <= LAST and abs(claimed - graph.total) <= UNITS * float(search.high - search.low)
     exact = _by_steps_and_names(
