@@ -512,3 +512,22 @@ def test_a_far_power_of_what_vanishes_is_right_at_these_numbers_only():
     for claim in ("exp(x) + (x - 0.5)^20", "exp(x) + (x - 1/2)^40*sin(x)"):
         assert check(y, {"x": claim}).rows[0].verdict.kind is Kind.HERE
     assert check(y, {"x": "exp(x) + (x - 0.51)^200"}).rows[0].verdict.kind is Kind.WRONG
+
+
+@pytest.mark.parametrize("claim", ["2*x", "2*x + 0*abs(a)"])
+def test_a_size_at_its_kink_beside_what_is_differentiated_matters_not(claim):
+    """x² + 3|a| at a = 0 has the slope 2 x towards x, by proof: no side of |a| is chosen."""
+    leaves = {"x": Value(0.7, label="x"), "a": Value(0.0, label="a")}
+    y = parse("x**2 + 3*abs(a)", leaves).named("y")
+    assert str(check(y, {"x": claim}).rows[0].verdict) == "PROVEN EQUAL"
+    assert check(y, {"x": f"{claim} + 10^-50"}).rows[0].verdict.kind is Kind.WRONG
+
+
+def test_beside_a_kink_every_side_is_tried():
+    """At a = 0 the slope |a| of x|a| is neither a nor -a: each holds on one side, and at the point."""
+    leaves = {"x": Value(0.7, label="x"), "a": Value(0.0, label="a")}
+    y = parse("x*abs(a)", leaves).named("y")
+    found = {claim: check(y, {"x": claim}).rows[0].verdict.kind for claim in ("a", "-a", "abs(a)", "abs(-a)", "a^2")}
+    assert found == {
+        "a": Kind.HERE, "-a": Kind.HERE, "abs(a)": Kind.PROVEN, "abs(-a)": Kind.AGREES, "a^2": Kind.HERE,
+    }  # fmt: skip

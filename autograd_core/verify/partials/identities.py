@@ -4,9 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from ...clock import SECONDS, time_is_up, within
+from ...graph import topological_order
 from ...namespaces.interval import Interval, Undetermined
 from ...value import Value
 from ...words import many
@@ -23,6 +25,8 @@ POINTS = 8
 """A formula is tried at so many points close by."""
 AGREED = 12
 """Two formulas that agree have so many digits in common at every point where they are tried."""
+SIDED = 2
+"""Beside a kink of so many leaves points are tried on every side."""
 SHOWN = 4
 """So many conditions are written out, and of more than one more how many there are."""
 PROVING = 0.7
@@ -82,7 +86,24 @@ class Judged:
 
     def _surroundings(self, held: frozenset[Value] = frozenset()) -> Surroundings:
         """The points around this one, on each side on which the slope is a limit."""
-        return Surroundings(self.question, self.truth, held, self.proofs.beside_limits() if self.proofs.limits else ())
+        starts = self.proofs.beside_limits() if self.proofs.limits else self._beside_kinks(held)
+        return Surroundings(self.question, self.truth, held, starts)
+
+    def _beside_kinks(self, held: frozenset[Value]) -> list[dict[Value, Fraction]]:
+        """Just beside the point on every side, where some choice beside what is differentiated is at its kink, as |a|
+        at 0; none where there is no such choice, or too many.
+        """
+        try:
+            bent = self.truth.bent if self.truth.creased else ()
+        except Undetermined:
+            return []
+        beneath = {leaf for node in bent for leaf in topological_order(node) if leaf.op is None} - held
+        if not 0 < len(beneath) <= SIDED:
+            return []
+        starts = [dict(self.truth.numbers)]
+        for leaf in filter(beneath.__contains__, self.truth.numbers):
+            starts = [{**at, leaf: at[leaf] + side * FINEST} for at in starts for side in (-1, 1)]
+        return starts
 
     def here(self) -> Verdict:
         """At the recorded point alone: proved with every leaf held, told apart, or alike to many digits."""

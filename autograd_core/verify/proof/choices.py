@@ -17,7 +17,14 @@ class Choices(Numbers):
 
     @letter
     def abs(self, x: Sum) -> Terms:
-        return scaled(x.terms, Fraction(self.side(x)))
+        try:
+            return scaled(x.terms, Fraction(self.side(x)))
+        except NoProof:  # at 0, say: the size is left alone until it matters, as beside what is differentiated
+            size = self.atom(
+                ("abs", tuple(sorted(x.terms.items()))), NAMES.call("abs", x.written), abs(self.here(x.terms))
+            )
+            self.atoms[size].late = lambda: scaled(x.terms, Fraction(self.side(x)))
+            return {((size, 1),): ONE}
 
     @letter
     def sign(self, x: Sum) -> Terms:
