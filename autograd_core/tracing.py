@@ -146,7 +146,7 @@ def _result(y: Any, must: str) -> Any:
         "does f end with a return?"
         if y is None
         else "a comparison has no derivative; write where(x > 2, a, b) for a choice between numbers"
-        if isinstance(y, bool) or type(y).__name__ in ("bool", "bool_")
+        if isinstance(y, bool)
         else "return its elements, in a list"
         if isinstance(y, set | frozenset) or hasattr(y, "__array__")
         else "call it, and return what it gives"

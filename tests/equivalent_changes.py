@@ -170,6 +170,11 @@ EQUIVALENT: dict[str, str] = {
     "nn/losses.py: zip(class_weights, ts, strict=True)  ->  zip(ts, class_weights, strict=True)  in  return "
     "ts if class_weights is None else [w * t for w, t in zip(class_weights, ts, strict=True)]":
         "a product is commutative",
+    "autograd_core/operators.py: 10000000  ->  10000001  in  MOST_ENTRIES = 10_000_000":
+        "an entry more may be worked out or not",
+    "autograd_core/operators.py: False  ->  True  in  f: Callable[..., Any], argnums: tuple[int, ...], "
+    "has_aux: No = False":
+        "it stands there for type checkers",
 }  # fmt: skip
 
 ARITHMETIC = {"add": "add", "sub": "sub", "mul": "mul", "truediv": "div", "pow": "pow"}

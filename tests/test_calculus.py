@@ -362,6 +362,7 @@ def test_a_copy_inside_a_function_keeps_its_dependence():
     ("f", "hint"),
     [
         (lambda x: x > 2, r"got True \(bool\): a comparison has no derivative; write where\(x > 2, a, b\)"),
+        (lambda x: numpy.bool_(True), r"\(bool_?\): a comparison has no derivative"),
         (lambda x: "3", r"got '3' \(str\): return what is computed"),
         (lambda x: {x}, r"\(set\): return its elements, in a list"),
         (lambda x: lambda: x, r"\(function\): call it, and return what it gives"),

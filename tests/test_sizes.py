@@ -160,6 +160,8 @@ def test_matrices_of_derivatives_have_a_largest_size(monkeypatch):
         jacobian(lambda xs: [x * x for x in xs])(many)
     with pytest.raises(ValueError, match=r"hessian\(f\) has at most 100 entries; got 11 by 11: ask for its products"):
         hessian(lambda xs: pytest.fail("it is run"))(many)
+    with pytest.raises(ValueError, match=r"has at most 100 entries; got 11 by 11"):
+        hessian(lambda k, xs: pytest.fail("it is run"), -1)(1.0, many)
     assert jacobian(lambda xs: [x * x for x in xs])(few)[0][0] == 1.0
     assert hessian(lambda k, xs: k * ops.sum([x * x for x in xs]), -1)(1.0, few)[3][3] == 2.0
     assert hvp(lambda xs: ops.sum([x * x for x in xs]), many, many) == [1.0] * 11

@@ -708,3 +708,16 @@ def test_help_tells_what_each_setting_of_fit_is_for():
     assert len(settings) > 10
     assert [name for name in settings if not re.search(rf"`{name}\b", told)] == []
     assert re.findall(r"(?m)^(\w+(?: \w+)?): ", told) == ["Updates", "Watching", "Going on", "Computing"]
+
+
+def test_a_rule_of_ones_own_is_followed_by_its_gradient():
+    """A subclass that changes what the gradient is, and nothing else, steps along that."""
+
+    class Clipped(SGD):
+        def gradient(self, p):
+            return max(-1.0, min(1.0, super().gradient(p)))
+
+    w = Value(3.0, label="w")
+    w.grad = 50.0
+    Clipped([w], 0.5).step()
+    assert w.data == 2.5
