@@ -527,3 +527,29 @@ def test_a_step_may_descend_a_formula_that_is_not_the_last():
     total = "w = 0.4\nL = (w - 1)^2\nR = 3w^2\nJ = L + R\n"
     assert not last(total + "w_new = w - 0.1*6*w").verdict.kind.passes  # R is a part of J, which is what descends
     assert last("lr = 0.1\n" + total + "w_new = w - 0.1*6*w").verdict.kind is Kind.WRONG
+
+
+def test_a_heading_names_the_point_of_the_lines_below_it():
+    """At x = 3: stands above what is claimed there, until another point is named."""
+    sheet = "y = x^2\nAt x = 3:\ndy/dx = 6\nd²y/dx² = 2\nat x = 4: dy/dx = 8\nWhen x = 5:\ndy/dx = 10"
+    assert check_worksheet(sheet).ok
+    assert [row.claimed for row in check_worksheet(sheet.replace("10", "11")).rows][-1] == "dy/dx = 11 at x = 5"
+    assert last(sheet.replace("10", "11")).verdict.kind is Kind.WRONG
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("at x = foo: dy/dx = 4", "'foo' is no number that x could be"),
+        ("at x = 1e400: dy/dx = 4", "'1e400' is no number that x could be"),
+        ("dy/dx = 4 at x = 1/0", "'1/0' is no number that x could be"),
+        ("dy/dx|_{x=1} + dy/dx|_{x=2} = 6", "a derivative is judged where the graph is"),
+        ("At x = 3", "no value is named 'At'"),
+    ],
+)
+def test_a_point_that_is_none_takes_no_other_line_down(line, sentence):
+    """It stands in the report once, with its reason."""
+    report = check_worksheet(f"x = 2\ny = x^2\n{line}\ndy/dx = 4")
+    assert [row.claim for row in report.rows] == ["line 1", "line 2", "line 3", "line 4"]
+    assert sentence in report.rows[2].verdict.sentence
+    assert report.rows[3].verdict.kind is Kind.CORRECT

@@ -13,7 +13,7 @@ from .equations import EQUALS_FIRST, parts, sides
 from .latex import as_sheet, is_latex
 from .latex_macros import expanded
 from .latex_rows import ROW
-from .points import taken_at
+from .points import Point, heading, taken_at
 from .surroundings import NAMED, bare, without_leading_words, without_remarks
 
 _PRINTED = str.maketrans(
@@ -124,6 +124,7 @@ def statements(text: str, with_points: bool = False) -> Iterator[Statement]:
     text = _CODE.sub(_as_quoted, text)
     written = text.splitlines()
     summed: list[str] = []
+    below: Point = {}
     for number, line in _lines(_in_paper_notation("\n".join(written))):
         if total := _SUM_OF.fullmatch(line):
             summed = [total["of"]]
@@ -144,7 +145,10 @@ def statements(text: str, with_points: bool = False) -> Iterator[Statement]:
                 yield waiting
             waiting = Statement(number, rule["rule"], written[number - 1], rule["partial"])
             continue
-        line, point = (with_points and taken_at(line)) or (line, {})
+        if with_points and (named := heading(line)) is not None:
+            below = named
+            continue
+        line, point = (with_points and taken_at(line)) or (line, below)
         for said in _separated(line):
             if waiting:
                 yield waiting

@@ -12,6 +12,7 @@ _PAIR = re.compile(rf"(?P<name>{NAME.pattern})\s*=\s*(?P<value>{_VALUE})")
 _SEVERAL = rf"{_ONE}(?:\s*(?:,|\band\b)\s*{_ONE})*|\([^()=]+\)\s*=\s*\([^()=]+\)"
 _BAR = re.compile(rf"\s*\|\s*_?\s*(?:\{{\s*(?P<braced>{_SEVERAL})\s*\}}|\(\s*(?P<round>{_ONE})\s*\)|(?P<bare>{_ONE}))")
 _FIRST = re.compile(rf"(?:at|when|for|if)\s+(?P<at>{_SEVERAL})\s*(?:[,:]|\bthen\b)\s*(?P<said>.+)", re.IGNORECASE)
+_ALONE = re.compile(rf"(?:at|when|for)\s+(?P<at>{_SEVERAL})\s*:", re.IGNORECASE)
 _LAST = re.compile(rf"(?P<said>.+=.+?)[,\s]\s*(?:at|when|for|if)\s+(?P<at>{_SEVERAL})")
 _BETWEEN = re.compile(
     rf"(?P<left>[^=]+?)\s+(?:at|when|for)\s+(?P<at>{_SEVERAL})\s*(?:\bis\b|\bequals\b|=)\s*(?P<right>.+)"
@@ -50,6 +51,12 @@ def taken_at(text: str, arguments: Callable[[str], tuple[str, ...]] = lambda nam
         whole = bool(points[0]) and points.count(points[0]) == len(points) and len(sides(said)) > 1
         return (said, points[0] or {}) if whole else None
     return None
+
+
+def heading(text: str) -> Point | None:
+    """The point that a line names for those below it: At x = 3:"""
+    found = _ALONE.fullmatch(text) if len(text) <= _LONGEST else None
+    return _point(found["at"]) if found is not None else None
 
 
 def _point(text: str) -> Point | None:

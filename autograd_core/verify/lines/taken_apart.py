@@ -138,9 +138,10 @@ class TakenApart:
             defines = is_new and line.name not in self.functions
         else:
             defines = is_new and NAME.fullmatch(line.name) is not None and not updated(line.name, self.leaves)
-        if defines and not self._is_differential(line):
-            for name, text in line.statement.at:  # y = x^2 at x = 3 says what x is
-                self._take(_Line(-1, line.statement._replace(text=f"{name} = {text}", at=()), name, [text]))
+        if defines and not self._is_differential(line) and line.name not in dict(line.statement.at):
+            for i, (name, text) in enumerate(line.statement.at):  # y = x^2 at x = 3 says what x is
+                said = line.statement._replace(text=f"{name} = {text}", at=())
+                self._take(_Line(-1 - 100 * line.order - i, said, name, [text]))
             self._try(line)
         else:
             self.claims.append(line.statement)
@@ -250,18 +251,26 @@ class TakenApart:
             yield from (claim._replace(text=f"{name} = {value}", at=()) for name, value in claim.at)
             yield claim._replace(at=())
             return
-        other = tuple((name, value) for name, value in at.items() if name in self.free or not self._is(name, value))
-        if other:
-            self.elsewhere.setdefault(other, []).append(claim._replace(text=text, at=()))
+        numbers = {name: self._number(value) for name, value in at.items()}
+        if (bad := next((name for name, number in numbers.items() if number is None), None)) is not None:
+            words = f"{at[bad]!r:.60} is no number that {bad} could be"
+            row = Row(f"line {claim.line}", claim.text, Verdict(Kind.NOT_UNDERSTOOD, words))
+            self.problems.append((claim.line, row))
+            return
+        moved = tuple((x, at[x]) for x, number in numbers.items() if x in self.free or number != self.known[x].data)
+        if moved:
+            self.elsewhere.setdefault(moved, []).append(claim._replace(text=text, at=()))
         else:
             yield claim._replace(text=text, at=())
 
-    def _is(self, leaf: str, value: str) -> bool:
-        """Whether a leaf has this value."""
+    @staticmethod
+    def _number(text: str) -> float | None:
+        """What a value comes to; None where it is no number."""
         try:
-            return bool(read(value, ()).over(FLOATS, {}.__getitem__) == self.known[leaf].data)
-        except (FormulaError, ArithmeticError):
-            return False
+            found = float(read(text, ()).over(FLOATS, {}.__getitem__))
+        except (FormulaError, ArithmeticError, TypeError, ValueError):
+            return None
+        return found if math.isfinite(found) else None
 
     def _arguments(self, name: str) -> tuple[str, ...]:
         """What a name is a function of, where it was defined as one, or is a formula in one leaf."""
