@@ -227,6 +227,9 @@ def test_the_smallest_floats_have_too_few_digits():
     assert "leaves fewer than 6 digits certain" in str(check(y, {"x": own}).rows[0].verdict)
     assert check(y, {"x": own * 1e10}).rows[0].verdict.kind is Kind.WRONG
     assert check(y, {"x": 0.123456789012345}).rows[0].verdict.kind is Kind.WRONG
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Enclosures, "values", lambda self, digits: pytest.fail("worked out"))
+        assert check(y, {"x": "2*x + 1"}).rows[0].verdict.kind is Kind.WRONG
 
 
 def test_sweeps_leave_the_garbage_collector_as_it_was():

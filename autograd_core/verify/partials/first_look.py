@@ -66,10 +66,18 @@ def refuted_at_first_look(question: Question, truth: Enclosures) -> Verdict | No
             )
     except Undetermined:
         return None
-    if digits_known(true) < KNOWN or agreement_of(true, claimed) is not None:
+    if agreement_of(true, claimed) is not None:
+        return None
+    if digits_known(true) < KNOWN and not _is_next_to_zero(true, claimed):
         return None
     found = refuted(question.claimed, truth, true, claimed)
     return None if found.is_near else found
+
+
+def _is_next_to_zero(true: Interval, claimed: Interval) -> bool:
+    """Whether a slope of which floats tell no digit is as good as 0 beside what is claimed."""
+    least = min(claimed.lo.copy_abs(), claimed.hi.copy_abs())
+    return 0 not in claimed and Fraction(true.magnitude) * 10**KNOWN < Fraction(least)
 
 
 def at_least(off: Fraction, true: Interval) -> int:
