@@ -553,3 +553,23 @@ def test_a_point_that_is_none_takes_no_other_line_down(line, sentence):
     assert [row.claim for row in report.rows] == ["line 1", "line 2", "line 3", "line 4"]
     assert sentence in report.rows[2].verdict.sentence
     assert report.rows[3].verdict.kind is Kind.CORRECT
+
+
+# ── units behind numbers ─────────────────────────────────────────────────────────────────────────────
+
+
+def test_units_are_left_out_and_told():
+    """Half of 2 kg times (3 m/s)² is judged as if the units were not there, in text and in LaTeX."""
+    text = check_worksheet("Given: m = 2 kg, v = 3 m/s\nK = ½ m v²\n∂K/∂v = m v = 6 kg·m/s\n∂K/∂m = v²/2 = 4.5 m²/s²")
+    assert text.ok, text
+    assert text.rows[0].notes == ("the unit kg is left out",)
+    latex = "$m = 2\\,\\mathrm{kg}$, $v = 3~\\text{m/s}$\n$K = \\frac12 m v^2$\n$\\frac{dK}{dv} = m v = 6$"
+    assert check_worksheet(latex).ok, check_worksheet(latex)
+
+
+def test_a_unit_that_could_be_a_product_is_asked_about():
+    """Beside values k and g, 2 kg could be twice their product; m/s beside a value m is a quotient."""
+    row = check_worksheet("k = 2; g = 3\nx = 1.5 kg\ny = x*k*g\ndy/dx = 6").rows[2]
+    assert row.verdict.kind is Kind.NOT_UNDERSTOOD
+    assert "kg could be the unit or k*g: leave the unit out, or write k*g" in row.verdict.sentence
+    assert check_worksheet("m = 4; s = 2\nx = 3 m/s\ndx/dm = 3/s").ok

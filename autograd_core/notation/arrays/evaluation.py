@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ...ops import OPS
+from ...plainly import plainly
 from ...value import Value
 from ...values import WRITTEN
 from ..formulas.expression import CONSTANTS, FormulaError
@@ -139,7 +140,8 @@ class Evaluation(ABC):
                 raise
             raise self.code.error(error.sentence, node) from None
         except (TypeError, ValueError, IndexError, OverflowError, AttributeError) as error:
-            raise self.code.error(f"this cannot be computed: {' '.join(str(error).split())[:80]}", node) from None
+            why = " ".join(plainly(error).split()).lstrip("_")[:80]
+            raise self.code.error(f"this cannot be computed: {why}", node) from None
 
     def _constant(self, node: ast.Constant) -> Any:
         x = node.value

@@ -18,6 +18,7 @@ from .spelling import FRACTIONS, POWER_DIGITS, RAISED, ROOTS, plain
 from .stack import CLOSING, POWER, PRODUCT, Opened
 from .sums import read_sum
 from .tokens import Token, token_at
+from .units import without_unit
 from .vocabulary import Beneath, Vocabulary
 
 _METHOD = re.compile(r"\.(?P<name>[A-Za-z_][A-Za-z0-9_]*)\(\s*(?P<empty>\))?")
@@ -40,12 +41,17 @@ def read(
     `root` is the label of what is differentiated where only x is named, as in grad_x.  With `any_name` a word that
     means nothing else is a name too.  `graph` says on which leaves a name depends, so that f(x) and y' can be told
     apart from products, and which node an expression is.  Where dy and dx are names, dy/dx is the derivative if y
-    `depends` on x, else their quotient.  Raises FormulaError, with line and column.
+    `depends` on x, else their quotient.  A unit behind a number is left out.  Raises FormulaError, with line and
+    column.
     """
     if not isinstance(text, str):
         raise TypeError(f"a formula must be a str; got {text!r:.60} ({type(text).__name__})")
     if len(text.encode("utf-8", "replace")) > LONGEST:
         raise FormulaError(f"a formula has at most {LONGEST:,} bytes; got {len(text.encode('utf-8', 'replace')):,}")
+    if (measured := without_unit(text, names)) is not None:
+        number, unit = measured
+        found = read(number, names, functions=functions)
+        return replace(found, notes=(*found.notes, f"the unit {unit} is left out"))
     typed, places = plain(text)
     known = Vocabulary(names, root, functions, any_name, graph, depends)
     if known.names.odd:
