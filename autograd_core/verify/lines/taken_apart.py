@@ -6,11 +6,10 @@ from collections import Counter, deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, NamedTuple, Self
+from typing import Self
 
 from ... import ops
-from ...calculus import gradient
-from ...formula import Expression, FormulaError, Lambda, Partial, read
+from ...formula import Expression, FormulaError, Lambda, read
 from ...graph import dependents, topological_order
 from ...namespaces import FLOATS
 from ...notation.formulas.labels import NAME, WORD, Labels, key
@@ -18,11 +17,9 @@ from ...notation.sheets.equations import sides
 from ...notation.sheets.lines import Statement, statements
 from ...notation.sheets.points import taken_at
 from ...value import Value
-from ...values import VALUES, WRITTEN
-from ..partials.formulas import is_beneath
-from ..verdicts.numbers import DECIMAL
 from ..verdicts.report import Row
 from ..verdicts.verdict import Kind, Verdict
+from .defined import Definition, made
 from .definitions import stepped, updated
 from .unvalued import value, variables
 
@@ -31,24 +28,6 @@ _INCREMENT = re.compile(r"(?<![\w/∕])(?<![/∕]\s)d(?P<x>[^\W\d_]\w*)(?!\w|\s*
 _FUNCTION = re.compile(rf"(?P<name>{WORD})\s*\(\s*(?P<parameters>{WORD}(?:\s*,\s*{WORD})*)\s*\)")
 
 _TOWARDS = re.compile(r"/\s*[d∂]\s*([^\W\d_])(?!\w)")
-
-
-class Definition(NamedTuple):
-    """The line on which a name is given its value; `judged` where it goes on to say what that comes to."""
-
-    line: int
-    text: str
-    node: Value
-    judged: bool
-    expression: Expression
-
-    @property
-    def mentioned(self) -> Iterator[str]:
-        """The names that it speaks of, functions among them."""
-        yield from self.expression.names
-        yield from (function.name for function in self.expression.called)
-        for partial in self.expression.partials:
-            yield from (partial.y, partial.x, *partial.also)
 
 
 @dataclass(slots=True)
@@ -311,40 +290,4 @@ class TakenApart:
         self.problems.append((number, Row(f"line {number}", text, Verdict(Kind.NOT_UNDERSTOOD, sentence))))
 
     def _made(self, name: str, text: str) -> tuple[Value, Expression]:
-        """The node that a definition makes, and as what it was read: a leaf for a number, else what its formula
-        computes.
-
-        Derivatives of what is defined may be part of it: sy = abs(dy/dx)*sx.
-        """
-
-        known = self.known
-
-        def of(said: Any) -> Any:
-            if not isinstance(said, Partial):
-                return known[said]
-            if said.held:
-                raise FormulaError(f"{said} holds something, which a definition cannot")
-            found = known[said.y]
-            leaves = [node for node in topological_order(found) if node.op is None]
-            if not said.x and len(leaves) != 1:
-                raise FormulaError(f"{said.y}' is taken towards which of {len(leaves)} leaves? write d{said.y}/dx")
-            for x in (said.x, *said.also):
-                if not isinstance(found, Value):
-                    return 0
-                found = gradient(found, known[x] if x else leaves[0], over=VALUES)
-            return found
-
-        def depends(y: str, x: str) -> bool:
-            return is_beneath(known[x], known[y])
-
-        text = self._at.get(name, text)
-        plain = text.replace("−", "-") if DECIMAL.fullmatch(text) else text
-        expression = read(plain, self.labels, partials=True, functions=self.functions, depends=depends)
-        made = expression.over(WRITTEN, of)
-        if not isinstance(made, Value):
-            made = Value(made, label=name)
-            if not math.isfinite(made.data):
-                raise FormulaError(f"it comes to {made.data}, which is no number")
-        elif made.label is not None:
-            made = ops.identity(made)
-        return made.named(name), expression
+        return made(name, self._at.get(name, text), self.known, self.labels, self.functions)
