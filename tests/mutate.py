@@ -26,7 +26,6 @@ from py_compile import PycInvalidationMode
 import numpy  # noqa: F401  read once, before the tests of every change need it
 import pytest
 import sympy  # noqa: F401
-from coverage import Coverage, CoverageData
 from mutants import Mutant, mutants
 
 ROOT = Path(__file__).parent.parent
@@ -125,8 +124,11 @@ class Guards:
         self.seconds = min(seconds, 10 + 2 * round(self._spent() - began))  # what takes longer has no end
         self.failing = sorted({line.split()[1].partition("[")[0] for line in told if line[:6] in ("FAILED", "ERROR ")})
         """Those that fail before anything is changed, as some do while they are traced: they tell nothing."""
-        self.reached = CoverageData(str(self.kept)) if traced else None
-        if self.reached:
+        self.reached = None
+        if traced:
+            from coverage import CoverageData
+
+            self.reached = CoverageData(str(self.kept))
             self.reached.read()
 
     def _told(self, chosen: Sequence[str], rules: Path | None = None) -> list[str]:
@@ -153,8 +155,11 @@ class Guards:
         os.chdir(self.tree)
         os.environ["PYTHONPATH"] = str(self.tree)
         sys.path[:] = [str(self.tree), *(place for place in sys.path if not place.startswith(str(ROOT)))]
-        tracing = Coverage(config_file=str(rules)) if rules else None
-        if tracing:
+        tracing = None
+        if rules:
+            from coverage import Coverage
+
+            tracing = Coverage(config_file=str(rules))
             tracing.start()
         ended = pytest.main(["-q", "-rfE", "-p", "no:cacheprovider", "-p", "no:randomly", *chosen])
         if tracing:
