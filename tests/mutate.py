@@ -81,7 +81,7 @@ SUBJECTS = [  # a folder, the files in it that are changed, and the tests that s
     ("autograd_core/namespaces", "interval interval_arithmetic interval_functions intervals monotone", INTERVALS),
     ("autograd_core/namespaces", "float_intervals", ["test_first_look.py", *INTERVALS]),
     ("autograd_core/verify/truth", "enclosures ladder limits rough rounding shape sided", VERDICTS),
-    ("autograd_core/verify/verdicts", "verdict number_verdicts numbers printed report", VERDICTS),
+    ("autograd_core/verify/verdicts", "verdict number_verdicts numbers printed report", [*VERDICTS, "test_printed.py"]),
     (
         "autograd_core/verify/partials",
         "judging judging_numbers judging_computed judging_formulas identities proving refuting points kinks zeros",
@@ -99,6 +99,9 @@ SUBJECTS = [  # a folder, the files in it that are changed, and the tests that s
         "judged_lines derivations",
         ["test_worksheets.py", "test_five_derivations.py", "test_verify.py", "test_descent.py", "test_given.py"],
     ),
+    ("autograd_core/verify/lines", "taken_apart defined parametric unvalued", ["test_worksheets.py", "test_verify.py"]),
+    ("autograd_core/notation/sheets", "points", ["test_worksheets.py"]),
+    ("autograd_core/notation/formulas", "units", ["test_worksheets.py"]),
     ("nn", "optimizer optimizers columns schedules", OPTIMIZERS),
     ("nn", "losses targets metrics", ["test_nn.py", "test_training.py"]),
     ("nn", "training epochs updates history cautions programs kinds", TRAINING),

@@ -252,3 +252,14 @@ def test_one_sweep_serves_all_leaves(monkeypatch):
     assert sweeps == [None]
     y.backward()
     assert [float(each.lo) for each in found] == pytest.approx([x.grad, w.grad])
+
+
+@pytest.mark.parametrize(("off", "digits"), [(3e-4, None), (6e-5, 4), (3e-5, 4), (3e-6, 5)])
+def test_a_computed_number_that_is_right_to_four_digits_is_told_both_ways_out(off, digits):
+    """Where fewer digits are right, nobody would have meant them."""
+    x = Value(1 / 3, label="x")
+    y = (x * x * x).named("y")
+    y.backward()
+    words = check(y, {x: x.grad * (1 + off)}).rows[0].verdict.words
+    only = f"right to {digits} digits only; digits={digits} or rtol=1e-{digits} would ask for no more"
+    assert (only in words) if digits else ("only" not in words)

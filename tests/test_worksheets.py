@@ -573,3 +573,14 @@ def test_a_unit_that_could_be_a_product_is_asked_about():
     assert row.verdict.kind is Kind.NOT_UNDERSTOOD
     assert "kg could be the unit or k*g: leave the unit out, or write k*g" in row.verdict.sentence
     assert check_worksheet("m = 4; s = 2\nx = 3 m/s\ndx/dm = 3/s").ok
+
+
+def test_a_number_that_happens_to_be_right_at_values_of_our_choice_does_not_pass():
+    """y = x² has the slope 1.46 at 0.73, where formulas without values are tried first, and 1 at 0.5."""
+    for number in ("1.46", "0.876", "1"):
+        assert last(f"y = x^2\ndy/dx = {number}").verdict.kind is Kind.NOT_UNDERSTOOD
+
+
+def test_a_value_may_be_written_with_the_minus_of_print():
+    """x = −2 is x = -2."""
+    assert check_worksheet("x = −2\ny = x^2\ndy/dx = −4 = −4.0").ok

@@ -34,13 +34,13 @@ def taken_at(text: str, arguments: Callable[[str], tuple[str, ...]] = lambda nam
 
     `arguments` tells what a name is a function of, for f'(3) and ∂f/∂x(1, 2).
     """
-    if len(text) > _LONGEST or (len(sides(text)) < 2 and "=" not in text):
+    if len(text) > _LONGEST or "=" not in text:
         return None
     for pattern in (_FIRST, _LAST, _BETWEEN):
         if (found := pattern.fullmatch(text)) is not None:
             said = found["said"] if pattern is not _BETWEEN else f"{found['left']} = {found['right']}"
             point = _point(found["at"])
-            return (said, point) if point is not None and len(sides(said)) > 1 else None
+            return (said, point) if point and len(sides(said)) > 1 else None
     if (found := _OF.match(text)) is not None:
         names, values = arguments(found["y"] or found["f"] or found["name"]), parts(found["at"], re.compile(","))
         if len(names) == len(values):

@@ -12,7 +12,6 @@ from ...notation.formulas.labels import Labels
 from ...value import Value
 from ...values import VALUES, WRITTEN
 from ..partials.formulas import is_beneath
-from ..verdicts.numbers import DECIMAL
 
 
 class Definition(NamedTuple):
@@ -59,8 +58,7 @@ def made(
     def depends(y: str, x: str) -> bool:
         return is_beneath(known[x], known[y])
 
-    plain = text.replace("−", "-") if DECIMAL.fullmatch(text) else text
-    expression = read(plain, labels, partials=True, functions=functions, depends=depends)
+    expression = read(text, labels, partials=True, functions=functions, depends=depends)
     node = expression.over(WRITTEN, of)
     if not isinstance(node, Value):
         node = Value(node, label=name)

@@ -79,11 +79,7 @@ class Parametric:
     def _leaf(self, partial: Partial) -> str:
         """What y and x are both moved by.  Raises NotUnderstood where y moves with the leaves of x in other ways."""
         if partial not in self._leaves:
-            self._shared[partial] = False  # the question itself is read as it stands
-            try:
-                self._leaves[partial] = self._found(partial)
-            finally:
-                self._shared[partial] = True
+            self._leaves[partial] = self._found(partial)
         return self._leaves[partial]
 
     def _found(self, partial: Partial) -> str:
