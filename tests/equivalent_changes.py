@@ -3,6 +3,11 @@ each with its reason.
 """
 
 EQUIVALENT: dict[str, str] = {
+    "autograd_core/verify/verdicts/printed.py: difference_between(claim.middle, true)  ->  "
+    "difference_between(true, claim.middle)  in  if not math.isfinite(off) or "
+    "difference_between(claim.middle, true).copy_abs() > Decimal(off):": "its size is asked for",
+    "autograd_core/verify/lines/unvalued.py: 1.31  ->  2.31  in  "
+    "_VALUES = (0.73, 1.31, 0.46, 0.89, 1.17, 0.58, 1.43)": "other values are tried",
     "autograd_core/namespaces/intervals.py: x <= 0  ->  x < 0  in  "
     "return -(1 + self.erf(self.point(x.copy_negate())) if x <= 0 else self.bounds(series.erfc(x, self.digits)))":
         "both ways hold at 0",

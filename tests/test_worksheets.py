@@ -455,7 +455,7 @@ def test_a_line_about_a_name_that_was_lost_is_about_nothing_else():
         "dy/dx|_{x=3} = 6", "dy/dx|x=3 = 6", "dy/dx|_(x=3) = 6", "At x = 3, dy/dx = 6", "at x = 3: dy/dx = 2x = 6",
         "when x = 3, dy/dx = 6", "for x = 3: dy/dx = 6", "if x = 3 then dy/dx = 6", "dy/dx = 6 at x = 3",
         "dy/dx = 2x = 6 when x = 3", "dy/dx at x = 3 is 6", r"\left.\frac{dy}{dx}\right|_{x=3} = 6", "y'(3) = 6",
-        "y''(3) = 2", "At x = 3: dy/dx = 6, d²y/dx² = 2", "at x = 6/2, dy/dx = 6",
+        "y''(3) = 2", "at x = 3: dy/dx > 5", "At x = 3: dy/dx = 6, d²y/dx² = 2", "at x = 6/2, dy/dx = 6",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("head", ["x = 2\ny = x^2\n", "y = x^2\n", "y = x^2\nx = 3\n"])
@@ -584,3 +584,11 @@ def test_a_number_that_happens_to_be_right_at_values_of_our_choice_does_not_pass
 def test_a_value_may_be_written_with_the_minus_of_print():
     """x = −2 is x = -2."""
     assert check_worksheet("x = −2\ny = x^2\ndy/dx = −4 = −4.0").ok
+
+
+def test_the_last_formula_descends_wherever_its_values_stand():
+    """L stands above its values and z below them: a step that says no more descends z, which was defined last."""
+    sheet = "L = (y - t)^2\ny = w x\nw = 0.4; x = 0.5; t = 1\nlr = 0.1\nz = 3w\nw_new = w - lr*3"
+    row = last(sheet)
+    assert row.verdict.kind.passes
+    assert row.notes == ()

@@ -40,7 +40,7 @@ def taken_at(text: str, arguments: Callable[[str], tuple[str, ...]] = lambda nam
         if (found := pattern.fullmatch(text)) is not None:
             said = found["said"] if pattern is not _BETWEEN else f"{found['left']} = {found['right']}"
             point = _point(found["at"])
-            return (said, point) if point and len(sides(said)) > 1 else None
+            return (said, point) if point else None
     if (found := _OF.match(text)) is not None:
         names, values = arguments(found["y"] or found["f"] or found["name"]), parts(found["at"], re.compile(","))
         if len(names) == len(values):
