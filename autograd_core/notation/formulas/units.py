@@ -12,10 +12,12 @@ _LONG = (
 _POWER = r"(?:\^?-?[0-9]|[²³⁴]|⁻[¹²³⁴])?"
 _UNIT = rf"(?:{_LONG}|[msgNJWVAKCFTΩLh])(?![^\W\d_²³⁴⁻¹]){_POWER}"
 _WITH_UNIT = re.compile(
-    rf"\s*(?P<number>[-+−]?\s*(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)(?:\s+|\s*\\,\s*)"
+    rf"\s*(?P<number>[-+−]?\s*(?>[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)(?:\s+|\s*\\,\s*)"
     rf"(?P<unit>(?:{_LONG})(?![^\W\d_²³⁴⁻¹]){_POWER}|{_UNIT}(?:\s*[/·*]\s*{_UNIT})+)\s*"
 )
 """A number and a unit of two letters or more, or of several: 3 m may be three times a length that is called m."""
+_LONGEST = 100
+"""A longer text is no number with a unit."""
 _WORD = re.compile(r"[^\W\d_²³⁴⁻¹]+")
 
 
@@ -24,7 +26,7 @@ def without_unit(text: str, names: Collection[str]) -> tuple[str, str] | None:
 
     Raises FormulaError where the unit could be a product as well: 2 kg beside values k and g.
     """
-    found = _WITH_UNIT.fullmatch(text)
+    found = _WITH_UNIT.fullmatch(text) if len(text) <= _LONGEST else None
     if found is None:
         return None
     words = _WORD.findall(found["unit"])
