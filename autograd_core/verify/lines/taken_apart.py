@@ -26,8 +26,8 @@ from .unvalued import value, variables
 _INCREMENT = re.compile(r"(?<![\w/∕])(?<![/∕]\s)d(?P<x>[^\W\d_]\w*)(?!\w|\s*[/∕])")
 """dx, and no part of dy/dx."""
 _FUNCTION = re.compile(rf"(?P<name>{WORD})\s*\(\s*(?P<parameters>{WORD}(?:\s*,\s*{WORD})*)\s*\)")
-
 _TOWARDS = re.compile(r"/\s*[d∂]\s*([^\W\d_])(?!\w)")
+"""The letter below a derivative."""
 
 
 @dataclass(slots=True)
@@ -87,7 +87,7 @@ class TakenApart:
         """The letters towards which the sheet differentiates, and the arguments of its functions."""
         self._waiting: dict[int, _Line] = {}
         self._awaited: set[str] = set()
-        """The names of lines that wait for what stands below."""
+        """The names of lines that wait for what stands below, or for the end."""
         self._waited_for: dict[str, list[_Line]] = {}
         self._ready: deque[_Line] = deque()
         for line in lines:
@@ -148,6 +148,7 @@ class TakenApart:
             self._wait(line, {key(word[0]) for word in NAME.finditer(line.rest[0])} if waits else set())
 
     def _try_ready(self) -> None:
+        """Take up the lines that have what they waited for."""
         while self._ready:
             self._try(self._ready.popleft())
 
@@ -290,4 +291,5 @@ class TakenApart:
         self.problems.append((number, Row(f"line {number}", text, Verdict(Kind.NOT_UNDERSTOOD, sentence))))
 
     def _made(self, name: str, text: str) -> tuple[Value, Expression]:
+        """What a line gives to a name, unless that has another value here."""
         return made(name, self._at.get(name, text), self.known, self.labels, self.functions)

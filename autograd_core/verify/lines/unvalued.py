@@ -25,7 +25,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 
 def variables(error: FormulaError, moved: Set[str]) -> tuple[str, ...]:
     """The variable that a formula has and that nothing gives a value: k, or of a product kt both, where `moved` has one
-    of them.  None where the formula could not be read for another reason."""
+    of them.  None at all where the formula could not be read for another reason."""
     word = NAME.match(error.text, error.position)
     is_unknown = error.sentence.startswith("no value is named") and error.text[: error.position][-1:] not in ("d", "∂")
     if not is_unknown or word is None:
