@@ -80,6 +80,17 @@ def partial_name(y: Written, x: Written | str, d: str = "d", direct: bool = Fals
     return f"{d}{plus}{y.within(ATOM)}/{d}{below}"
 
 
+def higher_name(y: str, xs: Sequence[str], d: str = "d") -> str:
+    """df/dx, d²f/dx², d²f/dxdy."""
+    if len(xs) == 1:
+        return f"{d}{y}/{d}{xs[0]}"
+    raised = str(len(xs)).translate(_ABOVE)
+    return f"{d}{raised}{y}/" + (f"{d}{xs[0]}{raised}" if len(set(xs)) == 1 else "".join(f"{d}{x}" for x in xs))
+
+
+_ABOVE = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
 def partial_latex(y: Written, x: Written | str, direct: bool = False) -> str:
     """The same as a fraction of LaTeX, from names that are typeset."""
     below = rf"(\text{{{x}}})" if isinstance(x, str) else x.within(ATOM)

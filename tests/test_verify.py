@@ -346,7 +346,7 @@ def test_a_derivation_line_by_line(net):
         "line 14": "WRONG by 0.0452",
         "line 15": "CORRECT to the 7 digits given",
         "line 16": "WRONG by -0.00100",
-        "line 17": "NOT UNDERSTOOD: a line needs something on both sides of =",
+        "line 17": "NOT UNDERSTOOD: a line needs something on both sides of =; a remark begins with #",
     }
     diagnosis = {row.claim: row.diagnosis for row in report.rows}
     assert diagnosis["line 14"] == ["a sign is lost in dE_total/dout_o2: that gives 0.0226025405"]

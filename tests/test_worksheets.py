@@ -164,7 +164,7 @@ def test_a_decimal_among_symbols_is_no_symbol(line, kind):
         ("v = (w + 1", "this bracket is never closed"),
         ("v = w + qq", "no value is named 'qq'"),
         ("v = dw/dq", "no value is named"),
-        ("hello", "a line needs something on both sides of ="),
+        ("hello", "a line needs something on both sides of =; a remark begins with #"),
         ("\\frac{dy}{dw = x", "its = stands within a bracket that is never closed"),
         ("dy/dw < 0.2 and y > 0", "a comparison is written alone on its line"),
         ("dy/dw =", "a line needs something on both sides of ="),
@@ -592,3 +592,36 @@ def test_the_last_formula_descends_wherever_its_values_stand():
     row = last(sheet)
     assert row.verdict.kind.passes
     assert row.notes == ()
+
+
+def told(sheet):
+    """What each line is told, by what it says."""
+    return {row.claimed: row.verdict.kind for row in check_worksheet(sheet).rows}
+
+
+def test_f_x_on_the_left_is_the_derivative_of_f():
+    """f_x = ... is judged like ∂f/∂x = ..., with values and without, once or several times towards one name or more."""
+    for values in ("x = 2\ny = 3\n", ""):
+        for f in ("f(x, y)", "f"):
+            found = told(f"{values}{f} = x^2*y\nf_x = 2xy\nf_y = x^3\nf_xx = 2y\nf_xy = f_yx\nf_{{xy}} = 2*y")
+            assert [found[line] for line in ("f_x = 2xy", "f_xx = 2y", "f_xy = f_yx")] == [Kind.PROVEN] * 3
+            assert [found[line] for line in ("f_y = x^3", "f_{xy} = 2*y")] == [Kind.WRONG] * 2
+
+
+def test_a_name_of_its_own_may_look_like_f_x():
+    """E_k = m*v^2/2 beside an E that depends on k defines E_k, where other lines speak of it; f(x) makes f_x plain."""
+    energies = "k = 3\nx = 2\nm = 1\nv = 4\nE = 1/2*k*x^2\nE_k = 1/2*m*v^2\nT = E + E_k\ndT/dE_k = 1\ndT/dv = m*v"
+    found = told(energies)
+    assert found["E_k = 1/2*m*v^2"] is Kind.DEFINITION
+    assert found["dT/dE_k = 1"].passes
+    assert found["dT/dv = m*v"].passes
+    length = "x = 1\ny = 2\nf{} = x^2*y\nf_x = {}\nf_y = x^2\nn = sqrt(f_x^2 + f_y^2)\nn = sqrt(17)"
+    assert told(length.format("", "2xy"))["f_x = 2xy"] is Kind.PROVEN
+    assert told(length.format("(x, y)", "3xy"))["f_x = 3xy"] is Kind.WRONG
+
+
+def test_f_x_of_numbers_asks_which_names_they_are():
+    """f_x(2, 3) says a point where f(x, y) was written; where f is a formula, it is asked which number is whose."""
+    (row,) = [row for row in check_worksheet("x = 2\ny = 3\nf = x^2*y\nf_x(2, 3) = 12").rows if "12" in row.claimed]
+    assert "write f(x, y) = ... above" in row.verdict.words
+    assert told("x = 1\ny = 1\nf(x, y) = x^2*y\nf_x(2, 3) = 12")["f_x = 12 at x = 2 and y = 3"].passes

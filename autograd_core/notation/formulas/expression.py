@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from ...ops import Op
+from ...writing import higher_name
 from .duals import Duals
 
 LONGEST, DEEPEST, LARGEST = 10_000, 200, 5_000
@@ -58,9 +59,7 @@ class Partial:
         d = "∂" if self.direct else "d"
         if self.edge:
             return f"{d}⁺{self.y}/{d}{self.x}"
-        if not self.also:
-            return f"{d}{self.y}/{d}{self.x}"
-        return f"{d}^{1 + len(self.also)}{self.y}/{''.join(f'{d}{x}' for x in (self.x, *self.also))}"
+        return higher_name(self.y, (self.x, *self.also), d)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ _DOT_GRAD = re.compile(r"\.grad\b(?:\.item\(\))?")
 _D_WORD = re.compile(r"d(?P<rest>.+)")
 _PRIME = re.compile(rf"[{PRIMES}]{{1,4}}")
 _OF_ALL = re.compile(rf"\(\s*(?P<xs>{NAME.pattern}\s*(?:,\s*{NAME.pattern}\s*)*)\)")
+_NUMBERS = re.compile(r"\(\s*[-−\d.π]+\s*,")
 _OF = re.compile(rf"\(\s*(?P<x>{NAME.pattern})\s*\)")
 
 
@@ -157,6 +158,9 @@ def _indexed(reader: Reading, written: str, end: int) -> Found | None:
         else:
             told = f"{written}(...) could be {written} times the bracket, or {written} there"
             reader.fail(f"{told}: write {written}*(...), or {written} alone", end)
+    elif _NUMBERS.match(reader.text, end):
+        told = f"which names {written}(...) gives these numbers to is not said"
+        reader.fail(f"{told}: write {y[0]}({', '.join(sorted(reader.known.leaves_of(y[0])))}) = ... above", end)
     return Found(end, (Instruction("partial", partial, 0, 0),), (f"{written} is read as {partial}",))
 
 

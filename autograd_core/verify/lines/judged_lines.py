@@ -257,4 +257,5 @@ def _no_equation(text: str) -> str:
         return "a line that begins with = goes on with the one before, and there is none: leave out the ="
     if "=" in text.strip("= "):
         return "its = stands within a bracket that is never closed, or has nothing on one side"
-    return "a line needs something on both sides of ="
+    remark = "" if "=" in text else "; a remark begins with #"
+    return f"a line needs something on both sides of ={remark}"

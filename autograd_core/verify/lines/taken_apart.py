@@ -17,6 +17,7 @@ from ...notation.sheets.equations import sides
 from ...notation.sheets.lines import Statement, statements
 from ...notation.sheets.points import taken_at
 from ...value import Value
+from ..partials.formulas import is_beneath
 from ..verdicts.report import Row
 from ..verdicts.verdict import Kind, Verdict
 from .defined import Definition, made
@@ -28,6 +29,8 @@ _INCREMENT = re.compile(r"(?<![\w/∕])(?<![/∕]\s)d(?P<x>[^\W\d_]\w*)(?!\w|\s*
 _FUNCTION = re.compile(rf"(?P<name>{WORD})\s*\(\s*(?P<parameters>{WORD}(?:\s*,\s*{WORD})*)\s*\)")
 _TOWARDS = re.compile(r"/\s*[d∂]\s*([^\W\d_])(?!\w)")
 """The letter below a derivative."""
+_ROUNDED = 0.01
+"""So near a derivative, a name is taken for it."""
 
 
 @dataclass(slots=True)
@@ -80,8 +83,9 @@ class TakenApart:
         self.labels = Labels(())
         """The names that have been defined."""
         lines = [_Line.of(i, statement) for i, statement in enumerate(statements(text, with_points=True))]
-        self._heads = {key(line.name) for line in lines if line.rest}
-        self._below = Counter(key(line.name) for line in lines if line.rest)
+        self._heads = Counter(key(line.name) for line in lines if line.rest)
+        self._below = self._heads.copy()
+        self._words = Counter(word[0] for line in lines for word in NAME.finditer(line.statement.text))
         moved = (found for line in lines for found in _TOWARDS.findall(line.statement.text))
         self._moved = {*moved, *(parameter for line in lines for parameter in line.parameters)}
         """The letters towards which the sheet differentiates, and the arguments of its functions."""
@@ -134,6 +138,27 @@ class TakenApart:
         xs = (found["x"] for found in _INCREMENT.finditer(line.rest[0]))
         return any(x in self.known and f"d{x}" not in self.known for x in xs)
 
+    def _is_partial(self, line: _Line) -> bool:
+        """Whether a line is about f_x, for a formula f in x, and names nothing of its own that other lines speak of.
+
+        Where they do, f_x is the derivative if f was written f(x), or if it has the derivative's value.
+        """
+        stem, name = line.name.partition("_")[0], line.name
+        is_function = stem in self.functions
+        if stem == name or not (is_function or stem in self.known):
+            return False
+        labels = Labels((stem, *self.functions[stem].parameters)) if is_function else self.labels
+        try:
+            (partial,) = read(name, labels, partials=True).partials
+        except (FormulaError, ValueError):
+            return False
+        if is_function or not all(is_beneath(self.known[x], self.known[partial.y]) for x in (partial.x, *partial.also)):
+            return is_function
+        if self._words[name] <= self._heads[key(name)]:
+            return True
+        values = (self._made(name, text)[0].data for text in (name, line.rest[0]))
+        return math.isclose(*values, rel_tol=_ROUNDED)
+
     def _try(self, line: _Line) -> None:
         """Define what a line defines, or let it wait for the names that it speaks of; at least until the end."""
         try:
@@ -155,6 +180,10 @@ class TakenApart:
     def _define(self, line: _Line) -> None:
         """Give a name its value, or a function its rule, and its value too where those of its arguments are known."""
         name, rest = line.name, line.rest
+        if self._is_partial(line):
+            self.claims.append(line.statement)
+            self._settle(line)
+            return
         if line.parameters and name not in self.functions:
             body = read(rest[0], (*line.parameters, *self.known), functions=self.functions)
             self.functions[name] = Lambda(name, line.parameters, body.program)
@@ -172,10 +201,15 @@ class TakenApart:
             self.leaves.add(name)
         if judged:
             self.claims.append(line.statement._replace(text=" = ".join((name, *rest))))
+        self._settle(line)
+
+    def _settle(self, line: _Line) -> None:
+        """A line has said what it says, and those that waited for it are ready."""
+        name = key(line.name)
         self._waiting.pop(line.order, None)
-        self._awaited.discard(key(name))
-        for other in self._waited_for.pop(key(name), ()):
-            other.missing.discard(key(name))
+        self._awaited.discard(name)
+        for other in self._waited_for.pop(name, ()):
+            other.missing.discard(name)
             if not other.missing:
                 self._ready.append(other)
 

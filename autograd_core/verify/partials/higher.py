@@ -6,9 +6,9 @@ from typing import Any, TypeVar
 
 from ... import ops
 from ...calculus import gradient
-from ...notation.formulas.spelling import POWER_DIGITS
 from ...value import Value
 from ...values import VALUES
+from ...writing import higher_name
 from ..tables.table import CLOSE
 
 MOST = 400
@@ -96,14 +96,6 @@ def _number(y: Value, xs: tuple[Value, ...]) -> float:
 
 def _called(y: Value, xs: tuple[Value, ...]) -> str:
     return higher_name(y.label or "y", [str(x.label or "x") for x in xs])
-
-
-def higher_name(y: str, xs: Sequence[str]) -> str:
-    """df/dx, d²f/dx², d²f/dxdy."""
-    if len(xs) == 1:
-        return f"d{y}/d{xs[0]}"
-    raised = "".join(POWER_DIGITS[int(digit)] for digit in str(len(xs)))
-    return f"d{raised}{y}/" + (f"d{xs[0]}{raised}" if len(set(xs)) == 1 else "".join(f"d{x}" for x in xs))
 
 
 def with_higher(judge: Callable[[Higher], Made]) -> Made:

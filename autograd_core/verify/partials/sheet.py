@@ -9,7 +9,7 @@ from ...clock import Allowance
 from ...formula import FormulaError, Lambda, read
 from ...namespaces.text import ATOM
 from ...value import Value
-from ...writing import partial_name
+from ...writing import higher_name, partial_name
 from ..diagnosis import Beneath
 from ..truth.enclosures import Enclosures
 from ..truth.rounding import Roundings
@@ -17,7 +17,7 @@ from ..truth.shape import is_of_the_table, must_be_judgeable
 from ..verdicts.verdict import Kind, Verdict
 from .formulas import Names, Pair, held_in
 from .given import Condition
-from .higher import Higher, higher_name
+from .higher import Higher
 from .judging_numbers import Asked
 from .own_rows import first_mend, wrong_rules
 
