@@ -45,6 +45,21 @@ VERDICTS = [
     "test_verify.py",
     "test_claims_bank.py",
 ]
+JUDGES = [
+    *("test_modulo.py", "test_narrowed.py", "test_far_out.py", "test_rounding_tried.py", "test_forms.py"),
+    *("test_verdict_words.py", "test_claims_rows.py", "test_worksheets.py", *VERDICTS, "test_identity.py"),
+]
+PROOFS = ["test_forms.py", "test_kinds.py", "test_claims_rows.py", "test_verify.py", "test_identity.py"]
+SHEETS = [
+    *("test_worksheets.py", "test_surroundings.py", "test_verify.py", "test_descent.py", "test_given.py"),
+    *("test_five_derivations.py", "test_direct_partials.py", "test_claims_rows.py", "test_round_trip.py"),
+    *("test_course_variants.py", "test_told.py", "test_notation.py"),
+]
+NOTATION = [
+    *("test_notation.py", "test_formula.py", "test_worksheets.py", "test_surroundings.py", "test_verify.py"),
+    *("test_direct_partials.py", "test_notation_bank.py", "test_given.py", "test_claims_rows.py", "test_round_trip.py"),
+    *("test_second_partials.py", "test_letters.py", "test_array_claims.py"),
+]
 INTERVALS = ["test_wide_intervals.py", "test_intervals.py", "test_verify_edges.py", "test_limits.py"]
 VALUE = [
     *("test_value.py", "test_recording.py", "test_numpy.py", "test_comparisons.py", "test_staleness.py"),
@@ -87,6 +102,14 @@ SUBJECTS = [  # a folder, the files in it that are changed, and the tests that s
         "judging judging_numbers judging_computed judging_formulas identities proving refuting points kinks zeros",
         VERDICTS,
     ),
+    (
+        "autograd_core/verify/partials",
+        "meant narrowed given places first_look arithmetic formulas comparisons valuing higher rates products own_rows",
+        JUDGES,
+    ),
+    ("autograd_core/verify/partials", "sheet line_parts helpers", [*JUDGES, *SHEETS]),
+    ("autograd_core/verify/truth", "scatter", JUDGES),
+    ("autograd_core", "collecting clock", JUDGES),
     ("autograd_core/verify/partials", "modulo", ["test_modulo.py", *VERDICTS]),
     ("autograd_core/namespaces", "residue residues", ["test_modulo.py"]),
     (
@@ -100,8 +123,23 @@ SUBJECTS = [  # a folder, the files in it that are changed, and the tests that s
         ["test_worksheets.py", "test_five_derivations.py", "test_verify.py", "test_descent.py", "test_given.py"],
     ),
     ("autograd_core/verify/lines", "taken_apart defined parametric unvalued", ["test_worksheets.py", "test_verify.py"]),
-    ("autograd_core/notation/sheets", "points", ["test_worksheets.py"]),
-    ("autograd_core/notation/formulas", "units", ["test_worksheets.py"]),
+    (
+        "autograd_core/verify/lines",
+        "sides definitions defining gradient_lines differentials descent curly",
+        SHEETS,
+    ),
+    (
+        "autograd_core/verify/proof",
+        "identity normal_form algebra atoms choices division exponentials gammas numbers terms",
+        PROOFS,
+    ),
+    ("autograd_core/notation/sheets", "points lines latex latex_commands surroundings equations sealed", NOTATION),
+    (
+        "autograd_core/notation/formulas",
+        "units expression reader operands derivatives marks signs products ends stack spelling labels reach sums duals "
+        "functions reading calls tokens called held",
+        NOTATION,
+    ),
     ("nn", "optimizer optimizers columns schedules", OPTIMIZERS),
     ("nn", "losses targets metrics", ["test_nn.py", "test_training.py"]),
     ("nn", "training epochs updates history cautions programs kinds", TRAINING),

@@ -284,6 +284,33 @@ def test_a_forgotten_path_is_named(net):
     assert kinds(check(net["E_total"], {"w1": [first, second, second]})) == [Kind.WRONG]
 
 
+@pytest.mark.parametrize("at", [0.0, 0.5])
+def test_a_path_that_is_nothing_at_the_point_is_missing_all_the_same(at):
+    """Of y = sin(x) + cos(x), the slope of cos is 0 at x = 0: sin alone gives the right number there, and nowhere
+    else.
+    """
+    x = Value(at, label="x")
+    y = (x.sin().named("a") + x.cos().named("b")).named("y")
+    first, second = {"dy/da": 1, "da/dx": "cos(x)"}, {"dy/db": 1, "db/dx": "-sin(x)"}
+    verdict = check(y, {"x": first}).rows[0].verdict
+    assert verdict.kind is (Kind.WRONG if at else Kind.HERE)
+    assert "missing is dy/db * db/dx" in verdict.words
+    assert check(y, {"x": [first, second]}).ok
+    no_way = {"dy/db": 1, "db/da": 0, "da/dx": "cos(x)"}
+    assert check(y, {"x": [first, no_way]}).rows[0].verdict.kind is verdict.kind
+
+
+def test_a_path_that_is_nothing_around_the_point_may_be_left_out():
+    """Of |x| as relu(x) + relu(-x), one way is dead on either side of 0."""
+    x = Value(2.0, label="x")
+    y = (x.relu().named("a") + (-x).relu().named("b")).named("y")
+    assert check(y, {"x": {"dy/da": "1", "da/dx": "1"}}).ok
+    assert not check(y, {"x": {"dy/db": "1", "db/dx": "0"}}).ok
+    assert (
+        str(check(y, {"x": {"dy/da": "1", "da/dx": "1"}}, strict=True).rows[0].verdict) == "CORRECT, factor by factor"
+    )
+
+
 def test_a_factor_is_taken_along_its_own_edge_where_other_ways_are_other_paths():
     """With g = h^2 and y = h g, the sum over both ways takes dy/dh at a held g; alone, dy/dh is the whole 3 h^2."""
     x = Value(1.5, label="x")

@@ -1,9 +1,11 @@
 """Products of factors, and their sums over paths."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from ...explainer import explain
+from ...explainer import MOST_NODES, explain
+from ...graph import topological_order
 from ...namespaces.interval import Interval
 from ...value import Value
 from ...writing import partial_name
@@ -11,12 +13,16 @@ from ..truth.enclosures import Enclosures
 from ..truth.ladder import decided, middle
 from ..verdicts.report import Row
 from ..verdicts.verdict import Kind, Verdict, shown
+from .formulas import Formula, Held, Of, of_partial
 from .identities import AGREED
-from .points import agreement_of
+from .judging_formulas import judge_identity
+from .points import Question, agreement_of
 from .sheet import Sheet
 
 Judge = Callable[[Sheet, Value, Value, Any], Row]
 """What judges one factor."""
+Chain = Sequence[tuple[Value, Value]]
+"""The factors of one path, each by its ends."""
 
 
 def judge_paths(sheet: Sheet, y: Value, x: Value, paths: Sequence[Mapping[Any, Any]], judge: Judge) -> Row:
@@ -25,13 +31,13 @@ def judge_paths(sheet: Sheet, y: Value, x: Value, paths: Sequence[Mapping[Any, A
     A factor is the partial with all other nodes that the factors name held: what goes over those is another path.
     """
     parts: list[Row] = []
-    chains: list[list[tuple[Value, Value]]] = []
+    chains: list[Chain] = []
     for path in paths:
         if not isinstance(path, Mapping) or not path:
             meant = 'a product is a mapping from factors to claims, such as {"dE/dy": 0.5, "dy/dw": "x"}'
             raise TypeError(f"{meant}; got {path!r:.60}")
         chains.append([sheet.factor(key) for key in path])
-    along = sheet.along(frozenset(end for chain in chains for pair in chain for end in pair))
+    along = sheet.along(_ends(chains))
     for chain, path in zip(chains, paths):
         parts += [judge(along, a, b, claim) for (a, b), claim in zip(chain, path.values())]
     claimed = " + ".join(" * ".join(sheet.called(a, b) for a, b in chain) for chain in chains)
@@ -39,7 +45,7 @@ def judge_paths(sheet: Sheet, y: Value, x: Value, paths: Sequence[Mapping[Any, A
 
 
 def _together(
-    sheet: Sheet, y: Value, x: Value, chains: list[list[tuple[Value, Value]]], parts: list[Row], along: Enclosures
+    sheet: Sheet, y: Value, x: Value, chains: Sequence[Chain], parts: list[Row], along: Enclosures
 ) -> Verdict:
     """The verdict on a sum of products: that of the first factor that is wrong or open, or on whether all paths are
     there.
@@ -65,24 +71,55 @@ def _together(
     for part in parts:
         if not (kind := part.verdict.kind).passes:
             return Verdict(kind, f"the {'first wrong ' if kind is Kind.WRONG else ''}factor is {part.claim}", true)
-    return answer if isinstance(answer, Verdict) else Verdict(Kind.UNDECIDED, answer.reason, true)
+    if not isinstance(answer, Verdict):
+        return Verdict(Kind.UNDECIDED, answer.reason, true)
+    if answer.kind is Kind.WRONG or _are_all(y, x, chains):
+        return answer
+    found = sheet.strictly(judge_identity(_in_general(y, x, chains), sheet.truth, sheet.given))
+    return answer if found.kind.passes else replace(found, words=f"{found.words}; {_missing(sheet, y, x, chains)}")
 
 
-def _missing(sheet: Sheet, y: Value, x: Value, chains: list[list[tuple[Value, Value]]]) -> str:
+def _are_all(y: Value, x: Value, chains: Sequence[Chain]) -> bool:
+    """Whether all ways from y to x over the nodes that factors name are among these."""
+    ends = _ends(chains)
+    beneath = {node: ends.intersection(topological_order(node, ends - {node})) - {node} for node in ends}
+    ways = {x: 1}
+    for node in topological_order(y):
+        if node in ends and node is not x:
+            ways[node] = sum(ways.get(next, 0) for next in beneath[node])
+    return ways[y] == sum(all(b in beneath[a] for a, b in chain) for chain in chains)
+
+
+def _in_general(y: Value, x: Value, chains: Sequence[Chain]) -> Question:
+    """Whether dy/dx is what factors come to, around the point: a path that is nothing here may be missing."""
+    ends = _ends(chains)
+    along = [[Held(a, b, ends - {a, b}) for a, b in chain] for chain in chains]
+
+    def over(m: Any, of: Of) -> Any:
+        return m.sum(*(_product(m, [of(factor) for factor in chain]) for chain in along))
+
+    pairs = tuple(factor for chain in along for factor in chain)
+    return Question(Formula("the sum over these paths", over, (), pairs, frozenset()), of_partial((y, x)))
+
+
+def _ends(chains: Sequence[Chain]) -> frozenset[Value]:
+    """The nodes that factors lead from and to."""
+    return frozenset(end for chain in chains for pair in chain for end in pair)
+
+
+def _missing(sheet: Sheet, y: Value, x: Value, chains: Sequence[Chain]) -> str:
     """Which paths were forgotten, as far as they lead over labelled nodes."""
-    told = explain(y, x, between="labelled")
     given = [{sheet.called(*pair) for pair in chain} for chain in chains]
-    missing = [
-        path
-        for path in told.paths
-        if not any({sheet.called(factor.of, factor.to) for factor in path.factors} <= names for names in given)
-    ]
-    if not missing or told.count > len(told.paths):
-        return "a path is missing or counted twice"
-    return f"missing is {' and '.join(' * '.join(factor.name for factor in path.factors) for path in missing)}"
+    for between in ("labelled", "all") if len(sheet.truth.order) <= MOST_NODES else ():
+        told = explain(y, x, between=between)
+        names = [[factor.name for factor in path.factors] for path in told.paths]
+        missing = [path for path in names if len(path) > 1 and not any(known.issuperset(path) for known in given)]
+        if missing and told.count == len(told.paths):
+            return f"missing is {' and '.join(' * '.join(path) for path in missing)}"
+    return "a path is missing or counted twice"
 
 
-def _repeated(sheet: Sheet, chains: list[list[tuple[Value, Value]]]) -> str | None:
+def _repeated(sheet: Sheet, chains: Sequence[Chain]) -> str | None:
     """Which product stands twice in a sum: of several paths each is one term, even where their numbers are the same."""
     met: set[frozenset[tuple[Value, Value]]] = set()
     for chain in chains:
@@ -92,7 +129,7 @@ def _repeated(sheet: Sheet, chains: list[list[tuple[Value, Value]]]) -> str | No
     return None
 
 
-def _gap(sheet: Sheet, y: Value, x: Value, chain: list[tuple[Value, Value]]) -> str | None:
+def _gap(sheet: Sheet, y: Value, x: Value, chain: Chain) -> str | None:
     """What is missing between factors that should lead from y to x, each beginning where one before it ended."""
     at, left = y, list(chain)
     while left and at is not x:
