@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import get_args
 
-from . import Value, __version__, draw, view
+from . import Value, __version__, draw, gradient, view
 from .formula import FormulaError, parse, read
 from .pictures.options import Colour, Direction
 from .pictures.render import diagnosis
@@ -85,8 +85,9 @@ def grad(options: argparse.Namespace) -> int:
     truth = Enclosures(y)
     digits = decided(lambda digits: certain_digits(y.data, truth.value(y, digits)) if math.isfinite(y.data) else 0)
     rows = {"value": (repr(y.data), f"{digits} digits are certain" if isinstance(digits, int) and digits else "")}
+    found = gradient(y, leaves)
     for name, leaf in leaves.items():
-        row = judged_partial(truth, y, leaf)
+        row = judged_partial(truth, y, leaf, found[name])
         rows[f"d/d{name}"] = row.claimed, row.verdict.sentence.removeprefix("CORRECT: ")
     width, wide = max(map(len, rows)), max(len(number) for number, _ in rows.values())
     for name, (number, certain) in rows.items():

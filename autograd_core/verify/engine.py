@@ -76,18 +76,15 @@ def check_gradient(y: Value | Callable[..., Any], *at: Any, claimed: Any = None)
     truth = Enclosures(y)
     must_be_judgeable(truth.order, "check_gradient")
     wrong = list(wrong_rules(truth))
+    leaves = [x for x in truth.names if x.op is None]
+    found = dict(zip(leaves, gradient(y, leaves)))
     branches = {x: verdict for x in here.leaves if callable(f) and (verdict := at_branch(f, here, x)) is not None}
     rows = [
-        Row(
-            partial_name(truth.shape.name(y), names_beneath(x)[x]),
-            repr(gradient(y, x) if x in truth.shape.nodes else 0.0),
-            verdict,
-        )
+        Row(partial_name(truth.shape.name(y), names_beneath(x)[x]), repr(found.get(x, 0.0)), verdict)
         for x, verdict in branches.items()
     ]
     made = call is not None and not any(leaf is y for leaf in here.leaves)  # a number that f returned
-    leaves = [x for x in truth.names if x.op is None and x not in branches]
-    judged = [judged_partial(truth, y, x) for x in leaves if not (x is y and made)]
+    judged = [judged_partial(truth, y, x, found[x]) for x in leaves if x not in branches and not (x is y and made)]
     rows += [_unless_broken(row, wrong) for row in judged]
     for x in here.leaves:
         if call is not None and x not in truth.names and x not in branches:
@@ -101,20 +98,13 @@ def _unless_broken(row: Row, wrong: Sequence[Row]) -> Row:
     return row if mend is None else Row(row.claim, row.claimed, mend)
 
 
-def judged_partial(truth: Enclosures, y: Value, x: Value) -> Row:
-    """A partial in float64 beside its enclosure."""
+def judged_partial(truth: Enclosures, y: Value, x: Value, found: float) -> Row:
+    """What was found for a partial in float64, beside its enclosure."""
     with within(SECONDS):
         try:
-            return _judged_partial(truth, y, x)
+            verdict = at_kink(truth, y, x) or _judged(truth, y, x, found)
         except ArithmeticError as beyond:  # digits or exponents that end within a sentence
             verdict = Verdict(Kind.UNDECIDED, str(beyond) or type(beyond).__name__)
-            return Row(partial_name(truth.shape.name(y), truth.shape.name(x)), repr(gradient(y, x)), verdict)
-
-
-def _judged_partial(truth: Enclosures, y: Value, x: Value) -> Row:
-    """The same, however long it takes."""
-    found = gradient(y, x)
-    verdict = at_kink(truth, y, x) or _judged(truth, y, x, found)
     return Row(partial_name(truth.shape.name(y), truth.shape.name(x)), repr(found), verdict)
 
 
