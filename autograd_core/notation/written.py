@@ -12,9 +12,9 @@ other trades:  Γ(k)  sec x  logit(p)  swish(z)  clip(x, 0, 1)  N(d1)  np.exp(-x
 choices:  a if x > y else b  where(x > y, a, b)  (x > y ? x : y)  1[z > 0]  a if 0 < x < 1 else b
      q = {x if x > 1; 0 otherwise}
 names:  w₅ out_h1  w_{5}  a^{(1)}  a⁽²⁾  W[0,1]  ŷ  y_hat  \hat{y} - y  µ + 1  𝑥² + 𝑦²
-derivatives:  ∂E/∂w5  ∂E_{total}/∂w_{5}  d(E_total)/d(w1)  d/dx(x^2)  d/dx e^{2x}  y'  f'(x)  ẋ  ∇_w5 E_total
-     grad_w5  w5.grad  dE_dw5  dw5  g_x  ∂_x g  (∂U/∂V)_T  d ln g/d ln x  δ_o1  δ_{o1}  δE/δw5  grad(w5)
-     diff(E_total, w5, w5)
+derivatives:  ∂E/∂w5  ∂E_{total}/∂w_{5}  d(E_total)/d(w1)  d/dx(x^2)  d/dx e^{2x}  y'  f'(x)  ẋ  y' = (gh)'
+     y' = g'h + gh'  ∇_w5 E_total  grad_w5  w5.grad  dE_dw5  dw5  g_x  ∂_x g  (∂U/∂V)_T  d ln g/d ln x  δ_o1
+     δ_{o1}  δE/δw5  grad(w5)  diff(E_total, w5, w5)
 vectors and sums:  w · x + b  wᵀx + b  Σ_i w_i x_i + b  Σ_{i=1}^{3} w_i x_i + b  mean(x)  softmax(x)[0]
      [x1, x2, x3]·[w1, w2, w3]  W[0]·x
 whole arrays:  ∂L/∂W2 = (z2 − y) hᵀ  ∂L/∂z1 = W2ᵀ(z2 - y) ⊙ (1 - h²)  ∂J/∂W = ¼ Xᵀ(Z - Y)  ∂J/∂b = ¼ 1ᵀ(Z - Y)

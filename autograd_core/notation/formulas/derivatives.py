@@ -22,7 +22,7 @@ from .expression import FormulaError, Instruction
 from .held import labels_held
 from .labels import NAME, WORD
 from .marks import Found, derivative_of, nabla, partial_of
-from .reach import applied
+from .reach import applied, primed_bracket
 from .reading import Reading
 from .spelling import LOWERED, PRIMES, RAISED
 from .tokens import past_space
@@ -55,8 +55,10 @@ def at(reader: Reading, start: int) -> Found | None:
     c = text[start]
     if c == "∇":
         return nabla(reader, start)
-    if c == "(":
-        return _in_brackets(reader, start) or _held(reader, start)
+    if c in "([":
+        return (_in_brackets(reader, start) or _held(reader, start) if c == "(" else None) or primed_bracket(
+            reader, start
+        )
     if c == "δ" and not _is_small_change(reader, start):
         return None
     if (towards := _TOWARDS.match(text, start)) is not None:

@@ -27,7 +27,7 @@ class Operands(Functions):
 
     def derivative(self, token: Token) -> bool:
         """Read a derivative at a token, if one stands there."""
-        if not self.partials or self.text[token.start] not in "d∂δ∇(D":
+        if not self.partials or self.text[token.start] not in "d∂δ∇([D":
             return False
         try:
             found = derivatives.at(self, token.start)
@@ -266,6 +266,9 @@ class Operands(Functions):
             self.position = place + len(piece)
             if self.known.part(piece) or piece == "e":
                 label = self.known.value(piece)
+                if label is not None and self.partials and self.text[self.position : self.position + 1] in {*PRIMES}:
+                    self._take_value(piece, label, place)  # gh' is g times h'
+                    return
                 self.emit("name" if label is not None else "constant", label or piece, 0, place)
                 self.operand = True
             else:

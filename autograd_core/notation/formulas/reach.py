@@ -1,4 +1,5 @@
-"""How far an operator such as d/dx reaches: over a bracket, a name, or one term."""
+"""How far an operator such as d/dx reaches, over a bracket, a name, or one term; and what a mark behind a bracket
+differentiates."""
 
 import re
 from collections.abc import Sequence
@@ -8,12 +9,16 @@ from .expression import Instruction
 from .labels import NAME
 from .marks import Found, derivative_of, partial_of
 from .reading import Reading
+from .spelling import PRIMES
 from .tokens import CLOSES, OPENING, past_space, token_at
 
 _ALONE = re.compile(rf"\s*({NAME.pattern})\s*(?=$|[-+−*/·⋅×∙•÷=<>≈,;)\]}}|])")
 _SIGN = re.compile(r"[*/·⋅×∙•÷]")
 _QUOTIENT = re.compile(r"\(?\s*[d∂δ][^/∕÷⁄\s]*\s*[/∕÷⁄]\s*[d∂δ]")
 """A derivative within what another one is taken of, whose bar is no division."""
+_PRIME = re.compile(rf"[{PRIMES}]{{1,4}}")
+_LONGEST = 400
+"""So far reaches a bracket that is differentiated by a mark."""
 
 
 def applied(reader: Reading, start: int, end: int, xs: list[str]) -> Found:
@@ -40,6 +45,33 @@ def applied(reader: Reading, start: int, end: int, xs: list[str]) -> Found:
     if len(steps) == 1 and steps[0].kind == "name":
         return Found(stop, partial_of(steps[0].what, xs, direct))
     return Found(stop, derivative_of(steps, xs, start))
+
+
+def primed_bracket(reader: Reading, start: int) -> Found | None:
+    """(x² + 1)', [fg]'': what a bracket comes to, differentiated towards its only leaf, else towards t or x."""
+    prime = _primes_behind(reader.text, start)
+    if prime is None:
+        return None
+    inner = reader.inner(start + 1)
+    steps = tuple(inner.read(closing=CLOSES[reader.text[start]]))
+    leaves = {leaf: None for step in steps if step.kind == "name" for leaf in reader.known.leaves_of(step.what)}
+    x = next((name for name in (leaves if len(leaves) == 1 else ("t", "x")) if name in leaves), None)
+    written = reader.text[start : prime.end()]
+    if x is None:
+        reader.fail(f"{written} is taken towards what? write d/dx{written.rstrip(PRIMES)}", prime.start())
+    told = (f"{written} is read as the derivative towards {x}",) if len(leaves) > 1 else ()
+    reader.note(*inner.notes)
+    return Found(prime.end(), derivative_of(steps, [x] * len(prime[0]), start), told)
+
+
+def _primes_behind(text: str, start: int) -> re.Match[str] | None:
+    """The marks right behind the bracket that opens here."""
+    depth = 0
+    for i in range(start, min(len(text), start + _LONGEST)):
+        depth += (text[i] in "([{") - (text[i] in ")]}")
+        if depth == 0:
+            return _PRIME.match(text, i + 1)
+    return None
 
 
 def _inner_brackets_out(text: str) -> str:
