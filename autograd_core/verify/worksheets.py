@@ -182,7 +182,7 @@ def _definitions(found: TakenApart, used: Collection[str]) -> Iterator[tuple[int
     parts = {name for each in found.defined.values() for name in each.mentioned}
     moving = found.moving
     for name, line in found.free.items():
-        others = found.leaves - found.free.keys() - {*RATES, *PERHAPS_RATES}
+        others = found.leaves - found.free.keys() - {*RATES, *PERHAPS_RATES} if name not in found.arguments else ()
         kind = Kind.QUESTIONED if others else Kind.DEFINITION
         words = f"{name} has no value{', as others have' if others else ''}: what holds for any is judged"
         yield line, Row(f"line {line}", name, Verdict(kind, words))

@@ -64,9 +64,11 @@ class Functions(Reading):
         opening = OPENING.match(self.text, end)
         called = _called(opening, end)
         if word in self.known.names and prefix is None:
-            if not called or word in _CALLED_ONLY:
+            if not called or (word in _CALLED_ONLY and defined is None):
                 return None
-            if word in _ASKED or (opening is not None and opening.start(1) > end and word not in _CALLED_ONLY):
+            if (word in _ASKED and defined is None) or (
+                opening is not None and opening.start(1) > end and word not in _CALLED_ONLY
+            ):
                 f_of = f"{_ASKED.get(word, word)}(...) for the function"
                 self.fail(f"{word} is a value here: write {word}*(...) for a product, {f_of}", token.start)
         if not called and (word in _CALLED_ONLY or not f.unary or not self._argument_follows(end)):

@@ -10,7 +10,7 @@ from ...ops import OPS
 from .expression import Derivative, Instruction, Partial
 from .labels import NAME, WORD
 from .reading import Reading
-from .spelling import PRIMES
+from .spelling import PRIMES, RAISED
 from .tokens import AT
 
 _NABLA = re.compile(
@@ -25,6 +25,9 @@ _D_WORD = re.compile(r"d(?P<rest>.+)")
 _PRIME = re.compile(rf"[{PRIMES}]{{1,4}}")
 _OF_ALL = re.compile(rf"\(\s*(?P<xs>{NAME.pattern}\s*(?:,\s*{NAME.pattern}\s*)*)\)")
 _NUMBERS = re.compile(r"\(\s*[-−\d.π]+\s*,")
+_EULER = re.compile(
+    rf"D(?P<order>[²³]|\^[({{]?[23][)}}]?)?\s*(?P<y>{NAME.pattern})(?:\s*\(\s*(?P<x>{NAME.pattern})\s*\))?"
+)
 _OF = re.compile(rf"\(\s*(?P<x>{NAME.pattern})\s*\)")
 
 
@@ -126,7 +129,7 @@ def word(reader: Reading, start: int) -> Found | None:
             return Found(
                 end, partial_of(known.root, [x[0]], False), (f"{written} is read as the derivative towards {x[0]}",)
             )
-    return _dotted(reader, written, end) or _indexed(reader, written, end)
+    return _dotted(reader, written, end) or _by_euler(reader, start) or _indexed(reader, written, end)
 
 
 def _dotted(reader: Reading, written: str, end: int) -> Found | None:
@@ -136,6 +139,20 @@ def _dotted(reader: Reading, written: str, end: int) -> Found | None:
     if "\u0307" in apart and (y := reader.known.end(base)) and "t" in reader.known.names:
         return Found(end, partial_of(y[0], ["t"], False), (f"{written} is read as d{y[0]}/dt",))
     return None
+
+
+def _by_euler(reader: Reading, start: int) -> Found | None:
+    """Df, D f(x) and D²f, where f is computed from one leaf and neither D nor Df is a value."""
+    found = _EULER.match(reader.text, start)
+    y = None if found is None or reader.known.value("D") is not None else reader.known.end(found["y"])
+    leaves = list(reader.known.leaves_of(y[0])) if y is not None else []
+    if found is None or y is None or leaves == [y[0]]:
+        return None
+    if len(leaves) != 1 or (found["x"] and reader.known.end(found["x"]) != (leaves[0], "")):
+        reader.fail(f"D{y[0]} is taken towards which of {len(leaves)} leaves? write D_x {y[0]}, or d{y[0]}/dx", start)
+    times = int((found["order"] or "1").strip("^(){} ").translate(RAISED))
+    told = f"{found[0].strip()} is read as the derivative towards {leaves[0]}"
+    return Found(found.end(), partial_of(y[0], leaves * times, False), (told,))
 
 
 def _indexed(reader: Reading, written: str, end: int) -> Found | None:

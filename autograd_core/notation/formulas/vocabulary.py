@@ -104,7 +104,7 @@ class Vocabulary:
         label = self.value(word)
         if label is not None:
             return label, ""
-        if not of_root or len(word) > LONGEST_NAME:
+        if not of_root or len(word) > LONGEST_NAME or word in self.functions:
             return None
         begin = self.names.begun(key(word))
         if self.root is not None and (self.root in begin or (word in LOSSES and not begin)):

@@ -3,17 +3,14 @@
 import math
 import re
 from collections import Counter, deque
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Set
 from types import MappingProxyType
-from typing import Self
 
 from ... import ops
 from ...formula import Expression, FormulaError, Lambda, read
 from ...graph import dependents, topological_order
 from ...namespaces import FLOATS
-from ...notation.formulas.labels import NAME, WORD, Labels, key
-from ...notation.sheets.equations import sides
+from ...notation.formulas.labels import NAME, Labels, key
 from ...notation.sheets.lines import Statement, statements
 from ...notation.sheets.points import taken_at
 from ...value import Value
@@ -22,38 +19,17 @@ from ..verdicts.report import Row
 from ..verdicts.verdict import Kind, Verdict
 from .defined import Definition, made
 from .definitions import stepped, updated
+from .heads import Line, differentiated
 from .unvalued import value, variables
 
 _INCREMENT = re.compile(r"(?<![\w/∕])(?<![/∕]\s)d(?P<x>[^\W\d_]\w*)(?!\w|\s*[/∕])")
 """dx, and no part of dy/dx."""
-_FUNCTION = re.compile(rf"(?P<name>{WORD})\s*\(\s*(?P<parameters>{WORD}(?:\s*,\s*{WORD})*)\s*\)")
 _TOWARDS = re.compile(r"/\s*[d∂]\s*([^\W\d_])(?!\w)")
 """The letter below a derivative."""
 _ROUNDED = 0.01
 """So near a derivative, a name is taken for it."""
-
-
-@dataclass(slots=True)
-class _Line:
-    """A line that may define a name, or a function of `parameters`; it may wait for names that are `missing`."""
-
-    order: int
-    statement: Statement
-    name: str
-    rest: list[str]
-    parameters: tuple[str, ...] = ()
-    missing: set[str] = field(default_factory=set)
-    error: FormulaError | None = None
-    """Why it could not be read where `when` names were known."""
-    when: int = 0
-
-    @classmethod
-    def of(cls, order: int, statement: Statement) -> Self:
-        """What stands left of the first sign of equality, and the other sides."""
-        left, *rest = sides(statement.text)
-        if (head := _FUNCTION.fullmatch(left)) is None:
-            return cls(order, statement, left, rest)
-        return cls(order, statement, head["name"], rest, tuple(p.strip() for p in head["parameters"].split(",")))
+_PRODUCT_OF = 4
+"""A word of fewer letters may be a product of them."""
 
 
 class TakenApart:
@@ -82,18 +58,23 @@ class TakenApart:
         self.leaves: set[str] = set()
         self.labels = Labels(())
         """The names that have been defined."""
-        lines = [_Line.of(i, statement) for i, statement in enumerate(statements(text, with_points=True))]
+        lines = [Line.of(i, statement) for i, statement in enumerate(statements(text, with_points=True))]
+        self._differentiated = differentiated(line.statement.text for line in lines)
         self._heads = Counter(key(line.name) for line in lines if line.rest)
         self._below = self._heads.copy()
         self._words = Counter(word[0] for line in lines for word in NAME.finditer(line.statement.text))
         moved = (found for line in lines for found in _TOWARDS.findall(line.statement.text))
-        self._moved = {*moved, *(parameter for line in lines for parameter in line.parameters)}
+        self.arguments = {parameter for line in lines for parameter in line.parameters}
+        """The arguments of functions, which need no value."""
+        self._moved = {*moved, *self.arguments}
         """The letters towards which the sheet differentiates, and the arguments of its functions."""
-        self._waiting: dict[int, _Line] = {}
+        self._waiting: dict[int, Line] = {}
+        self._named: dict[str, Line] = {}
+        """The lines that wait or have waited, by what they define."""
         self._awaited: set[str] = set()
         """The names of lines that wait for what stands below, or for the end."""
-        self._waited_for: dict[str, list[_Line]] = {}
-        self._ready: deque[_Line] = deque()
+        self._waited_for: dict[str, list[Line]] = {}
+        self._ready: deque[Line] = deque()
         for line in lines:
             self._below[key(line.name)] -= 1
             self._take(line)
@@ -114,31 +95,31 @@ class TakenApart:
         order = topological_order(ops.sum([*self.known.values()]))
         return dependents(order, [self.known[name] for name in self.free])
 
-    def _take(self, line: _Line) -> None:
+    def _take(self, line: Line) -> None:
         """A line defines a name that is new, or claims something."""
         is_new = bool(line.rest) and line.name not in self.known and key(line.name) not in self._awaited
         if line.parameters:
             defines = is_new and line.name not in self.functions
         else:
             defines = is_new and NAME.fullmatch(line.name) is not None and not updated(line.name, self.leaves)
-        if defines and not self._is_differential(line) and line.name not in dict(line.statement.at):
+        of_all = line.name[:1] == "D" and bool(self._words_of(line.name[1:]))  # Df = 3x²
+        if defines and not (of_all or self._is_differential(line)) and line.name not in dict(line.statement.at):
             for i, (name, text) in enumerate(line.statement.at):  # y = x^2 at x = 3 says what x is
                 said = line.statement._replace(text=f"{name} = {text}", at=())
-                self._take(_Line(-1 - 100 * line.order - i, said, name, [text]))
+                self._take(Line(-1 - 100 * line.order - i, said, name, [text]))
             self._try(line)
         else:
             self.claims.append(line.statement)
         self._try_ready()
 
-    def _is_differential(self, line: _Line) -> bool:
+    def _is_differential(self, line: Line) -> bool:
         """Whether a line is dz = f_x dx + f_y dy, of a node that stands above, where dx and dy are no names."""
-        y = self.known.get(line.name[1:]) if line.name[0] == "d" else None
-        if y is None or y.op is None:
+        if line.name[0] != "d" or not (words := self._words_of(line.name[1:])):
             return False
         xs = (found["x"] for found in _INCREMENT.finditer(line.rest[0]))
-        return any(x in self.known and f"d{x}" not in self.known for x in xs)
+        return any(x in words and f"d{x}" not in self.known and key(f"d{x}") not in self._heads for x in xs)
 
-    def _is_partial(self, line: _Line) -> bool:
+    def _is_partial(self, line: Line) -> bool:
         """Whether a line is about f_x, for a formula f in x, and names nothing of its own that other lines speak of.
 
         Where they do, f_x is the derivative if f was written f(x), or if it has the derivative's value.
@@ -159,7 +140,17 @@ class TakenApart:
         values = (self._made(name, text)[0].data for text in (name, line.rest[0]))
         return math.isclose(*values, rel_tol=_ROUNDED)
 
-    def _try(self, line: _Line) -> None:
+    def _words_of(self, name: str) -> Set[str]:
+        """What a formula that stands above may be differentiated towards; nothing where none is called so."""
+        if (node := self.known.get(name)) is not None:
+            return set() if node.op is None else self.known.keys() - {name}
+        if name in self.functions:
+            return set(self.functions[name].parameters)
+        waiting = self._named.get(name)
+        words = (word[0] for word in NAME.finditer(waiting.rest[0])) if waiting is not None else ()
+        return {part for word in words for part in (word, *(word if len(word) < _PRODUCT_OF else ()))}
+
+    def _try(self, line: Line) -> None:
         """Define what a line defines, or let it wait for the names that it speaks of; at least until the end."""
         try:
             self._define(line)
@@ -177,7 +168,7 @@ class TakenApart:
         while self._ready:
             self._try(self._ready.popleft())
 
-    def _define(self, line: _Line) -> None:
+    def _define(self, line: Line) -> None:
         """Give a name its value, or a function its rule, and its value too where those of its arguments are known."""
         name, rest = line.name, line.rest
         if self._is_partial(line):
@@ -203,7 +194,7 @@ class TakenApart:
             self.claims.append(line.statement._replace(text=" = ".join((name, *rest))))
         self._settle(line)
 
-    def _settle(self, line: _Line) -> None:
+    def _settle(self, line: Line) -> None:
         """A line has said what it says, and those that waited for it are ready."""
         name = key(line.name)
         self._waiting.pop(line.order, None)
@@ -213,9 +204,9 @@ class TakenApart:
             if not other.missing:
                 self._ready.append(other)
 
-    def _wait(self, line: _Line, words: set[str]) -> None:
+    def _wait(self, line: Line, words: set[str]) -> None:
         """Take a line up again where those of its words are defined that come below; at the end where none does."""
-        self._waiting[line.order] = line
+        self._waiting[line.order] = self._named[line.name] = line
         if key(line.name) in words:
             return
         line.missing = {word for word in words if self._comes(word) and not self.labels.alike(word)}
@@ -230,19 +221,35 @@ class TakenApart:
     def _end(self) -> None:
         """Try once more what still waits, and tell what cannot be defined."""
         self._below.clear()
+        for line in [*filter(self._is_spoken_of, self._waiting.values())]:
+            self._define_at_any(line)
         for line in sorted(self._waiting.values(), key=lambda line: (bool(line.missing), line.order)):
             if line.order in self._waiting and not self._is_function(line):
                 self._define_for_any(line)
                 self._try_ready()
         for line in [*filter(self._is_function, self._waiting.values())]:
-            if all(leaf in self.leaves for leaf in self.known):  # nothing but functions: f(x) = x^2, f'(x) = 2x
-                for parameter in line.parameters:
-                    self._leave_free(parameter, line)
-                self._define_for_any(line)
+            alone = all(leaf in self.leaves for leaf in self.known)  # nothing but functions: f(x) = x^2, f'(x) = 2x
+            if alone or self.known.keys() >= set(line.parameters):
+                self._define_at_any(line)
             else:
                 self.function_lines.append((line.name, line.statement))
 
-    def _define_for_any(self, line: _Line) -> None:
+    def _is_spoken_of(self, line: Line) -> bool:
+        """Whether a line gives a function its rule that others differentiate as they do a value: df/dx, ∇f, f'(3)."""
+        if not self._is_function(line) or any(key(name) in self._heads for name in line.parameters):
+            return False
+        towards = self._differentiated.get(line.name, set())
+        return any(x in line.parameters or set(x) <= set(line.parameters) for x in towards)
+
+    def _define_at_any(self, line: Line) -> None:
+        """Define a function as what it comes to, for any values of its arguments that have none."""
+        for parameter in line.parameters:
+            if parameter not in self.known:
+                self._leave_free(parameter, line)
+        self._define_for_any(line)
+        self._try_ready()
+
+    def _define_for_any(self, line: Line) -> None:
         """Define what a line defines, for any values of the variables that have none; or tell why it cannot be."""
         error = line.error
         if error is None or (line.name not in self.known and line.when < len(self.known)):
@@ -294,11 +301,11 @@ class TakenApart:
         leaves = [] if formula is None else [str(node.label) for node in topological_order(formula) if node.op is None]
         return tuple(leaves) if len(leaves) == 1 and name not in self.leaves else ()
 
-    def _is_function(self, line: _Line) -> bool:
+    def _is_function(self, line: Line) -> bool:
         """Whether a line has given a function its rule, and waits for values of its arguments alone."""
         return bool(line.parameters) and line.name in self.functions
 
-    def _error(self, line: _Line) -> FormulaError | None:
+    def _error(self, line: Line) -> FormulaError | None:
         """Why a line does not define anything; None where it does."""
         try:
             self._define(line)
@@ -306,7 +313,7 @@ class TakenApart:
             return error
         return None
 
-    def _leave_free(self, name: str, line: _Line) -> None:
+    def _leave_free(self, name: str, line: Line) -> None:
         """A name that has no value gets one of our choice."""
         node, _ = self._made(name, value(len(self.free), self._attempt))
         self.known[name] = node
@@ -315,7 +322,7 @@ class TakenApart:
         self.labels.add(name)
         self.leaves.add(name)
 
-    def _lose(self, line: _Line, error: FormulaError) -> None:
+    def _lose(self, line: Line, error: FormulaError) -> None:
         """A line that cannot be read stands in the report with its reason."""
         number, text = line.statement.line, line.statement.text
         self.lost.setdefault(line.name, number)
