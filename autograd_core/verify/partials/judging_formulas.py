@@ -131,6 +131,8 @@ def _under_any_reading(question: Question, truth: Enclosures, judge: Callable[["
             found = again
         if _is_beyond_rounding(again):  # with the constants as they were written it is off, and by no rounding of them
             return found if _is_beyond_rounding(found) else again
+        if again.kind is Kind.WRONG and again.elsewhere and not again.is_near:
+            return again  # so read it is right here, and far off there
     loose = truth.read(loose=True)
     again = judge(Judged(question, loose))
     if again.kind.passes:
@@ -153,7 +155,7 @@ def _is_settled(found: Verdict, truth: Enclosures) -> bool:
 
 def _is_beyond_rounding(found: Verdict, least: int = LEAST) -> bool:
     """Whether a formula is off by so little, or by less than all digits show, as no rounding of a constant makes it."""
-    if found.kind is not Kind.WRONG or found.true is None:
+    if found.kind not in (Kind.WRONG, Kind.HERE) or found.true is None:
         return False
     off, size = found.difference, found.true.magnitude
     if off is None:

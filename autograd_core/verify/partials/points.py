@@ -14,9 +14,10 @@ from ...value import Value
 from ..truth.enclosures import Enclosures
 from ..truth.limits import apart
 from ..truth.sided import Sided
+from .analytic import is_analytic
 from .formulas import Formula, held_in
 from .given import Condition, fulfilled, without_choice
-from .zeros import zeros
+from .zeros import NODES, computed_by, zeros
 
 CLOSE = Fraction(1, 4)
 """Points are tried within this share of what the leaves hold, at first."""
@@ -226,12 +227,17 @@ class Surroundings:
         return None
 
     def fades(self, beyond: Enclosures) -> bool:
-        """Whether what makes the difference at a point is there all the way from here, only smaller and smaller: with
-        more digits it is met nearer, as seen from here or from there.  Beyond a kink there is an end that no digits
-        move.
+        """Whether what makes the difference at a point is there all the way from here, only smaller and smaller.
+
+        Both sides are analytic on the way there; or with more digits it is met nearer, as seen from here or from there,
+        or it is met at that very point alone, to which both lead without a jump.  Beyond a kink there is an end that no
+        digits move.
         """
+        order = computed_by(self.truth, self.question.claimed)
+        if len(order) <= NODES and is_analytic(order, self.truth, self.start, beyond):
+            return True
         near, far = (self._reach(beyond, digits) for digits in (FEWER, MORE))
-        return not time_is_up() and (far < near * (1 - TOLD) or (1 - near) < (1 - far) * (1 - TOLD))
+        return not time_is_up() and (far < near * (1 - TOLD) or (1 - near) < (1 - far) * (1 - TOLD) or near == 1)
 
     def _reach(self, beyond: Enclosures, digits: int) -> Fraction:
         """As a share of the way to another point, how far the two sides are the same to so many digits."""

@@ -22,6 +22,8 @@ SECONDS = 0.4
 """It is looked for so long in all."""
 NODES, SUMS, LEAVES = 300, 24, 4
 """Of no larger graphs, in no more sums, along no more leaves."""
+SIMPLE = 10**15
+"""A zero that is written as a fraction has no larger denominator."""
 EXTREME = 5_000
 """A sum is no larger, and no smaller, than this power of ten and its inverse."""
 BESIDE = (Fraction(0), Fraction(1, 10**30), Fraction(-1, 10**30), Fraction(1, 10**6), Fraction(-1, 10**6))
@@ -30,19 +32,20 @@ BESIDE = (Fraction(0), Fraction(1, 10**30), Fraction(-1, 10**30), Fraction(1, 10
 
 def zeros(truth: Enclosures, claimed: Formula, held: frozenset[Value]) -> Iterator[tuple[Value, Fraction]]:
     """Leaves with the numbers at which some sum vanishes when they alone are moved, with those beside and between."""
-    order = _order(truth, claimed)
+    order = computed_by(truth, claimed)
     sums = [node for node in order if node.op is not None and is_sum(node.op)][-SUMS:]
     if not sums or len(order) > NODES:
         return
     end = until(SECONDS)
     for leaf in [leaf for leaf in truth.numbers if leaf not in held][:LEAVES]:
-        found = sorted({z for node in sums if (z := _zero(truth, order, node, leaf, end)) is not None})
+        met = [z for node in sums if (z := _zero(truth, order, node, leaf, end)) is not None]
+        found = sorted({each for z in met for each in (z, _simple(z))})
         for z in found:
             yield from ((leaf, z + (abs(z) or 1) * off) for off in BESIDE)
         yield from ((leaf, (a + b) / 2) for a, b in pairwise(found))
 
 
-def _order(truth: Enclosures, claimed: Formula) -> list[Value]:
+def computed_by(truth: Enclosures, claimed: Formula) -> list[Value]:
     """What the claim is computed by, and all of the graph; derivatives stand in it as numbers of their own."""
     with enable_grad():
         try:
@@ -90,6 +93,13 @@ def _zero(truth: Enclosures, order: list[Value], node: Value, leaf: Value, end: 
     except (ArithmeticError, ValueError, TypeError, AttributeError):  # it leads out of the domain
         return None
     return None
+
+
+def _simple(x: Fraction) -> Fraction:
+    """The simplest fraction beside a zero, which is the zero itself where that is one that people write: 2, not
+    2.000...03.
+    """
+    return x.limit_denominator(SIMPLE)
 
 
 def _short(x: Fraction) -> Fraction:

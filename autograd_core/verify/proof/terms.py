@@ -12,7 +12,7 @@ Terms = dict[Monomial, Fraction]
 UNIT: Monomial = ()
 ONE, HALF = Fraction(1), Fraction(1, 2)
 
-BITS, POWER = 40_000, 10**100
+BITS, POWER = 40_000, 10**1000
 """At most so many bits in a coefficient, and such a size of an exponent."""
 
 
