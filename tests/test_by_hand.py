@@ -138,6 +138,21 @@ def test_the_engines_gradient_is_one_sweep_for_all_numbers(monkeypatch):
     assert len(sweeps) == 1
 
 
+def test_a_function_is_called_again_only_where_a_comparison_might_turn():
+    """A network of rectifiers that no unit stands at the edge of was called four times and more for each weight."""
+    calls = []
+
+    def rectified(w, b):
+        calls.append(w)
+        z = X @ w + b
+        return np.mean(np.where(z > 0, z, 0.01 * z) ** 2)
+
+    assert check_gradient(rectified, W, B).ok
+    assert len(calls) == 1
+    assert not check_gradient(rectified, W, -(X @ W)[0]).ok
+    assert len(calls) > W.size + B.size
+
+
 def test_what_cannot_be_used_is_said():
     """Misuse raises at the call, in words."""
     with pytest.raises(ValueError, match="f has the arguments w, b, so it needs a gradient for each; got 3"):

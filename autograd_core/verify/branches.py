@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from ..calculus import gradient
-from ..graph import topological_order
+from ..graph import replay, topological_order
 from ..names import names_beneath
 from ..namespaces.interval import Interval, Undetermined
 from ..namespaces.intervals import Intervals
@@ -18,6 +18,12 @@ from .truth.limits import OneSided, apart, from_side
 from .verdicts.verdict import Kind, Verdict, shown
 
 COMPARED = ("<", "<=", ">", ">=", "==", "bool")
+
+FARTHEST = 2.0**-30
+"""How far f is tried beside the point, as a part of the number that moves."""
+
+SPARE = 1000
+"""A comparison whose sides lie so many times farther apart than they move stays as it is."""
 
 
 class Recorded(NamedTuple):
@@ -50,10 +56,41 @@ def recorded(f: Callable[..., Any], labels: list[str], at: tuple[float, ...]) ->
     return Recorded(y, leaves, guards)
 
 
-def at_branch(f: Callable[..., Any], here: Recorded, x: Value) -> Verdict | None:
-    """NOT DIFFERENTIABLE, or undecided, where a comparison that f makes changes as x leaves the point; else None."""
-    if not here.guards or not math.isfinite(x.data):
-        return None
+def at_branches(f: Callable[..., Any], here: Recorded) -> dict[Value, Verdict]:
+    """NOT DIFFERENTIABLE, or undecided, for every leaf at which a comparison that f makes changes as it moves."""
+    return {x: verdict for x in _turning(here) if (verdict := _at_branch(f, here, x)) is not None}
+
+
+def _turning(here: Recorded) -> list[Value]:
+    """The leaves beneath a comparison that might come out otherwise if each moved as far as f is tried, at the most.
+
+    A node moves by its partials times what its arguments move, and by its rounding; one with kinks by nobody knows how
+    much.  Where a number was read out of the graph, that is any of them.
+    """
+    if any(guard.operator not in COMPARED for guard in here.guards):
+        return [*here.leaves]
+    moves: dict[Any, float] = {x: max(abs(x.data), 1.0) * FARTHEST for x in here.leaves}
+    found: set[Any] = set()
+    for guard in here.guards:
+        sides = [side for side in (guard.left, guard.right) if isinstance(side, Value)]
+        for side in sides:
+            replay(topological_order(side, moves), moves, _moved, lambda constant: 0.0)
+        if not abs(_number(guard.left) - _number(guard.right)) > SPARE * sum(moves[side] for side in sides):
+            found.update(node for side in sides for node in topological_order(side, found))
+    return [x for x in here.leaves if x in found and math.isfinite(x.data)]
+
+
+def _moved(node: Any, moves: list[float]) -> float:
+    """How far a node moves where its arguments move so far, to first order."""
+    if node.op is not None and node.op.kink is not None and any(moves):
+        return math.inf
+    partials = node.edges[1::2]
+    moved = sum(abs(partial) * move for partial, move in zip(partials, moves) if partial is not None)
+    return float(moved + math.ulp(node.data))
+
+
+def _at_branch(f: Callable[..., Any], here: Recorded, x: Value) -> Verdict | None:
+    """The same for one leaf; None where no comparison changes."""
     sides: list[Recorded] = []
     for sign in (-1, 1):
         side = here
@@ -121,7 +158,7 @@ def _steps(here: Recorded, x: Value) -> Iterator[float]:
     yield from (last, 4 * last)
     if any(g.operator not in COMPARED or _number(g.left) == _number(g.right) for g in here.guards):
         size = max(abs(x.data), 1.0)
-        yield from (size * 2.0**-46, size * 2.0**-30)
+        yield from (size * 2.0**-46, size * FARTHEST)
 
 
 def _number(x: Any) -> Any:

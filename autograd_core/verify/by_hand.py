@@ -12,7 +12,7 @@ from ..namespaces import number
 from ..staleness import refuse_stale
 from ..value import Value
 from .arrays.array_claims import array_row
-from .branches import Recorded, at_branch, recorded
+from .branches import Recorded, at_branches, recorded
 from .partials.judging_numbers import judge_against
 from .partials.sheet import Sheet
 from .tables.nests import Nest, RaggedError, array_of_nodes, is_nest, nest_of, written_place
@@ -144,7 +144,7 @@ def judged_by_hand(call: Call | None, here: Recorded, claimed: Any) -> Report:
     sheet = Sheet(y)
     said = claimed(*copy.deepcopy(call.at)) if callable(claimed) else claimed
     value, by_name = _by_argument(call, said)
-    decided = {x: verdict for x in here.leaves if (verdict := at_branch(call.flat, here, x)) is not None}
+    decided = at_branches(call.flat, here)
     rows = [] if value is None else [_of_value(sheet, y, value)]
     for name, nodes in call.arguments(here.leaves).items():
         if name in by_name:

@@ -15,7 +15,7 @@ from ..namespaces.interval import Interval, Undetermined
 from ..passing import refuse_passing
 from ..value import Value
 from ..writing import partial_name
-from .branches import Recorded, at_branch, at_rest
+from .branches import Recorded, at_branches, at_rest
 from .by_hand import Call, judged_by_hand
 from .partials.formulas import of_partial
 from .partials.judging_formulas import proven_number
@@ -63,11 +63,9 @@ def check_gradient(y: Value | Callable[..., Any], *at: Any, claimed: Any = None)
         df/dx[1]  3.5         14    WRONG by -10.5
     1 of 2 pass, 1 wrong
     """
-    f, here = y, Recorded(y, (), [])
-    call = Call(f, at) if callable(f) and not isinstance(f, Value) else None
-    if call is not None:
-        f, here = call.flat, call.recorded()
-        y = here.number
+    call = None if isinstance(y, Value) or not callable(y) else Call(y, at)
+    here = Recorded(y, (), []) if call is None else call.recorded()
+    y = here.number
     if not isinstance(y, Value):
         raise TypeError(f"check_gradient(y) needs a Value or a function; got {y!r:.60} ({type(y).__name__})")
     refuse_passing(y, "check_gradient")
@@ -78,7 +76,7 @@ def check_gradient(y: Value | Callable[..., Any], *at: Any, claimed: Any = None)
     wrong = list(wrong_rules(truth))
     leaves = [x for x in truth.names if x.op is None]
     found = dict(zip(leaves, gradient(y, leaves)))
-    branches = {x: verdict for x in here.leaves if callable(f) and (verdict := at_branch(f, here, x)) is not None}
+    branches = {} if call is None else at_branches(call.flat, here)
     rows = [
         Row(partial_name(truth.shape.name(y), names_beneath(x)[x]), repr(found.get(x, 0.0)), verdict)
         for x, verdict in branches.items()
