@@ -3,6 +3,7 @@
 import pytest
 
 from autograd_core import Value, check, ops
+from autograd_core.verify.worksheets import check_worksheet
 
 HOMEWORK = r"""\documentclass[11pt]{article}
 \usepackage{amsmath,amssymb}
@@ -143,3 +144,86 @@ def test_one_command_that_is_not_known_takes_no_other_line_down():
     rows = check(neuron(), "$x \\in \\R$ and $\\foo$\n\\[\n\\frac{dL}{dz}\n= a - y\n\\]\n$L = \\foo{2}$").rows
     assert [(row.claim, row.verdict.kind.name) for row in rows] == [("line 3", "PROVEN"), ("line 6", "NOT_UNDERSTOOD")]
     assert "\\foo is no command that is read here" in str(rows[1].verdict)
+
+
+def verdicts(y, text):
+    """The line and the kind of each verdict."""
+    return [(int(row.claim.removeprefix("line ")), row.verdict.kind.name) for row in check(y, text).rows]
+
+
+HIDDEN = r"""\iffalse
+\[ \frac{df}{dx} = 3 \]
+\fi
+\begin{comment}
+\[ \frac{df}{dx} = 3 \]
+\end{comment}
+\begin{verbatim}
+\frac{df}{dx} = 3
+\end{verbatim}
+% \[ \frac{df}{dx} = 3 \]
+Type \verb|$f_x = 3$| for $f_y = x^2 + x\cos(xy)$.
+\[ f_x = 2xy + y\cos(xy) \]
+\[ f_x = 3 \]"""
+
+
+def test_what_is_not_printed_is_no_claim():
+    """Comments, what is switched off and code as it is typed are passed over, and nothing else is."""
+    assert verdicts(surface(), HIDDEN) == [(11, "PROVEN"), (12, "PROVEN"), (13, "WRONG")]
+
+
+MACROS = r"""% \newcommand{\pd}[2]{#1}
+\newcommand{\pd}[2][f]{\frac{\partial #1}{\partial #2}}
+\DeclareMathOperator{\cosine}{cos}
+\begin{align}
+\pd{x} &= 2xy + y\cosine(xy) \\[4pt]
+\pd[f]{y} &= x^2 + x\cosine(xy) \\*[-0.5\baselineskip]
+\nabla f &= \begin{bmatrix} 2xy + y\cosine(xy) \\[6pt] x^2 \end{bmatrix}
+\end{align}"""
+
+
+def test_macros_may_leave_an_argument_out_and_rows_may_stand_apart():
+    assert verdicts(surface(), MACROS) == [(5, "PROVEN"), (6, "PROVEN"), (7, "WRONG")]
+
+
+REMARKS = r"""\begin{align*}
+f_x &= \frac{\partial}{\partial x}(x^2 y) + \frac{\partial}{\partial x}\sin(xy) && \text{sum rule}\\
+&= 2xy + y\cos(xy) && \text{power rule, and the chain rule for $\sin$}\\
+f_y &= x^2 + x\cos(xy) \quad \text{(the same way)} \\
+f_x &= 2xy \text{ by the power rule}\\
+f_x &= 2xy + y\cos(xy) \quad\text{and}\quad f_y = x^2 \checkmark
+\end{align*}"""
+
+
+def test_remarks_in_words_behind_a_row_are_no_factors():
+    """What is set as text behind an equation explains it; the equation before it is judged, and the one after "and"."""
+    expected = [(2, "PROVEN"), (4, "PROVEN"), (5, "WRONG"), (6, "PROVEN"), (6, "WRONG")]
+    assert verdicts(surface(), REMARKS) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        (r"\frac{\partial f}{\partial y} = x^2 {\color{red}+} x\cos(xy)", "PROVEN"),
+        (r"f_x = \frac{2x\cancel{y}y^2}{\cancel{y}y} + y\cos(xy)", "PROVEN"),
+        (r"f_x = \frac{3x\cancel{y}y}{\cancel{y}} + y\cos(xy)", "WRONG"),
+        (r"f_x = 2\cancel{x} y", "NOT_UNDERSTOOD"),
+        (r"\eval{\pdv{f}{y}}_{x=0.7} = x^2 + x\cos(xy)", "PROVEN"),
+        (r"\pdv{f}{y} = x^2 + x\cos\qty(xy)", "PROVEN"),
+    ],
+)
+def test_signs_in_braces_and_what_is_struck_out(line, kind):
+    """What is struck out twice is right as it stands; once, it may leave 0, 1 or a part."""
+    (row,) = check(surface(), f"\\[ {line} \\]").rows
+    assert row.verdict.kind.name == kind, row.verdict
+
+
+UNITS = r"""\begin{align}
+m &= \SI{2.0}{\kilo\gram}, \quad v = \qty{3.0}{\metre\per\second} \\
+E &= \tfrac12 m v^2 = \num{9.0} \, \si{\joule} \\
+\dv{E}{v} &= m v = \SI{7.0}{\kilo\gram\metre\per\second}
+\end{align}"""
+
+
+def test_numbers_of_siunitx_are_read_without_their_units():
+    rows = check_worksheet(UNITS).rows
+    assert [row.verdict.kind.name for row in rows] == ["DEFINITION", "DEFINITION", "CORRECT", "WRONG"]

@@ -5,10 +5,11 @@ from collections.abc import Callable, Sequence
 
 from ..formulas.expression import FormulaError
 from .latex_commands import Commands
+from .latex_hidden import without_hidden
 from .latex_rows import parted
 
 _MATH = re.compile(
-    r"\$\$(.+?)\$\$|\$([^$\n]+)\$|\\\[((?:(?!\\\[).)+?)\\\]|\\\(((?:(?!\\\().)+?)\\\)"
+    r"\$\$(.+?)\$\$|\$([^$\n]+)\$|(?<!\\)\\\[((?:(?!(?<!\\)\\\[).)+?)\\\]|(?<!\\)\\\(((?:(?!(?<!\\)\\\().)+?)\\\)"
     r"|\\begin\{(?P<env>(?:align|equation|gather|multline|eqnarray|flalign|displaymath)\*?)\}((?:(?!\\begin\{(?P=env)).)+?)\\end\{(?P=env)\}",
     re.DOTALL,
 )
@@ -78,7 +79,7 @@ def _as_far_as_can_be(text: str, start: int, end: int) -> str:
 
 
 def _converted(text: str, read: Read) -> str:
-    text = _LAYOUT.sub(_blank, re.sub(r"(?<!\\)%[^\n]*", "", text))
+    text = _LAYOUT.sub(_blank, without_hidden(text))
     spans = list(_MATH.finditer(text))
     if not spans:
         return read(text, 0, len(text)) if "\n" not in text else _lines(text, read)

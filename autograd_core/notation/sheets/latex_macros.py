@@ -7,24 +7,27 @@ from ..formulas.expression import LONGEST, FormulaError
 
 _DEFINES = re.compile(
     r"\\(?:(?:re|provide)?newcommand|renewcommand|providecommand|DeclareRobustCommand)\*?\s*"
-    r"(?:\{\s*\\(?P<name>[A-Za-z]+)\s*\}|\\(?P<bare>[A-Za-z]+))\s*(?:\[(?P<count>[0-9])\])?\s*(?P<optional>\[)?"
+    r"(?:\{\s*\\(?P<name>[A-Za-z]+)\s*\}|\\(?P<bare>[A-Za-z]+))\s*(?:\[(?P<count>[0-9])\])?\s*(?:\[(?P<default>[^\[\]\n]{0,200})\])?"
     r"|\\def\s*\\(?P<def>[A-Za-z]+)\s*(?P<parameters>(?:#[0-9])*)\s*"
     r"|\\DeclareMathOperator\*?\s*\{\s*\\(?P<operator>[A-Za-z]+)\s*\}\s*"
 )
 _USED = re.compile(r"\\([A-Za-z]+)(?![A-Za-z])")
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
+_IN_BRACKETS = re.compile(r"\s*\[([^\[\]\n]{0,200})\]")
 _DEEPEST = 20
 
 
 class _Macro(NamedTuple):
     arguments: int
     body: str
+    default: str | None = None
+    """What the first argument is where it is left out, if it may be: [x] in brackets."""
 
 
 def expanded(text: str) -> str:
     """The text with its own macros put in, each line where it stood.
 
-    Raises FormulaError where they have no end, or are defined in a way that is not read.
+    Raises FormulaError where they have no end.
     """
     if "\\newcommand" not in text and not re.search(r"\\(?:def|DeclareMathOperator|\w+newcommand|\w+command)\b", text):
         return text
@@ -34,12 +37,11 @@ def expanded(text: str) -> str:
     for definition in _DEFINES.finditer(text):
         if definition.start() < start:
             continue
-        if definition["optional"]:
-            raise FormulaError("a macro with an optional argument is not read", text, definition.start())
         name = definition["name"] or definition["bare"] or definition["def"] or definition["operator"]
         body, end = _group(text, definition.end())
         count = int(definition["count"] or 0) or len(definition["parameters"] or "") // 2
-        macros[name] = _Macro(count, rf"\operatorname{{{body}}}" if definition["operator"] else body)
+        body = rf"\operatorname{{{body}}}" if definition["operator"] else body
+        macros[name] = _Macro(count, body, definition["default"])
         found += [text[start : definition.start()], "\n" * text.count("\n", definition.start(), end)]
         start = end
     found.append(text[start:])
@@ -74,7 +76,13 @@ def _put_in(text: str, macros: dict[str, _Macro]) -> str:
                 continue
             end, body = use.end(), macro.body
             for i in range(1, macro.arguments + 1):
-                argument, end = _group(text, end)
+                given = _IN_BRACKETS.match(text, end) if i == 1 and macro.default is not None else None
+                if given is not None:
+                    argument, end = given[1], given.end()
+                elif i == 1 and macro.default is not None:
+                    argument = macro.default
+                else:
+                    argument, end = _group(text, end)
                 body = body.replace(f"#{i}", argument)
             pieces += [text[start : use.start()], body if macro.arguments else f"{body} "]
             start = end

@@ -11,6 +11,7 @@ from ..formulas.expression import FormulaError
 from ..formulas.labels import NAME
 from .equations import EQUALS_FIRST, parts, sides
 from .latex import as_sheet, is_latex
+from .latex_hidden import without_hidden
 from .latex_macros import expanded
 from .latex_rows import ROW
 from .points import Point, heading, taken_at
@@ -175,7 +176,7 @@ def _in_paper_notation(text: str) -> str:
     if not is_latex(text):
         return text
     with suppress(FormulaError):
-        text = expanded(text)
+        text = expanded(without_hidden(text))
     return as_sheet(text)
 
 

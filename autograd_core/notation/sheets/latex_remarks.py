@@ -1,0 +1,33 @@
+r"""Remarks in words behind an equation of LaTeX, up to the end of its row: && \text{chain rule}."""
+
+import re
+
+_APART = re.compile(r"(?:&|\\q?quad(?![A-Za-z])|\\hfill|\\hspace\*?\{[^{}]*\})[\s~]*\Z")
+_ROW_ENDS = re.compile(r"\\\\|\\end\s*\{|\n[ \t]*\n|\Z")
+_SAYS = re.compile(
+    r"[=<>]|\\(?:approx|simeq|equiv|sim|to|implies|iff|l?eq|geq?|le|neq?|in|Rightarrow|rightarrow)(?![A-Za-z])"
+)
+_CONDITION = re.compile(
+    r"\s*\(?\s*(?:if|when|where|whenever|for|at|with|given|provided|unless|otherwise|else|as long as|assuming)\b",
+    re.IGNORECASE,
+)
+_JOINS = re.compile(r"\s*(?:and|or|so|thus|hence|i\.e\.|therefore),?\s*", re.IGNORECASE)
+_SAID_ASIDE = re.compile(r"\s*[(\[].*[A-Za-z]{2}.*[)\]][.,]?\s*|\s+[A-Za-z]+[^{}]*", re.DOTALL)
+_WINDOW = 40
+
+
+def is_remark(text: str, start: int, inside: tuple[int, int], end: int) -> int | None:
+    """Where a remark ends that begins with the words at `start`; None for words that are a name or a condition.
+
+    Words are a remark where they stand apart, in brackets or behind a space, and nothing behind them in their row says
+    that things are equal; "and" between two equations is one that ends at once.
+    """
+    words, behind = text[slice(*inside)], inside[1] + 1
+    apart = _APART.search(text, max(0, start - _WINDOW), start) is not None
+    if apart and _JOINS.fullmatch(words):
+        return behind
+    if _CONDITION.match(words) or not (apart or _SAID_ASIDE.fullmatch(words)):
+        return None
+    row = _ROW_ENDS.search(text, behind, end)
+    last = row.start() if row is not None else end
+    return last if _SAYS.search(text, behind, last) is None else None
