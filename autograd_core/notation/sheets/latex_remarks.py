@@ -19,15 +19,21 @@ _WINDOW = 40
 def is_remark(text: str, start: int, inside: tuple[int, int], end: int) -> int | None:
     """Where a remark ends that begins with the words at `start`; None for words that are a name or a condition.
 
-    Words are a remark where they stand apart, in brackets or behind a space, and nothing behind them in their row says
-    that things are equal; "and" between two equations is one that ends at once.
+    Words are a remark where they stand apart, or in brackets or behind a space after an equation, and nothing behind
+    them in their row says that things are equal; "and" between two equations is one that ends at once.
     """
     words, behind = text[slice(*inside)], inside[1] + 1
     apart = _APART.search(text, max(0, start - _WINDOW), start) is not None
     if apart and _JOINS.fullmatch(words):
         return behind
-    if _CONDITION.match(words) or not (apart or _SAID_ASIDE.fullmatch(words)):
+    if _CONDITION.match(words) or not (apart or (_SAID_ASIDE.fullmatch(words) and _is_equation(text, start))):
         return None
     row = _ROW_ENDS.search(text, behind, end)
     last = row.start() if row is not None else end
     return last if _SAYS.search(text, behind, last) is None else None
+
+
+def _is_equation(text: str, end: int) -> bool:
+    """Whether what stands before a position in its row says that things are equal."""
+    start = max(0, text.rfind("\n", 0, end), text.rfind("\\\\", 0, end))
+    return _SAYS.search(text, start, end) is not None
