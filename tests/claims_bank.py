@@ -179,7 +179,7 @@ class Function:
         nodes: dict[str, Any] = {name: Value(x, label=name) for name, x in self.point.items()}
         for name, text in self.lines:
             nodes[name] = parse(text, nodes).named(name)
-        return nodes["y"]
+        return nodes[self.lines[-1][0]]
 
 
 def drawn(rng: random.Random, low: float, high: float) -> float:

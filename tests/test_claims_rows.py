@@ -664,6 +664,13 @@ def test_a_line_about_a_whole_gradient(text, kinds):
     assert check(swing(), text).rows[-1].verdict.kind in kinds
 
 
+def test_grad_of_a_formula_in_a_worksheet_defines_no_function():
+    """grad(f) = [b, a] was taken for a function of f, and not understood."""
+    sheet = "a = 1\nb = 2\nf = a*b\n"
+    assert check_worksheet(f"{sheet}grad(f) = [b, a]\ngradient(f) = (2, 1)\nhessian(f) = [[0, 1], [1, 0]]").ok
+    assert check_worksheet(f"{sheet}grad(f) = [a, b]").status == 1
+
+
 def classes():
     """L = -ln(p1) for the softmax of three logits, whose slope towards z_i is p_i - y_i."""
     z = [Value(x, label=f"z{i}") for i, x in enumerate((0.2, -1.0, 0.5), 1)]

@@ -198,6 +198,13 @@ def test_a_step_in_code_that_uses_an_updated_weight():
         ("η = 0.5\nΔw = -η*dy/dw = -0.25\nw+ = w + Δw = 0.15", ["PROVEN EQUAL", "CORRECT"]),
         ("η = 0.5\nΔw = -η*dy/dw\nw+ = w + Δw = 0.16", ["PROVEN EQUAL", "WRONG"]),
         ("η = 0.5\nΔw = -η*dy/dw\nw+ = w - Δw", ["PROVEN EQUAL", "WRONG"]),
+        ("η = 0.5\nΔw = η*dy/dw = 0.25\nw+ = w - Δw = 0.15", ["PROVEN EQUAL", "CORRECT"]),
+        ("η = 0.5\nΔw = 0.25\nw -= Δw", ["CORRECT", "CORRECT"]),
+        ("η = 0.5\nΔw = η*dy/dw = 0.26\nw+ = w - Δw", ["WRONG", "PROVEN EQUAL"]),
+        ("η = 0.5\nΔw = η*dy/dw\nw+ = w + Δw", ["WRONG", "WRONG"]),
+        ("η = 0.5\nΔw = -0.5*x", ["PROVEN EQUAL"]),
+        ("η = 0.5\nΔw = -0.25", ["CORRECT"]),
+        ("η = 0.5\nΔw = 0.5*x", ["WRONG"]),
         ("lr = 0.5\ng = dy/dw\nw+ = w - lr*g = 0.15", ["CORRECT"]),
         ("lr = 0.5\nstep = lr*dy/dw\nw+ = w - step = 0.15", ["CORRECT"]),
         ("lr = 0.5\nstep = lr*dy/dx\nw+ = w - step", ["WRONG"]),
@@ -205,7 +212,10 @@ def test_a_step_in_code_that_uses_an_updated_weight():
     ],
 )
 def test_a_step_has_names_of_its_own(lines, kinds):
-    """g = dy/dw and Δw = -η*dy/dw are steps on the way, and no formulas that descend; momentum is not judged."""
+    """g = dy/dw and Δw = -η*dy/dw are steps on the way, and no formulas that descend; momentum is not judged.
+
+    Beside a learning rate Δw is a step even where no derivative stands there, and a line may take it off.
+    """
     report = check_worksheet(f"w = 0.4\nx = 0.5\ny = w*x\n{lines}")
     assert [row.verdict.kind.value for row in report.rows if not row.verdict.kind.defines] == kinds
 

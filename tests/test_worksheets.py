@@ -405,6 +405,32 @@ def test_formulas_without_values_are_judged_for_any(sheet, right, wrong):
     assert last(sheet + wrong).verdict.kind is Kind.WRONG
 
 
+@pytest.mark.parametrize(
+    ("sheet", "right", "wrong"),
+    [
+        ("y = a*x^2\n", "at x = 3: dy/dx = 6a", "at x = 3: dy/dx = 7a"),
+        ("y = a*x^2 + b\n", "dy/da|_{x=3} = 9", "dy/da|_{x=3} = 9 + b - 1"),
+        ("y = a*sin(x)\n", "at x = pi/6: dy/dx = a*sqrt(3)/2", "at x = pi/6: dy/dx = a*sqrt(3)/2 + 1/10^30"),
+        ("a = 2; x = 1\ny = a*x^2\n", "at x = 3: dy/dx = 6a", "at x = 3: dy/dx = 6a + (a - 2)"),
+        ("a = 2; x = 1\ny = a*x^2\n", "at x = 1/3: dy/dx = 2a/3", "at x = 1/3: dy/dx = 0.668a"),
+        ("f(x, y) = x^2*y\n", "f_x(3, y) = 6y", "f_x(3, y) = 5y"),
+        ("f(x, y) = x^2*y\n", "f_y(pi, 2) = pi^2", "f_y(pi, y) = pi"),
+    ],
+)
+def test_what_a_claim_is_at_is_held_there(sheet, right, wrong):
+    """6a is right of a x² at x = 3 for any a, and for no other x."""
+    assert check_worksheet(sheet + right).ok, check_worksheet(sheet + right)
+    assert not check_worksheet(sheet + wrong).ok, check_worksheet(sheet + wrong)
+
+
+def test_several_functions_of_no_values_are_all_judged():
+    """The second one was no formula, so that g'(3) was not understood."""
+    sheet = "f(x) = x^2\ng(x) = f(x) + 1\nh(t) = sin t\nf'(x) = 2x\n"
+    assert check_worksheet(sheet + "g'(3) = 6\nh'(t) = cos t\ng''(x) = 2").ok
+    assert check_worksheet(sheet + "g'(3) = 7").status == 1
+    assert check_worksheet(sheet + "h'(t) = sin t").status == 1
+
+
 def test_a_number_that_needs_a_value_is_not_understood():
     """dy/dx = 6 for y = x² is neither right nor wrong where x has no value, and says what to write."""
     row = last("y = x^2\ndy/dx = 6")
@@ -602,6 +628,7 @@ def told(sheet):
 def test_f_x_on_the_left_is_the_derivative_of_f():
     """f_x = ... is judged like ∂f/∂x = ..., with values and without, once or several times towards one name or more."""
     for values in ("x = 2\ny = 3\n", ""):
+        assert told(f"{values}f = x^2 + y\nfₓ = 2x")["fₓ = 2x"] is Kind.PROVEN
         for f in ("f(x, y)", "f"):
             found = told(f"{values}{f} = x^2*y\nf_x = 2xy\nf_y = x^3\nf_xx = 2y\nf_xy = f_yx\nf_{{xy}} = 2*y")
             assert [found[line] for line in ("f_x = 2xy", "f_xx = 2y", "f_xy = f_yx")] == [Kind.PROVEN] * 3

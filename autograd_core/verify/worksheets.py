@@ -16,6 +16,7 @@ from .lines.definitions import Lookalikes, Mentions, definition, doubt, lost_amo
 from .lines.derivations import Derivation
 from .lines.taken_apart import TakenApart
 from .lines.unvalued import attempts_for, nowhere, of_both
+from .partials.given import fixed
 from .partials.higher import Higher, with_higher
 from .partials.line_parts import PERHAPS_RATES, RATES
 from .partials.sheet import Sheet
@@ -114,18 +115,27 @@ def _report(
 ) -> Report:
     """What a sheet claims, or these claims of it, with the leaves `at` other values; for any where it gives none."""
     if not found.free:
-        return _judged(found, claims, learning_rate, strict)
+        return _judged(found, at, claims, learning_rate, strict)
     attempts = (TakenApart(text, attempt, at) for attempt in range(attempts_for(text)))
     first, second = islice(chain((each for each in attempts if each.is_finite), (None, None)), 2)
     if first is None or second is None:
-        return nowhere(_judged(found, claims, learning_rate, strict), found.free)
+        return nowhere(_judged(found, at, claims, learning_rate, strict), found.free)
     values = {name: first.known[name].data for name in first.free}
-    here, there = (_judged(each, claims, learning_rate, strict) for each in (first, second))
+    here, there = (_judged(each, at, claims, learning_rate, strict) for each in (first, second))
     return of_both(here, there, values)
 
 
-def _judged(found: TakenApart, claims: Sequence[Statement] | None, learning_rate: float | None, strict: bool) -> Report:
-    """All lines of a sheet, or these claims of it alone, judged where its leaves have their values."""
+def _judged(
+    found: TakenApart,
+    at: Mapping[str, str],
+    claims: Sequence[Statement] | None,
+    learning_rate: float | None,
+    strict: bool,
+) -> Report:
+    """All lines of a sheet, or these claims of it alone, judged where its leaves have their values.
+
+    What is claimed `at` values of some leaves is tried there alone: 6a, of a x^2 at x = 3, for any a.
+    """
     nodes = found.known
     alike = Lookalikes(nodes)
     formulas = [
@@ -158,6 +168,7 @@ def _judged(found: TakenApart, claims: Sequence[Statement] | None, learning_rate
         sheet = Sheet(root, decimals=True, learning_rate=rate, main=main, higher=higher, strict=strict)
         sheet.functions, sheet.anywhere = found.functions, bool(found.free)
         sheet.others = others
+        sheet.given = fixed(at, sheet.names, sheet.truth)
         derivation = Derivation(sheet, found.lost)
         if claims is not None:
             return Report(tuple(_in_order(derivation.rows(claims))))

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from ...ops import OPS
 from .expression import Derivative, Instruction, Partial
-from .labels import NAME, WORD
+from .labels import NAME, WORD, key
 from .reading import Reading
 from .spelling import PRIMES, RAISED
 from .tokens import AT
@@ -156,9 +156,8 @@ def _by_euler(reader: Reading, start: int) -> Found | None:
 
 
 def _indexed(reader: Reading, written: str, end: int) -> Found | None:
-    """f_x and f_{xy}, where f, x and y are values and f_x is none."""
-    stem, underscore, index = written.partition("_")
-    index = index.strip("{}")
+    """f_x, fₓ and f_{xy}, where f, x and y are values and f_x is none."""
+    stem, underscore, index = key(written).partition("_")
     y = reader.known.end(stem, of_root=True) if underscore and index and not index.isdigit() else None
     if y is None:
         return None

@@ -36,6 +36,7 @@ _THEN = re.compile(r"<=>|=>|->|[⇒→⟶⟹⇔⟺]")
 _OPERATOR_FIRST = re.compile(r"[-+−*/·×⋅÷](?=\s*[^\s=*/+>-])")
 _OPERATOR_LAST = re.compile(r"[-+−*/·×⋅÷^(=,]\s*$")
 """A line that goes on with the one before, or is gone on with."""
+_COMPARES = re.compile(r"<(?!-)|(?<!-)>|[≤≥≠]")
 _BETWEEN, _BEHIND = "=≈→⇒←~;,:|$", "=≈→⇒←~;,|$."
 """What may stand before a side of an equation, and behind it."""
 _LONGEST = 1_000
@@ -117,8 +118,9 @@ def statements(text: str, with_points: bool = False) -> Iterator[Statement]:
 
     Blank lines and comments are left out, bullets, numbers and leading words (Given:) taken off, rows of tables read
     as equations, and what is separated by ; or by commas between equations taken one by one.  A line that begins
-    with =, or with an operator and no equation, goes on with the one before.  `with_points` keeps with a statement the
-    point where it is taken, at x = 3.  What this takes is in proportion to the number of statements.
+    with =, or with an operator and is neither equation nor comparison, goes on with the one before.  `with_points`
+    keeps with a statement the point where it is taken, at x = 3.  What this takes is in proportion to the number of
+    statements.
     """
     waiting: Statement | None = None
     last = 0
@@ -160,7 +162,7 @@ def statements(text: str, with_points: bool = False) -> Iterator[Statement]:
 
 def _goes_on(before: str, line: str) -> bool:
     """Whether a line that is no equation begins with an operator, or the one before, an equation, ends in one."""
-    if len(before) > _LONGEST or len(sides(line)) > 1 or len(sides(before)) < 2:
+    if len(before) > _LONGEST or len(sides(line)) > 1 or len(sides(before)) < 2 or len(parts(line, _COMPARES)) > 1:
         return False
     return _OPERATOR_FIRST.match(line) is not None or _OPERATOR_LAST.search(before) is not None
 

@@ -18,9 +18,11 @@ _BETWEEN = re.compile(
     rf"(?P<left>[^=]+?)\s+(?:at|when|for)\s+(?P<at>{_SEVERAL})\s*(?:\bis\b|\bequals\b|=)\s*(?P<right>.+)"
 )
 _NUMBER = r"\s*[-+−]?(?=[0-9.πpe])(?:[0-9]+\.?[0-9]*|\.[0-9]+)?\s*(?:π|pi|e)?\s*(?:/\s*[0-9]+\s*)?"
+_A_NUMBER = re.compile(_NUMBER)
+_PLACE = rf"(?:{_NUMBER}|\s*{NAME.pattern}\s*)"
 _OF = re.compile(
     rf"(?P<said>(?:[d∂](?P<y>\w+)/[d∂]\w+|(?P<f>[^\W_]+)_[^\W_])(?:\s*\|\s*_?\s*\{{?)?(?=\([^,()]+,)|(?P<name>\w+?)['′]+)"
-    rf"\((?P<at>{_NUMBER}(?:,{_NUMBER})*)\)\}}?"
+    rf"\((?P<at>{_PLACE}(?:,{_PLACE})*)\)\}}?"
 )
 _LONGEST = 400
 """In a longer statement no point is looked for."""
@@ -43,8 +45,9 @@ def taken_at(text: str, arguments: Callable[[str], tuple[str, ...]] = lambda nam
             return (said, point) if point else None
     if (found := _OF.match(text)) is not None:
         names, values = arguments(found["y"] or found["f"] or found["name"]), parts(found["at"], re.compile(","))
-        if len(names) == len(values):
-            return found["said"].rstrip(" |_{") + text[found.end() :], dict(zip(names, map(str.strip, values)))
+        moved = {name: value.strip() for name, value in zip(names, values) if value.strip() != name}
+        if len(names) == len(values) and moved and all(map(_A_NUMBER.fullmatch, moved.values())):  # f_x(3, y)
+            return found["said"].rstrip(" |_{") + text[found.end() :], moved
     if bars := [*_BAR.finditer(text)]:
         points = [_point(bar["braced"] or bar["round"] or bar["bare"]) for bar in bars]
         said = _BAR.sub("", text)

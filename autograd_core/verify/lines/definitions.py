@@ -17,6 +17,8 @@ _UPDATE = re.compile(
 )
 """w+, w⁺, w', w_new, w new, new w, and w_{t+1}, w^{(t+1)}, w(t+1)."""
 _ASSIGNED = re.compile(r"(?P<label>[^=←<:+-]{1,400}?)\s*(?P<sign>←|<-|:=|-=|\+=)\s*(?P<right>.+)")
+_TAKEN_OFF = re.compile(r"(?<!\w)(?P<label>\w{1,200})\s*(?:[-−]|-=)\s*[Δ∆][ _]?(?P=label)(?!\w)")
+"""w - Δw, w -= Δw."""
 _LONGEST = 400
 """A name with a mark for its next value is no longer than this."""
 
@@ -31,10 +33,11 @@ def updated(text: str, leaves: Collection[str]) -> str | None:
     return None if named else update["label"]  # x(y + 1) is a product where y is a value
 
 
-def update_sides(text: str, leaves: Collection[str]) -> list[str] | None:
+def update_sides(text: str, leaves: Collection[str], taken_off: Collection[str] = ()) -> list[str] | None:
     """The sides of a line that gives a leaf its next value, the first as w+; None where it does not.
 
-    So do w ← ..., w := ..., w -= ..., and w = w - ..., which as an equation would say nothing, and Δw = ....
+    So do w ← ..., w := ..., w -= ..., and w = w - ..., which as an equation would say nothing, and Δw = ..., which is
+    added to w, or is `taken_off`.
     """
     assigned = _ASSIGNED.fullmatch(text)
     if assigned and (label := assigned["label"].strip()) in leaves:
@@ -43,7 +46,8 @@ def update_sides(text: str, leaves: Collection[str]) -> list[str] | None:
         return [f"{label}+", *sides(signed)]
     left, *rest = sides(text)
     if (label := stepped(left, leaves)) is not None and rest:
-        return [f"{label}+", *(f"{label} + ({part})" for part in rest)]
+        sign = "-" if label in taken_off else "+"
+        return [f"{label}+", *(f"{label} {sign} ({part})" for part in rest)]
     if left in leaves and rest and re.match(rf"{re.escape(left)}\s*[-−+]", rest[0]):
         return [f"{left}+", *rest]
     if (label := updated(left, leaves)) is None:
@@ -62,6 +66,11 @@ def stepped(name: str, leaves: Collection[str]) -> str | None:
     """The leaf whose step a name stands for, as Δw; None where it stands for none."""
     label = name[1:].strip(" _")
     return label if name[:1] in ("Δ", "∆") and label in leaves else None
+
+
+def steps_taken_off(texts: Iterable[str]) -> frozenset[str]:
+    """The leaves from which their step is taken off somewhere, as in w - Δw."""
+    return frozenset(found["label"] for text in texts for found in _TAKEN_OFF.finditer(text))
 
 
 def next_within(text: str, leaves: Collection[str]) -> str | None:

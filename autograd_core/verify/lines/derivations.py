@@ -19,7 +19,7 @@ from ..partials.sheet import Sheet
 from ..verdicts.report import Row
 from ..verdicts.verdict import Kind, Verdict, shown
 from .curly import tells_apart
-from .definitions import Lookalikes, Mentions, definition, doubt, lost_among, update_sides
+from .definitions import Lookalikes, Mentions, definition, doubt, lost_among, stepped, steps_taken_off, update_sides
 from .judged_lines import Lines
 from .parametric import Parametric
 
@@ -45,11 +45,14 @@ class Derivation(Lines):
         self.lost = {name: line for name, line in lost.items() if name not in self.names}
         self.parametric = Parametric(self.sides)
         self.lines: list[Statement] = []
+        self.off: frozenset[str] = frozenset()
+        """The leaves w of lines such as w+ = w - Δw."""
 
     def rows(self, said: Iterable[Statement]) -> list[tuple[int, Row]]:
         """A row for every line, with its number."""
         lines = self.lines = list(said)
         self.apart = tells_apart(statement.text for statement in lines)
+        self.off = steps_taken_off(statement.text for statement in lines)
         self.staged = any(self.differentials.is_staged(left, rest) for left, *rest in map(_sides_of, lines))
         self.conditions = stated((statement.text for statement in lines), self.names, self.truth)
         self.sheet.given += tuple(self.conditions.values())
@@ -104,12 +107,23 @@ class Derivation(Lines):
             if not row.verdict.kind.passes:
                 row = self._read_otherwise(row, statement)
             if not row.verdict.kind.passes and update_sides(statement.text, self.leaves) is not None:
-                row = self._descending_another(row, statement)
+                row = self._taken_off(row, statement)
+                row = row if row.verdict.kind.passes else self._descending_another(row, statement)
         except LookupError:
             if self.parametric.met is None:
                 raise
             row = Row(claim, statement.text, SAYS_NOTHING)
         return row if self.parametric.met is None else self._along_leaves(row, statement, self.parametric.met)
+
+    def _taken_off(self, row: Row, statement: Statement) -> Row:
+        """A line Δw = ... that fails as what is added to w, as what is taken off, where another line takes it off."""
+        if stepped(sides(statement.text)[0], self.off) is None:
+            return row
+        self.taken_off = self.off
+        try:
+            return self.judged(row.claim, statement)
+        finally:
+            self.taken_off = frozenset()
 
     def _descending_another(self, row: Row, statement: Statement) -> Row:
         """A step that fails, as one against the gradient of another formula of the sheet: L where g = (y - t)*x stands

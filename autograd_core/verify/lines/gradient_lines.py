@@ -19,6 +19,7 @@ from ..partials.line_parts import NotUnderstood
 _OF = rf"(?:\s*(?P<open>\(\s*)?(?P<y>{NAME.pattern})(?(open)\s*\))\s*(?:\((?P<xs>[^()=]*)\))?)?\s*"
 _GRADIENT = re.compile(rf"(?:∇|grad(?:ient)?(?=\s|\(|$)(?:\s+of\s)?)(?!\s*_){_OF}")
 _HESSIAN = re.compile(rf"(?:∇\s*(?:²|\^\(?2\)?)|(?:[Hh]ess(?:ian)?|H)(?![^\W_])(?:\s+of\s)?_?){_OF}")
+_IN_WORDS = re.compile(r"(?:grad(?:ient)?|[Hh]ess(?:ian)?)\s*\(")
 _TOWARDS = re.compile(
     rf"\(?\s*[d∂δ]\s*(?P<y>{NAME.pattern})?\s*/\s*[d∂δ]\s*(?P<x>{NAME.pattern})\s*\)?"
     rf"|∇\s*_\s*\{{?(?P<of>(?!_){NAME.pattern})\}}?\s*(?P<root>{NAME.pattern})?|(?P<self>{NAME.pattern})"
@@ -44,6 +45,11 @@ class GradientLine:
     shape: tuple[int, ...]
     sides: tuple[tuple[str, ...], ...]
     note: str
+
+
+def is_in_words(left: str) -> bool:
+    """Whether a left side is grad(f) or hessian(f), which defines no function."""
+    return _IN_WORDS.match(left) is not None
 
 
 def gradient_line(arithmetic: Arithmetic, left: str, rest: Sequence[str]) -> GradientLine | None:

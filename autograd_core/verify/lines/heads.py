@@ -9,6 +9,7 @@ from ...formula import FormulaError
 from ...notation.formulas.labels import WORD
 from ...notation.sheets.equations import sides
 from ...notation.sheets.lines import Statement
+from .gradient_lines import is_in_words
 
 _FUNCTION = re.compile(rf"(?P<name>{WORD})\s*\(\s*(?P<parameters>{WORD}(?:\s*,\s*{WORD})*)\s*\)")
 _SPOKEN = re.compile(
@@ -35,7 +36,7 @@ class Line:
     def of(cls, order: int, statement: Statement) -> Self:
         """What stands left of the first sign of equality, and the other sides."""
         left, *rest = sides(statement.text)
-        if (head := _FUNCTION.fullmatch(left)) is None:
+        if (head := _FUNCTION.fullmatch(left)) is None or is_in_words(left):
             return cls(order, statement, left, rest)
         return cls(order, statement, head["name"], rest, tuple(p.strip() for p in head["parameters"].split(",")))
 

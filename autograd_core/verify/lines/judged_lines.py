@@ -47,6 +47,8 @@ class Lines:
         self.defining = Defining(self.sides, self.leaves)
         self.stepped: set[str] = set()
         """The leaves to which a line above has given their next value by their own name."""
+        self.taken_off: frozenset[str] = frozenset()
+        """The leaves whose steps Δw are read as what is taken off them."""
         self.apart = False
         """Whether the lines tell d and ∂ apart."""
         self.staged = False
@@ -86,7 +88,7 @@ class Lines:
             return Row(claim, text, Verdict(Kind.CONDITION, "where a claim does not hold in general, it is tried here"))
         if (comparison := compared(text)) is not None:
             return self._compared(claim, text, *comparison)
-        update = update_sides(text, self.leaves)
+        update = update_sides(text, self.leaves, self.taken_off)
         left, *rest = update or sides(text)
         if update and not updated(sides(text)[0], self.leaves):  # w = w - ..., and so w -= ...
             self.stepped.add(left.removesuffix("+"))
@@ -127,8 +129,9 @@ class Lines:
         if true is None or not true.finite:
             return row
         move, words = true - self.truth.value(self.names.node(leaf), true.m.digits), row.verdict.words
+        sign, move = ("-", -move) if leaf in self.taken_off else ("+", move)
         for part in parts:
-            if words.startswith(f"{leaf} + ({part}) comes to"):
+            if words.startswith(f"{leaf} {sign} ({part}) comes to"):
                 came = self.arithmetic.valued(self.arithmetic.side(part), true.m.digits)
                 words = f"{part} comes to {told_beside(came, move)}, not {shown(move)}"
         return replace(row, verdict=replace(row.verdict, true=move, words=words))

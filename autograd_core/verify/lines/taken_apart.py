@@ -15,6 +15,7 @@ from ...notation.sheets.lines import Statement, statements
 from ...notation.sheets.points import taken_at
 from ...value import Value
 from ..partials.formulas import is_beneath
+from ..partials.line_parts import PERHAPS_RATES, RATES
 from ..verdicts.report import Row
 from ..verdicts.verdict import Kind, Verdict
 from .defined import Definition, made
@@ -124,9 +125,10 @@ class TakenApart:
 
         Where they do, f_x is the derivative if f was written f(x), or if it has the derivative's value.
         """
-        stem, name = line.name.partition("_")[0], line.name
+        name = line.name
+        stem = key(name).partition("_")[0]
         is_function = stem in self.functions
-        if stem == name or not (is_function or stem in self.known):
+        if stem == key(name) or not (is_function or stem in self.known):
             return False
         labels = Labels((stem, *self.functions[stem].parameters)) if is_function else self.labels
         try:
@@ -184,7 +186,7 @@ class TakenApart:
         node, expression = self._made(name, rest[0])
         if line.parameters and line.order in self._waiting:
             self.late.add(name)
-        judged = len(rest) > 1 or (stepped(name, self.leaves) is not None and bool(expression.partials))
+        judged = len(rest) > 1 or (stepped(name, self.leaves) is not None and self._steps(expression))
         number, text = line.statement.line, line.statement.text
         self.defined[name], self.known[name] = Definition(number, text, node, judged, expression), node
         self.labels.add(name)
@@ -193,6 +195,10 @@ class TakenApart:
         if judged:
             self.claims.append(line.statement._replace(text=" = ".join((name, *rest))))
         self._settle(line)
+
+    def _steps(self, expression: Expression) -> bool:
+        """Whether Δw is a step against a gradient, which stands there, or the learning rate in the sheet."""
+        return bool(expression.partials) or not self.known.keys().isdisjoint((*RATES, *PERHAPS_RATES))
 
     def _settle(self, line: Line) -> None:
         """A line has said what it says, and those that waited for it are ready."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
@@ -9,6 +10,7 @@ from typing import Any
 
 from ... import ops
 from ...formula import FormulaError
+from ...namespaces.exact import Exact
 from ...namespaces.interval import Undetermined
 from ...namespaces.intervals import Intervals
 from ...notation.sheets.equations import sides
@@ -64,7 +66,7 @@ class Condition:
         """What the one side is more than the other."""
         return m.number(self.one.over(m, of)) - m.number(self.other.over(m, of))
 
-    def gap(self, at: Mapping[Value, Fraction]) -> Fraction:
+    def gap(self, at: Mapping[Value, Any]) -> Fraction:
         """The same at a point, to many digits.  Raises Undetermined."""
         m = Intervals(DIGITS)
         found = m.number(self.over(m, lambda leaf: m.read(at[leaf])))
@@ -76,7 +78,8 @@ class Condition:
 
     def broken(self, truth: Enclosures) -> str | None:
         """Why the condition does not hold at the recorded numbers; None where it does, as floats or as decimals."""
-        readings = (truth.numbers, {leaf: Fraction(repr(float(leaf.data))) for leaf in truth.numbers})
+        printed = {leaf: x if isinstance(x := leaf.data, Exact) else Fraction(repr(x)) for leaf in truth.numbers}
+        readings = (truth.numbers, printed)
         gaps = [self.gap(numbers) for numbers in readings]
         if any(map(self.holds, gaps)):
             return None
@@ -255,6 +258,16 @@ def conditions(given: str | Iterable[str] | None, names: Names, truth: Enclosure
         if why is not None:
             raise ValueError(f"given={text!r:.80} does not hold: {why}")
         found.append(condition)
+    return tuple(found)
+
+
+def fixed(at: Mapping[str, str], names: Names, truth: Enclosures) -> tuple[Condition, ...]:
+    """That leaves have the values `at` which a claim is made, as far as that can be told."""
+    found: list[Condition] = []
+    for name, value in at.items():
+        with suppress(FormulaError, LookupError, Undetermined):
+            condition = read_condition(f"{name} = {value}", names)
+            found += [condition] if condition is not None and condition.broken(truth) is None else []
     return tuple(found)
 
 
