@@ -67,6 +67,36 @@ def test_lists_and_numbers():
     assert kinds(check_gradient(lambda x: x**3, 2.0, claimed=lambda x: 3 * x**2)) == [Kind.CORRECT]
 
 
+def test_a_number_beside_arrays_is_asked_for_its_mistake():
+    """A bias that is one number has a cause as the entries of the weights have."""
+    claims = {"the 1 / 5 is lost": 5.0, "a sign is lost": -1.0, "every path is missing": 0.0}
+    for cause, k in claims.items():
+        report = check_gradient(
+            lambda w, b: ((X @ w + b) ** 2).sum() / 5,
+            W[:, 0],
+            0.1,
+            claimed=lambda w, b, k=k: (2 * X.T @ (X @ w + b) / 5, k * 2 * (X @ w + b).sum() / 5),
+        )
+        assert report.rows[1].diagnosis[0].startswith(cause)
+    itself = check_gradient(lambda w, b: ((X @ w + b) ** 2).sum(), W[:, 0], 0.1, claimed={"b": 0.1})
+    assert itself.rows[0].diagnosis == ["these are the values of b, not its gradient"]
+
+
+def test_numbers_that_were_computed_are_no_written_decimals():
+    """2.35 as what a function returns, or as a number of numpy's, is not 2.345 to 2.355; as it was typed it is."""
+    for typed in (np.float64(2.35), np.array(2.35), np.float32(2.35)):
+        assert kinds(check_gradient(lambda b: 2.354 * b, 1.0, claimed=typed)) == [Kind.WRONG]
+        assert kinds(check_gradient(lambda b: 2.354 * b, 1.0, claimed=lambda b, typed=typed: typed)) == [Kind.WRONG]
+    assert kinds(check_gradient(lambda b: 2.354 * b, 1.0, claimed=2.35)) == [Kind.CORRECT]
+    assert kinds(check_gradient(lambda b: 2.354 * b, 1.0, claimed=lambda b: 2.35)) == [Kind.WRONG]
+    for said in ((2.35, [2.354]), (2.35, {"b": 2.354}), (2.35, (2.354,)), (2.35, 2.354)):
+        assert kinds(check_gradient(lambda b: 2.354 * b, 1.0, claimed=lambda b, s=said: s)) == [
+            Kind.WRONG,
+            Kind.CORRECT,
+        ]
+        assert kinds(check_gradient(lambda b: 2.354 * b, 1.0, claimed=said)) == [Kind.CORRECT, Kind.CORRECT]
+
+
 def test_an_argument_that_nothing_depends_on():
     """Its gradient is 0, and the row goes by its name."""
     for claim, passes in ((0, True), (1, False)):
@@ -163,8 +193,10 @@ def test_what_cannot_be_used_is_said():
         check_gradient(lambda w: w, W, claimed=W)
     with pytest.raises(TypeError, match=r"claimed=\.\.\.\) needs a function f; check\(y, claims\) is for a Value"):
         check_gradient(ops.exp(Value(1.0)), claimed=1)
-    with pytest.raises(TypeError, match="w must be a number, or an array of numbers"):
+    with pytest.raises(TypeError, match=r"rows of 1 and 2 entries are no array: give each array in it an argument of"):
         check_gradient(lambda w: w, [[1.0], [1.0, 2.0]], claimed=1)
+    with pytest.raises(TypeError, match=r"p is a mapping; give each array in it an argument of its own, as in check_g"):
+        check_gradient(lambda p: p["w"], {"w": W}, claimed=1)
 
 
 def test_a_number_without_axes_is_a_number():

@@ -23,6 +23,8 @@ from .verdicts.verdict import Verdict
 MOST = 10_000
 """A function is called with no more numbers than this."""
 
+_APART = "give each array in it an argument of its own, as in check_gradient(lambda W, b: loss([W, b]), W, b)"
+
 
 class Call:
     """A function with what it is called with, as a function of plain numbers, one after the other."""
@@ -35,6 +37,8 @@ class Call:
         self.numbers: list[float] = []
         for name, x in zip(self.names, self.at):
             nest = self._nest(name, x) if is_nest(x) else None
+            if isinstance(x, Mapping):
+                raise TypeError(f"{name} is a mapping; {_APART}")
             self.nests.append(nest)
             if nest is None:
                 self.labels.append(name)
@@ -53,7 +57,8 @@ class Call:
         except (RaggedError, TypeError, ValueError, OverflowError) as error:
             if not isinstance(error, RaggedError) and "holds no derivatives" not in str(error):
                 raise TypeError(f"{name} must be a number, or an array of numbers; it holds something else") from None
-            raise TypeError(f"{name} must be a number, or an array of numbers; {error}") from None
+            apart = f": {_APART}" if isinstance(error, RaggedError) else ""
+            raise TypeError(f"{name} must be a number, or an array of numbers; {error}{apart}") from None
         return Nest(nest.shape, entries)
 
     def flat(self, *leaves: Any) -> Any:
@@ -142,32 +147,32 @@ def judged_by_hand(call: Call | None, here: Recorded, claimed: Any) -> Report:
     y = here.number
     refuse_stale(topological_order(y))
     sheet = Sheet(y)
-    said = claimed(*copy.deepcopy(call.at)) if callable(claimed) else claimed
+    said = _as_computed(claimed(*copy.deepcopy(call.at))) if callable(claimed) else claimed
     value, by_name = _by_argument(call, said)
     decided = at_branches(call.flat, here)
     rows = [] if value is None else [_of_value(sheet, y, value)]
     for name, nodes in call.arguments(here.leaves).items():
         if name in by_name:
             beneath = tuple(x if x in sheet.names.beneath else None for x in nodes.entries)
-            claim = _as_computed(by_name[name]) if callable(claimed) else by_name[name]
-            rows.append(_row(sheet, name, Nest(nodes.shape, beneath), claim, decided))
+            rows.append(_row(sheet, name, Nest(nodes.shape, beneath), by_name[name], decided))
     return Report((*sheet.broken, *rows))
 
 
 def _row(sheet: Sheet, name: str, nodes: Nest, claim: Any, decided: Mapping[Value, Verdict]) -> Row:
     """An array in one row; a number as every other claim."""
     if nodes.shape == () and not is_nest(claim):
-        claim = [claim] if getattr(claim, "shape", None) != () else [claim.item() if hasattr(claim, "item") else claim]
-        row = array_row(sheet, name, Nest((1,), nodes.entries), claim, decided)
-        alone = row.entries[0] if row.entries else row
-        return alone if nodes.entries[0] is not None else replace(alone, claim=row.claim)
+        row = array_row(sheet, name, Nest((1,), nodes.entries), [claim], decided)
+        alone = next(iter((*row.parts, *row.entries)), row)
+        return replace(alone, notes=row.notes) if nodes.entries[0] is not None else replace(alone, claim=row.claim)
     return array_row(sheet, name, nodes, claim, decided)
 
 
 def _as_computed(claim: Any) -> Any:
     """What a function returns was computed, however few digits it shows."""
     if isinstance(claim, list | tuple):
-        return [_as_computed(x) for x in claim]
+        return (tuple if isinstance(claim, tuple) else list)(map(_as_computed, claim))
+    if isinstance(claim, Mapping):
+        return {name: _as_computed(x) for name, x in claim.items()}
     return computed_number(claim, 53) if type(claim) is float else claim
 
 

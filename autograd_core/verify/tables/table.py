@@ -108,11 +108,13 @@ def times(k: float) -> str:
         return "right but for its sign"
     sign = "minus " if k < 0 else ""
     size = Fraction(abs(k)).limit_denominator(10_000)
-    if abs(float(size) - abs(k)) <= CLOSE * abs(k) and size.denominator == 1:
+    is_near = abs(float(size) - abs(k)) <= CLOSE * abs(k)
+    if is_near and size.denominator == 1:
         return f"{sign}{size} times the true one: is a division by {size} missing?"
-    if abs(float(size) - abs(k)) <= CLOSE * abs(k) and size.numerator == 1:
+    if is_near and size.numerator == 1:
         return f"{sign}1/{size.denominator} of the true one: is it divided by {size.denominator} once too often?"
-    return f"{k:.6g} times the true one"
+    is_decimal = abs(float(f"{k:.6g}") - k) <= CLOSE * abs(k)
+    return f"{sign}{size} of the true one" if is_near and not is_decimal else f"{k:.6g} times the true one"
 
 
 def shifted_by(by: int, of: int) -> str:
