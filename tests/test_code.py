@@ -470,7 +470,7 @@ REFUSED = {
     "np.exp(w)": "column 1: this line gives nothing to a name",
     "return np.exp(w)": "column 1: a return stands in a function; else end with the last line that gives something "
     "to a name",
-    "while True: dw = np.exp(w)": "column 1: a loop is read as: for i in range(n)",
+    "while True: dw = np.exp(w)": "column 1: loops go round at most 1,000 times",
     "dw = w @ w": "column 6: @ is read between vectors and matrices; got the shapes () and ()",
 }
 

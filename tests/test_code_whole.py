@@ -204,7 +204,10 @@ ASKED = {
     "dw = x.repeat(2) @ dz": "column 6: x.repeat(2) is np.tile(x, 2) in torch and np.repeat(x, 2) in numpy: write "
     "which",
     "dw = dz.astype(int)": "column 6: astype(int) cuts digits off, and what is left has no derivative",
-    "dw = [1]*2": "column 6: Python repeats and joins lists here: write np.array([...]), np.zeros(n) or np.concatenate",
+    "dw = [1]*2.5": "column 6: a list is repeated a whole number of times; of arrays, write np.array([...])",
+    "dw = [1] + dz": "column 6: a list is joined to a list: write np.concatenate, or np.array([...]) + x",
+    "dw = [[0]*2]*2": "column 6: this repeats one and the same row, so that all of them change together: write "
+    "[[0] * n for _ in range(m)]",
     "q = {'a': 1}\ndw = dz * q['b']": "column 11: there is no entry 'b'; there is 'a'",
 }
 

@@ -11,7 +11,8 @@ from ...value import Value
 from ...values import WRITTEN
 from ..formulas.expression import CONSTANTS, FormulaError
 from .arithmetic import Budget, applied, each, exact, is_array, matmul, shape_of, whole_array
-from .python import MODULES, Code
+from .python import Code
+from .things import Lost, Unread, is_numbers
 from .unlike import Extremes, library_of
 
 SIGNS: dict[type, str] = {ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.Div: "div", ast.Pow: "pow",
@@ -23,20 +24,6 @@ _COMPARED: dict[type, Callable[[float, float], bool]] = {
 
 
 HAND_IN = "label it, or hand it in with names=locals()"
-
-
-class Lost:
-    """What a name stands for that could not be read on some line."""
-
-    def __init__(self, line: int) -> None:
-        self.line = line
-
-
-class Unread:
-    """What comes out of something that no line gives: a parameter, or what a cache holds."""
-
-    def __init__(self, source: str) -> None:
-        self.source = source
 
 
 class Evaluation(ABC):
@@ -53,7 +40,8 @@ class Evaluation(ABC):
     ) -> None:
         self.code, self.free, self.begun, self.pinned = code, free, begun, pinned
         self.budget, self.rounds = Budget(steps), 0
-        self.names: dict[str, Any] = {}
+        self.frames: list[dict[str, Any]] = [{}]
+        """What names stand for: outermost, and within each function that is being gone through."""
         self.taken: dict[str, Any] = {}
         """The arrays of the graph and of the data, which lines may change."""
         self.entries: dict[str, tuple[dict[Any, Any], Any]] = {}
@@ -64,16 +52,24 @@ class Evaluation(ABC):
         self.read: dict[ast.stmt, set[str]] = {}
         """The given names that each statement uses."""
         self.functions: dict[str, ast.FunctionDef] = {}
+        self.classes: dict[str, Any] = {}
         """What the lines define."""
+        self.kept: list[Any] = []
+        """What a line gives to the objects that it changes."""
         self.loops = 0
         """How deep in loops."""
-        self.cut: dict[ast.For, int] = {}
+        self.cut: dict[ast.For | ast.While, int] = {}
         """The loops that were gone through once, with their lines."""
         self.steps: Callable[[Any], bool] = lambda given: False
         """Whether what is given is a step of gradient descent."""
         self.calls = 0
         """How deep in functions that lines define."""
         self.at: ast.stmt | None = None
+
+    @property
+    def names(self) -> dict[str, Any]:
+        """What names stand for here."""
+        return self.frames[-1]
 
     def called(self, node: ast.expr) -> str | None:
         """The name that a target or an operand goes by: dW, W.grad, grads['W'], self.W."""
@@ -82,7 +78,11 @@ class Evaluation(ABC):
         if isinstance(node, ast.Attribute) and node.attr == "grad":
             below = self.called(node.value)
             return None if below is None else f"{below}.grad"
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id not in MODULES:
+        if (
+            isinstance(node, ast.Attribute)
+            and isinstance(node.value, ast.Name)
+            and node.value.id not in self.code.modules
+        ):
             return node.attr if self.is_self(node.value) else None
         if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant) and type(node.slice.value) is str:
             holder = node.value.attr if isinstance(node.value, ast.Attribute) else getattr(node.value, "id", "")
@@ -95,7 +95,7 @@ class Evaluation(ABC):
 
     def is_self(self, node: ast.expr) -> bool:
         """Whether this is an object that nothing is known of: self, ctx."""
-        if not isinstance(node, ast.Name) or node.id in MODULES:
+        if not isinstance(node, ast.Name) or node.id in self.code.modules:
             return False
         return isinstance(self.names.get(node.id), Unread) or (node.id not in self.names and self.free(node.id) is None)
 
@@ -183,11 +183,11 @@ class Evaluation(ABC):
         return found
 
     def _binary(self, node: ast.BinOp) -> Any:
-        if self.code.is_python and isinstance(node.left, ast.List) and isinstance(node.op, ast.Add | ast.Mult):
-            words = "Python repeats and joins lists here: write np.array([...]), np.zeros(n) or np.concatenate"
-            if isinstance(node.op, ast.Mult) or isinstance(node.right, ast.List):
-                raise self.code.error(words, node)
         x, y = self.value(node.left), self.value(node.right)
+        if self.code.is_python and isinstance(node.op, ast.Add | ast.Mult):
+            lists = [is_list(side, it) for side, it in ((node.left, x), (node.right, y))]
+            if any(lists):
+                return self._joined(node, x, y, lists)
         if isinstance(node.op, ast.MatMult):
             return self.of(node, matmul, self._number(x, node), self._number(y, node), self.budget)
         if isinstance(node.op, ast.BitAnd | ast.BitOr):
@@ -199,13 +199,28 @@ class Evaluation(ABC):
             raise self.code.error(f"this operator is not read{hint}", node)
         return self.of(node, applied, OPS[sign], self.budget, self._number(x, node), self._number(y, node))
 
+    def _joined(self, node: ast.BinOp, x: Any, y: Any, lists: list[bool]) -> Any:
+        """[0.0] * n, which repeats a list, and [x] + [y], which joins two."""
+        if isinstance(node.op, ast.Add):
+            if not all(lists):
+                raise self.code.error("a list is joined to a list: write np.concatenate, or np.array([...]) + x", node)
+            return self.of(node, listed, (*x, *y))
+        times, what = (y, x) if lists[0] else (x, y)
+        if type(exact(times)) is not int:
+            raise self.code.error("a list is repeated a whole number of times; of arrays, write np.array([...])", node)
+        if times > 1 and any(is_array(each) or isinstance(each, tuple | dict) for each in what):
+            words = "this repeats one and the same row, so that all of them change together"
+            raise self.code.error(f"{words}: write [[0] * n for _ in range(m)]", node)
+        self.budget.spend(len(what) * max(0, times))
+        return self.of(node, listed, tuple(what) * times)
+
     def _number(self, x: Any, node: ast.AST) -> Any:
         """What can be computed with: lists as arrays, True as 1."""
         if isinstance(x, bool):
             return int(x)
         if is_array(x) and x.dtype.kind == "b":
             return x.astype(int).astype(object)
-        if x is None or isinstance(x, tuple | str):
+        if not is_numbers(x):
             raise self.code.error("a number or an array is needed here", node)
         return x
 
@@ -218,23 +233,49 @@ class Evaluation(ABC):
         return self.of(node, each, lambda e: not e, self.budget, x)
 
     def _compared(self, node: ast.Compare) -> Any:
-        compare = _COMPARED.get(type(node.ops[0]))
-        if len(node.ops) > 1 or compare is None:
-            raise self.code.error("one comparison is read at a time", node)
-        words = self.word(node.left), self.word(node.comparators[0])
-        if words[0] is not None and words[1] is not None and isinstance(node.ops[0], ast.Eq | ast.NotEq):
-            return (words[0] == words[1]) is isinstance(node.ops[0], ast.Eq)
-        x, y = self.value(node.left), self.value(node.comparators[0])
-        if isinstance(x, tuple) and isinstance(y, tuple) and isinstance(node.ops[0], ast.Eq | ast.NotEq):
+        """x > 0, and 0 < x < 1, which ends with the first that does not hold."""
+        sides = [node.left, *node.comparators]
+        found: Any = True
+        for op, left, right in zip(node.ops, sides, node.comparators):
+            found = self._comparison(node, op, left, right)
+            if len(node.ops) > 1 and is_array(found):
+                raise self.code.error("arrays are compared one by one: (0 < x) & (x < 1)", node)
+            if not is_array(found) and not found:
+                break
+        return found
+
+    def _comparison(self, node: ast.AST, op: ast.cmpop, left: ast.expr, right: ast.expr) -> Any:
+        words = self.word(left), self.word(right)
+        if words[0] is not None and words[1] is not None and isinstance(op, ast.Eq | ast.NotEq):
+            return (words[0] == words[1]) is isinstance(op, ast.Eq)
+        x, y = (self.value(side) if word is None else word for side, word in zip((left, right), words))
+        if isinstance(op, ast.Is | ast.IsNot):
+            if not any(isinstance(side, ast.Constant) for side in (left, right)):
+                raise self.code.error("'is' is read with None, True or False", node)
+            return (x is y) is isinstance(op, ast.Is)
+        if isinstance(op, ast.In | ast.NotIn):
+            return (self._holds(y, x, node)) is isinstance(op, ast.In)
+        if isinstance(x, tuple) and isinstance(y, tuple) and isinstance(op, ast.Eq | ast.NotEq):
             if not all(type(each) is int for each in (*x, *y)):
                 raise self.code.error("lists are compared where they hold whole numbers, as shapes do", node)
-            return (x == y) is isinstance(node.ops[0], ast.Eq)
+            return (x == y) is isinstance(op, ast.Eq)
+        compare = _COMPARED[type(op)]
 
         def told(a: Any, b: Any) -> bool:
             return compare(*(e.data if isinstance(e, Value) else float(e) for e in (a, b)))
 
         found = self.of(node, each, told, self.budget, x, y)
         return found.astype(bool) if is_array(found) else bool(found)
+
+    def _holds(self, y: Any, x: Any, node: ast.AST) -> bool:
+        """x in y: a word or a whole number among others, or among the keys of a dictionary."""
+        among = tuple(y.tolist()) if is_array(y) and y.ndim == 1 else y
+        if isinstance(x, str) and isinstance(among, str):
+            return x in among
+        fits = isinstance(among, tuple | dict) and all(type(each) in (int, str, bool) for each in (x, *among))
+        if not fits:
+            raise self.code.error("'in' is read of words and whole numbers, among others or among keys", node)
+        return x in among
 
     @abstractmethod
     def calling(self, node: ast.Call) -> Any:
@@ -247,10 +288,10 @@ class Evaluation(ABC):
     def is_library(self, node: ast.expr) -> bool:
         """np, torch.nn.functional"""
         while isinstance(node, ast.Attribute):
-            if node.attr not in MODULES and node.attr != "linalg":
+            if node.attr not in self.code.modules and node.attr != "linalg":
                 return False
             node = node.value
-        return isinstance(node, ast.Name) and node.id in MODULES and node.id not in self.names
+        return isinstance(node, ast.Name) and node.id in self.code.modules and node.id not in self.names
 
     def _attribute(self, node: ast.Attribute) -> Any:
         if self.is_library(node.value) and node.attr in ("pi", "e", "newaxis"):
@@ -320,6 +361,21 @@ class Evaluation(ABC):
 def _stem(name: str) -> str:
     """What the graph would have to have for a name to be known."""
     return f"node called {name[1:].lstrip('_') if name[:1] == 'd' and len(name) > 1 else name}"
+
+
+def is_list(node: ast.expr, x: Any) -> bool:
+    """Whether this is a list of Python where it is written, which * repeats and + joins."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Mult):
+        return any(isinstance(side, ast.List | ast.ListComp) for side in (node.left, node.right))
+    return isinstance(node, ast.List | ast.ListComp) or isinstance(x, tuple)
+
+
+def listed(parts: tuple[Any, ...]) -> Any:
+    """A list of numbers, or of arrays of one shape, as an array; any other as it is."""
+    shapes = {shape_of(x) for x in parts}
+    if not parts or len(shapes) > 1 or not all(map(is_numbers, parts)):
+        return parts
+    return whole_array([x.tolist() if is_array(x) else x for x in parts])
 
 
 def named_last(f: ast.expr) -> str:

@@ -8,12 +8,13 @@ from typing import Any
 from ...value import Value
 from .arithmetic import exact, is_array
 from .calling import Calling
-from .evaluation import Unread
+from .things import Function, Thing, Unread
 
 _CACHE = re.compile("cache|saved|memory|stored|inputs$|params$")
 """What arrays are called that a forward pass keeps for the backward pass."""
 
 LONGEST_WORD = 500
+
 
 Held = tuple[dict[Any, Any], Any]
 """A dictionary, and the key of one of its entries."""
@@ -32,7 +33,7 @@ class Holding(Calling):
             return tuple(self.thing(part) for part in node.elts)
         if isinstance(node, ast.List) and not all(isinstance(part, ast.List) for part in node.elts):
             parts = tuple(self.thing(part) for part in node.elts)
-            if any(is_array(part) or isinstance(part, tuple | dict | str) for part in parts):
+            if any(is_array(part) or isinstance(part, tuple | dict | str | Function) for part in parts):
                 self.budget.spend(len(parts))
                 return parts
             return super().value(node)
@@ -58,6 +59,8 @@ class Holding(Calling):
         if isinstance(node, ast.Constant):
             return node.value if isinstance(node.value, str) else None
         if isinstance(node, ast.Name):
+            if node.id == "__name__":
+                return "__main__"
             found = self.names.get(node.id)
             return self.named(node.id, node) if isinstance(found, str) else None
         if isinstance(node, ast.JoinedStr):
@@ -73,30 +76,33 @@ class Holding(Calling):
             return None if left is None or right is None else left + right
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "str":
             return "".join(str(self.value(arg)) for arg in node.args)
-        if isinstance(node, ast.Subscript):
-            held = self.held(node)
-            found = None if held is None else held[0].get(held[1])
+        if isinstance(node, ast.Subscript | ast.Attribute):
+            found = self.object(node)
             return found if isinstance(found, str) else None
         return None
 
     def _dictionary(self, node: ast.Dict) -> dict[Any, Any]:
         found: dict[Any, Any] = {}
         for key, each in zip(node.keys, node.values):
-            if key is None:
-                raise self.code.error("the entries of a dictionary are written one by one", node)
-            found[self._key(key)] = self.thing(each)
+            if key is not None:
+                found[self.key(key)] = self.thing(each)
+            elif isinstance(other := self.value(each), dict):
+                found |= other
+            else:
+                raise self.code.error("** takes the entries of another dictionary", each)
         self.budget.spend(len(found))
         return found
 
-    def _key(self, node: ast.expr) -> Any:
+    def key(self, node: ast.expr) -> Any:
+        """What an entry of a dictionary goes by."""
         found = self.thing(node)
         if type(exact(found)) not in (int, str, bool):
             raise self.code.error("a key is a word or a whole number", node)
         return exact(found)
 
     def entries_of(self, name: str, held: dict[Any, Any]) -> Iterator[tuple[str, Any]]:
-        """The numbers and arrays of a dictionary that go by no other name, with what they go by."""
-        known = (*self.names.values(), *self.taken.values())
+        """The numbers and arrays of a dictionary that go by no other name of the graph, with what they go by."""
+        known = [each for names in (self.names, self.taken) for n, each in names.items() if self.free(n) is not None]
         given = [each for each in known if is_array(each) or isinstance(each, Value)]
         for key, value in held.items():
             entry = f"{name}[{key!r}]"
@@ -114,35 +120,48 @@ class Holding(Calling):
         if holder is None:
             return None
         if f.attr == "get":
-            key = self._key(node.args[0]) if node.args else None
+            key = self.key(node.args[0]) if node.args else None
             return holder.get(key, self.thing(node.args[1]) if len(node.args) > 1 else None)
         return {**holder} if f.attr == "copy" else tuple(getattr(holder, f.attr)())
 
+    def object(self, node: ast.expr) -> Any:
+        """What a name, an attribute or an entry of a list or a dictionary is, without computing anything."""
+        if isinstance(node, ast.Name):
+            return self.names.get(node.id)
+        if isinstance(node, ast.Attribute):
+            thing = self.object(node.value)
+            return thing.get(node.attr) if isinstance(thing, Thing) else self._of_self(node)
+        if isinstance(node, ast.Subscript):
+            within = self.object(node.value)
+            if isinstance(within, tuple):
+                place = self.places(node.slice, within)
+                return within[place] if type(place) is int and -len(within) <= place < len(within) else None
+            return within.get(self.key(node.slice)) if isinstance(within, dict) else None
+        return None
+
+    def _of_self(self, node: ast.Attribute) -> Any:
+        return self.names.get(node.attr) if self.is_self(node.value) else None
+
     def holder(self, node: ast.expr) -> dict[Any, Any] | None:
         """The dictionary that a name or an entry is."""
-        if isinstance(node, ast.Name):
-            found = self.names.get(node.id)
-        elif isinstance(node, ast.Attribute):
-            found = self.names.get(node.attr) if self.is_self(node.value) else None
-        elif isinstance(node, ast.Subscript):
-            held = self.held(node)
-            found = None if held is None else held[0].get(held[1])
-        else:
-            found = None
-        return found if isinstance(found, dict) else None
+        found = self.object(node)
+        return found if isinstance(found, dict) and not isinstance(found, Thing) else None
 
-    def held(self, node: ast.Subscript) -> Held | None:
-        """The dictionary and the key of an entry; None for an entry of anything else."""
+    def held(self, node: ast.Subscript | ast.Attribute) -> Held | None:
+        """The dictionary and the key of an entry, or the object and its attribute; None for anything else."""
+        if isinstance(node, ast.Attribute):
+            thing = self.object(node.value)
+            return (thing, node.attr) if isinstance(thing, Thing) else None
         holder = self.holder(node.value)
-        return None if holder is None else (holder, self._key(node.slice))
+        return None if holder is None else (holder, self.key(node.slice))
 
     # ── names ────────────────────────────────────────────────────────────────────────────────────
 
     def called(self, node: ast.expr) -> str | None:
         """The name that a target or an operand goes by; entries of dictionaries go by names of their own."""
-        if isinstance(node, ast.Subscript) and (held := self.held(node)) is not None:
+        if isinstance(node, ast.Subscript | ast.Attribute) and (held := self.held(node)) is not None:
             holder, key = held
-            name = f"{ast.unparse(node.value)}[{key!r}]"
+            name = f"{ast.unparse(node.value)}[{key!r}]" if isinstance(node, ast.Subscript) else ast.unparse(node)
             self.entries[name] = held
             if key in holder:
                 self.names[name] = holder[key]
@@ -181,7 +200,7 @@ class Holding(Calling):
             old[...] = new
             self.give(name, old)
             return old
-        for names in (self.names, self.taken):
+        for names in (*self.frames, self.taken):
             for each, found in names.items():
                 if found is old and is_array(old):
                     names[each] = new

@@ -7,9 +7,11 @@ from typing import Any
 from ...ops import OPS
 from ..formulas.expression import DEEPEST
 from .arithmetic import applied, boxed_alone, exact, is_array, shape_of
-from .control import Control, Given
-from .evaluation import SIGNS, Lost, Unread, about_index, refused
+from .control import Control
+from .evaluation import SIGNS, about_index, listed, refused
+from .functions import as_function
 from .python import Update, depth
+from .things import Given, Lost, Unread
 
 
 class Interpreter(Control):
@@ -32,10 +34,12 @@ class Interpreter(Control):
         if (scattered := self._scattered(node) or self._appended(node) or self._into(node)) is not None:
             yield scattered
             return
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and self.made_by(node.value) is not None:
+            return
         if not isinstance(node, ast.Assign):
             raise self.code.error(refused(node), node)
         if isinstance(node.value, ast.Lambda) and isinstance(node.targets[0], ast.Name):
-            self.functions[node.targets[0].id] = _as_function(node.targets[0].id, node.value)
+            self.define(as_function(node.targets[0].id, node.value))
             return
         value = self._right(node.value)
         for target in node.targets:
@@ -136,6 +140,8 @@ class Interpreter(Control):
     def _told(self, name: str, value: Any, node: ast.stmt, added: Any = None, whole: bool = True) -> Given:
         """What is given, as it is now: arrays may change later."""
         found = name if self.free(name) is not None else self.shared(name) if added is not None or not whole else None
+        if isinstance(value, tuple) and self.free(found or name) is not None:
+            value = listed(value)  # a list of numbers, for what is an array in the graph
         value = value.copy() if is_array(value) else value
         return Given(found or name, value, node, added, whole)
 
@@ -232,9 +238,3 @@ class Interpreter(Control):
         self.budget.spend(len(so_far))
         self.give(name, (*so_far, self.thing(call.args[0])))
         return Given(name, self.names[name], node, whole=False)
-
-
-def _as_function(name: str, node: ast.Lambda) -> ast.FunctionDef:
-    """f = lambda x: ..., as def f(x): return ..."""
-    function = ast.FunctionDef(name, node.args, [ast.copy_location(ast.Return(node.body), node)], [])
-    return ast.copy_location(function, node)

@@ -11,6 +11,8 @@ from ..formulas.spelling import PREFIXES
 MODULES = frozenset((*PREFIXES, "cp", "npx", "onp"))
 """Names before a dot that stand for a library."""
 
+_LIBRARIES = MODULES | {"numpy", "cupy", "jax", "autograd", "tensorflow", "scipy", "functional"}
+
 MARKED = re.compile(
     rf"\b(?:{'|'.join(sorted(MODULES))})\.\w|@|\.T\b|[-+*/]=(?!=)|\.(?:sum|mean|dot|reshape|exp|tanh|shape|copy|clone|view)\b"
 )
@@ -45,6 +47,8 @@ class Code:
         """Statements that are judged though a later one gives the same: a = b = c on paper."""
         self.as_written = self.lines_of_text if written is None else written.splitlines()
         self.lines = list(self._lines())
+        self.modules = MODULES | {name for line in self.lines if line.node for name in _imported(line.node)}
+        """Names before a dot that stand for a library in these lines."""
 
     def _lines(self) -> Iterator[Line]:
         """The statements of the whole text; where it is not all Python, of each line by itself."""
@@ -93,6 +97,15 @@ class Code:
         before = sum(len(text) + 1 for text in self.lines_of_text[: number - 1])
         joined = "\n".join(self.lines_of_text)
         return FormulaError(sentence, joined, before + self._column(number, bytes_before))
+
+
+def _imported(node: ast.stmt) -> Iterator[str]:
+    """What libraries of numbers are called where they are imported: xp of import cupy as xp."""
+    for part in ast.walk(node):
+        if isinstance(part, ast.Import | ast.ImportFrom):
+            of = (part.module or "").split(".") if isinstance(part, ast.ImportFrom) else []
+            yield from (each.asname for each in part.names
+                        if each.asname and _LIBRARIES & {*of, *each.name.split(".")})  # fmt: skip
 
 
 def parsed(text: str) -> list[ast.stmt] | None:

@@ -26,6 +26,7 @@ from .arithmetic import (
 from .paper import PAPER
 from .places import PLACES, PLACES_OF
 from .rearranging import MOVING, REARRANGED, reshaped, shape_given, transposed
+from .statistics import convolved, correlated
 
 Given = Mapping[str, Any]
 
@@ -248,7 +249,7 @@ def _like(x: float) -> Callable[..., Any]:
     return lambda budget, array: _filled(budget, shape_of(array), x) if is_array(array) else x
 
 
-def _array(budget: Budget, x: Any, dtype: Any = None, requires_grad: Any = None) -> Any:
+def _array(budget: Budget, x: Any, dtype: Any = None, requires_grad: Any = None, copy: Any = True) -> Any:
     return whole_array(x)
 
 
@@ -287,7 +288,7 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "cumsum": _cumulative, "trace": _trace, "bmm": _dot, "mv": _dot, "multi_dot": _chained, "square": _squared,
     "true_divide": lambda budget, x, y: applied(OPS["div"], budget, x, y), "deepcopy": _copied, "bool": _truth,
     "clip": _clipped, "clamp": _clipped,
-    **REARRANGED, **PLACES, **PAPER,
+    "convolve": convolved, "correlate": correlated, **REARRANGED, **PLACES, **PAPER,
 }  # fmt: skip
 
 _METHODS: dict[str, Callable[..., Any]] = {

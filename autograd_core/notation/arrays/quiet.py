@@ -21,6 +21,9 @@ _SHOWING = frozenset(
         "set_printoptions",
         "retain_grad",
         "zero_grad",
+        "step",
+        "train",
+        "eval",
         "requires_grad_",
         "set_trace",
         "info",
@@ -72,6 +75,12 @@ def is_quiet(node: ast.stmt) -> bool:
             return True
         return f.attr in _SHOWING or (f.attr == "backward" and not node.value.args)
     return isinstance(f, ast.Name) and f.id in _SHOWING
+
+
+def is_step(node: ast.stmt) -> bool:
+    """Whether this is a step of an optimizer, which changes weights: optimizer.step()."""
+    call = node.value if isinstance(node, ast.Expr) else None
+    return isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "step"
 
 
 def draws(node: ast.AST) -> bool:

@@ -130,7 +130,12 @@ def _of_sizes(budget: Budget, x: Any, size: Any, dim: Any = 0) -> Any:
 
 
 def _chunks(budget: Budget, x: Any, parts: Any, dim: Any = 0, axis: Any = None) -> Any:
-    return _pieces(budget, x, parts, dim if axis is None else axis)
+    """x.chunk(3): pieces of one length, of which the last may be shorter."""
+    dim = dim if axis is None else axis
+    shape = shape_of(x)
+    if type(parts) is not int or parts < 1 or type(dim) is not int or not -len(shape) <= dim < len(shape):
+        raise FormulaError(f"chunk needs how many pieces, and an axis of the shape {shape}")
+    return _of_sizes(budget, x, max(1, -(-shape[dim] // parts)), dim)
 
 
 def _triangle(name: str) -> Rule:

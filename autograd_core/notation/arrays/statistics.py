@@ -38,6 +38,38 @@ def spread(name: str, library: str, x: Any, args: tuple[Any, ...], given: Mappin
     return found if name == "var" else applied(OPS["sqrt"], budget, found)
 
 
+def convolved(budget: Budget, a: Any, v: Any, mode: Any = "full") -> Any:
+    """Σ a[i] v[k - i] for every k at which the two overlap, as np.convolve has it; "valid" where they do so wholly."""
+    import numpy as np
+
+    a, v = whole_array(a), whole_array(v)
+    if getattr(a, "ndim", 0) != 1 or getattr(v, "ndim", 0) != 1 or mode not in ("full", "same", "valid"):
+        raise FormulaError('vectors are convolved, with the mode "full", "same" or "valid"')
+    n, m = len(a), len(v)
+    budget.spend(n * m, n + m)
+    pairs = [[(a[i], v[k - i]) for i in range(max(0, k - m + 1), min(n, k + 1))] for k in range(n + m - 1)]
+    found = np.empty(n + m - 1, dtype=object)
+    found[:] = [product([x for x, _ in each], [y for _, y in each]) for each in pairs]
+    less = min(n, m) - 1
+    return (
+        found
+        if mode == "full"
+        else found[less : n + m - 1 - less]
+        if mode == "valid"
+        else found[less // 2 : less // 2 + max(n, m)]
+    )
+
+
+def correlated(budget: Budget, a: Any, v: Any, mode: Any = None) -> Any:
+    """np.correlate(a, v, mode): Σ a[k + i] v[i], which is a convolution with v from its end to its beginning."""
+    if mode is None:
+        raise FormulaError('numpy correlates with mode="valid" and scipy with mode="full": write which')
+    a, v = whole_array(a), whole_array(v)
+    if getattr(v, "ndim", 0) == 1 and len(v) > getattr(a, "size", 0):
+        raise FormulaError("correlate needs the longer vector first")
+    return convolved(budget, a, v[::-1] if getattr(v, "ndim", 0) == 1 else v, mode)
+
+
 def einsum(budget: Budget, subscripts: str, *arrays: Any) -> Any:
     """einsum("ij,jk->ik", A, B), of one array or of two."""
     import numpy as np

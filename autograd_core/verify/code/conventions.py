@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ...notation.arrays.arithmetic import is_array, shape_of
-from ...notation.arrays.control import Given
+from ...notation.arrays.things import Given
 from ..tables.table import CLOSE
 from ..verdicts.report import Row
 from ..verdicts.verdict import Kind, Verdict

@@ -23,9 +23,11 @@ def uncalled(lines: Sequence[Line]) -> list[ast.FunctionDef]:
     called: set[str] = set()
     for line in lines:
         for node in ast.walk(line.node) if line.node is not None else ():
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
-                called.add(node.func.id if isinstance(node.func, ast.Name) else node.func.attr)
-    return [function for function in functions_in(lines) if function.name not in called]
+            if isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Load):
+                called.add(node.id if isinstance(node, ast.Name) else node.attr)
+    made = [line.node for line in lines if isinstance(line.node, ast.ClassDef) and line.node.name in called]
+    special = {part for each in made for part in each.body if getattr(part, "name", "").startswith("__")}
+    return [each for each in functions_in(lines) if each.name not in called and each not in special]
 
 
 def parameters_of(function: ast.FunctionDef) -> Iterator[tuple[str, ast.expr | None]]:

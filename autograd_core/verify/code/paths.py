@@ -5,7 +5,7 @@ from typing import Any
 
 from ...graph import adjoints, topological_order
 from ...notation.arrays.arithmetic import is_array
-from ...notation.arrays.control import Given
+from ...notation.arrays.things import Given
 from ...value import Value
 from ..partials.sheet import Sheet
 from ..tables.nests import Nest

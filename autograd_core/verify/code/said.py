@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from ...notation.arrays.arithmetic import ABSENT, is_array, shape_of
-from ...notation.arrays.control import Given
+from ...notation.arrays.things import Function, Given, Thing, is_numbers
 from ...value import Value
 from ..arrays.claimed import Claimed
 from ..arrays.entries import judged_entries
@@ -42,7 +42,7 @@ class Said(Stepping):
             subject.y is None and event.name in self.of_rounds and shape_of(event.value) != subject.nodes.shape
         ):
             return self._helper(claim, text, event, is_used or subject is not None)
-        if event.value is None or isinstance(event.value, tuple | dict | str):
+        if not is_numbers(event.value):
             words = f"{event.name} is a number or an array in the graph; got {event.value!r:.40}"
             return Row(claim, text, Verdict(Kind.NOT_UNDERSTOOD, words))
         if subject.is_shared and shape_of(event.value) == subject.nodes.shape:
@@ -60,6 +60,8 @@ class Said(Stepping):
         value = event.value
         if is_array(value):
             told = f"an array {shape_of(value)}"
+        elif isinstance(value, Function | Thing):
+            told, is_used = "a function" if isinstance(value, Function) else f"an object, {value.kind.name}", True
         elif isinstance(value, tuple | dict):
             told, is_used = f"a {'list' if isinstance(value, tuple) else 'dictionary'} of {len(value)}", True
         else:

@@ -1,18 +1,17 @@
 """Backpropagation in stages, as lines of Python: each d<node> judged by what it stands for at the end."""
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
 from ...formula import FormulaError
 from ...notation.arrays.arithmetic import STEPS
-from ...notation.arrays.control import Given
-from ...notation.arrays.evaluation import Lost, Unread
 from ...notation.arrays.interpreter import Interpreter
 from ...notation.arrays.python import Code, Line, as_update
-from ...notation.arrays.quiet import draws, is_quiet
+from ...notation.arrays.quiet import draws, is_step
+from ...notation.arrays.things import Given, Lost, Unread, is_numbers
 from ...notation.sheets.lines import Statement
 from ...recording import enable_grad
 from ..lines.derivations import Derivation
@@ -30,6 +29,9 @@ EACH = 20
 
 FOLLOWED = 30
 """So many wrong lines are tried again with what is right for the names they use."""
+
+
+_IDLE = "it gives nothing to a name"
 
 
 class Staged(Said):
@@ -75,7 +77,7 @@ class Staged(Said):
         run = Interpreter(self.code, self.free, self.begun, self.steps, pinned)
         run.steps = self.is_of_leaf
         run.functions.update({function.name: function for function in functions_in(self.code.lines)})
-        loops = [node for line in self._body if isinstance(line.node, ast.For) for node in line.node.body]
+        loops = [node for line in self._body if isinstance(line.node, ast.For | ast.While) for node in line.node.body]
         self.of_rounds = {name for node in loops for name in given_names(run, node)}
         return run
 
@@ -84,22 +86,27 @@ class Staged(Said):
         found: list[tuple[int, Row]] = []
         events: list[Given] = []
         paper = Derivation(self.sheet)
-        for line in lines:
+        for line in self._flat(run, lines):
             if line.node is None:
                 found.append((line.number, self._on_paper(paper, line)))
                 self._lose(run, line.number, line.text.split("=")[0].strip(" +-*/"))
                 continue
             if isinstance(line.node, ast.ClassDef | ast.FunctionDef):
+                run.define(line.node)
                 continue
-            if (quiet := self._quiet(line)) is not None:
+            if (quiet := self._quiet(run, line)) is not None:
                 found += [(line.number, row) for row in quiet]
                 continue
             try:
                 with enable_grad():
-                    given = list(run.statement(line.node))
+                    given = run.line(line.node)
                 events += given
-                if isinstance(line.node, ast.Assign) and not given:
-                    words = "a function" if isinstance(line.node.value, ast.Lambda) else "what the graph calls so"
+                if not given:
+                    words = (
+                        "a function"
+                        if isinstance(getattr(line.node, "value", None), ast.Lambda)
+                        else ("what the graph calls so" if isinstance(line.node, ast.Assign) else _IDLE)
+                    )
                     found.append((line.number, self._noted(line, words)))
             except FormulaError as error:
                 at = error.line if error.position or error.line > 1 else line.number
@@ -112,7 +119,21 @@ class Staged(Said):
                   for loop, n in run.cut.items()]  # fmt: skip
         return found, events
 
-    def _quiet(self, line: Line) -> list[Row] | None:
+    def _flat(self, run: Interpreter, lines: Sequence[Line]) -> Iterator[Line]:
+        """The lines one by one, those of the branch that is taken among them, so that each is read by itself."""
+        for line in lines:
+            inner: Sequence[ast.stmt] | None = None
+            if isinstance(line.node, ast.If | ast.With):
+                try:
+                    inner = run.branch(line.node)
+                except FormulaError:  # which is said where the statement is read
+                    inner = None
+            if inner is None:
+                yield line
+                continue
+            yield from self._flat(run, [Line(node.lineno, self.code.segment(node), as_update(node)) for node in inner])
+
+    def _quiet(self, run: Interpreter, line: Line) -> list[Row] | None:
         """The rows of a line that gives nothing to a name; None for any other."""
         node = line.node
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
@@ -125,8 +146,9 @@ class Staged(Said):
             names = [each.id for target in node.targets for each in ast.walk(target) if isinstance(each, ast.Name)]
             if names and all(self.free(name) is not None for name in names):
                 return [self._noted(line, f"drawn at random; {' and '.join(names)} as the graph has it")]
-        if node is not None and is_quiet(node):
-            return [self._noted(line, "it gives nothing to a name")]
+        if node is not None and run.is_idle(node):
+            words = "a step of weights, which the graph holds as they were before" if is_step(node) else _IDLE
+            return [self._noted(line, words)]
         return None
 
     @staticmethod
@@ -166,8 +188,10 @@ class Staged(Said):
         rows: list[tuple[int, Row]] = []
         for line in self.code.lines:
             if isinstance(line.node, ast.ClassDef):
-                words = "a class, whose functions are judged as they stand" if alone else "a class; nothing calls it"
-                kind = Kind.DEFINITION if alone else Kind.QUESTIONED
+                own = [each for each in alone if each in line.node.body]
+                known = "a class" if line.node.name in used else "a class; nothing calls it"
+                words = "a class, whose functions are judged as they stand" if own else known
+                kind = Kind.DEFINITION if own or line.node.name in used else Kind.QUESTIONED
                 rows.append((line.number, Row(f"line {line.number}", f"class {line.node.name}", Verdict(kind, words))))
             if isinstance(line.node, ast.FunctionDef) and line.node.name in run.functions:
                 name, text = line.node.name, f"def {line.node.name}({ast.unparse(line.node.args)})"
@@ -227,7 +251,9 @@ class Staged(Said):
                 continue
             row = self.row(f"line {number}", text, event, event.name in used)
             if row.verdict.kind is Kind.WRONG:
-                row = self._traced(run, row, event, [e for e in events if e.name == event.name], wrong)
+                row = self._traced(
+                    run, row, event, [e for e in events if e.name == event.name and is_numbers(e.value)], wrong
+                )
                 wrong[event.name] = number
             rows[key] = number, replace(row, notes=(*row.notes, *notes.get(id(event.node), ())))
         uses: dict[str, set[str]] = {}
@@ -268,8 +294,8 @@ class Staged(Said):
         try:
             with enable_grad():
                 for line in self._body:
-                    if line.node is not None and self._quiet(line) is None:
-                        for given in run.statement(line.node):
+                    if line.node is not None and self._quiet(run, line) is None:
+                        for given in run.line(line.node):
                             value = given.value if given.name == event.name else value
         except FormulaError:
             return None

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from ...notation.arrays.arithmetic import Budget, applied
-from ...notation.arrays.control import Given
+from ...notation.arrays.things import Given
 from ...notation.sheets.lines import Statement
 from ...ops import OPS
 from ...recording import enable_grad
