@@ -1,6 +1,7 @@
 """What the commands of this project have in common."""
 
 import argparse
+import codecs
 import os
 import re
 import sys
@@ -91,23 +92,34 @@ def save_or_refuse(command: str, save: Callable[[Path], object], path: str | Pat
         refuse(command, error)
 
 
-OTHERS = {"<!doctype html": "a web page", "<html": "a web page", "%pdf-": "a PDF", "{\\rtf": "a document in RTF"}
+OTHERS = {
+    b"<!doctype html": "a web page", b"<html": "a web page", b"%pdf-": "a PDF", b"{\\rtf": "a document in RTF",
+    b"pk\x03\x04": "a document of an office program, or an archive",
+}  # fmt: skip
 """What begins so is no text that anybody wrote for these commands, and what it is."""
+
+MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+"""The marks that editors put before a text, and its encoding; without one it is UTF-8."""
 
 
 def read_text(command: str, path: str) -> str:
     """The text of a file, or of the standard input for "-"; ends with one line where it cannot be read as text."""
+    name = "the standard input" if path == "-" else path
     try:
-        text = sys.stdin.read() if path == "-" else Path(path).read_text(encoding="utf-8-sig")
-        begins = text[:100].lstrip().lower()
-        for beginning, kind in OTHERS.items():
-            if begins.startswith(beginning):
-                refuse(command, f"{path} is {kind}, not plain text: save what stands in it as text, or as LaTeX")
-        return text
-    except UnicodeDecodeError:
-        refuse(command, f"{path} is no text in UTF-8")
+        data = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
     except (OSError, ValueError) as error:
-        refuse(command, f"cannot read {path}: {getattr(error, 'strerror', None) or error}")
+        refuse(command, f"cannot read {name}: {getattr(error, 'strerror', None) or error}")
+    mark = next(filter(data.startswith, MARKS), b"")
+    begins = data[len(mark) :][:100].lstrip().lower()
+    if other := next(filter(begins.startswith, OTHERS), None):
+        refuse(command, f"{name} is {OTHERS[other]}, not plain text: save what stands in it as text, or as LaTeX")
+    try:
+        text = data.decode(MARKS.get(mark, "utf-8"))
+    except UnicodeDecodeError:
+        text = "\0"
+    if "\0" in text:
+        refuse(command, f"{name} is no text in UTF-8: save it once more as plain text, encoded in UTF-8")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def print_lines(lines: Iterable[str]) -> None:

@@ -1,5 +1,7 @@
 """`python -m nn train` and `predict`, as typed."""
 
+import codecs
+import io
 import json
 import os
 import signal
@@ -211,16 +213,37 @@ def test_version(package, capsys):
         ("<html lang=en>", "a web page"),
         ("%PDF-1.7\n", "a PDF"),
         ("{\\rtf1\\ansi y = x}", "a document in RTF"),
+        ("PK\x03\x04\xd0\x0f", "a document of an office program, or an archive"),
+        ("%PDF-1.4\n%\xe2\xe3\xcf\xd3", "a PDF"),
     ],
 )
 def test_a_worksheet_that_is_none(text, kind, capsys):
     """A file of another kind is told by how it begins, and not line by line."""
-    Path("sheet").write_text(text)
+    Path("sheet").write_text(text, encoding="latin-1")
     for command, words in ((autograd_main, ["check", "sheet"]), (main, ["--check", "sheet"])):
         with pytest.raises(SystemExit) as ended:
             command(words)
         assert ended.value.code == 2
         assert f"sheet is {kind}, not plain text: " in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "latin-1"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_the_encoding_of_a_worksheet(encoding, end, capsys, monkeypatch):
+    """UTF-8 is read, and UTF-16 as editors mark it, from a file and a pipe; of anything else it is said what to do."""
+    sheet = end.join(("# für Anna", "w = 0.4", "x = 3", "y = w*x²", "dy/dw = x²"))
+    marked = codecs.BOM_UTF16_BE if encoding == "utf-16-be" else b""
+    Path("sheet").write_bytes(marked + sheet.encode(encoding))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(Path("sheet").read_bytes())))
+    for path, name in (("sheet", "sheet"), ("-", "the standard input")):
+        if encoding in ("utf-16-le", "utf-32", "latin-1"):
+            with pytest.raises(SystemExit):
+                autograd_main(["check", path])
+            said = capsys.readouterr().err
+            assert f"{name} is no text in UTF-8: save it once more as plain text, encoded in UTF-8" in said
+        else:
+            assert autograd_main(["check", path]) == 0
+            assert "line 5  dy/dw = x²  9     PROVEN EQUAL" in capsys.readouterr().out
 
 
 def test_interrupted_before_it_began(monkeypatch):

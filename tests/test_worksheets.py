@@ -161,6 +161,7 @@ def test_a_decimal_among_symbols_is_no_symbol(line, kind):
         ("v = log(-1)", "it comes to nan, which is no number"),
         ("v = 1/0", "it comes to inf, which is no number"),
         ("v = foo(w)", "no value is named 'foo'"),
+        ("dy/dw = TODO", "no value is named 'TODO'; the nearest are 'w', 'x', 'y'"),
         ("v = (w + 1", "this bracket is never closed"),
         ("v = w + qq", "no value is named 'qq'"),
         ("v = dw/dq", "no value is named"),

@@ -57,10 +57,14 @@ def out_of_seal(word: str) -> str:
 
 
 class Labels(Collection[str]):
-    """The names that a text may use, found however they are spelled; more may be added."""
+    """The names that a text may use, found however they are spelled; more may be added.
 
-    def __init__(self, names: Collection[str]) -> None:
-        self._names: dict[str, None] = dict.fromkeys(names)
+    Those `aside` are read, but not offered in place of one that means nothing.
+    """
+
+    def __init__(self, names: Collection[str], aside: Collection[str] = ()) -> None:
+        self.aside = aside
+        self._names: dict[str, None] = dict.fromkeys((*names, *aside))
         self._indexed = 0
         self._alike: dict[str, list[str]] = {}
         self._begun: dict[str, list[str]] = {}

@@ -146,7 +146,8 @@ class Vocabulary:
         """Half a sentence with the names most like a word that means nothing."""
         from ...ops import OPS
 
-        known = [*self.names, *(name for name in OPS if call)]
+        known = [name for name in self.names if name not in self.names.aside]
+        known += [name for name in OPS if call]
         if len(known) > _COMPARED:
             alike = (name for name in known if name[:1] == word[:1] and abs(len(name) - len(word)) < 3)
             known = [*islice(alike, _FEW)]

@@ -28,11 +28,11 @@ class Helpers:
         """The names that lines have spoken of."""
         self.as_read: Callable[[Expression], Expression] | None = None
         """What a side is read as, where derivatives in it may be meant otherwise."""
-        self.readable = Labels([*self.names, *(rate for rate in RATES if rate not in self.names)])
+        self.readable = Labels(self.names, [rate for rate in RATES if rate not in self.names])
 
     def side(self, text: str, letters: Mapping[str, str] = MappingProxyType({})) -> Side:
         """A side of a line, with what helper lines have defined put in, and the names of nodes for letters."""
-        known = Labels([*self.readable, *letters]) if letters else self.readable
+        known = Labels([*self.readable, *letters], self.readable.aside) if letters else self.readable
         paper, names = as_paper(text) if is_latex(text) else text, self.names
         found = read(paper, known, True, names.root_label, self.sheet.functions, graph=self, depends=names.depends)
         if letters:
