@@ -1,7 +1,6 @@
 """Formulas from the shell: their value and gradient."""
 
 import argparse
-import json
 import math
 import sys
 import tempfile
@@ -14,12 +13,12 @@ from . import Value, __version__, draw, gradient, view
 from .formula import FormulaError, parse, read
 from .pictures.options import Colour, Direction
 from .pictures.render import diagnosis
-from .shell import OneLineParser, print_lines, read_text, refuse, refuse_word, run_command, save_or_refuse
+from .sheet_files import check as check_files
+from .shell import OneLineParser, print_lines, refuse, refuse_word, run_command, save_or_refuse
 from .verify.engine import judged_partial
 from .verify.truth.enclosures import Enclosures
 from .verify.truth.ladder import decided
 from .verify.verdicts.verdict import certain_digits
-from .verify.worksheets import check_worksheet
 
 PROGRAM = "python -m autograd_core"
 FIRST_MINUTE = f"""\
@@ -96,10 +95,8 @@ def grad(options: argparse.Namespace) -> int:
 
 
 def check(options: argparse.Namespace) -> int:
-    """Judge a worksheet; the exit status tells whether all is right, something wrong, or something open."""
-    report = check_worksheet(read_text(PROGRAM, options.file), options.learning_rate)
-    print_lines([json.dumps(report.as_dict(), indent=1) if options.json else str(report)])
-    return report.status
+    """Judge worksheets."""
+    return check_files(PROGRAM, options)
 
 
 def picture(options: argparse.Namespace) -> int:
@@ -172,9 +169,12 @@ def _takes_formula(of: argparse.ArgumentParser) -> None:
 
 def _takes_worksheet(of: argparse.ArgumentParser) -> None:
     of.add_argument(
-        "file",
+        "files",
+        nargs="+",
+        metavar="file",
         type=_file,
-        help="lines such as w = 0.4, y = sigmoid(w*x + b) and dy/dw = y*(1 - y)*x = 0.12; - for standard input",
+        help="lines such as w = 0.4, y = sigmoid(w*x + b) and dy/dw = y*(1 - y)*x = 0.12; - for standard input; "
+        "of several files each is judged by itself, and then told in one line",
     )
     of.add_argument("--learning-rate", type=float, metavar="RATE", help="for lines such as w+ = w - 0.5*dy/dw")
     of.add_argument("--json", action="store_true", help="print the verdicts as JSON, with partial credit")

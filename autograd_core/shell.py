@@ -102,23 +102,34 @@ MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM
 """The marks that editors put before a text, and its encoding; without one it is UTF-8."""
 
 
+class UnreadableError(ValueError):
+    """Why a file cannot be read as text."""
+
+
 def read_text(command: str, path: str) -> str:
     """The text of a file, or of the standard input for "-"; ends with one line where it cannot be read as text."""
-    name = "the standard input" if path == "-" else path
+    try:
+        return text_of(path)
+    except UnreadableError as error:
+        refuse(command, f"cannot read {'the standard input' if path == '-' else path}: {error}")
+
+
+def text_of(path: str) -> str:
+    """The same; raises UnreadableError."""
     try:
         data = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
     except (OSError, ValueError) as error:
-        refuse(command, f"cannot read {name}: {getattr(error, 'strerror', None) or error}")
+        raise UnreadableError(getattr(error, "strerror", None) or str(error)) from None
     mark = next(filter(data.startswith, MARKS), b"")
     begins = data[len(mark) :][:100].lstrip().lower()
     if other := next(filter(begins.startswith, OTHERS), None):
-        refuse(command, f"{name} is {OTHERS[other]}, not plain text: save what stands in it as text, or as LaTeX")
+        raise UnreadableError(f"it is {OTHERS[other]}, not plain text: save what stands in it as text, or as LaTeX")
     try:
         text = data.decode(MARKS.get(mark, "utf-8"))
     except UnicodeDecodeError:
         text = "\0"
     if "\0" in text:
-        refuse(command, f"{name} is no text in UTF-8: save it once more as plain text, encoded in UTF-8")
+        raise UnreadableError("it is no text in UTF-8: save it once more as plain text, encoded in UTF-8")
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

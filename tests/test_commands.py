@@ -224,7 +224,7 @@ def test_a_worksheet_that_is_none(text, kind, capsys):
         with pytest.raises(SystemExit) as ended:
             command(words)
         assert ended.value.code == 2
-        assert f"sheet is {kind}, not plain text: " in capsys.readouterr().err
+        assert f"cannot read sheet: it is {kind}, not plain text: " in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "latin-1"])
@@ -240,10 +240,37 @@ def test_the_encoding_of_a_worksheet(encoding, end, capsys, monkeypatch):
             with pytest.raises(SystemExit):
                 autograd_main(["check", path])
             said = capsys.readouterr().err
-            assert f"{name} is no text in UTF-8: save it once more as plain text, encoded in UTF-8" in said
+            assert f"cannot read {name}: it is no text in UTF-8: save it once more as plain text, encoded in" in said
         else:
             assert autograd_main(["check", path]) == 0
             assert "line 5  dy/dw = x²  9     PROVEN EQUAL" in capsys.readouterr().out
+
+
+def test_many_worksheets(capsys):
+    """Each is judged by itself, then told in one line; what cannot be read takes no other down, nor passes."""
+    sheet = "x = 3; y = x²; dy/dx = "
+    for name, text in {"anna": sheet + "2x", "ben": sheet + "3x", "carla": sheet + "2(x"}.items():
+        Path(name).write_text(text)
+    Path("dora").write_bytes(b"\xff")
+    assert autograd_main(["check", "anna", "ben", "carla", "dora", "emil", "anna"]) == 1
+    first, *others = capsys.readouterr().out.split("\n\n")
+    assert first.startswith("anna:\n  claim   claimed ")
+    assert others[-1].splitlines() == [
+        "anna   1 of 1 pass, 2 definitions",
+        "ben    0 of 1 pass, 1 wrong, 2 definitions",
+        "carla  0 of 1 pass, 1 not understood, 2 definitions",
+        "dora   cannot be read: it is no text in UTF-8: save it once more as plain text, encoded in UTF-8",
+        "emil   cannot be read: No such file or directory",
+    ]
+    assert autograd_main(["check", "anna", "carla"]) == autograd_main(["check", "anna", "emil"]) == 2
+    assert autograd_main(["check", "anna", "./anna"]) == 0
+    capsys.readouterr()
+    assert autograd_main(["check", "--json", "anna", "ben", "emil"]) == 1
+    found = json.loads(capsys.readouterr().out)
+    assert {name: (each["ok"], each["score"]) for name, each in found.items()} == {
+        "anna": (True, 1.0), "ben": (False, 0.0), "emil": (False, 0.0)
+    }  # fmt: skip
+    assert found["emil"]["summary"] == "cannot be read: No such file or directory"
 
 
 def test_interrupted_before_it_began(monkeypatch):

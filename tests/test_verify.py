@@ -724,7 +724,7 @@ def test_check_from_the_shell(tmp_path, capsys, monkeypatch):
     path.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(SystemExit, match="2"):
         main(["check", str(path)])
-    assert "is no text in UTF-8: save it once more as plain text, encoded in UTF-8" in capsys.readouterr().err
+    assert "it is no text in UTF-8: save it once more as plain text, encoded in UTF-8" in capsys.readouterr().err
     path.write_text(DERIVATION)
     assert nn_main(["--check", str(path)]) == 1
     assert "line 13" in capsys.readouterr().out
