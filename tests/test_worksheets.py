@@ -653,3 +653,27 @@ def test_f_x_of_numbers_asks_which_names_they_are():
     (row,) = [row for row in check_worksheet("x = 2\ny = 3\nf = x^2*y\nf_x(2, 3) = 12").rows if "12" in row.claimed]
     assert "write f(x, y) = ... above" in row.verdict.words
     assert told("x = 1\ny = 1\nf(x, y) = x^2*y\nf_x(2, 3) = 12")["f_x = 12 at x = 2 and y = 3"].passes
+
+
+def test_numbers_hold_where_leaves_have_values_though_others_have_none():
+    """dy/dx0 = 36 is a number at x0 = 2, whatever z is, and d(k²z)/dz = 4 is one at k = 2 for any z; what hangs on z
+    is no number, and a formula in k is to hold for any k.
+    """
+    report = check_worksheet(
+        "x0 = 2\nk = 2\nf(z) = k^2*z\ny = (3*x0)^2 = 36\ndy/dx0 = 36\ndy/dx0 = 2*18\ndf/dz = 4\nf'(z) = k^2\n"
+        "dy/dx0 = 35\ndf/dz = 5\ndf/dk = 4*z\ndf/dk = 4"
+    )
+    verdicts = {row.claimed: row.verdict for row in report.rows}
+    right = ("y = (3*x0)^2 = 36", "dy/dx0 = 36", "dy/dx0 = 2*18", "df/dz = 4", "f'(z) = k^2")
+    assert all(verdicts[line].kind.passes for line in right)
+    assert verdicts["df/dz = 4"].words == " where k = 2"
+    assert verdicts["dy/dx0 = 35"].kind is verdicts["df/dz = 5"].kind is Kind.WRONG
+    assert verdicts["df/dk = 4*z"].kind is Kind.HERE
+    assert verdicts["df/dk = 4"].kind is Kind.NOT_UNDERSTOOD
+
+
+def test_what_hangs_on_no_value_is_told_as_a_formula_and_all_else_as_its_number():
+    """z = 3k is 6 at k = 2, and f is a formula, since its x may be any."""
+    told = [row.verdict.words for row in check_worksheet("k = 2\nz = 3*k\nf(x) = z*x^2\nf'(x) = 2*z*x").rows]
+    assert "z is 6" in told
+    assert "f is a formula" in told

@@ -166,9 +166,12 @@ def _judged(
 
     def report(higher: Higher) -> Report:
         sheet = Sheet(root, decimals=True, learning_rate=rate, main=main, higher=higher, strict=strict)
-        sheet.functions, sheet.anywhere = found.functions, bool(found.free)
+        sheet.functions, sheet.free = found.functions, frozenset(nodes[name] for name in found.free)
         sheet.others = others
         sheet.given = fixed(at, sheet.names, sheet.truth)
+        if found.free:
+            leaves = {name: each.expression.text for name, each in found.defined.items() if each.node.op is None}
+            sheet.valued = fixed(leaves, sheet.names, sheet.truth)
         derivation = Derivation(sheet, found.lost)
         if claims is not None:
             return Report(tuple(_in_order(derivation.rows(claims))))

@@ -6,9 +6,11 @@ from functools import partial
 from itertools import pairwise
 from typing import Any
 
+from ...graph import topological_order
 from ...value import Value
 from ..partials.arithmetic import Arithmetic, told_beside
 from ..partials.formulas import Held, of_node, of_partial
+from ..partials.given import Condition
 from ..partials.judging import explained_on, formula_row
 from ..partials.judging_formulas import judge_formula, judge_here
 from ..partials.judging_numbers import judge_against, judge_number, judge_value
@@ -56,8 +58,8 @@ class Sides:
         """The verdict on a side beside a subject; `given` where the result stands behind it.  None: it says nothing."""
         if subject is None:
             return self._beside_another(before, side, earlier)
-        if self.sheet.anywhere and side.is_exact and not side.symbolic and not isinstance(subject, Updated):
-            return self._formula(subject, side, earlier)
+        if side.is_exact and not side.symbolic and (valued := self._for_any(subject)) is not None:
+            return self._formula(subject, side, earlier, valued)
         if side.number is not None:
             return self._result(subject, side.number, earlier)
         if side.symbolic and not isinstance(subject, Updated):
@@ -113,12 +115,25 @@ class Sides:
             return m.number(said.expression.over(m, lambda name: self._in_floats(self.arithmetic.meant(name))))
         return m.number(rate_over(said, m))
 
-    def _formula(self, subject: Any, side: Side, earlier: Sequence[Side]) -> Judgement:
-        """A formula beside a node or a partial, as an identity around the point."""
-        formula = self.names.bound(side.expression)
+    def _for_any(self, subject: Any) -> tuple[Condition, ...] | None:
+        """What the leaves hold beneath a node, or that of a partial, which is computed from leaves without a value as
+        well; None where there are none of these.
+        """
+        if not self.sheet.free or isinstance(subject, Updated):
+            return None
+        beneath = set(topological_order(subject[0] if isinstance(subject, tuple) else subject))
+        if self.sheet.free.isdisjoint(beneath):
+            return None
+        return tuple(each for each in self.sheet.valued if beneath.issuperset(each.leaves))
+
+    def _formula(
+        self, subject: Any, side: Side, earlier: Sequence[Side], given: tuple[Condition, ...] = ()
+    ) -> Judgement:
+        """A formula beside a node or a partial, as an identity around the point, or where that is `given` as well."""
+        formula, sheet = self.names.bound(side.expression), self.sheet.where(given)
         if not isinstance(subject, tuple):
-            return self.sheet.strictly(judge_formula(formula, self.truth, subject, self.sheet.given)), (), ()
-        row = formula_row(self.sheet, subject, formula)
+            return sheet.strictly(judge_formula(formula, self.truth, subject, sheet.given)), (), ()
+        row = formula_row(sheet, subject, formula)
         if row.verdict.kind is not Kind.WRONG:
             return row.verdict, (), row.suspects
         if not row.verdict.elsewhere and not side.is_exact:

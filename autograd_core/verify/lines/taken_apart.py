@@ -226,7 +226,6 @@ class TakenApart:
 
     def _end(self) -> None:
         """Try once more what still waits, and tell what cannot be defined."""
-        self._below.clear()
         for line in [*filter(self._is_spoken_of, self._waiting.values())]:
             self._define_at_any(line)
         for line in sorted(self._waiting.values(), key=lambda line: (bool(line.missing), line.order)):

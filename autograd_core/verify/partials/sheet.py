@@ -45,8 +45,10 @@ class Sheet:
         """What w+ descends."""
         self.others: tuple[Value, ...] = ()
         """What it may descend as well, where a step is none against the gradient of that."""
-        self.anywhere = False
-        """Whether what is claimed is to hold for any values of the leaves, numbers too: dy/dx = 2 of y = 2x."""
+        self.free: frozenset[Value] = frozenset()
+        """The leaves that have no value: what is claimed is to hold for any, numbers too: dy/dx = 2 of y = 2x."""
+        self.valued: tuple[Condition, ...] = ()
+        """What the others hold, where a number is claimed."""
         self.given: tuple[Condition, ...] = ()
         """What is said of the leaves: claims that do not hold in general are tried where it holds."""
         self.higher = Higher() if higher is None else higher
@@ -124,6 +126,12 @@ class Sheet:
         """The same sheet about another node."""
         sheet = copy.copy(self)
         sheet.y = y
+        return sheet
+
+    def where(self, given: tuple[Condition, ...]) -> "Sheet":
+        """The same sheet, with more that is said of the leaves."""
+        sheet = copy.copy(self)
+        sheet.given += given
         return sheet
 
     def along(self, stations: frozenset[Value]) -> "Sheet":

@@ -76,7 +76,7 @@ class Number:
             return self
         at = self.middle
         if rtol is not None:
-            ends = sorted(Fraction(at) / (1 + sign * Fraction(rtol)) for sign in (1, -1))
+            ends = sorted(Fraction(at) / (1 + off) for off in (Fraction(rtol), -Fraction(rtol)))
             return replace(self, low=ends[0], high=ends[1])
         size = at if isinstance(at, Decimal) else EXACT.divide(Decimal(at.numerator), Decimal(at.denominator))
         half = Decimal((0, (5,), size.adjusted() - int(digits or 0))) if size else Decimal(0)
