@@ -3,10 +3,11 @@ here and by other checkers and graders, and how fast.
 
     python benchmarks/verify.py [--claims] [--rivals] [--speed] [--factors] [--count 20000] [--seed 1] [--show]
 
-All sections where none is named.  The claims are those of tests/kinds: numbers, constants, lines, updates, paths, rows,
-kinks, branches, terms that hide.  What is true is found by flint's power series in ball arithmetic and by hand-written
-formulas that Python reads, or by the way a case is made; never by the engine.  `--rivals` asks torch, JAX and HIPS
-autograd, SymPy's `equals` and a comparison of random points about the same claims, as far as they can be put to them.
+All sections where none is named.  The claims are those of tests/kinds: numbers, constants, lines, updates, paths,
+rows, kinks, branches, terms that hide, second partials, arrays, deep graphs, other points, curves.  What is true is
+found by flint's power series in ball arithmetic and by hand-written formulas that Python reads, or by the way a case
+is made; never by the engine.  `--rivals` asks torch, JAX and HIPS autograd, SymPy's `equals` and a comparison of
+random points about the same claims, as far as they can be put to them.
 """
 
 import argparse

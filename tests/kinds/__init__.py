@@ -11,8 +11,10 @@ from .cases import Case
 from .functions import FUNCTIONS
 from .lines import LINES
 from .numbers import NUMBERS
+from .orders import ORDERS
+from .sheets import SHEETS
 
-KINDS = (*NUMBERS, *LINES, *FUNCTIONS)
+KINDS = (*NUMBERS, *LINES, *FUNCTIONS, *ORDERS, *SHEETS)
 
 
 def cases(count: int, seed: int) -> Iterator[Case]:

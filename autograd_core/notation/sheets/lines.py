@@ -36,7 +36,7 @@ _THEN = re.compile(r"<=>|=>|->|[⇒→⟶⟹⇔⟺]")
 _OPERATOR_FIRST = re.compile(r"[-+−*/·×⋅÷](?=\s*[^\s=*/+>-])")
 _OPERATOR_LAST = re.compile(r"[-+−*/·×⋅÷^(=,]\s*$")
 """A line that goes on with the one before, or is gone on with."""
-_COMPARES = re.compile(r"<(?!-)|(?<!-)>|[≤≥≠]")
+_COMPARES = re.compile(r"<(?!-)|(?<!-)>|[≤≥≠]|!=")
 _BETWEEN, _BEHIND = "=≈→⇒←~;,:|$", "=≈→⇒←~;,|$."
 """What may stand before a side of an equation, and behind it."""
 _LONGEST = 1_000

@@ -30,6 +30,8 @@ LONGEST, SHOWN = 240, 120
 """Of a condition that is longer than the first, so many characters are told."""
 NESTED = 30
 """At most so many choices stand in choices."""
+SUMS = 60
+"""Among more sums than these, of a sum only multiples are looked for, and no other factors."""
 
 
 class NormalForm(Division):
@@ -177,7 +179,7 @@ class NormalForm(Division):
         factor: Terms
         rest: Terms | None
         if (known := self.divisor(terms)) is not None:
-            factor, rest = {((known, 1),): ONE}, self.quotient(terms, self.definition(known))
+            factor, rest = {((known[0], 1),): ONE}, known[1]
         elif root := self.square_root(terms):
             i = self.sum_atom(root, self.write(root))
             factor, rest = {((i, 1),): ONE}, self.quotient(terms, self.definition(i))
@@ -220,18 +222,24 @@ class NormalForm(Division):
                 return self.positive(plus(scaled(self.definition(monomial[0][0]), c * c), self.times(rest, rest), -ONE))
         return False
 
-    def divisor(self, terms: Terms) -> int | None:
-        """A sum already known that divides the terms, best one that leaves more than a number."""
+    def divisor(self, terms: Terms) -> tuple[int, Terms] | None:
+        """A sum already known that divides the terms, best one that leaves more than a number; and what it leaves."""
         met = {i for monomial in terms for i, _ in monomial}
-        same = None
+        few = len(self.sums) <= SUMS
+        same: tuple[int, Terms] | None = None
         for s in self.sums:
             definition = self.definition(s)
-            if all(i in met for monomial in definition for i, _ in monomial) and (
-                rest := self.quotient(terms, definition)
+            if terms.keys() == definition.keys():  # of such a quotient no more than a number is left
+                times = next(terms[monomial] / c for monomial, c in definition.items())
+                same = (s, {UNIT: times}) if terms == scaled(definition, times) else same
+            elif (
+                few
+                and all(i in met for monomial in definition for i, _ in monomial)
+                and (rest := self.quotient(terms, definition))
             ):
                 if constant(rest) is None:
-                    return s
-                same = s
+                    return s, rest
+                same = s, rest
         return same
 
     def denested(self, terms: Terms) -> Terms | None:

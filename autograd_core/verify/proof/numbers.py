@@ -210,6 +210,8 @@ class Numbers(Exponentials, Namespace):
     def pow(self, x: Any, y: Any) -> Sum:
         x, y = self.number(x), self.number(y)
         q = constant(y.terms)
+        if q == 1:
+            return x
         if q is None and not self.here(x.terms) > 0:
             q = self.held(y)
         terms = (
