@@ -92,11 +92,13 @@ def save_or_refuse(command: str, save: Callable[[Path], object], path: str | Pat
         refuse(command, error)
 
 
+NOTEBOOK = "a notebook, which jupyter nbconvert --to script makes a text"
 OTHERS = {
-    b"<!doctype html": "a web page", b"<html": "a web page", b"%pdf-": "a PDF", b"{\\rtf": "a document in RTF",
+    b"<!doctypehtml": "a web page", b"<html": "a web page", b"%pdf-": "a PDF", b"{\\rtf": "a document in RTF",
     b"pk\x03\x04": "a document of an office program, or an archive",
+    b'{"cells":[': NOTEBOOK, b'{"metadata":{': NOTEBOOK,
 }  # fmt: skip
-"""What begins so is no text that anybody wrote for these commands, and what it is."""
+"""What begins so, leaving spaces out, is no text that anybody wrote for these commands, and what it is."""
 
 MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 """The marks that editors put before a text, and its encoding; without one it is UTF-8."""
@@ -121,7 +123,7 @@ def text_of(path: str) -> str:
     except (OSError, ValueError) as error:
         raise UnreadableError(getattr(error, "strerror", None) or str(error)) from None
     mark = next(filter(data.startswith, MARKS), b"")
-    begins = data[len(mark) :][:100].lstrip().lower()
+    begins = b"".join(data[len(mark) :][:100].lower().split())
     if other := next(filter(begins.startswith, OTHERS), None):
         raise UnreadableError(f"it is {OTHERS[other]}, not plain text: save what stands in it as text, or as LaTeX")
     try:

@@ -104,3 +104,22 @@ def test_what_cannot_be_computed_is_said():
     assert not report.ok
     report = check_worksheet(LAYER.replace("z = W", "b = b + 1.0\nz = W"))
     assert "b is given twice" in str(report)
+
+
+def test_what_a_notebook_shows_between_its_lines_is_no_claim():
+    """A name that stands alone, to be seen, and what the notebook is asked for are told as what they are."""
+    shown = [
+        "get_ipython().run_line_magic('matplotlib', 'inline')",
+        "h",
+        "dW, db",
+        "dW[0]",
+        "[h, L]",
+        "L.data",
+        "plt.plot(h)",
+    ]
+    lines = LAYER.strip().splitlines()
+    for line in shown:
+        rows = check_worksheet("\n".join([*lines[:-1], line])).rows
+        assert str(rows[-1].verdict) == "DEFINITION: it gives nothing to a name"
+        assert check_worksheet("\n".join([*lines[:8], line, *lines[8:]])).ok
+    assert not check_worksheet("\n".join([*lines, "dW == 2*h"])).ok

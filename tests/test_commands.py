@@ -215,6 +215,8 @@ def test_version(package, capsys):
         ("{\\rtf1\\ansi y = x}", "a document in RTF"),
         ("PK\x03\x04\xd0\x0f", "a document of an office program, or an archive"),
         ("%PDF-1.4\n%\xe2\xe3\xcf\xd3", "a PDF"),
+        ('{\n "cells": [\n  {\n', "a notebook, which jupyter nbconvert --to script makes a text"),
+        ('{"metadata": {"kernelspec": 1}}', "a notebook, which jupyter nbconvert --to script makes a text"),
     ],
 )
 def test_a_worksheet_that_is_none(text, kind, capsys):

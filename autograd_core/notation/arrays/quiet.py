@@ -60,21 +60,28 @@ def is_quiet(node: ast.stmt) -> bool:
         return all(isinstance(t, ast.Attribute) and t.attr == "requires_grad" for t in node.targets)
     if not isinstance(node, ast.Expr):
         return False
-    if isinstance(node.value, ast.Constant):
-        return True
     if not isinstance(node.value, ast.Call):
-        return False
+        return _is_shown(node.value)
     f = node.value.func
     if isinstance(f, ast.Attribute):
         below = f.value
         while isinstance(below, ast.Attribute | ast.Call):
             below = below.value if isinstance(below, ast.Attribute) else below.func
-        if isinstance(below, ast.Name) and below.id in ("plt", "ax", "logging", "super"):
+        if isinstance(below, ast.Name) and below.id in ("plt", "ax", "logging", "super", "get_ipython"):
             return True
         if f.attr == "zero_" and isinstance(f.value, ast.Attribute) and f.value.attr == "grad":
             return True
         return f.attr in _SHOWING or (f.attr == "backward" and not node.value.args)
     return isinstance(f, ast.Name) and f.id in _SHOWING
+
+
+def _is_shown(node: ast.expr) -> bool:
+    """Whether this computes nothing, and stands at the end of a notebook's cell to be seen: dW, db or w.grad[0]."""
+    if isinstance(node, ast.Tuple | ast.List):
+        return all(map(_is_shown, node.elts))
+    while isinstance(node, ast.Attribute | ast.Subscript):
+        node = node.value
+    return isinstance(node, ast.Name | ast.Constant)
 
 
 def is_step(node: ast.stmt) -> bool:

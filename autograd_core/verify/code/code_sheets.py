@@ -16,7 +16,7 @@ from ..partials.higher import with_higher
 from ..partials.sheet import Sheet
 from ..verdicts.report import Report, Row
 from ..verdicts.verdict import Kind, Verdict
-from .staged import Staged, given_names
+from .staged import IDLE, Staged, given_names
 
 _SEEDED = re.compile(r"^[ \t]*d_?(?P<name>\w+)[ \t]*=[ \t]*1(?:\.0*)?[ \t]*(?:#.*)?$", re.MULTILINE)
 """dL = 1.0, with which backpropagation in stages begins."""
@@ -73,7 +73,7 @@ class CodeSheet:
             self.rows.append((line.number, Row(f"line {line.number}", line.text, Verdict(Kind.NOT_UNDERSTOOD, words))))
             return
         told = ", ".join(f"{name} is {self._told(name)}" for name in dict.fromkeys(given) if name in self.run.names)
-        self.rows.append((line.number, Row(f"line {line.number}", line.text, Verdict(Kind.DEFINITION, told))))
+        self.rows.append((line.number, Row(f"line {line.number}", line.text, Verdict(Kind.DEFINITION, told or IDLE))))
 
     def _is_gradient(self, name: str) -> bool:
         """Whether a name is that of a derivative: dW, W.grad, grad_W, dL_dW, where W is known."""

@@ -31,7 +31,7 @@ FOLLOWED = 30
 """So many wrong lines are tried again with what is right for the names they use."""
 
 
-_IDLE = "it gives nothing to a name"
+IDLE = "it gives nothing to a name"
 
 
 class Staged(Said):
@@ -105,7 +105,7 @@ class Staged(Said):
                     words = (
                         "a function"
                         if isinstance(getattr(line.node, "value", None), ast.Lambda)
-                        else ("what the graph calls so" if isinstance(line.node, ast.Assign) else _IDLE)
+                        else ("what the graph calls so" if isinstance(line.node, ast.Assign) else IDLE)
                     )
                     found.append((line.number, self._noted(line, words)))
             except FormulaError as error:
@@ -147,7 +147,7 @@ class Staged(Said):
             if names and all(self.free(name) is not None for name in names):
                 return [self._noted(line, f"drawn at random; {' and '.join(names)} as the graph has it")]
         if node is not None and run.is_idle(node):
-            words = "a step of weights, which the graph holds as they were before" if is_step(node) else _IDLE
+            words = "a step of weights, which the graph holds as they were before" if is_step(node) else IDLE
             return [self._noted(line, words)]
         return None
 
