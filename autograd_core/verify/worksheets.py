@@ -12,6 +12,7 @@ from ..value import Value
 from ..words import enumerated
 from ..writing import numeral
 from .code.code_sheets import code_sheet
+from .code.paper_sheets import paper_sheet
 from .lines.definitions import Lookalikes, Mentions, definition, doubt, lost_among, mentions, stepped
 from .lines.derivations import Derivation
 from .lines.taken_apart import TakenApart
@@ -38,7 +39,8 @@ def check_worksheet(text: str, learning_rate: float | None = None, strict: bool 
     leaves alone, such as p + q = 1, says where claims are tried that do not hold in general.  A line may compare,
     0 < dy/dw < 1, which is judged at these numbers.  Values may stand below the formulas that use them; where a name
     has none, what holds for any value is judged.  `strict` passes proofs only.  A sheet may be code as well: lines
-    of Python that compute a number, and below them its gradients by hand.
+    of Python that compute a number, and below them its gradients by hand; or vectors and matrices on paper, where a
+    vector is a column, with entries x_1, x_2, ....
 
     >>> print(check_worksheet("w = 0.4\\nx = 0.5\\ny = w*x\\ndydw = 999\\ndy/dx = 0.4"))
       claim   claimed      true  verdict
@@ -76,6 +78,18 @@ def check_worksheet(text: str, learning_rate: float | None = None, strict: bool 
       line 5  w+ = w - 0.1*dy/dw  0.35  PROVEN EQUAL
       line 6  w+ = 0.35           0.35  CORRECT to the 2 digits given
     3 of 3 pass, 3 definitions
+    >>> print(check_worksheet("x = [1, 2]\\nW = [[1, 2], [3, 4]]\\nz = W x\\nL = ½‖z‖²\\n∂L/∂x = Wᵀ z\\n∂L/∂W = x zᵀ"))
+      claim       claimed               true  verdict
+      line 1      x = [1, 2]                  DEFINITION: x is an array (2,)
+      line 2      W = [[1, 2], [3, 4]]        DEFINITION: W is an array (2, 2)
+      line 3      z = W x                     DEFINITION: z is an array (2,)
+      line 4      L = ½‖z‖²                   DEFINITION: L is 73
+      line 5      ∂L/∂x = Wᵀ z                PROVEN EQUAL, in all 2 entries
+      line 6      ∂L/∂W = x zᵀ                WRONG: 2 of 4 entries are right
+                                              transposed
+    >   dL/dW_12  11                    10    WRONG by 1
+        dL/dW_21  10                    11    WRONG by -1
+    1 of 2 pass, 1 wrong, 4 definitions
     >>> print(check_worksheet("y = ln(3x² + 1)\\nu = 3x² + 1\\ndy/du = 1/u\\ndy/dx = dy/du du/dx = 6x/u\\ndy/dx = 3"))
       claim   claimed                     true  verdict
       line 1  x                                 DEFINITION: x has no value: what holds for any is judged
@@ -90,6 +104,8 @@ def check_worksheet(text: str, learning_rate: float | None = None, strict: bool 
     """
     if (in_code := code_sheet(text, learning_rate, strict)) is not None:
         return in_code
+    if (of_arrays := paper_sheet(text, learning_rate, strict)) is not None:
+        return of_arrays
     found = TakenApart(text)
     rows = [*_report(text, found, {}, None, learning_rate, strict).rows]
     for at, claims in found.elsewhere.items():

@@ -3,7 +3,7 @@
 import ast
 import re
 from collections.abc import Iterable
-from typing import NoReturn, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 from ..formulas.calls import function_of
 from ..formulas.expression import FormulaError
@@ -12,6 +12,7 @@ from ..formulas.reading import shown
 from ..formulas.spelling import FRACTIONS, RAISED, ROOTS
 from ..formulas.tokens import CLOSES, DASHES, Token, past_space, token_at
 from ..formulas.vocabulary import LOSSES
+from .python import Next
 
 _Node = TypeVar("_Node", ast.expr, ast.Assign)
 _DEEPEST = 40
@@ -20,10 +21,15 @@ _DERIVATIVE = re.compile(
     rf"\(?\s*[d∂δ]\s*(?P<y>{NAME.pattern})\s*[/∕÷⁄]\s*[d∂δ]\s*(?P<x>{NAME.pattern})(?P<layer>[²³¹]?)\s*\)?"
     rf"|∇\s*_?\s*\{{?\s*(?P<of>{NAME.pattern})\s*\}}?(?:\s*(?P<root>{NAME.pattern}))?"
 )
+_NEXT = re.compile(r"\s*(?:\^?\{?\+\}?|⁺|['′]|[_^ ]\{?(?:new|next)\}?)$")
+"""W⁺, W+, W', W_new: what an array is after a step."""
 _SUMS = {"+": "paper plus", "-": "paper minus"}
 _DOTTED = re.compile(r"(?<![0-9])\.([*^/])")
 """Signs that other languages write for entry by entry."""
 ENTRYWISE = "⊙∘"
+_PRODUCTS = {ENTRYWISE: "paper entries", "·⋅∙•@": "paper dot", "×": "paper cross"}
+"""What a sign between two factors says."""
+_BARS = ("‖", "|")
 
 
 class Matrices:
@@ -46,7 +52,8 @@ class Matrices:
         for side, start in rest:
             value = self._side(start, start + len(side))
             target = self._name(self._target(left, at), at, ast.Store())
-            found.append(self._put(ast.Assign([target], value), at))
+            kind = Next if self.is_next(left) else ast.Assign
+            found.append(self._put(kind([target], value), at))
         return found
 
     # ── names ────────────────────────────────────────────────────────────────────────────────────
@@ -55,11 +62,17 @@ class Matrices:
         derivative = _DERIVATIVE.fullmatch(left)
         if derivative is not None:
             return self._derivative(derivative, at)
+        if self.is_next(left):
+            return self.names[plain_key(_NEXT.sub("", left))]
         found = re.fullmatch(rf"({NAME.pattern})([¹²³⁴⁵⁶⁷⁸⁹]?)", left)
         if found is None:
             self._fail("a line about arrays gives something to a name, or says what ∂L/∂W is", at)
         written = f"{found[1]}{found[2].translate(RAISED)}"
         return self.names.setdefault(plain_key(written), written)
+
+    def is_next(self, left: str) -> bool:
+        """Whether a name that is known is marked as what it is after a step: W⁺."""
+        return _NEXT.search(left) is not None and plain_key(_NEXT.sub("", left)) in self.names
 
     def _derivative(self, found: re.Match[str], at: int) -> str:
         above, layer = found["y"] or found["root"], (found["layer"] or "").translate(RAISED)
@@ -118,7 +131,7 @@ class Matrices:
         found = self._beside()
         while (sign := self._sign("*", "@")) is not None:
             c = self.text[sign.start]
-            how = "paper entries" if c in ENTRYWISE else "paper product" if c in "·⋅∙•@" else "paper times"
+            how = next((how for signs, how in _PRODUCTS.items() if c in signs), "paper times")
             found = self._call(how, sign.start, found, self._beside())
         return found
 
@@ -143,7 +156,7 @@ class Matrices:
         """Whether a factor may begin here, beside another one: a name, a bracket, ∂L/∂z, ‖x‖, 1ᵀ."""
         if token.kind in ("name", "root", "quoted") or token.word in ("(", "[", "{", "∂", "∇"):
             return True
-        if token.word == "‖":
+        if token.word in _BARS:
             return not self.barred
         following = token_at(self.text, token.end) if token.word == "1" else None
         return following is not None and following.kind == "transposed"
@@ -155,7 +168,8 @@ class Matrices:
                 self.position = token.end
                 if isinstance(found, ast.Constant) and found.value == 1:
                     found = self._call("paper sum", token.start, self._factor())
-                else:
+                elif not (isinstance(found, ast.List) and not any(isinstance(e, ast.List) for e in found.elts)):
+                    # [1, 2]ᵀ is a column, as every vector is
                     found = self._call("paper transposed", token.start, found)
             elif token.kind == "raised":
                 self.position = token.end
@@ -191,40 +205,54 @@ class Matrices:
             return self._name(self._derivative(found, at), at)
         self.position = token.end
         if token.kind == "number":
-            return self._put(ast.Constant(float(token.word) if not token.word.isdigit() else int(token.word)), at)
+            number = int(token.word) if token.word.isdigit() else float(token.word)
+            return self._put(ast.Constant(number, kind=token.word), at)
         if token.kind == "fraction":
             above, below = (self._put(ast.Constant(part), at) for part in FRACTIONS[token.word])
             return self._put(ast.BinOp(above, ast.Div(), below), at)
         if token.kind == "root":
             return self._call(ROOTS[token.word], at, self._operand())
         if token.kind == "sign" and token.word in ("(", "[", "{"):
-            return self._within(token)
+            return self._within(token, listed=True)
         if token.kind == "sign" and token.word == "-":
             return self._put(ast.UnaryOp(ast.USub(), self._factor()), at)
         if token.kind in ("name", "quoted"):
             return self._word(token)
-        if token.word == "‖" and not self.barred:
+        if token.word in _BARS and not self.barred:
             return self._length(token)
         hint = _SUMS_HOW if token.word in "∑Σ" else f"expected a number, a name or '('; got {shown(token.word)}"
         return self._fail(hint, at)
 
-    def _within(self, opening: Token) -> ast.expr:
+    def _within(self, opening: Token, listed: bool = False) -> ast.expr:
+        """What stands in brackets; `listed` for a vector or a matrix too: (1, 2), [[1, 2], [3, 4]], [1, 2; 3, 4]."""
         self.depth += 1
         if self.depth > _DEEPEST:
             self._fail(f"a line about arrays has at most {_DEEPEST} levels of brackets", opening.start)
-        found = self._sum()
+        rows = [[self._sum()]]
+        while listed and (sign := self._sign(",", ";")) is not None:
+            if sign.word == ";":
+                rows.append([])
+            rows[-1].append(self._sum())
+        found = rows[0][0]
+        if len(rows) > 1 and any(len(row) > 1 for row in rows):
+            found = self._listed([self._listed(row, opening) for row in rows], opening)
+        elif len(rows) > 1 or len(rows[0]) > 1 or (opening.word == "[" and isinstance(found, ast.List)):
+            found = self._listed([each for row in rows for each in row], opening)
         self.depth -= 1
         if self._sign(CLOSES[opening.word]) is None:
             self._fail("this bracket is never closed", opening.start)
         return found
 
+    def _listed(self, elements: list[ast.expr], opening: Token) -> ast.expr:
+        return self._put(ast.List(elements, ast.Load()), opening.start)
+
     def _length(self, opening: Token) -> ast.expr:
-        """‖x‖, and ‖x‖², the sum of the squares."""
+        """‖x‖ and |x|, and their squares, the sum of the squares."""
         self.barred = True
         inside = self._sum()
-        closing, self.barred = self._sign("‖"), False
+        closing, self.barred = self._sign(opening.word), False
         if closing is None:
-            self._fail("this ‖ is never closed", opening.start)
+            self._fail(f"this {opening.word} is never closed", opening.start)
         if index := re.compile(r"\s*_\{?[F2]\}?").match(self.text, self.position):
             self.position = index.end()
         if squared := re.compile(r"\s*(?:²|(?:\^|\*\*)\s*[({]?2(?![0-9])[)}]?)").match(self.text, self.position):
@@ -249,6 +277,8 @@ class Matrices:
                 return self._call("diag", at, self._argument(at, plain[0]))
             if word[0] in "∑Σ":
                 self._fail(_SUMS_HOW, at)
+            if (pieces := self._pieces(word)) is not None:
+                return self._product_of(pieces, at)
             self._fail(f"no array and no value is named {shown(word)}", at)
         dashes = DASHES.match(self.text, self.position)
         power = None
@@ -266,6 +296,30 @@ class Matrices:
             return self._call(f"slope of {function.name}", at, argument)
         found = self._call("paper softmax" if function.name == "softmax" else plain[0], at, argument)
         return found if power is None else self._call("paper power", at, found, power)
+
+    def is_product(self, word: str) -> bool:
+        """Whether a word is no name, but names side by side."""
+        return plain_key(word) not in self.names and function_of(word) is None and self._pieces(word) is not None
+
+    def _pieces(self, word: str) -> list[str] | None:
+        """The names of which a word is made up, the longest first: Wx is W times x."""
+        for stop in range(len(word) - 1, 0, -1):
+            first, rest = self.names.get(plain_key(word[:stop])), word[stop:]
+            if first is not None and not rest[0].isdigit() and rest[0] != "_":
+                others = [rest] if plain_key(rest) in self.names else self._pieces(rest)
+                if others is not None:
+                    return [word[:stop], *others]
+        return None
+
+    def _product_of(self, pieces: list[str], at: int) -> ast.expr:
+        self.notes.append(f"{''.join(pieces)} is read as {' '.join(pieces)}")
+        found = None
+        for piece in pieces:
+            name = self._name(self.names[plain_key(piece)], at)
+            found = name if found is None else self._call("paper product", at, found, name)
+            at += len(piece)
+        assert found is not None
+        return found
 
     def _argument(self, at: int, name: str) -> ast.expr:
         """What a function is applied to: a bracket, or the one name that follows."""
@@ -293,6 +347,21 @@ class Matrices:
 
     def _fail(self, sentence: str, at: int) -> NoReturn:
         raise FormulaError(sentence, self.text, past_space(self.text, at))
+
+
+def as_written(node: ast.AST | None) -> Any:
+    """A number, a fraction, or lists of them, as the texts that stand there; None for anything else."""
+    if isinstance(node, ast.List):
+        found = [as_written(element) for element in node.elts]
+        return None if None in found else found
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        number = as_written(node.operand)
+        return f"-{number}" if isinstance(number, str) else None
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
+        above, below = as_written(node.left), as_written(node.right)
+        whole = all(isinstance(each, str) and each.isdecimal() for each in (above, below))
+        return f"{above}/{below}" if whole else None
+    return node.kind if isinstance(node, ast.Constant) else None
 
 
 def plain_key(name: str) -> str:

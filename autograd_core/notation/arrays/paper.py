@@ -59,6 +59,22 @@ def _times(budget: Budget, a: Any, b: Any) -> Any:
     return applied(OPS["mul"], budget, a, b)
 
 
+def _dot(budget: Budget, a: Any, b: Any) -> Any:
+    """a·b: of two vectors the sum of the products of their entries."""
+    if not (is_array(a) and is_array(b) and a.ndim == b.ndim == 1):
+        return _beside(budget, a, b)
+    if len(a) != len(b):
+        raise FormulaError(_needs(a, b))
+    budget.spend(len(a))
+    return product(a.tolist(), b.tolist())
+
+
+def _cross(budget: Budget, a: Any, b: Any) -> Any:
+    if is_array(a) and is_array(b):
+        raise FormulaError("× between two arrays could be the cross product: write a ⊙ b, or a bᵀ")
+    return applied(OPS["mul"], budget, a, b)
+
+
 def _power(budget: Budget, x: Any, n: Any) -> Any:
     """x², entry by entry of a vector; of a matrix it is asked about."""
     if is_array(x) and x.ndim > 1 and min(x.shape) > 1:
@@ -117,6 +133,7 @@ def _diagonal(budget: Budget, x: Any) -> Any:
 
 PAPER: dict[str, Callable[..., Any]] = {
     "paper product": _beside, "paper entries": _entrywise(OPS["mul"]), "paper times": _times,
+    "paper dot": _dot, "paper cross": _cross,
     "paper plus": _entrywise(OPS["add"]), "paper minus": _entrywise(OPS["sub"]), "paper power": _power,
     "paper transposed": _transposed, "paper sum": _summed, "paper softmax": _softmax, "paper square": _square,
     "paper length": lambda budget, x: applied(OPS["sqrt"], budget, _square(budget, x)),

@@ -128,6 +128,10 @@ class Update(ast.AugAssign):
     """w = w - s, which makes a new array where w -= s changes the old one."""
 
 
+class Next(ast.Assign):
+    """w⁺ = [0.4, 0.3], what w is after a step."""
+
+
 def as_update(node: ast.stmt) -> ast.stmt:
     """w = w - s as w -= s, which is the same; any other statement as it is."""
     if not (isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name)):

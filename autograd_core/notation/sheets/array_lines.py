@@ -15,7 +15,8 @@ _TOWARDS = re.compile(
     rf"(?:[∂δ]|(?<![^\W\d_])d)\s*{NAME.pattern}\s*[/∕÷⁄]\s*[d∂δ]\s*(?P<x>{NAME.pattern})"
     rf"|∇\s*_?\s*\{{?(?P<of>{NAME.pattern})"
 )
-_MARKS = re.compile(rf"[{ENTRYWISE}]|ᵀ|⊤|\^\{{?[T⊤]")
+_MARKS = re.compile(rf"[{ENTRYWISE}·]|ᵀ|⊤|\^\{{?[T⊤]|^\s*{NAME.pattern}\s*=\s*\(.*,.*\)\s*$")
+_LETTER = re.compile(r"[^\W\d_]")
 
 
 class Paper(Code):
@@ -27,6 +28,11 @@ class Paper(Code):
         self.said: dict[ast.AST, Statement] = {}
         self.matrices, self.statements = Matrices(names, root), list(_in_order(statements(text)))
         super().__init__(text)
+        nodes = [line.node for line in self.lines if line.node is not None]
+        added = {name for node in nodes if isinstance(node, ast.AugAssign) for name in targets_of(node)}
+        self.chained.update(
+            node for node in nodes if isinstance(node, ast.Assign) and added.isdisjoint(targets_of(node))
+        )
 
     def _lines(self) -> Iterator[Line]:
         for said in self.statements:
@@ -50,21 +56,26 @@ class Paper(Code):
             at += len(side)
         try:
             made = [as_update(node) for node in self.matrices.assigned(parts, said.text, said.line)]
+            made.reverse()  # a name goes on as its first side, and not as numbers that were rounded
         except FormulaError as error:
             return error
-        self.chained.update(made[:-1])
         return [*made]
 
     def _python(self, said: Statement) -> "list[ast.stmt | None] | None":
         """The statements of a line that is Python as it stands, where no sign in it is another one on paper."""
-        found = None if _MARKS.search(said.text) else parsed(said.text)
+        is_paper = _MARKS.search(said.text) or not _LETTER.search(said.text.partition("=")[2])
+        found = None if is_paper else parsed(said.text)
         if not found or any(isinstance(n, ast.BitXor | ast.Mod) for s in found for n in ast.walk(s)):
             return None
         for statement in found:
             if not isinstance(statement, ast.Assign | ast.AugAssign):
                 return None
+            if any(self.matrices.is_next(name) for name in targets_of(statement)):
+                return None
             for node in ast.walk(statement):
                 if isinstance(node, ast.Name):
+                    if self.matrices.is_product(node.id):
+                        return None
                     node.id = self.matrices.names.get(plain_key(node.id), node.id)
                 if isinstance(node, ast.stmt | ast.expr):
                     node.lineno = node.end_lineno = said.line
@@ -85,6 +96,12 @@ class Paper(Code):
     def told(self, error: FormulaError, line: Line) -> str:
         said = self.said.get(line.node) if line.node is not None else None
         return said.told(error) if said is not None else super().told(error, line)
+
+
+def targets_of(node: ast.stmt) -> set[str]:
+    """The names that an assignment gives something to."""
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AugAssign) else []
+    return {target.id for target in targets if isinstance(target, ast.Name)}
 
 
 def _in_order(said: Iterator[Statement]) -> Iterator[Statement]:

@@ -10,7 +10,9 @@ from ...clock import within
 from ...namespaces.interval import Interval, Undetermined
 from ...value import Value
 from ..partials.formulas import Formula, Of
+from ..partials.given import suggested
 from ..partials.identities import AGREED, Judged, as_proven
+from ..partials.judging_formulas import judge_identity
 from ..partials.judging_numbers import judge_number
 from ..partials.kinks import may_bend
 from ..partials.modulo import EXACTLY, Modulo, is_one, whenever_drawn
@@ -67,7 +69,7 @@ def judged_entries(
     claimed = Claimed(claimed.text, said, claimed.leaves, claimed.beneath, claimed.proved)
     rows = _at_the_point(sheet, readings, nodes, y, claimed)
     if all(row.verdict.kind.passes for row in rows):
-        verdict = rows[0].verdict if here else sheet.strictly(_around(sheet, readings, nodes, y, claimed))
+        verdict = rows[0].verdict if here else sheet.strictly(_in_general(sheet, readings, nodes, y, claimed))
         shape = "" if not said.shape else f", in {all_entries(len(said.entries))}"
         verdict = replace(verdict, words=f"{shape}{verdict.words}", true=None, claimed=None)
         return Row(claim, text, verdict, entries=rows)
@@ -177,6 +179,16 @@ def _digits(true: Interval, said: Interval) -> int:
         return agreement
     widest = max(abs(end) for end in (true.lo, true.hi, said.lo, said.hi))
     return max(agreement, -widest.adjusted() - 1) if widest else true.m.digits
+
+
+def _in_general(sheet: Sheet, readings: Readings, nodes: Nest, y: Value | None, claimed: Claimed) -> Verdict:
+    """All entries around the point; where they are not the same there, under the conditions that are given, or that
+    the graph suggests."""
+    found = _around(sheet, readings, nodes, y, claimed)
+    if found.kind is not Kind.HERE or not (sheet.given or any(suggested(sheet.truth))):
+        return found
+    again = judge_identity(_as_one(nodes, y, claimed), sheet.truth, sheet.given)
+    return again if again.kind.passes else found
 
 
 def _around(sheet: Sheet, readings: Readings, nodes: Nest, y: Value | None, claimed: Claimed) -> Verdict:

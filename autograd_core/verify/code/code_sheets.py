@@ -9,6 +9,7 @@ from ...formula import FormulaError
 from ...notation.arrays.arithmetic import STEPS, is_array, shape_of
 from ...notation.arrays.interpreter import Interpreter
 from ...notation.arrays.python import Code, Line, is_code, parsed
+from ...notation.arrays.things import Lost
 from ...recording import enable_grad
 from ...value import Value
 from ...writing import numeral
@@ -28,8 +29,8 @@ _STEPS = 20 * STEPS
 class CodeSheet:
     """The lines of a worksheet in code: those that compute, which are run over Values, and those about gradients."""
 
-    def __init__(self, text: str) -> None:
-        self.code = Code(text)
+    def __init__(self, code: Code) -> None:
+        self.code = code
         self.run = Interpreter(self.code, lambda name: None, lambda name: None, _STEPS)
         self.rows: list[tuple[int, Row]] = []
         self.backward: list[Line] = []
@@ -69,6 +70,7 @@ class CodeSheet:
                 if name in self.run.names:  # else it is a function
                     self._label(name)
         except FormulaError as error:
+            self.run.names.update({name: Lost(line.number) for name in given if name not in self.nodes})
             words = self.code.told(error, line)
             self.rows.append((line.number, Row(f"line {line.number}", line.text, Verdict(Kind.NOT_UNDERSTOOD, words))))
             return
@@ -130,7 +132,7 @@ def code_sheet(text: str, learning_rate: float | None, strict: bool) -> Report |
         return None
     if _ON_PAPER.search(text):
         return None
-    sheet = CodeSheet(text)
+    sheet = CodeSheet(Code(text))
     root = sheet.root
     if seeded is not None and root is not None and seeded["name"] != root.label and not is_code(text, (), ()):
         return None

@@ -7,8 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from ...notation.arrays.arithmetic import ABSENT, is_array, shape_of
+from ...notation.arrays.matrices import as_written
 from ...notation.arrays.things import Function, Given, Thing, is_numbers
 from ...value import Value
+from ..arrays.array_claims import array_row, values_row
 from ..arrays.claimed import Claimed
 from ..arrays.entries import judged_entries
 from ..arrays.readings import Readings
@@ -87,6 +89,8 @@ class Said(Stepping):
         if ABSENT in entries:
             words = "it depends on entries that are not in the graph: hand them in with names=locals()"
             return Row(claim, text, Verdict(Kind.NOT_UNDERSTOOD, words))
+        if (numbers := as_written(getattr(node, "value", None))) is not None:
+            return self._of_numbers(claim, text, subject, numbers)
         if nodes.shape == () and got == ():
             return self._of_number(claim, text, subject, nodes.entries[0], value, node)
         claimed = Claimed(text, Nest(got, entries), self.meant, sheet.names.beneath, self.proved)
@@ -96,8 +100,25 @@ class Said(Stepping):
             self.proved |= {e: (subject.y, x) for e, x in made if x is not None and e not in sheet.names.beneath}
         return row
 
+    def _of_numbers(self, claim: str, text: str, subject: Subject, numbers: Any) -> Row:
+        """Numbers as they stand on paper, each for what rounds to it."""
+        sheet, nodes, y = self.sheet, subject.nodes, subject.y
+        if y is not None and nodes.shape == ():
+            row = judge(sheet, y, nodes.entries[0], numbers)
+        elif y is not None:
+            row = array_row(sheet.about(y), subject.name, nodes, numbers)
+        else:
+            row = values_row(sheet, subject.name, nodes, numbers)
+        return replace(row, claim=claim, claimed=text)
+
     def _of_number(self, claim: str, text: str, subject: Subject, x: Value, value: Any, node: ast.stmt) -> Row:
         claimed = Claimed(text, Nest((), (value,)), self.meant, self.sheet.names.beneath)
+        if subject.y is None and not isinstance(value, Value):
+            return replace(
+                values_row(self.sheet, subject.name, subject.nodes, self._constant(value, node)),
+                claim=claim,
+                claimed=text,
+            )
         if subject.y is None:
             formula = claimed.formula()
             verdict = self.sheet.strictly(judge_formula(formula, self.sheet.truth, x, self.sheet.given))

@@ -12,6 +12,7 @@ from ...notation.arrays.interpreter import Interpreter
 from ...notation.arrays.python import Code, Line, as_update
 from ...notation.arrays.quiet import draws, is_step
 from ...notation.arrays.things import Given, Lost, Unread, is_numbers
+from ...notation.sheets.array_lines import targets_of
 from ...notation.sheets.lines import Statement
 from ...recording import enable_grad
 from ..lines.derivations import Derivation
@@ -74,6 +75,9 @@ class Staged(Said):
         return [row for _, row in sorted(found, key=lambda pair: pair[0])]
 
     def _run(self, pinned: frozenset[str] = frozenset()) -> Interpreter:
+        if not self.code.is_python:  # on paper a name stands for what it is, whatever a line says of it
+            given = (name for line in self._body if line.node is not None for name in targets_of(line.node))
+            pinned |= {name for name in given if self.subject(name) is not None}
         run = Interpreter(self.code, self.free, self.begun, self.steps, pinned)
         run.steps = self.is_of_leaf
         run.functions.update({function.name: function for function in functions_in(self.code.lines)})

@@ -9,14 +9,18 @@ from fractions import Fraction
 from typing import Any
 
 from ...notation.arrays.arithmetic import Budget, applied
+from ...notation.arrays.matrices import as_written
+from ...notation.arrays.python import Next
 from ...notation.arrays.things import Given
 from ...notation.sheets.lines import Statement
 from ...ops import OPS
 from ...recording import enable_grad
 from ...values import WRITTEN
+from ..arrays.array_claims import together, worst_of
 from ..lines.derivations import Derivation
 from ..partials.rates import length_in, rate_over
 from ..partials.sheet import Sheet
+from ..tables.nests import nest_of
 from ..verdicts.report import Row
 from ..verdicts.verdict import Kind, Verdict
 from .paths import floats_of
@@ -45,6 +49,8 @@ class Stepping(Subjects):
         subject = self.subject(event.name)
         assert subject is not None
         before = self.stepped.get(event.name)
+        if isinstance(event.node, Next):
+            return self._after_a_step(claim, text, event)
         if event.added is None and before is None:
             return self.judged(claim, text, subject, event.value, event.node)
         if event.added is None:
@@ -92,7 +98,7 @@ class Stepping(Subjects):
 
     def _after_a_step(self, claim: str, text: str, event: Given) -> Row:
         """A line w = 0.48 below w -= 0.1*dw: the next value of w."""
-        line, length = self.stepped[event.name]
+        line, length = self.stepped.get(event.name, (event.node.lineno, None))
         value = getattr(event.node, "value", None)
         if not isinstance(value, ast.expr):
             return Row(claim, text, Verdict(Kind.NOT_UNDERSTOOD, f"{event.name} has changed on line {line}"))
@@ -105,10 +111,26 @@ class Stepping(Subjects):
             )
             return Row(claim, text, Verdict(Kind.NOT_UNDERSTOOD, words))
         paper = Derivation(self.sheet)
-        paper.stepped.add(event.name)
         paper.arithmetic.rate = paper.arithmetic.rate if length is None else Fraction(repr(length))
-        row = paper.line(Statement(line, f"{event.name} = {ast.unparse(value)}"))
-        return replace(row, claim=claim, claimed=text)
+        numbers = as_written(value)
+        nodes = self.nodes(event.name)
+        assert nodes is not None
+        if not nodes.shape:
+            said = [ast.unparse(value) if numbers is None else numbers]
+        elif isinstance(numbers, list) and nest_of(numbers).shape == nodes.shape:
+            said = list(nest_of(numbers).entries)
+        else:
+            words = f"what {event.name} is after a step is written {event.name} - 0.1*d{event.name}, or in numbers"
+            return Row(claim, text, Verdict(Kind.NOT_UNDERSTOOD, f"{words} of its shape {nodes.shape}"))
+        rows = []
+        for x, number in zip(nodes.entries, said):
+            label = str(self.sheet.truth.names[x])
+            paper.stepped.add(label)
+            rows.append(replace(paper.line(Statement(line, f"{label} = {number}")), claim=label, claimed=number))
+        if not nodes.shape:
+            return replace(rows[0], claim=claim, claimed=text)
+        verdict = together([row.verdict for row in rows], nodes.shape)
+        return Row(claim, text, verdict, parts=tuple(rows[i] for i in worst_of(rows)), entries=tuple(rows))
 
     @abstractmethod
     def judged(
