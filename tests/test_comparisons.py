@@ -44,7 +44,8 @@ def test_a_comparison_is_decided_at_the_numbers(line, kind, told):
 
 def test_a_comparison_may_begin_with_a_minus():
     """-1 < y goes on with no line above it; - (x > 0) does."""
-    report = check_worksheet("w = 2\nx = 3\ny = w*x\n  - (x > 9)\n-1.5 < dy/dw <= 4\n-dy/dw < 0\n− dy/dx ≥ 0\n-dy/dx != 2")
+    lines = "-1.5 < dy/dw <= 4\n-dy/dw < 0\n− dy/dx ≥ 0\n-dy/dx != 2"
+    report = check_worksheet(f"w = 2\nx = 3\ny = w*x\n  - (x > 9)\n{lines}")
     assert report.rows[2].claimed == "y = w*x - (x > 9)"
     assert [row.verdict.kind for row in report.rows[3:]] == [Kind.CORRECT, Kind.CORRECT, Kind.WRONG, Kind.CORRECT]
 

@@ -15,7 +15,7 @@ from ...value import Value
 from ..arrays.array_claims import together, worst_of
 from ..partials.arithmetic import Arithmetic, told_beside
 from ..partials.comparisons import compared, judge_comparison
-from ..partials.given import Condition
+from ..partials.condition import Condition
 from ..partials.kinks import at_kink
 from ..partials.line_parts import RATES, SAYS_NOTHING, NotUnderstood, Side, Updated
 from ..partials.sheet import Sheet

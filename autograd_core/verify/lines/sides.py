@@ -9,8 +9,8 @@ from typing import Any
 from ...graph import topological_order
 from ...value import Value
 from ..partials.arithmetic import Arithmetic, told_beside
+from ..partials.condition import Condition
 from ..partials.formulas import Held, of_node, of_partial
-from ..partials.given import Condition
 from ..partials.judging import explained_on, formula_row
 from ..partials.judging_formulas import judge_formula, judge_here
 from ..partials.judging_numbers import judge_against, judge_number, judge_value

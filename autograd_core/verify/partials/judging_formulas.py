@@ -11,9 +11,10 @@ from ..truth.enclosures import Enclosures
 from ..truth.ladder import LADDER
 from ..truth.sided import rounded
 from ..verdicts.verdict import AS_DECIMALS, Kind, Verdict
+from .condition import Condition, fulfilled
 from .first_look import in_floats, refuted_at_first_look
 from .formulas import Formula, Pair, of_node, of_partial
-from .given import Condition, fulfilled, suggested
+from .given import suggested
 from .identities import Judged
 from .kinks import at_kink
 from .narrowed import narrowed

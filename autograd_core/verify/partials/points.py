@@ -15,8 +15,8 @@ from ..truth.enclosures import Enclosures
 from ..truth.limits import apart
 from ..truth.sided import Sided
 from .analytic import is_analytic
+from .condition import Condition, fulfilled, without_choice
 from .formulas import Formula, held_in
-from .given import Condition, fulfilled, without_choice
 from .zeros import NODES, computed_by, zeros
 
 CLOSE = Fraction(1, 4)

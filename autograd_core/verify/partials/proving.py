@@ -10,8 +10,8 @@ from ...namespaces.interval import Undetermined
 from ...value import Value
 from ..proof.identity import Point, Proof, compared
 from ..truth.enclosures import Enclosures
+from .condition import moved_by, solved
 from .formulas import Formula, held_in
-from .given import moved_by, solved
 from .points import FINEST, Question, evaluated
 
 

@@ -15,8 +15,8 @@ from ..truth.enclosures import Enclosures
 from ..truth.rounding import Roundings
 from ..truth.shape import is_of_the_table, must_be_judgeable
 from ..verdicts.verdict import Kind, Verdict
+from .condition import Condition
 from .formulas import Names, Pair, held_in
-from .given import Condition
 from .higher import Higher
 from .judging_numbers import Asked
 from .own_rows import first_mend, wrong_rules
