@@ -6,14 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from ...ops import OPS
-from ...plainly import plainly
 from ...value import Value
 from ...values import WRITTEN
-from ..formulas.expression import CONSTANTS, FormulaError
-from .arithmetic import Budget, applied, each, exact, is_array, matmul, shape_of, whole_array
-from .python import Code
-from .things import Lost, Unread, is_numbers
-from .unlike import Extremes, library_of
+from .arithmetic import applied, each, exact, is_array, matmul, shape_of, whole_array
+from .naming import Naming
+from .things import is_numbers
+from .unlike import Extremes
 
 SIGNS: dict[type, str] = {ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.Div: "div", ast.Pow: "pow",
                            ast.FloorDiv: "floordiv", ast.Mod: "mod"}  # fmt: skip
@@ -23,83 +21,8 @@ _COMPARED: dict[type, Callable[[float, float], bool]] = {
 }  # fmt: skip
 
 
-HAND_IN = "label it, or hand it in with names=locals()"
-
-
-class Evaluation(ABC):
-    """Goes through expressions; `free` tells what a name stands for that no statement has given, and `begun` what is
-    added to where none has."""
-
-    def __init__(
-        self,
-        code: Code,
-        free: Callable[[str], Any],
-        begun: Callable[[str], Any],
-        steps: int,
-        pinned: frozenset[str] = frozenset(),
-    ) -> None:
-        self.code, self.free, self.begun, self.pinned = code, free, begun, pinned
-        self.budget, self.rounds = Budget(steps), 0
-        self.frames: list[dict[str, Any]] = [{}]
-        """What names stand for: outermost, and within each function that is being gone through."""
-        self.taken: dict[str, Any] = {}
-        """The arrays of the graph and of the data, which lines may change."""
-        self.entries: dict[str, tuple[dict[Any, Any], Any]] = {}
-        """The entries of dictionaries that have been named, with where they stand."""
-        self.elsewhere: dict[str, Any] = {}
-        """What the lines of another function, such as the forward pass, give."""
-        self.library = library_of(code.text)
-        self.read: dict[ast.stmt, set[str]] = {}
-        """The given names that each statement uses."""
-        self.functions: dict[str, ast.FunctionDef] = {}
-        self.classes: dict[str, Any] = {}
-        """What the lines define."""
-        self.kept: list[Any] = []
-        """What a line gives to the objects that it changes."""
-        self.loops = 0
-        """How deep in loops."""
-        self.cut: dict[ast.For | ast.While, int] = {}
-        """The loops that were gone through once, with their lines."""
-        self.steps: Callable[[Any], bool] = lambda given: False
-        """Whether what is given is a step of gradient descent."""
-        self.calls = 0
-        """How deep in functions that lines define."""
-        self.at: ast.stmt | None = None
-
-    @property
-    def names(self) -> dict[str, Any]:
-        """What names stand for here."""
-        return self.frames[-1]
-
-    def called(self, node: ast.expr) -> str | None:
-        """The name that a target or an operand goes by: dW, W.grad, grads['W'], self.W."""
-        if isinstance(node, ast.Name):
-            return node.id
-        if isinstance(node, ast.Attribute) and node.attr == "grad":
-            below = self.called(node.value)
-            return None if below is None else f"{below}.grad"
-        if (
-            isinstance(node, ast.Attribute)
-            and isinstance(node.value, ast.Name)
-            and node.value.id not in self.code.modules
-        ):
-            return node.attr if self.is_self(node.value) else None
-        if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant) and type(node.slice.value) is str:
-            holder = node.value.attr if isinstance(node.value, ast.Attribute) else getattr(node.value, "id", "")
-            key = node.slice.value
-            if not holds_gradients(holder, key):
-                return key
-            is_of_d = key[:1] == "d" and self.free(key) is None and self.free(key[1:].lstrip("_")) is not None
-            return key if is_of_d else f"{key}.grad"
-        return None
-
-    def is_self(self, node: ast.expr) -> bool:
-        """Whether this is an object that nothing is known of: self, ctx."""
-        if not isinstance(node, ast.Name) or node.id in self.code.modules:
-            return False
-        return isinstance(self.names.get(node.id), Unread) or (node.id not in self.names and self.free(node.id) is None)
-
-    # ── expressions ──────────────────────────────────────────────────────────────────────────────
+class Evaluation(Naming, ABC):
+    """Goes through expressions: each comes to a number, an array, or what else lines may hold."""
 
     @abstractmethod
     def word(self, node: ast.expr) -> str | None:
@@ -131,18 +54,6 @@ class Evaluation(ABC):
             return self.of(node, whole_array, [x.tolist() if is_array(x) else x for x in parts])
         raise self.code.error(refused(node), node)
 
-    def of(self, node: ast.AST, f: Callable[..., Any], *args: Any) -> Any:
-        """f(*args), whose refusal is said with where it stands."""
-        try:
-            return f(*args)
-        except FormulaError as error:
-            if error.line > 1 or error.position:
-                raise
-            raise self.code.error(error.sentence, node) from None
-        except (TypeError, ValueError, IndexError, OverflowError, AttributeError) as error:
-            why = " ".join(plainly(error).split()).lstrip("_")[:80]
-            raise self.code.error(f"this cannot be computed: {why}", node) from None
-
     def _constant(self, node: ast.Constant) -> Any:
         x = node.value
         if type(x) is int:
@@ -154,33 +65,6 @@ class Evaluation(ABC):
         if x is None or type(x) is bool:
             return x
         raise self.code.error(f"{x!r:.40} is no number", node)
-
-    def named(self, name: str, node: ast.AST) -> Any:
-        """What a name stands for."""
-        if name in self.names and name not in self.pinned:
-            if self.at is not None:
-                self.read.setdefault(self.at, set()).add(name)
-            found = self.names[name]
-            if isinstance(found, Lost):
-                raise self.code.error(f"{name} could not be read on line {found.line}, so this is not judged", node)
-            if isinstance(found, Unread):
-                whence = "of a call" if found.source == name else f"out of {found.source}"
-                raise self.code.error(f"{name} comes {whence}, and the graph has no {_stem(name)}: {HAND_IN}", node)
-            return found
-        if name in self.taken:
-            return self.taken[name]
-        found = self.free(name)
-        if is_array(found):
-            found = self.taken[name] = found.copy()
-        if found is None and name in self.entries:
-            holder, key = self.entries[name]
-            there = ", ".join(map(repr, list(holder)[:8]))
-            raise self.code.error(f"there is no entry {key!r}; there is {there or 'none yet'}", node)
-        if found is None and name in CONSTANTS:
-            return getattr(WRITTEN, CONSTANTS[name])
-        if found is None:
-            raise self.code.error(f"nothing is named {name!r:.40} here", node)
-        return found
 
     def _binary(self, node: ast.BinOp) -> Any:
         x, y = self.value(node.left), self.value(node.right)
@@ -285,14 +169,6 @@ class Evaluation(ABC):
     def pair(self, node: ast.Call) -> Extremes:
         """What torch.max(x, 1) gives, of which .values or .indices is asked."""
 
-    def is_library(self, node: ast.expr) -> bool:
-        """np, torch.nn.functional"""
-        while isinstance(node, ast.Attribute):
-            if node.attr not in self.code.modules and node.attr != "linalg":
-                return False
-            node = node.value
-        return isinstance(node, ast.Name) and node.id in self.code.modules and node.id not in self.names
-
     def _attribute(self, node: ast.Attribute) -> Any:
         if self.is_library(node.value) and node.attr in ("pi", "e", "newaxis"):
             return None if node.attr == "newaxis" else getattr(WRITTEN, node.attr)
@@ -358,11 +234,6 @@ class Evaluation(ABC):
         raise self.code.error("an index is a whole number, a slice, a mask or an array of whole numbers", node)
 
 
-def _stem(name: str) -> str:
-    """What the graph would have to have for a name to be known."""
-    return f"node called {name[1:].lstrip('_') if name[:1] == 'd' and len(name) > 1 else name}"
-
-
 def is_list(node: ast.expr, x: Any) -> bool:
     """Whether this is a list of Python where it is written, which * repeats and + joins."""
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Mult):
@@ -381,11 +252,6 @@ def listed(parts: tuple[Any, ...]) -> Any:
 def named_last(f: ast.expr) -> str:
     """The last name of what is called."""
     return f.attr if isinstance(f, ast.Attribute) else f.id if isinstance(f, ast.Name) else ""
-
-
-def holds_gradients(holder: str, key: str) -> bool:
-    """Whether a dictionary is one of gradients."""
-    return "grad" in holder.lower() or holder.lower() in ("dparams", "dp")
 
 
 def about_index(x: Any, error: Exception) -> str:

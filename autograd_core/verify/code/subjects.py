@@ -8,7 +8,7 @@ from typing import Any
 
 from ...formula import FormulaError
 from ...notation.arrays.arithmetic import ABSENT, whole_array
-from ...notation.arrays.evaluation import holds_gradients
+from ...notation.arrays.naming import holds_gradients
 from ...notation.formulas.labels import key
 from ...value import Value
 from ..partials.line_parts import PERHAPS_RATES, RATES

@@ -211,7 +211,7 @@ class Numbers(Exponentials, Namespace):
         x, y = self.number(x), self.number(y)
         q = constant(y.terms)
         if q == 1:
-            return x
+            return self.number(x)
         if q is None and not self.here(x.terms) > 0:
             q = self.held(y)
         terms = (
