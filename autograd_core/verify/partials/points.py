@@ -230,14 +230,16 @@ class Surroundings:
         """Whether what makes the difference at a point is there all the way from here, only smaller and smaller.
 
         Both sides are analytic on the way there; or with more digits it is met nearer, as seen from here or from there,
-        or it is met at that very point alone, to which both lead without a jump.  Beyond a kink there is an end that no
+        or it is met at that very point alone, which is no kink.  Beyond a kink there is an end that no
         digits move.
         """
         order = computed_by(self.truth, self.question.claimed)
         if len(order) <= NODES and is_analytic(order, self.truth, self.start, beyond):
             return True
         near, far = (self._reach(beyond, digits) for digits in (FEWER, MORE))
-        return not time_is_up() and (far < near * (1 - TOLD) or (1 - near) < (1 - far) * (1 - TOLD) or near == 1)
+        if far < near * (1 - TOLD) or (1 - near) < (1 - far) * (1 - TOLD):
+            return not time_is_up()
+        return near == 1 and not time_is_up() and is_analytic(order, self.truth, beyond.numbers, beyond)
 
     def _reach(self, beyond: Enclosures, digits: int) -> Fraction:
         """As a share of the way to another point, how far the two sides are the same to so many digits."""
