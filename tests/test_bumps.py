@@ -63,10 +63,20 @@ def test_a_bump_of_any_width_is_found(bump):
 def test_a_bump_is_no_kink_where_constants_were_rounded():
     """Both sides are analytic all the way to the bump, so that what differs there differs everywhere."""
     x = Value(0.3, label="x")
-    y = (x.exp() * math.sqrt(2)).named("y")
-    claims = ["exp(x)*sqrt(2)", "exp(x)*sqrt(2) + relu(x - 2)", "exp(x)*sqrt(2) + exp(-10^20*(x - 2)^2)"]
+    y = (x.exp() * math.cos(1)).named("y")
+    right = "exp(x)*cos(1)"
+    claims = [right, f"{right} + relu(x - 2)", f"{right} + exp(-10^20*(x - 2)^2)"]
     kinds = [check(y, {"x": claim}).rows[0].verdict.kind for claim in claims]
     assert kinds == [Kind.AGREES, Kind.AGREES, Kind.WRONG]
+
+
+@pytest.mark.parametrize("more", ["10^-300*sin(x)", "exp(-10^5)", "x^500/10^3000", "exp(-10^90*(x - pi)^2)"])
+def test_next_to_nothing_shows_beside_a_constant_that_was_rounded(more):
+    """1.414... is read as the sqrt(2) that it was rounded from, and so nothing hides behind its rounding."""
+    x = Value(0.3, label="x")
+    y = (x.exp() * math.sqrt(2) + 1 / 3 * x).named("y")
+    right, wrong = check(y, [("x", "exp(x)*sqrt(2) + 1/3"), ("x", f"exp(x)*sqrt(2) + 1/3 + {more}")]).rows
+    assert (right.verdict.kind, wrong.verdict.kind) == (Kind.PROVEN, Kind.WRONG)
 
 
 @pytest.mark.parametrize("bent", ["relu(x - 2)", "sqrt((x - 2)^2) + x - 2", "cbrt((x - 2)^3) + abs(x - 2)"])

@@ -874,3 +874,38 @@ def test_a_ratio_close_to_1_is_told_to_the_digits_that_show_it():
     x, w = Value(0.7, label="x"), Value(1.3, label="w")
     row = check((ops.sin(x * w) * w).named("y"), {"x": "1.0374"}).rows[0]
     assert "it is 1.0002 times dy/dx" in str(row.notes)
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "claim", "told"),
+    [
+        (math.pi / 6, lambda x: x.sin(), "dy/dx = sqrt(3)/2", "with 0.5235987755982988 as pi/6"),
+        (math.pi / 6, lambda x: x.sin(), "y = 1/2", "with 0.5235987755982988 as pi/6"),
+        (math.sqrt(2), lambda x: x * x, "y = 2", "with 1.4142135623730951 as sqrt(2)"),
+        (math.log(2), lambda x: x.exp(), "dy/dx = 2", "with 0.6931471805599453 as ln(2)"),
+        (1 / 3, lambda x: x * x, "y = 1/9", "fractions they were rounded from"),
+        (0.1 + 0.2, lambda x: x * x, "dy/dx = 3/5", "fractions they were rounded from"),
+    ],
+)
+def test_a_leaf_that_was_computed_is_what_it_was_rounded_from(x, y, claim, told):
+    """An exact claim is right where it is so for pi/6, which no float is; the verdict says how it was read."""
+    y = y(Value(x, label="x")).named("y")
+    right, wrong = check(y, claim).rows[0].verdict, check(y, f"{claim} + 10^-40").rows[0].verdict
+    assert (right.kind, wrong.kind) == (Kind.CORRECT, Kind.WRONG)
+    assert told in right.words
+
+
+@pytest.mark.parametrize(
+    ("numbers", "right"),
+    [
+        ("0.74*0.19*0.59", True), ("0.74*0.187*0.593", True), ("0.74137*0.18682*0.59327", True), ("0.139*0.59", True),
+        ("0.74*0.19*0.63", False), ("0.74*0.21*0.59", False), ("0.71*0.19*0.59", False), ("0.74*0.187*0.598", False),
+        ("0.139*0.61", False), ("(0.75 - 0.01)*0.19*0.59", True), ("(0.75 - 0.01)*0.19*0.56", False),
+    ],
+)  # fmt: skip
+def test_a_factor_does_not_hide_behind_few_digits(numbers, right):
+    """What stands beside no symbols is right where it rounds what is there, and wrong where something else belongs."""
+    h, w, b, t = (Value(x, label=name) for x, name in ((0.59326999, "h"), (0.4, "w"), (0.868598, "b"), (0.01, "t")))
+    error = ((ops.sigmoid(w * h + b) - t) ** 2 / 2).named("E")
+    for line in (f"dE/dw = {numbers}", f"dE/dw = {numbers} = 0.082"):
+        assert check(error, line).ok is right

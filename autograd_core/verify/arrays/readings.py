@@ -3,7 +3,6 @@
 import math
 import random
 import time
-from collections.abc import Mapping
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -13,8 +12,6 @@ from ...value import Value
 from ..partials.modulo import DIGITS, modulo
 from ..partials.points import CLOSE, FINEST, choices
 from ..truth.enclosures import Enclosures
-from ..truth.sided import Sided, rounded, short_ratio
-from ..verdicts.verdict import AS_RATIOS
 from .claimed import Claimed
 
 PROVING = 3.0
@@ -23,31 +20,6 @@ NEAR, DEEP = 3, 240
 """So many points close by are tried, and one to so many digits."""
 DEEPEST, SECONDS = 960, 1.0
 """What does not come to the same modulo a prime is asked to so many digits as well, in so many seconds."""
-
-
-class _Ratios(Sided):
-    """Intervals in which 0.3333333333333333 is 1/3, and 0.1 is 1/10."""
-
-    def _named(self, x: float) -> Interval | None:
-        found = super()._named(x)
-        if found is not None or not rounded(x):
-            return found
-        return self.read(short_ratio(x))
-
-    def meant(self, x: Any) -> Fraction:
-        return short_ratio(x) if isinstance(x, float) and rounded(x) else super().meant(x)
-
-
-class AsRatios(Enclosures):
-    """A graph whose constants are the short fractions that they were rounded from."""
-
-    def system(self, digits: int) -> Sided:
-        if digits not in self._systems:
-            self._systems[digits] = _Ratios(digits, self.decimals, False)
-        return super().system(digits)
-
-    def beside(self, at: Mapping[Value, Fraction]) -> Enclosures:
-        return AsRatios(self.root, self.decimals, at, self.loose, self.held, self.shape)
 
 
 class Place:
@@ -93,11 +65,9 @@ class Readings:
         """Make the other readings, where they were not made before."""
         if len(self.all) == 1:
             t = self.all[0].truth
-            ratios = AsRatios(t.root, t.decimals, t.given, held=t.held, shape=t.shape)
-            loose = t.read(loose=True)
             self.all += [
-                Reading(ratios, AS_RATIOS),
-                Reading(loose, ", as far as rounded constants tell"),
+                Reading(t.read(decimals=True, origins=True), t.told_origins),
+                Reading(t.read(loose=True), ", as far as rounded constants tell"),
             ]
 
     def prefer(self, i: int) -> None:

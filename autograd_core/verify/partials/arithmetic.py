@@ -9,11 +9,15 @@ from typing import Any
 
 from ... import ops
 from ...formula import Expression, Instruction
+from ...graph import adjoints, topological_order
+from ...namespaces import FLOATS
 from ...namespaces.interval import Interval, Undetermined
 from ...namespaces.series import EXACT
 from ...namespaces.text import ATOM, NAMES, Written
 from ...value import Value
+from ...writing import numeral
 from ..diagnosis import suspects
+from ..truth.enclosures import Enclosures
 from ..truth.ladder import LADDER, Open, decided, digits_known, middle
 from ..truth.limits import apart
 from ..verdicts.numbers import Number, read_number
@@ -25,6 +29,7 @@ from .judging_numbers import judge_against
 from .line_parts import SAYS_NOTHING, Judgement, Side
 from .places import Factor, factors
 from .places import places as in_place
+from .standing import NODES, NUMBERS, SHORT, along_ways, misplaced
 from .valuing import Valuing
 
 
@@ -60,9 +65,9 @@ class Arithmetic(Valuing):
     def readings(self, sides: Sequence[Side], given: bool = False) -> Iterator[tuple[str, "Arithmetic"]]:
         """The same sheet with constants as decimals; and with a number that a leaf holds as the only rounded one."""
         if (other := self.truth.in_decimals) is not None:
-            found = copy.copy(self)
-            found.truth = other
-            yield AS_DECIMALS, found
+            yield AS_DECIMALS, self._under(other)
+        if self.truth.met_origins and (other := self.truth.in_origins) is not None:
+            yield self.truth.told_origins, self._under(other)
         literals = dict.fromkeys(text for side in sides for text in side.literals)
         alone = given or all(text.isdecimal() or self._is_known(text) for text in literals)
         for text in literals if alone else ():
@@ -72,6 +77,12 @@ class Arithmetic(Valuing):
                 found = copy.copy(self)
                 found.as_rounded, found.rounded_from = text, size
                 yield f", with {text} for a rounded number", found
+
+    def _under(self, reading: Enclosures) -> "Arithmetic":
+        """The same sheet under another reading of its constants."""
+        found = copy.copy(self)
+        found.truth = reading
+        return found
 
     def _numeric(self, subject: Any, side: Side, earlier: Sequence[Side]) -> Judgement | None:
         for model in reversed(earlier):
@@ -103,6 +114,7 @@ class Arithmetic(Valuing):
             earlier, side, passes=True
         )  # few digits elsewhere, or a factor 0, may hide a wrong number
         told = self._no_factor(earlier, side) if told is None else told
+        told = self._misplaced(side, float(middle(true))) if told is None else told
         if told is not None:
             return Verdict(Kind.WRONG, told, true), (), ()
         return Verdict(Kind.CORRECT, " as far as its digits go", true), (), ()
@@ -150,6 +162,36 @@ class Arithmetic(Valuing):
                 told = f"{strange[0]} is no factor of {model.text}"
         return told
 
+    def _misplaced(self, side: Side, true: float) -> str | None:
+        """That a number of few digits is not what stands there, where only something else that there is makes the side
+        right; None where all may be what they should be.
+        """
+        texts, order = side.literals, self.truth.order
+        if side.symbolic or not 1 < len(texts) <= NUMBERS or len(order) > NODES or not true:
+            return None
+        slopes = adjoints(topological_order(self.sheet.main))
+        met = [*self.met, *along_ways(order, lambda node: float(slopes.get(node, 0.0)))]
+        meant = [self._may_stand_for(text, met) for text in texts]
+        ends = [self._ends(text) for text in texts]
+
+        def value(numbers: Sequence[float]) -> float:
+            left = iter(numbers)
+            return float(side.expression.over(FLOATS, {}.__getitem__, lambda text: next(left)))
+
+        found = misplaced(value, meant, met, true)
+        if found is None or ends[found[0]][0] <= abs(found[1]) <= ends[found[0]][1]:
+            return None
+        return f"{texts[found[0]]} stands where {numeral(abs(found[1]), 9)} belongs"
+
+    def _may_stand_for(self, text: str, met: Sequence[float]) -> list[float]:
+        """What a number may be: itself where it is exact, and whatever there is that rounds to it."""
+        number = read_number(text)
+        if number is None or text.isdecimal() or (number.digits or 0) > SHORT:
+            return [float(text)]
+        low, high = self._ends(text)
+        itself = [float(text)] if self._is_known(text) else []
+        return itself + list({float(f"{x:.12g}"): x for x in met if low <= x <= high}.values())
+
     def _size(self, factor: Factor) -> Interval:
         """How large a factor is, whatever its sign."""
         m = self.truth.system(LADDER[0])
@@ -158,12 +200,21 @@ class Arithmetic(Valuing):
 
     def _may_be(self, text: str, size: Interval) -> bool:
         """Whether a written number is a factor; of one of three digits or more the last may be off by one."""
-        number = read_number(text)
-        if number is None or not size.finite:
+        if not size.finite:
             return True
+        low, high = self._ends(text)
+        return low <= Fraction(size.hi) and Fraction(size.lo) <= high
+
+    @staticmethod
+    def _ends(text: str) -> tuple[Fraction, Fraction]:
+        """Between which ends lies what is written as a factor; of one of three digits or more the last may be off by
+        one.
+        """
+        number = read_number(text)
+        assert number is not None
         low, high = Fraction(number.low), Fraction(number.high)
         more = (high - low) if (number.digits or 0) > 2 else 0
-        return low - more <= Fraction(size.hi) and Fraction(size.lo) <= high + more
+        return low - more, high + more
 
     def _places(self, model: Side, side: Side) -> list[tuple[Number, Side, Verdict]]:
         """The numbers of a side, each with what stands in its place, and whether it is that."""

@@ -1,12 +1,13 @@
 """A formula that was claimed, under the readings of its constants and the conditions that are given."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 
 from ...clock import SECONDS, time_is_up, within
 from ...namespaces.interval import Undetermined
 from ...value import Value
+from ..proof.origins import origin
 from ..truth.enclosures import Enclosures
 from ..truth.ladder import LADDER
 from ..truth.sided import rounded
@@ -118,15 +119,15 @@ def _under_any_reading(question: Question, truth: Enclosures, judge: Callable[["
         return found
     if _is_settled(found, truth):
         return found
-    if not truth.decimals:
+    for other, under in _readings(question, truth):
         try:
-            again = judge(Judged(question, truth.read(decimals=True)))
+            again = judge(Judged(question, other))
         except Undetermined:
             if _is_beyond_rounding(found):
                 return found  # there is no time to ask again, and hardly anything to ask
             raise
         if again.kind.passes:
-            under = "" if " = " in again.words else AS_DECIMALS
+            under = "" if " = " in again.words else under
             return replace(again, words=f"{again.words}{under}")
         if again.kind is Kind.HERE:
             found = again
@@ -141,6 +142,15 @@ def _under_any_reading(question: Question, truth: Enclosures, judge: Callable[["
             return Verdict(Kind.UNDECIDED, f"more than {SECONDS:g} seconds would be needed", found.true)
         return replace(again, words=f"{again.words}, as far as rounded constants tell")
     return again if again.kind is Kind.UNDECIDED and found.kind is Kind.WRONG else found
+
+
+def _readings(question: Question, truth: Enclosures) -> Iterator[tuple[Enclosures, str]]:
+    """The same with constants as the decimals they print as, and as what they were rounded from, with how to say so."""
+    if not truth.decimals:
+        yield truth.read(decimals=True), AS_DECIMALS
+    computed = [x for x in question.claimed.literals if rounded(x) and origin(x) is not None]
+    if computed or truth.met_origins:
+        yield truth.read(decimals=True, origins=True), truth.told_origins
 
 
 def _is_settled(found: Verdict, truth: Enclosures) -> bool:

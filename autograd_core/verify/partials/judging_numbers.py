@@ -18,7 +18,6 @@ from ..verdicts.printed import unless_printed
 from ..verdicts.verdict import (
     AS_DECIMALS,
     AS_FLOATS,
-    AS_RATIOS,
     NEARLY,
     Kind,
     Verdict,
@@ -107,12 +106,7 @@ def judge_smooth(
         found = under_either_reading(truth, lambda truth: _read_as(claim, truth, y, x))
         if not claim.finite:
             return _of_infinity(claim, found)
-        found = unless_printed(found, claim, lambda: roundings.partial(y, x, 53))
-        if claim.way == "text" or found.kind is Kind.CORRECT or not found.is_near:
-            return found
-        if truth.exactly(y, x, ratios=True) != Fraction(claim.middle):
-            return found
-        return Verdict(Kind.CORRECT, f", exactly{AS_RATIOS}", found.true, claim.middle)
+        return unless_printed(found, claim, lambda: roundings.partial(y, x, 53))
     if claim.way == "computed":
         if truth.is_limit(y, x) and (far := _far_from_limit(claim, truth, y, x)) is not None:
             return far
@@ -164,20 +158,21 @@ def _of_infinity(claim: Number, found: Verdict) -> Verdict:
 
 
 def under_either_reading(truth: Enclosures, judge: Callable[[Enclosures], Verdict]) -> Verdict:
-    """The verdict with constants as the floats they are, or as the decimals they print as where that makes it right.
+    """The verdict with constants as the floats they are, or as the decimals they print as, or as what they were rounded
+    from, where that makes it right.
 
     Which of them it was is said where it makes a difference: to what is nearly right, or right to the last digit.
     """
     found = judge(truth)
-    other = truth.in_decimals if _hangs_on_rounding(found) else None
-    if other is None:
+    if not _hangs_on_rounding(found):
         return found
-    again = judge(other)
-    if (found.kind is Kind.CORRECT) is (again.kind is Kind.CORRECT):
-        return found
-    if again.kind is Kind.CORRECT:
-        return replace(again, words=f"{again.words}{AS_DECIMALS}")
-    return replace(found, words=f"{found.words}{AS_FLOATS}")
+    if found.kind is Kind.CORRECT:
+        differs = truth.in_decimals is not None and judge(truth.in_decimals).kind is not Kind.CORRECT
+        return replace(found, words=f"{found.words}{AS_FLOATS}") if differs else found
+    for other, told in ((truth.in_decimals, AS_DECIMALS), (truth.in_origins, truth.told_origins)):
+        if other is not None and (again := judge(other)).kind is Kind.CORRECT:
+            return replace(again, words=f"{again.words}{told}")
+    return found
 
 
 def _hangs_on_rounding(found: Verdict) -> bool:

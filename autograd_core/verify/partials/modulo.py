@@ -28,7 +28,7 @@ class Modulo(Enclosures):
     """The values and partials of a graph modulo a prime, with choices made as at the point."""
 
     def __init__(self, truth: Enclosures, residues: Residues, fixed: frozenset[Value], held: frozenset[Value]) -> None:
-        super().__init__(truth.root, truth.decimals, truth.given, held=held, shape=truth.shape)
+        super().__init__(truth.root, truth.decimals, truth.given, held=held, shape=truth.shape, origins=truth.origins)
         self.residues, self.fixed = residues, fixed
 
     def system(self, digits: int) -> Any:
@@ -38,7 +38,13 @@ class Modulo(Enclosures):
         number = self.given.get(node, node.data)
         return m.read(number) if node in self.fixed else m.drawn(node, m.over.read(number))
 
-    def read(self, decimals: bool = False, loose: bool = False, held: frozenset[Value] | None = None) -> "Modulo":
+    def read(
+        self,
+        decimals: bool = False,
+        loose: bool = False,
+        held: frozenset[Value] | None = None,
+        origins: bool | None = None,
+    ) -> "Modulo":
         return Modulo(self, self.residues, self.fixed, self.held if held is None else held)
 
     def value(self, node: Value, digits: int) -> Any:
@@ -76,7 +82,7 @@ def is_one(at: Modulo, ones: Sequence[Any], others: Sequence[Any]) -> int:
 
 def modulo(truth: Enclosures, seed: str, fixed: frozenset[Value] = frozenset()) -> Modulo:
     """A graph modulo a prime, for residues drawn with a seed."""
-    over = type(truth)(truth.root, truth.decimals, shape=truth.shape).system(DIGITS)
+    over = type(truth)(truth.root, truth.decimals, shape=truth.shape, origins=truth.origins).system(DIGITS)
     return Modulo(truth, Residues(over, seed), fixed, truth.held)
 
 

@@ -92,7 +92,7 @@ def agreement_of(true: Interval, claimed: Interval) -> int | None:
 def choices(at: Enclosures, digits: int) -> list[Any]:
     """Which side of its kinks every op is on, in order."""
     nodes = at.shape.choosing
-    m = Sided(digits, at.decimals, at.loose)
+    m = Sided(digits, at.decimals, at.loose, at.origins)
     values = at.values(digits) if nodes else {}
     for node in nodes:
         inputs = [values[arg] if isinstance(arg, Value) else m.number(arg) for arg in node.args]

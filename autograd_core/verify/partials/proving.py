@@ -85,4 +85,5 @@ class Proving:
         moved = moved_by(self.question.given, held)
         tied = {leaf: partial(solved, leaf, moved) for leaf in moved}
         decimals = self.truth.decimals or self.truth.loose
-        return side(self.question.true), side(self.question.claimed), numbers, decimals, held, tied
+        sides = side(self.question.true), side(self.question.claimed)
+        return *sides, numbers, decimals, held, tied, self.truth.origins

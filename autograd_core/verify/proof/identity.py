@@ -104,10 +104,18 @@ def proven_different(
 
 
 def compared(
-    true: Any, claimed: Any, at: Mapping[Value, Any], decimals: bool, held: Container[Value], tied: Tied
+    true: Any,
+    claimed: Any,
+    at: Mapping[Value, Any],
+    decimals: bool,
+    held: Container[Value],
+    tied: Tied,
+    origins: bool = False,
 ) -> tuple[Proof | None, bool]:
-    """A proof that two expressions are equal, or else whether they are proved to be different."""
-    m = Algebra(decimals)
+    """A proof that two expressions are equal, or else whether they are proved to be different; with `origins` constants
+    are what they were rounded from.
+    """
+    m = Algebra(decimals, origins)
     try:
         for _ in range(2):  # the second time every sum is known, so that one may be found to divide another
             there = Point(m, at, held, tied)

@@ -10,6 +10,7 @@ from ...namespaces.base import Namespace
 from ...namespaces.exact import Exact, plain
 from ...namespaces.text import ATOM, NAMES, PRODUCT, Written
 from .exponentials import Exponentials
+from .origins import meant_by
 from .terms import BITS, ONE, UNIT, NoProof, Terms, constant, number_raised, plus, raised, rational, scaled
 
 WIDTH = 60
@@ -64,9 +65,9 @@ def letter(f: Callable[..., Terms]) -> Callable[..., Sum]:
 class Numbers(Exponentials, Namespace):
     """Leaves, numbers and their arithmetic; the point makes each choice, and the condition is recorded."""
 
-    def __init__(self, decimals: bool = True) -> None:
+    def __init__(self, decimals: bool = True, origins: bool = False) -> None:
         super().__init__()
-        self.decimals = decimals
+        self.decimals, self.origins = decimals, origins
 
     def leaf(self, name: str, data: Any) -> Sum:
         """A leaf, and where the point lies on its axis."""
@@ -86,6 +87,8 @@ class Numbers(Exponentials, Namespace):
                 return Sum(self, self.exponential({UNIT: ONE}), NAMES.written("e"))
             if not math.isfinite(x):
                 raise NoProof
+            if self.origins and isinstance(known := meant_by(x), Exact):
+                return self.number(known)
         exact = Fraction(repr(float(x))) if isinstance(x, float) and self.decimals else Fraction(x)
         if exact.numerator.bit_length() + exact.denominator.bit_length() > BITS:
             raise NoProof

@@ -15,19 +15,25 @@ from ...namespaces.interval import MAYBE, Interval, Undetermined
 from ...namespaces.intervals import Intervals
 from ...namespaces.text import Written
 from ...value import Value
+from ..proof.origins import RATIO, meant_by, origin, short_ratio
 from .ladder import LADDER, MEETING
 from .limits import OneSided, common, from_side
 from .rough import Rough
 from .shape import Shape
 from .sided import ShortFractions, ShortRatios, Sided, rounded, told
 
+FEW = 200
+"""Of more constants that no float holds nobody asks what each was rounded from: they were trained, or drawn."""
+AS_RATIOS = ", with constants as the fractions they were rounded from"
+"""What is said of a reading under which 0.3333333333333333 is 1/3."""
+
 
 class Enclosures:
     """The values and partials of everything beneath `root`, at what its leaves hold or at other numbers.
 
     With `decimals` a leaf stands for the decimal it prints as, else for the exact rational of its float.  With `loose`
-    a constant stands for whatever it may have been rounded from.  A partial is taken with the nodes in `held` kept as
-    they are.
+    a constant stands for whatever it may have been rounded from, with `origins` for what it was rounded from.  A
+    partial is taken with the nodes in `held` kept as they are.
     """
 
     def __init__(
@@ -39,8 +45,10 @@ class Enclosures:
         held: frozenset[Value] = frozenset(),
         shape: Shape | None = None,
         rough: Rough | None = None,
+        origins: bool = False,
     ) -> None:
         self.root, self.decimals, self.given, self.loose, self.held = root, decimals, at or {}, loose, held
+        self.origins = origins
         self.shape = shape or Shape(root)
         self._rough = rough or Rough(self.shape)
         self._edges: dict[int, dict[Any, Any]] = {}
@@ -54,12 +62,22 @@ class Enclosures:
 
     def beside(self, at: Mapping[Value, Fraction]) -> "Enclosures":
         """The same graph at other numbers."""
-        return Enclosures(self.root, self.decimals, at, self.loose, self.held, self.shape, self._rough)
+        return Enclosures(
+            self.root, self.decimals, at, self.loose, self.held, self.shape, self._rough, origins=self.origins
+        )
 
-    def read(self, decimals: bool = False, loose: bool = False, held: frozenset[Value] | None = None) -> "Enclosures":
+    def read(
+        self,
+        decimals: bool = False,
+        loose: bool = False,
+        held: frozenset[Value] | None = None,
+        origins: bool | None = None,
+    ) -> "Enclosures":
         """The same graph with another reading of its constants, or other nodes held."""
         held = self.held if held is None else held
-        return Enclosures(self.root, self.decimals or decimals, self.given, loose, held, self.shape, self._rough)
+        origins = self.origins if origins is None else origins
+        decimals = self.decimals or decimals
+        return Enclosures(self.root, decimals, self.given, loose, held, self.shape, self._rough, origins=origins)
 
     @cached_property
     def rough(self) -> Rough | None:
@@ -97,18 +115,20 @@ class Enclosures:
         for node in self.shape.leaves:
             if not math.isfinite(node.data):
                 raise Undetermined(f"{self.names[node]} is {node.data}, and near it there are no numbers")
-        read = (lambda x: Fraction(repr(x))) if self.decimals else Fraction
+        read = short_ratio if self.origins else (lambda x: Fraction(repr(x))) if self.decimals else Fraction
         return {node: self.given[node] if node in self.given else read(node.data) for node in self.shape.leaves}
 
     def system(self, digits: int) -> Sided:
         """The intervals of so many digits."""
         if digits not in self._systems:
-            self._systems[digits] = Sided(digits, self.decimals, self.loose)
+            self._systems[digits] = Sided(digits, self.decimals, self.loose, self.origins)
         return self._systems[digits]
 
     def leaf(self, node: Value, m: Intervals) -> Interval:
         """A leaf as an interval: the number that its data stand for."""
-        return m.read(self.given.get(node, node.data))
+        if node in self.given:
+            return m.read(self.given[node])
+        return m.read(meant_by(node.data) if self.origins and rounded(node.data) else node.data)
 
     def values(self, digits: int) -> dict[Any, Any]:
         """Every node's value.  Raises Undetermined."""
@@ -129,7 +149,7 @@ class Enclosures:
     def value(self, node: Value, digits: int) -> Interval:
         """The enclosure of a node's value, to so many digits; a choice may have left it out of the graph."""
         if node not in self.shape.nodes:
-            alone = type(self)(node, self.decimals, self.given, self.loose, self.held)
+            alone = type(self)(node, self.decimals, self.given, self.loose, self.held, origins=self.origins)
             return alone.value(node, digits)
         found: Interval = self.leaf(node, self.system(digits)) if node.op is None else self.values(digits)[node]
         return found
@@ -214,8 +234,30 @@ class Enclosures:
     @cached_property
     def in_decimals(self) -> "Enclosures | None":
         """The same with constants as the decimals they print as; None where that says nothing else."""
-        plain = [*self.constants, *(leaf.data for leaf in self.shape.leaves)]
-        return self.read(decimals=True) if not self.decimals and any(map(rounded, plain)) else None
+        return self.read(decimals=True) if self.inexact and not self.decimals else None
+
+    @cached_property
+    def in_origins(self) -> "Enclosures | None":
+        """The same with constants as what they were rounded from; None where none was."""
+        return self.read(decimals=True, origins=True) if self.inexact and not self.origins else None
+
+    @cached_property
+    def inexact(self) -> list[float]:
+        """The constants, those of leaves among them, that are not the decimals they print as."""
+        return list(filter(rounded, dict.fromkeys([*self.constants, *(leaf.data for leaf in self.shape.leaves)])))
+
+    @cached_property
+    def met_origins(self) -> dict[float, str]:
+        """What constants were rounded from, where that is more than the decimals they print as."""
+        return {x: text for x in self.inexact if (text := origin(x)) is not None} if len(self.inexact) <= FEW else {}
+
+    @property
+    def told_origins(self) -> str:
+        """The same as the end of a sentence."""
+        if all(map(RATIO.issuperset, self.met_origins.values())):
+            return AS_RATIOS
+        told = [f"{x!r} as {text}" for x, text in self.met_origins.items()]
+        return f", with {' and '.join(told[:2])}{f' and {len(told) - 2} more' if len(told) > 2 else ''}"
 
     def holding(self, held: frozenset[Value]) -> "Enclosures":
         """The same graph at the same numbers, with some more nodes held."""
@@ -259,10 +301,8 @@ class Enclosures:
         known, values = self._edges.setdefault(digits, {}), self.values(digits)
         return edges_once(edges_over(self.system(digits), values.__getitem__, values), known)
 
-    def exactly(self, y: Value, x: Value, ratios: bool = False) -> Fraction | None:
-        """dy/dx as a fraction, for a graph of rational operations whose fractions stay short; with `ratios` constants
-        are the fractions that they were rounded from.
-        """
+    def exactly(self, y: Value, x: Value) -> Fraction | None:
+        """dy/dx as a fraction, for a graph of rational operations whose fractions stay short."""
         if self.held_between(y, x):
             return None
         beneath = set(topological_order(y))
@@ -271,7 +311,7 @@ class Enclosures:
                 gradient(
                     y,
                     x,
-                    over=ShortRatios() if ratios else ShortFractions(),
+                    over=ShortRatios() if self.origins else ShortFractions(),
                     at={node: n for node, n in self.numbers.items() if node in beneath},
                 )
             )

@@ -15,6 +15,7 @@ from ...namespaces.interval import MAYBE, Interval, Undetermined
 from ...namespaces.intervals import Intervals
 from ...namespaces.rationals import Fractions
 from ...namespaces.series import EXACT
+from ..proof.origins import meant_by, short_ratio
 
 ULPS = 4
 """A float that was computed is right to so many units in its last place."""
@@ -22,10 +23,6 @@ LOOKS = 16
 """After so many rows and functions the clock is looked at."""
 FIRST, MORE = 30, 0.3
 """So few digits may be worked out for so many seconds more."""
-
-
-SHORT = 10**6
-"""A constant may have been rounded from a fraction whose denominator is no larger."""
 
 
 @contextmanager
@@ -43,11 +40,12 @@ class Sided(Intervals):
     """Intervals that keep a record of every choice made on the way: which side of a kink, which of several was largest.
 
     With `loose` a constant that no float holds exactly, such as 0.1 or 1/3, stands for whatever it may have been
-    rounded from.
+    rounded from; with `origins` for what it was rounded from, where that is a short fraction, pi/6, sqrt(2) or such.
     """
 
-    def __init__(self, digits: int, decimals: bool, loose: bool) -> None:
+    def __init__(self, digits: int, decimals: bool, loose: bool, origins: bool = False) -> None:
         super().__init__(digits, decimals, symbolic=True)
+        self.origins = origins
         self.loose, self.calls = loose, 0
         self.sides: list[Any] = []
 
@@ -67,10 +65,15 @@ class Sided(Intervals):
 
     def _named(self, x: float) -> Interval | None:
         found = super()._named(x)
-        return found if found is not None or not self.loose or not rounded(x) else self.around(x)
+        if found is not None or not (self.loose or self.origins) or not rounded(x):
+            return found
+        return self.around(x) if self.loose else self.read(meant_by(x))
+
+    def meant(self, x: Any) -> Fraction:
+        return short_ratio(x) if self.origins and isinstance(x, float) and rounded(x) else super().meant(x)
 
     def literal(self, text: str) -> Interval:
-        return self.number(float(text)) if self.loose and computed(text) else super().literal(text)
+        return self.number(float(text)) if (self.loose or self.origins) and computed(text) else super().literal(text)
 
     def around(self, x: float) -> Interval:
         """A float, and all it may have been rounded from: the decimal it prints as, or where that is long, some units
@@ -145,9 +148,3 @@ class ShortRatios(ShortFractions):
     def number(self, x: Any) -> Fraction:
         exact = super().number(x)
         return short_ratio(x) if type(x) is float and rounded(x) else exact
-
-
-def short_ratio(x: float) -> Fraction:
-    """The short fraction that a float was rounded from; where there is none, the decimal it prints as."""
-    ratio = Fraction(x).limit_denominator(SHORT)
-    return ratio if float(ratio) == x else Fraction(repr(x))

@@ -15,7 +15,6 @@ from ...writing import numeral
 from ..truth.ladder import digits_known, middle, sharp
 
 AS_DECIMALS = ", with constants as the decimals they print as"
-AS_RATIOS = ", with constants as the fractions they were rounded from"
 AS_FLOATS = ", with constants as the floats they are"
 
 
