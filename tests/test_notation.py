@@ -269,3 +269,36 @@ def test_what_is_asked_about_says_what_to_write(line, said):
     verdict = check((x * sin).named("f"), line).rows[0].verdict
     assert verdict.kind.name == "NOT_UNDERSTOOD"
     assert said in str(verdict)
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("f' = (u'v - uv')/v²", "PROVEN"),
+        ("f' = (uv' - u'v)/v²", "WRONG"),
+        (r"f' = \frac{u'v-uv'}{v^2}", "PROVEN"),
+        ("f' = u'/v - uv'/v²", "PROVEN"),
+    ],
+)
+def test_a_dash_belongs_to_the_last_of_several_factors(line, kind):
+    """In uv' it is v that is differentiated, as the quotient rule is written."""
+    x = Value(2.0, label="x")
+    f = ((x * x + 1).log().named("u") / x.exp().named("v")).named("f")
+    assert check(f, line).rows[0].verdict.kind.name == kind
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        (r"\nabla n = \frac{1}{n}\begin{pmatrix} x_1 \\ x_2 \end{pmatrix}", "PROVEN"),
+        ("∇n = [x1, x2]/n", "PROVEN"),
+        ("∇n = [x1/n, 0] + [0, x2/n]", "PROVEN"),
+        ("∇n = -[x1, x2]/n", "WRONG"),
+        ("∇n = [x1, x2, 0]/n", "NOT_UNDERSTOOD"),
+        ("∇n = [x1, x2]/n + [0, 0, 0]", "NOT_UNDERSTOOD"),
+    ],
+)
+def test_a_gradient_may_be_a_vector_times_a_number(line, kind):
+    x1, x2 = Value(0.6, label="x1"), Value(-1.1, label="x2")
+    n = (x1**2 + x2**2).sqrt().named("n")
+    assert check(n, line).rows[0].verdict.kind.name == kind

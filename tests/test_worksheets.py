@@ -677,3 +677,35 @@ def test_what_hangs_on_no_value_is_told_as_a_formula_and_all_else_as_its_number(
     told = [row.verdict.words for row in check_worksheet("k = 2\nz = 3*k\nf(x) = z*x^2\nf'(x) = 2*z*x").rows]
     assert "z is 6" in told
     assert "f is a formula" in told
+
+
+@pytest.mark.parametrize("where", ["for x > 0", ", x > 0", "if x > 0", "for all x != 0", "(for every x > 0)", "∀x > 0"])
+def test_an_equation_may_say_where_it_holds(where):
+    """Its condition is looked at first, and the equation is judged around the point."""
+    sheet = f"x = 0.5\ny = x ln x\ndy/dx = 1 + ln x {where}\ndy/dx = 2 + ln x {where}"
+    rows = check_worksheet(sheet).rows
+    assert [row.verdict.kind.name for row in rows[2:]] == ["PROVEN", "WRONG"]
+
+
+def test_a_condition_that_does_not_hold_here_leaves_the_line_open():
+    """Of |x| at -2 the slope for x > 0 is not judged; a formula that is defined there is no formula here."""
+    rows = check_worksheet("x = -2\ny = |x|\ndy/dx = 1 for x > 0\ndy/dx = -1, x < 0").rows
+    assert [row.verdict.kind.name for row in rows[2:]] == ["UNDECIDED", "CORRECT"]
+    assert not check_worksheet("x = -2\ny = x^2 for x > 0\ndy/dx = 2x").ok
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("d²y/dx² = 1/x > 0", "PROVEN"),
+        ("d²y/dx² = 1/x < 0", "WRONG"),
+        ("d²y/dx² = 2/x > 0", "WRONG"),
+        ("d²y/dx² = 2*(x > 0)", "WRONG"),
+        ("d²z/dx² = x² > 0", "NOT_UNDERSTOOD"),
+        ("d²z/dx² = (x² > 0)", "PROVEN"),
+    ],
+)
+def test_a_comparison_behind_an_equation_is_one_of_its_own(line, kind):
+    """1/x > 0 stands for 1/x, which is positive, and not for 1; where only the other is right, it is asked about."""
+    row = check_worksheet(f"x = 0.8\ny = x ln x\nz = x²/2\n{line}").rows[-1]
+    assert row.verdict.kind.name == kind, row.verdict

@@ -26,7 +26,8 @@ class Paper(Code):
 
     def __init__(self, text: str, names: Collection[str], root: str) -> None:
         self.said: dict[ast.AST, Statement] = {}
-        self.matrices, self.statements = Matrices(names, root), list(_in_order(statements(text)))
+        whole = (said._replace(text=said.whole, given="") for said in statements(text))
+        self.matrices, self.statements = Matrices(names, root), list(_in_order(whole))
         super().__init__(text)
         nodes = [line.node for line in self.lines if line.node is not None]
         added = {name for node in nodes if isinstance(node, ast.AugAssign) for name in targets_of(node)}

@@ -13,7 +13,8 @@ _CONDITION = re.compile(
 )
 _JOINS = re.compile(r"\s*(?:and|or|so|thus|hence|i\.e\.|therefore),?\s*", re.IGNORECASE)
 _SAID_ASIDE = re.compile(r"\s*[(\[].*[A-Za-z]{2}.*[)\]][.,]?\s*|\s+[A-Za-z]+[^{}]*", re.DOTALL)
-_WINDOW = 40
+_NEAR, _ROW = 40, 500
+"""How far what stands apart, and a row, are looked at."""
 
 
 def is_remark(text: str, start: int, inside: tuple[int, int], end: int) -> int | None:
@@ -23,17 +24,17 @@ def is_remark(text: str, start: int, inside: tuple[int, int], end: int) -> int |
     them in their row says that things are equal; "and" between two equations is one that ends at once.
     """
     words, behind = text[slice(*inside)], inside[1] + 1
-    apart = _APART.search(text, max(0, start - _WINDOW), start) is not None
+    apart = _APART.search(text, max(0, start - _NEAR), start) is not None
     if apart and _JOINS.fullmatch(words):
         return behind
     if _CONDITION.match(words) or not (apart or (_SAID_ASIDE.fullmatch(words) and _is_equation(text, start))):
         return None
-    row = _ROW_ENDS.search(text, behind, end)
-    last = row.start() if row is not None else end
-    return last if _SAYS.search(text, behind, last) is None else None
+    row = _ROW_ENDS.search(text, behind, min(end, behind + _ROW))
+    return row.start() if row is not None and _SAYS.search(text, behind, row.start()) is None else None
 
 
 def _is_equation(text: str, end: int) -> bool:
     """Whether what stands before a position in its row says that things are equal."""
-    start = max(0, text.rfind("\n", 0, end), text.rfind("\\\\", 0, end))
+    near = max(0, end - _ROW)
+    start = max(near, text.rfind("\n", near, end), text.rfind("\\\\", near, end))
     return _SAYS.search(text, start, end) is not None

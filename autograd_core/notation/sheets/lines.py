@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ..formulas.expression import FormulaError
 from ..formulas.labels import NAME
+from .conditions import conditioned
 from .equations import EQUALS_FIRST, parts, sides
 from .latex import as_sheet, is_latex
 from .latex_hidden import without_hidden
@@ -88,6 +89,13 @@ class Statement(NamedTuple):
     """The partial that a rule is about, as in a list of rules: `dout/dnet`: `sigmoid'(x) = y (1 - y)`."""
     at: tuple[tuple[str, str], ...] = ()
     """The names that have other values where it is taken, and these: at x = 3."""
+    given: str = ""
+    """Where it is said to hold: for x > 0."""
+
+    @property
+    def whole(self) -> str:
+        """The statement with its condition."""
+        return f"{self.text} for {self.given}" if self.given else self.text
 
     def told(self, error: FormulaError) -> str:
         """What cannot be read, with its column in the line where that line was not rewritten beyond recognition."""
@@ -155,7 +163,8 @@ def statements(text: str, with_points: bool = False) -> Iterator[Statement]:
         for said in _separated(line):
             if waiting:
                 yield waiting
-            waiting = Statement(number, said, written[number - 1], at=tuple(point.items()))
+            said, given = conditioned(said)
+            waiting = Statement(number, said, written[number - 1], at=tuple(point.items()), given=given)
     if waiting:
         yield waiting
 

@@ -13,6 +13,7 @@ from ...formula import FormulaError, Partial
 from ...notation.sheets.equations import sides
 from ...notation.sheets.lines import Statement, as_said, statements
 from ...value import Value
+from ..partials.comparisons import compared
 from ..partials.given import stated
 from ..partials.line_parts import SAYS_NOTHING, NotUnderstood
 from ..partials.sheet import Sheet
@@ -62,7 +63,7 @@ class Derivation(Lines):
         heard: dict[tuple[Any, ...], Row] = {}
         for statement in lines:
             known, rate = len(self.arithmetic.helpers), self.arithmetic.rate
-            said_before = (statement.text, statement.about, known, rate)
+            said_before = (statement.whole, statement.about, known, rate)
             row = heard.get(said_before)
             row = self.line(statement) if row is None else replace(row, claim=f"line {statement.line}")
             found.append((statement.line, replace(row, claimed=as_said(row.claimed))))
@@ -87,20 +88,51 @@ class Derivation(Lines):
 
     def line(self, statement: Statement) -> Row:
         """The row of the report for a line of a worksheet, whatever the line is."""
-        claim, text = f"line {statement.line}", statement.text
+        claim, text = f"line {statement.line}", statement.whole
         if (lost := lost_among(self.lost, text)) is not None:
             return Row(claim, text, Verdict(Kind.NOT_UNDERSTOOD, lost))
         try:
             with within(SECONDS):
-                return self._read(claim, statement)
+                row = self._where_it_holds(claim, statement) or self._read(claim, statement)
+                return replace(row, claimed=text) if statement.given else row
         except (NotUnderstood, FormulaError, LookupError) as error:
             sentence = statement.told(error) if isinstance(error, FormulaError) else str(error.args[0])
             return Row(claim, text, Verdict(Kind.NOT_UNDERSTOOD, sentence))
         except ArithmeticError as error:  # what cannot be told, or is beyond all numbers
             return Row(claim, text, Verdict(Kind.UNDECIDED, str(error) or type(error).__name__))
 
+    def _where_it_holds(self, claim: str, statement: Statement) -> Row | None:
+        """The row of a line that speaks of x > 0 where that does not hold; None where it does, or nothing is said."""
+        if not statement.given:
+            return None
+        row = self.judged(claim, Statement(statement.line, statement.given, statement.source))
+        if row.verdict.kind is not Kind.WRONG:
+            return None if row.verdict.kind.passes else row
+        words = f"it speaks of {statement.given}, which does not hold{row.verdict.words}"
+        return replace(row, verdict=Verdict(Kind.UNDECIDED, words))
+
+    def _bounded(self, claim: str, statement: Statement) -> Row | None:
+        """The row of a line dy/dx = 1/x > 0: an equation, and a comparison behind it; None for any other line.
+
+        What would be right as a choice of 1 or 0 alone is asked about: in dh/dz = z > 0 the brackets are missing.
+        """
+        *before, last = sides(statement.text)
+        if not before or (found := compared(last)) is None:
+            return None
+        equation = self.judged(claim, statement._replace(text=" = ".join((*before, found[0][0]))))
+        if equation.verdict.kind.passes:
+            row = self.judged(claim, Statement(statement.line, last, statement.source))
+            if not row.verdict.kind.passes:
+                return replace(row, claimed=statement.text)
+            return replace(equation, claimed=statement.text, notes=(*equation.notes, f"{last} holds at these numbers"))
+        if self.judged(claim, statement).verdict.kind.passes:
+            raise NotUnderstood(f"this could be {found[0][0]}, or 1 where {last}, else 0: write ({last}) for that")
+        return replace(equation, claimed=statement.text)
+
     def _read(self, claim: str, statement: Statement) -> Row:
         """The row of a line; where it does not pass as it stands, as what else it may mean."""
+        if (row := self._bounded(claim, statement)) is not None:
+            return row
         self.parametric.met = None
         try:
             row = self.judged(claim, statement)

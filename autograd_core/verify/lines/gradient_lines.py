@@ -33,6 +33,7 @@ _TRANSPOSED = re.compile(r"\s*(?:ᵀ|\^\(?[T⊤]\)?|\.T)\s*$")
 _PLUS = re.compile(r"[-+−]")
 _UNIT = re.compile(r"(?P<size>.*?)(?<![^\W\d_])[\s*·]*(?P<axis>[ijk])(?P<hat>\u0302)?\s*")
 """A term along an axis: 2x i, (x + y) ĵ."""
+_VECTOR = re.compile(r"(?<!\w)\[[^\[\]]+\]")
 _COMMA = re.compile(r"[,;]")
 _BRACKETS = {"[": "]", "(": ")", "⟨": "⟩", "{": "}"}
 
@@ -78,7 +79,7 @@ def gradient_line(arithmetic: Arithmetic, left: str, rest: Sequence[str]) -> Gra
         what, shape = f"the Hessian has {len(xs)} rows of {len(xs)} entries, towards {told}", (len(xs), len(xs))
         pairs = [(x, z) for x in xs for z in xs]
     else:
-        sides = [_entries(side) or _along_axes(arithmetic, side, xs) for side in rest]
+        sides = [_entries(side) or _along_axes(arithmetic, side, xs) or _of_vectors(side, len(xs)) for side in rest]
         if len(xs) < 2 and not any(sides):
             return None
         what, shape = f"the gradient has {len(xs)} entries, towards {told}", (len(xs),)
@@ -198,6 +199,14 @@ def _along_axes(arithmetic: Arithmetic, text: str, xs: Sequence[Value]) -> list[
     if len(xs) > len(letters) or not set(found) <= set(letters.values()):
         return None
     return [found.get(letters[str(x.label)], "0") for x in xs]
+
+
+def _of_vectors(text: str, size: int) -> list[str] | None:
+    """The entries of what vectors are written out in, 2 (p - t) [x, y]; None for anything else."""
+    vectors = _VECTOR.findall(text)
+    if not vectors or any(len(_entries(vector) or ()) != size for vector in vectors):
+        return None
+    return [f"({text})[{n}]" for n in range(size)]
 
 
 def _entries(text: str) -> list[str] | None:

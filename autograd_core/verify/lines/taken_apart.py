@@ -192,8 +192,10 @@ class TakenApart:
         self.labels.add(name)
         if node.op is None:
             self.leaves.add(name)
+        if line.statement.given:
+            self.claims.append(line.statement._replace(text=line.statement.given, given=""))
         if judged:
-            self.claims.append(line.statement._replace(text=" = ".join((name, *rest))))
+            self.claims.append(line.statement._replace(text=" = ".join((name, *rest)), given=""))
         self._settle(line)
 
     def _steps(self, expression: Expression) -> bool:

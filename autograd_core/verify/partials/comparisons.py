@@ -13,7 +13,7 @@ from .formulas import Pair
 from .line_parts import Side
 
 _SIGN = re.compile(r"(?<![-=<>:!])(<=|>=|!=|[≤≥≠>]|<(?!-))(?![<>=])")
-_SEVERAL = re.compile(r"(?<!\w)(?:and|or|if|when|where|for)(?!\w)")
+_SEVERAL = re.compile(r"(?<!\w)(?:and|or|if|when|where|for)(?!\w)|\?")
 _COMPARED_WITH = re.compile(r"\s*(?P<sign><=|>=|!=|[<>≤≥≠])(?!=)\s*(?P<other>[^<>=≤≥≠]+)")
 _PLAIN = {"≤": "<=", "≥": ">=", "≠": "!="}
 
@@ -22,7 +22,8 @@ def compared(text: str) -> tuple[list[str], list[str]] | None:
     """The sides of a line that compares, and the signs between them; None for any other line."""
     parts = _SIGN.split(text)
     sides, signs = [part.strip() for part in parts[::2]], [_PLAIN.get(sign, sign) for sign in parts[1::2]]
-    is_one = signs and all(sides) and not any("=" in side for side in sides) and not _SEVERAL.search(text)
+    whole = all(side.count(a) == side.count(b) for side in sides for a, b in ("()", "[]", "{}"))
+    is_one = signs and whole and all(sides) and not any("=" in side for side in sides) and not _SEVERAL.search(text)
     return (sides, signs) if is_one else None
 
 
