@@ -11,7 +11,7 @@ from .namespaces import FLOATS, NOTHING, Namespace, namespace
 from .staleness import refuse_stale
 from .trees import leaves, tree_map
 from .value import Value
-from .values import VALUES
+from .values import DERIVED, VALUES
 from .words import shown
 
 Unused = Literal["zero", "warn", "raise"]
@@ -60,7 +60,7 @@ def gradient(y: Value, wrt: Any, over: Any = FLOATS, at: At = None, unused: Unus
     if m is FLOATS and not given:
         edges = recorded
     else:
-        env = {node: node for node in order} if m is VALUES and not given else _replayed(order, m, given)
+        env = {node: node for node in order} if m in (VALUES, DERIVED) and not given else _replayed(order, m, given)
         edges = _carrying(m, order, env.__getitem__, set(leaves(sources)), given)
     adjoint = adjoints(order, m.number(1), edges)
     reached = set(order) if unused != "zero" else set()

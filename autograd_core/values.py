@@ -1,4 +1,5 @@
-"""VALUES: the namespace whose numbers are Values, for derivatives of derivatives; WRITTEN: the same for text."""
+"""VALUES: the namespace whose numbers are Values, for derivatives of derivatives; WRITTEN: the same for text; DERIVED:
+for those that are judged, whose constants stay exact."""
 
 import math
 from collections.abc import Callable
@@ -90,6 +91,72 @@ class _Written(_Values):
         return Exact(y, (*program, (how, op, len(args)))) if len(program) < self.longest else y
 
 
+class _Derived(_Values):
+    """VALUES in which what is computed of constants alone stays exact: the slope 1/3 of x/3, and ln(2) of 2^x."""
+
+    name = "DERIVED"
+
+    def __getattr__(self, letter: str) -> Any:
+        row = getattr(VALUES, letter)
+        return lambda *args: row(*args) if any(map(_is_node, args)) else _joined(letter, *args)
+
+    def number(self, x: Any) -> Any:
+        return _Constant(x) if isinstance(x, int | float) else x
+
+
+class _Constant(Exact):
+    """A constant of a derivative: what it makes with numbers is another."""
+
+    __slots__ = ()
+
+    def __new__(cls, x: Any) -> "_Constant":
+        return super().__new__(cls, x, x.program if isinstance(x, Exact) else (x,))  # type: ignore[return-value]
+
+    def __neg__(self) -> Any:
+        return _joined("neg", self)
+
+    def __add__(self, other: Any) -> Any:
+        return _joined("add", self, other)
+
+    def __radd__(self, other: Any) -> Any:
+        return _joined("add", other, self)
+
+    def __sub__(self, other: Any) -> Any:
+        return _joined("sub", self, other)
+
+    def __rsub__(self, other: Any) -> Any:
+        return _joined("sub", other, self)
+
+    def __mul__(self, other: Any) -> Any:
+        return _joined("mul", self, other)
+
+    def __rmul__(self, other: Any) -> Any:
+        return _joined("mul", other, self)
+
+    def __truediv__(self, other: Any) -> Any:
+        return _joined("div", self, other)
+
+    def __rtruediv__(self, other: Any) -> Any:
+        return _joined("div", other, self)
+
+    def __pow__(self, other: Any, mod: None = None) -> Any:
+        return _joined("pow", self, other)
+
+    def __rpow__(self, other: Any, mod: None = None) -> Any:
+        return _joined("pow", other, self)
+
+
+def _joined(letter: str, *args: Any) -> Any:
+    """What is made of numbers alone; beside a node, what that makes of them."""
+    if any(map(_is_node, args)):
+        return NotImplemented
+    return _Constant(WRITTEN.apply(OPS[letter], *args))
+
+
+def _is_node(x: Any) -> bool:
+    return not isinstance(x, int | float)
+
+
 def _held(x: float, exact: Any) -> bool:
     """Whether a float, and the decimal it prints as, are just that number."""
     from fractions import Fraction
@@ -97,4 +164,4 @@ def _held(x: float, exact: Any) -> bool:
     return math.isfinite(x) and Fraction(x) == exact == Fraction(repr(x))
 
 
-VALUES, WRITTEN = _Values(), _Written()
+VALUES, WRITTEN, DERIVED = _Values(), _Written(), _Derived()

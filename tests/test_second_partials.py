@@ -179,3 +179,32 @@ def test_first_partials_are_what_they_were():
     f = surface()
     assert check(f, {("f", "x"): "2*x*y + y*exp(x*y)"}).ok
     assert check(f, {("f", "x"): "2*x*y + y*exp(x*y)", ("x", "y"): XY}).ok
+
+
+@pytest.mark.parametrize(
+    ("y", "second"),
+    [
+        ("x^2/3", "2/3"),
+        ("x^2/pi", "2/pi"),
+        ("2^x", "4*ln(2)^2"),
+        ("log_2(x)", "-1/(4 ln 2)"),
+        ("x^(7/3)", "28/9*2^(1/3)"),
+        ("sin(pi*x/3)", "-pi^2/9*sin(2*pi/3)"),
+        ("x^3/sqrt(3)", "12/sqrt(3)"),
+    ],
+)
+def test_constants_of_second_derivatives_stay_exact(y, second):
+    """The slope 1/3 of x/3 is differentiated as that, and not as the float next to it: 2/3 was called wrong."""
+    right, wrong = check_worksheet(f"x = 2\ny = {y}\nd²y/dx² = {second}\nd²y/dx² = {second} + 10^-20").rows[2:]
+    assert right.verdict.kind is Kind.CORRECT
+    assert right.verdict.words == ", exactly"
+    assert wrong.verdict.kind is Kind.WRONG
+
+
+def test_a_variance_has_the_second_derivatives_of_its_formula():
+    """Of the mean of squares around the mean of three numbers, 4/9 and -2/9."""
+    xs = [Value(x, label=f"x{i}") for i, x in enumerate((0.2, 0.9, -0.5), 1)]
+    mean = sum(xs) / 3
+    v = (sum((x - mean) ** 2 for x in xs) / 3).named("v")
+    assert [row.verdict.words for row in check(v, "∂²v/∂x1² = 4/9\n∂²v/∂x1∂x2 = -2/9").rows] == [", exactly"] * 2
+    assert check(v, {("x1", "x2"): "-2/9"}).rows[0].verdict.kind is Kind.PROVEN

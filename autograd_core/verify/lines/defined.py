@@ -10,7 +10,7 @@ from ...formula import Expression, FormulaError, Lambda, Partial, read
 from ...graph import topological_order
 from ...notation.formulas.labels import Labels
 from ...value import Value
-from ...values import VALUES, WRITTEN
+from ...values import DERIVED, WRITTEN
 from ..partials.formulas import is_beneath
 
 
@@ -52,7 +52,7 @@ def made(
         for x in (said.x, *said.also):
             if not isinstance(found, Value):
                 return 0
-            found = gradient(found, known[x] if x else leaves[0], over=VALUES)
+            found = gradient(found, known[x] if x else leaves[0], over=DERIVED)
         return found
 
     def depends(y: str, x: str) -> bool:

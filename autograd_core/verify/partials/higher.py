@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from ... import ops
 from ...calculus import gradient
 from ...value import Value
-from ...values import VALUES
+from ...values import DERIVED
 from ...writing import higher_name
 from ..tables.table import CLOSE
 
@@ -69,7 +69,7 @@ def _differentiated(y: Value, xs: tuple[Value, ...]) -> Any:
     """The derivative of y by each of these in turn: a node of the graph of derivatives, or a number."""
     found: Any = y
     for x in xs:
-        found = gradient(found, x, over=VALUES) if isinstance(found, Value) else 0.0
+        found = gradient(found, x, over=DERIVED) if isinstance(found, Value) else 0.0
     return found
 
 
