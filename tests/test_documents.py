@@ -227,3 +227,19 @@ E &= \tfrac12 m v^2 = \num{9.0} \, \si{\joule} \\
 def test_numbers_of_siunitx_are_read_without_their_units():
     rows = check_worksheet(UNITS).rows
     assert [row.verdict.kind.name for row in rows] == ["DEFINITION", "DEFINITION", "CORRECT", "WRONG"]
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        (r"\nabla f = (2xy+y\cos(xy))\,\hat{\imath} + (x^2+x\cos(xy))\,\hat{\jmath}", "PROVEN"),
+        (r"f_x = 2y x+y\cos(xy) \qquad\blacksquare", "PROVEN"),
+        (r"f_{xx} = 2y - y^2x\operatorname{sech}(x)\cosh(x)\sin(xy)/x", "PROVEN"),
+        (r"\mathrm{H}_f = \begin{pmatrix} 2y-y^2\sin(xy) & 0 \\ 0 & 1\end{pmatrix}", "WRONG"),
+        (r"\frac{\partial\ell}{\partial x} = 2xy + y\cos(xy)", "PROVEN"),
+    ],
+)
+def test_letters_and_marks_of_textbooks(line, kind):
+    """Axes without dots, the end of a proof, functions right behind a letter, the Hessian of f, and a loss as ell."""
+    (row,) = check(surface(), f"\\[ {line} \\]").rows
+    assert row.verdict.kind.name == kind, row.verdict

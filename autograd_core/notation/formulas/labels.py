@@ -32,18 +32,19 @@ _MARKS = {
 }
 _GREEK = str.maketrans(dict(GREEK) | {"ϵ": "epsilon", "ϕ": "phi", "ϑ": "theta", "ς": "sigma"})
 _SEPARATORS = re.compile(r"[_{}\[\]()^,\s`.]+")
+_ELL = re.compile(r"\Aell(?![^\W\d_])")
 
 
 @lru_cache(4096)
 def key(name: str) -> str:
     """A name without the ways in which indices and letters are written: w_{1,2}, w[1][2] and w_1_2 are one, δ and
-    delta too."""
+    delta too, ℓ and ell."""
     raised = re.sub(r"\^?\{?\(?([⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾]+)\)?\}?", lambda found: f"_{found[1].translate(RAISED)}", name)
     lowered = re.sub(r"[₀-₎ₐ-ₜᵢᵣᵤᵥₓ]+", lambda found: f"_{found[0].translate(LOWERED)}", raised)
     apart = "".join(
         _MARKS.get(c, c) for c in unicodedata.normalize("NFD", unicodedata.normalize("NFKC", lowered).translate(_GREEK))
     )
-    return _SEPARATORS.sub("_", apart).strip("_")
+    return _ELL.sub("l", _SEPARATORS.sub("_", apart).strip("_"))
 
 
 def out_of_seal(word: str) -> str:

@@ -10,7 +10,7 @@ from .expression import Instruction, Lambda
 from .labels import LONGEST_NAME, Labels, key, out_of_seal
 from .spelling import function_named
 
-LOSSES = frozenset(("E", "L", "J", "C", "loss", "Loss", "cost", "Cost", "error", "Error", "Err", "ℒ", "ℓ", "𝓛"))
+LOSSES = frozenset(("E", "L", "J", "C", "loss", "Loss", "cost", "Cost", "error", "Error", "Err", "l"))
 """What the root is called where it has a longer name, or none."""
 
 _SPLIT_AT_MOST = 60

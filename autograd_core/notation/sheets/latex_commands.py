@@ -85,7 +85,8 @@ class Commands(Pieces):
         if name in WITHOUT_A_WORD:
             self.argument()
             return ""
-        return self.argument().strip() if name not in ("rm", "bf", "it") else ""
+        word = self.argument().strip() if name not in ("rm", "bf", "it") else ""
+        return f" {word}" if name.startswith("operatorname") else word
 
     def marked(self, name: str) -> str:
         """A letter with a hat, a dot or a bar."""

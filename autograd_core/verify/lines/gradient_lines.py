@@ -16,7 +16,7 @@ from ..partials.arithmetic import Arithmetic
 from ..partials.formulas import Pair
 from ..partials.line_parts import NotUnderstood
 
-_OF = rf"(?:\s*(?P<open>\(\s*)?(?P<y>{NAME.pattern})(?(open)\s*\))\s*(?:\((?P<xs>[^()=]*)\))?)?\s*"
+_OF = rf"(?:\s*(?P<open>[({{]\s*)?(?P<y>{NAME.pattern})(?(open)\s*[)}}])\s*(?:\((?P<xs>[^()=]*)\))?)?\s*"
 _GRADIENT = re.compile(rf"(?:∇|grad(?:ient)?(?=\s|\(|$)(?:\s+of\s)?)(?!\s*_){_OF}")
 _HESSIAN = re.compile(rf"(?:∇\s*(?:²|\^\(?2\)?)|(?:[Hh]ess(?:ian)?|H)(?![^\W_])(?:\s+of\s)?_?){_OF}")
 _IN_WORDS = re.compile(r"(?:grad(?:ient)?|[Hh]ess(?:ian)?)\s*\(")
