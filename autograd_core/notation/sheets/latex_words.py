@@ -13,7 +13,8 @@ SIGNS = {
     "coloneqq": ":=", "sim": "~", "equiv": "≡", "lvert": "|", "rvert": "|", "vert": "|", "mid": "|", "dagger": "ᵀ",
     "triangleq": ":=", "eqqcolon": "=", "doteq": "=", "therefore": "", "because": "", "partialup": "∂", "dd": "d",
     "bullet": "*", "percent": "%", "lfloor": "⌊", "rfloor": "⌋", "lceil": "⌈", "rceil": "⌉", "langle": "⟨",
-    "rangle": "⟩", "pm": "±", "ell": "ℓ", "forall": "∀", "in": "∈", "checkmark": "", "infty": "∞", "imath": "i", "jmath": "j",
+    "rangle": "⟩", "pm": "±", "ell": "ℓ", "forall": "∀", "in": "∈", "checkmark": "", "infty": "∞",
+    "imath": "i", "jmath": "j",
     **dict.fromkeys(("blacksquare", "square", "Box", "qedsymbol"), ""),
     "Phi": "Φ", "Gamma": "Γ", "Delta": "Δ", "Sigma": "∑", "varphi": "φ", "varepsilon": "ε", "vartheta": "θ",
 }  # fmt: skip
@@ -24,7 +25,8 @@ NAMED = frozenset((
 ))  # fmt: skip
 UPRIGHT = frozenset((
     "mathrm", "text", "textrm", "mathit", "mathsf", "mathbf", "boldsymbol", "bm", "operatorname", "mathcal",
-    "mathtt", "texttt", "textit", "textbf", "mbox", "mathscr", "mathfrak", "mathnormal", "pmb", "vb", "va", "operatorname*", "rm", "bf", "it",
+    "mathtt", "texttt", "textit", "textbf", "mbox",
+    "mathscr", "mathfrak", "mathnormal", "pmb", "vb", "va", "operatorname*", "rm", "bf", "it",
 ))  # fmt: skip
 WORDS = frozenset(("text", "textrm", "textit", "textbf", "mbox"))
 """Commands that set words between mathematics, and names."""
