@@ -24,6 +24,10 @@ def at_kink(node: Value) -> bool:
     return bool(FLOATS.evaluate(op.kink, *(arg.data if isinstance(arg, Value) else arg for arg in node.args)))
 
 
+AT_KINK = "; at this kink "
+"""Between a rule and what the partial is where it has none."""
+
+
 def rule_of(
     node: Value, position: int, args: Sequence[Any], kink: bool, direct: bool = False, longest: int = 60
 ) -> str:
@@ -35,7 +39,7 @@ def rule_of(
     text = rule(node.op, position, args, longest=longest, direct=direct)
     partial = node.partials[position]
     if partial is not None and node.op.vjp is None and not text.endswith(" = 0") and kink:
-        return f"{text}; at this kink {numeral(partial)}"
+        return f"{text}{AT_KINK}{numeral(partial)}"
     return text
 
 

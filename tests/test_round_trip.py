@@ -6,7 +6,7 @@ import re
 import pytest
 from told_graphs import graph
 
-from autograd_core import Value, check, derivation, explain
+from autograd_core import Value, check, derivation, explain, ops
 from autograd_core.verify.verdicts.verdict import Kind
 from nn import MLP
 
@@ -139,3 +139,14 @@ def test_one_changed_factor_is_found_and_named(seed, odd):
             tried, (other, new) = tried + 1, with_another
             wrong = failing(y, other)
             assert any(named(row, new) for row in wrong), f"{form}, {new}:\n{other}\n{told(y, other)}"
+
+
+def test_a_rule_at_a_kink_is_read_with_what_the_partial_is_there():
+    """ "1 where x = y, else 0; at this kink 1/2": that number is looked at, and the rule is told to have none there."""
+    x, w = Value(0.5, label="x"), Value(0.5, label="w")
+    y = ops.maximum(x, w).named("y")
+    text = explain(y, x).markdown()
+    assert "; at this kink 0.5" in text
+    assert {row.verdict.kind for row in failing(y, text)} == {Kind.KINK}
+    other = text.replace("; at this kink 0.5", "; at this kink 0.4")
+    assert Kind.WRONG in {row.verdict.kind for row in failing(y, other)}

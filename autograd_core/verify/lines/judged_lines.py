@@ -1,5 +1,6 @@
 """One line of a derivation, judged for what it says: an equality, a comparison, a rule, a step, a definition."""
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -11,7 +12,9 @@ from ...notation.formulas.spelling import function_named
 from ...notation.sheets.equations import sides
 from ...notation.sheets.lines import Statement
 from ...notation.sheets.surroundings import numbered
+from ...rules import AT_KINK
 from ...value import Value
+from ...writing import numeral
 from ..arrays.array_claims import together, worst_of
 from ..partials.arithmetic import Arithmetic, told_beside
 from ..partials.comparisons import compared, judge_comparison
@@ -62,10 +65,11 @@ class Lines:
 
     def _rule(self, claim: str, statement: Statement) -> Row:
         """A rule beside the partial that it is about: its letters x and y are the argument and the node."""
+        said, kink, number = statement.text.partition(AT_KINK)
         partial = self.arithmetic.side(statement.about)
         program = partial.expression.program
         ends = [self.names.meant(step.what) for step in program if step.kind == "partial"]
-        left, *rest = sides(statement.text)
+        left, *rest = sides(said)
         if len(ends) != 1 or not rest or "..." in statement.text:
             raise NotUnderstood("a rule is written out, beside the partial that it is about")
         y, x = (self.names.called(end) for end in ends[0][:2])
@@ -74,7 +78,11 @@ class Lines:
             letters = {slope["x"]: x, "y": y}
         elif out := _OUTPUT.match(left):
             letters[out["y"]] = y
-        text = f"{statement.about} = {' = '.join(rest)}"
+        text = f"{statement.about} = {' = '.join(rest)}{kink}{number}"
+        if kink and (recorded := _recorded(*ends[0][:2])) != number.strip():
+            return Row(claim, text, Verdict(Kind.WRONG, f": at this kink the partial is {recorded}"))
+        if kink and (obstacle := at_kink(self.truth, *ends[0][:2])) is not None:
+            return Row(claim, text, obstacle)
         best: Verdict | None = None
         for part in rest:
             verdict = self.sides.identity(partial, self.arithmetic.side(part, letters))
@@ -250,6 +258,11 @@ class Lines:
                 yield from self._partials(None, [thing])
             elif isinstance(thing, tuple):
                 yield thing[0], thing[1]
+
+
+def _recorded(y: Value, x: Value) -> str:
+    """The partial along the edges from x to y, as it is printed."""
+    return numeral(math.fsum(partial for _, arg, partial in y.inputs() if arg is x))
 
 
 def _no_equation(text: str) -> str:
