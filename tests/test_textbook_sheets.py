@@ -66,3 +66,81 @@ def test_what_a_differential_operator_is_taken_towards_is_asked_where_it_could_b
     assert row.verdict.sentence == (
         "NOT UNDERSTOOD: column 1: Df is taken towards which of 2 leaves? write D_x f, or df/dx"
     )
+
+
+# ── curves and surfaces that an equation describes ───────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("sheet", "count"),
+    [
+        ("x² + y² = 25\n2x + 2y dy/dx = 0\ndy/dx = -x/y\nd²y/dx² = -25/y³", 3),
+        ("x² + xy + y² = 7\n2x + y + x y' + 2y y' = 0\ny' = -(2x+y)/(x+2y)", 2),
+        ("x^2 + y^2 = 25\nd/dx(x²) + d/dx(y²) = 0\nd/dx(y²) = 2y dy/dx", 2),
+        ("x² + y² = 25\n2x dx + 2y dy = 0\nx dx = -y dy\ndy/dx = -x/y", 3),
+        ("x^3 + y^3 = 6xy\ndy/dx = (2y - x^2)/(y^2 - 2x)", 1),
+        ("x = 3\ny = 4\nx² + y² = 25\ndy/dx = -0.75\ndy/dx = -x/y", 3),
+        ("xy = 1\ndy/dx = -y/x\ndy/dx = -1/x²", 2),
+        ("sin(xy) = x\ny' = (1 - y cos(xy))/(x cos(xy))", 1),
+        ("e^y = x\ndy/dx = 1/e^y = 1/x", 1),
+        ("y² = 4ax\ndy/dx = 2a/y", 1),
+        ("x² + y² + z² = 1\n∂z/∂x = -x/z\n∂z/∂y = -y/z", 2),
+        ("PV = nRT\n(∂P/∂V)_T = -nRT/V²\n(∂P/∂V)_T (∂V/∂T)_P (∂T/∂P)_V = -1\nP dV + V dP = nR dT", 3),
+        ("ln k = ln A - E_a/(RT)\nd(ln k)/dT = E_a/(R T²)\ndk/dT = k E_a/(R T²)", 2),
+        ("x + y = 10\nA = x y\ndA/dx = 10 - 2x\n∂A/∂x = y", 2),
+        ("y1 + y2 = 1\ns = e^z1 + e^z2\nL = -y1 ln(e^z1/s) - y2 ln(e^z2/s)\ndL/dz1 = e^z1/s - y1", 1),
+    ],
+)
+def test_a_slope_along_an_equation_is_that_of_its_curve(sheet, count):
+    """Where F(x, y) = 0 ties y to x, dy/dx = -F_x/F_y, whatever else it depends on being held."""
+    assert all_right(sheet, count)
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        "x² + y² = 25\ndy/dx = x/y",
+        "x² + y² = 25\nd²y/dx² = -5/y³",
+        "x = 3\ny = 4\nx² + y² = 25\ndy/dx = 0.75",
+        "PV = nRT\n(∂P/∂V)_T = P/V",
+        "PV = nRT\n(∂P/∂V)_T (∂V/∂T)_P (∂T/∂P)_V = 1",
+        "PV = nRT\n(∂P/∂T)_V = nR/V\nP dV + V dP = n dT",
+        "x + y = 10\nA = x y\ndA/dx = x + y",
+        "x + y = 10\nA = x y\n∂A/∂x = 10 - 2x",
+        "ln k = ln A - E_a/(RT)\nd(ln k)/dT = E_a/(R T)",
+    ],
+)
+def test_and_a_slope_of_another_curve_is_wrong(sheet):
+    """Signs and factors that are lost are found."""
+    assert kinds(sheet)[-1] is Kind.WRONG
+
+
+def test_beside_a_curve_there_is_no_slope_along_it():
+    """At (3, 5), which is not on x² + y² = 25, nothing is called right."""
+    row = check_worksheet("x = 3\ny = 5\nx² + y² = 25\ndy/dx = -3/5").rows[-1]
+    assert row.verdict.sentence == (
+        "NOT UNDERSTOOD: x² + y² = 25 does not hold at y = 5 and x = 3, so nothing moves along it there"
+    )
+
+
+def test_how_a_slope_along_an_equation_was_read_is_told():
+    """Each reading says what moves with what."""
+    rows = check_worksheet("x + y = 10\nA = x y\ndA/dx = 10 - 2x\ndA/dx = y\ndy/dx = -1").rows[-3:]
+    assert [row.notes for row in rows] == [
+        ("dA/dx is taken along x + y = 10, where y moves with x",),
+        ("dA/dx is taken with y held, which x + y = 10 moves",),
+        ("dy/dx is read as -F_x/F_y, along x + y = 10",),
+    ]
+
+
+def test_what_an_unproved_condition_leaves_open_is_not_called_wrong():
+    """x^x (ln x + 1) is dy/dx where ln y = x ln x; whether that is proved, agrees or is left open, it is not wrong."""
+    assert kinds("ln y = x ln x\ndy/dx = y(ln x + 1) = x^x (ln x + 1)") != [Kind.WRONG]
+
+
+def test_words_of_three_letters_are_products_where_one_of_them_is_differentiated():
+    """U = mgh, where h moves; a Greek letter that is spelled out is none."""
+    report = check_worksheet("U = mgh\ndU/dh = mg")
+    assert report.ok
+    assert "mgh is read as m*g*h" in report.rows[-2].notes
+    assert not check_worksheet("U = 2 eta\ndU/dt = 0").ok

@@ -136,8 +136,8 @@ def _report(
     first, second = islice(chain((each for each in attempts if each.is_finite), (None, None)), 2)
     if first is None or second is None:
         return nowhere(_judged(found, at, claims, learning_rate, strict), found.free)
-    values = {name: first.known[name].data for name in first.free}
     here, there = (_judged(each, at, claims, learning_rate, strict) for each in (first, second))
+    values = {name: first.standing.get(name, first.known[name].data) for name in first.free}
     return of_both(here, there, values)
 
 
@@ -159,6 +159,7 @@ def _judged(
         for name, node in nodes.items()
         if node.op is not None and doubt(name, alike, used=True) is None and not stepped(name, found.leaves)
     ]
+    formulas = formulas or [*found.relations]
     if not formulas:
         sentence = "no formula is defined; write one such as y = sigmoid(w*x + b), with values for its names"
         nothing = "there is no formula that it could be about"
@@ -177,7 +178,7 @@ def _judged(
     if learning_rate is None:
         rates = [nodes[name] for name in (*RATES, *PERHAPS_RATES) if name in nodes and nodes[name] not in beneath]
         learning_rate = rates[0].data if rates and rates[0].op is None else None
-    root, rate = _root([*nodes.values()], main), learning_rate
+    root, rate = _root([*nodes.values(), *found.relations], main), learning_rate
     others = _uppermost([node for node in formulas if node not in beneath])
 
     def report(higher: Higher) -> Report:
@@ -188,6 +189,7 @@ def _judged(
         if found.free:
             leaves = {name: each.expression.text for name, each in found.defined.items() if each.node.op is None}
             sheet.valued = fixed(leaves, sheet.names, sheet.truth)
+        found.standing = sheet.relate(found.relations, found.tied.ys)
         derivation = Derivation(sheet, found.lost)
         if claims is not None:
             return Report(tuple(_in_order(derivation.rows(claims))))

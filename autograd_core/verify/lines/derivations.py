@@ -21,6 +21,7 @@ from ..verdicts.report import Row
 from ..verdicts.verdict import Kind, Verdict, shown
 from .curly import tells_apart
 from .definitions import Lookalikes, Mentions, definition, doubt, lost_among, stepped, steps_taken_off, update_sides
+from .implicit import Implicit
 from .judged_lines import Lines
 from .parametric import Parametric
 
@@ -45,6 +46,8 @@ class Derivation(Lines):
         super().__init__(sheet)
         self.lost = {name: line for name, line in lost.items() if name not in self.names}
         self.parametric = Parametric(self.sides)
+        self.implicit = Implicit(self.names, self.truth, sheet.relations, sheet.tied)
+        self.arithmetic.as_read = lambda said: self.parametric.read(self.implicit.read(said))
         self.lines: list[Statement] = []
         self.off: frozenset[str] = frozenset()
         """The leaves w of lines such as w+ = w - Δw."""
@@ -133,9 +136,15 @@ class Derivation(Lines):
         """The row of a line; where it does not pass as it stands, as what else it may mean."""
         if (row := self._bounded(claim, statement)) is not None:
             return row
-        self.parametric.met = None
+        self.parametric.met, self.implicit.met = None, False
         try:
+            if parts := self.implicit.differential(statement.text):
+                return self._along_equation(claim, statement, parts)
             row = self.judged(claim, statement)
+            if not row.verdict.kind.passes and self.implicit.met:
+                with self.implicit.along():
+                    again = self.judged(claim, statement)
+                row = again if again.verdict.kind.passes else row
             if not row.verdict.kind.passes:
                 row = self._read_otherwise(row, statement)
             if not row.verdict.kind.passes and update_sides(statement.text, self.leaves) is not None:
@@ -156,6 +165,12 @@ class Derivation(Lines):
             return self.judged(row.claim, statement)
         finally:
             self.taken_off = frozenset()
+
+    def _along_equation(self, claim: str, statement: Statement, parts: Iterable[str]) -> Row:
+        """A line with the increments of an equation, judged for each that is free."""
+        rows = [self.judged(claim, statement._replace(text=part)) for part in parts]
+        row = next((row for row in rows if not row.verdict.kind.passes), rows[0])
+        return replace(row, claimed=statement.text)
 
     def _descending_another(self, row: Row, statement: Statement) -> Row:
         """A step that fails, as one against the gradient of another formula of the sheet: L where g = (y - t)*x stands

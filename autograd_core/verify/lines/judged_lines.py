@@ -46,7 +46,7 @@ class Lines:
         self.sides = Sides(self.arithmetic)
         self.differentials = Differentials(self.arithmetic, self.sides)
         leaves = [node for node in self.truth.order if node.op is None and node.label]
-        self.leaves = {str(leaf.label) for leaf in leaves}
+        self.leaves = {str(leaf.label) for leaf in leaves} - {*(sheet.tied if sheet.relations else ())}
         self.defining = Defining(self.sides, self.leaves)
         self.stepped: set[str] = set()
         """The leaves to which a line above has given their next value by their own name."""
@@ -92,7 +92,8 @@ class Lines:
         return Row(claim, text, best or SAYS_NOTHING)
 
     def _as_stated(self, claim: str, text: str) -> Row:
-        if text in self.conditions and not self.conditions[text].counts:
+        tied = bool(self.sheet.free) and text in self.sheet.relations.values()
+        if text in self.conditions and (tied or not self.conditions[text].counts):
             return Row(claim, text, Verdict(Kind.CONDITION, "where a claim does not hold in general, it is tried here"))
         if (comparison := compared(text)) is not None:
             return self._compared(claim, text, *comparison)

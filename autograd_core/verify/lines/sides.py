@@ -180,12 +180,20 @@ class Sides:
         both = (before, side)
         if verdict.kind is not Kind.CORRECT:
             return verdict
-        if before.symbolic and side.symbolic:
+        if (before.symbolic and side.symbolic) or any(map(self._is_free, both)):
             return _of_both(verdict, judge_sides(self.arithmetic, before, side), both)
         if not all(each.is_exact and self._bindable(each) for each in both):
             return verdict
         says, said = (self.names.bound(each.expression) for each in both)
         return self.sheet.strictly(judge_here(Question(said, says), self.truth))
+
+    def _is_free(self, side: Side) -> bool:
+        """Whether a side speaks of what depends on leaves that have no values."""
+        if not self.sheet.free or not self._bindable(side):
+            return False
+        formula = self.names.bound(side.expression)
+        nodes = {*formula.nodes, *(end for pair in formula.pairs for end in pair[:2])}
+        return any(not self.sheet.free.isdisjoint(topological_order(node)) for node in nodes)
 
     def differ_as_numbers(self, sides: Sequence[Side]) -> bool:
         """Whether two neighbours of numbers alone, as 2*1 + 1 and 3.3, come to different ones, in any reading."""

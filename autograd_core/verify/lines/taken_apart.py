@@ -20,7 +20,7 @@ from ..verdicts.report import Row
 from ..verdicts.verdict import Kind, Verdict
 from .defined import Definition, made
 from .definitions import stepped, updated
-from .heads import Line, differentiated
+from .heads import Line, Tied, differentiated
 from .unvalued import value, variables
 
 _INCREMENT = re.compile(r"(?<![\w/∕])(?<![/∕]\s)d(?P<x>[^\W\d_]\w*)(?!\w|\s*[/∕])")
@@ -29,6 +29,8 @@ _TOWARDS = re.compile(r"/\s*[d∂]\s*([^\W\d_])(?!\w)")
 """The letter below a derivative."""
 _ROUNDED = 0.01
 """So near a derivative, a name is taken for it."""
+_UNUSED = "FGHQ"
+"""What equations are called where no name on the sheet has that letter."""
 _PRODUCT_OF = 4
 """A word of fewer letters may be a product of them."""
 
@@ -55,6 +57,10 @@ class TakenApart:
         self.problems: list[tuple[int, Row]] = []
         self.lost: dict[str, int] = {}
         """The names that could not be defined, and on which line."""
+        self.relations: dict[Value, str] = {}
+        """Equations that tie leaves to one another, x² + y² = 25, by what their sides differ by."""
+        self.standing: dict[str, float] = {}
+        """Where leaves stand that have been moved so that equations hold."""
         self.known: dict[str, Value] = {}
         self.leaves: set[str] = set()
         self.labels = Labels(())
@@ -65,9 +71,10 @@ class TakenApart:
         self._below = self._heads.copy()
         self._words = Counter(word[0] for line in lines for word in NAME.finditer(line.statement.text))
         moved = (found for line in lines for found in _TOWARDS.findall(line.statement.text))
+        self.tied = Tied(line.statement.text for line in lines)
         self.arguments = {parameter for line in lines for parameter in line.parameters}
         """The arguments of functions, which need no value."""
-        self._moved = {*moved, *self.arguments}
+        self._moved = {*moved, *self.arguments, *self.tied.xs, *self.tied.ys}
         """The letters towards which the sheet differentiates, and the arguments of its functions."""
         self._waiting: dict[int, Line] = {}
         self._named: dict[str, Line] = {}
@@ -104,7 +111,8 @@ class TakenApart:
         else:
             defines = is_new and NAME.fullmatch(line.name) is not None and not updated(line.name, self.leaves)
         of_all = line.name[:1] == "D" and bool(self._words_of(line.name[1:]))  # Df = 3x²
-        if defines and not (of_all or self._is_differential(line)) and line.name not in dict(line.statement.at):
+        speaks = of_all or self._is_differential(line) or (self._words[line.name] == 1 and self.tied.ties(line))
+        if defines and not speaks and line.name not in dict(line.statement.at):
             for i, (name, text) in enumerate(line.statement.at):  # y = x^2 at x = 3 says what x is
                 said = line.statement._replace(text=f"{name} = {text}", at=())
                 self._take(Line(-1 - 100 * line.order - i, said, name, [text]))
@@ -240,6 +248,29 @@ class TakenApart:
                 self._define_at_any(line)
             else:
                 self.function_lines.append((line.name, line.statement))
+
+        for claim in self.claims:
+            line = Line.of(0, claim)
+            if len(line.rest) == 1 and (self.tied.ties(line) or (self.free and not self.tied.speaks(claim.text))):
+                self._relate(line)
+
+    def _relate(self, line: Line) -> None:
+        """An equation ties a leaf to others; one that a derivative is towards may have no value."""
+        difference, found = f"({line.name}) - ({line.rest[0]})", None
+        label = next((f for f in _UNUSED if not any(f in word for word in self._words)), line.statement.text)
+        while found is None:
+            try:
+                found, said = self._made(label, difference)
+            except FormulaError as error:
+                free = [name for name in variables(error, self._moved) if name not in self.known]
+                if not free or not self.tied.ties(line):
+                    return
+                for name in free:
+                    self._leave_free(name, line)
+        leaves = [node for node in topological_order(found) if node.op is None]
+        if len(leaves) > 1 and (self.tied.ties(line) or self.leaves.issuperset(said.names)):
+            self.relations[found] = line.statement.text
+            self._words[label] += 1
 
     def _is_spoken_of(self, line: Line) -> bool:
         """Whether a line gives a function its rule that others differentiate as they do a value: df/dx, ∇f, f'(3)."""

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from ...notation.formulas.expression import FormulaError
 from ...notation.formulas.labels import NAME
+from ...notation.formulas.spelling import function_named
 from ...notation.sheets.equations import sides
 from ...words import enumerated
-from ...writing import numeral
+from ...writing import GREEK, numeral
 from ..verdicts.report import Report, Row
 from ..verdicts.verdict import Kind, Verdict
 
@@ -17,9 +18,11 @@ _ATTEMPTS = 60
 _PAGE = 1_000
 _SCALES = (1, 0.6, 0.15, 5, 2.9, -1, -0.6, 23, 0.02)
 _VALUES = (0.73, 1.31, 0.46, 0.89, 1.17, 0.58, 1.43)
-_VARIABLE = re.compile(r"[^\W\d_](?:_?\{?[0-9]{1,2}\}?|[₀-₉]{1,2})?")
-"""What may be called so without a value: one letter, with a number or without."""
-_PRODUCT = re.compile(r"[^\W\d_]{2}")
+_VARIABLE = re.compile(r"[^\W\d_](?:_?\{?[0-9]{1,2}\}?|[₀-₉]{1,2}|_\{?[^\W\d_]{1,8}\}?)?")
+"""What may be called so without a value: one letter, with a number or a word at its foot or without."""
+_PRODUCT = re.compile(r"[^\W\d_]{2,3}")
+_WORDS = frozenset((*dict(GREEK).values(), "net", "out", "err", "avg", "new", "old", "add", "all", "and", "the", "for"))
+"""What is no product of letters."""
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -32,7 +35,8 @@ def variables(error: FormulaError, moved: Set[str]) -> tuple[str, ...]:
         return ()
     if _VARIABLE.fullmatch(word[0]):
         return (word[0],)
-    return tuple(word[0]) if _PRODUCT.fullmatch(word[0]) and not moved.isdisjoint(word[0]) else ()
+    is_product = _PRODUCT.fullmatch(word[0]) and function_named(word[0]) is None and word[0] not in _WORDS
+    return tuple(word[0]) if is_product and not moved.isdisjoint(word[0]) else ()
 
 
 def attempts_for(text: str) -> int:

@@ -94,7 +94,10 @@ class Condition:
         x, y = at[leaf], at[leaf] + Fraction(1, 2**10)
         gap = here
         for _ in range(STEPS):
-            beside = self.gap(at | {leaf: y})
+            try:
+                beside = self.gap(at | {leaf: y})
+            except Undetermined:  # beyond where the sides have a value
+                return None
             if beside == 0:
                 return at | {leaf: y}
             if beside == gap:

@@ -89,6 +89,8 @@ def judge_identity(
                 domain, comma, under = again.words.partition(", with constants")
                 joint = " and " if domain.startswith(" where ") else " where "
                 return replace(again, words=f"{domain}{joint}{where}{comma}{under}")
+            if given and again.kind is Kind.UNDECIDED:
+                return replace(again, words=f"where {where}, {again.words}")
         elif _would_hold(question, truth, tried):
             return replace(found, words=f"{found.words}; it would hold where {where}")
     return found

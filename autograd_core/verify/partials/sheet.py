@@ -1,12 +1,13 @@
 """A graph beside what was handed in about it: what the claims may speak of."""
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
 from ...clock import Allowance
 from ...formula import FormulaError, Lambda, read
+from ...namespaces.interval import Undetermined
 from ...namespaces.text import ATOM
 from ...value import Value
 from ...writing import higher_name, partial_name
@@ -15,8 +16,9 @@ from ..truth.enclosures import Enclosures
 from ..truth.rounding import Roundings
 from ..truth.shape import is_of_the_table, must_be_judgeable
 from ..verdicts.verdict import Kind, Verdict
-from .condition import Condition
+from .condition import Condition, fulfilled
 from .formulas import Names, Pair, held_in
+from .given import read_condition
 from .higher import Higher
 from .judging_numbers import Asked
 from .own_rows import first_mend, wrong_rules
@@ -49,6 +51,10 @@ class Sheet:
         """The leaves that have no value: what is claimed is to hold for any, numbers too: dy/dx = 2 of y = 2x."""
         self.valued: tuple[Condition, ...] = ()
         """What the others hold, where a number is claimed."""
+        self.relations: Mapping[Value, str] = {}
+        """Equations that tie leaves to one another, by what their sides differ by."""
+        self.tied: Collection[str] = ()
+        """The names that are differentiated as what such equations make of them."""
         self.given: tuple[Condition, ...] = ()
         """What is said of the leaves: claims that do not hold in general are tried where it holds."""
         self.higher = Higher() if higher is None else higher
@@ -65,6 +71,22 @@ class Sheet:
         """How long causes of wrong numbers are still looked for."""
         self.broken = list(wrong_rules(self.truth, lambda op: not is_of_the_table(op)))
         """The user's own ops whose rules are wrong: what passes through them is not judged."""
+
+    def relate(self, relations: Mapping[Value, str], tied: Collection[str]) -> dict[str, float]:
+        """Let equations tie leaves to one another, and those without a value stand where the equations hold; where all
+        stand then."""
+        self.relations, self.tied = relations, tied
+        if not (relations and self.free):
+            return {}
+        held = frozenset(self.truth.numbers.keys() - self.free)
+        try:
+            given = [read_condition(text, self.names) for text in relations.values()]
+            at = fulfilled([each for each in given if each is not None], self.truth.numbers, held)
+        except (FormulaError, LookupError, Undetermined):
+            return {}
+        self.truth = self.truth.beside(at)
+        self.roundings = Roundings(self.truth)
+        return {str(leaf.label): float(x) for leaf, x in at.items()}
 
     def target(self, key: Any) -> Pair:
         """The ends of the partial that a key names.  Raises LookupError and TypeError."""
