@@ -166,7 +166,10 @@ def test_kinks_are_told_with_both_sides():
     assert report.status == 2
     smooth = check(ops.relu(x) - ops.relu(-x), {"x": 1})  # it is x, whose slope no rule of relu knows
     assert kinds(smooth) == [Kind.CORRECT]
-    assert "as the limit from both sides, though relu" in str(smooth.rows[0].verdict)
+    two = "as the limit from both sides, though relu at maximum(-x, 0) and relu at maximum(x, 0) are at their kinks"
+    assert two in str(smooth.rows[0].verdict)
+    many = check(ops.sum([ops.relu(k * x) for k in range(1, 7)]), {"x": 0}).rows[0].verdict
+    assert "relu at maximum(3*x, 0) and 2 more are at their kinks, 0 from the left and 21 from the right" in str(many)
     assert str(check(ops.sqrt(x), {"x": 1}).rows[0].verdict) == "NOT DIFFERENTIABLE here: the slope is infinite"
     outside = check(ops.log(x - 1), {"x": -1})
     assert (

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from ...graph import dependents
 from ...namespaces.interval import Interval, Undetermined
 from ...value import Value
+from ...words import enumerated
 from ..truth.enclosures import Enclosures
 from ..truth.ladder import MEETING, Open, decided
 from ..truth.limits import OneSided, apart, common
@@ -12,6 +13,8 @@ from ..verdicts.verdict import Kind, Verdict, no_value, shown
 
 DIGITS = 60
 """Slopes from both sides are worked out to so many digits."""
+SHOWN = 4
+"""So many nodes at kinks are named, and of more how many there are."""
 
 
 def at_kink(truth: Enclosures, y: Value, x: Value) -> Verdict | None:
@@ -44,8 +47,8 @@ def _of_slope_itself(truth: Enclosures, y: Value, x: Value) -> Verdict | None:
         if (kink := at_kink(truth, of, towards)) is not None:
             return kink
         if truth.creased and truth.is_smoothed(of, towards):  # once smooth; whether twice, its branch cannot tell
-            where = _told(truth, [node for node, _ in truth.kinks(of, towards, DIGITS)])
-            words = f"{where} is at its kink, which leaves one slope but maybe two curvatures"
+            bent = _told(truth, [node for node, _ in truth.kinks(of, towards, DIGITS)])
+            words = f"{bent}, which leaves one slope but maybe two curvatures"
             return Verdict(Kind.UNDECIDED, words)
     return None
 
@@ -62,9 +65,9 @@ def _at_declared_kink(truth: Enclosures, y: Value, x: Value) -> Verdict | None:
     answer = decided(question)
     if answer is False:
         return None
-    where = _told(truth, nodes)
+    bent = _told(truth, nodes)
     if isinstance(answer, Open):
-        return Verdict(Kind.UNDECIDED, f"whether {where} is at its kink cannot be told") if nodes else None
+        return Verdict(Kind.UNDECIDED, f"whether {bent} cannot be told") if nodes else None
     try:
         convention = f"by convention {shown(truth.by_rules(y, x, 30))}"
     except Undetermined:
@@ -74,11 +77,11 @@ def _at_declared_kink(truth: Enclosures, y: Value, x: Value) -> Verdict | None:
         if not (below.slope.nan or above.slope.nan or apart(below.slope, above.slope)):
             below, above = truth.beside_point(y, x, MEETING[-1])
     except Undetermined as unknown:
-        return Verdict(Kind.UNDECIDED, f"{where} is at its kink, and its slopes are not known: {unknown}; {convention}")
+        return Verdict(Kind.UNDECIDED, f"{bent}, and its slopes are not known: {unknown}; {convention}")
     if not (below.slope.nan or above.slope.nan) and not apart(below.slope, above.slope):
         meet = f"though from both sides the slope is {shown(below.slope)}"
-        return Verdict(Kind.UNDECIDED, f"{where} is at its kink, {meet}; {convention}")
-    return Verdict(Kind.KINK, f"{where} is at its kink, {from_both_sides(below, above)}; {convention}")
+        return Verdict(Kind.UNDECIDED, f"{bent}, {meet}; {convention}")
+    return Verdict(Kind.KINK, f"{bent}, {from_both_sides(below, above)}; {convention}")
 
 
 def _without_limit(truth: Enclosures, y: Value, x: Value) -> Verdict | None:
@@ -126,15 +129,16 @@ def as_a_limit(truth: Enclosures, y: Value, x: Value) -> str:
     if truth.value(y, DIGITS).nan:
         how = "where there is no value itself"
     elif truth.is_smoothed(y, x):
-        how = f"though {_told(truth, [node for node, _ in truth.kinks(y, x, DIGITS)])} is at its kink"
+        how = f"though {_told(truth, [node for node, _ in truth.kinks(y, x, DIGITS)])}"
     else:
         how = "where the chain comes to 0 times infinity"
     return f", as the limit {sides}, {how}"
 
 
 def _told(truth: Enclosures, nodes: Sequence[Value]) -> str:
-    """The nodes at a kink, each with its op."""
-    return ", ".join(f"{node.op} at {truth.names[node]}" for node in nodes)
+    """That nodes are at their kinks, each with its op."""
+    where = enumerated((f"{node.op} at {truth.names[node]}" for node in nodes), most=SHOWN)
+    return f"{where} is at its kink" if len(nodes) == 1 else f"{where} are at their kinks"
 
 
 def by_convention(truth: Enclosures, y: Value, x: Value) -> Interval | None:
