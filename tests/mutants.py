@@ -95,7 +95,7 @@ def _shown(node: ast.AST) -> str:
 
 def _spared(tree: ast.Module) -> set[int]:
     """What a change in could not be seen by any test, or ought not to be: annotations, docstrings, texts of errors, and
-    whether objects have slots.
+    whether objects have slots or are frozen.
     """
     spared: set[int] = set()
     for node in ast.walk(tree):
@@ -106,7 +106,7 @@ def _spared(tree: ast.Module) -> set[int]:
             parts.append(node.returns)
         elif (
             isinstance(node, ast.Raise | ast.JoinedStr | ast.Import | ast.ImportFrom)
-            or getattr(node, "arg", None) == "slots"  # without them objects take more room
+            or getattr(node, "arg", None) in ("slots", "frozen")  # objects take more room, and nobody assigns to them
         ):
             parts.append(node)
         for part in filter(None, parts):

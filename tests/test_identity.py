@@ -19,8 +19,11 @@ from autograd_core import OPS, VALUES, Value, check, gradient, op, ops, parse
 from autograd_core.clock import within
 from autograd_core.formula import read
 from autograd_core.values import WRITTEN
+from autograd_core.verify.proof.algebra import Algebra
+from autograd_core.verify.proof.atoms import FUEL
 from autograd_core.verify.proof.identity import prove_identical, proven_different
 from autograd_core.verify.proof.normal_form import cut
+from autograd_core.verify.proof.terms import NoProof
 from autograd_core.verify.verdicts.verdict import Kind
 
 
@@ -531,3 +534,99 @@ def test_beside_a_kink_every_side_is_tried():
     assert found == {
         "a": Kind.HERE, "-a": Kind.HERE, "abs(a)": Kind.PROVEN, "abs(-a)": Kind.AGREES, "a^2": Kind.HERE,
     }  # fmt: skip
+
+
+def test_a_leaf_that_is_held_has_no_other_condition():
+    """At x = -2 the power x^n is one for n = 3 alone, and that √n needs n > 0 is no condition beside it."""
+    x, n = Value(-2.0, label="x"), Value(3.0, label="n")
+    y = x**n * n.sqrt()
+    proof = prove_identical(lambda at: at.partial(y, x), lambda at: at(n) * at(n).m.sqrt(at(n)) * at(x) ** (at(n) - 1))
+    assert proof is not None
+    assert proof.domain == ("n = 3",)
+
+
+@pytest.mark.parametrize(("a", "b"), [(0.3, 0.7), (-0.3, 0.7), (0.3, -0.7), (-0.3, -0.7)])
+def test_the_angle_of_a_point_in_every_quadrant(a, b):
+    """Right of 0 it is atan(a/b), and left of it a quarter turn less atan(b/a); nowhere is it atan(a b)."""
+    a, b = Value(a, label="a"), Value(b, label="b")
+    quarter = 0 if b.data > 0 else math.copysign(1, a.data)
+    far, near = (a, b) if b.data > 0 else (-b, a)
+    assert math.isclose(ops.atan2(a, b).data, quarter * math.pi / 2 + math.atan(far.data / near.data))  # as C has it
+    right, wrong = (lambda at, x=x: at.m.pi * int(quarter) / 2 + at.m.atan(at(x)) for x in (far / near, far * near))
+    assert prove_identical(ops.atan2(a, b), right) is not None
+    assert prove_identical(ops.atan2(a, b), wrong) is None
+
+
+def test_steps_of_a_proof_are_counted():
+    """However fast a machine is, a proof of too many steps is none."""
+    m = Algebra()
+    for _ in range(2):
+        m.spend(FUEL // 2)
+    with pytest.raises(NoProof):
+        m.spend(1)
+
+
+COSINES = ["1", "(sqrt(6) + sqrt(2))/4", "sqrt(3)/2", "sqrt(2)/2", "1/2", "(sqrt(6) - sqrt(2))/4", "0"]
+"""Of 0 to 6 twelfths of half a turn."""
+
+
+@pytest.mark.parametrize("n", range(-12, 13))
+def test_cosines_of_twelfths_of_half_a_turn(n):
+    """They are roots, mirrored at a quarter of a turn; the sine is the cosine of what is left to it."""
+    for call, twelfths in (("cos", abs(n)), ("sin", abs(6 - n) if n >= -6 else 12 - abs(6 - n) % 12)):
+        angle = f"{call}({n}*pi/12)"
+        here = getattr(math, call)(n * math.pi / 12)
+        size = COSINES[min(twelfths, 12 - twelfths)]
+        right, wrong = (f"{sign}({size})" for sign in (("", "-") if here > -1e-9 else ("-", "")))
+        proofs = [prove_identical(*(formula_of(text) for text in (angle, claim))) for claim in (right, wrong)]
+        assert proofs[0] is not None
+        assert (proofs[1] is None) is (size != "0")
+
+
+def formula_of(text):
+    """A formula without names, over the numbers of a proof."""
+    return lambda at: read(text, ()).over(at.m, {}.__getitem__)
+
+
+@pytest.mark.parametrize("x", [-0.4, 0.4])
+def test_functions_of_their_inverses(x):
+    """Right on both sides of 0, and wrong with the opposite or with 2 u in place of u²."""
+    x = Value(x, label="x")
+    m = ops
+    for true, right, wrong in (
+        (m.cos(m.atan(x)), 1 / m.sqrt(1 + x * x), 1 / m.sqrt(1 + 2 * x)),
+        (m.sin(m.atan(x)), x / m.sqrt(1 + x * x), -x / m.sqrt(1 + x * x)),
+        (m.cos(m.asin(x)), m.sqrt(1 - x * x), -m.sqrt(1 - x * x)),
+        (m.erf(m.erfinv(x)), x, -x),
+        (m.erfinv(m.erf(x)), x, -x),
+        (m.erfinv(m.erf(-x)), -x, x),
+    ):
+        assert math.isclose(true.data, right.data, rel_tol=1e-12)
+        assert prove_identical(true, right) is not None
+        assert prove_identical(true, wrong) is None
+
+
+def test_what_lies_at_the_end_of_a_domain_has_its_value():
+    """asin(1) is a number, whose sine is 1 and whose cosine is 0."""
+    assert prove_identical(formula_of("sin(asin(1))"), 1) is not None
+    assert prove_identical(formula_of("cos(asin(1))"), 0) is not None
+    assert prove_identical(formula_of("sin(asin(2))"), 2) is None
+
+
+def test_many_choices_beside_each_other_are_made():
+    """They are not nested, however many there are."""
+    x = Value(100.0, label="x")
+    proof = prove_identical(ops.sum([ops.maximum(x, k) for k in range(40)]), 40 * x)
+    assert proof is not None
+    assert "x - 39 > 0" in proof.domain
+
+
+def test_conditions_of_steps_and_choices_are_written_out():
+    """floor(x) is 2 from 2 to 3, and the logarithm of the larger of two needs that to be positive."""
+    x, y = Value(2.5, label="x"), Value(-1.0, label="y")
+    floor = prove_identical(x.floor(), 2)
+    assert floor is not None
+    assert floor.domain == ("x - 2 > 0", "3 - x > 0")
+    log = prove_identical(2 * ops.log(ops.maximum(x, y)), ops.log(ops.maximum(x, y) ** 2))
+    assert log is not None
+    assert log.domain == ("maximum(x, y) > 0",)

@@ -744,3 +744,14 @@ def test_checking_reads_the_standard_input():
     )
     assert done.returncode == 0
     assert json.loads(done.stdout)["ok"]
+
+
+def test_a_name_for_a_slope_that_nothing_uses_is_pointed_out():
+    """s = dE/dw alone says nothing of E; it does where another line takes it up, or says what it comes to."""
+    w, x = Value(0.4, label="w"), Value(0.5, label="x")
+    y = (w * x).named("y")
+    e = (y * y).named("E")
+    assert not check(e, "s = dE/dw\ndE/dy = 2*y").ok
+    assert "nothing uses it" in check(e, "s = dE/dw\ndE/dy = 2*y").rows[0].verdict.words
+    assert check(e, "s = dE/dw\ndE/dy = 2*y\ndE/dw = s").ok
+    assert check(e, "s = dE/dw = 2*y*x\ndE/dy = 2*y").ok

@@ -439,6 +439,7 @@ def test_a_number_that_needs_a_value_is_not_understood():
     assert last("y = sqrt(-1 - x^2)\ndy/dx = -x/y").verdict.sentence == (
         "NOT UNDERSTOOD: no values were found where the formulas have one: write x = ..."
     )
+    assert "write a = ..., b = ..., c = ... and 2 more" in last("y = a*b*c*d*f\ny = 7").verdict.sentence
 
 
 def test_one_name_without_a_value_among_others_is_pointed_out():
@@ -709,3 +710,25 @@ def test_a_comparison_behind_an_equation_is_one_of_its_own(line, kind):
     """1/x > 0 stands for 1/x, which is positive, and not for 1; where only the other is right, it is asked about."""
     row = check_worksheet(f"x = 0.8\ny = x ln x\nz = x²/2\n{line}").rows[-1]
     assert row.verdict.kind.name == kind, row.verdict
+
+
+def test_a_name_that_a_chain_brings_in_is_known_on_the_lines_below():
+    """q of dE/dz = q = ... is the slope of the next line; what is wrong with it is wrong."""
+    sheet = "w = 0.4\nx = 0.5\nt = 1\nz = w*x\nE = (z - t)^2\ndE/dz = q = 2*(z - t)\n"
+    assert check_worksheet(sheet + "dE/dw = q*x").ok
+    assert check_worksheet(sheet + "dE/dw = q*2*x").rows[-1].verdict.kind is Kind.WRONG
+
+
+def test_what_a_derivative_holds_is_told_by_its_own_node_and_not_by_the_last():
+    """With b = a² and y = a b, the number of ∂y/∂a at a held b is b = exp(0.6), also where L = 3y stands below y."""
+    sheet = "x = 0.3\na = exp(x)\nb = a^2\ny = a*b\nL = 3*y\ndy/da = ∂y/∂a + ∂y/∂b*db/da\n"
+    verdict = check_worksheet(sheet + "∂y/∂a = 1.8221").rows[-1].verdict
+    assert verdict.kind is Kind.CORRECT
+    assert verdict.words.endswith("where ∂y/∂a holds b")
+    assert check_worksheet(sheet + "∂y/∂a = 1.9").rows[-1].verdict.kind is Kind.WRONG
+
+
+def test_a_line_that_is_no_differential_is_told_with_its_number_and_text():
+    """dx dw is no sum of terms with one increment each."""
+    row = last("w = 0.4\nx = 0.5\ny = w*x\ndy = x dw * w dx")
+    assert (row.claim, row.claimed, row.verdict.kind) == ("line 4", "dy = x dw * w dx", Kind.NOT_UNDERSTOOD)

@@ -187,7 +187,7 @@ def _along_axes(arithmetic: Arithmetic, text: str, xs: Sequence[Value]) -> list[
     """The entries of 2x i + 3y j, or of (...) î + (...) ĵ; None for anything else, and where i or j is a value."""
     found, at = dict[str, str](), 0
     for term in parts(text, _PLUS):
-        minus, at = at > 0 and text[at - 1] in "-−", at + len(term) + 1
+        minus, at = text.endswith(("-", "−"), 0, at), at + len(term) + 1
         if not term.strip() and at == 1:
             continue  # a sign stands first
         unit = _UNIT.fullmatch(normalize("NFD", term))

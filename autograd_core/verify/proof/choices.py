@@ -49,10 +49,10 @@ class Choices(Numbers):
         value = self.here(x.terms)
         if not math.isfinite(value):
             raise NoProof
-        n = self.number(step(value))
-        if self.side(x - n + shift) <= 0 or self.side(n + 1 - shift - x) <= 0:
+        n = step(value)
+        if self.side(x - (n - shift)) <= 0 or self.side(n + 1 - shift - x) <= 0:
             raise NoProof
-        return n
+        return self.number(n)
 
     def where(self, condition: bool, x: Any, y: Any) -> Any:
         return x if condition else y

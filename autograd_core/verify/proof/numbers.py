@@ -249,7 +249,9 @@ class Numbers(Exponentials, Namespace):
         return q.numerator if q is not None and q.denominator == 1 else None
 
     def power(self, x: Sum, q: Any) -> Terms:
-        """x**q for a rational q: what x is made of must be nonzero under a negative one, positive under a fraction."""
+        """x**q for a rational q: what x is made of must be nonzero under a negative one, positive under a fraction; 0
+        stays 0 under any that is positive.
+        """
         c, monomial = self.factored(x.terms, x.written)
         if isinstance(q, int):
             if q < 0:
@@ -257,4 +259,4 @@ class Numbers(Exponentials, Namespace):
                     self.assume_nonzero(i)
             c = number_raised(c, q)
             return {raised(monomial, q): c} if c else {}
-        return self.root_of(c, monomial, q)
+        return self.root_of(c, monomial, q) if c or q < 0 else {}

@@ -10,7 +10,6 @@ from typing import Any, Literal
 
 from ...formula import FormulaError
 from ...namespaces.series import EXACT
-from ..truth.sided import ULPS
 
 DECIMAL = re.compile(r"\s*[+\-−]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+\-−]?[0-9]+)?\s*")
 FEW, MANY = 2, 11
@@ -171,8 +170,6 @@ def computed_number(x: float, bits: int) -> Number:
 
 def _computed(text: str, value: Decimal, x: float, bits: int) -> Number:
     """A number that came with roundings of its own; its ends hold what a mistake would have to give."""
-    half = (
-        Decimal((0, (5,), value.adjusted() - (COMPUTED if bits >= 53 else 6 if bits >= 24 else 3))) if x else Decimal(0)
-    )
-    half = max(half, EXACT.multiply(Decimal(math.ulp(x)), Decimal(ULPS)))
+    digits = COMPUTED if bits >= 53 else 6 if bits >= 24 else 3
+    half = Decimal((0, (5,), value.adjusted() - digits)) if x else Decimal(0)
     return Number(text, EXACT.subtract(value, half), EXACT.add(value, half), COMPUTED, "computed", bits)
