@@ -461,8 +461,9 @@ def test_where_no_node_lies_between_no_path_is_named():
 
 
 @pytest.mark.parametrize("name", ["chain", "layers", "fan"])
-def test_large_graphs_answer_soon(name):
+def test_large_graphs_answer_soon(name, monkeypatch):
     """Some 5,000 nodes, deep or wide: the lost sign is found; `benchmarks/diagnosis.py` prints how soon."""
+    monkeypatch.syspath_prepend(ROOT / "benchmarks")
     benchmark = runpy.run_path(str(ROOT / "benchmarks" / "diagnosis.py"))
     y, x = benchmark["LARGE"][name]()
     assert benchmark["sign_lost"](y, x)[0].kind == "sign"

@@ -732,3 +732,23 @@ def test_a_line_that_is_no_differential_is_told_with_its_number_and_text():
     """dx dw is no sum of terms with one increment each."""
     row = last("w = 0.4\nx = 0.5\ny = w*x\ndy = x dw * w dx")
     assert (row.claim, row.claimed, row.verdict.kind) == ("line 4", "dy = x dw * w dx", Kind.NOT_UNDERSTOOD)
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("dL/da = dL/du * du/da = 20 * b = 60", Kind.CORRECT),
+        ("dL/da = dL/du * du/da = 20b", Kind.PROVEN),
+        ("dL/da = dL/dv * dv/du * du/da = 20 * 1 * b", Kind.PROVEN),
+        ("dL/da = 20 * b = 60", Kind.CORRECT),
+        ("dL/da = dL/du * du/da = 21 * b = 60", Kind.WRONG),
+        ("dL/db = dL/du * du/db = 20 * b", Kind.WRONG),
+        ("dL/da = dL/du * du/da = 2 * 10 * b = 60", Kind.HERE),
+        ("dL/da = 20 * b", Kind.HERE),
+        ("dL/da = dL/du * du/da = 20 * a * 1.5 = 60", Kind.HERE),
+    ],
+)
+def test_a_number_may_stand_for_a_derivative_among_symbols(line, kind):
+    """20*b, where 20 is dL/du: as the chain before it says, or to come to the number behind it."""
+    sheet = "a = 2, b = 3, c = 4\nu = a*b\nv = u + c\nL = v^2\n"
+    assert last(sheet + line).verdict.kind is kind

@@ -59,11 +59,11 @@ class Sides:
         if subject is None:
             return self._beside_another(before, side, earlier)
         if side.is_exact and not side.symbolic and (valued := self._for_any(subject)) is not None:
-            return self._formula(subject, side, earlier, valued)
+            return self._formula(subject, side, earlier, given, valued)
         if side.number is not None:
             return self._result(subject, side.number, earlier)
         if side.symbolic and not isinstance(subject, Updated):
-            return self._formula(subject, side, earlier)
+            return self._formula(subject, side, earlier, given)
         if isinstance(subject, Updated) and is_symbolic(self.arithmetic, subject, side):
             return self._update(subject, side, earlier)
         found = self.arithmetic.numeric(subject, side, earlier, given)
@@ -127,13 +127,19 @@ class Sides:
         return tuple(each for each in self.sheet.valued if beneath.issuperset(each.leaves))
 
     def _formula(
-        self, subject: Any, side: Side, earlier: Sequence[Side], given: tuple[Condition, ...] = ()
+        self, subject: Any, side: Side, earlier: Sequence[Side], given: bool, where: tuple[Condition, ...] = ()
     ) -> Judgement:
-        """A formula beside a node or a partial, as an identity around the point, or where that is `given` as well."""
-        formula, sheet = self.names.bound(side.expression), self.sheet.where(given)
+        """A formula beside a node or a partial, as an identity around the point, or also `where` something holds;
+        `given` where a result stands behind it."""
+        formula, sheet = self.names.bound(side.expression), self.sheet.where(where)
         if not isinstance(subject, tuple):
             return sheet.strictly(judge_formula(formula, self.truth, subject, sheet.given)), (), ()
         row = formula_row(sheet, subject, formula)
+        if row.verdict.kind is Kind.HERE:
+            for meant, told in self.arithmetic.in_symbols(earlier, side, subject, given):  # 20*b, where 20 is dL/du
+                again = formula_row(sheet, subject, self.names.bound(meant.expression)).verdict
+                if again.kind.passes:
+                    return replace(again, words=f"{again.words}, with {told}"), (), ()
         if row.verdict.kind is not Kind.WRONG:
             return row.verdict, (), row.suspects
         if not row.verdict.elsewhere and not side.is_exact:

@@ -53,6 +53,30 @@ def places(symbols: Sequence[Instruction], numbers: Sequence[Instruction]) -> It
         yield Place(tuple(symbols[tree.start : tree.stop]), number)
 
 
+def put_in(
+    symbols: Sequence[Instruction], mixed: Sequence[Instruction]
+) -> tuple[list[Place], list[Instruction]] | None:
+    """The numbers of a side among its symbols, 0.25*x beside dE/dh * dh/dw, and the side with what they stand for in
+    their places; None where the terms and factors of the two are not as many.
+    """
+    found: list[tuple[_Tree, _Tree]] = []
+    pending = [(_tree(symbols), _tree(mixed))]
+    while pending:
+        a, b = pending.pop()
+        pairs = None
+        if b.number is not None:
+            found.append((a, b))
+        elif (joined := next((signs for signs in (_SUMS, _PRODUCTS) if _is(a, signs)), None)) is not None:
+            pairs = _sums(a, b) if joined is _SUMS else _factors(a, b)
+            if pairs is None:
+                return None
+        pending += reversed(pairs or [])
+    program = list(mixed)
+    for a, b in sorted(found, key=lambda pair: -pair[1].start):
+        program[b.start : b.stop] = symbols[a.start : a.stop]
+    return [Place(tuple(symbols[a.start : a.stop]), str(b.number)) for a, b in found], program
+
+
 def factors(symbols: Sequence[Instruction], numbers: Sequence[Instruction]) -> tuple[list[Factor], list[str]] | None:
     """The factors of a product of symbols, and the numbers of a product of as many numbers; None for anything else."""
     above, below = _tree(symbols), _tree(numbers)
