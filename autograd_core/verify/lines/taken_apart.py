@@ -3,16 +3,14 @@
 import math
 import re
 from collections import Counter, deque
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Mapping, Set
 from types import MappingProxyType
 
 from ... import ops
 from ...formula import Expression, FormulaError, Lambda, read
 from ...graph import dependents, topological_order
-from ...namespaces import FLOATS
 from ...notation.formulas.labels import NAME, Labels, key
 from ...notation.sheets.lines import Statement, statements
-from ...notation.sheets.points import taken_at
 from ...value import Value
 from ..partials.formulas import is_beneath
 from ..partials.line_parts import PERHAPS_RATES, RATES
@@ -21,6 +19,7 @@ from ..verdicts.verdict import Kind, Verdict
 from .defined import Definition, made
 from .definitions import stepped, updated
 from .heads import Line, Tied, differentiated
+from .placed import Placed
 from .unvalued import value, variables
 
 _INCREMENT = re.compile(r"(?<![\w/∕])(?<![/∕]\s)d(?P<x>[^\W\d_]\w*)(?!\w|\s*[/∕])")
@@ -43,8 +42,6 @@ class TakenApart:
 
     def __init__(self, text: str, attempt: int = 0, at: Mapping[str, str] = MappingProxyType({})) -> None:
         self._attempt, self._at = attempt, at
-        self.elsewhere: dict[tuple[tuple[str, str], ...], list[Statement]] = {}
-        """The claims at other values of some leaves, by these values."""
         self.free: dict[str, int] = {}
         """The names that formulas have and nothing gives a value, and the line on which each was met."""
         self.defined: dict[str, Definition] = {}
@@ -87,8 +84,9 @@ class TakenApart:
             self._below[key(line.name)] -= 1
             self._take(line)
         self._end()
-        self.claims = [here for claim in self.claims for here in self._here(claim)]
-        self.claims.sort(key=lambda claim: claim.line)
+        placed = Placed(self.claims, self.known, self.leaves, self.functions, self.free)
+        self.claims, self.elsewhere = placed.here, placed.elsewhere
+        self.problems += placed.problems
 
     @property
     def is_finite(self) -> bool:
@@ -300,44 +298,6 @@ class TakenApart:
             for name in free:
                 self._leave_free(name, line)
             error = self._error(line)
-
-    def _here(self, claim: Statement) -> Iterator[Statement]:
-        """A claim, unless it is about other values of leaves: then it is kept apart."""
-        text, at = claim.text, dict(claim.at)
-        if not at and (found := taken_at(text, self._arguments)) is not None:
-            text, at = found
-        if not at.keys() <= self.leaves:
-            yield from (claim._replace(text=f"{name} = {value}", at=()) for name, value in claim.at)
-            yield claim._replace(at=())
-            return
-        numbers = {name: self._number(value) for name, value in at.items()}
-        if (bad := next((name for name, number in numbers.items() if number is None), None)) is not None:
-            words = f"{at[bad]!r:.60} is no number that {bad} could be"
-            row = Row(f"line {claim.line}", claim.text, Verdict(Kind.NOT_UNDERSTOOD, words))
-            self.problems.append((claim.line, row))
-            return
-        moved = tuple((x, at[x]) for x, number in numbers.items() if x in self.free or number != self.known[x].data)
-        if moved:
-            self.elsewhere.setdefault(moved, []).append(claim._replace(text=text, at=()))
-        else:
-            yield claim._replace(text=text, at=())
-
-    @staticmethod
-    def _number(text: str) -> float | None:
-        """What a value comes to; None where it is no number."""
-        try:
-            found = float(read(text, ()).over(FLOATS, {}.__getitem__))
-        except (FormulaError, ArithmeticError, TypeError, ValueError):
-            return None
-        return found if math.isfinite(found) else None
-
-    def _arguments(self, name: str) -> tuple[str, ...]:
-        """What a name is a function of, where it was defined as one, or is a formula in one leaf."""
-        if name in self.functions:
-            return self.functions[name].parameters
-        formula = self.known.get(name)
-        leaves = [] if formula is None else [str(node.label) for node in topological_order(formula) if node.op is None]
-        return tuple(leaves) if len(leaves) == 1 and name not in self.leaves else ()
 
     def _is_function(self, line: Line) -> bool:
         """Whether a line has given a function its rule, and waits for values of its arguments alone."""
