@@ -308,3 +308,19 @@ def test_how_wrong_a_formula_is_is_told_with_constants_as_they_are():
     """0.1 in the graph is 5.55e-18 more than a tenth, and a tenth (1 + 0.3e-15) 3e-17 more: 2.44e-17 between them."""
     y = ops.sin(0.1 * Value(0.3, label="x"))
     assert str(verdict(y, "0.1*cos(0.1*x)*(1 + x/10^15)")) == "WRONG by 2.44e-17"
+
+
+@pytest.mark.parametrize(
+    ("formula", "at", "told"),
+    [
+        ("x % 2", 4.0, "0 here, 2 just below, 0 just above"),
+        ("x - floor(x)", 3.0, "0 here, 1 just below, 0 just above"),
+        ("ceil(x)*x", 2.0, "4 here, 4 just below, 6 just above"),
+    ],
+)
+def test_where_a_value_jumps_no_slope_is_told(formula, at, told):
+    """The slopes on both sides may be alike, and the function has none."""
+    y = parse(formula, {"x": Value(at, label="x")}).named("y")
+    found = verdict(y, 1)
+    assert found.kind is Kind.KINK
+    assert f"the value jumps: {told}" in found.words

@@ -78,6 +78,8 @@ def _at_declared_kink(truth: Enclosures, y: Value, x: Value) -> Verdict | None:
             below, above = truth.beside_point(y, x, MEETING[-1])
     except Undetermined as unknown:
         return Verdict(Kind.UNDECIDED, f"{bent}, and its slopes are not known: {unknown}; {convention}")
+    if (jump := _jump(below, above, truth.value(y, DIGITS))) is not None:
+        return Verdict(Kind.KINK, f"{bent}, and {jump}; {convention}")
     if not (below.slope.nan or above.slope.nan) and not apart(below.slope, above.slope):
         meet = f"though from both sides the slope is {shown(below.slope)}"
         return Verdict(Kind.UNDECIDED, f"{bent}, {meet}; {convention}")
@@ -100,10 +102,17 @@ def _without_limit(truth: Enclosures, y: Value, x: Value) -> Verdict | None:
             return Verdict(Kind.KINK, no_value(value), value)
         beside = " and ".join(f"{shown(s.value)} {w}" for s, w in ((below, "below"), (above, "above")))
         return Verdict(Kind.KINK, f"there is no value here; just beside it is {beside}", value)
-    if any(not side.value.nan and apart(side.value, value) for side in (below, above)):
-        beside = f"{shown(below.value)} just below, {shown(above.value)} just above"
-        return Verdict(Kind.KINK, f"the value jumps: {shown(value)} here, {beside}")
+    if (jump := _jump(below, above, value)) is not None:
+        return Verdict(Kind.KINK, jump)
     return Verdict(Kind.KINK, f"the slope is {from_both_sides(below, above)}")
+
+
+def _jump(below: OneSided, above: OneSided, value: Interval) -> str | None:
+    """That a value is another one just beside the point, in words; None where it is not."""
+    if value.nan or not any(not side.value.nan and apart(side.value, value) for side in (below, above)):
+        return None
+    beside = f"{shown(below.value)} just below, {shown(above.value)} just above"
+    return f"the value jumps: {shown(value)} here, {beside}"
 
 
 def from_both_sides(below: OneSided, above: OneSided) -> str:

@@ -20,7 +20,7 @@ from ..truth.limits import apart
 from ..truth.shape import is_of_the_table
 from ..truth.sided import Sided
 from ..verdicts.report import Row
-from ..verdicts.verdict import Kind, Verdict, shown
+from ..verdicts.verdict import Kind, Verdict, difference_between, shown, told_apart
 
 DIGITS, STEP = 90, 30
 """A rule is compared with a difference quotient of so many digits, over a step of 10^-STEP of the argument."""
@@ -90,7 +90,8 @@ def _judged(truth: Enclosures, node: Value, position: int, wander: bool) -> Row 
     if refuted is None:
         return None
     slope, rule = refuted
-    gives = f"it gives {shown(rule)} where the slope is {shown(slope)}"
+    digits = told_apart(difference_between(middle(rule), slope), slope)
+    gives = f"it gives {shown(rule, digits)} where the slope is {shown(slope, digits)}"
     sentence = f"the rule of {op.name} is not its derivative; at {_told_at(names, inputs)} {gives}"
     return Row(claim, shown(rule), Verdict(Kind.WRONG, sentence, slope, None if rule.nan else middle(rule)))
 
