@@ -107,10 +107,10 @@ def check_worksheet(text: str, learning_rate: float | None = None, strict: bool 
     if (of_arrays := paper_sheet(text, learning_rate, strict)) is not None:
         return of_arrays
     found = TakenApart(text)
-    rows = [*_report(text, found, {}, None, learning_rate, strict).rows]
+    rows = [*_report(found, None, learning_rate, strict).rows]
     for at, claims in found.elsewhere.items():
         place = enumerated(f"{name} = {value}" for name, value in at)
-        there = _report(text, TakenApart(text, at=dict(at)), dict(at), claims, learning_rate, strict)
+        there = _report(TakenApart(text, at=dict(at)), claims, learning_rate, strict)
         rows += [replace(row, claimed=f"{row.claimed} at {place}") for row in there.rows]
     return Report(tuple(sorted(rows, key=_line)))
 
@@ -121,36 +121,23 @@ def _line(row: Row) -> float:
     return int(number) if number.isdecimal() else math.inf if row.claim == "worksheet" else 0
 
 
-def _report(
-    text: str,
-    found: TakenApart,
-    at: Mapping[str, str],
-    claims: Sequence[Statement] | None,
-    learning_rate: float | None,
-    strict: bool,
-) -> Report:
-    """What a sheet claims, or these claims of it, with the leaves `at` other values; for any where it gives none."""
+def _report(found: TakenApart, claims: Sequence[Statement] | None, learning_rate: float | None, strict: bool) -> Report:
+    """What a sheet claims, or these claims of it alone; for any values of leaves where it gives none."""
     if not found.free:
-        return _judged(found, at, claims, learning_rate, strict)
-    attempts = (TakenApart(text, attempt, at) for attempt in range(attempts_for(text)))
+        return _judged(found, claims, learning_rate, strict)
+    attempts = (TakenApart(found.text, attempt, found.at) for attempt in range(attempts_for(found.text)))
     first, second = islice(chain((each for each in attempts if each.is_finite), (None, None)), 2)
     if first is None or second is None:
-        return nowhere(_judged(found, at, claims, learning_rate, strict), found.free)
-    here, there = (_judged(each, at, claims, learning_rate, strict) for each in (first, second))
+        return nowhere(_judged(found, claims, learning_rate, strict), found.free)
+    here, there = (_judged(each, claims, learning_rate, strict) for each in (first, second))
     values = {name: first.standing.get(name, first.known[name].data) for name in first.free}
     return of_both(here, there, values)
 
 
-def _judged(
-    found: TakenApart,
-    at: Mapping[str, str],
-    claims: Sequence[Statement] | None,
-    learning_rate: float | None,
-    strict: bool,
-) -> Report:
+def _judged(found: TakenApart, claims: Sequence[Statement] | None, learning_rate: float | None, strict: bool) -> Report:
     """All lines of a sheet, or these claims of it alone, judged where its leaves have their values.
 
-    What is claimed `at` values of some leaves is tried there alone: 6a, of a x^2 at x = 3, for any a.
+    What is claimed at other values of some leaves is tried there alone: 6a, of a x^2 at x = 3, for any a.
     """
     nodes = found.known
     alike = Lookalikes(nodes)
@@ -161,31 +148,19 @@ def _judged(
     ]
     formulas = formulas or [*found.relations]
     if not formulas:
-        sentence = "no formula is defined; write one such as y = sigmoid(w*x + b), with values for its names"
-        nothing = "there is no formula that it could be about"
-        why = {said: lost_among(found.lost, said.text) or nothing for said in found.claims}
-        rows = [*found.problems]
-        rows += [
-            (said.line, Row(f"line {said.line}", said.text, Verdict(Kind.NOT_UNDERSTOOD, why[said])))
-            for said in found.claims
-        ]
-        rows += _definitions(found, nodes)
-        last = Row("worksheet", "", Verdict(Kind.NOT_UNDERSTOOD, sentence))
-        return Report((*_in_order(rows), last))
+        return _without_formulas(found)
     aside = {*found.late, *_slopes(found)}
     main = next((node for node in reversed(formulas) if node.label not in aside), formulas[-1])
     beneath = set(topological_order(main))
-    if learning_rate is None:
-        rates = [nodes[name] for name in (*RATES, *PERHAPS_RATES) if name in nodes and nodes[name] not in beneath]
-        learning_rate = rates[0].data if rates and rates[0].op is None else None
-    root, rate = _root([*nodes.values(), *found.relations], main), learning_rate
+    rate = _rate(nodes, beneath) if learning_rate is None else learning_rate
+    root = _root([*nodes.values(), *found.relations], main)
     others = _uppermost([node for node in formulas if node not in beneath])
 
     def report(higher: Higher) -> Report:
         sheet = Sheet(root, decimals=True, learning_rate=rate, main=main, higher=higher, strict=strict)
         sheet.functions, sheet.free = found.functions, frozenset(nodes[name] for name in found.free)
         sheet.others = others
-        sheet.given = fixed(at, sheet.names, sheet.truth)
+        sheet.given = fixed(found.at, sheet.names, sheet.truth)
         if found.free:
             leaves = {name: each.expression.text for name, each in found.defined.items() if each.node.op is None}
             sheet.valued = fixed(leaves, sheet.names, sheet.truth)
@@ -198,6 +173,24 @@ def _judged(
         return Report((*sheet.broken, *_in_order(rows)))
 
     return with_higher(report)
+
+
+def _without_formulas(found: TakenApart) -> Report:
+    """What there is to say of a sheet that defines none, line by line."""
+    rows = [*found.problems]
+    for said in found.claims:
+        why = lost_among(found.lost, said.text) or "there is no formula that it could be about"
+        rows.append((said.line, Row(f"line {said.line}", said.text, Verdict(Kind.NOT_UNDERSTOOD, why))))
+    rows += _definitions(found, found.known)
+    sentence = "no formula is defined; write one such as y = sigmoid(w*x + b), with values for its names"
+    last = Row("worksheet", "", Verdict(Kind.NOT_UNDERSTOOD, sentence))
+    return Report((*_in_order(rows), last))
+
+
+def _rate(nodes: Mapping[str, Value], beneath: Collection[Value]) -> float | None:
+    """The learning rate that a sheet gives a value to, where its formula has no use for that name."""
+    rates = [nodes[name] for name in (*RATES, *PERHAPS_RATES) if name in nodes and nodes[name] not in beneath]
+    return rates[0].data if rates and rates[0].op is None else None
 
 
 def _in_order(rows: list[tuple[int, Row]]) -> list[Row]:

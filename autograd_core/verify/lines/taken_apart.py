@@ -41,7 +41,7 @@ class TakenApart:
     """
 
     def __init__(self, text: str, attempt: int = 0, at: Mapping[str, str] = MappingProxyType({})) -> None:
-        self._attempt, self._at = attempt, at
+        self.text, self.at, self._attempt = text, at, attempt
         self.free: dict[str, int] = {}
         """The names that formulas have and nothing gives a value, and the line on which each was met."""
         self.defined: dict[str, Definition] = {}
@@ -315,7 +315,7 @@ class TakenApart:
         """A name that has no value gets one of our choice."""
         node, _ = self._made(name, value(len(self.free), self._attempt))
         self.known[name] = node
-        if name not in self._at:
+        if name not in self.at:
             self.free[name] = line.statement.line
         self.labels.add(name)
         self.leaves.add(name)
@@ -331,4 +331,4 @@ class TakenApart:
 
     def _made(self, name: str, text: str) -> tuple[Value, Expression]:
         """What a line gives to a name, unless that has another value here."""
-        return made(name, self._at.get(name, text), self.known, self.labels, self.functions)
+        return made(name, self.at.get(name, text), self.known, self.labels, self.functions)
