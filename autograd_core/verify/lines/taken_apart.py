@@ -24,6 +24,7 @@ from .unvalued import value, variables
 
 _INCREMENT = re.compile(r"(?<![\w/∕])(?<![/∕]\s)d(?P<x>[^\W\d_]\w*)(?!\w|\s*[/∕])")
 """dx, and no part of dy/dx."""
+_PRIMED = re.compile(rf"[d∂]({NAME.pattern}')\s*[/∕÷⁄]")
 _TOWARDS = re.compile(r"/\s*[d∂]\s*([^\W\d_])(?!\w)")
 """The letter below a derivative."""
 _ROUNDED = 0.01
@@ -64,6 +65,8 @@ class TakenApart:
         """The names that have been defined."""
         lines = [Line.of(i, statement) for i, statement in enumerate(statements(text, with_points=True))]
         self._differentiated = differentiated(line.statement.text for line in lines)
+        self._primed = {found[1] for line in lines for found in _PRIMED.finditer(line.statement.text)}
+        """The names such as h' that the sheet differentiates, which are no next values of h."""
         self._heads = Counter(key(line.name) for line in lines if line.rest)
         self._below = self._heads.copy()
         self._words = Counter(word[0] for line in lines for word in NAME.finditer(line.statement.text))
@@ -107,7 +110,8 @@ class TakenApart:
         if line.parameters:
             defines = is_new and line.name not in self.functions
         else:
-            defines = is_new and NAME.fullmatch(line.name) is not None and not updated(line.name, self.leaves)
+            is_name = NAME.fullmatch(line.name) is not None and not updated(line.name, self.leaves)
+            defines = is_new and (is_name or line.name in self._primed)
         of_all = line.name[:1] == "D" and bool(self._words_of(line.name[1:]))  # Df = 3x²
         speaks = of_all or self._is_differential(line) or (self._words[line.name] == 1 and self.tied.ties(line))
         if defines and not speaks and line.name not in dict(line.statement.at):
