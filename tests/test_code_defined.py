@@ -161,6 +161,69 @@ def test_a_slip_is_found(name):
     assert sum(row.verdict.kind is Kind.WRONG for row in report.rows) == wrong, report
 
 
+WRITTEN = """
+dz = (z - y)/2
+dW2 = h.T @ dz
+db2 = dz.sum(axis=0)
+dh = dz @ W2.T
+da = dh*(1 - h**2)
+dW1 = X.T @ da
+db1 = np.zeros(3)
+for n in range(4):
+    for j in range(3):
+        db1[j] += da[n, j]
+"""
+CAUSES = {
+    ("(z - y)/2", "(y - z)/2"): "it would be right with z - y in place of y - z",
+    ("h.T @ dz", "a.T @ dz"): "it would be right with h in place of a",
+    ("1 - h**2", "1 - h"): "it would be right with 1 - h ** 2 in place of 1 - h",
+    ("dh*(1 - h**2)", "dh"): "it would be right with dh * (1 - h ** 2) in place of dh",
+    ("X.T @ da", "X.T @ dh"): "it would be right with da in place of dh",
+    ("db1[j] += da", "db1[j] = da"): "it would be right with += in place of =",
+    ("db1[j] += da", "db1[j] -= da"): "it would be right with += in place of -=",
+    ("da[n, j]", "da[n, j - 1]"): "it would be right with j in place of j - 1",
+    ("range(3)", "range(2)"): "it would be right with 3 in place of 2 on line 10",
+    ("(axis=0)", "(axis=0)*y"): "it would be right with dz.sum(axis=0) in place of dz.sum(axis=0) * y",
+    ("(z - y)/2", "(z*z - 2*y)/3"): "",
+}
+
+
+@pytest.mark.parametrize("slip", CAUSES)
+def test_the_one_thing_that_is_written_wrong_is_named(slip):
+    """A name, a sign, a power, a factor, an index: with it put right the line is right, which has been tried."""
+    L, names = network()
+    right, wrong = slip
+    assert WRITTEN.count(right) == 1
+    lines = WRITTEN.replace(right, wrong)
+    rows = [row for row in check(L, lines, names=names).rows if row.verdict.kind is Kind.WRONG]
+    told = [note for note in rows[0].notes if note.startswith("it would be right with ")] if rows else []
+    assert told == ([CAUSES[slip]] if CAUSES[slip] else []), rows
+    assert check(L, WRITTEN, names=names).ok
+
+
+def test_the_cause_is_looked_for_in_functions_too():
+    """A slip within a function that is called is told with its own line."""
+    L, names = network()
+    lines = "def slope(h):\n    return 1 - h\ndz = (z - y)/2\nda = dz @ W2.T*slope(h)"
+    row = check(L, lines, names=names).rows[-1]
+    assert row.notes == ("it would be right with 1 - h ** 2 in place of 1 - h on line 2",)
+
+
+def test_a_gradient_that_was_none_or_nothing_before_is_told_wrong():
+    """dz = None, or {}, before the line that gives it is no term of it."""
+    L, names = network()
+    for begin in ("dz, dh = None, None", "dz = {}", "dz = []"):
+        rows = check(L, f"{begin}\ndz = (z - y)*3", names=names).rows
+        assert rows[-1].verdict.kind is Kind.WRONG
+
+
+def test_an_entry_is_a_number():
+    """A row that is put where one entry stands is refused, as numpy refuses it."""
+    L, names = network()
+    told = check(L, "db2 = np.zeros(2)\ndb2[0] = z[0]", names=names).rows[-1].verdict.words
+    assert told.endswith("an entry is a number; got an array of shape (2,)")
+
+
 REFUSED = {
     "def f():\n    global s\n    s = 1\nf()": "a function that changes names outside of it is not read: return them",
     "try:\n    s = 1/0\nexcept ZeroDivisionError:\n    s = 2": "whether this raises an error, which is "

@@ -70,7 +70,8 @@ def each(f: Callable[..., Any], budget: Budget, *xs: Any) -> Any:
         raise FormulaError(f"the shapes {' and '.join(str(shape_of(x)) for x in xs)} do not fit together") from None
     budget.spend(math.prod(shape), math.prod(shape))
     entries = [_boxed(x) for x in xs]
-    found = np.frompyfunc(lambda *args: f(*map(exact, args)), len(xs), 1)(*entries)
+    with np.errstate(all="ignore"):  # what a number beyond all numbers means is told where it is judged
+        found = np.frompyfunc(lambda *args: f(*map(exact, args)), len(xs), 1)(*entries)
     return found if isinstance(found, np.ndarray) else boxed_alone(found)
 
 

@@ -128,10 +128,9 @@ class Interpreter(Control):
             made = new(old if is_array(old) else exact(old))
             made = made.astype(object) if is_array(made) else made
             self.budget.spend(whole.size, whole.size)
-            if is_array(old):
-                whole[places] = made
-            else:
-                whole[places] = exact(made)
+            if is_array(made) and not is_array(old):
+                raise TypeError(f"an entry is a number; got an array of shape {made.shape}")
+            whole[places] = made if is_array(old) else exact(made)
         except (IndexError, ValueError, TypeError) as error:
             raise self.code.error(about_index(whole, error), target) from None
         self.change(name, old_whole, whole)

@@ -90,7 +90,7 @@ class Naming:
 
     def named(self, name: str, node: ast.AST) -> Any:
         """What a name stands for."""
-        if name in self.names and name not in self.pinned:
+        if name in self.names and (self.calls or name not in self.pinned):
             if self.at is not None:
                 self.read.setdefault(self.at, set()).add(name)
             found = self.names[name]

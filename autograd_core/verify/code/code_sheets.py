@@ -17,7 +17,8 @@ from ..partials.higher import with_higher
 from ..partials.sheet import Sheet
 from ..verdicts.report import Report, Row
 from ..verdicts.verdict import Kind, Verdict
-from .staged import IDLE, Staged, given_names
+from .causes import given_names
+from .staged import IDLE, Staged
 
 _SEEDED = re.compile(r"^[ \t]*d_?(?P<name>\w+)[ \t]*=[ \t]*1(?:\.0*)?[ \t]*(?:#.*)?$", re.MULTILINE)
 """dL = 1.0, with which backpropagation in stages begins."""

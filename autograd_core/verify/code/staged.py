@@ -19,23 +19,18 @@ from ..lines.derivations import Derivation
 from ..partials.sheet import Sheet
 from ..verdicts.report import Row
 from ..verdicts.verdict import Kind, Verdict
+from .causes import Causes, given_names
 from .conventions import told_by_convention
 from .functions import body_of, functions_in, is_of_names, parameters_of, uncalled
-from .paths import told_by_path
-from .said import Said
 
 EACH = 20
 """For every node of the graph, lines may compute so many numbers more."""
 
 
-FOLLOWED = 30
-"""So many wrong lines are tried again with what is right for the names they use."""
-
-
 IDLE = "it gives nothing to a name"
 
 
-class Staged(Said):
+class Staged(Causes):
     """Lines of Python about a graph; `known` has what the labels do not name: data, numbers, arrays of Values."""
 
     def __init__(
@@ -50,9 +45,7 @@ class Staged(Said):
         """The functions that other lines call."""
         self.code = code
         self.steps = STEPS + EACH * len(sheet.truth.order)
-        self._body: Sequence[Line] = code.lines
-        self._begun_with: dict[str, Any] = {}
-        """What names stand for before the first of the lines that are judged."""
+        self.body = code.lines
         self._elsewhere: dict[str, Any] = {}
         """What the functions gave that have been judged."""
 
@@ -65,7 +58,7 @@ class Staged(Said):
             raise ImportError(sentence) from error
 
     def _rows(self) -> list[Row]:
-        run = self._run()
+        run = self.new_run()
         found, events = self._gone_through(run, self.code.lines)
         alone = [] if any(self.subject(event.name) for event in events) else self._judging()
         found += self._judged(run, events)
@@ -74,14 +67,15 @@ class Staged(Said):
         found += self._functions(run, alone)
         return [row for _, row in sorted(found, key=lambda pair: pair[0])]
 
-    def _run(self, pinned: frozenset[str] = frozenset()) -> Interpreter:
+    def new_run(self, pinned: frozenset[str] = frozenset()) -> Interpreter:
+        """A run of the lines from their beginning, in which pinned names are what they should be."""
         if not self.code.is_python:  # on paper a name stands for what it is, whatever a line says of it
-            given = (name for line in self._body if line.node is not None for name in targets_of(line.node))
+            given = (name for line in self.body if line.node is not None for name in targets_of(line.node))
             pinned |= {name for name in given if self.subject(name) is not None}
         run = Interpreter(self.code, self.free, self.begun, self.steps, pinned)
         run.steps = self.is_of_leaf
         run.functions.update({function.name: function for function in functions_in(self.code.lines)})
-        loops = [node for line in self._body if isinstance(line.node, ast.For | ast.While) for node in line.node.body]
+        loops = [node for line in self.body if isinstance(line.node, ast.For | ast.While) for node in line.node.body]
         self.of_rounds = {name for node in loops for name in given_names(run, node)}
         return run
 
@@ -137,6 +131,10 @@ class Staged(Said):
                 continue
             yield from self._flat(run, [Line(node.lineno, self.code.segment(node), as_update(node)) for node in inner])
 
+    def is_quiet(self, run: Interpreter, line: Line) -> bool:
+        """Whether a line gives nothing to a name."""
+        return self._quiet(run, line) is not None
+
     def _quiet(self, run: Interpreter, line: Line) -> list[Row] | None:
         """The rows of a line that gives nothing to a name; None for any other."""
         node = line.node
@@ -161,27 +159,27 @@ class Staged(Said):
 
     def _judging(self) -> list[ast.FunctionDef]:
         """The functions that nothing calls whose lines are about the graph."""
-        run = self._run()
+        run = self.new_run()
         found = uncalled(self.code.lines)
         told = any(self.subject(name) for each in found for node in each.body for name in given_names(run, node))
         return found if told else []
 
     def _alone(self, outer: Interpreter, function: ast.FunctionDef) -> list[tuple[int, Row]]:
         """The rows of a function that nothing calls: its parameters are what the graph calls so."""
-        run = self._run()
+        run = self.new_run()
         run.elsewhere = self._elsewhere
         run.names.update(outer.names)
         for name, default in parameters_of(function):
             if self.free(name) is None:
                 known = default is not None and not (isinstance(default, ast.Constant) and default.value is None)
                 run.names[name] = run.thing(default) if known and default is not None else Unread(name)
-        self._body = [Line(node.lineno, self.code.segment(node), as_update(node)) for node in body_of(function)]
-        self._begun_with = dict(run.names)
+        self.body = [Line(node.lineno, self.code.segment(node), as_update(node)) for node in body_of(function)]
+        self.begun_with = dict(run.names)
         try:
-            found, events = self._gone_through(run, self._body)
+            found, events = self._gone_through(run, self.body)
             rows = found + self._judged(run, events)
         finally:
-            self._body, self._begun_with = self.code.lines, {}
+            self.body, self.begun_with = self.code.lines, {}
         self._elsewhere = {**self._elsewhere, **run.names}
         names = [name for node in function.body for name in given_names(run, node)]
         return rows if any(map(self.subject, names)) else []
@@ -255,7 +253,7 @@ class Staged(Said):
                 continue
             row = self.row(f"line {number}", text, event, event.name in used)
             if row.verdict.kind is Kind.WRONG:
-                row = self._traced(
+                row = self.traced(
                     run, row, event, [e for e in events if e.name == event.name and is_numbers(e.value)], wrong
                 )
                 wrong[event.name] = number
@@ -264,64 +262,3 @@ class Staged(Said):
         for event in events:
             uses.setdefault(event.name, set()).update(run.read.get(event.node, ()))
         return list(told_by_convention(self, rows, last, uses).values())
-
-    # ── why a line is wrong ──────────────────────────────────────────────────────────────────────
-
-    def _traced(
-        self, run: Interpreter, row: Row, event: Given, all_of: Sequence[Given], wrong: Mapping[str, int]
-    ) -> Row:
-        """A wrong line with what makes it wrong: a name it uses, or a path that was not added."""
-        subject = self.subject(event.name)
-        assert subject is not None
-        uses = set().union(*(run.read.get(e.node, set()) for e in all_of)) - {event.name}
-        blamed = [name for name in wrong if name in uses]
-        if blamed and len(wrong) <= FOLLOWED:
-            again = self._again(event, frozenset(blamed))
-            if again is not None and again.verdict.kind.passes:
-                names = " and ".join(f"{name} of line {wrong[name]}" for name in blamed)
-                return replace(row, suspects=(), parts=(), notes=(f"it would be right with the right {names}",))
-            if again is not None and again.verdict.kind is Kind.WRONG:
-                names = " and ".join(f"{name} of line {wrong[name]}" for name in blamed)
-                told = (f"with the right {names} it is still wrong", *again.notes)
-                row = replace(row, suspects=again.suspects, notes=told)
-        if subject.y is None:
-            return row
-        missing = told_by_path(self.sheet, subject.name, subject.nodes, subject.y, list(all_of))
-        notes = tuple(note for note in row.notes if not (missing and note.startswith("no known mistake")))
-        return replace(row, notes=(*missing, *notes))
-
-    def _again(self, event: Given, pinned: frozenset[str]) -> Row | None:
-        """The row of a name where others are what they should be."""
-        run = self._run(pinned)
-        run.names.update(self._begun_with)
-        value = None
-        try:
-            with enable_grad():
-                for line in self._body:
-                    if line.node is not None and self._quiet(run, line) is None:
-                        for given in run.line(line.node):
-                            value = given.value if given.name == event.name else value
-        except FormulaError:
-            return None
-        subject = self.subject(event.name)
-        if value is None or subject is None:
-            return None
-        return self.judged("", "", subject, value, event.node, at_the_point=True)
-
-
-def given_names(run: Interpreter, node: ast.stmt) -> list[str]:
-    """What a statement would have given, and what those within it would have."""
-    targets: list[ast.expr | None] = []
-    for each in ast.walk(node):
-        if isinstance(each, ast.Assign):
-            targets += each.targets
-        elif isinstance(each, ast.AugAssign | ast.AnnAssign | ast.For):
-            targets.append(each.target)
-    parts = [part for t in targets for part in (t.elts if isinstance(t, ast.Tuple | ast.List) else [t])]
-    found: list[str] = []
-    for part in parts:
-        while isinstance(part, ast.Subscript) and run.called(part) is None:
-            part = part.value
-        if isinstance(part, ast.expr) and (name := run.called(part)) is not None:
-            found.append(name)
-    return found
