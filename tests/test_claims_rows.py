@@ -900,7 +900,8 @@ def test_a_leaf_that_was_computed_is_what_it_was_rounded_from(x, y, claim, told)
     [
         ("0.74*0.19*0.59", True), ("0.74*0.187*0.593", True), ("0.74137*0.18682*0.59327", True), ("0.139*0.59", True),
         ("0.74*0.19*0.63", False), ("0.74*0.21*0.59", False), ("0.71*0.19*0.59", False), ("0.74*0.187*0.598", False),
-        ("0.139*0.61", False), ("(0.75 - 0.01)*0.19*0.59", True), ("(0.75 - 0.01)*0.19*0.56", False),
+        ("0.139*0.61", False), ("8.2*10^-2", True), ("0.8*10^-1", True),
+        ("0.82×10^-1", True), ("(0.75 - 0.01)*0.19*0.59", True), ("(0.75 - 0.01)*0.19*0.56", False),
     ],
 )  # fmt: skip
 def test_a_factor_does_not_hide_behind_few_digits(numbers, right):

@@ -178,7 +178,8 @@ class Arithmetic(Mixed):
             left = iter(numbers)
             return float(side.expression.over(FLOATS, {}.__getitem__, lambda text: next(left)))
 
-        found = misplaced(value, meant, met, true)
+        rounded = [i for i, text in enumerate(texts) if not text.isdecimal()]
+        found = misplaced(value, meant, rounded, met, true)
         if found is None or ends[found[0]][0] <= abs(found[1]) <= ends[found[0]][1]:
             return None
         return f"{texts[found[0]]} stands where {numeral(abs(found[1]), 9)} belongs"

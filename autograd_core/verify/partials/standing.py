@@ -1,7 +1,7 @@
 """What the numbers of a side may stand for: rounded to few digits, a wrong one may hide behind the others."""
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import islice, product
 
 from ...value import Value
@@ -29,9 +29,13 @@ def along_ways(order: Sequence[Value], adjoints: Callable[[Value], float]) -> It
 
 
 def misplaced(
-    value: Callable[[Sequence[float]], float], meant: Sequence[Sequence[float]], met: Iterable[float], true: float
+    value: Callable[[Sequence[float]], float],
+    meant: Sequence[Sequence[float]],
+    rounded: Collection[int],
+    met: Iterable[float],
+    true: float,
 ) -> tuple[int, float] | None:
-    """Which of the numbers of a side is not what it should be, and what that is; None where it cannot be told.
+    """Which of the `rounded` numbers of a side is not what it should be, and what that is; None where none is known.
 
     `value` is the side's for given numbers, and `meant` holds what each of them may stand for.  Where no choice of
     these gives what is true, and one number alone can be replaced by something that was `met` so that it does, that
@@ -43,7 +47,7 @@ def misplaced(
     if all(ways) and any(math.isclose(value(numbers), true, rel_tol=SAME) for numbers in product(*ways)):
         return None
     known, found = sorted(met), dict[int, float]()
-    for i in range(len(ways)):
+    for i in rounded:
         if all(each for k, each in enumerate(ways) if k != i):
             for numbers in islice(product(*ways[:i], (0.0,), *ways[i + 1 :]), TRIED):
                 belongs = _solved(value, numbers, i, true)
