@@ -243,3 +243,49 @@ def test_letters_and_marks_of_textbooks(line, kind):
     """Axes without dots, the end of a proof, functions right behind a letter, the Hessian of f, and a loss as ell."""
     (row,) = check(surface(), f"\\[ {line} \\]").rows
     assert row.verdict.kind.name == kind, row.verdict
+
+
+def turning():
+    v = leaves(t=0.5, omega=2.0)
+    return (v["omega"] * v["t"]).cos().named("x")
+
+
+def potential():
+    v = leaves(x=0.5, y=0.7, z=0.9)
+    r = (v["x"] ** 2 + v["y"] ** 2 + v["z"] ** 2).sqrt().named("r")
+    return (1 / r).named("phi")
+
+
+@pytest.mark.parametrize(
+    ("graph", "text", "kinds"),
+    [
+        (turning, r"$\ddot{x} = -\omega^2 x$, $\ddot x + \omega x = 0$", "PROVEN WRONG"),
+        (potential, r"\[ \laplacian \phi = 0 \]", "CORRECT"),
+        (potential, r"\[ \grad\phi = -\frac{1}{r^3}\begin{pmatrix}x\\y\\z\end{pmatrix} = -\frac1{r^3}(x,y,z) \]", "PROVEN"),
+        (potential, r"\[ \mathbf{g} := \grad\phi = -\frac{1}{r^2}\begin{pmatrix}x\\y\\z\end{pmatrix} \]", "WRONG"),
+        (potential, "\\[ \\phi \\left( r \\right) = 1/r \\]\n\\[ \\phi' \\left( r \\right) = -1/r^2 \\]", "PROVEN PROVEN"),
+        (neuron, r"$g_w = \pdv{L}{w}$ and $g_b = \pdv{L}{b}$; $\pdv{L}{w} = g_b x$, $g_w = g_b$",
+         "DEFINITION DEFINITION PROVEN WRONG"),
+        (neuron, r"\[ \pdv{L}{w} = \delta x \quad\text{with}\quad \delta = a - y \]", "DEFINITION PROVEN"),
+    ],
+)  # fmt: skip
+def test_names_for_gradients_and_signs_of_physics(graph, text, kinds):
+    """A gradient may be given a name, ẍ is two dots of it, and brackets may stand apart from what they are behind."""
+    rows = check(graph(), text).rows
+    assert " ".join(row.verdict.kind.name for row in rows) == kinds, "\n".join(map(str, rows))
+
+
+def test_an_index_may_run_up_to_dots():
+    """For j = 1, ..., 3 in LaTeX; dots among terms are asked about."""
+    v = leaves(w1=0.1, w2=-0.3, x1=1.0, x2=2.0)
+    s = (v["w1"] * v["x1"] + v["w2"] * v["x2"]).named("s")
+    found = check(s, "\\[ \\frac{\\partial s}{\\partial w_j} = x_j, \\qquad j=1,\\dots,2 \\]\n\\[ s = w_1x_1+\\cdots \\]")
+    assert [row.verdict.kind.name for row in found.rows] == ["PROVEN", "NOT_UNDERSTOOD"]
+
+
+@pytest.mark.parametrize(("line", "kind"), [("f (x) = tanh x", "PROVEN"), ("f' (x) = 1 - f^2", "PROVEN"),
+                                            ("f' (x) = 1 - f", "WRONG"), (r"\frac{df}{dx}(x) = 1 - f^2", "PROVEN")])  # fmt: skip
+def test_a_function_of_what_stands_apart_from_it(line, kind):
+    """f (x) is f, which depends on x alone, and was taken for a product."""
+    f = Value(0.4, label="x").tanh().named("f")
+    assert check(f, line).rows[0].verdict.kind.name == kind

@@ -43,7 +43,7 @@ _WORD = re.compile(WORD)
 _OPERATOR = re.compile(rf"\(\s*[d∂δ]{ORDER}\s*(?P<slash>[/∕÷⁄])")
 _TIMES = re.compile(ORDER)
 _PLACE = re.compile(rf"\s*\(\s*((?P<number>[-+−]?\s*(?:\d+\.?\d*|\.\d+))|(?P<name>{NAME.pattern}))\s*\)")
-PLACES = re.compile(rf"\s*\(\s*(?P<xs>{NAME.pattern}\s*(?:,\s*{NAME.pattern}\s*)+)\)")
+PLACES = re.compile(rf"\s*\(\s*(?P<xs>{NAME.pattern}\s*(?:,\s*{NAME.pattern}\s*)*)\)")
 """(x, y), where a derivative is taken."""
 _OPENING = re.compile(r"(?:\(\s*){1,3}(?=[∂dδ])")
 _HELD = re.compile(rf"\)?\s*\|?\s*_\s*(?:\{{(?P<braced>[^{{}}\n]{{1,80}})\}}|(?P<plain>{WORD}))")
@@ -151,7 +151,8 @@ def _quotient(
         missing = BELOW.match(text, below_at)
         assert missing is not None
         reader.unknown(written_of(missing), place_of(missing))
-    if (place := _PLACE.match(text, end)) and (place["number"] or place["name"] in below[0]):
+    alone = tuple(known.leaves_of(y[0])) == tuple(below[0])
+    if (place := _PLACE.match(text, end)) and (place["number"] or (place["name"] in below[0] and not alone)):
         reader.fail(
             f"{text[start : place.end()]} could be the derivative at {place[1]}, or times it: "
             f"write {text[start:end]} alone, which is judged where the graph is, or {text[start:end]}*{place[1]}",

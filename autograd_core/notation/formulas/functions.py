@@ -26,6 +26,7 @@ _DOTTED = re.compile(rf"(?:{'|'.join(re.escape(name) for name in COMPOSED if '.'
 _DIGITS = 20
 """The power of a function is no longer than this: sin²x."""
 _CALLED_ONLY = ("N", "n", "int")
+SPACES = re.compile(r" {0,3}")
 SINGLE = re.compile(rf"\(\s*(?:{NAME.pattern})\s*(?:,\s*(?:{NAME.pattern})\s*)*\)")
 
 
@@ -37,6 +38,12 @@ class Functions(Reading):
         return token.kind == "root" or (
             token.kind == "name" and token.word not in self.known.names and self._function(token) is not None
         )
+
+    def _depends(self, label: str, end: int) -> bool:
+        """Whether a value that is called like a function depends on what stands behind it in brackets: φ(r)."""
+        found = SINGLE.match(self.text, SPACES.match(self.text, end).end())  # type: ignore[union-attr]  # it always does
+        ends = [self.known.end(x) for x in found[0].strip("() ").split(",")] if found is not None else [None]
+        return all(x is not None and x[0] != label and self.known.depends(label, x[0]) for x in ends)
 
     def _function(self, token: Token) -> tuple[Function, int] | None:
         """The function that a word names with its primes, power or base, and where its argument begins; None where it
@@ -63,8 +70,8 @@ class Functions(Reading):
         f, end = self._raised(f, end, token.start)
         opening = OPENING.match(self.text, end)
         called = _called(opening, end)
-        if word in self.known.names and prefix is None:
-            if not called or (word in _CALLED_ONLY and defined is None):
+        if (label := self.known.value(word)) is not None and prefix is None:
+            if not called or (word in _CALLED_ONLY and defined is None) or self._depends(label, end):
                 return None
             if (word in _ASKED and defined is None) or (
                 opening is not None and opening.start(1) > end and word not in _CALLED_ONLY

@@ -23,12 +23,12 @@ _GRAD = re.compile(rf"(?:grad_|d_)(?P<x>{NAME.pattern})|(?P<x2>{WORD})_grad")
 _DOT_GRAD = re.compile(r"\.grad\b(?:\.item\(\))?")
 _D_WORD = re.compile(r"d(?P<rest>.+)")
 _PRIME = re.compile(rf"[{PRIMES}]{{1,4}}")
-_OF_ALL = re.compile(rf"\(\s*(?P<xs>{NAME.pattern}\s*(?:,\s*{NAME.pattern}\s*)*)\)")
+_OF_ALL = re.compile(rf"\s{{0,3}}\(\s*(?P<xs>{NAME.pattern}\s*(?:,\s*{NAME.pattern}\s*)*)\)")
 _NUMBERS = re.compile(r"\(\s*[-−\d.π]+\s*,")
 _EULER = re.compile(
     rf"D(?P<order>[²³]|\^[({{]?[23][)}}]?)?\s*(?P<y>{NAME.pattern})(?:\s*\(\s*(?P<x>{NAME.pattern})\s*\))?"
 )
-_OF = re.compile(rf"\(\s*(?P<x>{NAME.pattern})\s*\)")
+_OF = re.compile(rf"\s{{0,3}}\(\s*(?P<x>{NAME.pattern})\s*\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +133,12 @@ def word(reader: Reading, start: int) -> Found | None:
 
 
 def _dotted(reader: Reading, written: str, end: int) -> Found | None:
-    """ẋ, where x is a value and t another."""
+    """ẋ and ẍ, where x is a value and t another."""
     apart = unicodedata.normalize("NFD", written)
-    base = unicodedata.normalize("NFC", apart.replace("\u0307", "", 1))
-    if "\u0307" in apart and (y := reader.known.end(base)) and "t" in reader.known.names:
-        return Found(end, partial_of(y[0], ["t"], False), (f"{written} is read as d{y[0]}/dt",))
+    for dots, times, told in (("\u0307", 1, "d{0}/dt"), ("\u0308", 2, "d²{0}/dt²")):
+        base = unicodedata.normalize("NFC", apart.replace(dots, "", 1))
+        if dots in apart and (y := reader.known.end(base)) and "t" in reader.known.names:
+            return Found(end, partial_of(y[0], ["t"] * times, False), (f"{written} is read as {told.format(y[0])}",))
     return None
 
 
@@ -180,6 +181,12 @@ def _indexed(reader: Reading, written: str, end: int) -> Found | None:
     return Found(end, (Instruction("partial", partial, 0, 0),), (f"{written} is read as {partial}",))
 
 
+def _is_of(reader: Reading, label: str, x: str) -> bool:
+    """Whether a value depends on what stands apart from its dash in brackets: u' (v) may be a product."""
+    towards = reader.known.end(x)
+    return towards is not None and towards[0] != label and reader.known.depends(label, towards[0])
+
+
 def primed(reader: Reading, label: str, position: int) -> Found | None:
     """y', f'(x), w.grad: right after the name of a value."""
     if grad := _DOT_GRAD.match(reader.text, position):
@@ -188,7 +195,7 @@ def primed(reader: Reading, label: str, position: int) -> Found | None:
     if prime is None:
         return None
     times, end, x = len(prime[0]), prime.end(), ""
-    if of := _OF.match(reader.text, end):
+    if (of := _OF.match(reader.text, end)) and (of[0][0] == "(" or _is_of(reader, label, of["x"])):
         towards = reader.known.end(of["x"])
         if towards is None:
             reader.unknown(of["x"], of.start("x"))

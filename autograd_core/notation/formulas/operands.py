@@ -8,7 +8,7 @@ from ...words import shown
 from . import derivatives, marks
 from .called import called_derivative
 from .expression import CONSTANTS
-from .functions import PLAIN, PREFIX, SINGLE, Functions
+from .functions import PLAIN, PREFIX, SINGLE, SPACES, Functions
 from .held import held_by_bar
 from .indices import with_indices
 from .labels import INDEX
@@ -111,28 +111,35 @@ class Operands(Functions):
             self.fail(f"no value is named {word}{shown(index) if len(index) < 40 else f'{shown(index[:40])}...'}]", at)
         if word[-1] == "_" and self.text[self.position : self.position + 1] == "{":
             self.fail(f"an index has one pair of braces: {word.rstrip('_')}_{{...}}", self.position)
-        if self._is_of(label):
+        if self._is_of(label, at):
             return
-        if SINGLE.match(self.text, self.position):
+        if SINGLE.match(self.text, self.position) or self._depends(label, self.position):
             self.fail(
                 f"{word}(...) could be {word} times the bracket or a function: write {word}*(...), or {word} alone", at
             )
         self.emit("name", label, 0, at)
         self.operand = True
 
-    def _is_of(self, label: str) -> bool:
+    def _is_of(self, label: str, at: int) -> bool:
         """Whether f(x) stands here for f itself: where f depends on x alone, where it stands alone, or where several
         names in the brackets leave nothing else that it could be."""
         if (number := AT.match(self.text, self.position)) is not None:
             return self._is_at(label, number)
-        found = SINGLE.match(self.text, self.position)
+        apart = SPACES.match(self.text, self.position).end()  # type: ignore[union-attr]  # it always matches
+        found = SINGLE.match(self.text, apart)
         if found is None or not (leaves := self.known.leaves_of(label)) or label in leaves:
             return False
         words = [x.strip() for x in found[0].strip("() ").split(",")]
         arguments = [self.known.end(x) for x in words]
         only = {x[0] for x in arguments if x is not None} == set(leaves) and None not in arguments
-        alone = len(words) > 1 or self.text.strip() == self.text[self.position - len(label) : found.end()].strip()
-        if not only and not (alone and all(_is_among(x, end and end[0], leaves) for x, end in zip(words, arguments))):
+        if apart > self.position and not (only or len(words) > 1 or self._depends(label, self.position)):
+            return False
+        alone = len(words) > 1 or self.text.strip() == self.text[at : found.end()].strip()
+        among = (
+            _is_among(x, end and end[0], leaves) or (end is not None and self.known.depends(label, end[0]))
+            for x, end in zip(words, arguments)
+        )
+        if not only and not (alone and all(among)):
             return False
         told = f", which depends on {' and '.join(leaves)} alone" if only else ""
         self.note(f"{label}{found[0]} is read as {label}{told}")

@@ -140,9 +140,18 @@ class Reader(Signs):
             self._operand(token)
 
     def _is_place(self, token: Token) -> bool:
-        """Whether (x, y) behind a derivative says where it is taken, which is where the graph is."""
+        """Whether (x, y) behind a derivative says where it is taken, which is where the graph is.
+
+        One name alone says so in (df/dx)(x), of a function of x; in (dL/dz)(x) it is a factor.
+        """
         places = PLACES.match(self.text, token.start)
         if places is None or not all(x.strip() in self.known.names for x in places["xs"].split(",")):
+            return False
+        if "," not in places["xs"] and (x := places["xs"].strip()) == self.program[-1].what.x:
+            if tuple(self.known.leaves_of(self.program[-1].what.y)) != (x,):
+                told = f"this could be the derivative at {x}, or times it: leave ({x}) out, or write *{x}"
+                self.fail(told, token.start)
+        elif "," not in places["xs"]:
             return False
         self.note(f"a derivative at ({places['xs']}) is read where they are as recorded")
         self.position = places.end()

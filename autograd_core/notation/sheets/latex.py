@@ -17,7 +17,7 @@ _LAYOUT = re.compile(
     r"\A[\s\S]*?\\begin\{document\}|\\end\{document\}[\s\S]*\Z"
     r"|\\(?:sub)*(?:section|paragraph)\*?\s*\{[^{}\n]*\}|\\(?:hangindent|parindent|parskip)\s*=\s*-?[0-9.]+[a-z]+"
     r"|\\(?:documentclass|usepackage|title|author|date|pagestyle|thispagestyle|bibliography|bibliographystyle|setlength|"
-    r"geometry|graphicspath|theoremstyle|numberwithin)\*?(?:\[[^\]\n]*\])?(?:\{(?:[^{}\n]|\{[^{}\n]*\})*\})+(?:\[[^\]\n]*\])?"
+    r"geometry|graphicspath|includegraphics|newtheorem|theoremstyle|numberwithin)\*?(?:\[[^\]\n]*\])?(?:\{(?:[^{}\n]|\{[^{}\n]*\})*\})+(?:\[[^\]\n]*\])?"
     r"|\\(?:begin|end)\{(?:multicols|document|center|itemize|enumerate|description|tabular|table|figure|proof|solution|theorem|lemma|problem|exercise|question|quote|abstract)\*?\}(?:\[[^\]\n]*\])?(?:\{[^{}\n]*\})?"
     r"|\\(?:par|bfseries|itshape|qed|qedhere|toprule|midrule|bottomrule|tableofcontents|indent|newline|pagebreak|medskip|smallskip|bigskip|noindent|newpage|clearpage|centering|item|maketitle|hline)(?![A-Za-z])"
 )

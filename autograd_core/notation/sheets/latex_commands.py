@@ -18,6 +18,7 @@ _ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{([A-Za-z]+\*?)\}(?:\{[lcr|]*\})?")
 _MATRICES = ("matrix", "pmatrix", "bmatrix", "Bmatrix", "smallmatrix", "array")
 _COMMAND = re.compile(r"\\([A-Za-z]+\*?|.)", re.DOTALL)
 _CELLS = re.compile(r"(?:\\.|[^&\\])+", re.DOTALL)
+_COMMA = re.compile(r"(?:\s|\\[,;!])*,")
 _OTHERWISE = re.compile(r"(?:otherwise|else)\b|$")
 _CONTINUED = re.compile(r"(?P<space>[\s&]*(?:\\(?:q?quad\b|[,;:! ])[\s&]*)*)(?:[-+*/]|\\(?:cdot|times|odot|div)\b)")
 _UNFINISHED = re.compile(r"(?:[-+*/=^(]|\\(?:cdot|times|odot|div|left\())\s*\Z")
@@ -98,7 +99,10 @@ class Commands(Pieces):
         return self.argument()
 
     def dots(self, name: str) -> str:
-        """Nothing that can be read."""
+        """The dots of 1, ..., n between commas; elsewhere nothing that can be read."""
+        start = self.at - len(name) - 1
+        if self.text[max(0, start - 9) : start].rstrip(" ~").endswith(",") and _COMMA.match(self.text, self.at):
+            return "..."
         raise FormulaError("write out what the dots stand for", self.text, self.at - len(name) - 1)
 
     def typewriter(self, name: str) -> str:

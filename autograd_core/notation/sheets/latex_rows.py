@@ -12,7 +12,7 @@ APART = "\x1f"
 _GOES_ON = re.compile(
     r"\s*(?:[-+*/=≈<>,;)]|:=|(?:for|at|if|when|where|with|since|because|given|using|by|from|and)\b|\(?[i-nt]\s*(?:=|∈)\s*[0-9{[])"
 )
-_UNFINISHED = re.compile(r"[-+*/=≈<>(]\s*\Z")
+_UNFINISHED = re.compile(r"(?:[-+*/=≈<>(]|\b(?:with|where|for|at|given|using|since|because|by|from))\s*\Z")
 
 
 def parted(text: str) -> str:

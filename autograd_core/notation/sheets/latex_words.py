@@ -11,7 +11,7 @@ SIGNS = {
     "implies": "⇒", "iff": "⇔", "Leftrightarrow": "⇔", "Longleftrightarrow": "⇔", "Longrightarrow": "⇒", "leadsto": "→",
     "longrightarrow": "→", "mapsto": "→", "gets": "←", "leftarrow": "←", "colonequals": ":=", "coloneq": ":=",
     "coloneqq": ":=", "sim": "~", "equiv": "≡", "lvert": "|", "rvert": "|", "vert": "|", "mid": "|", "dagger": "ᵀ",
-    "triangleq": ":=", "eqqcolon": "=", "doteq": "=", "therefore": "", "because": "", "partialup": "∂", "dd": "d",
+    "triangleq": ":=", "eqqcolon": "=", "doteq": "=", "therefore": "", "because": "", "partialup": "∂", "grad": "∇", "laplacian": "∇²", "dd": "d",
     "bullet": "*", "percent": "%", "lfloor": "⌊", "rfloor": "⌋", "lceil": "⌈", "rceil": "⌉", "langle": "⟨",
     "rangle": "⟩", "pm": "±", "ell": "ℓ", "forall": "∀", "in": "∈", "checkmark": "", "infty": "∞",
     "imath": "i", "jmath": "j",
@@ -37,6 +37,7 @@ MARKS = {
     "overline": "\u0304",
     "tilde": "\u0303",
     "dot": "\u0307",
+    "ddot": "\u0308",
     "vec": "",
 }
 SKIPPED = frozenset((

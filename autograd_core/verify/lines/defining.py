@@ -41,7 +41,7 @@ class Defining:
         """A line that names something of its own: n = 4, s = 1 - out_o1; None where the name is known already."""
         if not NAME.fullmatch(left) or left in self.arithmetic.helpers or updated(left, self.leaves):
             return None
-        if (left == "e" and left not in self.names and not self._is_euler(rest)) or self._is_new(left):
+        if (left == "e" and left not in self.names and not self._is_euler(rest)) or self._is_new(left, rest):
             first, *others = (self.arithmetic.side(part) for part in rest)
             found = self.arithmetic.valued(first, LADDER[1])
             self.arithmetic.define(left, first, found)  # lines below are read even where this one is wrong
@@ -69,13 +69,16 @@ class Defining:
                 return others
         return rest
 
-    def _is_new(self, name: str) -> bool:
-        """Whether a name means nothing so far."""
+    def _is_new(self, name: str, rest: Sequence[str] = ()) -> bool:
+        """Whether a name means nothing so far; g_b is no derivative of g or g_w where these are
+        helpers and it is called another number."""
         try:
-            self.arithmetic.side(name)
+            side = self.arithmetic.side(name)
         except FormulaError:
             return True
-        return False
+        if not rest or "_" not in name or side.expression.program[-1].kind != "derivative":
+            return False
+        return self.sides.come_to_the_same(side, self.arithmetic.side(rest[0])).kind is Kind.WRONG
 
     def _is_euler(self, rest: Sequence[str]) -> bool:
         """Whether a line e = ... may speak of Euler's number, and of no error that it calls so."""

@@ -33,6 +33,7 @@ _TRANSPOSED = re.compile(r"\s*(?:ᵀ|\^\(?[T⊤]\)?|\.T)\s*$")
 _PLUS = re.compile(r"[-+−]")
 _UNIT = re.compile(r"(?P<size>.*?)(?<![^\W\d_])[\s*·]*(?P<axis>[ijk])(?P<hat>\u0302)?\s*")
 """A term along an axis: 2x i, (x + y) ĵ."""
+_TUPLE = re.compile(r"(?<![\w'′])\(([^()\[\]]*,[^()\[\]]*)\)")
 _VECTOR = re.compile(r"(?<!\w)\[[^\[\]]+\]")
 _COMMA = re.compile(r"[,;]")
 _BRACKETS = {"[": "]", "(": ")", "⟨": "⟩", "{": "}"}
@@ -62,6 +63,8 @@ def gradient_line(arithmetic: Arithmetic, left: str, rest: Sequence[str]) -> Gra
     names = arithmetic.names
     if left in names or left in arithmetic.helpers:
         return None
+    if len(rest) > 1 and (named := gradient_line(arithmetic, rest[0], rest[1:])) is not None and NAME.fullmatch(left):
+        return named  # g := ∇f = [a, b], a name for it in passing
     if (family := _family(arithmetic, left, rest)) is not None:
         return family
     first = _GRADIENT.fullmatch(left)
@@ -166,7 +169,7 @@ def _root_of(arithmetic: Arithmetic, name: str | None) -> Value | None:
     names = arithmetic.names
     if not name or name == names.root_label or (name in LOSSES and name not in names):
         return names.root
-    nodes = names.labelled.get(name, [])
+    nodes = names.labelled.get(name) or next((found for x, found in names.labelled.items() if key(x) == key(name)), [])
     return nodes[0] if len(nodes) == 1 and nodes[0].op is not None else None
 
 
@@ -203,6 +206,7 @@ def _along_axes(arithmetic: Arithmetic, text: str, xs: Sequence[Value]) -> list[
 
 def _of_vectors(text: str, size: int) -> list[str] | None:
     """The entries of what vectors are written out in, 2 (p - t) [x, y]; None for anything else."""
+    text = _TUPLE.sub(r"[\1]", text)
     vectors = _VECTOR.findall(text)
     if not vectors or any(len(_entries(vector) or ()) != size for vector in vectors):
         return None
