@@ -261,9 +261,9 @@ def potential():
     [
         (turning, r"$\ddot{x} = -\omega^2 x$, $\ddot x + \omega x = 0$", "PROVEN WRONG"),
         (potential, r"\[ \laplacian \phi = 0 \]", "CORRECT"),
-        (potential, r"\[ \grad\phi = -\frac{1}{r^3}\begin{pmatrix}x\\y\\z\end{pmatrix} = -\frac1{r^3}(x,y,z) \]", "PROVEN"),
+        (potential, r"$\grad\phi = -\frac{1}{r^3}\begin{pmatrix}x\\y\\z\end{pmatrix} = -\frac1{r^3}(x,y,z)$", "PROVEN"),
         (potential, r"\[ \mathbf{g} := \grad\phi = -\frac{1}{r^2}\begin{pmatrix}x\\y\\z\end{pmatrix} \]", "WRONG"),
-        (potential, "\\[ \\phi \\left( r \\right) = 1/r \\]\n\\[ \\phi' \\left( r \\right) = -1/r^2 \\]", "PROVEN PROVEN"),
+        (potential, "$\\phi \\left( r \\right) = 1/r$\n$\\phi' \\left( r \\right) = -1/r^2$", "PROVEN PROVEN"),
         (neuron, r"$g_w = \pdv{L}{w}$ and $g_b = \pdv{L}{b}$; $\pdv{L}{w} = g_b x$, $g_w = g_b$",
          "DEFINITION DEFINITION PROVEN WRONG"),
         (neuron, r"\[ \pdv{L}{w} = \delta x \quad\text{with}\quad \delta = a - y \]", "DEFINITION PROVEN"),
@@ -279,13 +279,59 @@ def test_an_index_may_run_up_to_dots():
     """For j = 1, ..., 3 in LaTeX; dots among terms are asked about."""
     v = leaves(w1=0.1, w2=-0.3, x1=1.0, x2=2.0)
     s = (v["w1"] * v["x1"] + v["w2"] * v["x2"]).named("s")
-    found = check(s, "\\[ \\frac{\\partial s}{\\partial w_j} = x_j, \\qquad j=1,\\dots,2 \\]\n\\[ s = w_1x_1+\\cdots \\]")
+    found = check(
+        s, "\\[ \\frac{\\partial s}{\\partial w_j} = x_j, \\qquad j=1,\\dots,2 \\]\n\\[ s = w_1x_1+\\cdots \\]"
+    )
     assert [row.verdict.kind.name for row in found.rows] == ["PROVEN", "NOT_UNDERSTOOD"]
 
 
-@pytest.mark.parametrize(("line", "kind"), [("f (x) = tanh x", "PROVEN"), ("f' (x) = 1 - f^2", "PROVEN"),
-                                            ("f' (x) = 1 - f", "WRONG"), (r"\frac{df}{dx}(x) = 1 - f^2", "PROVEN")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("f (x) = tanh x", "PROVEN"),
+        ("f' (x) = 1 - f^2", "PROVEN"),
+        ("f' (x) = 1 - f", "WRONG"),
+        (r"\frac{df}{dx}(x) = 1 - f^2", "PROVEN"),
+    ],
+)
 def test_a_function_of_what_stands_apart_from_it(line, kind):
     """f (x) is f, which depends on x alone, and was taken for a product."""
     f = Value(0.4, label="x").tanh().named("f")
     assert check(f, line).rows[0].verdict.kind.name == kind
+
+
+def hypothesis():
+    v = leaves(theta1=0.3, theta2=-0.6, x=1.4, y=0.5)
+    h = (v["theta1"] * v["x"] + v["theta2"]).named("h")
+    return ((h - v["y"]) ** 2 / 2).named("J")
+
+
+COLUMNS = r"""\begin{array}{rcl}
+f_x & = & 2xy + y\cos(xy) \\
+f_y & = & x^2
+\end{array}"""
+
+
+@pytest.mark.parametrize(
+    ("graph", "text", "kinds"),
+    [
+        (surface, COLUMNS, "PROVEN WRONG"),
+        (hypothesis, r"\[ \frac{\partial}{\partial\theta_1} J(\theta) = (h-y)x \]", "PROVEN"),
+        (hypothesis, r"\[ \nabla_\theta J = \begin{bmatrix}(h-y)x\\h-y\end{bmatrix} \]", "PROVEN"),
+        (surface, r"One might think that $f_x = 2xy$. But $f_y = x^2 + x\cos(xy)$.", "NOT_UNDERSTOOD PROVEN"),
+        (surface, r"$f_x = 2xy$, but this is wrong.", "NOT_UNDERSTOOD"),
+        (surface, r"\[ \nabla f(0.7, 1.3) = (2xy + y\cos(xy),\ x^2 + x\cos(xy)) \]", "PROVEN"),
+        (surface, r"\[ \nabla f(1, 2) = (4, 1) \]", "NOT_UNDERSTOOD"),
+    ],
+)
+def test_columns_of_equations_parameters_by_one_letter_and_what_is_doubted(graph, text, kinds):
+    """An array whose middle column is = holds equations, J(θ) is no product, and what one might think is no claim."""
+    rows = check(graph(), text).rows
+    assert " ".join(row.verdict.kind.name for row in rows) == kinds, "\n".join(map(str, rows))
+
+
+def test_a_point_may_be_named_beside_a_function():
+    rows = check_worksheet(
+        "Let $f(x,y) = x^2 + 3xy$ at the point $(x,y) = (1,2)$. \nSo $f_x = 2x+3y = 8$.\n$f_y = 3x = 4$"
+    ).rows
+    assert [row.verdict.kind.name for row in rows][-2:] == ["CORRECT", "WRONG"]

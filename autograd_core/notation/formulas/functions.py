@@ -71,7 +71,7 @@ class Functions(Reading):
         opening = OPENING.match(self.text, end)
         called = _called(opening, end)
         if (label := self.known.value(word)) is not None and prefix is None:
-            if not called or (word in _CALLED_ONLY and defined is None) or self._depends(label, end):
+            if not called or (defined is None and (word in _CALLED_ONLY or self._depends(label, end))):
                 return None
             if (word in _ASKED and defined is None) or (
                 opening is not None and opening.start(1) > end and word not in _CALLED_ONLY

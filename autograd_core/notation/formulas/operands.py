@@ -11,7 +11,7 @@ from .expression import CONSTANTS
 from .functions import PLAIN, PREFIX, SINGLE, SPACES, Functions
 from .held import held_by_bar
 from .indices import with_indices
-from .labels import INDEX
+from .labels import INDEX, key
 from .spelling import LIFTED, POWER_DIGITS, PRIMES, TRUTHS
 from .sums import read_sum
 from .tokens import AT, DASHES, OPENING, Token
@@ -139,7 +139,8 @@ class Operands(Functions):
             _is_among(x, end and end[0], leaves) or (end is not None and self.known.depends(label, end[0]))
             for x, end in zip(words, arguments)
         )
-        if not only and not (alone and all(among)):
+        factor = any(end is not None for end in arguments)  # J(θ), where θ is all of theta1 and theta2, is no product
+        if not only and not ((alone or not factor) and all(among)):
             return False
         told = f", which depends on {' and '.join(leaves)} alone" if only else ""
         self.note(f"{label}{found[0]} is read as {label}{told}")
@@ -292,5 +293,5 @@ class Operands(Functions):
 
 def _is_among(word: str, label: str | None, leaves: Collection[str]) -> bool:
     """Whether a name is that of a leaf, or of a vector of leaves: w, where w1 and w2 are leaves."""
-    entry = re.compile(rf"{re.escape(word)}(?:_?[0-9]+|(?:\[[0-9]+\])+)")
-    return label in leaves or any(entry.fullmatch(leaf) for leaf in leaves)
+    entry = re.compile(rf"{re.escape(key(word))}_?[0-9]+(?:_[0-9]+)*")
+    return label in leaves or any(entry.fullmatch(key(leaf)) for leaf in leaves)

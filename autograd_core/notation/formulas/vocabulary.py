@@ -156,6 +156,9 @@ class Vocabulary:
     def entries(self, stem: str) -> list[str]:
         """The labels of a vector: w[0], w[1], ... or w1, w2, ... where no value is called w itself.  Raises Ambiguous
         where it could begin with w0 or with w1."""
+        ends = ("1", "0", "_1", "_0", "[0]")
+        if not any(f"{stem}{end}" in self.names for end in ends):
+            stem = key(stem)  # θ of theta1
         for form, first in (("{}[{}]", 0), ("{}{}", 1), ("{}_{}", 1), ("{}{}", 0), ("{}_{}", 0)):
             found: list[str] = []
             while (label := form.format(stem, first + len(found))) in self.names:

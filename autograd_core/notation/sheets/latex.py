@@ -32,11 +32,17 @@ _ENDS = re.compile(r"\s*(?:[.,;:)]|\Z|(?:and|by|as|since|because|where|which|so|
 """What follows a formula that is whole: no "times $x$"."""
 _DOUBTED = re.compile(
     r"\b(?:set(?:ting)?|let(?:ting)? us set|solv(?:e|ing)|requir(?:e|ing)|impos(?:e|ing)|unless|suppose|if|"
+    r"(?:one|you|we|students?|people) (?:might|may|could|would) (?:think|expect|believe|guess|say|write)(?: that)?|"
+    r"tempting to (?:think|write|say)(?: that)?|"
     r"not (?:true|the case|correct|right|so)(?: that)?|wrong(?:ly)?(?: that)?|false(?: that)?)\s*\Z",
     re.IGNORECASE,
 )
 """What stands before an equation that nobody claims: setting dL/dw = 0, it is not true that dL/dw = x."""
-_DENIED = re.compile(r"\s*(?:is|are|was|would be)\s+(?:wrong|false|incorrect|not\b(?! hard| difficult))", re.IGNORECASE)
+_DENIED = re.compile(
+    r"\s*,?\s*(?:(?:but|which|and|though)\s+)?(?:(?:this|that|it)\s+)?(?:is|are|was|would be)\s+"
+    r"(?:wrong|false|incorrect|not\b(?! hard| difficult))",
+    re.IGNORECASE,
+)
 _DERIVATIVE = re.compile(r"\s*\(?[∂d∇][^=]*\Z")
 _SAYS = re.compile(r"[=≈≃≅→⇒|\t]|^\s*\S+\s*:\s*\S+\s*$")
 

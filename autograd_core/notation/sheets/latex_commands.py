@@ -15,6 +15,8 @@ from .latex_words import DECORATED, DERIVATIVES, HINTS, MARKS, NAMED, SIGNS, SKI
 _ORDER = re.compile(r"\s*\[\s*([1-9])\s*\]")
 _INDICATOR = re.compile(r"(?:\{1\}|\s*1)\s*_(?=\s*\{[^{}]*[<>=])")
 _ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{([A-Za-z]+\*?)\}(?:\{[lcr|]*\})?")
+_IN_COLUMNS = re.compile(r"(?:(?!\\end\s*\{array|\\\\)[\s\S]){0,400}?&\s*(?:=|\\approx)\s*&")
+"""The first row of an array whose second column holds signs of equality: equations, and no matrix."""
 _MATRICES = ("matrix", "pmatrix", "bmatrix", "Bmatrix", "smallmatrix", "array")
 _COMMAND = re.compile(r"\\([A-Za-z]+\*?|.)", re.DOTALL)
 _CELLS = re.compile(r"(?:\\.|[^&\\])+", re.DOTALL)
@@ -44,6 +46,8 @@ class Commands(Pieces):
             if environment[1] == "end":
                 return ""
             name = environment[2]
+            if name == "array" and _IN_COLUMNS.match(self.text, self.at, self.end):
+                return ""
             return self.cases() if name.endswith("cases") else self.matrix(name) if name in _MATRICES else ""
         found = _COMMAND.match(self.text, start)
         if found is None:

@@ -249,7 +249,8 @@ def _separated(line: str) -> list[str]:
         single = len(pieces) < 2 or not all(len(sides(_equation(piece))) > 1 for piece in pieces)
         for piece in [part] if single else pieces:
             steps = parts(piece, _THEN)
-            found += map(_equation, steps if all(len(sides(step)) > 1 for step in steps) else [piece])
+            each = map(_equation, steps if all(len(sides(step)) > 1 for step in steps) else [piece])
+            found += [one for whole in each for one in _several(whole) or [whole]]
     return [piece for piece in found if piece]
 
 
