@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograd_core import Value, check_gradient, graph, ops
+from autograd_core import Op, Value, check_gradient, graph, ops
 from autograd_core.verify import Kind
 
 rng = np.random.default_rng(3)
@@ -181,6 +181,26 @@ def test_a_function_is_called_again_only_where_a_comparison_might_turn():
     assert len(calls) == 1
     assert not check_gradient(rectified, W, -(X @ W)[0]).ok
     assert len(calls) > W.size + B.size
+
+
+@pytest.mark.parametrize(
+    "decides",
+    [lambda x: x > 1, lambda x: x * x >= 1, lambda x: (x - 1) * 1e-200 > 0, lambda x: ops.floor(x) > 0.5,
+     lambda x: Op("stair", lambda m, x: m.floor(x), lambda m, y, x: 0 * x)(x) > 0.5, lambda x: ops.sqrt(x - 1) > 0,
+     lambda x: x.data > 1, lambda x: ops.relu(x - 1) != 0],
+)  # fmt: skip
+def test_comparisons_that_turn_at_the_point_are_found(decides):
+    """However little, or by however large a step, what is compared moves."""
+    found = check_gradient(lambda x, z: 3 * x if decides(x) else 2 * x + 0 * z, 1.0, 0.0)
+    assert not found.rows[0].verdict.kind.passes
+    beside = check_gradient(lambda x, z: 3 * x if decides(x) else 2 * x + 0 * z, 1.25, 0.0)
+    assert beside.rows[0].verdict.kind is Kind.CORRECT
+
+
+def test_leaves_beyond_all_floats_are_not_moved():
+    """Where a number is read out of the graph, too, f is called at infinity once."""
+    found = check_gradient(lambda x: x * 2 if x.data > 1 else x * 3, float("inf"))
+    assert kinds(found) == [Kind.CORRECT]
 
 
 def test_what_cannot_be_used_is_said():

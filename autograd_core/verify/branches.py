@@ -58,14 +58,15 @@ def recorded(f: Callable[..., Any], labels: list[str], at: tuple[float, ...]) ->
 
 def at_branches(f: Callable[..., Any], here: Recorded) -> dict[Value, Verdict]:
     """NOT DIFFERENTIABLE, or undecided, for every leaf at which a comparison that f makes changes as it moves."""
-    return {x: verdict for x in _turning(here) if (verdict := _at_branch(f, here, x)) is not None}
+    near = (x for x in _turning(here) if math.isfinite(x.data))
+    return {x: verdict for x in near if (verdict := _at_branch(f, here, x)) is not None}
 
 
 def _turning(here: Recorded) -> list[Value]:
     """The leaves beneath a comparison that might come out otherwise if each moved as far as f is tried, at the most.
 
-    A node moves by its partials times what its arguments move, and by its rounding; one with kinks by nobody knows how
-    much.  Where a number was read out of the graph, that is any of them.
+    A node moves by its partials times what its arguments move, and by its rounding; one with kinks, or flat as steps
+    are, by nobody knows how much.  Where a number was read out of the graph, that is any of them.
     """
     if any(guard.operator not in COMPARED for guard in here.guards):
         return [*here.leaves]
@@ -77,14 +78,14 @@ def _turning(here: Recorded) -> list[Value]:
             replay(topological_order(side, moves), moves, _moved, lambda constant: 0.0)
         if not abs(_number(guard.left) - _number(guard.right)) > SPARE * sum(moves[side] for side in sides):
             found.update(node for side in sides for node in topological_order(side, found))
-    return [x for x in here.leaves if x in found and math.isfinite(x.data)]
+    return [x for x in here.leaves if x in found]
 
 
 def _moved(node: Any, moves: list[float]) -> float:
     """How far a node moves where its arguments move so far, to first order."""
-    if node.op is not None and node.op.kink is not None and any(moves):
-        return math.inf
     partials = node.edges[1::2]
+    if any(moves) and (node.op.kink is not None or [*partials] == [0]):
+        return math.inf
     moved = sum(abs(partial) * move for partial, move in zip(partials, moves) if partial is not None)
     return float(moved + math.ulp(node.data))
 
