@@ -236,6 +236,22 @@ EQUIVALENT: dict[str, str] = {
     "autograd_core/verify/proof/division.py: sign > 0  ->  sign >= 0  in  unit = {UNIT: ONE, imaginary: ONE "
     "* sign} if turned else {UNIT if sign > 0 else imaginary: ONE}  # (1 + i)² = 2i":
         "a sign is 1 or -1",
+    "autograd_core/verify/partials/narrowed.py: is_read and isinstance(arg, Value)  ->  is_read or "
+    "isinstance(arg, Value)  in  return [arg for arg, is_read in zip(args, read, strict=True) if is_read and "
+    "isinstance(arg, Value)]":
+        "a part that is larger than it need be tells the same",
+    "autograd_core/verify/partials/kinks.py: 30  ->  31  in  if truth.value(y, 30).nan:":
+        "a digit more than was asked for",
+    "autograd_core/verify/partials/arithmetic.py: apart(found, true)  ->  apart(true, found)  in  return not "
+    "found.finite or apart(found, true) or digits_known(found) < found.m.digits // 2":
+        "two numbers are apart either way round",
+    "autograd_core/verify/partials/arithmetic.py: 60  ->  61  in  return Verdict(verdict.kind, sentence, "
+    "self.true(subject, 60)), (), ()":
+        "a digit more than was asked for",
+    "autograd_core/verify/partials/own_rows.py: 90  ->  91  in  DIGITS, STEP = 90, 30":
+        "a digit more than was asked for",
+    "autograd_core/verify/partials/points.py: 12  ->  13  in  SCALES = (3, 6, 12, 24, 48)":
+        "another point is tried",
 }  # fmt: skip
 
 ARITHMETIC = {"add": "add", "sub": "sub", "mul": "mul", "truediv": "div", "pow": "pow"}

@@ -216,3 +216,35 @@ def test_a_first_minute(capsys):
     assert "d/dw" in said[0]
     assert "sigmoid" in said[1]
     assert "w was used where x belongs" in said[2]
+
+
+@pytest.mark.parametrize("x", [-1.0, 0.0, 1.0, 2.0, 3.0])
+@pytest.mark.parametrize(
+    "condition",
+    ["not x > 2", "x > 0 and x < 2", "x < 0 or x > 2", "not (x > 0 and x < 2)", "x > 0 and not x > 2",
+     "not x < 0 and x < 2", "x > 0 and x < 2 or x > 2.5", "x > 2.5 or x > 0 and x < 2"],
+)  # fmt: skip
+def test_conditions_are_joined_as_python_joins_them(condition, x):
+    """not before and, and that before or: eval says which branch is taken."""
+    text = f"x if {condition} else 7*x*x - 10"
+    assert parse(text, {"x": Value(x, label="x")}).data == eval(text, {"x": x})
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("sin x/", "does sin reach over the /? write sin(x)/... or sin(x/...)"),
+        ("sin x/y", "does sin reach over the /? write sin(x)/y or sin(x/y)"),
+        ("e^x_{1}y", "does the exponent end after x_{1}? write e^(x_{1}*y) or (e^x_{1})*y"),
+    ],
+)
+def test_what_reaches_how_far_is_asked_about(text, told):
+    """What could be read in two ways is read in none, at the end of a text as well."""
+    with pytest.raises(FormulaError) as error:
+        parse(text, {name: Value(1.0, label=name) for name in ("x", "y", "x_1")})
+    assert told in str(error.value)
+
+
+def test_a_root_ends_before_a_factorial():
+    """√x! is (√x)!, as √x² asks whether it is; (√4)! is 2."""
+    assert parse("√x!", {"x": Value(4.0, label="x")}).data == 2

@@ -216,3 +216,30 @@ def test_a_gradient_by_a_wrong_rule_does_not_pass():
     assert row.claimed == "6.0"
     assert row.verdict.kind is Kind.UNDECIDED
     assert row.verdict.words == "first mend the rule of a_cube_by_a_wrong_rule"
+
+
+def test_a_comparison_is_not_judged_at_a_kink():
+    """|x| has no slope at 0, so that it is neither above -2 nor below 0 there; x² has one."""
+    x = Value(0.0, label="x")
+    for claim in ("> -2", "< 0", ">= 0"):
+        assert check(abs(x).named("y"), {"x": claim}).rows[0].verdict.kind is Kind.KINK
+    assert check((x * x).named("y"), {"x": "> -2"}).ok
+
+
+@pytest.mark.parametrize(
+    ("times", "told"),
+    [(2, "1 from the left and 2 from the right"), (1 + 1e-12, "1 from the left and 1.000000000001 from the right")],
+)
+def test_slopes_from_both_sides_are_told_apart(times, told):
+    """They are written to as many digits as they differ by."""
+    x = Value(0.0, label="x")
+    assert told in check(ops.maximum(x, times * x).named("y"), {"x": "1"}).rows[0].verdict.words
+
+
+def test_an_end_near_0_is_not_taken_for_0():
+    """√(x - 1) √(x + 3) has a value where x > 1, which is a hundredth of the x at which it is differentiated."""
+    x = Value(100.0, label="x")
+    y = (ops.sqrt(x - 1) * ops.sqrt(x + 3)).named("y")
+    verdict = check(y, {"x": "(x + 1)/(sqrt(x - 1)*sqrt(x + 3))"}).rows[0].verdict
+    assert verdict.kind is Kind.PROVEN
+    assert verdict.words.endswith(": x > 1")

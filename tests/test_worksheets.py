@@ -752,3 +752,19 @@ def test_a_number_may_stand_for_a_derivative_among_symbols(line, kind):
     """20*b, where 20 is dL/du: as the chain before it says, or to come to the number behind it."""
     sheet = "a = 2, b = 3, c = 4\nu = a*b\nv = u + c\nL = v^2\n"
     assert last(sheet + line).verdict.kind is kind
+
+
+def test_entries_of_a_gradient_are_in_the_order_of_the_formula():
+    """Of y = q p² they are towards q and p, whatever comes first in the alphabet, and first in the sheet."""
+    sheet = "p = 3\nq = 2\ny = q*p^2\n"
+    assert check_worksheet(sheet + "∇y = [9, 12]").ok
+    assert check_worksheet(sheet + "∇y = [12, 9]").status == 1
+    assert check_worksheet(sheet + "∇y(p, q) = [12, 9]").ok
+
+
+def test_a_hessian_of_three_has_nine_entries():
+    """Worked out by hand, of x²y + xyz + z³ at (1, 2, 3)."""
+    sheet = "x = 1\ny = 2\nz = 3\nf = x^2*y + z*x*y + z^3\n"
+    assert check_worksheet(sheet + "∇²f = [[4, 5, 2], [5, 0, 1], [2, 1, 18]]").ok
+    assert check_worksheet(sheet + "∇²f = [[4, 5, 2], [5, 0, 1], [2, 1, 17]]").status == 1
+    assert not check_worksheet(sheet + "∇²f = [[4, 5, 2], [5, 0, 1]]").ok

@@ -7,9 +7,9 @@ from ...namespaces.interval import Interval, Undetermined
 from ...value import Value
 from ...words import enumerated
 from ..truth.enclosures import Enclosures
-from ..truth.ladder import MEETING, Open, decided
+from ..truth.ladder import MEETING, Open, decided, middle
 from ..truth.limits import OneSided, apart, common
-from ..verdicts.verdict import Kind, Verdict, no_value, shown
+from ..verdicts.verdict import Kind, Verdict, difference_between, no_value, shown, told_apart
 
 DIGITS = 60
 """Slopes from both sides are worked out to so many digits."""
@@ -118,7 +118,7 @@ def _jump(below: OneSided, above: OneSided, value: Interval) -> str | None:
 def from_both_sides(below: OneSided, above: OneSided) -> str:
     """Two slopes in words, to as many digits as tell them apart."""
     left, right = below.slope, above.slope
-    digits = next((n for n in (9, 20, 40) if shown(left, n) != shown(right, n)), 9)
+    digits = told_apart(difference_between(middle(left), right), right) if left.finite and right.finite else 9
     return f"{told_slope(left, digits)} from the left and {told_slope(right, digits)} from the right"
 
 

@@ -282,7 +282,7 @@ class Surroundings:
             inside = outside
         else:
             return None
-        while outside - inside > max(abs(n + sign * outside), abs(n)) / 10**7 and not time_is_up():
+        while outside - inside > max(abs(n + sign * outside), abs(n) / 10**6) / 10**7 and not time_is_up():
             middle = (inside + outside) / 2
             inside, outside = (middle, outside) if holds(middle) else (inside, middle)
         end = n + sign * inside

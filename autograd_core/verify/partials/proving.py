@@ -5,7 +5,6 @@ from fractions import Fraction
 from functools import cached_property, partial
 from typing import Any
 
-from ...clock import time_is_up
 from ...namespaces.interval import Undetermined
 from ...value import Value
 from ..proof.identity import Point, Proof, compared
@@ -60,14 +59,10 @@ class Proving:
         return proof
 
     def is_different(self, held: frozenset[Value]) -> bool:
-        """Whether the formula is proved to be another function, by however little, with constants as decimals
-        where they may have been rounded.
+        """Whether the formula that is not `proven` is proved to be another function, by however little, with constants
+        as decimals where they may have been rounded.
         """
-        if self.limits:
-            return False
-        if held not in self._different and not time_is_up():
-            self._proof(self.truth.numbers, held)
-        return self._different.get(held, False)
+        return not self.limits and self._different.get(held, False)
 
     def _posed(self, numbers: Mapping[Value, Fraction], held: frozenset[Value]) -> tuple[Any, ...]:
         """The two sides as a proof takes them, and where it starts."""
