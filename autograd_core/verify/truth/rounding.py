@@ -17,8 +17,9 @@ from ...value import Value
 from .enclosures import Enclosures
 from .scatter import Scatter
 
-FUNCTIONS = 8
-"""A function such as exp or lgamma is taken to be right to so many roundings."""
+FUNCTIONS, FEWER = 8, {24: 4, 11: 2, 8: 2}
+"""A function such as exp or lgamma is taken to be right to so many roundings; to fewer in few bits, where it is worked
+out in more."""
 NEAR_ZERO: Mapping[str, Callable[..., float]] = {
     **dict.fromkeys(("lgamma", "digamma", "polygamma"), lambda *xs: 1.0),
     "sinc_derivative": lambda n, x: min(math.pi**n, 1e50),
@@ -98,6 +99,7 @@ class Rounding(Namespace):
     def __init__(self, bits: int = 53, by_hand: bool = False) -> None:
         self.by_hand = by_hand
         self._numbers: dict[float, Near] = {}
+        self.functions = FEWER.get(bits, FUNCTIONS)
         self.unit, self.largest = 2.0**-bits, 2.0**bits
         self.smallest = 5e-324 if bits >= 53 else 2.0**-24 if bits == 11 else 2.0**-149
 
@@ -147,7 +149,7 @@ class Rounding(Namespace):
             if near.off:
                 off += self._carried(op, xs, i, near.off, y)
         near_zero = self.unit * NEAR_ZERO[op.name](*xs) if op.name in NEAR_ZERO else 0.0
-        return Near(self, y, off + FUNCTIONS * (self.rounded(y) + near_zero))
+        return Near(self, y, off + self.functions * (self.rounded(y) + near_zero))
 
     @staticmethod
     def _carried(op: Op, xs: list[float], position: int, off: float, y: float) -> float:
