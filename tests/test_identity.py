@@ -517,6 +517,15 @@ def test_a_far_power_of_what_vanishes_is_right_at_these_numbers_only():
     assert check(y, {"x": "exp(x) + (x - 0.51)^200"}).rows[0].verdict.kind is Kind.WRONG
 
 
+def test_a_mean_loss_of_hundreds_is_proved_in_closed_form():
+    """Of sums only what a quotient could be made of is tried: hundreds of them took more time than there is."""
+    w, b = Value(1.25, label="w"), Value(-0.75, label="b")
+    pairs = [(i % 19 - 9, i % 7 - 3) for i in range(300)]
+    loss = (ops.sum([(w * x + b - t) ** 2 for x, t in pairs]) / 300).named("L")
+    xx, xs, xt = (sum(f(x, t) for x, t in pairs) for f in (lambda x, t: x * x, lambda x, t: x, lambda x, t: x * t))
+    assert check(loss, {"w": f"2*(w*{xx} + b*({xs}) - ({xt}))/300"}).rows[0].verdict.kind is Kind.PROVEN
+
+
 @pytest.mark.parametrize("claim", ["2*x", "2*x + 0*abs(a)"])
 def test_a_size_at_its_kink_beside_what_is_differentiated_matters_not(claim):
     """x² + 3|a| at a = 0 has the slope 2 x towards x, by proof: no side of |a| is chosen."""

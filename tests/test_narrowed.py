@@ -110,6 +110,14 @@ def test_a_wrong_formula_is_wrong_in_a_large_graph(graph, x, text):
     assert graph == "tanhs" or check(small, {at: same}).rows[0].verdict.kind is Kind.WRONG
 
 
+@pytest.mark.parametrize(("graph", "x", "text"), RIGHT)
+def test_a_formula_a_little_wrong_is_refuted_in_floats(graph, x, text, monkeypatch):
+    """What is off by a ten millionth is off by more than constants may have been rounded: no decimals are asked for."""
+    monkeypatch.setattr(Enclosures, "values", lambda *args: pytest.fail("the graph was swept in decimals"))
+    y, x, text = asked(graph, x, f"({text})*1.0000001", 120)
+    assert check(y, {x: text}).rows[0].verdict.kind is Kind.WRONG
+
+
 def test_what_fails_in_a_part_may_hold_in_the_whole():
     """u = x² and v = x⁴ are leaves of the part, where v is not u²; in the graph it is."""
     x = Value(0.5, label="x")

@@ -70,8 +70,7 @@ def refuted_at_first_look(question: Question, truth: Enclosures) -> Verdict | No
         return None
     if digits_known(true) < KNOWN and not _is_next_to_zero(true, claimed):
         return None
-    found = refuted(question.claimed, truth, true, claimed)
-    return None if found.is_near else found
+    return refuted(question.claimed, truth, true, claimed)
 
 
 def _is_next_to_zero(true: Interval, claimed: Interval) -> bool:

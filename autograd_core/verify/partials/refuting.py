@@ -1,6 +1,7 @@
 """WRONG, in words: with the point that shows it."""
 
 from ...namespaces.interval import Interval
+from ...value import Value
 from ..truth.enclosures import Enclosures
 from ..truth.ladder import middle
 from ..verdicts.verdict import Kind, Verdict, difference_between, shown, told_apart
@@ -10,7 +11,12 @@ from .formulas import Formula
 def refuted(formula: Formula, at: Enclosures, true: Interval, claimed: Interval) -> Verdict:
     """WRONG, with the point that shows it."""
     nodes = [*dict.fromkeys([*formula.nodes, *(leaf for leaf in at.order if leaf.op is None)])]
-    witness = {str(at.shape.name(node)): shown(at.value(node, true.m.digits), 6) for node in nodes[:8]}
+    rough = at.rough.values if at.rough is not None else None  # of a large graph, which has been swept in floats
+
+    def value(node: Value) -> Interval:
+        return at.value(node, true.m.digits) if rough is None else rough[node].within(at.system(true.m.digits))
+
+    witness = {str(at.shape.name(node)): shown(value(node), 6) for node in nodes[:8]}
     witness |= {"true": shown(true), "claimed": shown(claimed) if claimed.finite else "no value"}
     place = "" if not at.given else f" at {', '.join(f'{name} = {x}' for name, x in list(witness.items())[:-2])}"
     if not claimed.finite:

@@ -24,19 +24,24 @@ class Division(Atoms):
         return rank
 
     def quotient(self, terms: Terms, divisor: Terms) -> Terms | None:
-        """terms / divisor by long division, where that leaves no rest."""
+        """terms / divisor by long division, where that leaves no rest.
+
+        In each atom the ends of a product are those of its factors together: that bounds what a quotient is made of.
+        """
         rank = self.ranking(terms, divisor)
-        if len({tuple(rank(monomial)) for monomial in divisor}) < len(divisor):
+        ranks = [*map(rank, divisor)]
+        bounds = [(min(a) - min(b), max(a) - max(b)) for a, b in zip(zip(*map(rank, terms)), zip(*ranks), strict=True)]
+        if any(low > high for low, high in bounds) or len(set(map(tuple, ranks))) < len(divisor):
             return None  # terms that only i tells apart have no order
         head = max(divisor, key=rank)
         inverse = {raised(head, -1): 1 / divisor[head]}
-        least = [a - b for a, b in zip(min(map(rank, terms)), min(map(rank, divisor)), strict=True)]
         found: Terms = {}
         while terms:
             self.spend(len(terms))
             lead = max(terms, key=rank)
             term = self.times({lead: terms[lead]}, inverse)
-            if rank(next(iter(term))) < least or len(found) > QUOTIENT:
+            here = rank(next(iter(term)))
+            if len(found) > QUOTIENT or any(not low <= q <= high for q, (low, high) in zip(here, bounds)):
                 return None
             add_to(found, term)
             terms = plus(terms, self.times(term, divisor), -ONE)
