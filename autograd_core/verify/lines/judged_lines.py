@@ -92,6 +92,7 @@ class Lines:
         return Row(claim, text, best or SAYS_NOTHING)
 
     def _as_stated(self, claim: str, text: str) -> Row:
+        """A line by what it is: a condition, a comparison, or one of the kinds of equation."""
         tied = bool(self.sheet.free) and text in self.sheet.relations.values()
         if text in self.conditions and (tied or not self.conditions[text].counts):
             return Row(claim, text, Verdict(Kind.CONDITION, "where a claim does not hold in general, it is tried here"))
@@ -103,13 +104,7 @@ class Lines:
             self.stepped.add(left.removesuffix("+"))
         elif left in self.stepped:
             return self._after_a_step(claim, text, left, [self.arithmetic.side(part) for part in rest])
-        if (number := numbered(text)) is not None:
-            sentence = f"{number} could be the number of the line or a factor: leave it out, or write {number}*"
-            raise FormulaError(sentence, text, 0)
-        if (label := next_within(text, self.leaves)) is not None:
-            raise NotUnderstood(f"{label}+ is the next {label} only where it stands alone on the left: {label}+ = ...")
-        if not rest or not all((left, *rest)):
-            raise NotUnderstood(_no_equation(text))
+        self._refuse(text, [left, *rest])
         if left in RATES and left not in self.names:
             return self.defining.learning_rate(claim, text, rest)
         if (whole := gradient_line(self.arithmetic, left, rest)) is not None:
@@ -118,8 +113,22 @@ class Lines:
             return self.differentials.judged(claim, text, differential)
         if (helper := self.defining.helper(claim, text, left, rest)) is not None:
             return helper
-        rest = rest if update else self.defining.without_own_names(rest)
-        letters = self._rates(rest) if update else {}
+        return self._as_equation(claim, text, left, rest, is_step=bool(update))
+
+    def _refuse(self, text: str, sides: Sequence[str]) -> None:
+        """Raise FormulaError or NotUnderstood for a line that is no equation, or could be two."""
+        if (number := numbered(text)) is not None:
+            sentence = f"{number} could be the number of the line or a factor: leave it out, or write {number}*"
+            raise FormulaError(sentence, text, 0)
+        if (label := next_within(text, self.leaves)) is not None:
+            raise NotUnderstood(f"{label}+ is the next {label} only where it stands alone on the left: {label}+ = ...")
+        if len(sides) < 2 or not all(sides):
+            raise NotUnderstood(_no_equation(text))
+
+    def _as_equation(self, claim: str, text: str, left: str, rest: list[str], is_step: bool) -> Row:
+        """An equation about derivatives and names, with ∂ as d, and where that does not pass, as it may be meant."""
+        rest = rest if is_step else self.defining.without_own_names(rest)
+        letters = self._rates(rest) if is_step else {}
         read = {part: self.arithmetic.side(part, letters) for part in dict.fromkeys(rest)}
         written = [read[part] for part in rest]
         row = self._as_read(claim, text, left, written)
