@@ -9,6 +9,7 @@ import statistics
 import time
 from fractions import Fraction
 
+import mpmath
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -23,7 +24,7 @@ from autograd_core.verify.proof.algebra import Algebra
 from autograd_core.verify.proof.atoms import FUEL
 from autograd_core.verify.proof.identity import prove_identical, proven_different
 from autograd_core.verify.proof.normal_form import cut
-from autograd_core.verify.proof.terms import NoProof
+from autograd_core.verify.proof.terms import NoProof, approximate
 from autograd_core.verify.verdicts.verdict import Kind
 
 
@@ -500,6 +501,24 @@ def test_what_is_proved_to_differ_does(true, claimed, different):
     """A difference is proved by its form, however small it is at the point; what is equal never is called different."""
     x = Value(1.125, label="x")
     assert proven_different(parse(true, {"x": x}), parse(claimed, {"x": x})) is different
+
+
+@pytest.mark.parametrize("n", range(4))
+def test_polygammas_of_twice_an_argument(n):
+    """psi_n(x) + psi_n(x + 1/2) is 2^(n + 1) psi_n(2 x), and for n = 0 less 2 log 2; mpmath says so too."""
+    x = Value(0.7, label="x")
+    halves, whole = ops.polygamma(n, x) + ops.polygamma(n, x + 0.5), ops.polygamma(n, 2 * x)
+    less = 0 if n else 2
+    assert math.isclose(halves.data, 2 ** (n + 1) * whole.data - less * math.log(2), rel_tol=1e-12)
+    assert math.isclose(halves.data, mpmath.polygamma(n, 0.7) + mpmath.polygamma(n, 1.2), rel_tol=1e-12)
+    assert prove_identical(halves, lambda at: 2 ** (n + 1) * at(whole) - less * at.m.log(2)) is not None
+    assert prove_identical(halves, lambda at: (2 ** (n + 1) - 1) * at(whole) - less * at.m.log(2)) is None
+
+
+def test_a_fraction_beyond_floats_is_infinite():
+    """Its sign is all that a point tells of it."""
+    assert approximate(Fraction(10**400)) == math.inf
+    assert approximate(-Fraction(10**400)) == -math.inf
 
 
 def test_a_long_condition_is_cut_and_says_how_long_it_is():

@@ -218,6 +218,22 @@ def test_a_gradient_by_a_wrong_rule_does_not_pass():
     assert row.verdict.words == "first mend the rule of a_cube_by_a_wrong_rule"
 
 
+@pytest.mark.parametrize(
+    ("claim", "holds"),
+    [
+        ("> 0", True), ("< 0", False), (">= 1", True), ("<= 1", True), ("> 1", False), ("< 1", False), ("!= 1", False),
+        ("≠ 2", True), ("< 1.5", True), ("≥ 2", False), ("≤ x + 1", True), ("> x + 1", False),
+    ],
+)  # fmt: skip
+def test_what_a_slope_is_more_or_less_than(claim, holds):
+    """Of x² at 1/2 it is 1, which is said; what is equal is neither more nor less."""
+    x = Value(0.5, label="x")
+    row = check((x * x).named("y"), {"x": claim}).rows[0]
+    assert (row.claim, row.claimed, row.true) == ("dy/dx", claim, "1")
+    assert row.verdict.kind is (Kind.CORRECT if holds else Kind.WRONG)
+    assert "dy/dx is 1" in row.verdict.words
+
+
 def test_a_comparison_is_not_judged_at_a_kink():
     """|x| has no slope at 0, so that it is neither above -2 nor below 0 there; x² has one."""
     x = Value(0.0, label="x")

@@ -95,4 +95,4 @@ def approximate(c: Any) -> float:
     try:
         return float(c)
     except OverflowError:
-        return math.copysign(math.inf, c)
+        return math.inf if c > 0 else -math.inf
