@@ -149,24 +149,7 @@ class Functions(Holding):
 
     def _called(self, node: ast.Call, function: Function) -> Any:
         """What a function that lines define returns: its body, gone through with its arguments."""
-        parameters, name = function.node.args, function.node.name
-        if parameters.vararg or parameters.kwarg or any(isinstance(arg, ast.Starred) for arg in node.args):
-            raise self.code.error("a function is read whose parameters have names", node)
-        names = [each.arg for each in (*parameters.posonlyargs, *parameters.args, *parameters.kwonlyargs)]
-        given: dict[str, Any] = {}
-        if function.own is not None and not is_decorated(function.node, "staticmethod"):
-            given, names = {names[0]: function.own} if names else {}, names[1:]
-        elif names[:1] == ["self"] and isinstance(node.func, ast.Attribute):
-            names = names[1:]
-        own = set(given)
-        given |= dict(zip(names, map(self.thing, node.args)))
-        given |= {str(each.arg): self.thing(each.value) for each in node.keywords}
-        filled = [*parameters.args][len(parameters.args) - len(parameters.defaults) :]
-        for each, default in (*zip(filled, parameters.defaults), *zip(parameters.kwonlyargs, parameters.kw_defaults)):
-            if each.arg not in given and default is not None:
-                given[each.arg] = self.thing(default)
-        if len(node.args) > len(names) or set(given) - own != set(names):
-            raise self.code.error(f"{name} needs {', '.join(names) or 'no arguments'}", node)
+        given = self._bound(node, function)
         if self.calls >= _WITHIN:
             raise self.code.error(f"functions call one another at most {_WITHIN} deep", node)
         self.round(node)
@@ -185,7 +168,29 @@ class Functions(Holding):
             self.frames.pop()
             self.at, self.calls, self.loops = at, self.calls - 1, loops
             if at is not None:
-                self.read.setdefault(at, set()).update(_names_of(function.node), [name])
+                self.read.setdefault(at, set()).update(_names_of(function.node), [function.node.name])
+
+    def _bound(self, node: ast.Call, function: Function) -> dict[str, Any]:
+        """The arguments of a call by the names of the parameters, with what these are where they are left out."""
+        parameters, name = function.node.args, function.node.name
+        if parameters.vararg or parameters.kwarg or any(isinstance(arg, ast.Starred) for arg in node.args):
+            raise self.code.error("a function is read whose parameters have names", node)
+        names = [each.arg for each in (*parameters.posonlyargs, *parameters.args, *parameters.kwonlyargs)]
+        given: dict[str, Any] = {}
+        if function.own is not None and not is_decorated(function.node, "staticmethod"):
+            given, names = {names[0]: function.own} if names else {}, names[1:]
+        elif names[:1] == ["self"] and isinstance(node.func, ast.Attribute):
+            names = names[1:]
+        own = set(given)
+        given |= dict(zip(names, map(self.thing, node.args)))
+        given |= {str(each.arg): self.thing(each.value) for each in node.keywords}
+        filled = [*parameters.args][len(parameters.args) - len(parameters.defaults) :]
+        for each, default in (*zip(filled, parameters.defaults), *zip(parameters.kwonlyargs, parameters.kw_defaults)):
+            if each.arg not in given and default is not None:
+                given[each.arg] = self.thing(default)
+        if len(node.args) > len(names) or set(given) - own != set(names):
+            raise self.code.error(f"{name} needs {', '.join(names) or 'no arguments'}", node)
+        return given
 
     def _keep(self, given: Given) -> None:
         """self.dW = ..., where self.W is an array of the graph: the derivative towards that array; and its steps."""
