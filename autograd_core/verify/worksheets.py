@@ -7,7 +7,7 @@ from itertools import chain, islice
 
 from .. import ops
 from ..graph import topological_order
-from ..notation.sheets.lines import Statement
+from ..notation.sheets.lines import Statement, statements
 from ..value import Value
 from ..words import enumerated
 from ..writing import numeral
@@ -106,11 +106,11 @@ def check_worksheet(text: str, learning_rate: float | None = None, strict: bool 
         return in_code
     if (of_arrays := paper_sheet(text, learning_rate, strict)) is not None:
         return of_arrays
-    found = TakenApart(text)
+    found = TakenApart([*statements(text, with_points=True)])
     rows = [*_report(found, None, learning_rate, strict).rows]
     for at, claims in found.elsewhere.items():
         place = enumerated(f"{name} = {value}" for name, value in at)
-        there = _report(TakenApart(text, at=dict(at)), claims, learning_rate, strict)
+        there = _report(TakenApart(found.said, at=dict(at)), claims, learning_rate, strict)
         rows += [replace(row, claimed=f"{row.claimed} at {place}") for row in there.rows]
     return Report(tuple(sorted(rows, key=_line)))
 
@@ -125,7 +125,7 @@ def _report(found: TakenApart, claims: Sequence[Statement] | None, learning_rate
     """What a sheet claims, or these claims of it alone; for any values of leaves where it gives none."""
     if not found.free:
         return _judged(found, claims, learning_rate, strict)
-    attempts = (TakenApart(found.text, attempt, found.at) for attempt in range(attempts_for(found.text)))
+    attempts = (TakenApart(found.said, attempt, found.at) for attempt in range(attempts_for(found.said)))
     first, second = islice(chain((each for each in attempts if each.is_finite), (None, None)), 2)
     if first is None or second is None:
         return nowhere(_judged(found, claims, learning_rate, strict), found.free)

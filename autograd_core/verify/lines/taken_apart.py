@@ -3,14 +3,14 @@
 import math
 import re
 from collections import Counter, deque
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from types import MappingProxyType
 
 from ... import ops
 from ...formula import Expression, FormulaError, Lambda, read
 from ...graph import dependents, topological_order
 from ...notation.formulas.labels import NAME, Labels, key
-from ...notation.sheets.lines import Statement, statements
+from ...notation.sheets.lines import Statement
 from ...value import Value
 from ..partials.formulas import is_beneath
 from ..partials.line_parts import PERHAPS_RATES, RATES
@@ -41,8 +41,10 @@ class TakenApart:
     A definition may stand above the values that it speaks of, as in y = x^2, x = 3: it waits for them.
     """
 
-    def __init__(self, text: str, attempt: int = 0, at: Mapping[str, str] = MappingProxyType({})) -> None:
-        self.text, self.at, self._attempt = text, at, attempt
+    def __init__(
+        self, said: Sequence[Statement], attempt: int = 0, at: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
+        self.said, self.at, self._attempt = said, at, attempt
         self.free: dict[str, int] = {}
         """The names that formulas have and nothing gives a value, and the line on which each was met."""
         self.defined: dict[str, Definition] = {}
@@ -63,7 +65,7 @@ class TakenApart:
         self.leaves: set[str] = set()
         self.labels = Labels(())
         """The names that have been defined."""
-        lines = [Line.of(i, statement) for i, statement in enumerate(statements(text, with_points=True))]
+        lines = [Line.of(i, statement) for i, statement in enumerate(said)]
         self._differentiated = differentiated(line.statement.text for line in lines)
         self._primed = {found[1] for line in lines for found in _PRIMED.finditer(line.statement.text)}
         """The names such as h' that the sheet differentiates, which are no next values of h."""
@@ -87,9 +89,12 @@ class TakenApart:
             self._below[key(line.name)] -= 1
             self._take(line)
         self._end()
-        placed = Placed(self.claims, self.known, self.leaves, self.functions, self.free)
-        self.claims, self.elsewhere = placed.here, placed.elsewhere
-        self.problems += placed.problems
+        self.elsewhere: dict[tuple[tuple[str, str], ...], list[Statement]] = {}
+        """The claims at other values of some leaves, by these values."""
+        if not at:
+            placed = Placed(self.claims, self.known, self.leaves, self.functions, self.free)
+            self.claims, self.elsewhere = placed.here, placed.elsewhere
+            self.problems += placed.problems
 
     @property
     def is_finite(self) -> bool:

@@ -8,6 +8,7 @@ from ...notation.formulas.expression import FormulaError
 from ...notation.formulas.labels import NAME
 from ...notation.formulas.spelling import function_named
 from ...notation.sheets.equations import sides
+from ...notation.sheets.lines import Statement
 from ...words import enumerated
 from ...writing import GREEK, numeral
 from ..verdicts.report import Report, Row
@@ -39,9 +40,9 @@ def variables(error: FormulaError, moved: Set[str]) -> tuple[str, ...]:
     return tuple(word[0]) if is_product and not moved.isdisjoint(word[0]) else ()
 
 
-def attempts_for(text: str) -> int:
+def attempts_for(said: Iterable[Statement]) -> int:
     """How many sets of values are tried for a sheet: fewer for long ones, which take longer to read."""
-    return max(2, _ATTEMPTS * _PAGE // max(len(text), _PAGE))
+    return max(2, _ATTEMPTS * _PAGE // max(sum(len(statement.text) for statement in said), _PAGE))
 
 
 def value(place: int, attempt: int) -> str:
