@@ -87,3 +87,11 @@ def test_a_way_over_a_kink_is_not_analytic(bent):
     truth = Enclosures(x.exp())
     beyond = [truth.beside({x: Fraction(end)}) for end in ("1.9", "3")]
     assert [is_analytic(order, truth, truth.numbers, end) for end in beyond] == [True, False]
+
+
+def test_what_is_off_in_a_far_digit_is_not_right_at_these_numbers():
+    """No leaf at its number makes 1 of 1 + 1e-300; of a factor that is 0 there one does."""
+    x, w = Value(0.7, label="x"), Value(1.2, label="w")
+    y = (x.exp() * w).named("y")
+    claims = [("x", "w*exp(x)*(1 + 1e-300)"), ("x", "w*exp(x)*(1 + 1e-300*(5*w - 6))")]
+    assert [row.verdict.kind for row in check(y, claims, decimals=True).rows] == [Kind.WRONG, Kind.HERE]

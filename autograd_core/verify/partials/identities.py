@@ -174,9 +174,9 @@ class Judged:
         elsewhere = refuted(self.question.claimed, close.refuted, *self.question.over(close.refuted, 40))
         return self._only_here(elsewhere) if self._right_here() else elsewhere
 
-    def _only_here(self, elsewhere: Verdict) -> Verdict:
+    def _only_here(self, elsewhere: Verdict, digits: int = 40) -> Verdict:
         """RIGHT AT THESE NUMBERS, with the point at which it is not, and the leaf that makes the difference."""
-        leaf = self._telling_leaf()
+        leaf = self._telling_leaf(digits)
         at = ", ".join(f"{name} = {x}" for name, x in list((elsewhere.witness or {}).items())[:-2])
         words = f", not in general: {at} gives {elsewhere.told}" if elsewhere.told else f", not in general: not at {at}"
         only = ""
@@ -184,7 +184,7 @@ class Judged:
             only = f"; it holds where {self.truth.shape.name(leaf)} = {shown(Decimal(repr(leaf.data)))}"
         return replace(elsewhere, kind=Kind.HERE, words=words + only)
 
-    def _right_here(self) -> bool:
+    def _right_here(self, digits: int = 40) -> bool:
         """Whether the two are the same number at the recorded point, exactly."""
         try:
             true, claimed = self.question.over(self.truth, 60)
@@ -192,17 +192,17 @@ class Judged:
             return False
         if true.exact and claimed.exact:
             return true.lo == claimed.lo
-        if self._telling_leaf() is not None:
+        if self._telling_leaf(digits) is not None:
             return True
         # sin(202 pi x) is 0 wherever x has two decimals, and so by no doing of x
         by_grid = any(pi in self.question.claimed.text for pi in ("pi", "π"))
         return not by_grid and self.proofs.proven(frozenset(self.truth.numbers)) is not None
 
-    def _telling_leaf(self) -> Value | None:
+    def _telling_leaf(self, digits: int) -> Value | None:
         """The leaf that makes the difference: held at its number, it makes the formula true."""
         leaves = list(self.truth.numbers)
         for leaf in leaves if 1 < len(leaves) <= 12 else ():
-            alone = self._surroundings(frozenset([leaf])).ring(CLOSE, 3)
+            alone = self._surroundings(frozenset([leaf])).ring(CLOSE, 3, digits)
             if alone.refuted is None and alone.tried:
                 return leaf
         return None
@@ -305,7 +305,7 @@ class Judged:
             true, claimed = self.question.over(at, digits)
             if agreement_of(true, claimed) is None:
                 found = refuted(self.question.claimed, at, true, claimed)
-                return self._only_here(found) if self._right_here() else found
+                return self._only_here(found, digits) if self._right_here(digits) else found
         raise AssertionError("what differs once differs again")
 
     def _interval(self, around: Surroundings, domain: Sequence[str]) -> str:
