@@ -14,8 +14,9 @@ from ..value import Value
 from ..watching import Guard, comparisons
 from .partials.kinks import DIGITS, from_both_sides, told_slope
 from .truth.enclosures import Enclosures
+from .truth.ladder import middle
 from .truth.limits import OneSided, apart, from_side
-from .verdicts.verdict import Kind, Verdict, shown
+from .verdicts.verdict import Kind, Verdict, difference_between, shown, told_apart
 
 COMPARED = ("<", "<=", ">", ">=", "==", "bool")
 
@@ -194,7 +195,9 @@ def _told(begins: str, here: Recorded, sides: list[Recorded], i: int) -> Verdict
         value = None
     for where, beside in zip(("below", "above"), limits):
         if value is not None and value.finite and beside is not None and apart(beside.value, value):
-            return Verdict(Kind.KINK, f"{begins}, and f jumps: {shown(value)} here, {shown(beside.value)} just {where}")
+            digits = told_apart(difference_between(middle(value), beside.value), value)
+            told = f"{shown(value, digits)} here, {shown(beside.value, digits)} just {where}"
+            return Verdict(Kind.KINK, f"{begins}, and f jumps: {told}")
     below, above = limits
     known = below is not None and above is not None and value is not None and value.finite
     if not known or below is None or above is None or below.slope.nan or above.slope.nan:

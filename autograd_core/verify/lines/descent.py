@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from ... import ops
-from ...formula import Instruction
+from ...formula import Instruction, Partial
 from ...graph import topological_order
 from ...namespaces.interval import Interval
 from ...recording import enable_grad
@@ -20,6 +20,7 @@ from ..partials.line_parts import RATES, Side, Updated
 from ..partials.points import Question
 from ..partials.rates import Rate, as_float, factors, rate_of, rate_over
 from ..truth.enclosures import Enclosures
+from ..truth.ladder import LADDER
 from ..truth.limits import apart
 from ..verdicts.numbers import read_number
 from ..verdicts.verdict import Kind, Verdict
@@ -48,9 +49,35 @@ def unrelated(arithmetic: Arithmetic, side: Side) -> Iterator[Value]:
 
 
 def rule_of_its_own(arithmetic: Arithmetic, sides: Sequence[Side]) -> str | None:
-    """A name that sides speak of and that holds more than one number the formula knows nothing of, as a momentum."""
+    """A name that sides speak of and that holds a number the formula knows nothing of, and more than a learning rate:
+    a velocity, a decay of the weights.
+    """
+    rate = arithmetic.rate
+    rates, numbers = 0 if rate is not None else 1, arithmetic.truth.numbers
     named = [pair for side in sides for pair in _unrelated_by_name(arithmetic, side)]
-    return next((name for name, leaves in named if len(leaves) > 1), None)
+    beside = [(name, [leaf for leaf in leaves if numbers.get(leaf) != rate]) for name, leaves in named]
+    own = next((name for name, leaves in beside if len(leaves) > rates), None)
+    return own or next(
+        (name for side in sides for name in _helpers_of(arithmetic, side) if _is_own(arithmetic, name, rates)), None
+    )
+
+
+def _helpers_of(arithmetic: Arithmetic, side: Side) -> Iterator[str]:
+    """The names of the sheet's own that a side speaks of."""
+    names = () if side.as_written is None else side.as_written.names
+    return (name for name in names if name in arithmetic.helpers)
+
+
+def _is_own(arithmetic: Arithmetic, name: str, rates: int) -> bool:
+    """Whether a name of the sheet's own is a number beside the learning rate, or more than a multiple of a slope."""
+    said = arithmetic.helpers[name]
+    if not said.partials:
+        return not rates and not said.names
+    m = arithmetic.truth.system(LADDER[0])
+    without = said.over(
+        m, lambda each: 0 if isinstance(each, Partial) else arithmetic.true(arithmetic.meant(each), LADDER[0])
+    )
+    return 0 not in m.number(without)
 
 
 def _unrelated_by_name(arithmetic: Arithmetic, side: Side) -> Iterator[tuple[str, set[Value]]]:

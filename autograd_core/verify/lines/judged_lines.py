@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from ...formula import CONSTANTS, FormulaError
+from ...graph import topological_order
 from ...notation.formulas.labels import WORD
 from ...notation.formulas.spelling import function_named
 from ...notation.sheets.equations import sides
@@ -26,7 +27,7 @@ from ..verdicts.report import Row
 from ..verdicts.verdict import Kind, Verdict, shown
 from .curly import kept, partials_of, readings
 from .defining import Defining
-from .definitions import next_within, stepped, update_sides, updated
+from .definitions import mentions, next_within, stepped, update_sides, updated
 from .descent import as_a_step, rate_in, rule_of_its_own
 from .differentials import Differentials
 from .gradient_lines import GradientLine, gradient_line
@@ -45,8 +46,9 @@ class Lines:
         self.arithmetic = Arithmetic(sheet)
         self.sides = Sides(self.arithmetic)
         self.differentials = Differentials(self.arithmetic, self.sides)
-        leaves = [node for node in self.truth.order if node.op is None and node.label]
-        self.leaves = {str(leaf.label) for leaf in leaves} - {*(sheet.tied if sheet.relations else ())}
+        descending = {node for y in (sheet.main, *sheet.others) for node in topological_order(y)}
+        named = {str(node.label) for node in descending if node.op is None and node.label}
+        self.leaves = named - {*(sheet.tied if sheet.relations else ())}
         self.defining = Defining(self.sides, self.leaves)
         self.stepped: set[str] = set()
         """The leaves to which a line above has given their next value by their own name."""
@@ -105,6 +107,8 @@ class Lines:
         elif left in self.stepped:
             return self._after_a_step(claim, text, left, [self.arithmetic.side(part) for part in rest])
         self._refuse(text, [left, *rest])
+        if update is None and (name := self._moves_on(left, rest)) is not None:
+            raise NotUnderstood(f"{name} has a value already, and nothing descends along it: call its next {name}_new")
         if left in RATES and left not in self.names:
             return self.defining.learning_rate(claim, text, rest)
         if (whole := gradient_line(self.arithmetic, left, rest)) is not None:
@@ -140,6 +144,15 @@ class Lines:
         if not passes and self.sides.differ_as_numbers(written):
             return row
         return self._otherwise_read(row, left, written) or row
+
+    def _moves_on(self, left: str, rest: Sequence[str]) -> str | None:
+        """The number of the sheet's own that a line gives its next value, as v = 0.9*v + dE/dw or v+ = ...."""
+        own = {name for name in (*self.arithmetic.helpers, *self.names.labelled) if name not in self.leaves}
+        if left in own:
+            data = self.names.labelled.get(left)
+            is_number = left in self.arithmetic.helpers or (data is not None and data[0].op is None)
+            return left if is_number and mentions(rest[0], left) else None
+        return updated(left, own) if left[-1:] in "+⁺" else None
 
     def _as_a_move(self, row: Row, leaf: str, parts: Sequence[str]) -> Row:
         """The row of a line Δw = ..., told of what w moves by, and not of the next w."""
@@ -240,10 +253,16 @@ class Lines:
         if isinstance(said, Updated) and row.verdict.kind is Kind.WRONG:
             own = rule_of_its_own(self.arithmetic, written)
             words = f"{own} is no learning rate times the gradient, and how {said.leaf.label} moves by it is not judged"
-            row = row if own is None else Row(claim, text, Verdict(Kind.UNDECIDED, words))
+            apart = self._apart(written) if own is not None else None
+            row = row if own is None else Row(claim, text, apart or Verdict(Kind.UNDECIDED, words))
         heard = written if isinstance(said, Updated) else (self.arithmetic.side(left), *written)
         told = [note for side in heard for note in side.expression.notes]
         return replace(row, notes=(*row.notes, *dict.fromkeys(told))) if told else row
+
+    def _apart(self, written: Sequence[Side]) -> Verdict | None:
+        """That sides of a line do not come to the same, where they do not."""
+        verdicts = (self.sides.come_to_the_same(written[0], side) for side in written[1:])
+        return next((verdict for verdict in verdicts if verdict.kind is Kind.WRONG), None)
 
     def _subject(self, text: str) -> Any:
         """What the left side speaks of: a node, a pair of nodes, an update, or an expression."""
