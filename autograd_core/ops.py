@@ -129,6 +129,8 @@ leaky_relu  = op("leaky_relu",  lambda m, x, slope=0.01: m.where(x > 0, x, slope
 elu         = op("elu",         lambda m, x, alpha=1: m.where(x > 0, x, alpha * m.expm1(m.minimum(x, 0))),
                  lambda m, y, x, alpha: forms.bent(m, x, 1, alpha * m.exp(m.minimum(x, 0)), alpha),
                  lambda m, y, x, alpha: m.where(x > 0, m.nothing, m.expm1(m.minimum(x, 0))),
+                 by_hand=(lambda m, y, x, alpha: forms.bent(m, x, 1, y + alpha, alpha),
+                          lambda m, y, x, alpha: m.where(x > 0, m.nothing, m.expm1(m.minimum(x, 0)))),
                  kink=lambda m, x, alpha: m.equal(x, 0) & (alpha != 1))
 
 # the normal distribution and the gamma function

@@ -910,3 +910,29 @@ def test_a_factor_does_not_hide_behind_few_digits(numbers, right):
     error = ((ops.sigmoid(w * h + b) - t) ** 2 / 2).named("E")
     for line in (f"dE/dw = {numbers}", f"dE/dw = {numbers} = 0.082"):
         assert check(error, line).ok is right
+
+
+def test_what_the_engine_gives_beside_a_zero_is_right_of_the_very_floats():
+    """cos(x) at the float beside pi/2 is 6.1e-17, and all its digits are known; of the decimal it prints as none is."""
+    x = Value(math.pi / 2, label="x")
+    y = ops.sin(x).named("y")
+    y.backward()
+    assert str(check(y, {x: x.grad}).rows[0].verdict) == "CORRECT to 16 digits"
+    assert check(y, {x: 2 * x.grad}).rows[0].verdict.kind is Kind.UNDECIDED
+
+
+def test_constants_that_are_told_hide_nothing():
+    """0.1 is a tenth or the float, and 0.7071067811865476 the root of a half or the float: nothing between them."""
+    x = Value(2.0, label="x")
+    for y, right in ((0.1 * x * x, "x/5"), (x * math.cos(math.pi / 4), "sqrt(2)/2"), (x * (math.pi / 6), "pi/6")):
+        claims = [("x", right), ("x", f"{right} + 10^-18")]
+        kinds = [row.verdict.kind for row in check(y.named("y"), claims).rows]
+        assert kinds == [Kind.PROVEN, Kind.WRONG]
+
+
+def test_the_slope_of_elu_in_single_precision():
+    """People write it y + alpha, which loses digits that alpha exp(x) keeps."""
+    x = Value(-9.0, label="x")
+    rounded = np.float32(np.expm1(np.float32(-9))) + np.float32(1)
+    kinds = [check(ops.elu(x).named("y"), {x: claim}).rows[0].verdict.kind for claim in (rounded, rounded * 2)]
+    assert kinds == [Kind.UNDECIDED, Kind.WRONG]

@@ -225,3 +225,27 @@ def test_a_move_is_told_as_a_move():
     right, wrong = check_worksheet("w = 0.4\nx = 0.5\ny = w*x\nΔw = -0.5*dy/dw = -0.25\nΔw = 0.5*dy/dw").rows[-2:]
     assert right.true == wrong.true == "-0.25"
     assert str(wrong.verdict) == "WRONG: 0.5*dy/dw comes to 0.25, not -0.25"
+
+
+MOMENTUM = "v = 0.1\nbeta = 0.9\nlr = 0.5\nv_new = beta*v - lr*dE/dw = {v}\nw_new = w + v_new = {w}"
+OWN = [
+    (MOMENTUM.format(v="0.465", w="0.965"), Kind.UNDECIDED),
+    (MOMENTUM.format(v="0.465", w="0.865"), Kind.WRONG),
+    ("lr = 0.5\nlam = 0.01\nw_new = w - lr*(dE/dw + lam*w) = 0.8725", Kind.UNDECIDED),
+    ("lr = 0.5\nlam = 0.01\nw_new = w - lr*(dE/dw + lam*w) = 0.8775", Kind.WRONG),
+    ("v = 0.1\nlr = 0.5\nw_new = w - lr*v", Kind.UNDECIDED),
+    ("lr = 0.5\nstep = lr*dE/dw\nw_new = w - step = 0.875", Kind.CORRECT),
+    ("lr = 0.5\nstep = lr*dE/dw\nw_new = w + step = 0.125", Kind.WRONG),
+    ("v = 0.1\nlr = 0.5\nv = 0.9*v + dE/dw", Kind.NOT_UNDERSTOOD),
+    ("v = 0.1\nlr = 0.5\nv+ = 0.9*v + dE/dw", Kind.NOT_UNDERSTOOD),
+]
+
+
+@pytest.mark.parametrize(("lines", "kind"), OWN)
+def test_a_step_by_a_rule_of_its_own_is_open(lines, kind):
+    """A momentum or a decay of the weights is no learning rate times the gradient, and not wrong for that; its sums are
+    judged all the same, in a derivation and in a worksheet.
+    """
+    sheet = f"w = {W}\nx = {X}\nt = {T:g}\nE = (w*x - t)^2\n{lines}"
+    assert check(square(), lines).rows[-1].verdict.kind is kind
+    assert check_worksheet(sheet).rows[-1].verdict.kind is kind

@@ -7,7 +7,7 @@ from fractions import Fraction
 from ...clock import SECONDS, time_is_up, within
 from ...namespaces.interval import Undetermined
 from ...value import Value
-from ..proof.origins import origin
+from ..proof.origins import is_told, origin
 from ..truth.enclosures import Enclosures
 from ..truth.ladder import LADDER
 from ..truth.sided import rounded
@@ -137,6 +137,8 @@ def _under_any_reading(question: Question, truth: Enclosures, judge: Callable[["
             return found if _is_beyond_rounding(found) else again
         if again.kind is Kind.WRONG and again.elsewhere and not again.is_near:
             return again  # so read it is right here, and far off there
+    if all(is_told(x) for x in [*question.claimed.literals, *truth.inexact]):
+        return found  # what each constant may stand for has been tried
     loose = truth.read(loose=True)
     again = judge(Judged(question, loose))
     if again.kind.passes:

@@ -35,6 +35,11 @@ def meant_by(x: float) -> Fraction | Exact:
     return Exact(x, made.program) if isinstance(made, Exact) else Fraction(text)
 
 
+def is_told(x: float) -> bool:
+    """Whether it is known what a float stands for: it has so few digits that they were written, or such an origin."""
+    return len(Decimal(repr(x)).as_tuple().digits) < LONG or origin(x) is not None
+
+
 @functools.lru_cache(4096)
 def origin(x: float) -> str | None:
     """How the number that a float was rounded from is written; None where it has few digits, or is of no such form.

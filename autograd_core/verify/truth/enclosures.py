@@ -252,9 +252,14 @@ class Enclosures:
         return {x: text for x in self.inexact if (text := origin(x)) is not None} if len(self.inexact) <= FEW else {}
 
     @property
+    def has_ratios(self) -> bool:
+        """Whether constants were rounded from nothing but fractions."""
+        return all(map(RATIO.issuperset, self.met_origins.values()))
+
+    @property
     def told_origins(self) -> str:
-        """The same as the end of a sentence."""
-        if all(map(RATIO.issuperset, self.met_origins.values())):
+        """What constants were rounded from, as the end of a sentence."""
+        if self.has_ratios:
             return AS_RATIOS
         told = [f"{x!r} as {text}" for x, text in self.met_origins.items()]
         return f", with {' and '.join(told[:2])}{f' and {len(told) - 2} more' if len(told) > 2 else ''}"
@@ -303,7 +308,7 @@ class Enclosures:
 
     def exactly(self, y: Value, x: Value) -> Fraction | None:
         """dy/dx as a fraction, for a graph of rational operations whose fractions stay short."""
-        if self.held_between(y, x):
+        if self.held_between(y, x) or (self.origins and not self.has_ratios):
             return None
         beneath = set(topological_order(y))
         try:

@@ -96,8 +96,8 @@ class Rounding(Namespace):
     name = "ROUNDING"
     where = staticmethod(FLOATS.where)
 
-    def __init__(self, bits: int = 53, by_hand: bool = False) -> None:
-        self.by_hand = by_hand
+    def __init__(self, bits: int = 53, by_hand: bool = False, floats: bool = False) -> None:
+        self.by_hand, self.floats = by_hand, floats
         self._numbers: dict[float, Near] = {}
         self.functions = FEWER.get(bits, FUNCTIONS)
         self.unit, self.largest = 2.0**-bits, 2.0**bits
@@ -112,7 +112,7 @@ class Rounding(Namespace):
         return self.unit * abs(x) + self.smallest
 
     def number(self, x: Any) -> Near:
-        """A plain number, which may be the decimal that it prints as."""
+        """A plain number, which may be the decimal that it prints as, or with `floats` is the float that it is."""
         if type(x) is Near:
             return x
         if type(x) is float and (known := self._numbers.get(x)) is not None:
@@ -121,7 +121,7 @@ class Rounding(Namespace):
             x = float(x)
         except OverflowError:
             x = math.copysign(math.inf, x)
-        found = Near(self, x, 0.0 if self.whole(x) else self.unit * abs(x))
+        found = Near(self, x, 0.0 if self.floats or self.whole(x) else self.unit * abs(x))
         if x and len(self._numbers) < KNOWN:  # 0.0 and -0.0 are one key
             self._numbers[x] = found
         return found
@@ -212,40 +212,44 @@ class Roundings:
         self.truth = truth
         self.scatter = Scatter(truth)
         """What rounding does when it is tried, for where bounds tell nothing."""
-        self._values: dict[int, dict[Any, Any]] = {}
-        self._edges: dict[tuple[int, bool], dict[Any, Sequence[Any]]] = {}
-        self._adjoints: dict[tuple[int, bool, Value, Value | None], dict[Any, Any]] = {}
+        self._values: dict[tuple[int, bool], dict[Any, Any]] = {}
+        self._edges: dict[tuple[int, bool, bool], dict[Any, Sequence[Any]]] = {}
+        self._adjoints: dict[tuple[int, bool, bool, Value, Value | None], dict[Any, Any]] = {}
 
-    def partial(self, y: Value, x: Value, bits: int, by_hand: bool = False) -> Near:
-        """dy/dx as it is computed in numbers of so many bits; `by_hand` with partials as people write them, 1 - y^2."""
-        m = Rounding(bits, by_hand)
-        self.values(bits)
+    def partial(self, y: Value, x: Value, bits: int, by_hand: bool = False, floats: bool = False) -> Near:
+        """dy/dx as it is computed in numbers of so many bits; `by_hand` with partials as people write them, 1 - y^2;
+        `floats` beside what is true of the very floats.
+        """
+        m = Rounding(bits, by_hand, floats)
+        self.values(bits, floats)
         held = self.truth.held_between(y, x)
-        key = bits, by_hand, y, x if held else None
+        key = bits, by_hand, floats, y, x if held else None
         if key not in self._adjoints:
             order = topological_order(y, held) if held else self.truth.shape.beneath(y)
             with uncollected():
                 self._adjoints[key] = adjoints(order, m.number(1), self._edges_over(m, bits, held))
         return m.number(self._adjoints[key].get(x, 0))
 
-    def values(self, bits: int = 53) -> Mapping[Any, Near]:
+    def values(self, bits: int = 53, floats: bool = False) -> Mapping[Any, Near]:
         """Every node as it is computed in numbers of so many bits."""
-        if bits not in self._values:
-            m = Rounding(bits)
+        if (bits, floats) not in self._values:
+            m = Rounding(bits, floats=floats)
             leaves = {node: m.number(node.data) for node in self.truth.order if node.op is None}
             with uncollected():
-                self._values[bits] = replay(
+                self._values[bits, floats] = replay(
                     self.truth.order, leaves, lambda node, inputs: m.number(m.apply(node.op, *inputs)), m.number
                 )
-        return self._values[bits]
+        return self._values[bits, floats]
 
     def _edges_over(self, m: Rounding, bits: int, held: Collection[Value]) -> Callable[[Any], Sequence[Any]]:
         """The arguments of a node with their partials; what people write as the table does is worked out once."""
-        values = self._values[bits]
+        values = self._values[bits, m.floats]
         over = edges_over(m, values.__getitem__, values, held)
         if held:
             return over
-        plain, written = (edges_once(over, self._edges.setdefault((bits, hand), {})) for hand in (False, m.by_hand))
+        plain, written = (
+            edges_once(over, self._edges.setdefault((bits, hand, m.floats), {})) for hand in (False, m.by_hand)
+        )
 
         def edges(node: Any) -> Sequence[Any]:
             return written(node) if node.op is not None and node.op.has_form_by_hand else plain(node)
