@@ -42,7 +42,8 @@ def variables(error: FormulaError, moved: Set[str]) -> tuple[str, ...]:
 
 def attempts_for(said: Iterable[Statement]) -> int:
     """How many sets of values are tried for a sheet: fewer for long ones, which take longer to read."""
-    return max(2, _ATTEMPTS * _PAGE // max(sum(len(statement.text) for statement in said), _PAGE))
+    text = "\n".join(statement.text for statement in said)
+    return max(2, _ATTEMPTS * _PAGE // max(len(text), _PAGE))
 
 
 def value(place: int, attempt: int) -> str:
