@@ -144,3 +144,56 @@ def test_words_of_three_letters_are_products_where_one_of_them_is_differentiated
     assert report.ok
     assert "mgh is read as m*g*h" in report.rows[-2].notes
     assert not check_worksheet("U = 2 eta\ndU/dt = 0").ok
+
+
+# ── rules, tables of them, points, and what stands around a solution ─────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("sheet", "count"),
+    [
+        ("d/dx x^n = n x^(n-1)\nd/dx sin x = cos x\nd/dx a^x = a^x ln a\nd/dx tan x = sec² x", 4),
+        ("(x²)' = 2x\n(sin x)' = cos x", 2),
+        ("d/dx [x² sin x] = 2x sin x + x² cos x\nd²/dx² x³ = 6x\n∂/∂x (x² y) = 2xy", 3),
+        ("| f(x) | f'(x) |\n|------|-------|\n| x²   | 2x    |\n| sin x | cos x |", 2),
+        ("f(x)\tf'(x)\nx^2\t2x\nsin x\tcos x", 2),
+        ("| y | dy/dt |\n|---|---|\n| t^3 | 3t^2 |", 1),
+        ("x^2 + y^2 = 25\nat (3, 4): dy/dx = -3/4\ndy/dx = -4/3 at (4, 3)", 2),
+        ("f(x, y) = x² + y²\n(a) ∇f = (2x, 2y)\n(b) at (1, 0): ∇f = (2, 0)\n∂f/∂x = 6 at (3, 1)", 3),
+        ("f(x) = x³ - 3x\ntangent at x = 2:\nf(2) = 2\nf'(2) = 9", 2),
+        ("Solution.\ny = 3x^2 - 5x + 2\ndy/dx = 6x - 5\nCheck: dy/dx = 7 at x = 2\nQED", 2),
+        ("v = u + at\na = dv/dt", 1),
+        ("a = dv/dt\nv = u + a t", 1),
+        ("PV = nRT\nP = nRT/V\n∂P/∂V = -nRT/V²", 2),
+        ("r(t) = 2t + 1\nV = (4/3)πr³\ndV/dt = 4πr²·2 = 8πr²", 1),
+        ("f(x)=2x³−5x+1\nf′(x)=6x²−5\nf″(x)=12x\nf‴(x) = 12", 3),
+    ],
+)
+def test_what_textbooks_write_around_derivatives_is_read(sheet, count):
+    """Rules without a formula, their tables, points without names, and what is defined by its own derivative."""
+    assert all_right(sheet, count)
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        "d/dx x^n = n x^n",
+        "d/dx arctan x = 1/(1+x)",
+        "(x²)' = x",
+        "| f(x) | f'(x) |\n|------|-------|\n| e^x | 2e^x |",
+        "x^2 + y^2 = 25\ndy/dx = 3/4 at (3, 4)",
+        "f(x, y) = x² + y²\n∇f = (2, 1) at (1, 0)",
+        "v = u + at\na = 2 dv/dt",
+        "f(x) = x³\nf″(x) = 3x",
+    ],
+)
+def test_and_what_is_wrong_there_is_called_wrong(sheet):
+    """A rule with another exponent, another entry of a table, another point."""
+    assert kinds(sheet)[-1] is Kind.WRONG
+
+
+def test_a_point_without_names_is_asked_for_them_where_they_could_be_several():
+    """f(x, y) and g(u, v): whose coordinates are (3, 1)?"""
+    row = check_worksheet("f(x, y) = x² + y²\ng(u, v) = u v\n∂f/∂x = 6 at (3, 1)").rows[-1]
+    assert row.verdict.sentence == ("NOT UNDERSTOOD: (3, 1) gives values to which names? write (x, y) = (...)")
+    assert check_worksheet("f(x, y) = x² + y²\ng(u, v) = u v\n∂f/∂x = 6 at (x, y) = (3, 1)\ndg/du = v").ok

@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from ..formulas.expression import FormulaError
-from ..formulas.labels import NAME
+from ..formulas.labels import NAME, WORD
 from .conditions import conditioned
 from .equations import EQUALS_FIRST, parts, sides
 from .latex import as_sheet, is_latex
@@ -28,6 +28,8 @@ _PRINTED = str.maketrans(
         "‑": "-",
         "－": "-",
         "＝": "=",
+        "″": "′′",
+        "‴": "′′′",
         "\u00a0": " ",
     }
 )
@@ -76,6 +78,17 @@ _DERIVATIVE_NAMED = re.compile(r"(?P<name>[∂d][^\s:=/]*\s*/\s*[∂d][^\s:=/]*)
 """dL/dw: (a - y) x"""
 _TITLE = re.compile(r"[A-Z][a-z'’-]{2,}(?:\s+[A-Za-z0-9'’-]+){0,6}\s*:")
 """Hidden layer:, above the lines that it is about."""
+_SAID_ALONE = re.compile(
+    r"(?:QED|q\.\s*e\.\s*d|solutions?|proof|answers?|answer key)\s*[.:]?|[∎□■]",
+    re.IGNORECASE,
+)
+"""What stands alone on a line and says nothing."""
+_OF_DERIVATIVES = re.compile(
+    rf"(?P<f>{WORD})(?:\(\s*(?P<x>{WORD})\s*\))?\s*\|\s*(?:(?P=f)['′](?:\(.*\))?|[d∂]\s*(?P=f)\s*/\s*[d∂]\s*(?P<x2>{WORD}))"
+    r"|functions?\s*\|\s*derivatives?",
+    re.IGNORECASE,
+)
+"""f(x) | f'(x), above a table of derivatives."""
 _RULED = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
 
 
@@ -194,6 +207,7 @@ def _in_paper_notation(text: str) -> str:
 def _lines(text: str) -> Iterator[tuple[int, str]]:
     """The lines that say something, with rows of tables as equations."""
     lines = text.translate(_PRINTED).split("\n")
+    derived = ""
     for number, whole in ((i, row) for i, line in enumerate(lines, 1) for row in line.split(ROW)):
         line = without_remarks(whole)
         following = lines[number] if number < len(lines) else ""
@@ -202,9 +216,24 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
             or _LEGEND.fullmatch(line)
             or _RULED.fullmatch(line)
             or _TITLE.fullmatch(line)
-            or (line.startswith("|") and _RULED.fullmatch(following))
+            or _SAID_ALONE.fullmatch(line)
+            or (
+                line.startswith("|")
+                and _RULED.fullmatch(following)
+                and not _OF_DERIVATIVES.fullmatch(" | ".join(_cells(line)))
+            )
         ):
             continue
+        if "|" in line or "\t" in line:
+            cells = _cells(line)
+            header = _OF_DERIVATIVES.fullmatch(" | ".join(cells))
+            derived = (header["x"] or header["x2"] or "x") if header is not None else derived if len(cells) == 2 else ""
+            if header is not None:
+                continue
+            if derived and len(cells) == 2 and len(sides(line)) == 1:
+                line = f"d/d{derived}({cells[0]}) = {cells[1]}"
+        elif line:
+            derived = ""
         line = _RATE.sub("learning_rate", _row(line))
         line = bare(line)
         if line:
@@ -216,15 +245,20 @@ def _cell(cell: str) -> str:
     return cell[1:-1] if cell[:1] == cell[-1:] == "`" and cell.count("`") == 2 else cell
 
 
-def _row(line: str) -> str:
-    """A row of a table of two columns or more: name, value, ..."""
+def _cells(line: str) -> list[str]:
+    """The cells of a row of a table, none of a line that is no row."""
     if line.startswith("|") and line.endswith("|") and len(line) > 2 and line.count("|") > 2:
         cells = [_cell(cell.strip().strip("$")) for cell in line[1:-1].split("|")]
-    elif "\t" in line:
-        cells = [cell.strip() for cell in line.split("\t")]
     else:
+        cells = [cell.strip() for cell in line.split("\t")] if "\t" in line else []
+    return [cell for cell in cells if cell]
+
+
+def _row(line: str) -> str:
+    """A row of a table of two columns or more: name, value, ..."""
+    cells = _cells(line)
+    if not cells:
         return line
-    cells = [cell for cell in cells if cell]
     return " = ".join(cells) if len(cells) > 1 and len(sides(" ".join(cells))) == 1 else " ".join(cells)
 
 

@@ -9,10 +9,13 @@ from .equations import parts, sides
 _VALUE = r"[-+−]?[^\s,;:=<>|{}]+"
 _ONE = rf"{NAME.pattern}\s*=\s*{_VALUE}"
 _PAIR = re.compile(rf"(?P<name>{NAME.pattern})\s*=\s*(?P<value>{_VALUE})")
-_SEVERAL = rf"{_ONE}(?:\s*(?:,|\band\b)\s*{_ONE})*|\([^()=]+\)\s*=\s*\([^()=]+\)"
+_SEVERAL = rf"{_ONE}(?:\s*(?:,|\band\b)\s*{_ONE})*|\([^()=]+\)\s*=\s*\([^()=]+\)|\([^()=,]+,[^()=]+\)"
 _BAR = re.compile(rf"\s*\|\s*_?\s*(?:\{{\s*(?P<braced>{_SEVERAL})\s*\}}|\(\s*(?P<round>{_ONE})\s*\)|(?P<bare>{_ONE}))")
 _FIRST = re.compile(rf"(?:at|when|for|if)\s+(?P<at>{_SEVERAL})\s*(?:[,:]|\bthen\b)\s*(?P<said>.+)", re.IGNORECASE)
-_ALONE = re.compile(rf"(?:at|when|for)\s+(?P<at>{_SEVERAL})\s*:", re.IGNORECASE)
+_ALONE = re.compile(
+    rf"(?:(?:the\s+)?(?:tangent|slope|gradient|derivative|normal|value)s?\s+)?(?:at|when|for)\s+(?P<at>{_SEVERAL})\s*:",
+    re.IGNORECASE,
+)
 _LAST = re.compile(rf"(?P<said>.+=.+?)[,\s]\s*(?:at|when|for|if)\s+(?P<at>{_SEVERAL})")
 _BETWEEN = re.compile(
     rf"(?P<left>[^=]+?)\s+(?:at|when|for)\s+(?P<at>{_SEVERAL})\s*(?:\bis\b|\bequals\b|=)\s*(?P<right>.+)"
@@ -27,6 +30,8 @@ _OF = re.compile(
 _LONGEST = 400
 """In a longer statement no point is looked for."""
 
+UNNAMED = ""
+"""In place of the names of a point that is given without any: at (1, 2)."""
 Point = dict[str, str]
 """The names that have other values, and these as they are written."""
 
@@ -63,8 +68,10 @@ def heading(text: str) -> Point | None:
 
 
 def _point(text: str) -> Point | None:
-    """x = 1, y = 2 and (x, y) = (1, 2) by name."""
+    """x = 1, y = 2 and (x, y) = (1, 2) by name; (1, 2) as what UNNAMED stands for."""
     left, *rest = sides(text)
+    if left[:1] == "(" and not rest:
+        return {UNNAMED: left[1:-1]}
     if left[:1] == "(" and len(rest) == 1:
         names, values = (parts(side[1:-1], re.compile(",")) for side in (left, rest[0]))
         return dict(zip(map(str.strip, names), map(str.strip, values))) if len(names) == len(values) else None

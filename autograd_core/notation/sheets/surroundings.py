@@ -38,7 +38,7 @@ _LEADING = re.compile(
     r"is|why is|is it true that|check that|verify that|show that|prove that|my (?:answer|result|solution)(?: is)?|"
     r"the (?:book|answer|solution|lecture|textbook|teacher|professor) (?:says|has|gives|is)(?: that)?|"
     r"substituting|simplifying|expanding|differentiating|plugging in|collecting terms|first|secondly|lastly|"
-    r"compute|claim|ans|answer|result|here|forward pass|backward pass|forward|backward|inputs?|values?|"
+    r"compute|check|claim|ans|answer|result|here|forward pass|backward pass|forward|backward|inputs?|values?|"
     r"parameters?|solution|grouped|in short|which gives|this gives|giving|it follows that|finally|similarly|likewise|"
     r"next|recall|note that|(?:(?:by|using|from|with) )?(?:the )?(?:chain|product|quotient|power) rule|"
     r"step [0-9]+)\b\s*[:,.]?\s+|∴\s*|∵\s*|⇒\s*",

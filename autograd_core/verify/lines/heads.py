@@ -1,7 +1,7 @@
 """Left sides of the lines of a sheet: the name that a line may define, or the function, or what is differentiated."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -21,13 +21,14 @@ _SPOKEN = re.compile(
     rf"|(?P<g>{WORD})['′]+\(\s*(?:[-+−.0-9πe]|(?P<x>{WORD})\s*\)))"
 )
 
-_ABOVE = re.compile(
+ABOVE = re.compile(
     rf"(?<!\w)[d∂](?:[²³]|\^\(?[23]\)?)?\s*\(?\s*(?:(?:ln|log)\s*)?\(?(?P<y>{WORD})\)*\s*[/∕]\s*[d∂]"
     rf"|(?<!\w)(?P<primed>{WORD})['′]"
 )
 """What stands above the bar of a derivative, or before a prime."""
 _BELOW = re.compile(rf"[/∕]\s*[d∂]\s*(?P<x>{WORD})")
 _HELD = re.compile(r"\)_\{?(?P<held>[^\W\d_])")
+_RULE = re.compile(rf"[d∂]\s*(?:[²³]|\^\(?[23]\)?)?\s*[/∕]\s*[d∂]\s*{WORD}|D_|\(.+\)['′]+\s*$")
 INCREMENT = re.compile(rf"(?<![\w/∕])d(?P<x>{WORD})(?!\s*[/∕(])")
 """dx, and no part of dy/dx."""
 LETTERS = 3
@@ -57,6 +58,29 @@ class Line:
             return cls(order, statement, left, rest)
         return cls(order, statement, head["name"], rest, tuple(p.strip() for p in head["parameters"].split(",")))
 
+    @property
+    def is_rule(self) -> bool:
+        """Whether it differentiates what it writes out itself: d/dx sin x = cos x, (x²)' = 2x."""
+        return bool(self.rest) and _RULE.match(self.name) is not None
+
+    @property
+    def towards(self) -> list[str]:
+        """What is differentiated towards on the left."""
+        return [each["x"] for each in _BELOW.finditer(self.name)]
+
+    @property
+    def slopes(self) -> list[str]:
+        """What is differentiated on the right."""
+        return [each["y"] or each["primed"] for side in self.rest for each in ABOVE.finditer(side)]
+
+    @property
+    def bare(self) -> Iterator[str]:
+        """The names on the right that no argument follows, and the letters of words that may be products."""
+        for side in self.rest:
+            for found in NAME.finditer(side):
+                if side[found.end() :].lstrip()[:1] != "(":
+                    yield from (found[0], *(found[0] if len(found[0]) <= LETTERS else ()))
+
 
 def differentiated(texts: Iterable[str]) -> dict[str, set[str]]:
     """What the lines differentiate, and towards what where an index or an argument says it: df/dx, ∇f, f_x, f'(3)."""
@@ -77,7 +101,7 @@ class Tied:
         self.xs: set[str] = set()
         """What it is differentiated towards, or is held meanwhile."""
         for text in texts:
-            for found in _ABOVE.finditer(text):
+            for found in ABOVE.finditer(text):
                 self.ys.add(found["y"] or found["primed"])
             self.xs.update(found["x"] for found in _BELOW.finditer(text))
             self.xs.update(found["held"] for found in _HELD.finditer(text))
@@ -100,4 +124,4 @@ class Tied:
         """Whether a line has a derivative or an increment in it."""
         moved = self.xs | self.ys
         increments = (found["x"] in moved for found in INCREMENT.finditer(text))
-        return _ABOVE.search(text) is not None or _BELOW.search(text) is not None or any(increments)
+        return ABOVE.search(text) is not None or _BELOW.search(text) is not None or any(increments)

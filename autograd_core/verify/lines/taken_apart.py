@@ -11,6 +11,7 @@ from ...formula import Expression, FormulaError, Lambda, read
 from ...graph import dependents, topological_order
 from ...notation.formulas.labels import NAME, Labels, key
 from ...notation.sheets.lines import Statement
+from ...notation.sheets.points import UNNAMED
 from ...value import Value
 from ..partials.formulas import is_beneath
 from ..partials.line_parts import PERHAPS_RATES, RATES
@@ -57,6 +58,8 @@ class TakenApart:
         self.problems: list[tuple[int, Row]] = []
         self.lost: dict[str, int] = {}
         """The names that could not be defined, and on which line."""
+        self.has_rules = False
+        """Whether lines differentiate what they write out themselves."""
         self.relations: dict[Value, str] = {}
         """Equations that tie leaves to one another, x² + y² = 25, by what their sides differ by."""
         self.standing: dict[str, float] = {}
@@ -119,7 +122,7 @@ class TakenApart:
             defines = is_new and (is_name or line.name in self._primed)
         of_all = line.name[:1] == "D" and bool(self._words_of(line.name[1:]))  # Df = 3x²
         speaks = of_all or self._is_differential(line) or (self._words[line.name] == 1 and self.tied.ties(line))
-        if defines and not speaks and line.name not in dict(line.statement.at):
+        if defines and not speaks and {line.name, UNNAMED}.isdisjoint(dict(line.statement.at)):
             for i, (name, text) in enumerate(line.statement.at):  # y = x^2 at x = 3 says what x is
                 said = line.statement._replace(text=f"{name} = {text}", at=())
                 self._take(Line(-1 - 100 * line.order - i, said, name, [text]))
@@ -243,9 +246,11 @@ class TakenApart:
 
     def _end(self) -> None:
         """Try once more what still waits, and tell what cannot be defined."""
-        for line in [*filter(self._is_spoken_of, self._waiting.values())]:
-            self._define_at_any(line)
-        for line in sorted(self._waiting.values(), key=lambda line: (bool(line.missing), line.order)):
+        bare = {name for line in self._waiting.values() for name in line.bare}
+        for line in [*self._waiting.values()]:
+            if self._is_spoken_of(line, bare):
+                self._define_at_any(line)
+        for line in sorted(self._waiting.values(), key=lambda line: (bool(line.missing), line.slopes, line.order)):
             if line.order in self._waiting and not self._is_function(line):
                 self._define_for_any(line)
                 self._try_ready()
@@ -255,11 +260,31 @@ class TakenApart:
                 self._define_at_any(line)
             else:
                 self.function_lines.append((line.name, line.statement))
-
         for claim in self.claims:
             line = Line.of(0, claim)
-            if len(line.rest) == 1 and (self.tied.ties(line) or (self.free and not self.tied.speaks(claim.text))):
+            if line.is_rule:
+                self._leave_free_in(line)
+            elif len(line.rest) == 1 and (self.tied.ties(line) or (self.free and not self.tied.speaks(claim.text))):
                 self._relate(line)
+
+    def _leave_free_in(self, line: Line) -> None:
+        """A rule, d/dx x^n = n x^(n-1), holds for any values of what it differentiates."""
+        for x in line.towards:
+            if x not in self.known and key(x) not in self._heads:
+                self._leave_free(x, line)
+        while True:
+            try:
+                read(line.name, self.labels, partials=True, functions=self.functions)
+            except FormulaError as error:
+                free = [name for name in variables(error, self._moved) if name not in self.known]
+                if not free or any(key(name) in self._heads for name in free):
+                    self.has_rules = self.has_rules or not error.sentence.startswith("no value is named")
+                    return
+                for name in free:
+                    self._leave_free(name, line)
+            else:
+                self.has_rules = True
+                return
 
     def _relate(self, line: Line) -> None:
         """An equation ties a leaf to others; one that a derivative is towards may have no value."""
@@ -279,12 +304,12 @@ class TakenApart:
             self.relations[found] = line.statement.text
             self._words[label] += 1
 
-    def _is_spoken_of(self, line: Line) -> bool:
-        """Whether a line gives a function its rule that others differentiate as they do a value: df/dx, ∇f, f'(3)."""
+    def _is_spoken_of(self, line: Line, bare: Set[str]) -> bool:
+        """Whether a line gives a function its rule that others speak of as of a value: df/dx, ∇f, f'(3), or πr²."""
         if not self._is_function(line) or any(key(name) in self._heads for name in line.parameters):
             return False
         towards = self._differentiated.get(line.name, set())
-        return any(x in line.parameters or set(x) <= set(line.parameters) for x in towards)
+        return line.name in bare or any(x in line.parameters or set(x) <= set(line.parameters) for x in towards)
 
     def _define_at_any(self, line: Line) -> None:
         """Define a function as what it comes to, for any values of its arguments that have none."""
@@ -301,12 +326,19 @@ class TakenApart:
             error = self._error(line)
         while error is not None:
             free = [name for name in variables(error, self._moved) if name not in self.known]
-            if line.name in self.known or not free or any(key(name) in self._heads for name in free):
+            if line.name in self.known or not free or not all(self._may_be_free(name, line) for name in free):
                 self._lose(line, error)
                 return
             for name in free:
                 self._leave_free(name, line)
             error = self._error(line)
+
+    def _may_be_free(self, name: str, line: Line) -> bool:
+        """Whether no line defines a name, or only one that says what it is by this line: v = u + at, a = dv/dt."""
+        other = self._named.get(name)
+        if key(name) not in self._heads:
+            return True
+        return other is not None and other.order in self._waiting and line.name in other.slopes
 
     def _is_function(self, line: Line) -> bool:
         """Whether a line has given a function its rule, and waits for values of its arguments alone."""
@@ -322,6 +354,9 @@ class TakenApart:
 
     def _leave_free(self, name: str, line: Line) -> None:
         """A name that has no value gets one of our choice."""
+        own = self._named.get(name)
+        if own is not None and self._waiting.pop(own.order, None) is not None:  # it says what the name is: a claim
+            self.claims.append(own.statement)
         node, _ = self._made(name, value(len(self.free), self._attempt))
         self.known[name] = node
         if name not in self.at:

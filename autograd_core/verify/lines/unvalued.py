@@ -24,6 +24,8 @@ _VARIABLE = re.compile(r"[^\W\d_](?:_?\{?[0-9]{1,2}\}?|[₀-₉]{1,2}|_\{?[^\W\d
 _PRODUCT = re.compile(r"[^\W\d_]{2,3}")
 _WORDS = frozenset((*dict(GREEK).values(), "net", "out", "err", "avg", "new", "old", "add", "all", "and", "the", "for"))
 """What is no product of letters."""
+_MIXED = re.compile(r"[a-z][A-Z]{1,2}")
+"""nRT and kT, which are products whatever moves."""
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -36,8 +38,10 @@ def variables(error: FormulaError, moved: Set[str]) -> tuple[str, ...]:
         return ()
     if _VARIABLE.fullmatch(word[0]):
         return (word[0],)
-    is_product = _PRODUCT.fullmatch(word[0]) and function_named(word[0]) is None and word[0] not in _WORDS
-    return tuple(word[0]) if is_product and not moved.isdisjoint(word[0]) else ()
+    if not _PRODUCT.fullmatch(word[0]) or function_named(word[0]) is not None or word[0] in _WORDS:
+        return ()
+    letters = word[0].replace("π", "")
+    return tuple(letters) if letters != word[0] or _MIXED.fullmatch(letters) or not moved.isdisjoint(letters) else ()
 
 
 def attempts_for(said: Iterable[Statement]) -> int:
