@@ -138,6 +138,15 @@ def test_a_step_in_a_worksheet_is_judged(lines, passes):
     assert check_worksheet(SHEET + lines).ok is passes, check_worksheet(SHEET + lines)
 
 
+@pytest.mark.parametrize(("w", "sign"), [(-1.5, "<-"), (-1.5, "←"), (1.5, "<-")])
+def test_an_arrow_before_a_number_is_a_step(w, sign):
+    """w <- -1.46 was taken for the condition that w is below 1.46; w < -1.4 is one."""
+    sheet = f"w = {w}\nx = 1\ny = w*x\nlr = 0.1\n"
+    assert check_worksheet(f"{sheet}w {sign} {w - 0.1:.1f}").ok
+    assert check_worksheet(f"{sheet}w {sign} {w + 0.1:.1f}").status == 1
+    assert check_worksheet(f"{sheet}w < {w + 0.1:.1f}").rows[-1].verdict.kind is Kind.CONDITION
+
+
 def test_a_step_that_is_only_a_number_is_a_definition():
     """Δx = 0.1 is an error of measurement, which the lines below it may speak of."""
     report = check_worksheet("x = 2\nΔx = 0.1\ny = x^2\nΔy = abs(dy/dx)*Δx\nΔy = 0.4")

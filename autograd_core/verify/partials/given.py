@@ -16,7 +16,7 @@ from ..truth.enclosures import Enclosures
 from .condition import Condition
 from .formulas import Formula, Names, Of
 
-_COMPARED = re.compile(r"(?P<left>[^<>=≤≥]+)(?P<sign><=|>=|<|>|≤|≥)(?P<right>[^<>=≤≥]+)")
+_COMPARED = re.compile(r"(?P<left>[^<>=≤≥]+)(?P<sign><=|>=|<(?!-\s)|>|≤|≥)(?P<right>[^<>=≤≥]+)")
 _QUOTIENT = re.compile(r"(?<![^\W\d_])[d∂]\w*\s*/\s*[d∂]")
 """What is a derivative, or could be taken for one."""
 _SIGNS = {"≤": "<=", "≥": ">="}
