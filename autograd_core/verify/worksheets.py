@@ -7,6 +7,7 @@ from itertools import chain, islice
 
 from .. import ops
 from ..graph import topological_order
+from ..notation.sheets.exercises import Exercise, exercises
 from ..notation.sheets.lines import Statement, statements
 from ..value import Value
 from ..words import enumerated
@@ -102,6 +103,9 @@ def check_worksheet(text: str, learning_rate: float | None = None, strict: bool 
       line 5  dy/dx = 3                         NOT UNDERSTOOD: it depends on the value of what has none: write x = ...
     2 of 3 pass, 1 not understood, 3 definitions
     """
+    if parts := exercises(text):
+        rows = [row for part in parts for row in _of_exercise(part, check_worksheet(part.text, learning_rate, strict))]
+        return Report(tuple(rows))
     if (in_code := code_sheet(text, learning_rate, strict)) is not None:
         return in_code
     if (of_arrays := paper_sheet(text, learning_rate, strict)) is not None:
@@ -113,6 +117,14 @@ def check_worksheet(text: str, learning_rate: float | None = None, strict: bool 
         there = _report(TakenApart(found.said, at=dict(at)), claims, learning_rate, strict)
         rows += [replace(row, claimed=f"{row.claimed} at {place}") for row in there.rows]
     return Report(tuple(sorted(rows, key=_line)))
+
+
+def _of_exercise(part: Exercise, report: Report) -> list[Row]:
+    """The rows of one exercise about its own lines; what it gives another meaning is told."""
+    rows = [row for row in report.rows if not math.isfinite(_line(row)) or _line(row) in part.own or not _line(row)]
+    if part.anew:
+        rows[0] = replace(rows[0], notes=(*rows[0].notes, f"{part.anew} is another one from here on"))
+    return rows
 
 
 def _line(row: Row) -> float:

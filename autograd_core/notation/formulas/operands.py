@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection
 from typing import NoReturn
 
+from ...ops import OPS
 from ...words import shown
 from . import derivatives, marks
 from .called import called_derivative
@@ -171,6 +172,7 @@ class Operands(Functions):
         plain = bare[0] if bare else word
         if not (
             self._is_known_number(word, plain, at)
+            or self._is_log_of_number(plain, at)
             or self._is_constant_with_prefix(plain, at)
             or self._is_slope(plain, at)
             or self._is_vector(word if word.endswith("]") else plain, at)
@@ -189,6 +191,16 @@ class Operands(Functions):
             return False
         self._take_word(plain, at)
         self.emit(*step, 0, at)
+        return True
+
+    def _is_log_of_number(self, plain: str, at: int) -> bool:
+        """Whether it is ln2, the logarithm of 2: then it is read."""
+        if plain[:2] != "ln" or not plain[2:].isdecimal():
+            return False
+        self._take_word(plain, at)
+        self.emit("number", plain[2:], 0, at)
+        self.emit("op", OPS["log"], 1, at)
+        self.note(f"{plain} is read as ln({plain[2:]})")
         return True
 
     def _is_constant_with_prefix(self, plain: str, at: int) -> bool:

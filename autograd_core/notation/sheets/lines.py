@@ -76,8 +76,11 @@ _SO = re.compile(
 """With s = 1 - p we get dL/dp = ..."""
 _DERIVATIVE_NAMED = re.compile(r"(?P<name>[∂d][^\s:=/]*\s*/\s*[∂d][^\s:=/]*)\s*:\s+(?P<value>[^=:?]+)")
 """dL/dw: (a - y) x"""
-_TITLE = re.compile(r"[A-Z][a-z'’-]{2,}(?:\s+[A-Za-z0-9'’-]+){0,6}\s*:")
-"""Hidden layer:, above the lines that it is about."""
+_TITLE = re.compile(
+    r"[A-Z][a-z'’-]{2,}(?:\s+[A-Za-z0-9'’-]+){0,6}\s*:|"
+    r"(?i:problem|exercise|question|task|part|step|example|homework|assignment)\.?\s+(?:[0-9]{1,3}[a-z]?|[A-Za-z])\s*[.:]?"
+)
+"""Hidden layer:, Exercise 3, above the lines that they are about."""
 _SAID_ALONE = re.compile(
     r"(?:QED|q\.\s*e\.\s*d|solutions?|proof|answers?|answer key)\s*[.:]?|[∎□■]",
     re.IGNORECASE,

@@ -57,7 +57,8 @@ _ENDED = re.compile(
     r"which is what (?:we|I|you) (?:wanted|needed|expected|had)(?: to show)?|"
     r"(?:so|and) (?:we are|we're|I am|I'm) done|done|right|correct|"
     r"(?:is|was) (?:this|that|it) (?:right|correct|ok|true)|"
-    r"am I right|by (?:symmetry|definition|inspection))|\s+(?:right|correct|ok)(?=\s*\?)|"
+    r"am I right|by (?:symmetry|definition|inspection)|"
+    r"(?:find|compute|determine|calculate|evaluate|differentiate)\s[^=]{1,60}?)|\s+(?:right|correct|ok)(?=\s*\?)|"
     r"\s+[(\[](?:by|from|using|see|eq\.?|cf\.?)\s[^=]{1,40}[)\]]|"
     r"\s+(?:--|//|%|\|)\s+(?=.{0,60}[A-Za-z]{4})[A-Za-z]+(?:[ ,'’-]+[A-Za-z]+){1,9})\s*[.?!]*\s*$",
     re.IGNORECASE,
