@@ -5,7 +5,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from autograd_core import Value, check, gradient, label_all, ops
+from autograd_core import Value, check, check_gradient, gradient, label_all, ops
 from autograd_core.verify import Kind
 from autograd_core.verify.partials import judging_numbers
 from autograd_core.verify.truth.rough import Rough
@@ -317,3 +317,50 @@ def test_modules_are_called_on_one_line():
         with pytest.raises((LookupError, ValueError), match=r"MLP\(\[2, 3, 1\]\) of 13 parameters") as raised:
             check(y, {model: claim})
         assert "\n" not in str(raised.value)
+
+
+def test_an_array_that_is_far_too_large_is_judged_by_its_shape():
+    """A million entries for six are not read; an array may be larger where only labels say how large it is."""
+    w = np.vectorize(Value, otypes=[object])(np.ones((2, 3)))
+    y = (w.sum() ** 2).named("L")
+    label_all({"W": w})
+    for claim in (np.zeros(10**6), [0.0] * 10**6, np.zeros((3, 10**5, 2))):
+        verdict = check(y, {"W": claim}).rows[0].verdict
+        assert verdict.kind is Kind.WRONG
+        assert verdict.words.startswith("W has the shape (2, 3), and so must its gradient; got (")
+    verdict = check(y, {"W": np.zeros((1000, 1000))}).rows[0].verdict
+    assert verdict.kind is Kind.NOT_UNDERSTOOD
+    assert verdict.words.endswith("got (1000, 1000); hand in the arrays themselves: [(W, dW)]")
+    row = check(y, {"W": np.pad(np.full((2, 3), 12.0), ((0, 1), (0, 0)))}).rows[0]
+    assert row.verdict.kind.passes
+    assert row.notes == ("3 entries are not in the graph: the derivative there is 0",)
+    assert check(y, [(w, np.zeros((3, 3)))]).rows[0].verdict.kind is Kind.WRONG
+
+
+def test_more_entries_than_an_argument_has_are_too_many():
+    """The arguments of a function have a shape, whatever its gradient by hand says."""
+    report = check_gradient(lambda w: (w**2).sum(), np.array([1.0, 2.0]), claimed=lambda w: np.array([2.0, 4.0, 0.0]))
+    assert report.rows[0].verdict.words == "w has the shape (2,), and so must its gradient; got (3,)"
+    with pytest.raises(ValueError, match="takes at most 10,000 numbers; got 1,000,000"):
+        check_gradient(lambda w: (w**2).sum(), np.zeros(10**6), claimed=lambda w: 2 * w)
+
+
+def test_what_is_handed_in_and_is_no_array_says_why():
+    """Masks, rows of unlike lengths, a million numbers and lists without end are told with their name."""
+    w = np.vectorize(Value, otypes=[object])(np.ones((2, 3)))
+    y = (w.sum() ** 2).named("L")
+    deep: object = 1.0
+    for _ in range(3000):
+        deep = [deep]
+    told = {
+        "entries of it are masked": np.ma.array([1.0, 2.0], mask=[True, False]),
+        "an array is made of numbers": [[1.0, 2.0], [3.0]],
+        "an array has at most 20,000 entries": np.zeros((1000, 1000)),
+        "an array has at most 32 axes": deep,
+    }
+    label_all({"W": w})
+    for why, thing in told.items():
+        words = check(y, "dW = 12*np.ones_like(W)*Q", names={"Q": thing}).rows[0].verdict.words
+        assert words.startswith(f"column 25: Q is no array that lines compute with: {why}")
+    assert check(y, {"W": deep}).rows[0].verdict.words == "an array has at most 32 axes"
+    assert check(y, "dW = Q.T @ Q").rows[0].verdict.words == "column 6: nothing is named 'Q' here"

@@ -2,6 +2,7 @@
 hand."""
 
 import copy
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from inspect import Parameter, signature
@@ -15,7 +16,7 @@ from .arrays.array_claims import array_row
 from .branches import Recorded, at_branches, recorded
 from .partials.judging_numbers import judge_against
 from .partials.sheet import Sheet
-from .tables.nests import Nest, RaggedError, array_of_nodes, is_nest, nest_of, written_place
+from .tables.nests import Nest, RaggedError, array_of_nodes, is_nest, nest_of, shape_ahead, written_place
 from .verdicts.numbers import computed_number, read_number
 from .verdicts.report import Report, Row
 from .verdicts.verdict import Verdict
@@ -36,6 +37,8 @@ class Call:
         self.labels: list[str] = []
         self.numbers: list[float] = []
         for name, x in zip(self.names, self.at):
+            if (count := math.prod(shape_ahead(x))) > MOST:
+                raise ValueError(f"check_gradient(f, ...) takes at most {MOST:,} numbers; got {count:,}")
             nest = self._nest(name, x) if is_nest(x) else None
             if isinstance(x, Mapping):
                 raise TypeError(f"{name} is a mapping; {_APART}")

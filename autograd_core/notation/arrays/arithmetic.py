@@ -232,9 +232,13 @@ def whole_array(x: Any) -> Any:
         x = x.detach()
     if hasattr(x, "tolist") and not isinstance(x, np.ndarray):
         x = x.tolist()
+    if np.ma.is_masked(x):
+        raise FormulaError("entries of it are masked, so they are no numbers")
     array = np.asarray(x, dtype=object) if isinstance(x, list | tuple) else x
     if not is_array(array):
         return array.item() if hasattr(array, "item") else array
+    if array.ndim > 32:
+        raise FormulaError("an array has at most 32 axes")
     if array.size > LARGEST:
         raise FormulaError(f"an array has at most {LARGEST:,} entries; this has {array.size:,}")
     if array.dtype.kind in "iub" or all(type(e) is int for e in array.flat):

@@ -11,7 +11,7 @@ from .control import Control
 from .evaluation import SIGNS, about_index, listed, refused
 from .functions import as_function
 from .python import Update, depth
-from .things import Given, Lost, Unread
+from .things import Given, Lost, Refused, Unread
 
 
 class Interpreter(Control):
@@ -177,7 +177,7 @@ class Interpreter(Control):
         found = self.begun(name)
         if is_array(found):
             found = self.taken[name] = found.copy()
-        if found is None:
+        if found is None or isinstance(found, Refused):
             raise self.code.error(f"{name} is added to before a line gives it: begin with {name} = 0", node)
         return found
 

@@ -9,9 +9,11 @@ from ...values import WRITTEN
 from ..formulas.expression import CONSTANTS, FormulaError
 from .arithmetic import Budget, is_array
 from .python import Code
-from .things import Lost, Unread
+from .things import Lost, Refused, Unread
 from .unlike import library_of
 
+OF_ARRAYS = ("T", "mT", "shape", "ndim", "size", "dtype")
+"""What an array has, and no object keeps an array by."""
 HAND_IN = "label it, or hand it in with names=locals()"
 
 
@@ -72,7 +74,7 @@ class Naming:
             and isinstance(node.value, ast.Name)
             and node.value.id not in self.code.modules
         ):
-            return node.attr if self.is_self(node.value) else None
+            return node.attr if node.attr not in OF_ARRAYS and self.is_self(node.value) else None
         if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant) and type(node.slice.value) is str:
             holder = node.value.attr if isinstance(node.value, ast.Attribute) else getattr(node.value, "id", "")
             key = node.slice.value
@@ -105,6 +107,8 @@ class Naming:
         found = self.free(name)
         if is_array(found):
             found = self.taken[name] = found.copy()
+        if isinstance(found, Refused):
+            raise self.code.error(found.sentence, node)
         if found is None and name in self.entries:
             holder, key = self.entries[name]
             there = ", ".join(map(repr, list(holder)[:8]))

@@ -20,6 +20,13 @@ class Unread:
         self.source = source
 
 
+class Refused:
+    """What was handed in by a name and is no array of numbers, with why."""
+
+    def __init__(self, sentence: str) -> None:
+        self.sentence = sentence
+
+
 @dataclass(frozen=True, slots=True)
 class Given:
     """What a statement gives to a name: all of it, or what is added."""
@@ -61,7 +68,7 @@ class Function:
 
 def is_numbers(x: Any) -> bool:
     """Whether something is a number or an array of them."""
-    return x is not None and not isinstance(x, tuple | dict | str | Function | Class)
+    return x is not None and not isinstance(x, tuple | dict | str | Function | Class | Refused)
 
 
 def is_decorated(function: ast.FunctionDef, by: str) -> bool:

@@ -22,6 +22,7 @@ from ..tables.nests import (
     all_entries,
     array_of_nodes,
     grown,
+    grown_shape,
     holds_numbers,
     is_nest,
     is_same_but_for_ones,
@@ -29,6 +30,7 @@ from ..tables.nests import (
     middle_of,
     nest_of,
     numbers_of,
+    shape_ahead,
     written_place,
 )
 from ..tables.table import Compared, Table
@@ -40,6 +42,8 @@ from ..verdicts.verdict import Kind, Verdict
 
 WORST = 3
 """So many of the wrong entries are shown beneath the row of their array."""
+MANY = 20_000
+"""An array of more entries, and of more than there are nodes, is not read: its shape is judged."""
 SUSPECTED = 3_000
 """In a graph of more nodes than this, single entries are not asked for their mistake."""
 
@@ -60,7 +64,7 @@ def array_rows(sheet: Sheet, key: Any, claim: Any) -> Iterator[Row] | None:
     found = _named(sheet, key) if isinstance(key, str) else _given(sheet, key)
     if found is None:
         return None
-    return iter([array_row(sheet, *found, claim)])
+    return iter([array_row(sheet, *found, claim, may_grow=isinstance(key, str))])
 
 
 def _given(sheet: Sheet, key: Any) -> Found | None:
@@ -120,14 +124,28 @@ def _of_module(sheet: Sheet, module: Any, tensors: Mapping[str, Any], claim: Any
         yield array_row(sheet, f"{path}{where}", _beneath(sheet, nest), said)
 
 
-def array_row(sheet: Sheet, name: str, nodes: Nest, claim: Any, decided: Mapping[Value, Verdict] = NOTHING) -> Row:
-    """The row of a claim about dy/dW, entry by entry, for an array of nodes."""
+def array_row(
+    sheet: Sheet,
+    name: str,
+    nodes: Nest,
+    claim: Any,
+    decided: Mapping[Value, Verdict] = NOTHING,
+    may_grow: bool = False,
+) -> Row:
+    """The row of a claim about dy/dW, entry by entry, for an array of nodes; one that is known by its labels alone may
+    have entries besides, which are not in the graph."""
     called = f"d{sheet.truth.shape.name(sheet.y)}/d{name}"
     try:
+        if (shape := shape_ahead(claim)) and math.prod(shape) > max(MANY, len(nodes.entries)):
+            words = misfit(name, nodes.shape, shape)
+            kind = Kind.WRONG
+            if may_grow and grown_shape(nodes.shape, shape):
+                kind, words = Kind.NOT_UNDERSTOOD, f"{words}; hand in the arrays themselves: [({name}, d{name})]"
+            return Row(called, f"array {shape}", Verdict(kind, words))
         said = read_array(claim)
         if isinstance(said, Verdict):
             return Row(called, in_one_line(claim), said)
-        return _judged(sheet, called, name, nodes, said, decided)
+        return _judged(sheet, called, name, nodes, said, decided, may_grow)
     except FormulaError as error:
         return Row(called, "an array", Verdict(Kind.NOT_UNDERSTOOD, error.sentence))
 
@@ -159,7 +177,10 @@ def _first_line(module: Any) -> str:
 
 def in_one_line(claim: Any) -> str:
     """A claim that is no array, on one line."""
-    return " ".join(f"{claim!r:.60}".split())
+    try:
+        return " ".join(f"{claim!r:.60}".split())
+    except RecursionError:
+        return f"a {type(claim).__name__} within others, too deep to be shown"
 
 
 def read_array(claim: Any) -> Nest | Verdict:
@@ -176,7 +197,9 @@ def read_array(claim: Any) -> Nest | Verdict:
         return Verdict(Kind.NOT_UNDERSTOOD, str(error))
 
 
-def _judged(sheet: Sheet, called: str, name: str, nodes: Nest, said: Nest, decided: Mapping[Value, Verdict]) -> Row:
+def _judged(
+    sheet: Sheet, called: str, name: str, nodes: Nest, said: Nest, decided: Mapping[Value, Verdict], may_grow: bool
+) -> Row:
     claimed = f"array {said.shape}"
     notes: tuple[str, ...] = ()
     if not said.entries:
@@ -187,7 +210,7 @@ def _judged(sheet: Sheet, called: str, name: str, nodes: Nest, said: Nest, decid
     at = nodes
     if said.shape != nodes.shape:
         told = told_of_shape(sheet, name, nodes, said)
-        larger = grown(nodes, said.shape)
+        larger = grown(nodes, said.shape) if may_grow else None
         if told is not None or larger is None:
             words = f"{misfit(name, nodes.shape, said.shape)}{'' if told is None else f': {told}'}"
             return Row(called, claimed, Verdict(Kind.WRONG, words))

@@ -106,7 +106,7 @@ class Said(Stepping):
         if y is not None and nodes.shape == ():
             row = judge(sheet, y, nodes.entries[0], numbers)
         elif y is not None:
-            row = array_row(sheet.about(y), subject.name, nodes, numbers)
+            row = array_row(sheet.about(y), subject.name, nodes, numbers, may_grow=True)
         else:
             row = values_row(sheet, subject.name, nodes, numbers)
         return replace(row, claim=claim, claimed=text)

@@ -9,7 +9,9 @@ from typing import Any
 from ...formula import FormulaError
 from ...notation.arrays.arithmetic import ABSENT, whole_array
 from ...notation.arrays.naming import holds_gradients
+from ...notation.arrays.things import Refused
 from ...notation.formulas.labels import key
+from ...plainly import plainly
 from ...value import Value
 from ..partials.line_parts import PERHAPS_RATES, RATES
 from ..partials.sheet import Sheet
@@ -165,8 +167,9 @@ class Subjects:
         if is_nest(thing) or hasattr(thing, "dtype"):
             try:
                 return whole_array(thing)
-            except (FormulaError, ValueError, TypeError):
-                return None
+            except (FormulaError, ValueError, TypeError) as error:
+                why = error.sentence if isinstance(error, FormulaError) else plainly(error)
+                return Refused(f"{name} is no array that lines compute with: {' '.join(why.split())[:90]}")
         return None
 
     def array(self, subject: Subject) -> Any:

@@ -17,6 +17,9 @@ Place = tuple[int, ...]
 LARGEST = 1_000_000
 """So many entries a claim may have."""
 
+_AXES = 32
+"""No array has more axes."""
+
 _INDEXED = re.compile(r"(?P<stem>.+?)(?P<places>(?:\[\s*[0-9]{1,6}(?:\s*,\s*[0-9]{1,6})*\s*\])+)")
 
 
@@ -46,6 +49,8 @@ class Nest:
 
 def is_nest(thing: Any) -> bool:
     """Whether this is a list, a tuple, or what has a shape of at least one axis, as arrays and tensors have."""
+    if isinstance(thing, memoryview):
+        return False
     return isinstance(thing, list | tuple) or (
         not isinstance(thing, Value | str | Mapping) and bool(getattr(thing, "shape", ())) and hasattr(thing, "tolist")
     ) or hasattr(thing, "to_numpy")  # fmt: skip
@@ -64,6 +69,8 @@ def nest_of(thing: Any) -> Nest:
     shape: list[int] = []
     level: list[Any] = [thing]
     while level and all(isinstance(part, list | tuple) or _is_array(part) for part in level):
+        if len(shape) >= _AXES:
+            raise RaggedError(f"an array has at most {_AXES} axes")
         lengths = {len(part) for part in level}
         if len(lengths) > 1:
             raise RaggedError(f"rows of {' and '.join(map(str, sorted(lengths)[:3]))} entries are no array")
@@ -169,10 +176,23 @@ def grown(nest: Nest, shape: Shape) -> Nest | None:
     """The same array with None in the places that a larger shape of as many axes has besides; None where it is not
     larger.
     """
-    if len(shape) != len(nest.shape) or any(a < b for a, b in zip(shape, nest.shape)):
+    if not grown_shape(nest.shape, shape):
         return None
     at = nest.at()
     return Nest(shape, tuple(at.get(place) for place in product(*map(range, shape))))
+
+
+def grown_shape(shape: Shape, larger: Shape) -> bool:
+    """Whether a shape has as many axes as another, and none that is longer."""
+    return len(shape) == len(larger) and all(a <= b for a, b in zip(shape, larger))
+
+
+def shape_ahead(thing: Any) -> Shape:
+    """The shape of an array or a tensor before its entries are read; of a list, how many things are in it."""
+    if isinstance(thing, list | tuple):
+        inner = thing[0] if thing and isinstance(thing[0], list | tuple) else ()
+        return (len(thing), len(inner)) if inner else (len(thing),)
+    return tuple(int(n) for n in getattr(thing, "shape", ()) if isinstance(n, int))
 
 
 def is_same_but_for_ones(a: Shape, b: Shape) -> bool:
@@ -182,7 +202,7 @@ def is_same_but_for_ones(a: Shape, b: Shape) -> bool:
 
 def array_of_nodes(thing: Any) -> Nest | None:
     """A nest or an array that holds Values and nothing else; None for any other."""
-    if isinstance(thing, Value) or not is_nest(thing):
+    if isinstance(thing, Value) or not is_nest(thing) or str(getattr(thing, "dtype", "object")) != "object":
         return None
     try:
         nest = nest_of(thing)
