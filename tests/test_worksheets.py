@@ -432,6 +432,23 @@ def test_several_functions_of_no_values_are_all_judged():
     assert check_worksheet(sheet + "h'(t) = sin t").status == 1
 
 
+def test_a_function_is_differentiated_at_the_value_of_another_name():
+    """C'(q0) is 2 + 2 q0 = 12, whatever letter C was given with; it was called WRONG, as dC/dq0, which is 0."""
+    sheet = "q0 = 5\nC(t) = 100 + 2*t + t^2\ny = C(q0)\n"
+    assert check_worksheet(sheet + "C'(t) = 2 + 2*t\nC'(q0) = 12\nC''(q0) = 2\nC'(2*q0) = 22\nC'(q0) = dy/dq0").ok
+    assert check_worksheet(sheet + "C'(t) = 2 + 2*t\nC'(q0) = 0").rows[-1].verdict.kind is Kind.WRONG
+    assert check_worksheet(sheet + "y = 135\nC'(q0) = 2 + 2*q0\nC'(q0) = 12").ok
+
+
+def test_the_gradient_of_a_function_is_towards_its_arguments():
+    """∇f of f(x, y) = a x² + b x y has two entries, though a and b are values as well."""
+    sheet = "a = 1\nb = 2\nf(x, y) = a*x^2 + b*x*y\n"
+    assert check_worksheet(sheet + "∇f = [2*a*x + b*y, b*x]").ok
+    assert check_worksheet(sheet + "∇f = [b*x, 2*a*x + b*y]").status == 1
+    assert check_worksheet(sheet + "∇²f = [[2*a, b], [b, 0]]").ok
+    assert check_worksheet("a = 1\nb = 2\nx = 3\ny = 4\nf(x, y) = a*x^2 + b*x*y\n∇f = [14, 6]").ok
+
+
 def test_a_number_that_needs_a_value_is_not_understood():
     """dy/dx = 6 for y = x² is neither right nor wrong where x has no value, and says what to write."""
     row = last("y = x^2\ndy/dx = 6")

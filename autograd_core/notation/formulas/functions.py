@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from .calls import Function, function_of, inverse_of
-from .expression import Instruction
+from .expression import Instruction, Lambda
 from .labels import NAME, WORD
 from .reading import Reading
 from .spelling import COMPOSED, LOWERED, PREFIXES, RAISED
@@ -63,7 +63,7 @@ class Functions(Reading):
         if (based := _BASED.match(self.text, start)) and f.base:
             end = based.end()
         dashes = DASHES.match(self.text, end)
-        if dashes and self.partials and word in self.known.names and SINGLE.match(self.text, dashes.end()):
+        if dashes and self._is_its_slope(word, defined, dashes.end()):
             return None
         if dashes:
             f, end = Function(f.what, len(dashes[0])), dashes.end()
@@ -83,6 +83,13 @@ class Functions(Reading):
                 self.fail(f"{self.text[token.start : end]} needs its argument in brackets", token.start)
             return None
         return f, end
+
+    def _is_its_slope(self, word: str, defined: Lambda | None, end: int) -> bool:
+        """Whether f'(x) is df/dx of a value; at what is no argument of a function that a line has defined, it is the
+        derivative of the function there.
+        """
+        of = SINGLE.match(self.text, end) if self.partials and word in self.known.names else None
+        return of is not None and (defined is None or of[0].strip("() ") in defined.parameters)
 
     def _raised(self, f: Function, end: int, at: int) -> tuple[Function, int]:
         """A function with the power that stands on its name, sin²x or sin^2(x), and where that ends."""

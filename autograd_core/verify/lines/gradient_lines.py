@@ -183,6 +183,9 @@ def _towards(arithmetic: Arithmetic, y: Value, written: str | None) -> list[Valu
         return leaves
     if written:
         return [arithmetic.names.node(name.strip()) for name in written.split(",")]
+    function = arithmetic.sheet.functions.get(str(y.label))
+    if function is not None and all(x in arithmetic.names for x in function.parameters):
+        return [arithmetic.names.node(x) for x in function.parameters]
     leaves = [node for node in topological_order(y, left_first=True) if node.op is None and node.label]
     return sorted(leaves, key=lambda leaf: str(leaf.label)) if _are_axes(leaves) else leaves
 
