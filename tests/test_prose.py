@@ -10,7 +10,7 @@ WITH = [
     "{}, which is what we wanted", "{}, so we are done.", "{} -- a remark of some words", "{} // a remark here",
     "Let q = 3. Then {}", "Let q = 3, so {}", "where q = 3, so {}", "Since dy/dw = x, we get {}", "I got {}",
     "I think {}, is that correct?", "Is {} correct?", "so {} right?", "my answer: {}", "the book says {}",
-    "dy/db = 1 & {}", "dy/db = 1 ⇔ {}",
+    "dy/db = 1 & {}", "dy/db = 1 ⇔ {}", "Therefore the gradient {}", "So the derivative {}", "hence, the slope {}",
 ]  # fmt: skip
 
 
@@ -26,6 +26,35 @@ def test_what_stands_around_an_equation_says_nothing(around, y):
     right, wrong = (check(y, around.format(f"dy/dx = {side}")) for side in ("w", "x"))
     assert right.rows[-1].verdict.kind.passes
     assert wrong.rows[-1].verdict.kind.name == "WRONG"
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        ", which is {}",
+        " which equals {}",
+        ", i.e. {}",
+        ", that is, {}",
+        ", which is approximately {}",
+        ", which is just {}",
+    ],
+)
+def test_what_an_equation_comes_to_may_be_said_in_words(more, y):
+    """It is one side more, and judged."""
+    right, wrong = (check(y, f"so dy/dx = w{more.format(side)}") for side in ("0.40", "0.50"))
+    assert (right.status, wrong.status) == (0, 1)
+    for other in (
+        "positive",
+        "positive here",
+        "wrong",
+        "not 0.4",
+        "half of 0.8",
+        "the slope",
+        "> 0",
+        "0.4 at x = 2",
+        "minus 0.4",
+    ):
+        assert not check(y, f"dy/dx = w{more.format(other)}").ok
 
 
 AGAINST = [

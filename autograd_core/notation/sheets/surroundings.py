@@ -41,7 +41,7 @@ _LEADING = re.compile(
     r"compute|check|claim|ans|answer|result|here|forward pass|backward pass|forward|backward|inputs?|values?|"
     r"parameters?|solution|grouped|in short|which gives|this gives|giving|it follows that|finally|similarly|likewise|"
     r"next|recall|note that|(?:(?:by|using|from|with) )?(?:the )?(?:chain|product|quotient|power) rule|"
-    r"step [0-9]+)\b\s*[:,.]?\s+|∴\s*|∵\s*|⇒\s*",
+    r"the (?:derivative|gradient|slope)(?=\s+[d∂∇])|step [0-9]+)\b\s*[:,.]?\s+|∴\s*|∵\s*|⇒\s*",
     re.IGNORECASE,
 )
 _LEADING_AT_MOST = 4
@@ -112,6 +112,12 @@ _IN_PROSE = re.compile(
     r"(?P<said>(?:∂|∇|d[^\W\d]\w*\s*/\s*d)[^=]*=.*)"
 )
 """An equation for a derivative at the end of a sentence."""
+_WHICH_IS = re.compile(
+    r"(?<=\S),?\s+(?:which\s+(?:is|equals|comes to)|i\.e\.,?|that is,?)"
+    r"(?:\s+(?:equal to|about|approximately|roughly|just|simply))?\s+(?=\S)(?!an?\s|[^\W\d_]{3,}(?:[\s.!]|$))",
+    re.IGNORECASE,
+)
+"""dy/dw = x, which is 0.5; but a word alone, as positive, is no side of an equation."""
 _DENIED = re.compile(
     r"\b(?:not|no|never|wrong|false|incorrect|minus|negative|half|twice|instead|cannot|n't)\b|n't\b", re.IGNORECASE
 )
@@ -138,9 +144,17 @@ def bare(line: str) -> str:
         d = "∂" if spoken["partial"] else "d"
         named = f"{d}{spoken['y']}/{d}{spoken['x']}" if spoken["y"] else f"grad_{spoken['x']}"
         return f"{named} = {spoken['said']}"
-    line = _ANNOTATED.sub(r"\g<name> =", _TYPED.sub("", line, count=1))
+    line = _ANNOTATED.sub(r"\g<name> =", _TYPED.sub("", _with_words_for_equals(line), count=1))
     line = _GRADIENT_OF.sub(lambda found: found["key"] if found["key"][0] == "d" else f"d{found['key']}", line)
     return _BRACKETED_D.sub(r"D(\1, \2)", _OF_ONE_SELF.sub("", line))
+
+
+def _with_words_for_equals(line: str) -> str:
+    """dy/dw = x, which is 0.5, as an equation of three sides; as it stands where the words may say something else."""
+    said, *more = _WHICH_IS.split(line)
+    if "=" not in said or len(more) != 1 or re.search("[=<>≤≥≠]", more[0]) or _DENIED.search(more[0]):
+        return line
+    return f"{said} = {more[0]}"
 
 
 def _unmarked(line: str) -> str:
