@@ -335,3 +335,18 @@ def test_a_point_may_be_named_beside_a_function():
         "Let $f(x,y) = x^2 + 3xy$ at the point $(x,y) = (1,2)$. \nSo $f_x = 2x+3y = 8$.\n$f_y = 3x = 4$"
     ).rows
     assert [row.verdict.kind.name for row in rows][-2:] == ["CORRECT", "WRONG"]
+
+
+ANSWER = r"""**Step 1.** Let \( u(x) = x^2 + 1 \), so \( u'(x) = 2x \) and \( u''(x) = 2 \).
+Let \( v(x) = e^x \).
+\[ f'(x) = u'(x)v(x) + u(x)v'(x) \]
+\[ f''(x) = u''v + 2u'v' + uv'' \]
+\[ f'(x) = u'(x)v(x) - u(x)v'(x) \]"""
+
+
+def test_functions_that_an_answer_names_for_itself():
+    """u(x) = ... is a name of the answer's own, with its derivatives u'(x) and u''(x)."""
+    x = Value(0.5, label="x")
+    rows = check(((x**2 + 1) * x.exp()).named("f"), ANSWER).rows
+    kinds = [row.verdict.kind.name for row in rows]
+    assert kinds == ["DEFINITION", "PROVEN", "CORRECT", "DEFINITION", "PROVEN", "PROVEN", "WRONG"], rows

@@ -1,6 +1,7 @@
 """Lines that define: the learning rate, and names of a line's own."""
 
 import math
+import re
 from collections.abc import Collection, Sequence
 from fractions import Fraction
 
@@ -14,6 +15,9 @@ from ..verdicts.report import Row
 from ..verdicts.verdict import Kind, Verdict, shown
 from .definitions import updated
 from .sides import Sides
+
+
+_FUNCTION = re.compile(rf"(?P<name>{NAME.pattern})\s*\(\s*(?P<xs>{NAME.pattern}(?:\s*,\s*{NAME.pattern})*)\s*\)")
 
 
 class Defining:
@@ -39,6 +43,8 @@ class Defining:
 
     def helper(self, claim: str, text: str, left: str, rest: Sequence[str]) -> Row | None:
         """A line that names something of its own: n = 4, s = 1 - out_o1; None where the name is known already."""
+        if (head := _FUNCTION.fullmatch(left)) is not None and self._knows(head["xs"]):
+            left = head["name"]  # u(x) = x^2 + 1
         if not NAME.fullmatch(left) or left in self.arithmetic.helpers or updated(left, self.leaves):
             return None
         if (left == "e" and left not in self.names and not self._is_euler(rest)) or self._is_new(left, rest):
@@ -56,6 +62,10 @@ class Defining:
                 verdict = Verdict(Kind.DEFINITION, f"{left} is {shown(found)}", found)
             return Row(claim, text, verdict, notes=first.expression.notes)
         return None
+
+    def _knows(self, xs: str) -> bool:
+        """Whether these are names of values."""
+        return all(x.strip() in self.names for x in xs.split(","))
 
     def without_own_names(self, rest: list[str]) -> list[str]:
         """The sides of a chain without a name that is new in it, as δ in dE/dz = δ = ..., which the side after it

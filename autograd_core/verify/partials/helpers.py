@@ -55,8 +55,13 @@ class Helpers:
         self.readable.add(name)
 
     def leaves_of(self, label: str) -> tuple[str, ...]:
-        """The labels of the leaves that a name depends on."""
-        return self.names.leaves_of(label)
+        """The labels of the leaves that a name depends on; none where that is not known."""
+        if label not in self.helpers:
+            return self.names.leaves_of(label)
+        expression = self.helpers[label]
+        if expression.partials or not all(isinstance(name, str) for name in expression.names):
+            return ()
+        return tuple(dict.fromkeys(leaf for name in expression.names for leaf in self.leaves_of(name)))
 
     def data_of(self, label: str) -> float | None:
         """The recorded number of a name."""
@@ -74,12 +79,14 @@ class Helpers:
             return expression
         steps: list[Instruction] = []
         for step in expression.program:
-            if step.kind == "partial" and not step.what.also:
+            if step.kind == "partial" and {*step.what.also} <= {step.what.x}:
                 y, x = (self._node(end) for end in (step.what.y, step.what.x))
+                again = (x,) * len(step.what.also)
                 if y in self.helpers:
-                    step = replace(step, kind="derivative", what=Derivative(self.helpers[y].program, x))
+                    derivative = Derivative(self.helpers[y].program, x, 1 + len(again))
+                    step = replace(step, kind="derivative", what=derivative)
                 else:
-                    step = replace(step, what=replace(step.what, y=y, x=x))
+                    step = replace(step, what=replace(step.what, y=y, x=x, also=again))
             steps.append(step)
         return replace(expression, program=tuple(steps))
 
