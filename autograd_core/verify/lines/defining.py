@@ -16,7 +16,6 @@ from ..verdicts.verdict import Kind, Verdict, shown
 from .definitions import updated
 from .sides import Sides
 
-
 _FUNCTION = re.compile(rf"(?P<name>{NAME.pattern})\s*\(\s*(?P<xs>{NAME.pattern}(?:\s*,\s*{NAME.pattern})*)\s*\)")
 
 
