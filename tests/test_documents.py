@@ -350,3 +350,22 @@ def test_functions_that_an_answer_names_for_itself():
     rows = check(((x**2 + 1) * x.exp()).named("f"), ANSWER).rows
     kinds = [row.verdict.kind.name for row in rows]
     assert kinds == ["DEFINITION", "PROVEN", "CORRECT", "DEFINITION", "PROVEN", "PROVEN", "WRONG"], rows
+
+
+BOXES = r"""\begin{tcolorbox}[title=Question 1]
+\begin{tikzpicture}
+\node at (0,0) {$f_x=3$};
+\end{tikzpicture}
+\begin{equation}\tag{$\star$}
+f_x = 2xy + y\cos(xy)
+\end{equation}
+\end{tcolorbox}
+Setting the slope to zero, $f_y = 0$ gives $x = 0$.
+It holds that $f_y = 0 \iff x = 0$. Also, $f_y = x^2$."""
+
+
+def test_drawings_tags_and_what_is_set_to_zero():
+    """What stands in a drawing or a tag is no claim, nor is f_y = 0 where it is what something else amounts to."""
+    found = dict(verdicts(surface(), BOXES))
+    assert found == {6: "PROVEN", 9: "NOT_UNDERSTOOD", 10: "WRONG"}
+    assert "f_y = x" not in str(check(surface(), BOXES).rows[1].claimed)

@@ -31,7 +31,8 @@ _IS = re.compile(
 _ENDS = re.compile(r"\s*(?:[.,;:)]|\Z|(?:and|by|as|since|because|where|which|so|for|at)\b)")
 """What follows a formula that is whole: no "times $x$"."""
 _DOUBTED = re.compile(
-    r"\b(?:set(?:ting)?|let(?:ting)? us set|solv(?:e|ing)|requir(?:e|ing)|impos(?:e|ing)|unless|suppose|if|"
+    r"\b(?:set(?:ting)?(?:(?: \w+){0,5} (?:equal )?to (?:zero|0),?)?|let(?:ting)? us set|solv(?:e|ing)|requir(?:e|ing)|"
+    r"impos(?:e|ing)|unless|suppose|if|"
     r"(?:one|you|we|students?|people) (?:might|may|could|would) (?:think|expect|believe|guess|say|write)(?: that)?|"
     r"tempting to (?:think|write|say)(?: that)?|"
     r"not (?:true|the case|correct|right|so)(?: that)?|wrong(?:ly)?(?: that)?|false(?: that)?)\s*\Z",

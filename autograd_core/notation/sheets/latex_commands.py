@@ -14,7 +14,7 @@ from .latex_words import DECORATED, DERIVATIVES, HINTS, MARKS, NAMED, SIGNS, SKI
 
 _ORDER = re.compile(r"\s*\[\s*([1-9])\s*\]")
 _INDICATOR = re.compile(r"(?:\{1\}|\s*1)\s*_(?=\s*\{[^{}]*[<>=])")
-_ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{([A-Za-z]+\*?)\}(?:\{[lcr|]*\})?")
+_ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{([A-Za-z]+\*?)\}(?:\[[^\]\n]*\])?(?:\{[lcr|]*\})?")
 _IN_COLUMNS = re.compile(r"(?:(?!\\end\s*\{array|\\\\)[\s\S]){0,400}?&\s*(?:=|\\approx)\s*&")
 """The first row of an array whose second column holds signs of equality: equations, and no matrix."""
 _MATRICES = ("matrix", "pmatrix", "bmatrix", "Bmatrix", "smallmatrix", "array")

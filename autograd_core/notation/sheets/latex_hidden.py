@@ -1,12 +1,13 @@
-"""What a LaTeX document holds and does not print as mathematics: remarks, what is switched off, code as it is typed."""
+"""What a LaTeX document holds beside its mathematics: remarks, what is switched off, code, drawings, and tags."""
 
 import re
 
 _HIDDEN = re.compile(
-    r"\\begin\s*\{(?P<env>comment|verbatim\*?|Verbatim|lstlisting|minted|filecontents\*?)\}"
+    r"\\begin\s*\{(?P<env>comment|verbatim\*?|Verbatim|lstlisting|minted|tikzpicture|pgfpicture|filecontents\*?)\}"
     r"(?:(?!\\begin\s*\{(?P=env)\})[\s\S])*?\\end\s*\{(?P=env)\}"
     r"|\\iffalse(?![A-Za-z])(?:(?!\\iffalse(?![A-Za-z]))[\s\S])*?\\fi(?![A-Za-z])"
     r"|\\(?:verb|lstinline)\*?(?P<sign>[|!+/@\"])[^\n]*?(?P=sign)"
+    r"|\\tag\*?\{[^{}\n]*\}"
     r"|(?<!\\)%[^\n]*"
 )
 

@@ -36,6 +36,7 @@ _PRINTED = str.maketrans(
 """What comes along when a line is copied from a printed page: marks that cannot be seen, and other hyphens."""
 _THEN = re.compile(r"<=>|=>|->|[⇒→⟶⟹⇔⟺]")
 """Arrows between equations, which lead from one to the next."""
+_ONLY_WHERE = re.compile(r"=\s*0\s*(?:<=>|[⇔⟺])")
 _OPERATOR_FIRST = re.compile(r"[-+−*/·×⋅÷](?=\s*[^\s=*/+>-])")
 _OPERATOR_LAST = re.compile(r"[-+−*/·×⋅÷^(=,]\s*$")
 """A line that goes on with the one before, or is gone on with."""
@@ -283,6 +284,9 @@ def _separated(line: str) -> list[str]:
         return several
     for part in map(without_leading_words, map(str.strip, parts(line, re.compile(r";")))):
         pieces = [without_leading_words(piece.strip()) for piece in parts(part, _NEXT)]
+        if _ONLY_WHERE.search(part):  # dL/dp = 0 ⇔ p = k/n claims neither
+            found.append(part)
+            continue
         single = len(pieces) < 2 or not all(len(sides(_equation(piece))) > 1 for piece in pieces)
         for piece in [part] if single else pieces:
             steps = parts(piece, _THEN)
