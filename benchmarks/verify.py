@@ -141,12 +141,14 @@ def hostile_section() -> None:
     check(e, "dE/dw = 1\nd²E/dw² = 1\nE = $x$\nh = np.tanh(x)")
     texts = hostile_sheets()
     print(f"{len(texts)} hostile sheets of {LONGEST:,} bytes")
+    most = 0
     rows, single = [["", "read", "judged", "lines", "a line read", "and judged"]], list[float]()
     reading = {name: spent(lambda text=text: read_whole(text)) for name, text in texts.items()}
     for name, text in texts.items():
         counted: list[int] = []
         whole = spent(lambda text=text, counted=counted: counted.append(len(check(e, text).rows)))
         each = whole / max(counted[0], 1)
+        most = max(most, counted[0])
         alone = reading[name] / max(counted[0], 1)
         single += [reading[name]] if counted[0] < 2 else []
         taken = [f"{reading[name]:.1f} ms", f"{whole:.0f} ms", str(counted[0]), f"{alone:.2f} ms", f"{each:.2f} ms"]
@@ -154,6 +156,8 @@ def hostile_section() -> None:
     table(rows)
     print(f"  read: {told_in(list(reading.values()), 50)}")
     print(f"  read, where all is one statement: {told_in(single, 50)}")
+    letters = spent(lambda: [read(side, names, partials=True) for _ in range(most) for side in "x1"])
+    print(f"  {most:,} lines that hold x and 1 alone, without looking for them: {letters:.0f} ms, a bound from below")
 
 
 @contextlib.contextmanager

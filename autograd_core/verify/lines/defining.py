@@ -42,7 +42,7 @@ class Defining:
 
     def helper(self, claim: str, text: str, left: str, rest: Sequence[str]) -> Row | None:
         """A line that names something of its own: n = 4, s = 1 - out_o1; None where the name is known already."""
-        if (head := _FUNCTION.fullmatch(left)) is not None and self._knows(head["xs"]):
+        if (head := _FUNCTION.fullmatch(left)) is not None and self._knows(head["xs"]) and self._is_new(left):
             left = head["name"]  # u(x) = x^2 + 1
         if not NAME.fullmatch(left) or left in self.arithmetic.helpers or updated(left, self.leaves):
             return None
