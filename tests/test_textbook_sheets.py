@@ -166,6 +166,11 @@ def test_words_of_three_letters_are_products_where_one_of_them_is_differentiated
         ("a = dv/dt\nv = u + a t", 1),
         ("PV = nRT\nP = nRT/V\n∂P/∂V = -nRT/V²", 2),
         ("r(t) = 2t + 1\nV = (4/3)πr³\ndV/dt = 4πr²·2 = 8πr²", 1),
+        ("R = ρL/A\ndR/dA = -ρL/A²", 1),
+        ("q = D(p)\nD(p) = 100 - 2p\ndq/dp = -2\nε = p/q · dq/dp = p D'(p)/q", 2),
+        ("U(x,y) = x^a y^b\nMRS = U_x/U_y = a y/(b x)", 1),
+        ("L = xy + λ(10 - x - 2y)\nL_x = y - λ\nL_y = x - 2λ", 2),
+        ("v = V_max S/(K_m + S)\ndv/dS = V_max K_m/(K_m + S)²", 1),
         ("f(x)=2x³−5x+1\nf′(x)=6x²−5\nf″(x)=12x\nf‴(x) = 12", 3),
     ],
 )

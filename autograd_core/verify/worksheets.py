@@ -39,7 +39,8 @@ def check_worksheet(text: str, learning_rate: float | None = None, strict: bool 
     pointed out, and the sheet does not pass.  Definitions may hold derivatives (s = abs(dy/dx)*0.1), and a line between
     leaves alone, such as p + q = 1, says where claims are tried that do not hold in general.  A line may compare,
     0 < dy/dw < 1, which is judged at these numbers.  Values may stand below the formulas that use them; where a name
-    has none, what holds for any value is judged.  `strict` passes proofs only.  A sheet may be code as well: lines
+    has none, what holds for any value is judged.  Along an equation, x² + y² = 25 or PV = nRT, dy/dx is the slope
+    -F_x/F_y of its curve.  `strict` passes proofs only.  A sheet may be code as well: lines
     of Python that compute a number, and below them its gradients by hand; or vectors and matrices on paper, where a
     vector is a column, with entries x_1, x_2, ....
 
@@ -102,6 +103,8 @@ def check_worksheet(text: str, learning_rate: float | None = None, strict: bool 
                                                 y is not computed from u: dy/du is read as (dy/dx)/(du/dx)
       line 5  dy/dx = 3                         NOT UNDERSTOOD: it depends on the value of what has none: write x = ...
     2 of 3 pass, 1 not understood, 3 definitions
+    >>> print(check_worksheet("x² + y² = 25\\n2x + 2y dy/dx = 0\\ndy/dx = -3/4 at (3, 4)").rows[-1].verdict)
+    CORRECT, exactly
     """
     if parts := exercises(text):
         rows = [row for part in parts for row in _of_exercise(part, check_worksheet(part.text, learning_rate, strict))]

@@ -79,7 +79,8 @@ class TakenApart:
         self.tied = Tied(line.statement.text for line in lines)
         self.arguments = {parameter for line in lines for parameter in line.parameters}
         """The arguments of functions, which need no value."""
-        self._moved = {*moved, *self.arguments, *self.tied.xs, *self.tied.ys}
+        indices = (letter for xs in self._differentiated.values() for x in xs for letter in x)
+        self._moved = {*moved, *self.arguments, *self.tied.xs, *self.tied.ys, *indices}
         """The letters towards which the sheet differentiates, and the arguments of its functions."""
         self._waiting: dict[int, Line] = {}
         self._named: dict[str, Line] = {}
@@ -175,7 +176,7 @@ class TakenApart:
         try:
             self._define(line)
         except FormulaError as error:
-            line.error, line.when = error, len(self.known)
+            line.error, line.when = error, len(self.known) + len(self.functions)
             unknown = NAME.match(error.text, error.position)
             free = variables(error, self._moved)
             if free and line.name not in free:  # it will be defined at the end, for any value of these
@@ -306,7 +307,7 @@ class TakenApart:
 
     def _is_spoken_of(self, line: Line, bare: Set[str]) -> bool:
         """Whether a line gives a function its rule that others speak of as of a value: df/dx, ∇f, f'(3), or πr²."""
-        if not self._is_function(line) or any(key(name) in self._heads for name in line.parameters):
+        if not line.parameters or any(key(name) in self._heads for name in line.parameters):
             return False
         towards = self._differentiated.get(line.name, set())
         return line.name in bare or any(x in line.parameters or set(x) <= set(line.parameters) for x in towards)
@@ -322,7 +323,7 @@ class TakenApart:
     def _define_for_any(self, line: Line) -> None:
         """Define what a line defines, for any values of the variables that have none; or tell why it cannot be."""
         error = line.error
-        if error is None or (line.name not in self.known and line.when < len(self.known)):
+        if error is None or (line.name not in self.known and line.when < len(self.known) + len(self.functions)):
             error = self._error(line)
         while error is not None:
             free = [name for name in variables(error, self._moved) if name not in self.known]
@@ -335,7 +336,9 @@ class TakenApart:
 
     def _may_be_free(self, name: str, line: Line) -> bool:
         """Whether no line defines a name, or only one that says what it is by this line: v = u + at, a = dv/dt."""
-        other = self._named.get(name)
+        other, base = self._named.get(name), name.partition("_")[0]
+        if base != name and (base in self.functions or key(base) in self._heads):  # U_x, where U is defined
+            return False
         if key(name) not in self._heads:
             return True
         return other is not None and other.order in self._waiting and line.name in other.slopes
@@ -366,6 +369,7 @@ class TakenApart:
 
     def _lose(self, line: Line, error: FormulaError) -> None:
         """A line that cannot be read stands in the report with its reason."""
+        self._waiting.pop(line.order, None)
         number, text = line.statement.line, line.statement.text
         self.lost.setdefault(line.name, number)
         why = [name for name in re.findall("'([^']+)'", error.sentence) if name in self.lost and name != line.name]

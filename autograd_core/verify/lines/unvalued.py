@@ -24,8 +24,8 @@ _VARIABLE = re.compile(r"[^\W\d_](?:_?\{?[0-9]{1,2}\}?|[₀-₉]{1,2}|_\{?[^\W\d
 _PRODUCT = re.compile(r"[^\W\d_]{2,3}")
 _WORDS = frozenset((*dict(GREEK).values(), "net", "out", "err", "avg", "new", "old", "add", "all", "and", "the", "for"))
 """What is no product of letters."""
-_MIXED = re.compile(r"[a-z][A-Z]{1,2}")
-"""nRT and kT, which are products whatever moves."""
+_MIXED = re.compile(r"[a-z][A-Z]{1,2}|[αβγεζηθκλμνξρτφχψω][^\W\d_]{1,2}")
+"""nRT, kT and ρL, which are products whatever moves."""
 _LETTER = re.compile(r"[^\W\d_]")
 
 
