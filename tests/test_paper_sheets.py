@@ -143,3 +143,31 @@ def test_a_definition_that_nothing_uses_keeps_the_sheet_from_passing():
     """An array that no other line speaks of, or that is called like a derivative, is pointed out."""
     found = told("a = [1, 2]\nb = [3, 4]\nd = a·b\nq = [5, 6]\ndd/da = b\nddda = [3, 4]")
     assert found["q = [5, 6]"].kind is found["ddda = [3, 4]"].kind is Kind.QUESTIONED
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("∇f = 2x", Kind.PROVEN),
+        ("∇f = [2, 4, 6]", Kind.CORRECT),
+        ("∇f = x", Kind.WRONG),
+        ("∂f/∂x_i = 2x_i", Kind.PROVEN),
+    ],
+)
+def test_a_gradient_of_one_vector_is_a_vector(line, kind):
+    """∇f is towards the only array there is, and says so."""
+    assert last(f"x = [1, 2, 3]\nf = Σ x_i^2\n{line}").kind is kind
+
+
+def test_a_step_goes_on_to_what_comes_of_it():
+    """w := w - 0.1 dL/dw = [...], with numbers behind the step."""
+    sheet = "x = [2, 3]\nw = [1, -1]\ny = w·x\nL = y^2\nw := w - 0.1 dL/dw = [1.4, {}]"
+    assert last(sheet.format("-0.4")).kind.passes
+    assert last(sheet.format("0.4")).kind is Kind.WRONG
+
+
+def test_another_formula_for_a_name_is_told_of_the_first():
+    """y = sin x below y = x^2 is a claim about y; that it may be another y is said."""
+    rows = check_worksheet("x = 1\ny = x^2\ny = sin x").rows
+    assert rows[-1].verdict.kind is Kind.WRONG
+    assert "y is what line 2 says: give another y a name of its own, or number the exercises" in rows[-1].notes

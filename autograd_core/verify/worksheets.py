@@ -1,12 +1,14 @@
 """A worksheet: a text that defines values and formulas, and says what their derivatives are."""
 
 import math
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain, islice
 
 from .. import ops
 from ..graph import topological_order
+from ..notation.sheets.equations import sides
 from ..notation.sheets.exercises import Exercise, exercises
 from ..notation.sheets.lines import Statement, statements
 from ..value import Value
@@ -183,7 +185,10 @@ def _judged(found: TakenApart, claims: Sequence[Statement] | None, learning_rate
         derivation = Derivation(sheet, found.lost)
         if claims is not None:
             return Report(tuple(_in_order(derivation.rows(claims))))
-        rows = [*found.problems, *derivation.rows(found.claims)]
+        rows = [
+            *found.problems,
+            *((number, _perhaps_anew(found, row)) for number, row in derivation.rows(found.claims)),
+        ]
         rows += _definitions(found, {*derivation.arithmetic.used, *RATES, *PERHAPS_RATES, str(main.label)})
         return Report((*sheet.broken, *_in_order(rows)))
 
@@ -206,6 +211,18 @@ def _rate(nodes: Mapping[str, Value], beneath: Collection[Value]) -> float | Non
     """The learning rate that a sheet gives a value to, where its formula has no use for that name."""
     rates = [nodes[name] for name in (*RATES, *PERHAPS_RATES) if name in nodes and nodes[name] not in beneath]
     return rates[0].data if rates and rates[0].op is None else None
+
+
+def _perhaps_anew(found: TakenApart, row: Row) -> Row:
+    """The row of a formula that a name does not come to, and which may be meant for another thing of that name."""
+    name, *rest = sides(row.claimed)
+    if row.verdict.kind is not Kind.WRONG or name not in found.defined or name in found.leaves or len(rest) != 1:
+        return row
+    if not re.search(r"[^\W\d_]", rest[0]):
+        return row
+    line = found.defined[name].line
+    told = f"{name} is what line {line} says: give another {name} a name of its own, or number the exercises"
+    return replace(row, notes=(*row.notes, told))
 
 
 def _in_order(rows: list[tuple[int, Row]]) -> list[Row]:

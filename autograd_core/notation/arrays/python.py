@@ -132,6 +132,11 @@ class Next(ast.Assign):
     """w⁺ = [0.4, 0.3], what w is after a step."""
 
 
+def as_next(node: ast.stmt) -> ast.stmt:
+    """An assignment as what a name is after a step."""
+    return ast.copy_location(Next(node.targets, node.value), node) if isinstance(node, ast.Assign) else node
+
+
 def as_update(node: ast.stmt) -> ast.stmt:
     """w = w - s as w -= s, which is the same; any other statement as it is."""
     if not (isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name)):

@@ -5,7 +5,7 @@ import re
 from collections.abc import Collection, Iterator
 
 from ..arrays.matrices import ENTRYWISE, Matrices, plain_key
-from ..arrays.python import Code, Line, as_update, parsed
+from ..arrays.python import Code, Line, Update, as_next, as_update, parsed
 from ..formulas.expression import FormulaError
 from ..formulas.labels import NAME
 from .equations import sides
@@ -57,6 +57,8 @@ class Paper(Code):
             at += len(side)
         try:
             made = [as_update(node) for node in self.matrices.assigned(parts, said.text, said.line)]
+            if isinstance(made[0], Update):
+                return [made[0], *map(as_next, made[1:])]
             made.reverse()  # a name goes on as its first side, and not as numbers that were rounded
         except FormulaError as error:
             return error

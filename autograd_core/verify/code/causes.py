@@ -74,7 +74,7 @@ class Causes(Said):
         if subject.y is None:
             return row
         missing = told_by_path(self.sheet, subject.name, subject.nodes, subject.y, list(all_of))
-        if not row.suspects:
+        if not row.suspects and self.code.is_python:
             missing += self._otherwise(run, event, subject)
         notes = tuple(note for note in row.notes if not (missing and note.startswith("no known mistake")))
         return replace(row, notes=(*missing, *notes))

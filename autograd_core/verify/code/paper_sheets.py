@@ -1,5 +1,6 @@
 """A worksheet on paper whose values are vectors and matrices: x = [1, 2], z = W x + b, ∂L/∂W = δ xᵀ."""
 
+import ast
 import copy
 import re
 from collections.abc import Iterator
@@ -49,8 +50,8 @@ class PaperSheet(CodeSheet):
     def _sort(self, line: Line) -> None:
         """A line with a new name on its left defines it, over arrays where it can be read so, else as a number."""
         name, *rest = sides(line.text)
-        if (of := _GRADIENT.fullmatch(name)) is not None and isinstance(self.nodes.get(of["y"]), Value):
-            line = line._replace(node=None)  # towards all leaves
+        if (of := _GRADIENT.fullmatch(name)) is not None and isinstance(y := self.nodes.get(of["y"]), Value):
+            line = self._gradient_of(of["y"], y, line)
         is_new = NAME.fullmatch(name) and name not in self.nodes and not self._is_gradient(name)
         is_new = is_new and updated(name, self.nodes) is None
         if not rest or not is_new or line.node is not self._defining[line.number, line.text]:
@@ -60,6 +61,16 @@ class PaperSheet(CodeSheet):
             super()._sort(line)
         if name not in self.nodes:
             self._sort_number(line, name, rest)
+
+    def _gradient_of(self, name: str, y: Value, line: Line) -> Line:
+        """∇f = 2x, towards the only array of leaves, or towards x; else towards all leaves, one after the other."""
+        beneath = {node for node in topological_order(y) if node.op is None}
+        arrays = [of for of, nodes in self.nodes.items() if is_array(nodes) and beneath.issuperset(nodes.flat)]
+        towards = "x" if "x" in arrays else arrays[0] if len(arrays) == 1 else None
+        if towards is None or not isinstance(line.node, ast.Assign):
+            return line._replace(node=None)
+        line.node.targets = [ast.copy_location(ast.Name(f"d{name}_d{towards}", ast.Store()), line.node)]
+        return line._replace(notes=(*line.notes, f"∇{name} is read as ∇_{towards} {name}"))
 
     def _sort_number(self, line: Line, name: str, sides_of_it: list[str]) -> None:
         """A line that defines a number, in whatever notation formulas have: L = Σ_i (a_i - t_i)²."""
