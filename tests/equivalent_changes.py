@@ -252,6 +252,11 @@ EQUIVALENT: dict[str, str] = {
         "a digit more than was asked for",
     "autograd_core/verify/partials/points.py: 12  ->  13  in  SCALES = (3, 6, 12, 24, 48)":
         "another point is tried",
+    "autograd_core/verify/proof/exponentials.py: 0  ->  1  in  above_1 = i == self.half_turn or "
+    "(constant(atom.definition or {}) or 0) > 1":
+        "1 is not above 1 either",
+    "autograd_core/verify/proof/terms.py: c > 0  ->  c >= 0  in  return math.inf if c > 0 else -math.inf":
+        "0 is no fraction beyond floats",
 }  # fmt: skip
 
 ARITHMETIC = {"add": "add", "sub": "sub", "mul": "mul", "truediv": "div", "pow": "pow"}

@@ -24,7 +24,7 @@ from autograd_core.verify.proof.algebra import Algebra
 from autograd_core.verify.proof.atoms import FUEL
 from autograd_core.verify.proof.identity import prove_identical, proven_different
 from autograd_core.verify.proof.normal_form import cut
-from autograd_core.verify.proof.terms import NoProof, approximate
+from autograd_core.verify.proof.terms import NoProof, approximate, exact_root
 from autograd_core.verify.verdicts.verdict import Kind
 
 
@@ -519,6 +519,47 @@ def test_a_fraction_beyond_floats_is_infinite():
     """Its sign is all that a point tells of it."""
     assert approximate(Fraction(10**400)) == math.inf
     assert approximate(-Fraction(10**400)) == -math.inf
+
+
+@pytest.mark.parametrize(
+    ("true", "right", "wrong"),
+    [
+        ("polygamma(1, 1)", "pi^2/6", "pi^2/5"), ("polygamma(3, 1)", "pi^4/15", "pi^4/90"),
+        ("polygamma(1, 1/2)", "pi^2/2", "pi^2/3"), ("digamma(1/2)", "digamma(1) - 2*ln(2)", "digamma(1) + 2*ln(2)"),
+        ("lgamma(3/4) + lgamma(1/4)", "ln(pi*sqrt(2))", "ln(pi/sqrt(2))"), ("lgamma(1/2)", "ln(pi)/2", "ln(pi)"),
+    ],
+)  # fmt: skip
+def test_values_of_the_gamma_function_and_its_kin(true, right, wrong):
+    """They are those of the handbook, and mpmath comes to the same."""
+    spelled = {"polygamma": mpmath.polygamma, "digamma": mpmath.digamma, "lgamma": mpmath.loggamma}
+    known = spelled | {"pi": mpmath.pi, "ln": mpmath.log, "sqrt": mpmath.sqrt}
+    here = [eval(text.replace("^", "**"), {}, known) for text in (true, right)]
+    assert mpmath.almosteq(*here, 1e-12)
+    assert prove_identical(formula_of(true), formula_of(right)) is not None
+    assert prove_identical(formula_of(true), formula_of(wrong)) is None
+
+
+def test_roots_of_squares_that_are_multiplied_out():
+    """The root of (x + y + 2)², written as its six terms, rises by 1 as x does."""
+    x, y = Value(0.7, label="x"), Value(0.4, label="y")
+    two = x * x + 2 * x * y + y * y
+    for square in (two, two + 4 * x + 4 * y + 4):
+        assert prove_identical(lambda at, y=square.sqrt(): at.partial(y, x), 1) is not None
+        assert prove_identical(lambda at, y=(square + 1).sqrt(): at.partial(y, x), 1) is None
+
+
+def test_a_root_is_exact_above_and_below_or_not_at_all():
+    """The root of 4/9 is 2/3; those of 4/3, 3/4 and 2 are no fractions."""
+    assert exact_root(Fraction(4, 9)) == Fraction(2, 3)
+    assert exact_root(Fraction(0)) == 0
+    assert not any(map(exact_root, (Fraction(4, 3), Fraction(3, 4), Fraction(2))))
+
+
+def test_what_is_rounded_is_so_from_half_to_half():
+    """round(x) is 2 from 3/2 to 5/2."""
+    proof = prove_identical(Value(2.3, label="x").round(), 2)
+    assert proof is not None
+    assert proof.domain == ("x - 3/2 > 0", "5/2 - x > 0")
 
 
 def test_a_long_condition_is_cut_and_says_how_long_it_is():

@@ -111,7 +111,7 @@ class Algebra(Gammas):
             written = x.written if c > 0 else -x.written
             value = getattr(FLOATS, name)(self.here(terms))
             i = self.atom((name, abs(c), monomial), NAMES.call(name, written), value)
-            self.atoms[i].argument = name, scaled(terms, -ONE if self.atoms[i].negative else ONE)
+            self.atoms[i].argument = name, terms
             if circle:
                 self.atoms[i].circle = circle(Sum(self, terms, written)).terms
         return self.signed(i) if c > 0 else scaled(self.signed(i), -ONE)
