@@ -24,7 +24,7 @@ from autograd_core.verify.proof.algebra import Algebra
 from autograd_core.verify.proof.atoms import FUEL
 from autograd_core.verify.proof.identity import prove_identical, proven_different
 from autograd_core.verify.proof.normal_form import cut
-from autograd_core.verify.proof.terms import NoProof, approximate, exact_root
+from autograd_core.verify.proof.terms import NoProof, approximate, exact_root, number_raised
 from autograd_core.verify.verdicts.verdict import Kind
 
 
@@ -544,8 +544,9 @@ def test_roots_of_squares_that_are_multiplied_out():
     x, y = Value(0.7, label="x"), Value(0.4, label="y")
     two = x * x + 2 * x * y + y * y
     for square in (two, two + 4 * x + 4 * y + 4):
-        assert prove_identical(lambda at, y=square.sqrt(): at.partial(y, x), 1) is not None
-        assert prove_identical(lambda at, y=(square + 1).sqrt(): at.partial(y, x), 1) is None
+        root, other = square.sqrt(), (square + 1).sqrt()
+        assert prove_identical(lambda at, y=root: at.partial(y, x), 1) is not None
+        assert prove_identical(lambda at, y=other: at.partial(y, x), 1) is None
 
 
 def test_a_root_is_exact_above_and_below_or_not_at_all():
@@ -553,6 +554,14 @@ def test_a_root_is_exact_above_and_below_or_not_at_all():
     assert exact_root(Fraction(4, 9)) == Fraction(2, 3)
     assert exact_root(Fraction(0)) == 0
     assert not any(map(exact_root, (Fraction(4, 3), Fraction(3, 4), Fraction(2))))
+
+
+def test_a_power_of_too_many_digits_is_not_worked_out():
+    """3^30000 has 48,000 bits; 3^-2 is 1/9, and 0^-1 is nothing."""
+    assert number_raised(Fraction(3), -2) == Fraction(1, 9)
+    for base, n in ((3, 30_000), (0, -1)):
+        with pytest.raises(NoProof):
+            number_raised(Fraction(base), n)
 
 
 def test_what_is_rounded_is_so_from_half_to_half():
