@@ -57,6 +57,15 @@ def test_what_an_equation_comes_to_may_be_said_in_words(more, y):
         assert not check(y, f"dy/dx = w{more.format(other)}").ok
 
 
+def test_a_new_word_at_the_end_of_a_chain_is_told_to_be_a_name(y):
+    """It may have been meant as a side of its own, y for Y, and nobody judges it."""
+    assert check(y, "dy/dx = w = W").rows[0].diagnosis == ["W is new, and from here on a name for it"]
+    for line in ("dy/dx = w", "dy/dx = w = 0.4", "dy/dx = δ = w"):
+        assert check(y, line).rows[0].diagnosis == []
+    first, second = check(y, "dy/dx = w = s\ndy/dx = s").rows
+    assert (first.verdict.kind.passes, second.verdict.kind.passes) == (True, True)
+
+
 AGAINST = [
     "❌ {}",
     "{} ✗",

@@ -131,11 +131,14 @@ class Lines:
 
     def _as_equation(self, claim: str, text: str, left: str, rest: list[str], is_step: bool) -> Row:
         """An equation about derivatives and names, with ∂ as d, and where that does not pass, as it may be meant."""
+        last = rest[-1]
         rest = rest if is_step else self.defining.without_own_names(rest)
         letters = self._rates(rest) if is_step else {}
         read = {part: self.arithmetic.side(part, letters) for part in dict.fromkeys(rest)}
         written = [read[part] for part in rest]
         row = self._as_read(claim, text, left, written)
+        if last != rest[-1]:
+            row = replace(row, notes=(*row.notes, f"{last} is new, and from here on a name for it"))
         if (leaf := stepped(sides(text)[0], self.leaves)) is not None:
             row = self._as_a_move(row, leaf, sides(text)[1:])
         passes = row.verdict.kind.passes
