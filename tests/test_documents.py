@@ -369,3 +369,10 @@ def test_drawings_tags_and_what_is_set_to_zero():
     found = dict(verdicts(surface(), BOXES))
     assert found == {6: "PROVEN", 9: "NOT_UNDERSTOOD", 10: "WRONG"}
     assert "f_y = x" not in str(check(surface(), BOXES).rows[1].claimed)
+
+
+def test_a_cell_that_begins_with_a_sign_is_told():
+    """A cell $= 3$ names nothing, and takes no other line down."""
+    rows = check_worksheet("$x$ & $= 3$ \\\\\nGiven $x = 3$; $y = x^2$.\n$= 3$\n\\[ \\frac{dy}{dx} = 2x = 6 \\]").rows
+    assert rows[-1].verdict.kind.name == "CORRECT"
+    assert "NOT_UNDERSTOOD" in {row.verdict.kind.name for row in rows}
