@@ -302,3 +302,14 @@ def test_a_gradient_may_be_a_vector_times_a_number(line, kind):
     x1, x2 = Value(0.6, label="x1"), Value(-1.1, label="x2")
     n = (x1**2 + x2**2).sqrt().named("n")
     assert check(n, line).rows[0].verdict.kind.name == kind
+
+
+@pytest.mark.parametrize("product", ["kN_0", "kN_{0}", "kN0", "k N_0", r"kN_0e^{-kt}e^{kt}"])
+def test_a_name_with_an_index_may_stand_right_behind_a_factor(product):
+    """kN_0 is k times N0, and was no name."""
+    k, start = Value(0.5, label="k"), Value(3.0, label="N0")
+    t = Value(0.0, label="t")
+    n = (start * (-k * t).exp()).named("N")
+    row = check(n, f"dN/dt = -{product}*e^(-k t)").rows[0]
+    assert row.verdict.kind.name == "PROVEN"
+    assert check(n, f"dN/dt = {product}*e^(-k t)").rows[0].verdict.kind.name == "WRONG"

@@ -134,7 +134,8 @@ class Vocabulary:
 
     def part(self, piece: str) -> bool:
         """Whether a piece of a word can be a factor by itself."""
-        return piece in self.names or piece in ("pi", "π") or (not piece.isascii() and self._fits(piece))
+        spelled = not piece.isascii() or ("_" in piece and piece.count("{") == piece.count("}"))
+        return piece in self.names or piece in ("pi", "π") or (spelled and self._fits(piece))
 
     def _fits(self, piece: str) -> bool:
         try:
