@@ -746,6 +746,26 @@ def test_checking_reads_the_standard_input():
     assert json.loads(done.stdout)["ok"]
 
 
+@pytest.mark.parametrize("name", ["s", "δ^{(2)}"])
+def test_a_name_that_only_its_own_line_speaks_of_is_pointed_out(name):
+    """It is used where another line has it, whatever signs it is made of."""
+    w, x = Value(0.4, label="w"), Value(0.5, label="x")
+    y = (w * x).named("y")
+    e = (y * y).named("E")
+    assert "nothing uses it" in check(e, f"{name} = 2*y\ndE/dy = 2*y").rows[0].verdict.words
+    assert check(e, f"{name} = 2*y\ndE/dy = {name}").ok
+
+
+def test_a_learning_rate_is_one_number():
+    """Another one below is wrong, in a row that says which line it is; w is none."""
+    w, x = Value(0.4, label="w"), Value(0.5, label="x")
+    e = ((w * x) ** 2).named("E")
+    row = check(e, "lr = 0.5\nlr = 0.4").rows[1]
+    assert (row.claim, row.claimed, row.verdict.kind) == ("line 2", "lr = 0.4", Kind.WRONG)
+    for text in ("w", "1/2*w", "dE/dw"):
+        assert f"a learning rate is a number, such as lr = 0.5; got '{text}'" in str(check(e, f"lr = {text}"))
+
+
 def test_a_name_for_a_slope_that_nothing_uses_is_pointed_out():
     """s = dE/dw alone says nothing of E; it does where another line takes it up, or says what it comes to."""
     w, x = Value(0.4, label="w"), Value(0.5, label="x")

@@ -103,4 +103,4 @@ def _constant(text: str) -> Rate | None:
     except FormulaError:
         return None
     except (ArithmeticError, TypeError, ValueError, AttributeError):
-        return found if not (found.names or found.partials) and math.isfinite(as_float(found)) else None
+        return found if math.isfinite(as_float(found)) else None
