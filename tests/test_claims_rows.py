@@ -936,3 +936,19 @@ def test_the_slope_of_elu_in_single_precision():
     rounded = np.float32(np.expm1(np.float32(-9))) + np.float32(1)
     kinds = [check(ops.elu(x).named("y"), {x: claim}).rows[0].verdict.kind for claim in (rounded, rounded * 2)]
     assert kinds == [Kind.UNDECIDED, Kind.WRONG]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "right"),
+    [
+        ("(0.6 - 0.32)*0.6*(1 - 0.6)*0.72", True), ("0.28*0.24*0.72", True), ("(0.6 - 0.32)*0.6*(1 - 0.6)*0.75", False),
+        ("(0.6 - 0.32)*0.6*(1 - 0.62)*0.72", False),
+    ],
+)  # fmt: skip
+def test_several_numbers_that_leaves_hold_may_be_rounded_ones(numbers, right):
+    """0.6 is what w holds, and what the output rounds to; 0.72 is what v holds, and what h rounds to."""
+    h, w, b, v, t = (
+        Value(x, label=n) for x, n in ((0.7189, "h"), (0.6, "w"), (-0.0277, "b"), (0.72, "v"), (0.32, "t"))
+    )
+    error = ((ops.sigmoid(w * h + b + 0 * v) - t) ** 2 / 2).named("E")
+    assert check(error, f"dE/dw = {numbers}").ok is right

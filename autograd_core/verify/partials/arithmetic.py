@@ -1,7 +1,7 @@
 """Whether the numbers of a line are right: each beside what it stands for, or all by what they come to."""
 
 import copy
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
@@ -30,7 +30,7 @@ from .line_parts import SAYS_NOTHING, Judgement, Side
 from .mixed import Mixed
 from .places import Factor, factors
 from .places import places as in_place
-from .standing import NODES, NUMBERS, SHORT, along_ways, misplaced
+from .standing import NODES, NUMBERS, SHORT, along_ways, misplaced, standing
 
 
 class Arithmetic(Mixed):
@@ -60,7 +60,23 @@ class Arithmetic(Mixed):
             again = reading._numeric(subject, side, earlier)
             if again is not None and again[0].kind.passes:
                 return replace(again[0], words=f"{again[0].words}{words}"), (), ()
+        if judged is not None and judged[0].kind is Kind.WRONG and self.wrong_number(earlier, side) is None:
+            return self._as_rounded(side, judged[0]) or judged
         return judged
+
+    def _as_rounded(self, side: Side, wrong: Verdict) -> Judgement | None:
+        """The same side with each number for what rounds to it, also one that some leaf holds; None where no choice of
+        what is there gives what is true.
+        """
+        if (asked := self._asked(side)) is None or wrong.true is None or not wrong.true.finite:
+            return None
+        value, meant, _ = asked
+        chosen = standing(value, meant, float(middle(wrong.true)))
+        if chosen is None:
+            return None
+        told = {text: None for text, x in zip(side.literals, chosen) if float(text) != x and self._is_known(text)}
+        words = f" as far as its digits go, with {' and '.join(told)} for rounded numbers" if told else ""
+        return (Verdict(Kind.CORRECT, words, wrong.true), (), ()) if told else None
 
     def readings(self, sides: Sequence[Side], given: bool = False) -> Iterator[tuple[str, "Arithmetic"]]:
         """The same sheet with constants as decimals; and with a number that a leaf holds as the only rounded one."""
@@ -166,23 +182,30 @@ class Arithmetic(Mixed):
         """That a number of few digits is not what stands there, where only something else that there is makes the side
         right; None where all may be what they should be.
         """
+        if (asked := self._asked(side)) is None or not true:
+            return None
+        value, meant, met = asked
+        rounded = [i for i, text in enumerate(side.literals) if not text.isdecimal()]
+        if (found := misplaced(value, meant, rounded, met, true)) is None:
+            return None
+        i, belongs = found
+        low, high = self._ends(side.literals[i])
+        sentence = f"{side.literals[i]} stands where {numeral(abs(belongs), 9)} belongs"
+        return None if low <= abs(belongs) <= high else sentence
+
+    def _asked(self, side: Side) -> tuple[Callable[[Sequence[float]], float], list[list[float]], list[float]] | None:
+        """A side of few numbers as a function of them, what each may stand for, and all that there is; else None."""
         texts, order = side.literals, self.truth.order
-        if side.symbolic or not 1 < len(texts) <= NUMBERS or len(order) > NODES or not true:
+        if side.symbolic or not 1 < len(texts) <= NUMBERS or len(order) > NODES:
             return None
         slopes = adjoints(topological_order(self.sheet.main))
         met = [*self.met, *along_ways(order, lambda node: float(slopes.get(node, 0.0)))]
-        meant = [self._may_stand_for(text, met) for text in texts]
-        ends = [self._ends(text) for text in texts]
 
         def value(numbers: Sequence[float]) -> float:
             left = iter(numbers)
             return float(side.expression.over(FLOATS, {}.__getitem__, lambda text: next(left)))
 
-        rounded = [i for i, text in enumerate(texts) if not text.isdecimal()]
-        found = misplaced(value, meant, rounded, met, true)
-        if found is None or ends[found[0]][0] <= abs(found[1]) <= ends[found[0]][1]:
-            return None
-        return f"{texts[found[0]]} stands where {numeral(abs(found[1]), 9)} belongs"
+        return value, [self._may_stand_for(text, met) for text in texts], met
 
     def _may_stand_for(self, text: str, met: Sequence[float]) -> list[float]:
         """What a number may be: itself where it is exact, and whatever there is that rounds to it."""

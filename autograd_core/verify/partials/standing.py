@@ -6,7 +6,7 @@ from itertools import islice, product
 
 from ...value import Value
 
-SHORT, NUMBERS, TRIED = 4, 8, 2_000
+SHORT, NUMBERS, TRIED = 4, 8, 5_000
 """Numbers of so few digits are looked at, so many on a side, and so many ways of what all of them stand for."""
 NODES, LINKS = 200, 3
 """In no larger graphs, along ways of so many local partials at most."""
@@ -28,6 +28,18 @@ def along_ways(order: Sequence[Value], adjoints: Callable[[Value], float]) -> It
         yield from (abs(p * adjoints(node)) for _, p in links)
 
 
+def standing(
+    value: Callable[[Sequence[float]], float], meant: Sequence[Sequence[float]], true: float
+) -> tuple[float, ...] | None:
+    """What the numbers of a side stand for, where some choice of what each may be gives what is true; else None.
+
+    `value` is the side's for given numbers, and `meant` holds what each of them may stand for.
+    """
+    if math.prod(map(len, meant)) > TRIED:
+        return None
+    return next((each for each in product(*meant) if math.isclose(value(each), true, rel_tol=SAME)), None)
+
+
 def misplaced(
     value: Callable[[Sequence[float]], float],
     meant: Sequence[Sequence[float]],
@@ -37,14 +49,11 @@ def misplaced(
 ) -> tuple[int, float] | None:
     """Which of the `rounded` numbers of a side is not what it should be, and what that is; None where none is known.
 
-    `value` is the side's for given numbers, and `meant` holds what each of them may stand for.  Where no choice of
-    these gives what is true, and one number alone can be replaced by something that was `met` so that it does, that
-    number is wrong.
+    Where no choice of what they may stand for gives what is true, and one number alone can be replaced by something
+    that was `met` so that it does, that number is wrong.
     """
     ways = [dict.fromkeys(each) for each in meant]
-    if math.prod(len(each) or 1 for each in ways) > TRIED:
-        return None
-    if all(ways) and any(math.isclose(value(numbers), true, rel_tol=SAME) for numbers in product(*ways)):
+    if math.prod(len(each) or 1 for each in ways) > TRIED or standing(value, meant, true) is not None:
         return None
     known, found = sorted(met), dict[int, float]()
     for i in rounded:
