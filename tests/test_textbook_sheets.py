@@ -202,3 +202,9 @@ def test_a_point_without_names_is_asked_for_them_where_they_could_be_several():
     row = check_worksheet("f(x, y) = x² + y²\ng(u, v) = u v\n∂f/∂x = 6 at (3, 1)").rows[-1]
     assert row.verdict.sentence == ("NOT UNDERSTOOD: (3, 1) gives values to which names? write (x, y) = (...)")
     assert check_worksheet("f(x, y) = x² + y²\ng(u, v) = u v\n∂f/∂x = 6 at (x, y) = (3, 1)\ndg/du = v").ok
+
+
+def test_a_wrong_matrix_on_paper_is_told_and_no_operation_of_paper_is_taken_for_a_name():
+    """The search for the one thing to be written otherwise went through names that are none, and raised."""
+    sheet = "x = [1, 2]\nW = [[1, 2], [3, 4]]\nz = W x\nL = ½‖z‖²\n∂L/∂x = Wᵀ z\n∂L/∂W = x zᵀ"
+    assert [kind.passes for kind in kinds(sheet)[-2:]] == [True, False]

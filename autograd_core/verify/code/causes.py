@@ -178,7 +178,7 @@ class Causes(Said):
         known = [name for name in (*every, *self.known) if self.free(name) is not None or name in run.names]
         libraries = self.code.modules
         later = {part.id for part in self._given_later(event) if self._is_derivative(part.id)} | {event.name}
-        found = dict.fromkeys((*near, *known))
+        found = dict.fromkeys(name for name in (*near, *known) if name.isidentifier())  # "paper product" is none
         others = [name for name in found if name not in libraries and name not in run.functions and name not in later]
         return others[:_NAMES]
 
