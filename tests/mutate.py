@@ -44,6 +44,7 @@ VERDICTS = [
     "test_direct_partials.py",
     "test_verify.py",
     "test_claims_bank.py",
+    "test_bumps.py",
 ]
 JUDGES = [
     *("test_modulo.py", "test_narrowed.py", "test_far_out.py", "test_rounding_tried.py", "test_forms.py"),
@@ -99,7 +100,8 @@ SUBJECTS = [  # a folder, the files in it that are changed, and the tests that s
     ("autograd_core/verify/verdicts", "verdict number_verdicts numbers printed report", [*VERDICTS, "test_printed.py"]),
     (
         "autograd_core/verify/partials",
-        "judging judging_numbers judging_computed judging_formulas identities proving refuting points kinks zeros",
+        "judging judging_numbers judging_computed judging_formulas identities proving refuting points kinks zeros "
+        "analytic",
         VERDICTS,
     ),
     (
