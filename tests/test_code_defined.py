@@ -236,6 +236,11 @@ REFUSED = {
     "s = z is y": "'is' is read with None, True or False",
     "s = 1 if z in y else 2": "'in' is read of words and whole numbers, among others or among keys",
     "def f():\n    return 1\ns = f + 1": "a number or an array is needed here",
+    "def twice(f):\n    return f\n@twice\ndef g(d):\n    return d\ns = g(z)": "g is decorated, and what "
+    "that makes of it is not known",
+    "def f(d, all_of=[]):\n    return d\ns = f(z)": "a default is read where it is a number, a word, or what the graph "
+    "calls so",
+    "class A:\n    all_of = []\ns = A()": "what all objects of a class share is read where it is a number",
 }
 
 
@@ -282,3 +287,35 @@ def test_convolutions_are_those_of_numpy(of, mode):
     L = np.sum(o * np.arange(1, len(o) + 1)).named("L")
     report = check(L, f"o = np.{of}(x, k, mode='{mode}')", names={"x": x, "k": k, "o": o})
     assert report.rows[0].verdict.kind is Kind.PROVEN
+
+
+AS_IN_PYTHON = {
+    "a view in another shape": "dz = (z - y)/2\nrow = dz.reshape(-1)\nrow *= 3",
+    "a view in a row": "dz = (z - y)/2\nrow = dz.ravel()\nrow *= 3",
+    "a view the other way round": "dz = (z - y)/2\nturned = dz.T\nturned *= 3",
+    "a copy in a row": "dz = (z - y)/6\nrow = dz.flatten()\nrow *= 3",
+    "a list by two names": "first = second = []\nfirst.append(z)\ndz = len(second)*(z - y)/2",
+    "two lists": "first, second = [], []\nfirst.append(z)\ndz = (1 + len(second))*(z - y)/2",
+    "a list in a function": "def keep(these):\n    these.append(z)\nkept = []\nkeep(kept)\ndz = len(kept)*(z - y)/2",
+    "a list in a dictionary": "kept = []\nheld = {'a': kept}\nkept.append(z)\ndz = len(held['a'])*(z - y)/2",
+    "a name that a closure sees": "ks = []\nfor k in range(1, 3):\n    ks.append(lambda d: k*d)\ndz = ks[0](z - y)/2",
+    "a name within a list": "k = 1\nks = [k for k in range(5)]\ndz = k*(z - y)/2",
+    "a copy of a dictionary": "one = {'k': 1}\ntwo = {**one}\ntwo['k'] = 2\ndz = one['k']*(z - y)/2",
+    "which entry comes last": "one = {'k': 2, **{'k': 1}}\ndz = one['k']*(z - y)/2",
+    "an object by two names": "class A:\n    k = 1\none = A()\ntwo = one\ntwo.k = 2\ndz = one.k*(z - y)/2",
+    "an attribute of a class": "class A:\n    k = 1\none, two = A(), A()\none.k = 2\ndz = two.k*(z - y)/2",
+}
+
+
+@pytest.mark.parametrize("name", AS_IN_PYTHON)
+def test_what_is_shared_and_what_is_copied_is_as_in_python(name):
+    """Lines pass where Python itself, run over floats, comes to the gradient, and are wrong where it does not."""
+    L, names = network()
+    floats = {key: np.array([v.data if isinstance(v, Value) else v for v in thing.flat]).reshape(thing.shape)
+              for key, thing in names.items()}  # fmt: skip
+    true, ran = floats["h"].T @ (floats["z"] - floats["y"]) / 2, {**floats}
+    lines = f"{AS_IN_PYTHON[name]}\ndW2 = h.T @ dz"
+    exec(lines, ran)  # the lines above, and no others
+    kinds = [row.verdict.kind for row in check(L, lines, names=names).rows]
+    assert (kinds[-1] is Kind.WRONG) is not bool(np.allclose(ran["dW2"], true))
+    assert Kind.NOT_UNDERSTOOD not in kinds

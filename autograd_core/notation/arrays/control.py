@@ -12,7 +12,7 @@ from .arithmetic import exact, is_array
 from .evaluation import listed
 from .functions import Functions, Returned
 from .quiet import is_step
-from .things import Given
+from .things import Given, Growing
 
 _KEPT = re.compile("loss|cost|hist|accura|log")
 """What lists are called that are kept to be plotted."""
@@ -151,7 +151,7 @@ class Control(Functions):
             holds = isinstance(node.op, ast.And)
             return holds if all(bool(self._one(part)) is holds for part in node.values) else not holds
         if isinstance(node, ast.List) and not node.elts:
-            return ()
+            return Growing()
         if isinstance(node, ast.DictComp):
             return dict(self._entries_each(node))
         if isinstance(node, ast.Call) and (made := self.made_by(node)) is not None:

@@ -8,12 +8,24 @@ from typing import Any
 
 from ...value import Value
 from .arithmetic import is_array
+from .evaluation import named_last
 from .holders import Holding
 from .quiet import is_quiet
 from .things import Class, Function, Given, Thing, is_decorated
 
 ROUNDS = 1_000
 """Loops go round so many times in all, and functions are called so often, and no more."""
+_DECORATIONS = (
+    "staticmethod",
+    "property",
+    "jit",
+    "njit",
+    "no_grad",
+    "override",
+    "abstractmethod",
+    "once_differentiable",
+)
+"""What stands above functions and changes nothing that they compute."""
 _WITHIN = 12
 """How deep functions that lines define may call one another."""
 
@@ -138,7 +150,7 @@ class Functions(Holding):
         for each in kind.given:
             target = each.targets[0] if isinstance(each, ast.Assign) else each.target
             if each.value is not None and isinstance(target, ast.Name):
-                thing[target.id] = self.thing(each.value)
+                thing[target.id] = self._once(each.value, "what all objects of a class share")
         if (begin := kind.methods.get("__init__")) is not None:
             self._called(node, Function(begin, {}, thing))
         elif node.args or node.keywords:
@@ -173,6 +185,8 @@ class Functions(Holding):
     def _bound(self, node: ast.Call, function: Function) -> dict[str, Any]:
         """The arguments of a call by the names of the parameters, with what these are where they are left out."""
         parameters, name = function.node.args, function.node.name
+        if any(named_last(getattr(each, "func", each)) not in _DECORATIONS for each in function.node.decorator_list):
+            raise self.code.error(f"{name} is decorated, and what that makes of it is not known", node)
         if parameters.vararg or parameters.kwarg or any(isinstance(arg, ast.Starred) for arg in node.args):
             raise self.code.error("a function is read whose parameters have names", node)
         names = [each.arg for each in (*parameters.posonlyargs, *parameters.args, *parameters.kwonlyargs)]
@@ -187,10 +201,18 @@ class Functions(Holding):
         filled = [*parameters.args][len(parameters.args) - len(parameters.defaults) :]
         for each, default in (*zip(filled, parameters.defaults), *zip(parameters.kwonlyargs, parameters.kw_defaults)):
             if each.arg not in given and default is not None:
-                given[each.arg] = self.thing(default)
+                given[each.arg] = self._once(default, "a default")
         if len(node.args) > len(names) or set(given) - own != set(names):
             raise self.code.error(f"{name} needs {', '.join(names) or 'no arguments'}", node)
         return given
+
+    def _once(self, node: ast.expr, what: str) -> Any:
+        """What Python computes where a function or a class is written: the same each time, if it is read."""
+        for part in ast.walk(node):
+            changes = isinstance(part, ast.List | ast.Dict | ast.Set | ast.Call)
+            if changes or (isinstance(part, ast.Name) and part.id in self.names):
+                raise self.code.error(f"{what} is read where it is a number, a word, or what the graph calls so", part)
+        return self.thing(node)
 
     def _keep(self, given: Given) -> None:
         """self.dW = ..., where self.W is an array of the graph: the derivative towards that array; and its steps."""

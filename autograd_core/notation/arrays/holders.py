@@ -207,6 +207,17 @@ class Holding(Calling):
         self.give(name, new)
         return new
 
+    def grow(self, name: str, old: Any, new: Any) -> None:
+        """A list becomes longer: for every name, object and dictionary that has it."""
+        holders: list[dict[Any, Any]] = [*self.frames]
+        for holder in holders:
+            for each, found in list(holder.items()):
+                if found is old:
+                    holder[each] = new
+                elif isinstance(found, dict) and not any(found is other for other in holders):
+                    holders.append(found)
+        self.give(name, new)
+
     def unread(self, node: ast.expr) -> Unread | None:
         """What holds arrays and was never given: a parameter that no call gives, cache, ctx.saved_tensors."""
         if isinstance(node, ast.Attribute) and self.is_self(node.value):

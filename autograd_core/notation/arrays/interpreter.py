@@ -11,7 +11,7 @@ from .control import Control
 from .evaluation import SIGNS, about_index, listed, refused
 from .functions import as_function
 from .python import Update, depth
-from .things import Given, Lost, Refused, Unread
+from .things import Given, Growing, Lost, Refused, Unread
 
 
 class Interpreter(Control):
@@ -235,5 +235,6 @@ class Interpreter(Control):
         if name is None or not isinstance(so_far, tuple) or len(call.args) != 1:
             raise self.code.error("append is read of a list that began with []", node)
         self.budget.spend(len(so_far))
-        self.give(name, (*so_far, self.thing(call.args[0])))
+        longer = Growing((*so_far, self.thing(call.args[0])))
+        self.grow(name, so_far if so_far or isinstance(so_far, Growing) else longer, longer)
         return Given(name, self.names[name], node, whole=False)

@@ -299,8 +299,8 @@ _METHODS: dict[str, Callable[..., Any]] = {
     )
 } | {
     "view": reshaped, "clone": _copied, "contiguous": _same, "detach": _same, "astype": _as_numbers, "to": _as_numbers,
-    "flatten": lambda budget, x: reshaped(budget, x, -1), "t": transposed, "item": _same, "numpy": _same,
-    "cpu": _same, "cuda": _same,
+    "flatten": lambda budget, x: _copied(budget, reshaped(budget, x, -1)), "t": transposed, "item": _same,
+    "numpy": _same, "cpu": _same, "cuda": _same,
     "int": _same, "long": _same, "view_as": lambda budget, x, y: reshaped(budget, x, shape_of(y)),
     "reshape_as": lambda budget, x, y: reshaped(budget, x, shape_of(y)), "cumsum": _cumulative, "trace": _trace,
     "bmm": _dot, "mv": _dot, "bool": _truth, "clip": _clipped, "clamp": _clipped, **MOVING, **PLACES_OF,

@@ -178,10 +178,10 @@ def _stacked(how: str) -> Callable[..., Any]:
 
 
 def reshaped(budget: Budget, x: Any, *shape: Any) -> Any:
-    """The same entries in another shape."""
+    """The same entries in another shape, which change with those of the array, as in numpy and torch."""
     shape = shape_given(shape)
     try:
-        return whole_array(x).reshape(shape)
+        return (x if is_array(x) else whole_array(x)).reshape(shape)
     except (ValueError, TypeError):
         raise FormulaError(f"an array of shape {shape_of(x)} has no shape {shape!r:.40}") from None
 

@@ -27,6 +27,12 @@ class Refused:
         self.sentence = sentence
 
 
+class Growing(tuple[Any, ...]):
+    """A list that began with [], and may grow: each is another one, also where both are empty."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Given:
     """What a statement gives to a name: all of it, or what is added."""
