@@ -22,13 +22,15 @@ _SPOKEN = re.compile(
 )
 
 ABOVE = re.compile(
-    rf"(?<!\w)[d∂](?:[²³]|\^\(?[23]\)?)?\s*\(?\s*(?:(?:ln|log)\s*)?\(?(?P<y>{WORD})\)*\s*[/∕]\s*[d∂]"
+    rf"(?<!\w)[d∂](?:[²³]|\^\(?[23]\)?)?\s{{0,3}}\(?\s{{0,3}}(?:(?:ln|log)\s{{0,3}})?\(?(?P<y>{WORD})\)*\s{{0,3}}[/∕]\s{{0,3}}[d∂]"
     rf"|(?<!\w)(?P<primed>{WORD})['′]"
 )
 """What stands above the bar of a derivative, or before a prime."""
 _BELOW = re.compile(rf"[/∕]\s*[d∂]\s*(?P<x>{WORD})")
 _HELD = re.compile(r"\)_\{?(?P<held>[^\W\d_])")
-_RULE = re.compile(rf"[d∂]\s*(?:[²³]|\^\(?[23]\)?)?\s*[/∕]\s*[d∂]\s*{WORD}|D_|\(.+\)['′]+\s*$")
+_RULE = re.compile(
+    rf"[d∂]\s{{0,3}}(?:[²³]|\^\(?[23]\)?)?\s{{0,3}}[/∕]\s{{0,3}}[d∂]\s{{0,3}}{WORD}|D_|\(.+\)['′]+\s{{0,3}}$"
+)
 INCREMENT = re.compile(rf"(?<![\w/∕])d(?P<x>{WORD})(?!\s*[/∕(])")
 """dx, and no part of dy/dx."""
 LETTERS = 3
