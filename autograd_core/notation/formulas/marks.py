@@ -24,6 +24,7 @@ _DOT_GRAD = re.compile(r"\.grad\b(?:\.item\(\))?")
 _D_WORD = re.compile(r"d(?P<rest>.+)")
 _PRIME = re.compile(rf"[{PRIMES}]{{1,4}}")
 _OF_ALL = re.compile(rf"\s{{0,3}}\(\s*(?P<xs>{NAME.pattern}\s*(?:,\s*{NAME.pattern}\s*)*)\)")
+_COUNTED = re.compile(r"(?P<y>[^\W\d_]+)(?:\^?\{?⁽(?P<raised>[¹²³⁴⁵⁶⁷⁸⁹])⁾\}?|\^\{\((?P<plain>[1-9])\)\})")
 _NUMBERS = re.compile(r"\(\s*[-−\d.π]+\s*,")
 _EULER = re.compile(
     rf"D(?P<order>[²³]|\^[({{]?[23][)}}]?)?\s*(?P<y>{NAME.pattern})(?:\s*\(\s*(?P<x>{NAME.pattern})\s*\))?"
@@ -129,7 +130,12 @@ def word(reader: Reading, start: int) -> Found | None:
             return Found(
                 end, partial_of(known.root, [x[0]], False), (f"{written} is read as the derivative towards {x[0]}",)
             )
-    return _dotted(reader, written, end) or _by_euler(reader, start) or _indexed(reader, written, end)
+    return (
+        _dotted(reader, written, end)
+        or _by_euler(reader, start)
+        or _counted(reader, written, end)
+        or _indexed(reader, written, end)
+    )
 
 
 def _dotted(reader: Reading, written: str, end: int) -> Found | None:
@@ -154,6 +160,21 @@ def _by_euler(reader: Reading, start: int) -> Found | None:
     times = int((found["order"] or "1").strip("^(){} ").translate(RAISED))
     told = f"{found[0].strip()} is read as the derivative towards {leaves[0]}"
     return Found(found.end(), partial_of(y[0], leaves * times, False), (told,))
+
+
+def _counted(reader: Reading, written: str, end: int) -> Found | None:
+    """f⁽⁴⁾ and f^{(4)}(x), where f is computed from one leaf and no value is called so."""
+    found = _COUNTED.fullmatch(written)
+    y = reader.known.end(found["y"]) if found is not None else None
+    leaves = () if y is None else reader.known.leaves_of(y[0])
+    if found is None or y is None or len(leaves) > 1 or y[0] in leaves:
+        return None
+    x = next(iter(leaves), "")
+    if (of := _OF.match(reader.text, end)) is not None and (at := reader.known.end(of["x"])) and at[0] in (x, *leaves):
+        end = of.end()
+    times = int((found["raised"] or found["plain"]).translate(RAISED))
+    partial = Partial(y[0], x, (x,) * (times - 1))
+    return Found(end, (Instruction("partial", partial, 0, 0),), (f"{written} is read as {y[0]}{PRIMES[0] * times}",))
 
 
 def _indexed(reader: Reading, written: str, end: int) -> Found | None:

@@ -295,14 +295,17 @@ def _separated(line: str) -> list[str]:
     return [piece for piece in found if piece]
 
 
+_NAMED_OR_SLOPE = re.compile(rf"{NAME.pattern}|[∂d]\s*{NAME.pattern}\s*/\s*[∂d]\s*{NAME.pattern}")
+
+
 def _several(line: str) -> list[str] | None:
-    """a, b = 1, 2 as two statements."""
+    """a, b = 1, 2 and (dy/da, dy/db) = (b, a) as two statements."""
     if "," not in line or len(both := sides(line)) != 2:
         return None
     if all(side[:1] == "(" and side[-1:] == ")" for side in both):
         both = [side[1:-1] for side in both]  # (x, y) = (1, 2)
     left, right = (parts(side, re.compile(",")) for side in both)
-    if len(left) != len(right) or len(left) < 2 or not all(NAME.fullmatch(name.strip()) for name in left):
+    if len(left) != len(right) or len(left) < 2 or not all(_NAMED_OR_SLOPE.fullmatch(name.strip()) for name in left):
         return None
     return [f"{name.strip()} = {value.strip()}" for name, value in zip(left, right)]
 

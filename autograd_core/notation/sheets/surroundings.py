@@ -48,7 +48,8 @@ _LEADING_AT_MOST = 4
 """So many of these stand before a statement: So now we have: ..."""
 _REMARK = re.compile(
     r"(?<!\s)(?:,?\s+\(?(?:by |using |from |see )(?:the )?(?:chain|product|quotient|power) rule\)?"
-    r"|\s+\((?:by |using |from |see )?(?:the )?(?:chain rule|product rule|quotient rule|given|rounded|as above)\)"
+    r"|\s+\((?:by |using |from |see )?(?:the )?(?:chain rule|product rule|quotient rule|given|"
+    r"rounded|as above|constant|exact(?:ly)?|approx(?:\.|imately)?|simplified|final(?: answer)?|checked)\)"
     r"|\s+\((?:\*{1,3}|★|†)\)|\s*/\*.{0,200}?\*/|;\s*//.*|\s*[∎□■]|\s+(?:QED|q\.e\.d\.)|\s*\.{3,}\s*\([0-9]{1,3}\))\s*$"
 )
 """What is explained behind a line, and marks of its end."""

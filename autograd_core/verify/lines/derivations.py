@@ -13,6 +13,7 @@ from ...formula import FormulaError, Partial
 from ...notation.sheets.equations import sides
 from ...notation.sheets.lines import Statement, as_said, statements
 from ...value import Value
+from ...words import enumerated
 from ..partials.comparisons import compared
 from ..partials.given import stated
 from ..partials.line_parts import SAYS_NOTHING, NotUnderstood
@@ -145,6 +146,9 @@ class Derivation(Lines):
                 with self.implicit.along():
                     again = self.judged(claim, statement)
                 row = again if again.verdict.kind.passes else row
+            if row.verdict.kind is Kind.WRONG and (rounded := self.implicit.rounded_in(statement.text)):
+                words = f" as far as the digits of {enumerated(rounded)} go"
+                row = replace(row, verdict=Verdict(Kind.CORRECT, words, row.verdict.true), suspects=(), notes=())
             if not row.verdict.kind.passes:
                 row = self._read_otherwise(row, statement)
             if not row.verdict.kind.passes and update_sides(statement.text, self.leaves) is not None:

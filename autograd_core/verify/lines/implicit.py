@@ -181,6 +181,16 @@ class Implicit:
             raise NotUnderstood(f"{said} along an equation is judged to the second order alone")
         return _bent(f, y, x, also[0]), f"the second derivative of {y}"
 
+    def rounded_in(self, text: str) -> list[str]:
+        """The leaves whose last digits explain why an equation does not hold: R in 1/R = 1/100 + 1/200 at R = 66.7."""
+        relation = next((each for each, said in self._texts.items() if said == text), None)
+        if relation is None:
+            return []
+        units = {x: _half_a_unit(x.data) for x in self._leaves[relation] if x.data != int(x.data)}
+        reach = sum(self._truth.partial(relation, x, DIGITS).magnitude * unit for x, unit in units.items())
+        apart = self._truth.value(relation, DIGITS).magnitude
+        return [str(x.label) for x in units] if apart <= reach else []
+
     def _must_hold(self, relation: Value) -> None:
         """Raises NotUnderstood where the leaves stand beside the curve, by more than their rounding explains."""
         m = self._truth.system(DIGITS)
@@ -192,6 +202,13 @@ class Implicit:
         if apart > NEAR * reach:
             here = " and ".join(f"{x.label} = {shown(self._truth.value(x, DIGITS))}" for x in self._leaves[relation])
             raise NotUnderstood(f"{self._texts[relation]} does not hold at {here}, so nothing moves along it there")
+
+
+def _half_a_unit(x: float) -> Decimal:
+    """Half a unit of the last digit with which a number is written."""
+    exponent = Decimal(repr(x)).as_tuple().exponent
+    assert isinstance(exponent, int)
+    return Decimal(5).scaleb(exponent - 1)
 
 
 _TIMES, _LESS, _PLUS, _BY = (Instruction("op", op, 2, 0) for op in (ops.mul, ops.sub, ops.add, ops.div))

@@ -154,7 +154,8 @@ class TakenApart:
             (partial,) = read(name, labels, partials=True).partials
         except (FormulaError, ValueError):
             return False
-        if is_function or not all(is_beneath(self.known[x], self.known[partial.y]) for x in (partial.x, *partial.also)):
+        xs = [self.known[x] for x in (partial.x, *partial.also) if x]
+        if is_function or self.known[partial.y].op is None or not all(is_beneath(x, self.known[partial.y]) for x in xs):
             return is_function
         if self._words[name] <= self._heads[key(name)]:
             return True
