@@ -133,8 +133,9 @@ def test_a_padded_number_is_a_rounded_one():
     """
     a, b, c = Value(0.5023, label="a"), Value(3.04, label="b"), Value(0.5, label="c")
     y = (a * b * c).named("y")
-    assert check(y, "dy/dc = a*b = 0.50*3.0 = 1.5\ndy/dc = 0.5*3.0 = 1.53\ndy/dc = 0.502*3.04 = 1.53").ok
-    wrong = check(y, "dy/dc = 0.5*3.0\ndy/dc = 0.50*3 = 1.53\ndy/dc = a*b = 0.51*3.0 = 1.53")
+    right = "dy/dc = a*b = 0.50*3.0 = 1.5\ndy/dc = 0.5*3.0 = 1.53\ndy/dc = 0.502*3.04 = 1.53\ndy/dc = 0.5*3.0"
+    assert check(y, right).ok
+    wrong = check(y, "dy/dc = 0.5*3\ndy/dc = 0.50*3 = 1.53\ndy/dc = a*b = 0.51*3.0 = 1.53")
     assert [row.verdict.kind for row in wrong.rows] == [Kind.WRONG] * 3
 
 

@@ -415,7 +415,7 @@ def test_a_second_partial_is_read_where_d_is_a_value_too():
     assert verdicts == [Kind.PROVEN, Kind.CORRECT, Kind.PROVEN, Kind.PROVEN, Kind.WRONG]
 
 
-@pytest.mark.parametrize("line", ["dy/dx(0.5) = 1", "dy/dx (0.5) = 1", "dy/dx(x) = 2*x", "3*dy/dx(-1) = 3"])
+@pytest.mark.parametrize("line", ["dy/dx(0.5) = 1", "dy/dx (0.5) = 1", "3*dy/dx(-1) = 3"])
 def test_a_derivative_with_a_place_in_brackets_is_not_taken_for_a_product(line):
     """dy/dx(0.5) is the slope at 0.5 to one reader and half the slope to another: neither is judged."""
     verdict = check_worksheet(f"x = 0.5\ny = x^2\n{line}").judged[0].verdict

@@ -186,6 +186,8 @@ class Implicit:
         relation = next((each for each, said in self._texts.items() if said == text), None)
         if relation is None:
             return []
+        if not any(str(leaf.label) in self._ys for leaf in self._leaves[relation]):
+            return []
         units = {x: _half_a_unit(x.data) for x in self._leaves[relation] if x.data != int(x.data)}
         reach = sum(self._truth.partial(relation, x, DIGITS).magnitude * unit for x, unit in units.items())
         apart = self._truth.value(relation, DIGITS).magnitude

@@ -154,9 +154,11 @@ class TakenApart:
             (partial,) = read(name, labels, partials=True).partials
         except (FormulaError, ValueError):
             return False
-        xs = [self.known[x] for x in (partial.x, *partial.also) if x]
-        if is_function or self.known[partial.y].op is None or not all(is_beneath(x, self.known[partial.y]) for x in xs):
-            return is_function
+        if is_function:
+            return True
+        y, xs = self.known[partial.y], [self.known[x] for x in (partial.x, *partial.also) if x]
+        if y.op is None or not all(is_beneath(x, y) for x in xs):
+            return False
         if self._words[name] <= self._heads[key(name)]:
             return True
         values = (self._made(name, text)[0].data for text in (name, line.rest[0]))
