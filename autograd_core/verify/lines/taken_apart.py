@@ -2,26 +2,23 @@
 
 import math
 import re
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from types import MappingProxyType
 
-from ... import ops
 from ...formula import Expression, FormulaError, Lambda, read
-from ...graph import dependents, topological_order
+from ...graph import topological_order
 from ...notation.formulas.labels import NAME, Labels, key
 from ...notation.sheets.lines import Statement
 from ...notation.sheets.points import UNNAMED
-from ...value import Value
 from ..partials.formulas import is_beneath
 from ..partials.line_parts import PERHAPS_RATES, RATES
-from ..verdicts.report import Row
-from ..verdicts.verdict import Kind, Verdict
-from .defined import Definition, made
+from .defined import Definition
 from .definitions import stepped, updated
 from .heads import Line, Tied, differentiated
 from .placed import Placed
 from .unvalued import value, variables
+from .waiting import Waiting
 
 _INCREMENT = re.compile(r"(?<![\w/∕])(?<![/∕]\s)d(?P<x>[^\W\d_]\w*)(?!\w|\s*[/∕])")
 """dx, and no part of dy/dx."""
@@ -36,7 +33,7 @@ _PRODUCT_OF = 4
 """A word of fewer letters may be a product of them."""
 
 
-class TakenApart:
+class TakenApart(Waiting):
     """What a worksheet defines, what it claims, and what could not be read.
 
     A definition may stand above the values that it speaks of, as in y = x^2, x = 3: it waits for them.
@@ -45,51 +42,19 @@ class TakenApart:
     def __init__(
         self, said: Sequence[Statement], attempt: int = 0, at: Mapping[str, str] = MappingProxyType({})
     ) -> None:
-        self.said, self.at, self._attempt = said, at, attempt
-        self.free: dict[str, int] = {}
-        """The names that formulas have and nothing gives a value, and the line on which each was met."""
-        self.defined: dict[str, Definition] = {}
-        self.functions: dict[str, Lambda] = {}
-        self.function_lines: list[tuple[str, Statement]] = []
-        """The functions that are no values too, since their arguments have none."""
-        self.late: set[str] = set()
-        """The functions whose arguments get their values on lines below."""
-        self.claims: list[Statement] = []
-        self.problems: list[tuple[int, Row]] = []
-        self.lost: dict[str, int] = {}
-        """The names that could not be defined, and on which line."""
-        self.has_rules = False
-        """Whether lines differentiate what they write out themselves."""
-        self.relations: dict[Value, str] = {}
-        """Equations that tie leaves to one another, x² + y² = 25, by what their sides differ by."""
-        self.standing: dict[str, float] = {}
-        """Where leaves stand that have been moved so that equations hold."""
-        self.known: dict[str, Value] = {}
-        self.leaves: set[str] = set()
-        self.labels = Labels(())
-        """The names that have been defined."""
-        lines = [Line.of(i, statement) for i, statement in enumerate(said)]
-        self._differentiated = differentiated(line.statement.text for line in lines)
-        self._primed = {found[1] for line in lines for found in _PRIMED.finditer(line.statement.text)}
+        super().__init__(said, attempt, at)
+        self._differentiated = differentiated(line.statement.text for line in self.lines)
+        self._primed = {found[1] for line in self.lines for found in _PRIMED.finditer(line.statement.text)}
         """The names such as h' that the sheet differentiates, which are no next values of h."""
-        self._heads = Counter(key(line.name) for line in lines if line.rest)
-        self._below = self._heads.copy()
-        self._words = Counter(word[0] for line in lines for word in NAME.finditer(line.statement.text))
-        moved = (found for line in lines for found in _TOWARDS.findall(line.statement.text))
-        self.tied = Tied(line.statement.text for line in lines)
-        self.arguments = {parameter for line in lines for parameter in line.parameters}
+        self._words = Counter(word[0] for line in self.lines for word in NAME.finditer(line.statement.text))
+        moved = (found for line in self.lines for found in _TOWARDS.findall(line.statement.text))
+        self.tied = Tied(line.statement.text for line in self.lines)
+        self.arguments = {parameter for line in self.lines for parameter in line.parameters}
         """The arguments of functions, which need no value."""
         indices = (letter for xs in self._differentiated.values() for x in xs for letter in x)
         self._moved = {*moved, *self.arguments, *self.tied.xs, *self.tied.ys, *indices}
         """The letters towards which the sheet differentiates, and the arguments of its functions."""
-        self._waiting: dict[int, Line] = {}
-        self._named: dict[str, Line] = {}
-        """The lines that wait or have waited, by what they define."""
-        self._awaited: set[str] = set()
-        """The names of lines that wait for what stands below, or for the end."""
-        self._waited_for: dict[str, list[Line]] = {}
-        self._ready: deque[Line] = deque()
-        for line in lines:
+        for line in self.lines:
             self._below[key(line.name)] -= 1
             self._take(line)
         self._end()
@@ -99,19 +64,6 @@ class TakenApart:
             placed = Placed(self.claims, self.known, self.leaves, self.functions, self.free)
             self.claims, self.elsewhere = placed.here, placed.elsewhere
             self.problems += placed.problems
-
-    @property
-    def is_finite(self) -> bool:
-        """Whether all that is defined has a value."""
-        return all(math.isfinite(node.data) for node in self.known.values())
-
-    @property
-    def moving(self) -> set[Value]:
-        """What depends on names that have no value."""
-        if not self.free:
-            return set()
-        order = topological_order(ops.sum([*self.known.values()]))
-        return dependents(order, [self.known[name] for name in self.free])
 
     def _take(self, line: Line) -> None:
         """A line defines a name that is new, or claims something."""
@@ -187,11 +139,6 @@ class TakenApart:
             waits = bool(free) or (unknown is not None and self._comes(key(unknown[0])))
             self._wait(line, {key(word[0]) for word in NAME.finditer(line.rest[0])} if waits else set())
 
-    def _try_ready(self) -> None:
-        """Take up the lines that have what they waited for."""
-        while self._ready:
-            self._try(self._ready.popleft())
-
     def _define(self, line: Line) -> None:
         """Give a name its value, or a function its rule, and its value too where those of its arguments are known."""
         name, rest = line.name, line.rest
@@ -223,30 +170,6 @@ class TakenApart:
     def _steps(self, expression: Expression) -> bool:
         """Whether Δw is a step against a gradient, which stands there, or the learning rate in the sheet."""
         return bool(expression.partials) or not self.known.keys().isdisjoint((*RATES, *PERHAPS_RATES))
-
-    def _settle(self, line: Line) -> None:
-        """A line has said what it says, and those that waited for it are ready."""
-        name = key(line.name)
-        self._waiting.pop(line.order, None)
-        self._awaited.discard(name)
-        for other in self._waited_for.pop(name, ()):
-            other.missing.discard(name)
-            if not other.missing:
-                self._ready.append(other)
-
-    def _wait(self, line: Line, words: set[str]) -> None:
-        """Take a line up again where those of its words are defined that come below; at the end where none does."""
-        self._waiting[line.order] = self._named[line.name] = line
-        if key(line.name) in words:
-            return
-        line.missing = {word for word in words if self._comes(word) and not self.labels.alike(word)}
-        for word in line.missing:
-            self._awaited.add(key(line.name))
-            self._waited_for.setdefault(word, []).append(line)
-
-    def _comes(self, name: str) -> bool:
-        """Whether a line below, or one that waits, defines a name."""
-        return self._below[name] > 0 or name in self._awaited
 
     def _end(self) -> None:
         """Try once more what still waits, and tell what cannot be defined."""
@@ -346,10 +269,6 @@ class TakenApart:
             return True
         return other is not None and other.order in self._waiting and line.name in other.slopes
 
-    def _is_function(self, line: Line) -> bool:
-        """Whether a line has given a function its rule, and waits for values of its arguments alone."""
-        return bool(line.parameters) and line.name in self.functions
-
     def _error(self, line: Line) -> FormulaError | None:
         """Why a line does not define anything; None where it does."""
         try:
@@ -369,17 +288,3 @@ class TakenApart:
             self.free[name] = line.statement.line
         self.labels.add(name)
         self.leaves.add(name)
-
-    def _lose(self, line: Line, error: FormulaError) -> None:
-        """A line that cannot be read stands in the report with its reason."""
-        self._waiting.pop(line.order, None)
-        number, text = line.statement.line, line.statement.text
-        self.lost.setdefault(line.name, number)
-        why = [name for name in re.findall("'([^']+)'", error.sentence) if name in self.lost and name != line.name]
-        lost = f"{why[0]} could not be defined on line {self.lost[why[0]]}" if why else line.statement.told(error)
-        sentence = f"{line.name} is new here, so this line defines it; {lost}"
-        self.problems.append((number, Row(f"line {number}", text, Verdict(Kind.NOT_UNDERSTOOD, sentence))))
-
-    def _made(self, name: str, text: str) -> tuple[Value, Expression]:
-        """What a line gives to a name, unless that has another value here."""
-        return made(name, self.at.get(name, text), self.known, self.labels, self.functions)
