@@ -3,26 +3,18 @@
 import ast
 import re
 from collections.abc import Iterable
-from typing import Any, NoReturn, TypeVar
+from typing import Any, TypeVar
 
 from ..formulas.calls import function_of
-from ..formulas.expression import FormulaError
-from ..formulas.labels import NAME, key
 from ..formulas.reading import shown
 from ..formulas.spelling import FRACTIONS, RAISED, ROOTS
-from ..formulas.tokens import CLOSES, DASHES, Token, past_space, token_at
-from ..formulas.vocabulary import LOSSES
+from ..formulas.tokens import CLOSES, DASHES, Token, token_at
+from .paper_names import DERIVATIVE, PaperNames, plain_key
 from .python import Next
 
 _Node = TypeVar("_Node", ast.expr, ast.Assign)
 _DEEPEST = 40
 _SUMS_HOW = "a sum over an axis is written 1ᵀX here, or as Python does: X.sum(axis=0)"
-_DERIVATIVE = re.compile(
-    rf"\(?\s*[d∂δ]\s*(?P<y>{NAME.pattern})\s*[/∕÷⁄]\s*[d∂δ]\s*(?P<x>{NAME.pattern})(?P<layer>[²³¹]?)\s*\)?"
-    rf"|∇\s*_?\s*\{{?\s*(?P<of>{NAME.pattern})\s*\}}?(?:\s*(?P<root>{NAME.pattern}))?"
-)
-_NEXT = re.compile(r"\s*(?:\^?\{?\+\}?|⁺|['′]|[_^ ]\{?(?:new|next)\}?)$")
-"""W⁺, W+, W', W_new: what an array is after a step."""
 _SUMS = {"+": "paper plus", "-": "paper minus"}
 _DOTTED = re.compile(r"(?<![0-9])\.([*^/])")
 """Signs that other languages write for entry by entry."""
@@ -32,16 +24,15 @@ _PRODUCTS = {ENTRYWISE: "paper entries", "·⋅∙•@": "paper dot", "×": "pap
 _BARS = ("‖", "|")
 
 
-class Matrices:
+class Matrices(PaperNames):
     """Reads sides of equations over arrays; the names are those of the graph, of what was handed in, and of lines
     above."""
 
     def __init__(self, names: Iterable[str], root: str) -> None:
-        self.root, self.names = root, {plain_key(name): name for name in names}
-        self.text, self.position, self.line, self.depth = "", 0, 1, 0
+        super().__init__(names, root)
+        self.depth = 0
         self.barred = False
         """Whether a ‖ would close."""
-        self.notes: list[str] = []
 
     def assigned(self, sides: list[tuple[str, int]], text: str, line: int) -> list[ast.Assign]:
         """The assignments that an equation makes: its left side is given each of the others.  Raises FormulaError."""
@@ -51,49 +42,10 @@ class Matrices:
         found: list[ast.Assign] = []
         for side, start in rest:
             value = self._side(start, start + len(side))
-            target = self._name(self._target(left, at), at, ast.Store())
+            target = self._name(self.target(left, at), at, ast.Store())
             kind = Next if self.is_next(left) else ast.Assign
             found.append(self._put(kind([target], value), at))
         return found
-
-    # ── names ────────────────────────────────────────────────────────────────────────────────────
-
-    def _target(self, left: str, at: int) -> str:
-        derivative = _DERIVATIVE.fullmatch(left)
-        if derivative is not None:
-            return self._derivative(derivative, at)
-        if self.is_next(left):
-            return self.names[plain_key(_NEXT.sub("", left))]
-        found = re.fullmatch(rf"({NAME.pattern})([¹²³⁴⁵⁶⁷⁸⁹]?)", left)
-        if found is None:
-            self._fail("a line about arrays gives something to a name, or says what ∂L/∂W is", at)
-        written = f"{found[1]}{found[2].translate(RAISED)}"
-        return self.names.setdefault(plain_key(written), written)
-
-    def is_next(self, left: str) -> bool:
-        """Whether a name that is known is marked as what it is after a step: W⁺."""
-        return _NEXT.search(left) is not None and plain_key(_NEXT.sub("", left)) in self.names
-
-    def _derivative(self, found: re.Match[str], at: int) -> str:
-        above, layer = found["y"] or found["root"], (found["layer"] or "").translate(RAISED)
-        below = f"{found['x'] or found['of']}{layer}"
-        x = self.names.get(plain_key(below))
-        is_root = above is None or (self._is_root(above) and plain_key(above) not in self.names)
-        if is_root and above not in (None, self.root):
-            self.notes.append(f"{above} is read as {self.root or 'the root'}")
-        y = self.root if is_root else above
-        y = self.names.get(plain_key(y), y)
-        if x is None:
-            self._fail(f"no array and no value is named {shown(below)}", at)
-        if y and y != self.root and plain_key(y) not in self.names:
-            self._fail(f"no value is named {shown(y)}", at)
-        if y != self.root and f"{y}[0]" in self.names.values():
-            self._fail("the derivative of an array is written out, factor by factor", at)
-        return f"d{y}_d{x}" if y else f"d{x}"
-
-    def _is_root(self, word: str) -> bool:
-        """Whether a word is what the root, or another value, is called."""
-        return word in LOSSES or word == self.root or plain_key(word) in self.names
 
     # ── the grammar ──────────────────────────────────────────────────────────────────────────────
 
@@ -102,7 +54,7 @@ class Matrices:
         self.text = whole[:stop]
         found = self._sum()
         if (token := self._next()) is not None:
-            self._fail(f"expected an operator before {shown(token.word)}", token.start)
+            self.fail(f"expected an operator before {shown(token.word)}", token.start)
         self.text = whole
         return found
 
@@ -146,7 +98,7 @@ class Matrices:
                 divided = not plain
             elif self._begins_factor(token):
                 if divided:
-                    self._fail("does the quotient end here? write the brackets", token.start)
+                    self.fail("does the quotient end here? write the brackets", token.start)
                 found = self._call("paper product", token.start, found, self._factor())
             else:
                 break
@@ -190,19 +142,19 @@ class Matrices:
     def _operand(self) -> ast.expr:
         token = self._next()
         if token is None:
-            self._fail("expected a number, a name or '('; got the end", len(self.text))
+            self.fail("expected a number, a name or '('; got the end", len(self.text))
         at = token.start
-        found = _DERIVATIVE.match(self.text, at) if self.text[at] in "∂dδ∇(" else None
+        found = DERIVATIVE.match(self.text, at) if self.text[at] in "∂dδ∇(" else None
         if found is not None and self.text[at] == "(" and found[0].rstrip()[-1:] != ")":
             found = None
-        if found is not None and self.text[at] == "d" and not self._is_root(found["y"]):
+        if found is not None and self.text[at] == "d" and not self.is_root(found["y"]):
             found = None
         if found is not None:
             whole = found[0]
             if self.text[at] != "(" and whole.rstrip().endswith(")"):
                 whole = whole.rstrip()[:-1]
             self.position = at + len(whole)
-            return self._name(self._derivative(found, at), at)
+            return self._name(self.derivative(found, at), at)
         self.position = token.end
         if token.kind == "number":
             number = int(token.word) if token.word.isdigit() else float(token.word)
@@ -221,13 +173,13 @@ class Matrices:
         if token.word in _BARS and not self.barred:
             return self._length(token)
         hint = _SUMS_HOW if token.word in "∑Σ" else f"expected a number, a name or '('; got {shown(token.word)}"
-        return self._fail(hint, at)
+        return self.fail(hint, at)
 
     def _within(self, opening: Token, listed: bool = False) -> ast.expr:
         """What stands in brackets; `listed` for a vector or a matrix too: (1, 2), [[1, 2], [3, 4]], [1, 2; 3, 4]."""
         self.depth += 1
         if self.depth > _DEEPEST:
-            self._fail(f"a line about arrays has at most {_DEEPEST} levels of brackets", opening.start)
+            self.fail(f"a line about arrays has at most {_DEEPEST} levels of brackets", opening.start)
         rows = [[self._sum()]]
         while listed and (sign := self._sign(",", ";")) is not None:
             if sign.word == ";":
@@ -240,7 +192,7 @@ class Matrices:
             found = self._listed([each for row in rows for each in row], opening)
         self.depth -= 1
         if self._sign(CLOSES[opening.word]) is None:
-            self._fail("this bracket is never closed", opening.start)
+            self.fail("this bracket is never closed", opening.start)
         return found
 
     def _listed(self, elements: list[ast.expr], opening: Token) -> ast.expr:
@@ -252,7 +204,7 @@ class Matrices:
         inside = self._sum()
         closing, self.barred = self._sign(opening.word), False
         if closing is None:
-            self._fail(f"this {opening.word} is never closed", opening.start)
+            self.fail(f"this {opening.word} is never closed", opening.start)
         if index := re.compile(r"\s*_\{?[F2]\}?").match(self.text, self.position):
             self.position = index.end()
         if squared := re.compile(r"\s*(?:²|(?:\^|\*\*)\s*[({]?2(?![0-9])[)}]?)").match(self.text, self.position):
@@ -276,10 +228,10 @@ class Matrices:
             if plain is not None and plain[0] == "diag":
                 return self._call("diag", at, self._argument(at, plain[0]))
             if word[0] in "∑Σ":
-                self._fail(_SUMS_HOW, at)
-            if (pieces := self._pieces(word)) is not None:
+                self.fail(_SUMS_HOW, at)
+            if (pieces := self.pieces(word)) is not None:
                 return self._product_of(pieces, at)
-            self._fail(f"no array and no value is named {shown(word)}", at)
+            self.fail(f"no array and no value is named {shown(word)}", at)
         dashes = DASHES.match(self.text, self.position)
         power = None
         if dashes is not None:
@@ -292,24 +244,10 @@ class Matrices:
         argument = self._argument(at, plain[0])
         if dashes is not None:
             if len(dashes[0]) > 1:
-                self._fail("of a function of an array the first derivative is read", at)
+                self.fail("of a function of an array the first derivative is read", at)
             return self._call(f"slope of {function.name}", at, argument)
         found = self._call("paper softmax" if function.name == "softmax" else plain[0], at, argument)
         return found if power is None else self._call("paper power", at, found, power)
-
-    def is_product(self, word: str) -> bool:
-        """Whether a word is no name, but names side by side."""
-        return plain_key(word) not in self.names and function_of(word) is None and self._pieces(word) is not None
-
-    def _pieces(self, word: str) -> list[str] | None:
-        """The names of which a word is made up, the longest first: Wx is W times x."""
-        for stop in range(len(word) - 1, 0, -1):
-            first, rest = self.names.get(plain_key(word[:stop])), word[stop:]
-            if first is not None and not rest[0].isdigit() and rest[0] != "_":
-                others = [rest] if plain_key(rest) in self.names else self._pieces(rest)
-                if others is not None:
-                    return [word[:stop], *others]
-        return None
 
     def _product_of(self, pieces: list[str], at: int) -> ast.expr:
         self.notes.append(f"{''.join(pieces)} is read as {' '.join(pieces)}")
@@ -328,7 +266,7 @@ class Matrices:
             self.position = following.end
             return self._within(following)
         if following is None or following.kind != "name":
-            self._fail(f"{name} needs its argument in brackets", at)
+            self.fail(f"{name} needs its argument in brackets", at)
         self.position = following.end
         return self._word(following)
 
@@ -345,9 +283,6 @@ class Matrices:
         node.col_offset = node.end_col_offset = at
         return node
 
-    def _fail(self, sentence: str, at: int) -> NoReturn:
-        raise FormulaError(sentence, self.text, past_space(self.text, at))
-
 
 def as_written(node: ast.AST | None) -> Any:
     """A number, a fraction, or lists of them, as the texts that stand there; None for anything else."""
@@ -362,8 +297,3 @@ def as_written(node: ast.AST | None) -> Any:
         whole = all(isinstance(each, str) and each.isdecimal() for each in (above, below))
         return f"{above}/{below}" if whole else None
     return node.kind if isinstance(node, ast.Constant) else None
-
-
-def plain_key(name: str) -> str:
-    """A name without the ways in which its indices are written."""
-    return key(name).replace("_", "")

@@ -4,7 +4,8 @@ import ast
 import re
 from collections.abc import Collection, Iterator
 
-from ..arrays.matrices import ENTRYWISE, Matrices, plain_key
+from ..arrays.matrices import ENTRYWISE, Matrices
+from ..arrays.paper_names import plain_key
 from ..arrays.python import Code, Line, Update, as_next, as_update, parsed
 from ..formulas.expression import FormulaError
 from ..formulas.labels import NAME

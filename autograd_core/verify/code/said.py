@@ -10,10 +10,11 @@ from ...notation.arrays.arithmetic import ABSENT, is_array, shape_of
 from ...notation.arrays.matrices import as_written
 from ...notation.arrays.things import Function, Given, Thing, is_numbers
 from ...value import Value
-from ..arrays.array_claims import array_row, values_row
+from ..arrays.array_claims import array_row
 from ..arrays.claimed import Claimed
 from ..arrays.entries import judged_entries
 from ..arrays.readings import Readings
+from ..arrays.value_claims import values_row
 from ..lines.definitions import Lookalikes, definition, doubt
 from ..partials.judging import formula_row, judge
 from ..partials.judging_formulas import judge_formula

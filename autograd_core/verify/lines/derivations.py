@@ -11,7 +11,8 @@ from typing import Any
 from ...clock import SECONDS, within
 from ...formula import FormulaError, Partial
 from ...notation.sheets.equations import sides
-from ...notation.sheets.lines import Statement, as_said, statements
+from ...notation.sheets.lines import Statement, statements
+from ...notation.sheets.separated import as_said
 from ...value import Value
 from ...words import enumerated
 from ..partials.comparisons import compared
