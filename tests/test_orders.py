@@ -37,3 +37,11 @@ def test_two_derivatives_on_one_line(line):
 def test_an_equation_holds_as_far_as_digits_of_leaves_go(r, kind):
     """R = 66.7 is what 1/R = 1/100 + 1/200 comes to, rounded."""
     assert kinds(f"A = 100\nB = 200\n1/R = 1/A + 1/B\nR = {r}\ndR/dA = R²/A²") == [kind, "PROVEN"]
+
+
+def test_a_formula_that_is_a_number_ties_its_letters():
+    """The can of volume 500: dS/dr along πr²h = 500, with values for r and without."""
+    for r in ("", "r = 4\n"):
+        can = f"V = πr²h\nV = 500\n{r}S = 2πr² + 2πrh\n"
+        assert kinds(f"{can}dS/dr = 4πr - 1000/r²") == ["CONDITION", "PROVEN"]
+        assert kinds(f"{can}dS/dr = 4πr - 500/r²") == ["CONDITION", "WRONG"]

@@ -189,7 +189,9 @@ def _judged(found: TakenApart, claims: Sequence[Statement] | None, learning_rate
             *found.problems,
             *((number, _perhaps_anew(found, row)) for number, row in derivation.rows(found.claims)),
         ]
-        rows += _definitions(found, {*derivation.arithmetic.used, *RATES, *PERHAPS_RATES, str(main.label)})
+        rows += _definitions(
+            found, {*derivation.arithmetic.used, *found.tied_down, *RATES, *PERHAPS_RATES, str(main.label)}
+        )
         return Report((*sheet.broken, *_in_order(rows)))
 
     return with_higher(report)
@@ -240,7 +242,7 @@ def _definitions(found: TakenApart, used: Collection[str]) -> Iterator[tuple[int
     moving = found.moving
     for name, line in found.free.items():
         others = found.leaves - found.free.keys() - {*RATES, *PERHAPS_RATES} if name not in found.arguments else ()
-        kind = Kind.QUESTIONED if others else Kind.DEFINITION
+        kind = Kind.QUESTIONED if others and name not in found.standing else Kind.DEFINITION
         words = f"{name} has no value{', as others have' if others else ''}: what holds for any is judged"
         yield line, Row(f"line {line}", name, Verdict(kind, words))
     for name, each in found.defined.items():

@@ -37,6 +37,8 @@ class Collected:
         """Whether lines differentiate what they write out themselves."""
         self.relations: dict[Value, str] = {}
         """Equations that tie leaves to one another, x² + y² = 25, by what their sides differ by."""
+        self.tied_down: set[str] = set()
+        """The formulas without a value that lines say are a number."""
         self.standing: dict[str, float] = {}
         """Where leaves stand that have been moved so that equations hold."""
         self.known: dict[str, Value] = {}

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from ...formula import Expression, FormulaError, Lambda, read
 from ...graph import topological_order
 from ...notation.formulas.labels import NAME, Labels, key
+from ...notation.sheets.equations import sides
 from ...notation.sheets.lines import Statement
 from ...notation.sheets.points import UNNAMED
 from ..partials.formulas import is_beneath
@@ -187,12 +188,26 @@ class TakenApart(Waiting):
                 self._define_at_any(line)
             else:
                 self.function_lines.append((line.name, line.statement))
+        self.claims = [*map(self._written_out, self.claims)]
         for claim in self.claims:
             line = Line.of(0, claim)
             if line.is_rule:
                 self._leave_free_in(line)
             elif len(line.rest) == 1 and (self.tied.ties(line) or (self.free and not self.tied.speaks(claim.text))):
                 self._relate(line)
+
+    def _written_out(self, claim: Statement) -> Statement:
+        """V = 500, of a V = πr²h that no values give, as the equation πr²h = 500 along which others are differentiated."""
+        name, *rest = sides(claim.text)
+        if name in self.tied.ys or self.tied.ys.isdisjoint(self.defined):
+            return claim
+        if name not in self.defined or not self.free or len(rest) != 1 or re.search(r"[^\W\d_]", rest[0]):
+            return claim
+        leaves = [node for node in topological_order(self.known[name]) if node.op is None]
+        if len(leaves) < 2 or not any(str(leaf.label) in self.free for leaf in leaves):
+            return claim
+        self.tied_down.add(name)
+        return claim._replace(text=f"{sides(self.defined[name].text)[1]} = {rest[0]}")
 
     def _leave_free_in(self, line: Line) -> None:
         """A rule, d/dx x^n = n x^(n-1), holds for any values of what it differentiates."""
