@@ -197,7 +197,7 @@ class TakenApart(Waiting):
                 self._relate(line)
 
     def _written_out(self, claim: Statement) -> Statement:
-        """V = 500, of a V = πr²h that no values give, as the equation πr²h = 500 along which others are differentiated."""
+        """V = 500, of a V = πr²h that no values give, as the equation πr²h = 500 that slopes are taken along."""
         name, *rest = sides(claim.text)
         if name in self.tied.ys or self.tied.ys.isdisjoint(self.defined):
             return claim

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
-from ...clock import Allowance
+from ...clock import SECONDS, Allowance, within
 from ...formula import FormulaError, Lambda, read
 from ...namespaces.interval import Undetermined
 from ...namespaces.text import ATOM
@@ -81,7 +81,8 @@ class Sheet:
         held = frozenset(self.truth.numbers.keys() - self.free)
         try:
             given = [read_condition(text, self.names) for text in relations.values()]
-            at = fulfilled([each for each in given if each is not None], self.truth.numbers, held)
+            with within(SECONDS):
+                at = fulfilled([each for each in given if each is not None], self.truth.numbers, held)
         except (FormulaError, LookupError, Undetermined):
             return {}
         self.truth = self.truth.beside(at)

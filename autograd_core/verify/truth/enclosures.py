@@ -130,28 +130,30 @@ class Enclosures:
             return m.read(self.given[node])
         return m.read(meant_by(node.data) if self.origins and rounded(node.data) else node.data)
 
-    def values(self, digits: int) -> dict[Any, Any]:
-        """Every node's value.  Raises Undetermined."""
+    def values(self, digits: int, beneath: Value | None = None) -> dict[Any, Any]:
+        """Every node's value, or at least of those beneath one.  Raises Undetermined."""
         if digits in self._late:
             raise Undetermined(self._late[digits])
+        top, m = self.root if beneath is None else beneath, self.system(digits)
         if digits not in self._values:
-            m = self.system(digits)
-            leaves = {node: self.leaf(node, m) for node in self.shape.leaves}
+            self._values[digits] = {node: self.leaf(node, m) for node in self.shape.leaves}
+        env = self._values[digits]
+        if top in env:
+            return env
 
-            def visit(node: Any, inputs: list[Any]) -> Interval:
-                found = m.evaluate(node.op.primal, *inputs)
-                return found if type(found) is Interval else m.number(found)
+        def visit(node: Any, inputs: list[Any]) -> Interval:
+            found = m.evaluate(node.op.primal, *inputs)
+            return found if type(found) is Interval else m.number(found)
 
-            with told(), self._noting(digits), uncollected():
-                self._values[digits] = replay(self.order, leaves, visit, m.number)
-        return self._values[digits]
+        with told(), self._noting(digits), uncollected():
+            return replay(self.order if top is self.root else topological_order(top, env), env, visit, m.number)
 
     def value(self, node: Value, digits: int) -> Interval:
         """The enclosure of a node's value, to so many digits; a choice may have left it out of the graph."""
         if node not in self.shape.nodes:
             alone = type(self)(node, self.decimals, self.given, self.loose, self.held, origins=self.origins)
             return alone.value(node, digits)
-        found: Interval = self.leaf(node, self.system(digits)) if node.op is None else self.values(digits)[node]
+        found: Interval = self.leaf(node, self.system(digits)) if node.op is None else self.values(digits, node)[node]
         return found
 
     def partial(self, y: Value, x: Value, digits: int) -> Interval:
@@ -280,14 +282,14 @@ class Enclosures:
         return frozenset(node for node in self.held if node in live and node is not x and node is not y)
 
     def _swept(self, y: Value, x: Value | None, digits: int, held: Collection[Value] = ()) -> dict[Any, Any]:
-        m, values = self.system(digits), self.values(digits)
+        m, values = self.system(digits), self.values(digits, y)
         order = topological_order(y, held) if held else self.shape.beneath(y)
         if x is not None:
             live = dependents(order, [x])
             flows = [node for node in order if node in live]
             edges = edges_over(m, values.__getitem__, live, held)
         else:
-            flows, edges = order, self._all_edges(digits)
+            flows, edges = order, self._all_edges(y, digits)
         with told(), self._noting(digits), uncollected():
             return adjoints(flows, m.number(1), edges)
 
@@ -301,9 +303,9 @@ class Enclosures:
                 self._late[digits] = str(undetermined)
             raise
 
-    def _all_edges(self, digits: int) -> Callable[[Any], Sequence[Any]]:
-        """The arguments of a node with their partials, worked out once for all sweeps."""
-        known, values = self._edges.setdefault(digits, {}), self.values(digits)
+    def _all_edges(self, y: Value, digits: int) -> Callable[[Any], Sequence[Any]]:
+        """The arguments of a node beneath y with their partials, worked out once for all sweeps."""
+        known, values = self._edges.setdefault(digits, {}), self.values(digits, y)
         return edges_once(edges_over(self.system(digits), values.__getitem__, values), known)
 
     def exactly(self, y: Value, x: Value) -> Fraction | None:
