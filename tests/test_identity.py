@@ -36,10 +36,12 @@ class Exact(HighPrecision):
 
 
 class Cautious(Exact):
-    """The same, but it says nothing of large numbers, where it would lose its digits."""
+    """The same, but it says nothing of large numbers, nor of what is nearly erf at infinity: there it would lose its
+    digits.
+    """
 
     def apply(self, op, *args):
-        if any(abs(x) > 1e4 for x in args):
+        if any(abs(x) > 1e4 for x in args) or (op.name == "erfinv" and abs(1 - abs(args[0])) < 1e-20):
             raise OverflowError
         return super().apply(op, *args)
 

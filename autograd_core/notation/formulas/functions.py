@@ -41,6 +41,8 @@ class Functions(Reading):
 
     def _depends(self, label: str, end: int) -> bool:
         """Whether a value that is called like a function depends on what stands behind it in brackets: φ(r)."""
+        if label in self.known.leaves_of(label) or not self.known.leaves_of(label):
+            return False
         found = SINGLE.match(self.text, SPACES.match(self.text, end).end())  # type: ignore[union-attr]  # it always does
         ends = [self.known.end(x) for x in found[0].strip("() ").split(",")] if found is not None else [None]
         return all(x is not None and x[0] != label and self.known.depends(label, x[0]) for x in ends)

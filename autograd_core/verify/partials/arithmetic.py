@@ -130,7 +130,8 @@ class Arithmetic(Mixed):
             earlier, side, passes=True
         )  # few digits elsewhere, or a factor 0, may hide a wrong number
         told = self._no_factor(earlier, side) if told is None else told
-        told = self._misplaced(side, float(middle(true))) if told is None else told
+        if told is None and not self._all_in_place(earlier, side):
+            told = self._misplaced(side, float(middle(true)))
         if told is not None:
             return Verdict(Kind.WRONG, told, true), (), ()
         return Verdict(Kind.CORRECT, " as far as its digits go", true), (), ()
@@ -252,6 +253,11 @@ class Arithmetic(Mixed):
                 verdict = Verdict(Kind.CORRECT, "", verdict.true)
             found.append((number, meant, verdict))
         return found
+
+    def _all_in_place(self, models: Sequence[Side], side: Side) -> bool:
+        """Whether all numbers of a side are what stands in their places on some side before."""
+        places = (self._places(model, side) for model in models)
+        return any(len(found) == len(side.literals) and all(each[2].kind.passes for each in found) for found in places)
 
     def _suspects_of(self, subject: Any, found: Interval) -> tuple[str, ...]:
         if not isinstance(subject, tuple) or isinstance(subject, Held) or not found.finite:
