@@ -1,5 +1,7 @@
 """Worksheets on paper whose values are vectors and matrices."""
 
+import sys
+
 import numpy as np
 import pytest
 
@@ -171,3 +173,18 @@ def test_another_formula_for_a_name_is_told_of_the_first():
     rows = check_worksheet("x = 1\ny = x^2\ny = sin x").rows
     assert rows[-1].verdict.kind is Kind.WRONG
     assert "y is what line 2 says: give another y a name of its own, or number the exercises" in rows[-1].notes
+
+
+@pytest.mark.parametrize(
+    "sheet", ["x = [1, 2]\nw = [3, 4]\ny = w·x\ndy/dw = x", "x = np.ones(2)\nL = (x*x).sum()\ndx = 2*x"]
+)
+def test_without_numpy_it_is_said_what_to_install(sheet, monkeypatch):
+    """No sheet about arrays ends in an error of the import."""
+    monkeypatch.setitem(sys.modules, "numpy", None)
+    with pytest.raises(ImportError, match="lines about arrays need numpy; install it with: pip install numpy"):
+        check_worksheet(sheet)
+
+
+def test_a_letter_within_a_word_is_no_use_of_it():
+    """q is no part of sqrt."""
+    assert told("x = [1, 2]\nq = 3\ny = sqrt(x_1) + x_2\ndy/dx_2 = 1")["q = 3"].kind is Kind.QUESTIONED

@@ -18,7 +18,7 @@ from ..partials.sheet import Sheet
 from ..verdicts.report import Report, Row
 from ..verdicts.verdict import Kind, Verdict
 from .causes import given_names
-from .staged import IDLE, Staged
+from .staged import IDLE, Staged, needing_numpy
 
 _SEEDED = re.compile(r"^[ \t]*d_?(?P<name>\w+)[ \t]*=[ \t]*1(?:\.0*)?[ \t]*(?:#.*)?$", re.MULTILINE)
 """dL = 1.0, with which backpropagation in stages begins."""
@@ -133,7 +133,8 @@ def code_sheet(text: str, learning_rate: float | None, strict: bool) -> Report |
         return None
     if _ON_PAPER.search(text):
         return None
-    sheet = CodeSheet(Code(text))
+    with needing_numpy():
+        sheet = CodeSheet(Code(text))
     root = sheet.root
     if seeded is not None and root is not None and seeded["name"] != root.label and not is_code(text, (), ()):
         return None

@@ -26,10 +26,12 @@ from ..partials.sheet import Sheet
 from ..verdicts.report import Report, Row
 from ..verdicts.verdict import Kind, Verdict
 from .code_sheets import CodeSheet, row_of
-from .staged import Staged
+from .staged import Staged, needing_numpy
 
 _LISTED = re.compile(r"[\[(](?=.*[,;])[^=<>]*[\])](?:\s*(?:\^\{?[T⊤]\}?|[ᵀ⊤]))?")
 """A vector or a matrix that is written out."""
+_PERHAPS = re.compile(r"=\s*&?\s*[\[(]|matrix")
+"""What a text has in which one is."""
 _GRADIENT = re.compile(rf"∇\s*(?P<y>{NAME.pattern})")
 
 
@@ -42,7 +44,7 @@ class PaperSheet(CodeSheet):
     def __init__(self, text: str) -> None:
         self._scalars: dict[str, Value] = {}
         self._labels = Labels(())
-        paper = Paper(text, _heads(text), "")
+        self._paper = paper = Paper(text, _heads(text), "")
         self._defining = {(line.number, line.text): line.node for line in paper.lines}
         """Of each statement its first side, which the paper has last."""
         super().__init__(paper)
@@ -118,7 +120,7 @@ class PaperSheet(CodeSheet):
 
     def taken_rate(self, main: Value) -> float | None:
         """The learning rate that a line gives, which is no value of the graph."""
-        beneath = topological_order(main)
+        beneath = set(topological_order(main))
         for name in (*RATES, *PERHAPS_RATES):
             node = self.nodes.get(name)
             if isinstance(node, Value) and node.op is None and node not in beneath:
@@ -131,17 +133,27 @@ class PaperSheet(CodeSheet):
         root = self.root
         for _, row in self.rows:
             name = sides(row.claimed)[0]
-            others = (line.text for line in self.code.lines if line.text != row.claimed)
-            is_used = self.nodes.get(name) is root or name in self.data or any(name in text for text in others)
+            others = (line.text for line in self._paper.lines if line.text != row.claimed)
+            is_used = self.nodes.get(name) is root or name in self.data or any(self._speaks(t, name) for t in others)
             why = doubt(name, Lookalikes(self.nodes), is_used) if row.verdict.kind is Kind.DEFINITION else None
             yield row if why is None else definition(row.claim, row.claimed, name, self._told(name), why, row.notes)
+
+    def _speaks(self, text: str, name: str) -> bool:
+        """Whether a line speaks of a name, of an entry of it, or of a product with it: W, W_12, Wx, ∂L/∂W."""
+        words = (word.lstrip("d∂") if word != name else word for word in re.findall(r"\w+", text))
+        return any(
+            re.fullmatch(rf"{re.escape(name)}(?:_?\w)?\d*", word) or name in (self._paper.matrices.pieces(word) or ())
+            for word in words
+            if word
+        )
 
 
 def paper_sheet(text: str, learning_rate: float | None, strict: bool) -> Report | None:
     """The report on a worksheet on paper that defines vectors or matrices; None for any other."""
     if not defines_arrays(text):
         return None
-    sheet = PaperSheet(text)
+    with needing_numpy():
+        sheet = PaperSheet(text)
     main = sheet.root
     if main is None:
         why = Verdict(Kind.NOT_UNDERSTOOD, "no number is computed that it could be the derivative of")
@@ -173,7 +185,7 @@ def one_a_line(rows: list[Row]) -> Iterator[Row]:
 
 def defines_arrays(text: str) -> bool:
     """Whether a line gives a name a vector or a matrix that is written out, of which other lines speak."""
-    lines = list(statements(text))
+    lines = list(statements(text)) if _PERHAPS.search(text) else []
     for said in lines:
         name, *rest = sides(said.text)
         if len(rest) == 1 and NAME.fullmatch(name) and name not in CALLED and _LISTED.fullmatch(rest[0]):

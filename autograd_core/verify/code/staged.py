@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
@@ -30,6 +31,16 @@ EACH = 20
 IDLE = "it gives nothing to a name"
 
 
+@contextmanager
+def needing_numpy() -> Iterator[None]:
+    """Says what to install where arrays are read without numpy.  Raises ImportError."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        sentence = "lines about arrays need numpy; install it with: pip install numpy"
+        raise ImportError(sentence) from error
+
+
 class Staged(Causes):
     """Lines of Python about a graph; `known` has what the labels do not name: data, numbers, arrays of Values."""
 
@@ -51,11 +62,8 @@ class Staged(Causes):
 
     def rows(self) -> list[Row]:
         """A row for every line that gives something.  Raises ImportError for arrays where there is no numpy."""
-        try:
+        with needing_numpy():
             return self._rows()
-        except ModuleNotFoundError as error:
-            sentence = "lines of Python about arrays need numpy; install it with: pip install numpy"
-            raise ImportError(sentence) from error
 
     def _rows(self) -> list[Row]:
         run = self.new_run()
