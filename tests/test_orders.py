@@ -2,7 +2,9 @@
 
 import pytest
 
+from autograd_core import Value, ops
 from autograd_core.verify import check_worksheet
+from autograd_core.verify.truth.enclosures import Enclosures
 
 
 def kinds(sheet):
@@ -45,3 +47,14 @@ def test_a_formula_that_is_a_number_ties_its_letters():
         can = f"V = πr²h\nV = 500\n{r}S = 2πr² + 2πrh\n"
         assert kinds(f"{can}dS/dr = 4πr - 1000/r²") == ["CONDITION", "PROVEN"]
         assert kinds(f"{can}dS/dr = 4πr - 500/r²") == ["CONDITION", "WRONG"]
+
+
+def test_a_claim_about_one_formula_computes_no_other():
+    """Of a sum of formulas only what stands beneath the one that is asked about is computed, and only once."""
+    x = Value(0.5, label="x")
+    a, b = (x * x).named("a"), ops.exp(x).named("b")
+    truth = Enclosures(a + b)
+    assert truth.value(a, 30) == 0.25
+    assert b not in truth.values(30, a)
+    assert truth.values(30, a) is truth.values(30)
+    assert b in truth.values(30)
