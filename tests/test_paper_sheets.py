@@ -188,3 +188,24 @@ def test_without_numpy_it_is_said_what_to_install(sheet, monkeypatch):
 def test_a_letter_within_a_word_is_no_use_of_it():
     """q is no part of sqrt."""
     assert told("x = [1, 2]\nq = 3\ny = sqrt(x_1) + x_2\ndy/dx_2 = 1")["q = 3"].kind is Kind.QUESTIONED
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        "x = [1, 2]\nL = |x|^2\ndL/dx = 2x\nso we are done",
+        "w= [, -1]\nx = [2, 3]\ny = w·x\nL = y^2\nw_new = w - 0.1 * dL/ww\nw_new = [1.8, 0.2]",
+        "x = [1, 2]\nb = [3, 4]\nz = x · b = [3, 8]\nL = z^2\ndL/dz = 2z",
+        "y = x^x\ndy\ndx = x^x (ln x + 1)",
+        "x = [1, 2]\nW = [[0.1, 0.2], [0.3, -0.4x]]\nz = W x\nL = |z|^2\ndL/dz = 2z",
+        "z = [1, 2, 3]\ny = [0, 1]\np = softmax(z)\nL = -ln p_1\n∂L/∂z = p - y",
+        "z = [1, 2, 3]\ny = [0, 0, 1]\np = softmax(z)\nL = -ln p_1\n∂L/∂z = p 0y\n∂L/∂p = √-y/p",
+        "x = *\n(sin x)' = cos x",
+        "x = [1, 2]\na = x·x\nL = a^2\ndL/da = 2a = [10, 0]",
+    ],
+)
+def test_slips_of_the_keyboard_end_in_no_error(sheet):
+    """Each line stands in the report, whatever it is."""
+    rows = check_worksheet(sheet).rows
+    assert {row.claim for row in rows} >= {f"line {i}" for i in range(1, 1 + len(sheet.splitlines()))}
+    assert not all(row.verdict.kind.passes for row in rows)

@@ -163,7 +163,7 @@ def _judged(found: TakenApart, claims: Sequence[Statement] | None, learning_rate
         for name, node in nodes.items()
         if node.op is not None and doubt(name, alike, used=True) is None and not stepped(name, found.leaves)
     ]
-    formulas = formulas or [*found.relations] or ([ops.sum([*nodes.values()])] if found.has_rules else [])
+    formulas = formulas or [*found.relations] or ([ops.sum([*nodes.values()])] if found.has_rules and nodes else [])
     if not formulas:
         return _without_formulas(found)
     aside = {*found.late, *_slopes(found)}

@@ -35,7 +35,7 @@ def _aligned(a: Any, b: Any) -> tuple[Any, Any]:
         return a, b
     if [n for n in a.shape if n != 1] == [n for n in b.shape if n != 1]:
         return (a, b.reshape(a.shape)) if a.ndim >= b.ndim else (a.reshape(b.shape), b)
-    if a.ndim == 1:
+    if a.ndim == 1 and b.ndim != 1:
         second, first = _aligned(b, a)
         return first, second
     if b.ndim == 1 and a.ndim == 2 and len(b) in a.shape:

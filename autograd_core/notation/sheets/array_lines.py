@@ -58,6 +58,8 @@ class Paper(Code):
             at += len(side)
         try:
             made = [as_update(node) for node in self.matrices.assigned(parts, said.text, said.line)]
+            if not made:
+                return FormulaError("a line needs something on both sides of =; a remark begins with #", said.text, 0)
             if isinstance(made[0], Update):
                 return [made[0], *map(as_next, made[1:])]
             made.reverse()  # a name goes on as its first side, and not as numbers that were rounded

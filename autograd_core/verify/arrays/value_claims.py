@@ -17,7 +17,7 @@ from .array_claims import together, worst_of
 
 def values_row(sheet: Sheet, name: str, nodes: Nest, claim: Any) -> Row:
     """The row of a claim about the values of nodes, as numbers and fractions."""
-    said = numbers_of(nest_of(claim) if nodes.shape else Nest((), (claim,)))
+    said = numbers_of(nest_of(claim) if isinstance(claim, list) else Nest((), (claim,)))
     if said.shape != nodes.shape:
         return Row(name, f"array {said.shape}", Verdict(Kind.WRONG, f"{name} has the shape {nodes.shape}"))
     rows = tuple(_value_row(sheet, x, number) for x, number in zip(nodes.entries, said.entries))

@@ -1,6 +1,7 @@
 """Names on the way that courses give another meaning: dZ as the derivative of a sum where the loss is a mean, or
 turned."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -88,7 +89,7 @@ def _ratio(xs: Sequence[float], ys: Sequence[float]) -> float | None:
     """The whole number, or one over it, that all numbers are as many times as large by."""
     size, at = max((abs(y), i) for i, y in enumerate(ys))
     k = xs[at] / size * (1 if ys[at] > 0 else -1) if size else 0.0
-    if k <= 0:
+    if not 0 < k < math.inf:
         return None
     whole = round(k) if k > 1 else 1 / round(1 / k)
     return float(whole) if whole != 1 and _off(xs, ys, whole) else None

@@ -106,6 +106,8 @@ class PaperSheet(CodeSheet):
         between = "" if max(value.shape) < 10 else "_"
         for place in np.ndindex(*value.shape):
             entry = value[place]
+            if is_array(entry) or isinstance(entry, list | tuple):
+                raise FormulaError(f"{name} is a number, or an array with rows of one length")
             node = entry if isinstance(entry, Value) else Value(float(entry))
             if node.label is None:
                 node = node.named(f"{name}_{between.join(str(i + 1) for i in place)}")
@@ -135,7 +137,8 @@ class PaperSheet(CodeSheet):
             name = sides(row.claimed)[0]
             others = (line.text for line in self._paper.lines if line.text != row.claimed)
             is_used = self.nodes.get(name) is root or name in self.data or any(self._speaks(t, name) for t in others)
-            why = doubt(name, Lookalikes(self.nodes), is_used) if row.verdict.kind is Kind.DEFINITION else None
+            is_one = row.verdict.kind is Kind.DEFINITION and name in self.run.names
+            why = doubt(name, Lookalikes(self.nodes), is_used) if is_one else None
             yield row if why is None else definition(row.claim, row.claimed, name, self._told(name), why, row.notes)
 
     def _speaks(self, text: str, name: str) -> bool:

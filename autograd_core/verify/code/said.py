@@ -19,7 +19,8 @@ from ..lines.definitions import Lookalikes, definition, doubt
 from ..partials.judging import formula_row, judge
 from ..partials.judging_formulas import judge_formula
 from ..partials.sheet import Sheet
-from ..tables.nests import Nest
+from ..tables.nests import Nest, nest_of
+from ..tables.wholes import misfit
 from ..verdicts.numbers import computed_number
 from ..verdicts.report import Row
 from ..verdicts.verdict import Kind, Verdict
@@ -104,7 +105,10 @@ class Said(Stepping):
     def _of_numbers(self, claim: str, text: str, subject: Subject, numbers: Any) -> Row:
         """Numbers as they stand on paper, each for what rounds to it."""
         sheet, nodes, y = self.sheet, subject.nodes, subject.y
-        if y is not None and nodes.shape == ():
+        if y is not None and nodes.shape == () and isinstance(numbers, list):
+            words = misfit(subject.name, (), nest_of(numbers).shape)
+            row = Row(claim, text, Verdict(Kind.WRONG, words))
+        elif y is not None and nodes.shape == ():
             row = judge(sheet, y, nodes.entries[0], numbers)
         elif y is not None:
             row = array_row(sheet.about(y), subject.name, nodes, numbers, may_grow=True)

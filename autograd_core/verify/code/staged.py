@@ -115,7 +115,8 @@ class Staged(Causes):
                     )
                     found.append((line.number, self._noted(line, words)))
             except FormulaError as error:
-                at = error.line if error.position or error.line > 1 else line.number
+                within = self.code.is_python and (error.position or error.line > 1)
+                at = error.line if within else line.number
                 words = self.code.told(error, line)
                 found.append((line.number, Row(f"line {at}", line.text, Verdict(Kind.NOT_UNDERSTOOD, words))))
                 for target in given_names(run, line.node):

@@ -87,7 +87,7 @@ class TakenApart(Waiting):
 
     def _is_differential(self, line: Line) -> bool:
         """Whether a line is dz = f_x dx + f_y dy, of a node that stands above, where dx and dy are no names."""
-        if line.name[:1] != "d" or not (words := self._words_of(line.name[1:])):
+        if line.name[:1] != "d" or not line.rest or not (words := self._words_of(line.name[1:])):
             return False
         xs = (found["x"] for found in _INCREMENT.finditer(line.rest[0]))
         return any(x in words and f"d{x}" not in self.known and key(f"d{x}") not in self._heads for x in xs)
