@@ -147,7 +147,7 @@ def _report(found: TakenApart, claims: Sequence[Statement] | None, learning_rate
     if first is None or second is None:
         return nowhere(_judged(found, claims, learning_rate, strict), found.free)
     here, there = (_judged(each, claims, learning_rate, strict) for each in (first, second))
-    values = {name: first.standing.get(name, first.known[name].data) for name in first.free}
+    values = {name: float((first.standing or {}).get(name, first.known[name].data)) for name in first.free}
     return of_both(here, there, values)
 
 
@@ -181,7 +181,7 @@ def _judged(found: TakenApart, claims: Sequence[Statement] | None, learning_rate
         if found.free:
             leaves = {name: each.expression.text for name, each in found.defined.items() if each.node.op is None}
             sheet.valued = fixed(leaves, sheet.names, sheet.truth)
-        found.standing = sheet.relate(found.relations, found.tied.ys)
+        found.standing = sheet.relate(found.relations, found.tied.ys, found.standing)
         derivation = Derivation(sheet, found.lost)
         if claims is not None:
             return Report(tuple(_in_order(derivation.rows(claims))))
@@ -242,7 +242,7 @@ def _definitions(found: TakenApart, used: Collection[str]) -> Iterator[tuple[int
     moving = found.moving
     for name, line in found.free.items():
         others = found.leaves - found.free.keys() - {*RATES, *PERHAPS_RATES} if name not in found.arguments else ()
-        kind = Kind.QUESTIONED if others and name not in found.standing else Kind.DEFINITION
+        kind = Kind.QUESTIONED if others and name not in (found.standing or {}) else Kind.DEFINITION
         words = f"{name} has no value{', as others have' if others else ''}: what holds for any is judged"
         yield line, Row(f"line {line}", name, Verdict(kind, words))
     for name, each in found.defined.items():

@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 
 from ... import ops
 from ...formula import Expression, FormulaError, Lambda
@@ -39,8 +40,8 @@ class Collected:
         """Equations that tie leaves to one another, x² + y² = 25, by what their sides differ by."""
         self.tied_down: set[str] = set()
         """The formulas without a value that lines say are a number."""
-        self.standing: dict[str, float] = {}
-        """Where leaves stand that have been moved so that equations hold."""
+        self.standing: Mapping[str, Fraction] | None = None
+        """Where leaves stand that have been moved so that equations hold; None as long as nobody has looked."""
         self.known: dict[str, Value] = {}
         self.leaves: set[str] = set()
         self.labels = Labels(())

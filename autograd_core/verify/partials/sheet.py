@@ -3,6 +3,7 @@
 import copy
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 from ...clock import SECONDS, Allowance, within
@@ -72,12 +73,17 @@ class Sheet:
         self.broken = list(wrong_rules(self.truth, lambda op: not is_of_the_table(op)))
         """The user's own ops whose rules are wrong: what passes through them is not judged."""
 
-    def relate(self, relations: Mapping[Value, str], tied: Collection[str]) -> dict[str, float]:
+    def relate(
+        self, relations: Mapping[Value, str], tied: Collection[str], standing: Mapping[str, Fraction] | None
+    ) -> Mapping[str, Fraction]:
         """Let equations tie leaves to one another, and those without a value stand where the equations hold; where all
-        stand then."""
+        stand then, which is not looked for where it is known."""
         self.relations, self.tied = relations, tied
         if not (relations and self.free):
             return {}
+        if standing is not None:
+            self._stand({self.names.node(label): x for label, x in standing.items()})
+            return standing
         held = frozenset(self.truth.numbers.keys() - self.free)
         try:
             given = [read_condition(text, self.names) for text in relations.values()]
@@ -85,9 +91,13 @@ class Sheet:
                 at = fulfilled([each for each in given if each is not None], self.truth.numbers, held)
         except (FormulaError, LookupError, Undetermined):
             return {}
-        self.truth = self.truth.beside(at)
-        self.roundings = Roundings(self.truth)
-        return {str(leaf.label): float(x) for leaf, x in at.items()}
+        self._stand(at)
+        return {str(leaf.label): x for leaf, x in at.items()}
+
+    def _stand(self, at: Mapping[Value, Fraction]) -> None:
+        if at:
+            self.truth = self.truth.beside(at)
+            self.roundings = Roundings(self.truth)
 
     def target(self, key: Any) -> Pair:
         """The ends of the partial that a key names.  Raises LookupError and TypeError."""
