@@ -4,7 +4,7 @@ import argparse
 import json
 from collections.abc import Iterator
 
-from .shell import NOT_UNDERSTOOD, UnreadableError, print_lines, read_text, text_of
+from .shell import NOT_UNDERSTOOD, UnreadableError, print_lines, read_text, refuse, text_of
 from .verify.verdicts.report import Report
 from .verify.worksheets import check_worksheet
 
@@ -13,7 +13,11 @@ def check(command: str, options: argparse.Namespace) -> int:
     """Judge worksheets; the exit status tells whether all is right, something wrong, or something open."""
     if len(options.files) > 1:
         return _many(options)
-    report = check_worksheet(read_text(command, options.files[0]), options.learning_rate)
+    text = read_text(command, options.files[0])
+    try:
+        report = check_worksheet(text, options.learning_rate)
+    except ImportError as missing:
+        refuse(command, missing)
     print_lines([json.dumps(report.as_dict(), indent=1) if options.json else str(report)])
     return report.status
 
@@ -30,12 +34,12 @@ def _many(options: argparse.Namespace) -> int:
     return 1 if 1 in statuses else max(statuses)
 
 
-def _judged(options: argparse.Namespace) -> Iterator[tuple[str, Report | UnreadableError]]:
+def _judged(options: argparse.Namespace) -> Iterator[tuple[str, Report | UnreadableError | ImportError]]:
     """Every worksheet with its report, which is printed as it comes, or with why there is none."""
     for path in dict.fromkeys(options.files):
         try:
             report = check_worksheet(text_of(path), options.learning_rate)
-        except UnreadableError as error:
+        except (UnreadableError, ImportError) as error:
             yield path, error
             continue
         if not options.json:
@@ -43,11 +47,11 @@ def _judged(options: argparse.Namespace) -> Iterator[tuple[str, Report | Unreada
         yield path, report
 
 
-def _summary(found: Report | UnreadableError) -> str:
+def _summary(found: Report | UnreadableError | ImportError) -> str:
     return found.summary if isinstance(found, Report) else f"cannot be read: {found}"
 
 
-def _plain(found: Report | UnreadableError) -> dict[str, object]:
+def _plain(found: Report | UnreadableError | ImportError) -> dict[str, object]:
     """A report for JSON; of a worksheet that cannot be read the same words, without claims."""
     if isinstance(found, Report):
         return found.as_dict()

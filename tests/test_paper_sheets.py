@@ -5,6 +5,7 @@ import sys
 import numpy as np
 import pytest
 
+from autograd_core.__main__ import main
 from autograd_core.verify import check_worksheet
 from autograd_core.verify.verdicts.verdict import Kind
 
@@ -209,3 +210,18 @@ def test_slips_of_the_keyboard_end_in_no_error(sheet):
     rows = check_worksheet(sheet).rows
     assert {row.claim for row in rows} >= {f"line {i}" for i in range(1, 1 + len(sheet.splitlines()))}
     assert not all(row.verdict.kind.passes for row in rows)
+
+
+def test_the_command_says_what_to_install_too(tmp_path, monkeypatch, capsys):
+    """One sheet about arrays ends in one line where there is no numpy; of many, that one alone is not read."""
+    monkeypatch.setitem(sys.modules, "numpy", None)
+    arrays, plain = tmp_path / "arrays.txt", tmp_path / "plain.txt"
+    arrays.write_text("x = [1, 2]\ny = x·x\ndy/dx = 2x", encoding="utf-8")
+    plain.write_text("x = 1\ny = x^2\ndy/dx = 2", encoding="utf-8")
+    with pytest.raises(SystemExit):
+        main(["check", str(arrays)])
+    assert "lines about arrays need numpy; install it with: pip install numpy" in capsys.readouterr().err
+    assert main(["check", str(arrays), str(plain)]) == 2
+    told_of_both = capsys.readouterr().out
+    assert "need numpy" in told_of_both
+    assert "1 of 1 pass" in told_of_both
