@@ -110,7 +110,7 @@ class _Constant(Exact):
     __slots__ = ()
 
     def __new__(cls, x: Any) -> "_Constant":
-        return super().__new__(cls, x, x.program if isinstance(x, Exact) else (x,))  # type: ignore[return-value]
+        return super().__new__(cls, x, x.program if isinstance(x, Exact) else (x,))  # type: ignore[return-value]  # it is of this class
 
     def __neg__(self) -> Any:
         return _joined("neg", self)

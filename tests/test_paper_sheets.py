@@ -111,6 +111,9 @@ def test_every_line_of_one_name_is_judged():
         ("lr = 0.1\nw = [1, -1]\nx = [2, 3]\ny = w·x\nL = y^2\nw_new = [1.4, -0.4]", Kind.CORRECT),
         ("lr = 0.1\nw = [1, -1]\nx = [2, 3]\ny = w·x\nL = y^2\nw_new = [1.4, -0.5]", Kind.WRONG),
         ("lr = 0.1\nw = [1, -1]\nx = [2, 3]\ny = w·x\nL = y^2\nw_new = w - lr*dL/dw", Kind.PROVEN),
+        ("lr = 0.1\nw = [1, -1]\nx = [2, 3]\ny = w·x\nL = y^2\nw := w - [-0.4, -0.6]", Kind.CORRECT),
+        ("lr = 0.1\nw = [1, -1]\nx = [2, 3]\ny = w·x\nL = y^2\nw := w - [-4, -6]", Kind.WRONG),
+        ("lr = 0.1\nw = [1, -1]\nx = [2, 3]\ny = w·x\nL = y^2\nw := w + [-0.4, -0.6]", Kind.WRONG),
         ("lr = 0.1\nw = [1, -1]\nx = [2, 3]\ny = w·x\nL = y^2\nw_new = w - 0.2*dL/dw", Kind.WRONG),
     ],
 )

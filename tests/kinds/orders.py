@@ -125,7 +125,10 @@ def hessians(rng: random.Random, right: bool) -> Case | None:
 def layer(rng: random.Random) -> tuple[dict[str, np.ndarray[Any, Any]], Callable[[Any], dict[str, Any]]]:
     """A layer of tanh and half its squared error: its arrays, and its gradient by hand over one type of floats."""
     rows, columns = rng.randint(1, 4), rng.randint(1, 4)
-    draw = lambda *shape: np.array([rng.uniform(-1, 1) for _ in range(int(np.prod(shape)))]).reshape(shape)  # noqa: E731
+
+    def draw(*shape: int) -> Any:
+        return np.array([rng.uniform(-1, 1) for _ in range(int(np.prod(shape)))]).reshape(shape)
+
     arrays = {"W": draw(rows, columns), "b": draw(rows), "x": draw(columns), "t": draw(rows)}
     arrays = {name: each.astype(np.float16).astype(np.float64) for name, each in arrays.items()}
 

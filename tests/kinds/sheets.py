@@ -222,7 +222,10 @@ def latex(rng: random.Random, right: bool) -> Case | None:
     true = true_partial(function, "y", x)
     if true is None:
         return None
-    d = lambda a, b: rf"\frac{{\partial {a}}}{{\partial {b}}}"  # noqa: E731
+
+    def d(a: str, b: str) -> str:
+        return rf"\frac{{\partial {a}}}{{\partial {b}}}"
+
     chain = rf"{d('y', 'h')} \cdot {d('h', 'z')} \cdot {d('z', x)}"
     digits = rng.randint(4, 8)
     said = rounded(true if right else off_by_some(true, digits, rng), digits, rng).strip("()")

@@ -119,11 +119,8 @@ class Said(Stepping):
     def _of_number(self, claim: str, text: str, subject: Subject, x: Value, value: Any, node: ast.stmt) -> Row:
         claimed = Claimed(text, Nest((), (value,)), self.meant, self.sheet.names.beneath)
         if subject.y is None and not isinstance(value, Value):
-            return replace(
-                values_row(self.sheet, subject.name, subject.nodes, self._constant(value, node)),
-                claim=claim,
-                claimed=text,
-            )
+            row = values_row(self.sheet, subject.name, subject.nodes, self._constant(value, node))
+            return replace(row, claim=claim, claimed=text)
         if subject.y is None:
             formula = claimed.formula()
             verdict = self.sheet.strictly(judge_formula(formula, self.sheet.truth, x, self.sheet.given))

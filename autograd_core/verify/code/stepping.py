@@ -59,6 +59,10 @@ class Stepping(Subjects):
             self.stepped[event.name] = before[0], None
             words = f"{event.name} has taken a step already, and the graph holds it as it was before: hand in one step"
             return Row(claim, text, Verdict(Kind.NOT_UNDERSTOOD, words))
+        if isinstance(event.node, ast.AugAssign) and as_written(event.node.value) is not None:
+            self.stepped[event.name] = event.node.lineno, None
+            less = "-" if isinstance(event.node.op, ast.Sub) else "+"
+            return self._next_values(claim, text, event, event.node.value, less=less)
         row, length = self._step(claim, text, Subject(subject.name, subject.nodes, self.sheet.main), event)
         self.stepped[event.name] = event.node.lineno, length
         return row
@@ -110,10 +114,13 @@ class Stepping(Subjects):
                 f"what {event.name} is after line {line} is not known: that takes a learning rate, and one right step"
             )
             return Row(claim, text, Verdict(Kind.NOT_UNDERSTOOD, words))
-        paper = Derivation(self.sheet)
-        paper.arithmetic.rate = paper.arithmetic.rate if length is None else Fraction(repr(length))
-        numbers = as_written(value)
-        nodes = self.nodes(event.name)
+        return self._next_values(claim, text, event, value, length)
+
+    def _next_values(
+        self, claim: str, text: str, event: Given, value: ast.expr, length: float | None = None, less: str = ""
+    ) -> Row:
+        """The row of the numbers that leaves are after a step, or with `less` of those that are taken off them."""
+        nodes, numbers = self.nodes(event.name), as_written(value)
         assert nodes is not None
         if not nodes.shape:
             said = [ast.unparse(value) if numbers is None else numbers]
@@ -122,11 +129,15 @@ class Stepping(Subjects):
         else:
             words = f"what {event.name} is after a step is written {event.name} - 0.1*d{event.name}, or in numbers"
             return Row(claim, text, Verdict(Kind.NOT_UNDERSTOOD, f"{words} of its shape {nodes.shape}"))
+        paper = Derivation(self.sheet)
+        paper.arithmetic.rate = paper.arithmetic.rate if length is None else Fraction(repr(length))
         rows = []
         for x, number in zip(nodes.entries, said):
             label = str(self.sheet.truth.names[x])
             paper.stepped.add(label)
-            rows.append(replace(paper.line(Statement(line, f"{label} = {number}")), claim=label, claimed=number))
+            right = f"{label} {less} ({number})" if less else number
+            row = paper.line(Statement(event.node.lineno, f"{label} = {right}"))
+            rows.append(replace(row, claim=label, claimed=number))
         if not nodes.shape:
             return replace(rows[0], claim=claim, claimed=text)
         verdict = together([row.verdict for row in rows], nodes.shape)

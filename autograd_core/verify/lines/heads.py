@@ -31,7 +31,7 @@ _HELD = re.compile(r"\)_\{?(?P<held>[^\W\d_])")
 _RULE = re.compile(
     rf"[d∂]\s{{0,3}}(?:[²³]|\^\(?[23]\)?)?\s{{0,3}}[/∕]\s{{0,3}}[d∂]\s{{0,3}}{WORD}|D_|\(.+\)['′]+\s{{0,3}}$"
 )
-INCREMENT = re.compile(rf"(?<![\w/∕])d(?P<x>{WORD})(?!\s*[/∕(])")
+INCREMENT = re.compile(rf"(?<![\w/∕])(?<![/∕]\s)d(?P<x>{WORD})(?!\w|\s*[/∕(])")
 """dx, and no part of dy/dx."""
 LETTERS = 3
 """A word of no more letters may be a product of them."""

@@ -16,13 +16,11 @@ from ..partials.formulas import is_beneath
 from ..partials.line_parts import PERHAPS_RATES, RATES
 from .defined import Definition
 from .definitions import stepped, updated
-from .heads import Line, Tied, differentiated
+from .heads import INCREMENT, Line, Tied, differentiated
 from .placed import Placed
 from .unvalued import value, variables
 from .waiting import Waiting
 
-_INCREMENT = re.compile(r"(?<![\w/∕])(?<![/∕]\s)d(?P<x>[^\W\d_]\w*)(?!\w|\s*[/∕])")
-"""dx, and no part of dy/dx."""
 _PRIMED = re.compile(rf"[d∂]({NAME.pattern}')\s*[/∕÷⁄]")
 _TOWARDS = re.compile(r"/\s*[d∂]\s*([^\W\d_])(?!\w)")
 """The letter below a derivative."""
@@ -89,7 +87,7 @@ class TakenApart(Waiting):
         """Whether a line is dz = f_x dx + f_y dy, of a node that stands above, where dx and dy are no names."""
         if line.name[:1] != "d" or not line.rest or not (words := self._words_of(line.name[1:])):
             return False
-        xs = (found["x"] for found in _INCREMENT.finditer(line.rest[0]))
+        xs = (found["x"] for found in INCREMENT.finditer(line.rest[0]))
         return any(x in words and f"d{x}" not in self.known and key(f"d{x}") not in self._heads for x in xs)
 
     def _is_partial(self, line: Line) -> bool:
